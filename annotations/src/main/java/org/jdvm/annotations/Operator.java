@@ -1,0 +1,21 @@
+package org.jdvm.annotations;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a static method as a tensor operator: its body is read at build time and turned into a template that is specialised for
+ * the concrete sizes of each call.
+ *
+ * <p>The annotation processor writes a class named after the enclosing class with {@code Operators} appended, with a static
+ * method of the same name and parameters. The body may use locals, calls on {@code Tensor}, other operators and private static
+ * helpers of the same compilation, scalar parameters, sizes ({@code x.dim(1) / 2}), and loops and branches that can be decided
+ * at build time.
+ */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.CLASS)
+public @interface Operator {}

@@ -1,0 +1,51 @@
+package org.jdvm.bytecode;
+
+import org.jdvm.annotations.DType;
+
+/** Element type of a tile in the local buffer: what the vector unit computes with. */
+public enum LaneType {
+    /** Holds {@link DType#F32}, {@link DType#F16} and {@link DType#BF16}. */
+    F32("f32", 4),
+    /** Holds {@link DType#I32}, {@link DType#I8} and {@link DType#BOOL} (as 0 and 1). */
+    I32("i32", 4),
+    /** Holds {@link DType#I64}. */
+    I64("i64", 8);
+
+    private static final LaneType[] VALUES = values();
+
+    private final String text;
+    private final int bytes;
+
+    LaneType(String text, int bytes) {
+        this.text = text;
+        this.bytes = bytes;
+    }
+
+    /** {@return bytes of one element in the local buffer} */
+    public int bytes() {
+        return bytes;
+    }
+
+    /**
+     * {@return the lane type that holds elements of a memory type}
+     *
+     * @param type a memory type
+     */
+    public static LaneType of(DType type) {
+        return switch (type) {
+            case F32, F16, BF16 -> F32;
+            case I32, I8, BOOL -> I32;
+            case I64 -> I64;
+        };
+    }
+
+    static LaneType of(int ordinal) {
+        return VALUES[ordinal];
+    }
+
+    /** {@return the short name used in listings} */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,151 @@
+package org.jdvm.bytecode;
+
+import java.util.List;
+
+/** The table of instruction forms: code, pipe, operands and meaning. With the functions of {@code Op} it is the whole ISA. */
+public enum Opcode {
+    SECTION(1, "section", Pipe.CONTROL, "Begins a section: its axes, its tile frame and its cost.", Field.FRAME),
+    END(2, "end", Pipe.CONTROL, "Ends the section. The next section starts when all cores are here."),
+    LOOP(3, "loop", Pipe.CONTROL, "Runs what follows up to NEXT for each index of a loop axis, in order.", Field.AXIS),
+    NEXT(4, "next", Pipe.CONTROL, "Ends the loop over an axis; waits for all pipes.", Field.AXIS),
+
+    LOAD(16, "load", Pipe.LOAD, "Copies elements from memory into the local buffer.", Field.TARGET, Field.ADDRESS),
+    LOAD_INDEXED(
+            17,
+            "load_indexed",
+            Pipe.LOAD,
+            "As load, with the element's index operand times a stride added to its address. An index outside 0..limit-1 fails the launch.",
+            Field.TARGET,
+            Field.SOURCE,
+            Field.ADDRESS,
+            Field.INDEX_STRIDE,
+            Field.INDEX_LIMIT),
+    STORE(24, "store", Pipe.STORE, "Copies elements from the local buffer to memory.", Field.SOURCE, Field.ADDRESS),
+
+    FILL(32, "fill", Pipe.VECTOR, "Sets all elements to a scalar.", Field.TARGET, Field.SOURCE),
+    IOTA(
+            33,
+            "iota",
+            Pipe.VECTOR,
+            "Sets each element to the number that the address form gives for it (the buffer is not used).",
+            Field.TARGET,
+            Field.ADDRESS),
+    UNARY(34, "unary", Pipe.VECTOR, "Applies a function of one operand.", Field.TARGET, Field.SOURCE),
+    BINARY(35, "binary", Pipe.VECTOR, "Applies a function of two operands.", Field.TARGET, Field.SOURCE, Field.SOURCE),
+    SELECT(
+            36,
+            "select",
+            Pipe.VECTOR,
+            "Takes the second operand where the first is not 0, else the third.",
+            Field.TARGET,
+            Field.SOURCE,
+            Field.SOURCE,
+            Field.SOURCE),
+    CAST(
+            37,
+            "cast",
+            Pipe.VECTOR,
+            "Converts to the head's memory type, held in the lane type of the target.",
+            Field.TARGET,
+            Field.SOURCE),
+    REDUCE_X(
+            38,
+            "reduce_x",
+            Pipe.VECTOR,
+            "Combines the elements of each row of a tile into one element of a column (of a row into one element); with the accumulate flag also what the target holds.",
+            Field.TARGET,
+            Field.SOURCE),
+    REDUCE_Y(
+            39,
+            "reduce_y",
+            Pipe.VECTOR,
+            "Combines the elements of each column of a tile into one element of a row (of a column into one element); with the accumulate flag also what the target holds.",
+            Field.TARGET,
+            Field.SOURCE),
+
+    MATMUL(
+            48,
+            "matmul",
+            Pipe.CUBE,
+            "Multiplies rows x depth of the left operand with depth x columns of the right one, both in memory, into a tile; with the accumulate flag adds to it.",
+            Field.TARGET,
+            Field.ADDRESS,
+            Field.ADDRESS,
+            Field.DEPTH);
+
+    /** What the words after head and synchronisation hold, in order. */
+    public enum Field {
+        /** A local operand that is written: one word. */
+        TARGET,
+        /** A local operand or a scalar slot that is read: one word. */
+        SOURCE,
+        /** An address form: base, strides, and one word for each axis term. */
+        ADDRESS,
+        /** An axis number: one word. */
+        AXIS,
+        /** The elements between consecutive indices: one word. */
+        INDEX_STRIDE,
+        /** The number of valid indices: one word. */
+        INDEX_LIMIT,
+        /** The inner size of a matrix product: one word. */
+        DEPTH,
+        /** The frame and the axes of a section; see {@link Words}. */
+        FRAME
+    }
+
+    private static final Opcode[] BY_CODE = new Opcode[256];
+
+    static {
+        for (Opcode opcode : values()) {
+            BY_CODE[opcode.code] = opcode;
+        }
+    }
+
+    private final int code;
+    private final String text;
+    private final Pipe pipe;
+    private final String meaning;
+    private final List<Field> fields;
+
+    Opcode(int code, String text, Pipe pipe, String meaning, Field... fields) {
+        this.code = code;
+        this.text = text;
+        this.pipe = pipe;
+        this.meaning = meaning;
+        this.fields = List.of(fields);
+    }
+
+    /** {@return the number in the head word} */
+    public int code() {
+        return code;
+    }
+
+    /** {@return the unit that executes this instruction} */
+    public Pipe pipe() {
+        return pipe;
+    }
+
+    /** {@return what the instruction does, in a sentence or two} */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** {@return what the words after head and synchronisation hold} */
+    public List<Field> fields() {
+        return fields;
+    }
+
+    static Opcode byCode(int code) {
+        Opcode opcode = code < 0 || code > 255 ? null : BY_CODE[code];
+        if (opcode == null) {
+            throw new BytecodeException("no instruction has the code " + code);
+        }
+        return opcode;
+    }
+
+    /** {@return the mnemonic} */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

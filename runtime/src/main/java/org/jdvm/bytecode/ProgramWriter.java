@@ -1,0 +1,132 @@
+package org.jdvm.bytecode;
+
+import java.util.Arrays;
+import org.jdvm.annotations.DType;
+import org.jdvm.ir.Op;
+
+/**
+ * Encodes instructions into words. Re-usable and free of allocation between {@link #clear} and {@link #toWords}.
+ *
+ * <p>An instruction is begun with its opcode, then its fields follow in the order of {@link Opcode#fields}, then {@link #end}.
+ */
+public final class ProgramWriter {
+    private long[] words = new long[256];
+    private int size;
+    private int start;
+    private int addressWord;
+
+    /** Forgets everything written so far. */
+    public void clear() {
+        size = 0;
+    }
+
+    /** {@return the position of the next word} */
+    public int position() {
+        return size;
+    }
+
+    /** {@return a copy of the words written so far} */
+    public long[] toWords() {
+        return Arrays.copyOf(words, size);
+    }
+
+    /**
+     * Begins an instruction without function and types.
+     *
+     * @return the position of its head word
+     */
+    public int begin(Opcode opcode) {
+        return begin(opcode, 0, LaneType.F32, DType.F32, 0);
+    }
+
+    /**
+     * Begins an instruction.
+     *
+     * @param opcode the instruction form
+     * @param function the code of the {@link Op}, or 0
+     * @param lane the lane type it computes with
+     * @param memoryType the element type in memory (for casts, of the result)
+     * @param flags 0 or {@link Words#ACCUMULATE}
+     * @return the position of its head word
+     */
+    public int begin(Opcode opcode, int function, LaneType lane, DType memoryType, int flags) {
+        start = size;
+        put(Words.head(opcode.code(), 0, function, lane.ordinal(), memoryType.ordinal(), flags));
+        put(0);
+        return start;
+    }
+
+    /** Ends the instruction: its length becomes known. */
+    public void end() {
+        int length = size - start;
+        if (length > 255) {
+            throw new BytecodeException("an instruction of " + length + " words is too long; 255 is the limit");
+        }
+        words[start] |= (long) length << 8;
+    }
+
+    /** Writes a local operand. */
+    public void local(int byteOffset, Extent extent, LaneType lane) {
+        put(Words.operand(byteOffset, extent.ordinal(), lane.ordinal()));
+    }
+
+    /** Writes a scalar operand. */
+    public void scalar(int slot, LaneType lane) {
+        put(Words.operand(slot, Extent.SCALAR.ordinal(), lane.ordinal()));
+    }
+
+    /** Writes the fixed part of an address form; {@link #term} adds to it. */
+    public void address(int buffer, long offset, long rowStride, long columnStride) {
+        addressWord = size;
+        put(Words.address(buffer, offset, 0));
+        put(rowStride);
+        put(columnStride);
+    }
+
+    /** Adds an axis term to the address form written last. */
+    public void term(int axis, long stride) {
+        words[addressWord] += 1L << 56;
+        put(Words.term(axis, stride));
+    }
+
+    /** Writes a plain number: an axis, a stride, a limit, a depth. */
+    public void number(long value) {
+        put(value);
+    }
+
+    /** Writes the fixed part of a section; {@link #axis} adds to it. */
+    public void frame(
+            int rowAxis, long rows, long rowExtent, int columnAxis, long columns, long columnExtent, long cost, long localBytes) {
+        addressWord = size;
+        put(Words.frame(0, rowAxis, columnAxis));
+        put(rows);
+        put(rowExtent);
+        put(columns);
+        put(columnExtent);
+        put(cost);
+        put(localBytes);
+    }
+
+    /** Adds an axis to the section written last. */
+    public void axis(long count, boolean loop) {
+        words[addressWord]++;
+        put(Words.axis(count, loop));
+    }
+
+    /** Adds to the synchronisation of an instruction: it waits for an event that another pipe sets. */
+    public void waitFor(int head, Pipe other, int event) {
+        words[head + 1] |= (event | 8L) << 8 * other.ordinal();
+    }
+
+    /** Adds to the synchronisation of an instruction: it sets an event that another pipe waits for. */
+    public void set(int head, Pipe other, int event) {
+        words[head + 1] |= (event | 8L) << 8 * other.ordinal() + 4;
+    }
+
+    private void put(long word) {
+        if (size == words.length) {
+            words = Arrays.copyOf(words, 2 * size);
+        }
+        words[size++] = word;
+    }
+}

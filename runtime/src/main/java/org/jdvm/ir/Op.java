@@ -1,0 +1,224 @@
+package org.jdvm.ir;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.jdvm.annotations.DType;
+
+/**
+ * The table of operations: name, bytecode function, kind, accepted and resulting types, and reference semantics of each.
+ *
+ * <p>Everything else derives from it: the builder's checks, the text forms, the instruction set, the reference evaluator, the
+ * documentation and the tests that visit every operation with every type it accepts.
+ */
+public enum Op {
+    NEG(1, "neg", Kind.UNARY, Types.NUMBERS, Semantics.unary(v -> -v, v -> -v)),
+    ABS(2, "abs", Kind.UNARY, Types.NUMBERS, Semantics.unary(Math::abs, Math::abs)),
+    SQRT(3, "sqrt", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::sqrt)),
+    RSQRT(4, "rsqrt", Kind.UNARY, Types.FLOATS, Semantics.unary(v -> 1 / Math.sqrt(v))),
+    RECIPROCAL(5, "reciprocal", Kind.UNARY, Types.FLOATS, Semantics.unary(v -> 1 / v)),
+    EXP(6, "exp", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::exp)),
+    LOG(7, "log", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::log)),
+    SIN(8, "sin", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::sin)),
+    COS(9, "cos", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::cos)),
+    TANH(10, "tanh", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::tanh)),
+    ERF(11, "erf", Kind.UNARY, Types.FLOATS, Semantics.unary(SpecialFunctions::erf)),
+    SIGMOID(12, "sigmoid", Kind.UNARY, Types.FLOATS, Semantics.unary(v -> 1 / (1 + Math.exp(-v)))),
+    /** {@code x * sigmoid(x)}, also called swish (Ramachandran et al., 2017). */
+    SILU(13, "silu", Kind.UNARY, Types.FLOATS, Semantics.unary(v -> v / (1 + Math.exp(-v)))),
+    /** {@code x * (1 + erf(x / sqrt(2))) / 2} (Hendrycks and Gimpel, 2016). */
+    GELU(14, "gelu", Kind.UNARY, Types.FLOATS, Semantics.unary(SpecialFunctions::gelu)),
+    /** {@code x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2}, the tanh form of the same paper. */
+    GELU_TANH(15, "gelu_tanh", Kind.UNARY, Types.FLOATS, Semantics.unary(SpecialFunctions::geluTanh)),
+    /** Rounds to the nearest integer, ties to even. */
+    ROUND(16, "round", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::rint)),
+    FLOOR(17, "floor", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::floor)),
+    CEIL(18, "ceil", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::ceil)),
+    TRUNC(19, "trunc", Kind.UNARY, Types.FLOATS, Semantics.unary(v -> v < 0 ? Math.ceil(v) : Math.floor(v))),
+    IS_FINITE(20, "is_finite", Kind.UNARY_TEST, Types.FLOATS, Semantics.unary(v -> Double.isFinite(v) ? 1 : 0)),
+    NOT(21, "not", Kind.UNARY, Types.TRUTH, Semantics.unary(v -> v == 0 ? 1 : 0, v -> v == 0 ? 1 : 0)),
+
+    ADD(32, "add", Kind.BINARY, Types.NUMBERS, Semantics.binary((a, b) -> a + b, (a, b) -> a + b)),
+    SUB(33, "sub", Kind.BINARY, Types.NUMBERS, Semantics.binary((a, b) -> a - b, (a, b) -> a - b)),
+    MUL(34, "mul", Kind.BINARY, Types.NUMBERS, Semantics.binary((a, b) -> a * b, (a, b) -> a * b)),
+    /** IEEE division for floats; for integers truncation towards zero, and 0 where the divisor is 0. */
+    DIV(35, "div", Kind.BINARY, Types.NUMBERS, Semantics.binary((a, b) -> a / b, (a, b) -> b == 0 ? 0 : a / b)),
+    POW(36, "pow", Kind.BINARY, Types.FLOATS, Semantics.binary(Math::pow)),
+    /** The larger one; NaN if either is NaN. */
+    MAX(37, "max", Kind.BINARY, Types.NUMBERS, Semantics.binary(Math::max, Math::max)),
+    /** The smaller one; NaN if either is NaN. */
+    MIN(38, "min", Kind.BINARY, Types.NUMBERS, Semantics.binary(Math::min, Math::min)),
+    EQ(39, "eq", Kind.COMPARE, Types.ALL_BUT_I8, Semantics.binary((a, b) -> a == b ? 1 : 0, (a, b) -> a == b ? 1 : 0)),
+    NE(40, "ne", Kind.COMPARE, Types.ALL_BUT_I8, Semantics.binary((a, b) -> a != b ? 1 : 0, (a, b) -> a != b ? 1 : 0)),
+    LT(41, "lt", Kind.COMPARE, Types.NUMBERS, Semantics.binary((a, b) -> a < b ? 1 : 0, (a, b) -> a < b ? 1 : 0)),
+    LE(42, "le", Kind.COMPARE, Types.NUMBERS, Semantics.binary((a, b) -> a <= b ? 1 : 0, (a, b) -> a <= b ? 1 : 0)),
+    GT(43, "gt", Kind.COMPARE, Types.NUMBERS, Semantics.binary((a, b) -> a > b ? 1 : 0, (a, b) -> a > b ? 1 : 0)),
+    GE(44, "ge", Kind.COMPARE, Types.NUMBERS, Semantics.binary((a, b) -> a >= b ? 1 : 0, (a, b) -> a >= b ? 1 : 0)),
+    AND(45, "and", Kind.BINARY, Types.TRUTH, Semantics.binary((a, b) -> a != 0 && b != 0 ? 1 : 0, (a, b) -> a & b)),
+    OR(46, "or", Kind.BINARY, Types.TRUTH, Semantics.binary((a, b) -> a != 0 || b != 0 ? 1 : 0, (a, b) -> a | b)),
+
+    /** {@code condition ? a : b}, element by element. */
+    SELECT(64, "select", Kind.SELECT, Types.ALL_BUT_I8, Semantics.NONE),
+    /** Conversion to another element type: float to integer truncates and saturates (NaN to 0), to bool is {@code != 0}. */
+    CAST(65, "cast", Kind.CAST, Types.ALL, Semantics.NONE),
+
+    SUM(80, "sum", Kind.REDUCE, Types.NUMBERS, Semantics.reduce(0, 0, (a, b) -> a + b, (a, b) -> a + b)),
+    REDUCE_MAX(
+            81,
+            "reduce_max",
+            Kind.REDUCE,
+            Types.NUMBERS,
+            Semantics.reduce(Double.NEGATIVE_INFINITY, Long.MIN_VALUE, Math::max, Math::max)),
+    REDUCE_MIN(
+            82,
+            "reduce_min",
+            Kind.REDUCE,
+            Types.NUMBERS,
+            Semantics.reduce(Double.POSITIVE_INFINITY, Long.MAX_VALUE, Math::min, Math::min)),
+    ANY(83, "any", Kind.REDUCE, Types.TRUTH, Semantics.reduce(0, 0, Math::max, (a, b) -> a | b)),
+    ALL(84, "all", Kind.REDUCE, Types.TRUTH, Semantics.reduce(1, 1, Math::min, (a, b) -> a & b)),
+
+    /** Matrix product of the last two dims, the others broadcast; sums in 32-bit floats. */
+    MATMUL(96, "matmul", Kind.CUBE, Types.FLOATS, Semantics.NONE),
+    /** Matrix products of consecutive groups of rows, columns or inner indices, each with its own operand. */
+    GROUPED_MATMUL(97, "grouped_matmul", Kind.CUBE, Types.FLOATS, Semantics.NONE),
+
+    BROADCAST(112, "broadcast", Kind.VIEW, Types.ALL, Semantics.NONE),
+    RESHAPE(113, "reshape", Kind.VIEW, Types.ALL, Semantics.NONE),
+    PERMUTE(114, "permute", Kind.VIEW, Types.ALL, Semantics.NONE),
+    SLICE(115, "slice", Kind.VIEW, Types.ALL, Semantics.NONE),
+
+    /** The same values in fresh contiguous memory. */
+    COPY(128, "copy", Kind.MOVE, Types.ALL, Semantics.NONE),
+    CONCAT(129, "concat", Kind.MOVE, Types.ALL, Semantics.NONE),
+    PAD(130, "pad", Kind.MOVE, Types.ALL, Semantics.NONE),
+    /** Slices of a tensor along one axis, chosen by an integer tensor: an embedding look-up. */
+    GATHER(131, "gather", Kind.MOVE, Types.ALL, Semantics.NONE),
+    /** The index along one axis, as a number. */
+    IOTA(132, "iota", Kind.SOURCE, Types.INDICES, Semantics.NONE),
+    /** One number everywhere. */
+    FILL(133, "fill", Kind.SOURCE, Types.ALL_BUT_I8, Semantics.NONE);
+
+    /** What an operation does with its operands. */
+    public enum Kind {
+        /** One operand, element by element, same type. */
+        UNARY,
+        /** One operand, element by element, result bool. */
+        UNARY_TEST,
+        /** Two operands of one type, element by element, same type. */
+        BINARY,
+        /** Two operands of one type, element by element, result bool. */
+        COMPARE,
+        /** A bool and two operands of one type, element by element. */
+        SELECT,
+        /** One operand, element by element, another type. */
+        CAST,
+        /** Combines the elements along axes. */
+        REDUCE,
+        /** Matrix products. */
+        CUBE,
+        /** The same elements under other indices; costs nothing where it can be folded into an address. */
+        VIEW,
+        /** The same elements at other places in memory. */
+        MOVE,
+        /** No tensor operand. */
+        SOURCE;
+
+        /** {@return true for operations that work on each element by itself} */
+        public boolean isElementwise() {
+            return switch (this) {
+                case UNARY, UNARY_TEST, BINARY, COMPARE, SELECT, CAST -> true;
+                case REDUCE, CUBE, VIEW, MOVE, SOURCE -> false;
+            };
+        }
+    }
+
+    private static final Op[] BY_CODE = new Op[256];
+
+    static {
+        for (Op op : values()) {
+            if (BY_CODE[op.code] != null) {
+                throw new AssertionError(op + " and " + BY_CODE[op.code] + " share function code " + op.code);
+            }
+            BY_CODE[op.code] = op;
+        }
+    }
+
+    private final int code;
+    private final String text;
+    private final Kind kind;
+    private final Set<DType> types;
+    private final Semantics semantics;
+
+    Op(int code, String text, Kind kind, Set<DType> types, Semantics semantics) {
+        this.code = code;
+        this.text = text;
+        this.kind = kind;
+        this.types = types;
+        this.semantics = semantics;
+    }
+
+    /** {@return the function code in bytecode, 1 to 255} */
+    public int code() {
+        return code;
+    }
+
+    /** {@return what kind of operation this is} */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** {@return the element types of the operands (of the branches for {@link #SELECT}) that this operation accepts} */
+    public Set<DType> types() {
+        return types;
+    }
+
+    /** {@return the meaning in numbers; has no functions for operations that only move elements} */
+    public Semantics semantics() {
+        return semantics;
+    }
+
+    /**
+     * {@return the element type of the result}
+     *
+     * @param operand the element type of the operand; not meaningful for {@link #CAST}
+     */
+    public DType resultType(DType operand) {
+        return kind == Kind.COMPARE || kind == Kind.UNARY_TEST ? DType.BOOL : operand;
+    }
+
+    /**
+     * {@return the operation with a function code}
+     *
+     * @param code a function code
+     */
+    public static Optional<Op> byCode(int code) {
+        return code < 0 || code >= BY_CODE.length ? Optional.empty() : Optional.ofNullable(BY_CODE[code]);
+    }
+
+    /**
+     * {@return the operation with a name}
+     *
+     * @param text a name as {@link #toString} prints it
+     */
+    public static Optional<Op> byName(String text) {
+        return Arrays.stream(values()).filter(op -> op.text.equals(text)).findFirst();
+    }
+
+    /** {@return the name used in every listing} */
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    /** The sets of element types that rows of the table share. */
+    private static final class Types {
+        static final Set<DType> FLOATS = Set.of(DType.F32, DType.F16, DType.BF16);
+        static final Set<DType> NUMBERS = Set.of(DType.F32, DType.F16, DType.BF16, DType.I32, DType.I64);
+        static final Set<DType> TRUTH = Set.of(DType.BOOL);
+        static final Set<DType> INDICES = Set.of(DType.I32, DType.I64, DType.F32);
+        static final Set<DType> ALL_BUT_I8 =
+                Set.of(DType.F32, DType.F16, DType.BF16, DType.I32, DType.I64, DType.BOOL);
+        static final Set<DType> ALL = Set.of(DType.values());
+    }
+}

@@ -1,0 +1,48 @@
+package org.jdvm.ir;
+
+/** Functions that {@link Math} lacks, in double precision, for reference semantics. */
+final class SpecialFunctions {
+    private static final double INVERSE_SQRT_PI = 1 / Math.sqrt(Math.PI);
+
+    private SpecialFunctions() {}
+
+    /**
+     * The error function. Below 3 by its Maclaurin series in the form {@code 2x/sqrt(pi) e^(-x^2) sum (2x^2)^n / (2n+1)!!} (all
+     * terms positive, no cancellation; Abramowitz and Stegun 7.1.6), above by the continued fraction of erfc (7.1.14).
+     */
+    static double erf(double x) {
+        double magnitude = Math.abs(x);
+        if (Double.isNaN(x) || magnitude == 0) {
+            return x;
+        }
+        if (magnitude > 6) {
+            return Math.copySign(1, x);
+        }
+        double square = magnitude * magnitude;
+        double value;
+        if (magnitude < 3) {
+            double term = 1;
+            double sum = 1;
+            for (int n = 1; term > sum * 1e-18; n++) {
+                term *= 2 * square / (2 * n + 1);
+                sum += term;
+            }
+            value = 2 * magnitude * INVERSE_SQRT_PI * Math.exp(-square) * sum;
+        } else {
+            double fraction = 0;
+            for (int n = 60; n >= 1; n--) {
+                fraction = n / 2.0 / (magnitude + fraction);
+            }
+            value = 1 - INVERSE_SQRT_PI * Math.exp(-square) / (magnitude + fraction);
+        }
+        return Math.copySign(value, x);
+    }
+
+    static double gelu(double x) {
+        return 0.5 * x * (1 + erf(x / Math.sqrt(2)));
+    }
+
+    static double geluTanh(double x) {
+        return 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+    }
+}

@@ -1,0 +1,80 @@
+package org.jdvm.machine;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The sizes and limits of a machine that runs DVM bytecode, as data: the same template is specialised for any of them.
+ *
+ * @param name how the machine is called in listings
+ * @param cores number of cores that run tiles at the same time
+ * @param localBufferBytes bytes of fast memory that one core has for tiles
+ * @param alignmentBytes alignment of every tile and of every row inside a tile
+ * @param tileBytes the size a tile of 32-bit elements aims at
+ * @param eventIds number of event ids for each ordered pair of pipes
+ * @param cubeRows rows of the block that the cube unit computes at once
+ * @param cubeColumns columns of the block that the cube unit computes at once
+ * @param spawnCost work below which a section stays on one core, in elements touched
+ */
+public record NpuSpec(
+        String name,
+        int cores,
+        int localBufferBytes,
+        int alignmentBytes,
+        int tileBytes,
+        int eventIds,
+        int cubeRows,
+        int cubeColumns,
+        long spawnCost) {
+
+    /** Checks that the sizes fit each other. */
+    public NpuSpec {
+        if (cores < 1 || eventIds < 1 || cubeRows < 1 || cubeColumns < 1) {
+            throw new IllegalArgumentException("a machine has at least one core, one event id and a cube block of 1 x 1");
+        }
+        if (Integer.bitCount(alignmentBytes) != 1 || alignmentBytes < 8) {
+            throw new IllegalArgumentException("alignment must be a power of two of at least 8 bytes, not " + alignmentBytes);
+        }
+        if (localBufferBytes < 64 * alignmentBytes || tileBytes < alignmentBytes) {
+            throw new IllegalArgumentException("a local buffer of " + localBufferBytes + " bytes holds no tiles");
+        }
+    }
+
+    /**
+     * {@return this CPU, as the interpreter uses it}
+     *
+     * <p>Tiles of 8 KiB and a working set in the first two cache levels were the best of those measured on x86 with AVX-512; the
+     * local buffer is sized for the second-level cache so that rows of many thousand elements stay resident.
+     */
+    public static NpuSpec host() {
+        return host(Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * {@return this CPU with a given number of cores}
+     *
+     * @param cores how many cores to use
+     */
+    public static NpuSpec host(int cores) {
+        int lanes = FloatVector.SPECIES_PREFERRED.length();
+        return new NpuSpec("host", cores, 384 << 10, 64, 8 << 10, 8, 12, Math.max(16, 2 * lanes), 24_000);
+    }
+
+    /**
+     * {@return Huawei's Ascend 910B as far as its sizes are public}
+     *
+     * <p>Sources: the AscendC programming guide (unified buffer of 192 KiB for each vector core, 32-byte alignment, 8 event ids
+     * for each pipe pair, 16 x 16 cube fractals) and the published core count of 20 cube and 40 vector cores.
+     */
+    public static NpuSpec ascend910b() {
+        return new NpuSpec("ascend-910b", 40, 192 << 10, 32, 16 << 10, 8, 16, 16, 0);
+    }
+
+    /**
+     * {@return a size rounded up to the alignment of this machine}
+     *
+     * @param bytes a number of bytes
+     */
+    public long align(long bytes) {
+        return (bytes + alignmentBytes - 1) & -alignmentBytes;
+    }
+}

@@ -1,0 +1,5 @@
+/** Machines as data: the sizes and limits that fusion, specialisation, verification and execution read. */
+@NullMarked
+package org.jdvm.machine;
+
+import org.jspecify.annotations.NullMarked;
