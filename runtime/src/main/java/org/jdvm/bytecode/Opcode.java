@@ -14,7 +14,8 @@ public enum Opcode {
             17,
             "load_indexed",
             Pipe.LOAD,
-            "As load, with the element's index operand times a stride added to its address. An index outside 0..limit-1 fails the launch.",
+            "As load, with the element's index operand times a stride added to its address. An index outside"
+                    + " 0..limit-1 fails the launch.",
             Field.TARGET,
             Field.SOURCE,
             Field.ADDRESS,
@@ -52,14 +53,16 @@ public enum Opcode {
             38,
             "reduce_x",
             Pipe.VECTOR,
-            "Combines the elements of each row of a tile into one element of a column (of a row into one element); with the accumulate flag also what the target holds.",
+            "Combines the elements of each row of a tile into one element of a column (of a row into one element);"
+                    + " with the accumulate flag also what the target holds.",
             Field.TARGET,
             Field.SOURCE),
     REDUCE_Y(
             39,
             "reduce_y",
             Pipe.VECTOR,
-            "Combines the elements of each column of a tile into one element of a row (of a column into one element); with the accumulate flag also what the target holds.",
+            "Combines the elements of each column of a tile into one element of a row (of a column into one element);"
+                    + " with the accumulate flag also what the target holds.",
             Field.TARGET,
             Field.SOURCE),
 
@@ -67,7 +70,8 @@ public enum Opcode {
             48,
             "matmul",
             Pipe.CUBE,
-            "Multiplies rows x depth of the left operand with depth x columns of the right one, both in memory, into a tile; with the accumulate flag adds to it.",
+            "Multiplies rows x depth of the left operand with depth x columns of the right one, both in memory, into a"
+                    + " tile; with the accumulate flag adds to it.",
             Field.TARGET,
             Field.ADDRESS,
             Field.ADDRESS,

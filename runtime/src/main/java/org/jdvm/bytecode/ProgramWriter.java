@@ -96,7 +96,14 @@ public final class ProgramWriter {
 
     /** Writes the fixed part of a section; {@link #axis} adds to it. */
     public void frame(
-            int rowAxis, long rows, long rowExtent, int columnAxis, long columns, long columnExtent, long cost, long localBytes) {
+            int rowAxis,
+            long rows,
+            long rowExtent,
+            int columnAxis,
+            long columns,
+            long columnExtent,
+            long cost,
+            long localBytes) {
         addressWord = size;
         put(Words.frame(0, rowAxis, columnAxis));
         put(rows);

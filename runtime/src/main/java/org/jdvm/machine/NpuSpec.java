@@ -29,10 +29,12 @@ public record NpuSpec(
     /** Checks that the sizes fit each other. */
     public NpuSpec {
         if (cores < 1 || eventIds < 1 || cubeRows < 1 || cubeColumns < 1) {
-            throw new IllegalArgumentException("a machine has at least one core, one event id and a cube block of 1 x 1");
+            throw new IllegalArgumentException(
+                    "a machine has at least one core, one event id and a cube block of 1 x 1");
         }
         if (Integer.bitCount(alignmentBytes) != 1 || alignmentBytes < 8) {
-            throw new IllegalArgumentException("alignment must be a power of two of at least 8 bytes, not " + alignmentBytes);
+            throw new IllegalArgumentException(
+                    "alignment must be a power of two of at least 8 bytes, not " + alignmentBytes);
         }
         if (localBufferBytes < 64 * alignmentBytes || tileBytes < alignmentBytes) {
             throw new IllegalArgumentException("a local buffer of " + localBufferBytes + " bytes holds no tiles");
