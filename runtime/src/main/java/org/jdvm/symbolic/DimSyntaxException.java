@@ -1,0 +1,25 @@
+package org.jdvm.symbolic;
+
+/** Says that a text is not a size or a constraint, and where. */
+public final class DimSyntaxException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    private final String text;
+    private final int position;
+
+    DimSyntaxException(String problem, String text, int position) {
+        super(problem + " at position " + position + " of \"" + text + "\"");
+        this.text = text;
+        this.position = position;
+    }
+
+    /** The text that was read. */
+    public String text() {
+        return text;
+    }
+
+    /** The index in the text of the character at which reading stopped. */
+    public int position() {
+        return position;
+    }
+}

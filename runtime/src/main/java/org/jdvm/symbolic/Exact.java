@@ -1,0 +1,64 @@
+package org.jdvm.symbolic;
+
+/** 64-bit arithmetic that refuses to be wrong. */
+final class Exact {
+    private Exact() {}
+
+    static long add(long a, long b) {
+        long sum = a + b;
+        if (((a ^ sum) & (b ^ sum)) < 0) {
+            throw new ArithmeticException("size overflow: " + a + " + " + b + " does not fit in 64 bits");
+        }
+        return sum;
+    }
+
+    static long multiply(long a, long b) {
+        long low = a * b;
+        if (Math.multiplyHigh(a, b) != low >> 63) {
+            throw new ArithmeticException("size overflow: " + a + " * " + b + " does not fit in 64 bits");
+        }
+        return low;
+    }
+
+    static long negate(long a) {
+        return multiply(a, -1);
+    }
+
+    static long floorDiv(long dividend, long divisor) {
+        if (divisor == 0) {
+            throw new ArithmeticException("division by zero: floordiv(" + dividend + ", 0)");
+        }
+        if (divisor == -1) {
+            return negate(dividend);
+        }
+        return Math.floorDiv(dividend, divisor);
+    }
+
+    static long floorMod(long dividend, long divisor) {
+        if (divisor == 0) {
+            throw new ArithmeticException("division by zero: mod(" + dividend + ", 0)");
+        }
+        return Math.floorMod(dividend, divisor);
+    }
+
+    static long broadcast(long a, long b) {
+        if (a == b || b == 1) {
+            return a;
+        }
+        if (a == 1) {
+            return b;
+        }
+        throw new ArithmeticException(
+                "sizes " + a + " and " + b + " do not broadcast: they must be equal, or one of them 1");
+    }
+
+    /** The greatest common divisor, never negative; {@code gcd(0, b)} is {@code |b|}. */
+    static long gcd(long a, long b) {
+        while (b != 0) {
+            long rest = a % b;
+            a = b;
+            b = rest;
+        }
+        return a < 0 ? negate(a) : a;
+    }
+}
