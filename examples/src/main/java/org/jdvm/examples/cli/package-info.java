@@ -1,0 +1,5 @@
+/** The commands. */
+@NullMarked
+package org.jdvm.examples.cli;
+
+import org.jspecify.annotations.NullMarked;
