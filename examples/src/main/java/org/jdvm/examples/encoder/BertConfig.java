@@ -13,21 +13,21 @@ package org.jdvm.examples.encoder;
  * @param epsilon what layer normalisation adds to the variance
  */
 public record BertConfig(
-    int layers,
-    int hidden,
-    int heads,
-    int intermediate,
-    int vocabulary,
-    int maxPositions,
-    int tokenTypes,
-    float epsilon) {
+        int layers,
+        int hidden,
+        int heads,
+        int intermediate,
+        int vocabulary,
+        int maxPositions,
+        int tokenTypes,
+        float epsilon) {
 
-  /**
-   * The length of one head's part of a token's vector.
-   *
-   * @return hidden / heads
-   */
-  public int headSize() {
-    return hidden / heads;
-  }
+    /**
+     * The length of one head's part of a token's vector.
+     *
+     * @return hidden / heads
+     */
+    public int headSize() {
+        return hidden / heads;
+    }
 }

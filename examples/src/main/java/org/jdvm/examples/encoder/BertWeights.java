@@ -13,79 +13,80 @@ import java.util.List;
  * @param layers the layers, first to last
  */
 public record BertWeights(
-    BertConfig config,
-    Matrix words,
-    Matrix positions,
-    Matrix types,
-    Norm embeddingNorm,
-    List<Layer> layers) {
+        BertConfig config,
+        Matrix words,
+        Matrix positions,
+        Matrix types,
+        Norm embeddingNorm,
+        List<Layer> layers) {
 
-  /** Keeps its own list of layers. */
-  public BertWeights {
-    layers = List.copyOf(layers);
-  }
-
-  /**
-   * A matrix.
-   *
-   * @param rows how many rows
-   * @param columns how many columns
-   * @param values the elements, row by row; shared, not copied
-   */
-  public record Matrix(int rows, int columns, float[] values) {
-    /** Checks that the values fill the matrix. */
-    public Matrix {
-      if ((long) rows * columns != values.length) {
-        throw new IllegalArgumentException("%d x %d matrix of %d values".formatted(rows, columns, values.length));
-      }
+    /** Keeps its own list of layers. */
+    public BertWeights {
+        layers = List.copyOf(layers);
     }
 
-    Matrix transpose() {
-      float[] out = new float[values.length];
-      for (int r = 0; r < rows; r++) {
-        for (int c = 0; c < columns; c++) {
-          out[c * rows + r] = values[r * columns + c];
+    /**
+     * A matrix.
+     *
+     * @param rows how many rows
+     * @param columns how many columns
+     * @param values the elements, row by row; shared, not copied
+     */
+    public record Matrix(int rows, int columns, float[] values) {
+        /** Checks that the values fill the matrix. */
+        public Matrix {
+            if ((long) rows * columns != values.length) {
+                throw new IllegalArgumentException(
+                        "%d x %d matrix of %d values".formatted(rows, columns, values.length));
+            }
         }
-      }
-      return new Matrix(columns, rows, out);
+
+        Matrix transpose() {
+            float[] out = new float[values.length];
+            for (int r = 0; r < rows; r++) {
+                for (int c = 0; c < columns; c++) {
+                    out[c * rows + r] = values[r * columns + c];
+                }
+            }
+            return new Matrix(columns, rows, out);
+        }
     }
-  }
 
-  /**
-   * A dense transformation: {@code x * weight + bias}.
-   *
-   * @param weight one row an input, one column an output
-   * @param bias one value an output
-   */
-  public record Dense(Matrix weight, float[] bias) {}
+    /**
+     * A dense transformation: {@code x * weight + bias}.
+     *
+     * @param weight one row an input, one column an output
+     * @param bias one value an output
+     */
+    public record Dense(Matrix weight, float[] bias) {}
 
-  /**
-   * A layer normalisation.
-   *
-   * @param gamma the scale
-   * @param beta the shift
-   */
-  public record Norm(float[] gamma, float[] beta) {}
+    /**
+     * A layer normalisation.
+     *
+     * @param gamma the scale
+     * @param beta the shift
+     */
+    public record Norm(float[] gamma, float[] beta) {}
 
-  /**
-   * One layer: self-attention, then the feed-forward part, each added to its input and normalised.
-   *
-   * @param query makes the queries
-   * @param key makes the keys
-   * @param value makes the values
-   * @param attentionOutput mixes the heads
-   * @param attentionNorm normalises after the attention
-   * @param intermediate the first half of the feed-forward part
-   * @param output the second half
-   * @param outputNorm normalises after the feed-forward part
-   */
-  public record Layer(
-      Dense query,
-      Dense key,
-      Dense value,
-      Dense attentionOutput,
-      Norm attentionNorm,
-      Dense intermediate,
-      Dense output,
-      Norm outputNorm) {}
+    /**
+     * One layer: self-attention, then the feed-forward part, each added to its input and normalised.
+     *
+     * @param query makes the queries
+     * @param key makes the keys
+     * @param value makes the values
+     * @param attentionOutput mixes the heads
+     * @param attentionNorm normalises after the attention
+     * @param intermediate the first half of the feed-forward part
+     * @param output the second half
+     * @param outputNorm normalises after the feed-forward part
+     */
+    public record Layer(
+            Dense query,
+            Dense key,
+            Dense value,
+            Dense attentionOutput,
+            Norm attentionNorm,
+            Dense intermediate,
+            Dense output,
+            Norm outputNorm) {}
 }

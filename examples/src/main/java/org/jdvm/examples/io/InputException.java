@@ -2,15 +2,18 @@ package org.jdvm.examples.io;
 
 import org.jspecify.annotations.Nullable;
 
-/** Says that something the user gave (a file, a model, a text) cannot be used, in one line that is complete without a stack trace. */
+/**
+ * Says that something the user gave (a file, a model, a text) cannot be used, in one line that is complete without a
+ * stack trace.
+ */
 public final class InputException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  public InputException(String message) {
-    super(message);
-  }
+    public InputException(String message) {
+        super(message);
+    }
 
-  public InputException(String message, @Nullable Throwable cause) {
-    super(message, cause);
-  }
+    public InputException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
 }

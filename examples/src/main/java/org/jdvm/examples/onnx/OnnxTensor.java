@@ -9,180 +9,182 @@ import org.jdvm.examples.onnx.proto.TensorProto;
 
 /** A tensor stored in a model file, converted to Java numbers when asked. */
 public final class OnnxTensor {
-  private static final int FLOAT = 1;
-  private static final int INT32 = 6;
-  private static final int INT64 = 7;
-  private static final int FLOAT16 = 10;
-  private static final int DOUBLE = 11;
-  private static final int BFLOAT16 = 16;
+    private static final int FLOAT = 1;
+    private static final int INT32 = 6;
+    private static final int INT64 = 7;
+    private static final int FLOAT16 = 10;
+    private static final int DOUBLE = 11;
+    private static final int BFLOAT16 = 16;
 
-  private final String source;
-  private final String name;
-  private final TensorProto proto;
-  private final int[] dims;
-  private final int size;
+    private final String source;
+    private final String name;
+    private final TensorProto proto;
+    private final int[] dims;
+    private final int size;
 
-  OnnxTensor(String source, String name, TensorProto proto) {
-    this.source = source;
-    this.name = name;
-    this.proto = proto;
-    this.dims = new int[proto.getDimsCount()];
-    long elements = 1;
-    for (int i = 0; i < dims.length; i++) {
-      long dim = proto.getDims(i);
-      if (dim < 0 || dim > Integer.MAX_VALUE || (elements *= dim) > Integer.MAX_VALUE) {
-        throw fault("has the dims %s, which no array can hold".formatted(proto.getDimsList()));
-      }
-      dims[i] = (int) dim;
+    OnnxTensor(String source, String name, TensorProto proto) {
+        this.source = source;
+        this.name = name;
+        this.proto = proto;
+        this.dims = new int[proto.getDimsCount()];
+        long elements = 1;
+        for (int i = 0; i < dims.length; i++) {
+            long dim = proto.getDims(i);
+            if (dim < 0 || dim > Integer.MAX_VALUE || (elements *= dim) > Integer.MAX_VALUE) {
+                throw fault("has the dims %s, which no array can hold".formatted(proto.getDimsList()));
+            }
+            dims[i] = (int) dim;
+        }
+        this.size = (int) elements;
     }
-    this.size = (int) elements;
-  }
 
-  /**
-   * The name of the tensor in the file.
-   *
-   * @return the name
-   */
-  public String name() {
-    return name;
-  }
+    /**
+     * The name of the tensor in the file.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
 
-  /**
-   * The sizes of the tensor.
-   *
-   * @return one size a dim; empty for a scalar
-   */
-  public int[] dims() {
-    return dims.clone();
-  }
+    /**
+     * The sizes of the tensor.
+     *
+     * @return one size a dim; empty for a scalar
+     */
+    public int[] dims() {
+        return dims.clone();
+    }
 
-  /**
-   * Converts the tensor to floats.
-   *
-   * @return the elements in row-major order
-   */
-  public float[] floats() {
-    requireInFile();
-    int type = proto.getDataType();
-    float[] out = new float[size];
-    switch (type) {
-      case FLOAT -> {
+    /**
+     * Converts the tensor to floats.
+     *
+     * @return the elements in row-major order
+     */
+    public float[] floats() {
+        requireInFile();
+        int type = proto.getDataType();
+        float[] out = new float[size];
+        switch (type) {
+            case FLOAT -> {
+                if (proto.hasRawData()) {
+                    raw(Float.BYTES).asFloatBuffer().get(out);
+                } else {
+                    requireCount(proto.getFloatDataCount());
+                    for (int i = 0; i < size; i++) {
+                        out[i] = proto.getFloatData(i);
+                    }
+                }
+            }
+            case FLOAT16, BFLOAT16 -> {
+                short[] bits = halves();
+                for (int i = 0; i < size; i++) {
+                    out[i] = type == FLOAT16 ? Float.float16ToFloat(bits[i]) : Float.intBitsToFloat(bits[i] << 16);
+                }
+            }
+            case DOUBLE -> {
+                ByteBuffer raw = raw(Double.BYTES);
+                for (int i = 0; i < size; i++) {
+                    out[i] = (float) raw.getDouble();
+                }
+            }
+            default ->
+                throw fault("has %s elements; expected float, float16, bfloat16 or double".formatted(typeName(type)));
+        }
+        return out;
+    }
+
+    /**
+     * Converts the tensor to integers.
+     *
+     * @return the elements in row-major order
+     */
+    public long[] longs() {
+        requireInFile();
+        int type = proto.getDataType();
+        long[] out = new long[size];
+        switch (type) {
+            case INT64 -> {
+                if (proto.hasRawData()) {
+                    raw(Long.BYTES).asLongBuffer().get(out);
+                } else {
+                    requireCount(proto.getInt64DataCount());
+                    Arrays.setAll(out, proto::getInt64Data);
+                }
+            }
+            case INT32 -> {
+                if (proto.hasRawData()) {
+                    ByteBuffer raw = raw(Integer.BYTES);
+                    Arrays.setAll(out, _ -> raw.getInt());
+                } else {
+                    requireCount(proto.getInt32DataCount());
+                    Arrays.setAll(out, proto::getInt32Data);
+                }
+            }
+            default -> throw fault("has %s elements; expected int64 or int32".formatted(typeName(type)));
+        }
+        return out;
+    }
+
+    /** The bits of 16-bit elements, which stand in raw_data or, widened, in int32_data. */
+    private short[] halves() {
+        short[] bits = new short[size];
         if (proto.hasRawData()) {
-          raw(Float.BYTES).asFloatBuffer().get(out);
+            raw(Short.BYTES).asShortBuffer().get(bits);
         } else {
-          requireCount(proto.getFloatDataCount());
-          for (int i = 0; i < size; i++) {
-            out[i] = proto.getFloatData(i);
-          }
+            requireCount(proto.getInt32DataCount());
+            for (int i = 0; i < size; i++) {
+                bits[i] = (short) proto.getInt32Data(i);
+            }
         }
-      }
-      case FLOAT16, BFLOAT16 -> {
-        short[] bits = halves();
-        for (int i = 0; i < size; i++) {
-          out[i] = type == FLOAT16 ? Float.float16ToFloat(bits[i]) : Float.intBitsToFloat(bits[i] << 16);
+        return bits;
+    }
+
+    private ByteBuffer raw(int width) {
+        ByteString bytes = proto.getRawData();
+        if (bytes.size() != (long) size * width) {
+            throw fault("of dims %s needs %d bytes but holds %d".formatted(Arrays.toString(dims), (long) size * width,
+                    bytes.size()));
         }
-      }
-      case DOUBLE -> {
-        ByteBuffer raw = raw(Double.BYTES);
-        for (int i = 0; i < size; i++) {
-          out[i] = (float) raw.getDouble();
+        return bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private void requireCount(int stored) {
+        if (stored != size) {
+            throw fault("of dims %s needs %d elements but holds %d".formatted(Arrays.toString(dims), size, stored));
         }
-      }
-      default -> throw fault("has %s elements; expected float, float16, bfloat16 or double".formatted(typeName(type)));
     }
-    return out;
-  }
 
-  /**
-   * Converts the tensor to integers.
-   *
-   * @return the elements in row-major order
-   */
-  public long[] longs() {
-    requireInFile();
-    int type = proto.getDataType();
-    long[] out = new long[size];
-    switch (type) {
-      case INT64 -> {
-        if (proto.hasRawData()) {
-          raw(Long.BYTES).asLongBuffer().get(out);
-        } else {
-          requireCount(proto.getInt64DataCount());
-          Arrays.setAll(out, proto::getInt64Data);
+    private void requireInFile() {
+        if (proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+            throw fault("keeps its numbers in another file; save the model as a single file");
         }
-      }
-      case INT32 -> {
-        if (proto.hasRawData()) {
-          ByteBuffer raw = raw(Integer.BYTES);
-          Arrays.setAll(out, _ -> raw.getInt());
-        } else {
-          requireCount(proto.getInt32DataCount());
-          Arrays.setAll(out, proto::getInt32Data);
-        }
-      }
-      default -> throw fault("has %s elements; expected int64 or int32".formatted(typeName(type)));
     }
-    return out;
-  }
 
-  /** The bits of 16-bit elements, which stand in raw_data or, widened, in int32_data. */
-  private short[] halves() {
-    short[] bits = new short[size];
-    if (proto.hasRawData()) {
-      raw(Short.BYTES).asShortBuffer().get(bits);
-    } else {
-      requireCount(proto.getInt32DataCount());
-      for (int i = 0; i < size; i++) {
-        bits[i] = (short) proto.getInt32Data(i);
-      }
+    private InputException fault(String problem) {
+        return new InputException("model %s: tensor '%s' %s".formatted(source, name, problem));
     }
-    return bits;
-  }
 
-  private ByteBuffer raw(int width) {
-    ByteString bytes = proto.getRawData();
-    if (bytes.size() != (long) size * width) {
-      throw fault("of dims %s needs %d bytes but holds %d".formatted(Arrays.toString(dims), (long) size * width, bytes.size()));
+    private static String typeName(int type) {
+        return switch (type) {
+            case FLOAT -> "float";
+            case 2 -> "uint8";
+            case 3 -> "int8";
+            case 4 -> "uint16";
+            case 5 -> "int16";
+            case INT32 -> "int32";
+            case INT64 -> "int64";
+            case 8 -> "string";
+            case 9 -> "bool";
+            case FLOAT16 -> "float16";
+            case DOUBLE -> "double";
+            case BFLOAT16 -> "bfloat16";
+            default -> "type " + type;
+        };
     }
-    return bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-  }
 
-  private void requireCount(int stored) {
-    if (stored != size) {
-      throw fault("of dims %s needs %d elements but holds %d".formatted(Arrays.toString(dims), size, stored));
+    @Override
+    public String toString() {
+        return "%s %s%s".formatted(name, typeName(proto.getDataType()), Arrays.toString(dims));
     }
-  }
-
-  private void requireInFile() {
-    if (proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-      throw fault("keeps its numbers in another file; save the model as a single file");
-    }
-  }
-
-  private InputException fault(String problem) {
-    return new InputException("model %s: tensor '%s' %s".formatted(source, name, problem));
-  }
-
-  private static String typeName(int type) {
-    return switch (type) {
-      case FLOAT -> "float";
-      case 2 -> "uint8";
-      case 3 -> "int8";
-      case 4 -> "uint16";
-      case 5 -> "int16";
-      case INT32 -> "int32";
-      case INT64 -> "int64";
-      case 8 -> "string";
-      case 9 -> "bool";
-      case FLOAT16 -> "float16";
-      case DOUBLE -> "double";
-      case BFLOAT16 -> "bfloat16";
-      default -> "type " + type;
-    };
-  }
-
-  @Override
-  public String toString() {
-    return "%s %s%s".formatted(name, typeName(proto.getDataType()), Arrays.toString(dims));
-  }
 }

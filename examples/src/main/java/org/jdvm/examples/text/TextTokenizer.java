@@ -15,100 +15,103 @@ import org.jdvm.examples.io.InputException;
 import org.jdvm.examples.io.InputFiles;
 
 /**
- * Turns text into token ids as a {@code tokenizer.json} says, but without the truncation and the padding it may ask for.
+ * Turns text into token ids as a {@code tokenizer.json} says, but without the truncation and padding it may ask for.
  *
- * <p>Padding makes every text as costly as the longest one, which is what operators for any shape do away with; and a text is cut only
- * where the model has no more positions. Safe for use by several threads.
+ * <p>Padding makes every text as costly as the longest one, which is what operators for any shape do away with; and a
+ * text is cut only where the model has no more positions. Safe for use by several threads.
  */
 public final class TextTokenizer implements AutoCloseable {
-  static {
-    // The native part comes out of the library's own archive; without this the library would look for a network first.
-    if (System.getProperty("ai.djl.offline") == null) {
-      System.setProperty("ai.djl.offline", "true");
+    static {
+        // The native part comes out of the library's own archive; without this it would try the network first.
+        if (System.getProperty("ai.djl.offline") == null) {
+            System.setProperty("ai.djl.offline", "true");
+        }
     }
-  }
 
-  private final HuggingFaceTokenizer tokenizer;
-  private final int maxTokens;
-  private final Consumer<String> warnings;
-  private final AtomicBoolean warned = new AtomicBoolean();
+    private final HuggingFaceTokenizer tokenizer;
+    private final int maxTokens;
+    private final Consumer<String> warnings;
+    private final AtomicBoolean warned = new AtomicBoolean();
 
-  private TextTokenizer(HuggingFaceTokenizer tokenizer, int maxTokens, Consumer<String> warnings) {
-    this.tokenizer = tokenizer;
-    this.maxTokens = maxTokens;
-    this.warnings = warnings;
-  }
-
-  /**
-   * Reads a tokenizer.
-   *
-   * @param path a {@code tokenizer.json}
-   * @param maxTokens how many tokens the model takes at most
-   * @param warnings told once, when the first text is cut
-   * @return the tokenizer
-   */
-  public static TextTokenizer read(Path path, int maxTokens, Consumer<String> warnings) {
-    return parse(InputFiles.readAll(path, "tokenizer"), path.toString(), maxTokens, warnings);
-  }
-
-  /**
-   * Reads a tokenizer from the bytes of its file.
-   *
-   * @param json the bytes
-   * @param source the name messages give the tokenizer
-   * @param maxTokens how many tokens the model takes at most
-   * @param warnings told once, when the first text is cut
-   * @return the tokenizer
-   */
-  public static TextTokenizer parse(byte[] json, String source, int maxTokens, Consumer<String> warnings) {
-    if (maxTokens < 2) {
-      throw new IllegalArgumentException("maxTokens is %d; expected at least 2".formatted(maxTokens));
+    private TextTokenizer(HuggingFaceTokenizer tokenizer, int maxTokens, Consumer<String> warnings) {
+        this.tokenizer = tokenizer;
+        this.maxTokens = maxTokens;
+        this.warnings = warnings;
     }
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
-      HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(
-          new ByteArrayInputStream(json), Map.of("truncation", "false", "padding", "false"));
-      return new TextTokenizer(tokenizer, maxTokens, warnings);
-    } catch (CharacterCodingException e) {
-      throw new InputException("tokenizer %s is not UTF-8; expected a tokenizer.json".formatted(source), e);
-    } catch (IOException e) {
-      throw InputFiles.unreadable(source, "tokenizer", e);
-    } catch (RuntimeException e) {
-      throw new InputException("tokenizer %s is not a tokenizer.json that can be read: %s".formatted(source, e.getMessage()), e);
-    }
-  }
 
-  /**
-   * Turns a text into tokens.
-   *
-   * @param text the text; an empty one yields just the tokens that mark start and end
-   * @return its tokens
-   */
-  public Tokens tokenize(String text) {
-    Encoding encoding = tokenizer.encode(wellFormed(text), true, false);
-    long[] ids = encoding.getIds();
-    if (ids.length <= maxTokens) {
-      return new Tokens(ids, ids.length);
+    /**
+     * Reads a tokenizer.
+     *
+     * @param path a {@code tokenizer.json}
+     * @param maxTokens how many tokens the model takes at most
+     * @param warnings told once, when the first text is cut
+     * @return the tokenizer
+     */
+    public static TextTokenizer read(Path path, int maxTokens, Consumer<String> warnings) {
+        return parse(InputFiles.readAll(path, "tokenizer"), path.toString(), maxTokens, warnings);
     }
-    if (warned.compareAndSet(false, true)) {
-      warnings.accept("a text of %d tokens was cut to the %d the model takes; other texts that are too long are cut without a warning"
-          .formatted(ids.length, maxTokens));
+
+    /**
+     * Reads a tokenizer from the bytes of its file.
+     *
+     * @param json the bytes
+     * @param source the name messages give the tokenizer
+     * @param maxTokens how many tokens the model takes at most
+     * @param warnings told once, when the first text is cut
+     * @return the tokenizer
+     */
+    public static TextTokenizer parse(byte[] json, String source, int maxTokens, Consumer<String> warnings) {
+        if (maxTokens < 2) {
+            throw new IllegalArgumentException("maxTokens is %d; expected at least 2".formatted(maxTokens));
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
+            HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(
+                    new ByteArrayInputStream(json), Map.of("truncation", "false", "padding", "false"));
+            return new TextTokenizer(tokenizer, maxTokens, warnings);
+        } catch (CharacterCodingException e) {
+            throw new InputException("tokenizer %s is not UTF-8; expected a tokenizer.json".formatted(source), e);
+        } catch (IOException e) {
+            throw InputFiles.unreadable(source, "tokenizer", e);
+        } catch (RuntimeException e) {
+            throw new InputException(
+                    "tokenizer %s is not a tokenizer.json that can be read: %s".formatted(source, e.getMessage()), e);
+        }
     }
-    long[] cut = new long[maxTokens];
-    System.arraycopy(ids, 0, cut, 0, maxTokens - 1);
-    cut[maxTokens - 1] = ids[ids.length - 1];
-    return new Tokens(cut, ids.length);
-  }
 
-  /** Replaces surrogates without a partner, which have no UTF-8 form and which the native part cannot take. */
-  private static String wellFormed(String text) {
-    return StandardCharsets.UTF_8.newEncoder().canEncode(text)
-        ? text
-        : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-  }
+    /**
+     * Turns a text into tokens.
+     *
+     * @param text the text; an empty one yields just the tokens that mark start and end
+     * @return its tokens
+     */
+    public Tokens tokenize(String text) {
+        Encoding encoding = tokenizer.encode(wellFormed(text), true, false);
+        long[] ids = encoding.getIds();
+        if (ids.length <= maxTokens) {
+            return new Tokens(ids, ids.length);
+        }
+        if (warned.compareAndSet(false, true)) {
+            warnings.accept(
+                    ("a text of %d tokens was cut to the %d the model takes; "
+                            + "further texts that are too long are cut without a warning")
+                            .formatted(ids.length, maxTokens));
+        }
+        long[] cut = new long[maxTokens];
+        System.arraycopy(ids, 0, cut, 0, maxTokens - 1);
+        cut[maxTokens - 1] = ids[ids.length - 1];
+        return new Tokens(cut, ids.length);
+    }
 
-  @Override
-  public void close() {
-    tokenizer.close();
-  }
+    /** Replaces surrogates without a partner, which have no UTF-8 form and which the native part cannot take. */
+    private static String wellFormed(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text)
+                ? text
+                : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
 }

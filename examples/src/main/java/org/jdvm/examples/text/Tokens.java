@@ -7,12 +7,12 @@ package org.jdvm.examples.text;
  * @param uncut how many tokens the text has; more than {@code ids} holds if it was cut
  */
 public record Tokens(long[] ids, int uncut) {
-  /**
-   * The number of tokens.
-   *
-   * @return the number of ids
-   */
-  public int count() {
-    return ids.length;
-  }
+    /**
+     * The number of tokens.
+     *
+     * @return the number of ids
+     */
+    public int count() {
+        return ids.length;
+    }
 }
