@@ -33,16 +33,20 @@ final class BertGraph {
     /** The weight that goes with a bias: {@code x * weight + bias} as MatMul and Add, or as one Gemm. */
     DenseWeight denseWeight(String bias) {
         for (OnnxNode node : model.consumers(bias)) {
-            if (node.is("Gemm") && node.inputs().size() == 3 && node.inputs().get(2).equals(bias)) {
+            if (node.is("Gemm")
+                    && node.inputs().size() == 3
+                    && node.inputs().get(2).equals(bias)) {
                 return gemmWeight(node);
             }
             if (node.is("Add")) {
                 Optional<OnnxNode> producer = node.otherInput(bias).flatMap(model::producer);
-                if (producer.isPresent() && producer.get().is("MatMul") && producer.get().inputs().size() == 2) {
+                if (producer.isPresent()
+                        && producer.get().is("MatMul")
+                        && producer.get().inputs().size() == 2) {
                     return matMulWeight(producer.get());
                 }
-                throw misfit(bias, "an Add of the output of a MatMul",
-                        "%s, fed by %s".formatted(node, describe(producer)));
+                throw misfit(
+                        bias, "an Add of the output of a MatMul", "%s, fed by %s".formatted(node, describe(producer)));
             }
         }
         throw misfit(bias, "an Add or a Gemm that takes it", describe(model.consumers(bias)));
@@ -50,7 +54,8 @@ final class BertGraph {
 
     private DenseWeight gemmWeight(OnnxNode gemm) {
         String weight = gemm.inputs().get(1);
-        if (gemm.floatAttribute("alpha", 1f) != 1f || gemm.floatAttribute("beta", 1f) != 1f
+        if (gemm.floatAttribute("alpha", 1f) != 1f
+                || gemm.floatAttribute("beta", 1f) != 1f
                 || gemm.intAttribute("transA", 0) != 0) {
             throw misfit(weight, "a Gemm with alpha 1, beta 1 and transA 0", gemm + " with other attributes");
         }
@@ -63,7 +68,8 @@ final class BertGraph {
             return new DenseWeight(weight, false);
         }
         Optional<OnnxNode> producer = model.producer(weight);
-        if (producer.isPresent() && producer.get().is("Transpose")
+        if (producer.isPresent()
+                && producer.get().is("Transpose")
                 && model.tensor(producer.get().inputs().getFirst()).isPresent()) {
             return new DenseWeight(producer.get().inputs().getFirst(), true);
         }
@@ -82,7 +88,8 @@ final class BertGraph {
                 return epsilon.get();
             }
         }
-        throw misfit(gamma,
+        throw misfit(
+                gamma,
                 "a layer norm: a LayerNormalization, or a Mul after a Div by the Sqrt of an Add of a constant",
                 describe(consumers));
     }
@@ -92,7 +99,10 @@ final class BertGraph {
                 .flatMap(value -> producer(value, "Div"))
                 .flatMap(div -> producer(div.inputs().getLast(), "Sqrt"))
                 .flatMap(sqrt -> producer(sqrt.inputs().getFirst(), "Add"))
-                .flatMap(add -> add.inputs().stream().map(model::tensor).flatMap(Optional::stream).findFirst())
+                .flatMap(add -> add.inputs().stream()
+                        .map(model::tensor)
+                        .flatMap(Optional::stream)
+                        .findFirst())
                 .map(OnnxTensor::floats)
                 .filter(values -> values.length == 1)
                 .map(values -> values[0]);
@@ -120,9 +130,10 @@ final class BertGraph {
                 }
             }
         }
-        throw new InputException(("model %s does not tell the number of attention heads: expected a Reshape of the "
-                + "queries (the sum with '%s') to a shape that ends with heads and head size; give the number with "
-                + "--heads").formatted(model.source(), queryBias));
+        throw new InputException(("model %s does not tell the number of attention heads: expected a Reshape of the"
+            + " queries (the sum with '%s') to a shape that ends with heads and head size; give the number with "
+            + "--heads")
+                .formatted(model.source(), queryBias));
     }
 
     /** The parts of a shape that are known; the others are -1. */
@@ -132,11 +143,9 @@ final class BertGraph {
             return constant.get().longs();
         }
         Optional<OnnxNode> concat = producer(value, "Concat");
-        return concat
-                .map(node -> node.inputs()
-                        .stream()
-                        .flatMapToLong(
-                                part -> Arrays.stream(model.tensor(part).map(OnnxTensor::longs).orElse(new long[]{-1})))
+        return concat.map(node -> node.inputs().stream()
+                        .flatMapToLong(part -> Arrays.stream(
+                                model.tensor(part).map(OnnxTensor::longs).orElse(new long[] {-1})))
                         .toArray())
                 .orElse(new long[0]);
     }
@@ -151,7 +160,8 @@ final class BertGraph {
             String value = values.removeFirst();
             for (OnnxNode node : model.consumers(value)) {
                 boolean exact = node.is("Erf")
-                        || (node.is("Gelu") && node.textAttribute("approximate", "none").equals("none"));
+                        || (node.is("Gelu")
+                                && node.textAttribute("approximate", "none").equals("none"));
                 if (exact) {
                     return;
                 }
@@ -162,7 +172,9 @@ final class BertGraph {
                 }
             }
         }
-        throw misfit(intermediateBias, "the activation gelu in its erf form after it",
+        throw misfit(
+                intermediateBias,
+                "the activation gelu in its erf form after it",
                 seen.isEmpty() ? "none" : String.join(", ", seen));
     }
 
@@ -176,7 +188,9 @@ final class BertGraph {
             Optional<OnnxNode> producer = model.producer(values.removeFirst());
             if (producer.isPresent() && visited.add(producer.get().toString())) {
                 if (producer.get().is("CumSum")) {
-                    throw misfit(positions, "positions 0, 1, 2, ... as in BERT",
+                    throw misfit(
+                            positions,
+                            "positions 0, 1, 2, ... as in BERT",
                             "positions counted by " + producer.get() + ", as RoBERTa does");
                 }
                 values.addAll(producer.get().inputs());
@@ -186,8 +200,7 @@ final class BertGraph {
 
     /** Refuses attention with relative positions, which has one more table a layer. */
     void requireNoRelativePositions() {
-        model.tensorNames()
-                .stream()
+        model.tensorNames().stream()
                 .filter(name -> name.endsWith("distance_embedding.weight"))
                 .findFirst()
                 .ifPresent(name -> {

@@ -55,7 +55,10 @@ public final class BertReader {
         if (words.size() != 1) {
             List<String> found = words.isEmpty() ? named(model, name -> name.contains("word_embeddings")) : words;
             throw new InputException(("model %s is not a BERT encoder in floating point with its parameter names kept: "
-                    + "expected one tensor named '%s', found %s among %d tensors").formatted(model.source(), WORDS,
+                            + "expected one tensor named '%s', found %s among %d tensors")
+                    .formatted(
+                            model.source(),
+                            WORDS,
                             found.isEmpty() ? "none like it" : String.join(" and ", found),
                             model.tensorNames().size()));
         }
@@ -106,8 +109,8 @@ public final class BertReader {
             float other = graph.epsilon(layer + norm + ".weight");
             if (other != epsilon) {
                 throw new InputException(("model %s: layer norm '%s%s' adds %s to the variance; "
-                        + "expected %s, as the embeddings' layer norm does").formatted(model.source(), layer, norm,
-                                other, epsilon));
+                                + "expected %s, as the embeddings' layer norm does")
+                        .formatted(model.source(), layer, norm, other, epsilon));
             }
         }
         graph.requireGelu(layer + ".intermediate.dense.bias");
@@ -176,8 +179,7 @@ public final class BertReader {
     }
 
     private InputException wrongDims(String name, String expected, int[] dims) {
-        return new InputException(
-                "model %s: tensor '%s' has the dims %s; expected %s".formatted(model.source(), name,
-                        Arrays.toString(dims), expected));
+        return new InputException("model %s: tensor '%s' has the dims %s; expected %s"
+                .formatted(model.source(), name, Arrays.toString(dims), expected));
     }
 }

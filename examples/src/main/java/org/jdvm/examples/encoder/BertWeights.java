@@ -13,12 +13,7 @@ import java.util.List;
  * @param layers the layers, first to last
  */
 public record BertWeights(
-        BertConfig config,
-        Matrix words,
-        Matrix positions,
-        Matrix types,
-        Norm embeddingNorm,
-        List<Layer> layers) {
+        BertConfig config, Matrix words, Matrix positions, Matrix types, Norm embeddingNorm, List<Layer> layers) {
 
     /** Keeps its own list of layers. */
     public BertWeights {

@@ -39,10 +39,11 @@ public final class OnnxModel {
         for (NodeProto proto : graph.getNodeList()) {
             OnnxNode node = new OnnxNode(proto, index++);
             node.outputs().forEach(output -> producers.put(output, node));
-            node.inputs()
-                    .stream()
+            node.inputs().stream()
                     .distinct()
-                    .forEach(input -> consumers.computeIfAbsent(input, _ -> new ArrayList<>()).add(node));
+                    .forEach(input -> consumers
+                            .computeIfAbsent(input, _ -> new ArrayList<>())
+                            .add(node));
             if (node.is("Constant") && node.outputs().size() == 1) {
                 constant(proto).ifPresent(tensor -> tensors.put(node.outputs().getFirst(), tensor));
             }
@@ -78,8 +79,8 @@ public final class OnnxModel {
             model = ModelProto.parseFrom(in);
         } catch (InvalidProtocolBufferException e) {
             throw new InputException(
-                    "model %s (%d bytes) is not an ONNX model, or is damaged: %s".formatted(source, bytes.length,
-                            e.getMessage()),
+                    "model %s (%d bytes) is not an ONNX model, or is damaged: %s"
+                            .formatted(source, bytes.length, e.getMessage()),
                     e);
         } catch (IOException e) {
             throw InputFiles.unreadable(source, "model", e);
@@ -151,7 +152,9 @@ public final class OnnxModel {
         String origin = value;
         OnnxNode node = producers.get(origin);
         // The length of the chain is bounded so that a damaged file with a cycle ends too.
-        for (int i = 0; i < 16 && node != null && node.is("Identity") && !node.inputs().isEmpty(); i++) {
+        for (int i = 0;
+                i < 16 && node != null && node.is("Identity") && !node.inputs().isEmpty();
+                i++) {
             origin = node.inputs().getFirst();
             node = producers.get(origin);
         }
@@ -166,24 +169,24 @@ public final class OnnxModel {
                     return attribute.hasT() ? Optional.of(attribute.getT()) : Optional.empty();
                 }
                 case "value_float" -> {
-                    return Optional.of(tensor.setDataType(1).addFloatData(attribute.getF()).build());
+                    return Optional.of(
+                            tensor.setDataType(1).addFloatData(attribute.getF()).build());
                 }
                 case "value_floats" -> {
-                    return Optional.of(
-                            tensor.setDataType(1)
-                                    .addDims(attribute.getFloatsCount())
-                                    .addAllFloatData(attribute.getFloatsList())
-                                    .build());
+                    return Optional.of(tensor.setDataType(1)
+                            .addDims(attribute.getFloatsCount())
+                            .addAllFloatData(attribute.getFloatsList())
+                            .build());
                 }
                 case "value_int" -> {
-                    return Optional.of(tensor.setDataType(7).addInt64Data(attribute.getI()).build());
+                    return Optional.of(
+                            tensor.setDataType(7).addInt64Data(attribute.getI()).build());
                 }
                 case "value_ints" -> {
-                    return Optional.of(
-                            tensor.setDataType(7)
-                                    .addDims(attribute.getIntsCount())
-                                    .addAllInt64Data(attribute.getIntsList())
-                                    .build());
+                    return Optional.of(tensor.setDataType(7)
+                            .addDims(attribute.getIntsCount())
+                            .addAllInt64Data(attribute.getIntsList())
+                            .build());
                 }
                 default -> {
                     // Strings and sparse tensors hold no weights.

@@ -100,7 +100,9 @@ public final class OnnxNode {
     }
 
     private Optional<AttributeProto> find(String name) {
-        return proto.getAttributeList().stream().filter(attribute -> attribute.getName().equals(name)).findFirst();
+        return proto.getAttributeList().stream()
+                .filter(attribute -> attribute.getName().equals(name))
+                .findFirst();
     }
 
     @Override

@@ -143,8 +143,8 @@ public final class OnnxTensor {
     private ByteBuffer raw(int width) {
         ByteString bytes = proto.getRawData();
         if (bytes.size() != (long) size * width) {
-            throw fault("of dims %s needs %d bytes but holds %d".formatted(Arrays.toString(dims), (long) size * width,
-                    bytes.size()));
+            throw fault("of dims %s needs %d bytes but holds %d"
+                    .formatted(Arrays.toString(dims), (long) size * width, bytes.size()));
         }
         return bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }

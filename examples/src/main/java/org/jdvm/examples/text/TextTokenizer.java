@@ -92,10 +92,9 @@ public final class TextTokenizer implements AutoCloseable {
             return new Tokens(ids, ids.length);
         }
         if (warned.compareAndSet(false, true)) {
-            warnings.accept(
-                    ("a text of %d tokens was cut to the %d the model takes; "
+            warnings.accept(("a text of %d tokens was cut to the %d the model takes; "
                             + "further texts that are too long are cut without a warning")
-                            .formatted(ids.length, maxTokens));
+                    .formatted(ids.length, maxTokens));
         }
         long[] cut = new long[maxTokens];
         System.arraycopy(ids, 0, cut, 0, maxTokens - 1);

@@ -11,13 +11,17 @@ import org.junit.jupiter.api.Test;
 class BertReaderTest {
     @Test
     void sizesComeFromTheFile() {
-        assertEquals(new BertConfig(6, 384, 12, 1536, 30522, 512, 2, 1e-12f), MiniLm.weights().config());
+        assertEquals(
+                new BertConfig(6, 384, 12, 1536, 30522, 512, 2, 1e-12f),
+                MiniLm.weights().config());
     }
 
     @Test
     void plainEncoderAgreesWithOnnxRuntime() throws OrtException {
         ReferenceEncoder reference = new ReferenceEncoder(MiniLm.weights());
-        List<String> texts = List.of("", "Tensors of any shape.",
+        List<String> texts = List.of(
+                "",
+                "Tensors of any shape.",
                 "A new shape costs microseconds, not a compile; 213 tokens or 7, naïve or 日本語.");
         try (TextTokenizer tokenizer = MiniLm.tokenizer();
                 OnnxRuntimeEncoder runtime = new OnnxRuntimeEncoder(MiniLm.modelBytes())) {

@@ -32,8 +32,8 @@ public final class MiniLm {
 
     /** A new tokenizer that may not warn. */
     public static TextTokenizer tokenizer() {
-        return TextTokenizer.parse(TOKENIZER, "all-minilm-l6-v2-tokenizer.json", WEIGHTS.config().maxPositions(),
-                warning -> {
+        return TextTokenizer.parse(
+                TOKENIZER, "all-minilm-l6-v2-tokenizer.json", WEIGHTS.config().maxPositions(), warning -> {
                     throw new AssertionError("unexpected warning: " + warning);
                 });
     }

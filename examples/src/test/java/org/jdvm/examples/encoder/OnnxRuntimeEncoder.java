@@ -20,11 +20,11 @@ final class OnnxRuntimeEncoder implements AutoCloseable {
     float[][] hiddenStates(long[] ids) throws OrtException {
         long[] ones = new long[ids.length];
         Arrays.fill(ones, 1);
-        try (OnnxTensor input = OnnxTensor.createTensor(environment, new long[][]{ids});
-                OnnxTensor mask = OnnxTensor.createTensor(environment, new long[][]{ones});
-                OnnxTensor types = OnnxTensor.createTensor(environment, new long[][]{new long[ids.length]});
-                OrtSession.Result result = session
-                        .run(Map.of("input_ids", input, "attention_mask", mask, "token_type_ids", types))) {
+        try (OnnxTensor input = OnnxTensor.createTensor(environment, new long[][] {ids});
+                OnnxTensor mask = OnnxTensor.createTensor(environment, new long[][] {ones});
+                OnnxTensor types = OnnxTensor.createTensor(environment, new long[][] {new long[ids.length]});
+                OrtSession.Result result =
+                        session.run(Map.of("input_ids", input, "attention_mask", mask, "token_type_ids", types))) {
             return ((float[][][]) result.get(0).getValue())[0];
         }
     }

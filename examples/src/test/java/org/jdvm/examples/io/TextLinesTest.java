@@ -37,7 +37,7 @@ class TextLinesTest {
 
     @Test
     void refusesOtherEncodingsAtTheirLine() throws IOException {
-        try (TextLines lines = open(new byte[]{'a', '\n', 'b', (byte) 0xE9, '\n'})) {
+        try (TextLines lines = open(new byte[] {'a', '\n', 'b', (byte) 0xE9, '\n'})) {
             assertEquals("a", lines.next());
             InputException refused = assertThrows(InputException.class, lines::next);
             assertEquals("texts.txt, line 2 is not UTF-8; convert the file to UTF-8 first", refused.getMessage());

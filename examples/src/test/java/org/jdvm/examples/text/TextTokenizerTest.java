@@ -26,8 +26,10 @@ class TextTokenizerTest {
     @Test
     void marksStartAndEndAndDoesNotPad() {
         try (TextTokenizer tokenizer = MiniLm.tokenizer()) {
-            assertArrayEquals(new long[]{START, END}, tokenizer.tokenize("").ids());
-            assertArrayEquals(new long[]{START, 7592, 2088, 999, END}, tokenizer.tokenize("Hello world!").ids());
+            assertArrayEquals(new long[] {START, END}, tokenizer.tokenize("").ids());
+            assertArrayEquals(
+                    new long[] {START, 7592, 2088, 999, END},
+                    tokenizer.tokenize("Hello world!").ids());
         }
     }
 
@@ -62,22 +64,27 @@ class TextTokenizerTest {
     @Test
     void takesTextThatHasNoUtf8Form() {
         try (TextTokenizer tokenizer = MiniLm.tokenizer()) {
-            assertArrayEquals(tokenizer.tokenize("? x").ids(), tokenizer.tokenize("\uD800 x").ids());
+            assertArrayEquals(
+                    tokenizer.tokenize("? x").ids(),
+                    tokenizer.tokenize("\uD800 x").ids());
             assertEquals(3, tokenizer.tokenize("a\0b").count());
         }
     }
 
     @Test
     void refusesFilesThatAreNoTokenizer(@TempDir Path directory) {
-        InputException noTokenizer = assertThrows(InputException.class,
+        InputException noTokenizer = assertThrows(
+                InputException.class,
                 () -> TextTokenizer.parse("{\"a\": 1}".getBytes(StandardCharsets.UTF_8), "x.json", 512, _ -> {}));
-        assertTrue(noTokenizer.getMessage().startsWith("tokenizer x.json is not a tokenizer.json"),
+        assertTrue(
+                noTokenizer.getMessage().startsWith("tokenizer x.json is not a tokenizer.json"),
                 noTokenizer.getMessage());
-        InputException notText = assertThrows(InputException.class,
-                () -> TextTokenizer.parse(new byte[]{(byte) 0xC3, 0x28}, "x.json", 512, _ -> {}));
+        InputException notText = assertThrows(
+                InputException.class,
+                () -> TextTokenizer.parse(new byte[] {(byte) 0xC3, 0x28}, "x.json", 512, _ -> {}));
         assertEquals("tokenizer x.json is not UTF-8; expected a tokenizer.json", notText.getMessage());
-        InputException isDirectory = assertThrows(InputException.class,
-                () -> TextTokenizer.read(directory, 512, _ -> {}));
+        InputException isDirectory =
+                assertThrows(InputException.class, () -> TextTokenizer.read(directory, 512, _ -> {}));
         assertEquals("tokenizer " + directory + " is a directory; a file is needed", isDirectory.getMessage());
         Path missing = directory.resolve("missing.json");
         InputException isMissing = assertThrows(InputException.class, () -> TextTokenizer.read(missing, 512, _ -> {}));
