@@ -1,0 +1,258 @@
+package org.jdvm.ir;
+
+import java.util.List;
+import org.jdvm.symbolic.Dim;
+
+/** One operation of a graph and its typed result. Checks and inference are {@link GraphBuilder}'s; a node only holds them. */
+public sealed interface Node {
+    /** {@return what the node computes} */
+    Value result();
+
+    /** {@return the tensors it reads} */
+    List<Value> inputs();
+
+    /**
+     * A tensor parameter.
+     *
+     * @param result the tensor
+     * @param name the parameter's name
+     */
+    record Input(Value result, String name) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of();
+        }
+    }
+
+    /**
+     * An operation on each element by itself; operands broadcast to the shape of the result.
+     *
+     * @param result the result
+     * @param op the operation
+     * @param operands tensors and scalars, in order
+     */
+    record Elementwise(Value result, Op op, List<Operand> operands) implements Node {
+        public Elementwise {
+            operands = List.copyOf(operands);
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return operands.stream()
+                    .filter(Value.class::isInstance)
+                    .map(Value.class::cast)
+                    .toList();
+        }
+    }
+
+    /**
+     * A reduction over axes.
+     *
+     * @param result the result
+     * @param op the operation
+     * @param operand what is reduced
+     * @param axes the reduced axes, ascending
+     * @param keepDims true if reduced axes stay as dims of size 1
+     */
+    record Reduce(Value result, Op op, Value operand, List<Integer> axes, boolean keepDims) implements Node {
+        public Reduce {
+            axes = List.copyOf(axes);
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return List.of(operand);
+        }
+    }
+
+    /**
+     * A product of matrices in the last two dims; leading dims broadcast.
+     *
+     * @param result the product
+     * @param left the left operand, [..., M, K]
+     * @param right the right operand, [..., K, N]
+     */
+    record Matmul(Value result, Value left, Value right) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(left, right);
+        }
+    }
+
+    /**
+     * The same elements repeated along axes of size 1 and along new leading axes; the result's shape says how.
+     *
+     * @param result the result
+     * @param operand what is repeated
+     */
+    record Broadcast(Value result, Value operand) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(operand);
+        }
+    }
+
+    /**
+     * The same elements in the same row-major order under another shape.
+     *
+     * @param result the result
+     * @param operand the elements
+     */
+    record Reshape(Value result, Value operand) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(operand);
+        }
+    }
+
+    /**
+     * The same elements with axes in another order.
+     *
+     * @param result the result
+     * @param operand the elements
+     * @param order for each axis of the result the axis of the operand
+     */
+    record Permute(Value result, Value operand, List<Integer> order) implements Node {
+        public Permute {
+            order = List.copyOf(order);
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return List.of(operand);
+        }
+    }
+
+    /**
+     * Every step-th element along one axis; the result's shape says how many.
+     *
+     * @param result the result
+     * @param operand the elements
+     * @param axis the axis
+     * @param start the first index
+     * @param step the distance between indices, at least 1
+     */
+    record Slice(Value result, Value operand, int axis, Dim start, long step) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(operand);
+        }
+    }
+
+    /**
+     * The same values in contiguous memory.
+     *
+     * @param result the result
+     * @param operand the values
+     */
+    record Copy(Value result, Value operand) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(operand);
+        }
+    }
+
+    /**
+     * Tensors one after the other along one axis.
+     *
+     * @param result the result
+     * @param operands the tensors, in order
+     * @param axis the axis
+     */
+    record Concat(Value result, List<Value> operands, int axis) implements Node {
+        public Concat {
+            operands = List.copyOf(operands);
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return operands;
+        }
+    }
+
+    /**
+     * A tensor with a border of one number; the result's shape says how wide it is at the end of each axis.
+     *
+     * @param result the result
+     * @param operand the inner part
+     * @param before the width of the border at the beginning of each axis
+     * @param value the number
+     */
+    record Pad(Value result, Value operand, List<Dim> before, ScalarExpr value) implements Node {
+        public Pad {
+            before = List.copyOf(before);
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return List.of(operand);
+        }
+    }
+
+    /**
+     * Slices along one axis chosen by integers; the dims of the indices take the place of the axis.
+     *
+     * @param result the result
+     * @param operand the table
+     * @param indices which slices
+     * @param axis the axis of the table
+     */
+    record Gather(Value result, Value operand, Value indices, int axis) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(operand, indices);
+        }
+    }
+
+    /**
+     * The index along one axis, for each element.
+     *
+     * @param result the indices
+     * @param axis the axis
+     */
+    record Iota(Value result, int axis) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of();
+        }
+    }
+
+    /**
+     * One number everywhere.
+     *
+     * @param result the tensor
+     * @param value the number
+     */
+    record Fill(Value result, ScalarExpr value) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of();
+        }
+    }
+
+    /**
+     * A product of consecutive groups: the sizes of the groups are data.
+     *
+     * @param result the product
+     * @param left the left operand: [M, K] ([G, M, K] for {@link Split#COLUMNS})
+     * @param right the right operand: [G, K, N] for {@link Split#ROWS}, else [K, N]
+     * @param groups the size of each group, [G], of an integer type
+     * @param split which size the groups divide
+     */
+    record GroupedMatmul(Value result, Value left, Value right, Value groups, Split split) implements Node {
+        /** Which of the sizes of a matrix product the groups divide. */
+        public enum Split {
+            /** Rows of the left operand; each group has its own right operand. Result [M, N]. */
+            ROWS,
+            /** Columns of the right operand; each group has its own left operand. Result [M, N]. */
+            COLUMNS,
+            /** The inner size; each group gives its own product. Result [G, M, N]. */
+            DEPTH
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return List.of(left, right, groups);
+        }
+    }
+}
