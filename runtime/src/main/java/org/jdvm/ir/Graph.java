@@ -33,10 +33,4 @@ public record Graph(
     public Node node(Value value) {
         return nodes.get(value.id());
     }
-
-    /** {@return the text form; {@link GraphParser} reads it back} */
-    @Override
-    public String toString() {
-        return GraphPrinter.print(this);
-    }
 }

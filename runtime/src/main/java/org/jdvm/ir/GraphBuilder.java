@@ -1,0 +1,589 @@
+package org.jdvm.ir;
+
+import static org.jdvm.ir.GraphException.Problem.ARGUMENT;
+import static org.jdvm.ir.GraphException.Problem.AXIS;
+import static org.jdvm.ir.GraphException.Problem.RANK;
+import static org.jdvm.ir.GraphException.Problem.SIZE;
+import static org.jdvm.ir.GraphException.Problem.TYPE;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jdvm.annotations.DType;
+import org.jdvm.ir.Parameter.ScalarParameter;
+import org.jdvm.ir.Parameter.ScalarType;
+import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.symbolic.Dim;
+import org.jdvm.symbolic.Facts;
+import org.jdvm.symbolic.Relation;
+
+/**
+ * Builds a graph node by node: checks operands, infers element types and shapes, and collects what sizes must satisfy.
+ *
+ * <p>All methods throw {@link GraphException} if the operands cannot be right for any sizes; what depends on sizes that are not
+ * known yet becomes a {@link Requirement}. Axes may be negative: they count from the last one.
+ */
+public final class GraphBuilder {
+    private final String name;
+    private final Facts facts;
+    private final List<Parameter> parameters = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Requirement> requirements = new ArrayList<>();
+
+    /**
+     * Creates a builder for an operator about whose sizes nothing is known.
+     *
+     * @param name the operator's name
+     */
+    public GraphBuilder(String name) {
+        this.name = name;
+        this.facts = new Facts();
+    }
+
+    /** {@return what is known about sizes so far} */
+    public Facts facts() {
+        return facts;
+    }
+
+    /**
+     * Adds a tensor parameter.
+     *
+     * @param parameter the parameter
+     * @return its value
+     */
+    public Value input(TensorParameter parameter) {
+        parameters.add(parameter);
+        return add(new Node.Input(next(parameter.type(), parameter.shape()), parameter.name()));
+    }
+
+    /**
+     * Adds a scalar parameter. Integer ones are then symbols of sizes.
+     *
+     * @param parameter the parameter
+     */
+    public void scalar(ScalarParameter parameter) {
+        parameters.add(parameter);
+        if (parameter.type() == ScalarType.INT) {
+            facts.declare(parameter.name(), Integer.MIN_VALUE, Integer.MAX_VALUE);
+        } else if (parameter.type() == ScalarType.LONG) {
+            facts.declare(parameter.name(), Long.MIN_VALUE, Long.MAX_VALUE);
+        }
+    }
+
+    /**
+     * Asks for a relation between sizes: proved ones need nothing, refuted ones are errors, others are checked by each call.
+     *
+     * @param kind the relation
+     * @param left the left side
+     * @param right the right side
+     * @param origin who asks, for messages
+     */
+    public void require(Requirement.Kind kind, Dim left, Dim right, String origin) {
+        switch (kind) {
+            case EQUAL -> require(Relation.EQ, kind, left, right, origin);
+            case NOT_EQUAL -> require(Relation.NE, kind, left, right, origin);
+            case LESS -> require(Relation.LT, kind, left, right, origin);
+            case LESS_OR_EQUAL -> require(Relation.LE, kind, left, right, origin);
+            case BROADCASTS -> requirements.add(new Requirement(kind, left, right, origin));
+        }
+    }
+
+    private void require(Relation relation, Requirement.Kind kind, Dim left, Dim right, String origin) {
+        switch (facts.holds(relation, left, right).answer()) {
+            case PROVED -> {}
+            case REFUTED ->
+                throw new GraphException(SIZE, origin + ": needs " + left + " " + relation.sign() + " " + right + ", which is never true");
+            case UNKNOWN -> {
+                requirements.add(new Requirement(kind, left, right, origin));
+                facts.assume(relation, left, right, origin);
+            }
+        }
+    }
+
+    /**
+     * Applies an elementwise operation.
+     *
+     * @param op an operation of an elementwise kind, except {@link Op#CAST}
+     * @param operands its operands, at least one of them a tensor
+     * @return the result, of the broadcast shape of the operands
+     */
+    public Value elementwise(Op op, Operand... operands) {
+        List<Value> tensors = new ArrayList<>();
+        for (Operand operand : operands) {
+            if (operand instanceof Value value) {
+                tensors.add(value);
+            }
+        }
+        if (tensors.isEmpty()) {
+            throw new GraphException(ARGUMENT, op + ": needs at least one tensor operand");
+        }
+        int first = 0;
+        if (op.kind() == Op.Kind.SELECT) {
+            if (!(operands[0] instanceof Value condition) || condition.type() != DType.BOOL) {
+                throw new GraphException(TYPE, "select: the condition must be a bool tensor, not " + typeOf(operands[0]));
+            }
+            first = 1;
+        }
+        DType type = null;
+        for (Value tensor : tensors.subList(first, tensors.size())) {
+            if (!op.types().contains(tensor.type())) {
+                throw new GraphException(
+                        TYPE, op + ": takes " + sorted(op) + ", not " + tensor.type() + "; cast the operand first");
+            }
+            if (type != null && type != tensor.type()) {
+                throw new GraphException(
+                        TYPE, op + ": the operands are " + type + " and " + tensor.type() + "; cast one of them");
+            }
+            type = tensor.type();
+        }
+        DType operandType = type == null ? DType.F32 : type;
+        Shape shape = broadcast(op.toString(), tensors.stream().map(Value::shape).toList());
+        return add(new Node.Elementwise(next(op.resultType(operandType), shape), op, List.of(operands)));
+    }
+
+    /**
+     * Converts to another element type.
+     *
+     * @param operand a tensor
+     * @param type the type to convert to
+     * @return the converted tensor; the same value if it has that type already
+     */
+    public Value cast(Value operand, DType type) {
+        return operand.type() == type
+                ? operand
+                : add(new Node.Elementwise(next(type, operand.shape()), Op.CAST, List.of(operand)));
+    }
+
+    /**
+     * Reduces over axes.
+     *
+     * @param op an operation of kind {@link Op.Kind#REDUCE}
+     * @param operand a tensor
+     * @param axes the axes; none of them twice
+     * @param keepDims true to keep the axes as dims of size 1
+     * @return the result
+     */
+    public Value reduce(Op op, Value operand, List<Integer> axes, boolean keepDims) {
+        checkType(op, operand);
+        TreeSet<Integer> reduced = new TreeSet<>();
+        for (int axis : axes) {
+            if (!reduced.add(axis(op.toString(), operand, axis))) {
+                throw new GraphException(AXIS, op + ": axis " + axis + " is named twice");
+            }
+        }
+        List<Dim> dims = new ArrayList<>();
+        for (int axis = 0; axis < operand.rank(); axis++) {
+            if (!reduced.contains(axis)) {
+                dims.add(operand.shape().dim(axis));
+            } else if (keepDims) {
+                dims.add(Dim.ONE);
+            }
+        }
+        return add(new Node.Reduce(
+                next(operand.type(), new Shape(dims)), op, operand, List.copyOf(reduced), keepDims));
+    }
+
+    /**
+     * Multiplies matrices in the last two dims; leading dims broadcast.
+     *
+     * @param left [..., M, K]
+     * @param right [..., K, N]
+     * @return [..., M, N], of the left operand's type
+     */
+    public Value matmul(Value left, Value right) {
+        if (left.rank() < 2 || right.rank() < 2) {
+            throw new GraphException(
+                    RANK, "matmul: both operands need at least 2 dims, but they have " + left.shape() + " and " + right.shape());
+        }
+        checkType(Op.MATMUL, left);
+        if (!Op.MATMUL.types().contains(right.type()) && right.type() != DType.I8) {
+            throw new GraphException(TYPE, "matmul: takes " + sorted(Op.MATMUL) + ", not " + right.type());
+        }
+        require(
+                Requirement.Kind.EQUAL,
+                left.shape().dim(left.rank() - 1),
+                right.shape().dim(right.rank() - 2),
+                "matmul of " + left.shape() + " and " + right.shape() + " (inner dims)");
+        List<Dim> dims = new ArrayList<>(broadcast(
+                        "matmul",
+                        List.of(
+                                new Shape(left.shape().dims().subList(0, left.rank() - 2)),
+                                new Shape(right.shape().dims().subList(0, right.rank() - 2))))
+                .dims());
+        dims.add(left.shape().dim(left.rank() - 2));
+        dims.add(right.shape().dim(right.rank() - 1));
+        return add(new Node.Matmul(next(left.type(), new Shape(dims)), left, right));
+    }
+
+    /**
+     * Multiplies consecutive groups, as in a mixture of experts.
+     *
+     * @param left [M, K], or [G, M, K] if columns are split
+     * @param right [K, N], or [G, K, N] if rows are split
+     * @param groups the sizes of the groups, [G], i32 or i64
+     * @param split which size the groups divide
+     * @return [M, N], or [G, M, N] if the inner size is split
+     */
+    public Value groupedMatmul(Value left, Value right, Value groups, Node.GroupedMatmul.Split split) {
+        checkType(Op.GROUPED_MATMUL, left);
+        checkType(Op.GROUPED_MATMUL, right);
+        int leftRank = split == Node.GroupedMatmul.Split.COLUMNS ? 3 : 2;
+        int rightRank = split == Node.GroupedMatmul.Split.ROWS ? 3 : 2;
+        if (left.rank() != leftRank || right.rank() != rightRank || groups.rank() != 1) {
+            throw new GraphException(
+                    RANK,
+                    "grouped_matmul by " + split + ": needs ranks " + leftRank + ", " + rightRank + " and 1, but has "
+                            + left.shape() + ", " + right.shape() + " and " + groups.shape());
+        }
+        checkIndices("grouped_matmul: the group sizes", groups);
+        Dim count = groups.shape().dim(0);
+        require(
+                Requirement.Kind.EQUAL,
+                left.shape().dim(leftRank - 1),
+                right.shape().dim(rightRank - 2),
+                "grouped_matmul (inner dims)");
+        Dim rows = left.shape().dim(leftRank - 2);
+        Dim columns = right.shape().dim(rightRank - 1);
+        if (leftRank == 3) {
+            require(Requirement.Kind.EQUAL, left.shape().dim(0), count, "grouped_matmul (number of groups)");
+        }
+        if (rightRank == 3) {
+            require(Requirement.Kind.EQUAL, right.shape().dim(0), count, "grouped_matmul (number of groups)");
+        }
+        Shape shape =
+                split == Node.GroupedMatmul.Split.DEPTH ? Shape.of(count, rows, columns) : Shape.of(rows, columns);
+        return add(new Node.GroupedMatmul(next(left.type(), shape), left, right, groups, split));
+    }
+
+    /**
+     * Repeats along axes of size 1 and along new leading axes.
+     *
+     * @param operand a tensor
+     * @param shape the shape to reach
+     * @return the repeated tensor; the same value if it has that shape already
+     */
+    public Value broadcastTo(Value operand, Shape shape) {
+        if (operand.shape().equals(shape)) {
+            return operand;
+        }
+        int added = shape.rank() - operand.rank();
+        if (added < 0) {
+            throw new GraphException(RANK, "broadcast: " + operand.shape() + " has more dims than " + shape);
+        }
+        for (int axis = 0; axis < operand.rank(); axis++) {
+            Dim have = operand.shape().dim(axis);
+            Dim want = shape.dim(axis + added);
+            if (!have.equals(Dim.ONE) && !facts.equal(have, want).isProved()) {
+                if (have.isConstant() && want.isConstant()) {
+                    throw new GraphException(SIZE, "broadcast: " + operand.shape() + " does not fit " + shape + " in dim " + axis);
+                }
+                require(Requirement.Kind.BROADCASTS, have, want, "broadcast of " + operand.shape() + " to " + shape);
+                require(Requirement.Kind.BROADCASTS, want, Dim.ONE.broadcast(want), "broadcast");
+            }
+        }
+        return add(new Node.Broadcast(next(operand.type(), shape), operand));
+    }
+
+    /**
+     * Gives the elements another shape with the same number of elements.
+     *
+     * @param operand a tensor
+     * @param dims the sizes; one of them may be -1, which stands for what remains
+     * @return the reshaped tensor; the same value if it has that shape already
+     */
+    public Value reshape(Value operand, List<Dim> dims) {
+        Dim minusOne = Dim.of(-1);
+        Dim known = Dim.ONE;
+        int open = -1;
+        for (int axis = 0; axis < dims.size(); axis++) {
+            Dim dim = dims.get(axis);
+            if (dim.equals(minusOne)) {
+                if (open >= 0) {
+                    throw new GraphException(ARGUMENT, "reshape: only one size may be -1, but dims " + open + " and " + axis + " are");
+                }
+                open = axis;
+            } else if (dim.isConstant() && dim.constantValue() < 0) {
+                throw new GraphException(SIZE, "reshape: dim " + axis + " cannot be " + dim);
+            } else {
+                known = known.times(dim);
+            }
+        }
+        List<Dim> sizes = new ArrayList<>(dims);
+        Dim elements = operand.shape().elements();
+        if (open >= 0) {
+            if (known.equals(Dim.ZERO)) {
+                throw new GraphException(SIZE, "reshape: -1 is not determined where another size is 0");
+            }
+            sizes.set(open, facts.simplify(elements.floorDiv(known)));
+        }
+        Shape shape = new Shape(sizes);
+        if (shape.equals(operand.shape())) {
+            return operand;
+        }
+        require(
+                Requirement.Kind.EQUAL,
+                elements,
+                shape.elements(),
+                "reshape of " + operand.shape() + " to " + shape + " (number of elements)");
+        return add(new Node.Reshape(next(operand.type(), shape), operand));
+    }
+
+    /**
+     * Puts the axes in another order.
+     *
+     * @param operand a tensor
+     * @param order for each axis of the result the axis of the operand
+     * @return the permuted tensor
+     */
+    public Value permute(Value operand, List<Integer> order) {
+        if (order.size() != operand.rank()) {
+            throw new GraphException(
+                    AXIS, "permute: needs " + operand.rank() + " axes for " + operand.shape() + ", but has " + order.size());
+        }
+        List<Integer> axes = order.stream().map(a -> axis("permute", operand, a)).toList();
+        if (axes.stream().distinct().count() != axes.size()) {
+            throw new GraphException(AXIS, "permute: each axis must stand once in " + order);
+        }
+        if (axes.equals(IntStream.range(0, operand.rank()).boxed().toList())) {
+            return operand;
+        }
+        return add(new Node.Permute(
+                next(operand.type(), new Shape(axes.stream().map(operand.shape()::dim).toList())), operand, axes));
+    }
+
+    /**
+     * Takes every step-th element of a range along one axis.
+     *
+     * @param operand a tensor
+     * @param axis the axis
+     * @param start the first index; a negative number counts from the end
+     * @param end the index after the last one; a negative number counts from the end
+     * @param step the distance between indices, at least 1
+     * @return the slice
+     */
+    public Value slice(Value operand, int axis, Dim start, Dim end, long step) {
+        int along = axis("slice", operand, axis);
+        if (step < 1) {
+            throw new GraphException(ARGUMENT, "slice: the step must be at least 1, not " + step);
+        }
+        Dim size = operand.shape().dim(along);
+        Dim from = start.isConstant() && start.constantValue() < 0 ? size.plus(start) : start;
+        Dim to = end.isConstant() && end.constantValue() < 0 ? size.plus(end) : end;
+        String origin = "slice " + start + ".." + end + " of dim " + along + " of " + operand.shape();
+        require(Requirement.Kind.LESS_OR_EQUAL, Dim.ZERO, from, origin);
+        require(Requirement.Kind.LESS_OR_EQUAL, from, to, origin);
+        require(Requirement.Kind.LESS_OR_EQUAL, to, size, origin);
+        Dim length = facts.simplify(to.minus(from).plus(step - 1).floorDiv(step));
+        return add(new Node.Slice(
+                next(operand.type(), operand.shape().with(along, length)), operand, along, from, step));
+    }
+
+    /**
+     * Copies into contiguous memory.
+     *
+     * @param operand a tensor
+     * @return the copy
+     */
+    public Value copy(Value operand) {
+        return add(new Node.Copy(next(operand.type(), operand.shape()), operand));
+    }
+
+    /**
+     * Joins tensors along one axis.
+     *
+     * @param operands the tensors, equal in type and in all other dims
+     * @param axis the axis
+     * @return the joined tensor
+     */
+    public Value concat(List<Value> operands, int axis) {
+        if (operands.isEmpty()) {
+            throw new GraphException(ARGUMENT, "concat: needs at least one tensor");
+        }
+        Value first = operands.getFirst();
+        int along = axis("concat", first, axis);
+        Dim length = Dim.ZERO;
+        for (Value operand : operands) {
+            if (operand.type() != first.type()) {
+                throw new GraphException(TYPE, "concat: the operands are " + first.type() + " and " + operand.type());
+            }
+            if (operand.rank() != first.rank()) {
+                throw new GraphException(RANK, "concat: the operands have " + first.shape() + " and " + operand.shape());
+            }
+            for (int other = 0; other < first.rank(); other++) {
+                if (other != along) {
+                    require(
+                            Requirement.Kind.EQUAL,
+                            first.shape().dim(other),
+                            operand.shape().dim(other),
+                            "concat of " + first.shape() + " and " + operand.shape() + " (dim " + other + ")");
+                }
+            }
+            length = length.plus(operand.shape().dim(along));
+        }
+        return add(new Node.Concat(next(first.type(), first.shape().with(along, length)), operands, along));
+    }
+
+    /**
+     * Puts a border of one number around a tensor.
+     *
+     * @param operand a tensor
+     * @param before the width at the beginning of each axis
+     * @param after the width at the end of each axis
+     * @param value the number
+     * @return the padded tensor
+     */
+    public Value pad(Value operand, List<Dim> before, List<Dim> after, ScalarExpr value) {
+        if (before.size() != operand.rank() || after.size() != operand.rank()) {
+            throw new GraphException(ARGUMENT, "pad: needs " + operand.rank() + " widths on each side for " + operand.shape());
+        }
+        List<Dim> dims = new ArrayList<>();
+        for (int axis = 0; axis < operand.rank(); axis++) {
+            require(Requirement.Kind.LESS_OR_EQUAL, Dim.ZERO, before.get(axis), "pad before dim " + axis);
+            require(Requirement.Kind.LESS_OR_EQUAL, Dim.ZERO, after.get(axis), "pad after dim " + axis);
+            dims.add(operand.shape().dim(axis).plus(before.get(axis)).plus(after.get(axis)));
+        }
+        return add(new Node.Pad(next(operand.type(), new Shape(dims)), operand, before, value));
+    }
+
+    /**
+     * Takes slices along one axis: an embedding look-up with axis 0.
+     *
+     * @param operand the table
+     * @param axis the axis of the table
+     * @param indices which slices, i32 or i64; each must lie in the axis
+     * @return the slices, with the dims of the indices in the place of the axis
+     */
+    public Value gather(Value operand, int axis, Value indices) {
+        int along = axis("gather", operand, axis);
+        checkIndices("gather: the indices", indices);
+        List<Dim> dims = new ArrayList<>(operand.shape().dims().subList(0, along));
+        dims.addAll(indices.shape().dims());
+        dims.addAll(operand.shape().dims().subList(along + 1, operand.rank()));
+        return add(new Node.Gather(next(operand.type(), new Shape(dims)), operand, indices, along));
+    }
+
+    /**
+     * Makes the indices along one axis.
+     *
+     * @param type the element type
+     * @param shape the shape of the result
+     * @param axis the axis whose index each element holds
+     * @return the indices
+     */
+    public Value iota(DType type, Shape shape, int axis) {
+        if (!Op.IOTA.types().contains(type)) {
+            throw new GraphException(TYPE, "iota: makes " + sorted(Op.IOTA) + ", not " + type);
+        }
+        if (axis < 0 || axis >= shape.rank()) {
+            throw new GraphException(AXIS, "iota: " + shape + " has no axis " + axis);
+        }
+        return add(new Node.Iota(next(type, shape), axis));
+    }
+
+    /**
+     * Makes a tensor of one number.
+     *
+     * @param type the element type
+     * @param shape the shape
+     * @param value the number
+     * @return the tensor
+     */
+    public Value fill(DType type, Shape shape, ScalarExpr value) {
+        if (!Op.FILL.types().contains(type)) {
+            throw new GraphException(TYPE, "fill: makes " + sorted(Op.FILL) + ", not " + type);
+        }
+        return add(new Node.Fill(next(type, shape), value));
+    }
+
+    /**
+     * Ends building.
+     *
+     * @param results what a call returns
+     * @return the graph
+     */
+    public Graph build(List<Value> results) {
+        return new Graph(name, parameters, nodes, results, requirements);
+    }
+
+    /**
+     * {@return an axis counted from 0}
+     *
+     * @param operation who asks, for the message
+     * @param operand the tensor
+     * @param axis the axis; negative ones count from the last
+     */
+    int axis(String operation, Value operand, int axis) {
+        int counted = axis < 0 ? axis + operand.rank() : axis;
+        if (counted < 0 || counted >= operand.rank()) {
+            throw new GraphException(
+                    AXIS, operation + ": " + operand.shape() + " has " + operand.rank() + " dims, so there is no axis " + axis);
+        }
+        return counted;
+    }
+
+    private Shape broadcast(String operation, List<Shape> shapes) {
+        Shape result = shapes.getFirst();
+        for (Shape shape : shapes.subList(1, shapes.size())) {
+            int rank = Math.max(result.rank(), shape.rank());
+            List<Dim> dims = new ArrayList<>();
+            for (int axis = 0; axis < rank; axis++) {
+                int inResult = axis - rank + result.rank();
+                int inShape = axis - rank + shape.rank();
+                if (inResult < 0) {
+                    dims.add(shape.dim(inShape));
+                } else if (inShape < 0) {
+                    dims.add(result.dim(inResult));
+                } else {
+                    dims.add(broadcast(operation, result, result.dim(inResult), shape, shape.dim(inShape)));
+                }
+            }
+            result = new Shape(dims);
+        }
+        return result;
+    }
+
+    private Dim broadcast(String operation, Shape left, Dim a, Shape right, Dim b) {
+        if (a.equals(b) || b.equals(Dim.ONE) || facts.equal(a, b).isProved()) {
+            return a;
+        }
+        if (a.equals(Dim.ONE)) {
+            return b;
+        }
+        String origin = operation + " of " + left + " and " + right;
+        if (a.isConstant() && b.isConstant()) {
+            throw new GraphException(SIZE, origin + ": " + a + " and " + b + " are neither equal nor 1");
+        }
+        requirements.add(new Requirement(Requirement.Kind.BROADCASTS, a, b, origin));
+        return a.isConstant() ? a : b.isConstant() ? b : a.broadcast(b);
+    }
+
+    private static void checkType(Op op, Value operand) {
+        if (!op.types().contains(operand.type())) {
+            throw new GraphException(TYPE, op + ": takes " + sorted(op) + ", not " + operand.type() + "; cast the operand first");
+        }
+    }
+
+    private static void checkIndices(String what, Value indices) {
+        if (indices.type() != DType.I32 && indices.type() != DType.I64) {
+            throw new GraphException(TYPE, what + " must be i32 or i64, not " + indices.type());
+        }
+    }
+
+    private static String typeOf(Operand operand) {
+        return operand instanceof Value value ? value.type().toString() : "a number";
+    }
+
+    private static List<DType> sorted(Op op) {
+        return op.types().stream().sorted().toList();
+    }
+
+    private Value next(DType type, Shape shape) {
+        return new Value(nodes.size(), type, shape);
+    }
+
+    private Value add(Node node) {
+        nodes.add(node);
+        return node.result();
+    }
+}

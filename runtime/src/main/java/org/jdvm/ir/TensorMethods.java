@@ -1,0 +1,290 @@
+package org.jdvm.ir;
+
+import static org.jdvm.ir.GraphException.Problem.ARGUMENT;
+import static org.jdvm.ir.GraphException.Problem.UNKNOWN;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jdvm.annotations.DType;
+import org.jdvm.annotations.Keep;
+import org.jdvm.symbolic.Dim;
+
+/**
+ * What the methods of {@code Tensor} add to a graph, by name: the one place where both front ends and lazy tensors look.
+ *
+ * <p>Arguments are {@link Value} (tensors), {@link Dim} (integers), {@link ScalarExpr} (floats and doubles), {@link DType},
+ * {@link Keep}, and {@link List} of these (arrays and variable arguments).
+ */
+public final class TensorMethods {
+    private static final Map<String, Op> UNARY = named(
+            Op.NEG, Op.ABS, Op.SQRT, Op.RSQRT, Op.RECIPROCAL, Op.EXP, Op.LOG, Op.SIN, Op.COS, Op.TANH, Op.ERF, Op.SIGMOID,
+            Op.SILU, Op.GELU, Op.GELU_TANH, Op.ROUND, Op.FLOOR, Op.CEIL, Op.TRUNC, Op.IS_FINITE, Op.NOT);
+    private static final Map<String, Op> BINARY = named(
+            Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.POW, Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE, Op.AND, Op.OR);
+    private static final Map<String, Op> REVERSED = Map.of("rsub", Op.SUB, "rdiv", Op.DIV, "rpow", Op.POW);
+    private static final Map<String, Op> REDUCE =
+            Map.of("sum", Op.SUM, "max", Op.REDUCE_MAX, "min", Op.REDUCE_MIN, "any", Op.ANY, "all", Op.ALL);
+
+    private final GraphBuilder builder;
+    private final Composites composites;
+
+    /**
+     * Creates the methods over a builder.
+     *
+     * @param builder where nodes are added
+     */
+    public TensorMethods(GraphBuilder builder) {
+        this.builder = builder;
+        this.composites = new Composites(builder);
+    }
+
+    /**
+     * Calls an instance method.
+     *
+     * @param method its name
+     * @param self the tensor it is called on
+     * @param arguments its arguments
+     * @return a {@link Value}, or a {@link Dim} for {@code dim}, {@code rank} and {@code size}
+     * @throws GraphException if there is no such method or the arguments do not fit
+     */
+    public Object call(String method, Value self, List<?> arguments) {
+        Arguments args = new Arguments(method, arguments);
+        if (UNARY.get(method) instanceof Op op) {
+            args.count(0, 0);
+            return builder.elementwise(op, self);
+        }
+        if (BINARY.get(method) instanceof Op op) {
+            args.count(1, 1);
+            return builder.elementwise(op, self, args.operand(0));
+        }
+        if (REVERSED.get(method) instanceof Op op) {
+            args.count(1, 1);
+            return builder.elementwise(op, args.operand(0), self);
+        }
+        if (REDUCE.get(method) instanceof Op op) {
+            return builder.reduce(op, self, args.axes(self), args.keep(1));
+        }
+        return switch (method) {
+            case "maximum" -> builder.elementwise(Op.MAX, self, args.operand(0));
+            case "minimum" -> builder.elementwise(Op.MIN, self, args.operand(0));
+            case "select" -> builder.elementwise(Op.SELECT, self, args.operand(0), args.operand(1));
+            case "cast" -> builder.cast(self, args.type(0));
+            case "relu" -> composites.relu(self);
+            case "square" -> composites.square(self);
+            case "clamp" -> composites.clamp(self, args.operand(0), args.operand(1));
+            case "mean" -> composites.mean(self, args.axes(self), args.keep(1));
+            case "variance" -> composites.variance(self, args.axes(self), args.keep(1));
+            case "softmax" -> composites.softmax(self, args.constant(0));
+            case "logSoftmax" -> composites.logSoftmax(self, args.constant(0));
+            case "logSumExp" -> composites.logSumExp(self, args.constant(0), args.keep(1));
+            case "layerNorm" -> composites.layerNorm(self, args.tensor(0), args.tensor(1), args.scalar(2));
+            case "rmsNorm" -> composites.rmsNorm(self, args.tensor(0), args.scalar(1));
+            case "matmul" -> composites.matmul(self, args.tensor(0));
+            case "groupedMatmulRows" ->
+                builder.groupedMatmul(self, args.tensor(0), args.tensor(1), Node.GroupedMatmul.Split.ROWS);
+            case "groupedMatmulColumns" ->
+                builder.groupedMatmul(self, args.tensor(0), args.tensor(1), Node.GroupedMatmul.Split.COLUMNS);
+            case "groupedMatmulDepth" ->
+                builder.groupedMatmul(self, args.tensor(0), args.tensor(1), Node.GroupedMatmul.Split.DEPTH);
+            case "reshape" -> builder.reshape(self, args.dims(0));
+            case "broadcastTo" -> builder.broadcastTo(self, new Shape(args.dims(0)));
+            case "permute" -> builder.permute(self, args.constants(0));
+            case "transpose" ->
+                args.size() == 0
+                        ? composites.transpose(self, -2, -1)
+                        : composites.transpose(self, args.constant(0), args.constant(1));
+            case "expandDims" -> composites.expandDims(self, args.constant(0));
+            case "squeeze" -> composites.squeeze(self, args.constant(0));
+            case "slice" ->
+                builder.slice(
+                        self, args.constant(0), args.dim(1), args.dim(2), args.size() > 3 ? args.constant(3) : 1);
+            case "pad" -> pad(self, args);
+            case "gather" -> builder.gather(self, args.constant(0), args.tensor(1));
+            case "oneHot" ->
+                composites.oneHot(self, args.dim(0), args.size() > 1 ? args.type(1) : DType.F32);
+            case "contiguous" -> builder.copy(self);
+            case "dim" -> self.shape().dim(builder.axis("dim", self, args.constant(0)));
+            case "rank" -> Dim.of(self.rank());
+            case "size" -> self.shape().elements();
+            default ->
+                throw new GraphException(
+                        UNKNOWN,
+                        "Tensor." + method + " has no meaning inside an operator" + suggestion(method));
+        };
+    }
+
+    /**
+     * Calls a static method.
+     *
+     * @param method its name
+     * @param arguments its arguments
+     * @return the tensor it makes
+     * @throws GraphException if there is no such method or the arguments do not fit
+     */
+    public Value callStatic(String method, List<?> arguments) {
+        Arguments args = new Arguments(method, arguments);
+        return switch (method) {
+            case "concat" -> builder.concat(args.tensors(1), args.constant(0));
+            case "full" -> builder.fill(DType.F32, new Shape(args.dims(1)), args.scalar(0));
+            case "range" -> builder.iota(args.size() > 1 ? args.type(1) : DType.I32, Shape.of(args.dim(0)), 0);
+            default -> throw new GraphException(UNKNOWN, "Tensor." + method + " has no meaning inside an operator");
+        };
+    }
+
+    private Value pad(Value self, Arguments args) {
+        int axis = builder.axis("pad", self, args.constant(0));
+        List<Dim> before = new ArrayList<>(java.util.Collections.nCopies(self.rank(), Dim.ZERO));
+        List<Dim> after = new ArrayList<>(before);
+        before.set(axis, args.dim(1));
+        after.set(axis, args.dim(2));
+        return builder.pad(self, before, after, args.size() > 3 ? args.scalar(3) : ScalarExpr.of(0));
+    }
+
+    private static String suggestion(String method) {
+        return switch (method) {
+            case "toArray", "toFloatArray", "item", "get" -> ": its value is not known at build time";
+            case "max", "min" -> "; for two tensors use maximum or minimum";
+            default -> "";
+        };
+    }
+
+    private static Map<String, Op> named(Op... ops) {
+        return Stream.of(ops).collect(Collectors.toUnmodifiableMap(TensorMethods::methodName, op -> op));
+    }
+
+    /** {@return the name of the method for an operation: its own name in camel case} */
+    private static String methodName(Op op) {
+        StringBuilder text = new StringBuilder();
+        for (String part : op.toString().split("_")) {
+            text.append(text.isEmpty() ? part : Character.toUpperCase(part.charAt(0)) + part.substring(1));
+        }
+        return text.toString();
+    }
+
+    /** Arguments of one call, read by position with checks. */
+    private record Arguments(String method, List<?> list) {
+        int size() {
+            return list.size();
+        }
+
+        void count(int least, int most) {
+            if (list.size() < least || list.size() > most) {
+                throw new GraphException(ARGUMENT, method + ": takes " + least + " arguments, not " + list.size());
+            }
+        }
+
+        Object get(int index) {
+            if (index >= list.size()) {
+                throw new GraphException(ARGUMENT, method + ": argument " + (index + 1) + " is missing");
+            }
+            return list.get(index);
+        }
+
+        private GraphException wrong(int index, String expected) {
+            return new GraphException(
+                    ARGUMENT, method + ": argument " + (index + 1) + " must be " + expected + ", not " + get(index));
+        }
+
+        Value tensor(int index) {
+            if (get(index) instanceof Value value) {
+                return value;
+            }
+            throw wrong(index, "a tensor");
+        }
+
+        List<Value> tensors(int from) {
+            return flat(from).map(v -> {
+                        if (v instanceof Value value) {
+                            return value;
+                        }
+                        throw wrong(from, "tensors");
+                    })
+                    .toList();
+        }
+
+        Operand operand(int index) {
+            return switch (get(index)) {
+                case Value value -> value;
+                case Dim dim -> new Operand.Scalar(ScalarExpr.size(dim));
+                case ScalarExpr scalar -> new Operand.Scalar(scalar);
+                default -> throw wrong(index, "a tensor or a number");
+            };
+        }
+
+        ScalarExpr scalar(int index) {
+            return switch (get(index)) {
+                case Dim dim -> ScalarExpr.size(dim);
+                case ScalarExpr scalar -> scalar;
+                default -> throw wrong(index, "a number");
+            };
+        }
+
+        Dim dim(int index) {
+            if (get(index) instanceof Dim dim) {
+                return dim;
+            }
+            throw wrong(index, "an integer");
+        }
+
+        int constant(int index) {
+            Dim dim = dim(index);
+            if (!dim.isConstant()) {
+                throw wrong(index, "known at build time");
+            }
+            return Math.toIntExact(dim.constantValue());
+        }
+
+        DType type(int index) {
+            if (get(index) instanceof DType type) {
+                return type;
+            }
+            throw wrong(index, "an element type");
+        }
+
+        boolean keep(int index) {
+            if (index >= list.size()) {
+                return false;
+            }
+            if (get(index) instanceof Keep keep) {
+                return keep == Keep.KEEP_DIMS;
+            }
+            throw wrong(index, "KEEP_DIMS or DROP_DIMS");
+        }
+
+        List<Dim> dims(int from) {
+            return flat(from).map(v -> {
+                        if (v instanceof Dim dim) {
+                            return dim;
+                        }
+                        throw wrong(from, "integers");
+                    })
+                    .toList();
+        }
+
+        List<Integer> constants(int from) {
+            return dims(from).stream()
+                    .map(dim -> {
+                        if (!dim.isConstant()) {
+                            throw wrong(from, "known at build time");
+                        }
+                        return Math.toIntExact(dim.constantValue());
+                    })
+                    .toList();
+        }
+
+        /** The axes of a reduction: the first argument, an integer or an array; all axes if there is none. */
+        List<Integer> axes(Value self) {
+            return list.isEmpty()
+                    ? IntStream.range(0, self.rank()).boxed().toList()
+                    : new Arguments(method, list.subList(0, 1)).constants(0);
+        }
+
+        private Stream<?> flat(int from) {
+            return list.stream().skip(from).flatMap(v -> v instanceof List<?> inner ? inner.stream() : Stream.of(v));
+        }
+    }
+}
