@@ -42,7 +42,8 @@ public final class Composites {
         }
         if (!x.type().isFloat()) {
             throw new GraphException(
-                    GraphException.Problem.TYPE, "mean: takes [f32, f16, bf16], not " + x.type() + "; cast the operand first");
+                    GraphException.Problem.TYPE,
+                    "mean: takes [f32, f16, bf16], not " + x.type() + "; cast the operand first");
         }
         Value sum = builder.reduce(Op.SUM, x, axes, keepDims);
         return builder.elementwise(Op.DIV, sum, new Operand.Scalar(ScalarExpr.size(count)));
@@ -98,7 +99,8 @@ public final class Composites {
 
     /** {@return the tensor with two axes exchanged} */
     public Value transpose(Value x, int first, int second) {
-        List<Integer> order = new ArrayList<>(IntStream.range(0, x.rank()).boxed().toList());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, x.rank()).boxed().toList());
         int a = builder.axis("transpose", x, first);
         int b = builder.axis("transpose", x, second);
         order.set(a, b);
@@ -121,7 +123,8 @@ public final class Composites {
     /** {@return the tensor without a dim of size 1} */
     public Value squeeze(Value x, int axis) {
         int at = builder.axis("squeeze", x, axis);
-        builder.require(Requirement.Kind.EQUAL, x.shape().dim(at), Dim.ONE, "squeeze of dim " + at + " of " + x.shape());
+        builder.require(
+                Requirement.Kind.EQUAL, x.shape().dim(at), Dim.ONE, "squeeze of dim " + at + " of " + x.shape());
         List<Dim> dims = new ArrayList<>(x.shape().dims());
         dims.remove(at);
         return builder.reshape(x, dims);

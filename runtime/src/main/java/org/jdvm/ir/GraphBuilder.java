@@ -93,7 +93,9 @@ public final class GraphBuilder {
         switch (facts.holds(relation, left, right).answer()) {
             case PROVED -> {}
             case REFUTED ->
-                throw new GraphException(SIZE, origin + ": needs " + left + " " + relation.sign() + " " + right + ", which is never true");
+                throw new GraphException(
+                        SIZE,
+                        origin + ": needs " + left + " " + relation.sign() + " " + right + ", which is never true");
             case UNKNOWN -> {
                 requirements.add(new Requirement(kind, left, right, origin));
                 facts.assume(relation, left, right, origin);
@@ -121,7 +123,8 @@ public final class GraphBuilder {
         int first = 0;
         if (op.kind() == Op.Kind.SELECT) {
             if (!(operands[0] instanceof Value condition) || condition.type() != DType.BOOL) {
-                throw new GraphException(TYPE, "select: the condition must be a bool tensor, not " + typeOf(operands[0]));
+                throw new GraphException(
+                        TYPE, "select: the condition must be a bool tensor, not " + typeOf(operands[0]));
             }
             first = 1;
         }
@@ -138,7 +141,8 @@ public final class GraphBuilder {
             type = tensor.type();
         }
         DType operandType = type == null ? DType.F32 : type;
-        Shape shape = broadcast(op.toString(), tensors.stream().map(Value::shape).toList());
+        Shape shape =
+                broadcast(op.toString(), tensors.stream().map(Value::shape).toList());
         return add(new Node.Elementwise(next(op.resultType(operandType), shape), op, List.of(operands)));
     }
 
@@ -180,8 +184,7 @@ public final class GraphBuilder {
                 dims.add(Dim.ONE);
             }
         }
-        return add(new Node.Reduce(
-                next(operand.type(), new Shape(dims)), op, operand, List.copyOf(reduced), keepDims));
+        return add(new Node.Reduce(next(operand.type(), new Shape(dims)), op, operand, List.copyOf(reduced), keepDims));
     }
 
     /**
@@ -194,7 +197,9 @@ public final class GraphBuilder {
     public Value matmul(Value left, Value right) {
         if (left.rank() < 2 || right.rank() < 2) {
             throw new GraphException(
-                    RANK, "matmul: both operands need at least 2 dims, but they have " + left.shape() + " and " + right.shape());
+                    RANK,
+                    "matmul: both operands need at least 2 dims, but they have " + left.shape() + " and "
+                            + right.shape());
         }
         checkType(Op.MATMUL, left);
         if (!Op.MATMUL.types().contains(right.type()) && right.type() != DType.I8) {
@@ -276,7 +281,8 @@ public final class GraphBuilder {
             Dim want = shape.dim(axis + added);
             if (!have.equals(Dim.ONE) && !facts.equal(have, want).isProved()) {
                 if (have.isConstant() && want.isConstant()) {
-                    throw new GraphException(SIZE, "broadcast: " + operand.shape() + " does not fit " + shape + " in dim " + axis);
+                    throw new GraphException(
+                            SIZE, "broadcast: " + operand.shape() + " does not fit " + shape + " in dim " + axis);
                 }
                 require(Requirement.Kind.BROADCASTS, have, want, "broadcast of " + operand.shape() + " to " + shape);
                 require(Requirement.Kind.BROADCASTS, want, Dim.ONE.broadcast(want), "broadcast");
@@ -300,7 +306,8 @@ public final class GraphBuilder {
             Dim dim = dims.get(axis);
             if (dim.equals(minusOne)) {
                 if (open >= 0) {
-                    throw new GraphException(ARGUMENT, "reshape: only one size may be -1, but dims " + open + " and " + axis + " are");
+                    throw new GraphException(
+                            ARGUMENT, "reshape: only one size may be -1, but dims " + open + " and " + axis + " are");
                 }
                 open = axis;
             } else if (dim.isConstant() && dim.constantValue() < 0) {
@@ -339,9 +346,11 @@ public final class GraphBuilder {
     public Value permute(Value operand, List<Integer> order) {
         if (order.size() != operand.rank()) {
             throw new GraphException(
-                    AXIS, "permute: needs " + operand.rank() + " axes for " + operand.shape() + ", but has " + order.size());
+                    AXIS,
+                    "permute: needs " + operand.rank() + " axes for " + operand.shape() + ", but has " + order.size());
         }
-        List<Integer> axes = order.stream().map(a -> axis("permute", operand, a)).toList();
+        List<Integer> axes =
+                order.stream().map(a -> axis("permute", operand, a)).toList();
         if (axes.stream().distinct().count() != axes.size()) {
             throw new GraphException(AXIS, "permute: each axis must stand once in " + order);
         }
@@ -349,7 +358,11 @@ public final class GraphBuilder {
             return operand;
         }
         return add(new Node.Permute(
-                next(operand.type(), new Shape(axes.stream().map(operand.shape()::dim).toList())), operand, axes));
+                next(
+                        operand.type(),
+                        new Shape(axes.stream().map(operand.shape()::dim).toList())),
+                operand,
+                axes));
     }
 
     /**
@@ -375,8 +388,8 @@ public final class GraphBuilder {
         require(Requirement.Kind.LESS_OR_EQUAL, from, to, origin);
         require(Requirement.Kind.LESS_OR_EQUAL, to, size, origin);
         Dim length = facts.simplify(to.minus(from).plus(step - 1).floorDiv(step));
-        return add(new Node.Slice(
-                next(operand.type(), operand.shape().with(along, length)), operand, along, from, step));
+        return add(
+                new Node.Slice(next(operand.type(), operand.shape().with(along, length)), operand, along, from, step));
     }
 
     /**
@@ -408,7 +421,8 @@ public final class GraphBuilder {
                 throw new GraphException(TYPE, "concat: the operands are " + first.type() + " and " + operand.type());
             }
             if (operand.rank() != first.rank()) {
-                throw new GraphException(RANK, "concat: the operands have " + first.shape() + " and " + operand.shape());
+                throw new GraphException(
+                        RANK, "concat: the operands have " + first.shape() + " and " + operand.shape());
             }
             for (int other = 0; other < first.rank(); other++) {
                 if (other != along) {
@@ -435,7 +449,8 @@ public final class GraphBuilder {
      */
     public Value pad(Value operand, List<Dim> before, List<Dim> after, ScalarExpr value) {
         if (before.size() != operand.rank() || after.size() != operand.rank()) {
-            throw new GraphException(ARGUMENT, "pad: needs " + operand.rank() + " widths on each side for " + operand.shape());
+            throw new GraphException(
+                    ARGUMENT, "pad: needs " + operand.rank() + " widths on each side for " + operand.shape());
         }
         List<Dim> dims = new ArrayList<>();
         for (int axis = 0; axis < operand.rank(); axis++) {
@@ -517,7 +532,9 @@ public final class GraphBuilder {
         int counted = axis < 0 ? axis + operand.rank() : axis;
         if (counted < 0 || counted >= operand.rank()) {
             throw new GraphException(
-                    AXIS, operation + ": " + operand.shape() + " has " + operand.rank() + " dims, so there is no axis " + axis);
+                    AXIS,
+                    operation + ": " + operand.shape() + " has " + operand.rank() + " dims, so there is no axis "
+                            + axis);
         }
         return counted;
     }
@@ -560,7 +577,8 @@ public final class GraphBuilder {
 
     private static void checkType(Op op, Value operand) {
         if (!op.types().contains(operand.type())) {
-            throw new GraphException(TYPE, op + ": takes " + sorted(op) + ", not " + operand.type() + "; cast the operand first");
+            throw new GraphException(
+                    TYPE, op + ": takes " + sorted(op) + ", not " + operand.type() + "; cast the operand first");
         }
     }
 

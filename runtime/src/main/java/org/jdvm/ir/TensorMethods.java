@@ -21,10 +21,29 @@ import org.jdvm.symbolic.Dim;
  */
 public final class TensorMethods {
     private static final Map<String, Op> UNARY = named(
-            Op.NEG, Op.ABS, Op.SQRT, Op.RSQRT, Op.RECIPROCAL, Op.EXP, Op.LOG, Op.SIN, Op.COS, Op.TANH, Op.ERF, Op.SIGMOID,
-            Op.SILU, Op.GELU, Op.GELU_TANH, Op.ROUND, Op.FLOOR, Op.CEIL, Op.TRUNC, Op.IS_FINITE, Op.NOT);
-    private static final Map<String, Op> BINARY = named(
-            Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.POW, Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE, Op.AND, Op.OR);
+            Op.NEG,
+            Op.ABS,
+            Op.SQRT,
+            Op.RSQRT,
+            Op.RECIPROCAL,
+            Op.EXP,
+            Op.LOG,
+            Op.SIN,
+            Op.COS,
+            Op.TANH,
+            Op.ERF,
+            Op.SIGMOID,
+            Op.SILU,
+            Op.GELU,
+            Op.GELU_TANH,
+            Op.ROUND,
+            Op.FLOOR,
+            Op.CEIL,
+            Op.TRUNC,
+            Op.IS_FINITE,
+            Op.NOT);
+    private static final Map<String, Op> BINARY =
+            named(Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.POW, Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE, Op.AND, Op.OR);
     private static final Map<String, Op> REVERSED = Map.of("rsub", Op.SUB, "rdiv", Op.DIV, "rpow", Op.POW);
     private static final Map<String, Op> REDUCE =
             Map.of("sum", Op.SUM, "max", Op.REDUCE_MAX, "min", Op.REDUCE_MIN, "any", Op.ANY, "all", Op.ALL);
@@ -100,20 +119,17 @@ public final class TensorMethods {
             case "expandDims" -> composites.expandDims(self, args.constant(0));
             case "squeeze" -> composites.squeeze(self, args.constant(0));
             case "slice" ->
-                builder.slice(
-                        self, args.constant(0), args.dim(1), args.dim(2), args.size() > 3 ? args.constant(3) : 1);
+                builder.slice(self, args.constant(0), args.dim(1), args.dim(2), args.size() > 3 ? args.constant(3) : 1);
             case "pad" -> pad(self, args);
             case "gather" -> builder.gather(self, args.constant(0), args.tensor(1));
-            case "oneHot" ->
-                composites.oneHot(self, args.dim(0), args.size() > 1 ? args.type(1) : DType.F32);
+            case "oneHot" -> composites.oneHot(self, args.dim(0), args.size() > 1 ? args.type(1) : DType.F32);
             case "contiguous" -> builder.copy(self);
             case "dim" -> self.shape().dim(builder.axis("dim", self, args.constant(0)));
             case "rank" -> Dim.of(self.rank());
             case "size" -> self.shape().elements();
             default ->
                 throw new GraphException(
-                        UNKNOWN,
-                        "Tensor." + method + " has no meaning inside an operator" + suggestion(method));
+                        UNKNOWN, "Tensor." + method + " has no meaning inside an operator" + suggestion(method));
         };
     }
 
@@ -197,7 +213,8 @@ public final class TensorMethods {
         }
 
         List<Value> tensors(int from) {
-            return flat(from).map(v -> {
+            return flat(from)
+                    .map(v -> {
                         if (v instanceof Value value) {
                             return value;
                         }
@@ -256,7 +273,8 @@ public final class TensorMethods {
         }
 
         List<Dim> dims(int from) {
-            return flat(from).map(v -> {
+            return flat(from)
+                    .map(v -> {
                         if (v instanceof Dim dim) {
                             return dim;
                         }

@@ -1,0 +1,78 @@
+package org.jdvm;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The layers of the runtime, as docs/architecture.md lists them: each package sees only those before it. */
+class LayersTest {
+    private static final String API = "org.jdvm";
+
+    static final List<String> LAYERS = List.of(
+            "org.jdvm.annotations",
+            "org.jdvm.machine",
+            "org.jdvm.symbolic",
+            "org.jdvm.ir",
+            "org.jdvm.reference",
+            "org.jdvm.fusion",
+            "org.jdvm.bytecode",
+            "org.jdvm.specialize",
+            "org.jdvm.npu",
+            "org.jdvm.front",
+            API);
+
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter(List.of(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)).importPackages(API);
+
+    @ParameterizedTest
+    @FieldSource("LAYERS")
+    void eachLayerSeesOnlyThoseBeforeIt(String layer) {
+        String[] later = LAYERS.subList(LAYERS.indexOf(layer) + 1, LAYERS.size()).stream()
+                .map(LayersTest::pattern)
+                .toArray(String[]::new);
+        // Layers without classes of their own have nothing to break.
+        noClasses()
+                .that()
+                .resideInAPackage(pattern(layer))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(later)
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageHasItsLayer() {
+        Set<String> unknown = CLASSES.stream()
+                .map(type -> type.getPackage())
+                .map(JavaPackage::getName)
+                .filter(name -> LAYERS.stream().noneMatch(layer -> belongs(name, layer)))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Set.of(), unknown, "packages without a layer");
+    }
+
+    @Test
+    void nothingIsPrinted() {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES);
+    }
+
+    private static String pattern(String layer) {
+        return layer.equals(API) ? layer : layer + "..";
+    }
+
+    private static boolean belongs(String packageName, String layer) {
+        return packageName.equals(layer) || !layer.equals(API) && packageName.startsWith(layer + ".");
+    }
+}
