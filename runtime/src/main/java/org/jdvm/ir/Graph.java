@@ -33,4 +33,10 @@ public record Graph(
     public Node node(Value value) {
         return nodes.get(value.id());
     }
+
+    /** {@return the text that {@link GraphParser} reads back} */
+    @Override
+    public String toString() {
+        return GraphPrinter.print(this);
+    }
 }

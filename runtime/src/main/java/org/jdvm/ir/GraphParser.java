@@ -1,0 +1,301 @@
+package org.jdvm.ir;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jdvm.annotations.DType;
+import org.jdvm.ir.Node.GroupedMatmul.Split;
+import org.jdvm.ir.Parameter.ScalarParameter;
+import org.jdvm.ir.Parameter.ScalarType;
+import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.symbolic.Dim;
+
+/** Reads the text that {@link GraphPrinter} writes back into the same graph. */
+public final class GraphParser {
+    private static final Map<String, Op> OPS = new HashMap<>();
+    private static final Map<String, DType> TYPES = new HashMap<>();
+    private static final Map<String, ScalarType> SCALAR_TYPES = new HashMap<>();
+
+    static {
+        for (Op op : Op.values()) {
+            OPS.put(op.toString(), op);
+        }
+        for (DType type : DType.values()) {
+            TYPES.put(type.toString(), type);
+        }
+        for (ScalarType type : ScalarType.values()) {
+            SCALAR_TYPES.put(type.toString(), type);
+        }
+    }
+
+    private final TextScanner in;
+    private final List<Parameter> parameters = new ArrayList<>();
+    private final List<Requirement> requirements = new ArrayList<>();
+    private final TreeMap<Integer, Node> inputs = new TreeMap<>();
+    private final List<Node> nodes = new ArrayList<>();
+
+    private GraphParser(String text) {
+        in = new TextScanner(text);
+    }
+
+    /**
+     * {@return the graph that a text describes}
+     *
+     * @param text what {@link Graph#toString} gives
+     * @throws GraphSyntaxException if the text describes no graph
+     */
+    public static Graph parse(String text) {
+        return new GraphParser(text).graph();
+    }
+
+    private Graph graph() {
+        in.expectWord("operator");
+        String name = in.name("the operator's name");
+        in.expect('(');
+        if (!in.accept(')')) {
+            do {
+                parameter();
+            } while (in.accept(','));
+            in.expect(')');
+        }
+        in.expect('{');
+        while (in.acceptWord("require")) {
+            requirement();
+        }
+        placeInputs();
+        while (!in.acceptWord("return")) {
+            node();
+            placeInputs();
+        }
+        if (!inputs.isEmpty()) {
+            throw in.error("a node %" + nodes.size() + " before the input %" + inputs.firstKey());
+        }
+        List<Value> results = new ArrayList<>();
+        if (!in.accept('}')) {
+            do {
+                results.add(value());
+            } while (in.accept(','));
+            in.expect('}');
+        }
+        in.expectEnd();
+        return new Graph(name, parameters, nodes, results, requirements);
+    }
+
+    /** Inputs carry their numbers in the list of parameters; they take their places among the nodes. */
+    private void placeInputs() {
+        while (!inputs.isEmpty() && inputs.firstKey() == nodes.size()) {
+            nodes.add(inputs.pollFirstEntry().getValue());
+        }
+    }
+
+    private void parameter() {
+        int start = in.position();
+        int id = in.accept('%') ? in.index() : -1;
+        String name = in.name("a parameter");
+        in.expect(':');
+        int typeStart = in.position();
+        String word = in.name("a type");
+        if (SCALAR_TYPES.get(word) instanceof ScalarType scalar && id < 0) {
+            parameters.add(new ScalarParameter(name, scalar));
+            return;
+        }
+        DType type = TYPES.get(word);
+        if (type == null) {
+            throw in.errorAt(typeStart, "an element type");
+        }
+        TensorParameter parameter = tensor(name, type);
+        parameters.add(parameter);
+        Node input = new Node.Input(new Value(id, type, parameter.shape()), name);
+        if (id >= 0 && inputs.put(id, input) != null) {
+            throw in.errorAt(start, "a number that no other parameter has");
+        }
+    }
+
+    private TensorParameter tensor(String name, DType type) {
+        List<Dim> dims = new ArrayList<>();
+        boolean leading = false;
+        in.expect('[');
+        if (!in.accept(']')) {
+            if (in.accept("...")) {
+                leading = true;
+                boolean plain = in.startsWith(',') || in.startsWith(']');
+                dims.add(plain ? Dim.symbol(GraphPrinter.LEADING) : in.dim());
+            } else {
+                dims.add(in.dim());
+            }
+            while (in.accept(',')) {
+                dims.add(in.dim());
+            }
+            in.expect(']');
+        }
+        return new TensorParameter(name, type, new Shape(dims), leading);
+    }
+
+    private void requirement() {
+        Dim left = in.dim();
+        Requirement.Kind kind = relation();
+        Dim right = in.dim();
+        requirements.add(new Requirement(kind, left, right, in.quoted()));
+    }
+
+    private Requirement.Kind relation() {
+        // '<=' comes before '<', which it begins with
+        return in.accept("==")
+                ? Requirement.Kind.EQUAL
+                : in.accept("!=")
+                        ? Requirement.Kind.NOT_EQUAL
+                        : in.accept("<=")
+                                ? Requirement.Kind.LESS_OR_EQUAL
+                                : in.accept("<") ? Requirement.Kind.LESS : broadcasts();
+    }
+
+    private Requirement.Kind broadcasts() {
+        if (!in.accept("~")) {
+            throw in.error("one of == != < <= ~");
+        }
+        return Requirement.Kind.BROADCASTS;
+    }
+
+    private void node() {
+        int start = in.position();
+        in.expect('%');
+        if (in.index() != nodes.size()) {
+            throw in.errorAt(start + 1, "the number " + nodes.size() + ", which comes next");
+        }
+        in.expect(':');
+        int typeStart = in.position();
+        DType type = TYPES.get(in.name("an element type"));
+        if (type == null) {
+            throw in.errorAt(typeStart, "an element type");
+        }
+        Value result = new Value(nodes.size(), type, in.shape());
+        in.expect('=');
+        int opStart = in.position();
+        Op op = OPS.get(in.name("an operation"));
+        if (op == null) {
+            throw in.errorAt(opStart, "an operation");
+        }
+        nodes.add(
+                switch (op.kind()) {
+                    case UNARY, UNARY_TEST, CAST -> new Node.Elementwise(result, op, operands(1));
+                    case BINARY, COMPARE -> new Node.Elementwise(result, op, operands(2));
+                    case SELECT -> new Node.Elementwise(result, op, operands(3));
+                    case REDUCE -> {
+                        Value operand = value();
+                        in.expectWord("axes");
+                        yield new Node.Reduce(result, op, operand, in.indices(), in.acceptWord("keep"));
+                    }
+                    case CUBE, VIEW, MOVE, SOURCE -> structural(result, op);
+                });
+    }
+
+    private Node structural(Value result, Op op) {
+        return switch (op) {
+            case MATMUL -> {
+                List<Value> factors = values(2);
+                yield new Node.Matmul(result, factors.get(0), factors.get(1));
+            }
+            case GROUPED_MATMUL -> groupedMatmul(result);
+            case BROADCAST -> new Node.Broadcast(result, value());
+            case RESHAPE -> new Node.Reshape(result, value());
+            case PERMUTE -> {
+                Value operand = value();
+                in.expectWord("order");
+                yield new Node.Permute(result, operand, in.indices());
+            }
+            case SLICE -> slice(result);
+            case COPY -> new Node.Copy(result, value());
+            case CONCAT -> {
+                List<Value> operands = new ArrayList<>();
+                do {
+                    operands.add(value());
+                } while (in.accept(','));
+                yield new Node.Concat(result, operands, axis());
+            }
+            case PAD -> {
+                Value operand = value();
+                in.expectWord("before");
+                List<Dim> before = in.shape().dims();
+                in.expectWord("value");
+                yield new Node.Pad(result, operand, before, braces());
+            }
+            case GATHER -> {
+                List<Value> operands = values(2);
+                yield new Node.Gather(result, operands.get(0), operands.get(1), axis());
+            }
+            case IOTA -> new Node.Iota(result, axis());
+            case FILL -> new Node.Fill(result, braces());
+            default -> throw new AssertionError(op + " has a kind without a text form: " + op.kind());
+        };
+    }
+
+    private Node groupedMatmul(Value result) {
+        List<Value> operands = values(3);
+        in.expectWord("split");
+        int start = in.position();
+        String word = in.name("rows, columns or depth");
+        for (Split split : Split.values()) {
+            if (word.equals(GraphPrinter.name(split))) {
+                return new Node.GroupedMatmul(result, operands.get(0), operands.get(1), operands.get(2), split);
+            }
+        }
+        throw in.errorAt(start, "rows, columns or depth");
+    }
+
+    private Node slice(Value result) {
+        Value operand = value();
+        int axis = axis();
+        in.expectWord("start");
+        in.expect('{');
+        Dim start = in.dim();
+        in.expect('}');
+        in.expectWord("step");
+        return new Node.Slice(result, operand, axis, start, in.integer());
+    }
+
+    private int axis() {
+        in.expectWord("axis");
+        return in.index();
+    }
+
+    private ScalarExpr braces() {
+        in.expect('{');
+        ScalarExpr expression = in.scalar();
+        in.expect('}');
+        return expression;
+    }
+
+    private List<Operand> operands(int count) {
+        List<Operand> operands = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            if (i > 0) {
+                in.expect(',');
+            }
+            operands.add(in.startsWith('{') ? new Operand.Scalar(braces()) : value());
+        }
+        return operands;
+    }
+
+    private List<Value> values(int count) {
+        List<Value> values = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            if (i > 0) {
+                in.expect(',');
+            }
+            values.add(value());
+        }
+        return values;
+    }
+
+    private Value value() {
+        int start = in.position();
+        in.expect('%');
+        int id = in.index();
+        if (id >= nodes.size()) {
+            throw in.errorAt(start + 1, "a value that was computed before");
+        }
+        return nodes.get(id).result();
+    }
+}
