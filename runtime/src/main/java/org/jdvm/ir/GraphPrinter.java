@@ -73,25 +73,25 @@ public final class GraphPrinter {
 
     private static String operation(Node node) {
         return switch (node) {
-            case Node.Input(_, var name) -> "input " + name;
-            case Node.Elementwise(_, var op, var operands) -> op + " " + list(operands);
-            case Node.Reduce(_, var op, var operand, var axes, var keep) ->
+            case Node.Input(var _, var name) -> "input " + name;
+            case Node.Elementwise(var _, var op, var operands) -> op + " " + list(operands);
+            case Node.Reduce(var _, var op, var operand, var axes, var keep) ->
                 op + " " + operand + " axes " + axes + (keep ? " keep" : "");
-            case Node.Matmul(_, var left, var right) -> Op.MATMUL + " " + left + ", " + right;
-            case Node.Broadcast(_, var operand) -> Op.BROADCAST + " " + operand;
-            case Node.Reshape(_, var operand) -> Op.RESHAPE + " " + operand;
-            case Node.Permute(_, var operand, var order) -> Op.PERMUTE + " " + operand + " order " + order;
-            case Node.Slice(_, var operand, var axis, var start, var step) ->
+            case Node.Matmul(var _, var left, var right) -> Op.MATMUL + " " + left + ", " + right;
+            case Node.Broadcast(var _, var operand) -> Op.BROADCAST + " " + operand;
+            case Node.Reshape(var _, var operand) -> Op.RESHAPE + " " + operand;
+            case Node.Permute(var _, var operand, var order) -> Op.PERMUTE + " " + operand + " order " + order;
+            case Node.Slice(var _, var operand, var axis, var start, var step) ->
                 Op.SLICE + " " + operand + " axis " + axis + " start {" + start + "} step " + step;
-            case Node.Copy(_, var operand) -> Op.COPY + " " + operand;
-            case Node.Concat(_, var operands, var axis) -> Op.CONCAT + " " + list(operands) + " axis " + axis;
-            case Node.Pad(_, var operand, var before, var value) ->
+            case Node.Copy(var _, var operand) -> Op.COPY + " " + operand;
+            case Node.Concat(var _, var operands, var axis) -> Op.CONCAT + " " + list(operands) + " axis " + axis;
+            case Node.Pad(var _, var operand, var before, var value) ->
                 Op.PAD + " " + operand + " before " + before + " value {" + value + "}";
-            case Node.Gather(_, var operand, var indices, var axis) ->
+            case Node.Gather(var _, var operand, var indices, var axis) ->
                 Op.GATHER + " " + operand + ", " + indices + " axis " + axis;
-            case Node.Iota(_, var axis) -> Op.IOTA + " axis " + axis;
-            case Node.Fill(_, var value) -> Op.FILL + " {" + value + "}";
-            case Node.GroupedMatmul(_, var left, var right, var groups, var split) ->
+            case Node.Iota(var _, var axis) -> Op.IOTA + " axis " + axis;
+            case Node.Fill(var _, var value) -> Op.FILL + " {" + value + "}";
+            case Node.GroupedMatmul(var _, var left, var right, var groups, var split) ->
                 Op.GROUPED_MATMUL + " " + left + ", " + right + ", " + groups + " split " + name(split);
         };
     }
@@ -116,18 +116,15 @@ public final class GraphPrinter {
         List<String> parts = new ArrayList<>();
         int width = text.length();
         for (Parameter parameter : graph.parameters()) {
-            String part =
-                    switch (parameter) {
-                        case ScalarParameter(var name, var type) -> name + ": " + type;
-                        case TensorParameter tensor -> print(tensor, inputs.get(tensor.name()));
-                    };
+            String part = switch (parameter) {
+                case ScalarParameter(var name, var type) -> name + ": " + type;
+                case TensorParameter tensor -> print(tensor, inputs.get(tensor.name()));
+            };
             parts.add(part);
             width += part.length() + 2;
         }
         text.append(
-                width > WIDTH
-                        ? "(\n    " + String.join(",\n    ", parts) + ")"
-                        : "(" + String.join(", ", parts) + ")");
+                width > WIDTH ? "(\n    " + String.join(",\n    ", parts) + ")" : "(" + String.join(", ", parts) + ")");
     }
 
     private static String print(TensorParameter tensor, @Nullable Value input) {
