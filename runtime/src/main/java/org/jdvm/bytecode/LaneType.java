@@ -1,6 +1,7 @@
 package org.jdvm.bytecode;
 
 import org.jdvm.annotations.DType;
+import org.jdvm.ir.Op;
 
 /** Element type of a tile in the local buffer: what the vector unit computes with. */
 public enum LaneType {
@@ -36,6 +37,18 @@ public enum LaneType {
             case F32, F16, BF16 -> F32;
             case I32, I8, BOOL -> I32;
             case I64 -> I64;
+        };
+    }
+
+    /**
+     * {@return the lane type of what a function makes of this one: i32 for truth values, else the same}
+     *
+     * @param function a unary or binary function
+     */
+    public LaneType resultOf(Op function) {
+        return switch (function.kind()) {
+            case COMPARE, UNARY_TEST -> I32;
+            default -> this;
         };
     }
 

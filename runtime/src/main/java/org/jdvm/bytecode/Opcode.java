@@ -1,6 +1,8 @@
 package org.jdvm.bytecode;
 
 import java.util.List;
+import java.util.Optional;
+import org.jdvm.ir.Op;
 
 /** The table of instruction forms: code, pipe, operands and meaning. With the functions of {@code Op} it is the whole ISA. */
 public enum Opcode {
@@ -139,12 +141,42 @@ public enum Opcode {
         return fields;
     }
 
-    static Opcode byCode(int code) {
-        Opcode opcode = code < 0 || code > 255 ? null : BY_CODE[code];
-        if (opcode == null) {
-            throw new BytecodeException("no instruction has the code " + code);
-        }
-        return opcode;
+    /**
+     * {@return true if a function can stand in this form}
+     *
+     * @param function an operation
+     */
+    public boolean accepts(Op function) {
+        return switch (this) {
+            case UNARY -> function.kind() == Op.Kind.UNARY || function.kind() == Op.Kind.UNARY_TEST;
+            case BINARY -> function.kind() == Op.Kind.BINARY || function.kind() == Op.Kind.COMPARE;
+            case REDUCE_X, REDUCE_Y -> function.kind() == Op.Kind.REDUCE;
+            default -> false;
+        };
+    }
+
+    /** {@return true if the head names a function} */
+    public boolean hasFunction() {
+        return this == UNARY || this == BINARY || this == REDUCE_X || this == REDUCE_Y;
+    }
+
+    /** {@return true if the head names a memory type; the lane type is then the one that holds it} */
+    public boolean hasMemoryType() {
+        return this == LOAD || this == LOAD_INDEXED || this == STORE || this == CAST || this == MATMUL;
+    }
+
+    /** {@return true if the accumulate flag is allowed} */
+    public boolean canAccumulate() {
+        return this == REDUCE_X || this == REDUCE_Y || this == MATMUL;
+    }
+
+    /**
+     * {@return the instruction form with a code}
+     *
+     * @param code the number in a head word
+     */
+    public static Optional<Opcode> find(int code) {
+        return code < 0 || code >= BY_CODE.length ? Optional.empty() : Optional.ofNullable(BY_CODE[code]);
     }
 
     /** {@return the mnemonic} */

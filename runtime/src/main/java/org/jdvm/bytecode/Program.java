@@ -1,7 +1,9 @@
 package org.jdvm.bytecode;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jdvm.machine.NpuSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DVM bytecode for one operator at one set of sizes: everything that an executor needs besides the arrays and the scalars.
@@ -18,5 +20,25 @@ public record Program(String name, NpuSpec machine, long[] words, List<BufferSlo
     /** Copies the relocation table. */
     public Program {
         buffers = List.copyOf(buffers);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Program program
+                && name.equals(program.name)
+                && machine.equals(program.machine)
+                && Arrays.equals(words, program.words)
+                && buffers.equals(program.buffers)
+                && scalars == program.scalars;
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(words) * 31 + name.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return name + " for " + machine.name() + ", " + words.length + " words";
     }
 }

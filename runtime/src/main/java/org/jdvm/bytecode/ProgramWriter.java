@@ -130,6 +130,11 @@ public final class ProgramWriter {
         words[head + 1] |= (event | 8L) << 8 * other.ordinal() + 4;
     }
 
+    /** Writes a whole instruction. */
+    public void write(Instruction instruction) {
+        InstructionEncoder.encode(this, instruction);
+    }
+
     private void put(long word) {
         if (size == words.length) {
             words = Arrays.copyOf(words, 2 * size);

@@ -1,0 +1,437 @@
+package org.jdvm.bytecode;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jdvm.annotations.DType;
+import org.jdvm.ir.Op;
+import org.jdvm.machine.NpuSpec;
+import org.jspecify.annotations.Nullable;
+
+/** Reads program text as {@link Disassembler} prints it. Errors name line and column, what was expected and what is there. */
+public final class Assembler {
+    private final List<BufferSlot> buffers = new ArrayList<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final ProgramWriter writer = new ProgramWriter();
+    private final ProgramWriter scratch = new ProgramWriter();
+    private @Nullable String name;
+    private @Nullable NpuSpec machine;
+    private int scalars;
+    private LineScanner in = new LineScanner("", 0);
+
+    private Assembler() {}
+
+    /**
+     * {@return the program that a text describes}
+     *
+     * @param text the text of a program
+     * @throws BytecodeException if it does not parse
+     */
+    public static Program parse(String text) {
+        return new Assembler().program(text);
+    }
+
+    private Program program(String text) {
+        int number = 0;
+        boolean body = false;
+        for (String line : text.lines().toList()) {
+            in = new LineScanner(line, ++number);
+            if (in.atEnd()) {
+                continue;
+            }
+            if (!body && !header()) {
+                body = true;
+                nameBuffers();
+            }
+            if (body) {
+                instruction();
+            }
+            in.expectEnd();
+        }
+        if (name == null || machine == null) {
+            throw in.wrong(
+                    (name == null ? "a line 'program' with the name" : "a line 'machine' with the sizes of the machine")
+                            + " before the instructions");
+        }
+        return new Program(name, machine, writer.toWords(), buffers, scalars);
+    }
+
+    /** Reads a line of the header if this is one. */
+    private boolean header() {
+        if (in.accept("program")) {
+            name = in.name("the program's name");
+        } else if (in.accept("machine")) {
+            machine();
+        } else if (in.accept("scalars")) {
+            scalars = in.integer("the number of scalar slots");
+        } else {
+            for (BufferSlot.Role role : BufferSlot.Role.values()) {
+                if (in.accept(role.name().toLowerCase(Locale.ROOT))) {
+                    String buffer = in.name("the buffer's name");
+                    DType type = type();
+                    buffers.add(new BufferSlot(buffer, role, type, in.number("the number of elements")));
+                    return true;
+                }
+            }
+            return false;
+        }
+        return true;
+    }
+
+    private void machine() {
+        int start = in.mark();
+        String machineName = in.name("the machine's name");
+        int cores = size("cores");
+        int local = size("local");
+        int align = size("align");
+        int tile = size("tile");
+        int events = size("events");
+        int cubeRows = size("cube");
+        in.expect("x");
+        int cubeColumns = in.integer("columns of the cube block");
+        in.expect(",");
+        in.expect("spawn");
+        long spawn = in.number("the cost from which a section is spread");
+        try {
+            machine = new NpuSpec(machineName, cores, local, align, tile, events, cubeRows, cubeColumns, spawn);
+        } catch (IllegalArgumentException e) {
+            throw in.wrongAt(start, "sizes of a machine (" + e.getMessage() + ")");
+        }
+    }
+
+    private int size(String label) {
+        in.expect(",");
+        in.expect(label);
+        return in.integer("a size");
+    }
+
+    private void nameBuffers() {
+        List<String> names = Disassembler.names(buffers);
+        for (int i = 0; i < names.size(); i++) {
+            numbers.put(names.get(i), i);
+        }
+    }
+
+    private void instruction() {
+        int start = in.mark();
+        String mnemonic = in.word("an instruction");
+        Optional<Op> function = Op.byName(mnemonic);
+        Opcode opcode = opcode(mnemonic, function)
+                .orElseThrow(() -> in.wrongAt(start, "an instruction, a unary or a binary function"));
+        Instruction instruction = switch (opcode) {
+            case SECTION -> section();
+            case END -> new Instruction.End();
+            case LOOP -> new Instruction.Loop(axis());
+            case NEXT -> new Instruction.Next(axis());
+            default -> tileInstruction(opcode, function);
+        };
+        checkFits(instruction, start);
+        writer.write(instruction);
+    }
+
+    /** Fields have fewer bits than the numbers in the text can have. */
+    private void checkFits(Instruction instruction, int start) {
+        scratch.clear();
+        try {
+            scratch.write(instruction);
+        } catch (BytecodeException e) {
+            throw in.at(start, e.getMessage());
+        }
+        List<ProgramReader.Placed> read = ProgramReader.read(scratch.toWords());
+        if (!read.equals(List.of(new ProgramReader.Placed(0, instruction)))) {
+            throw in.at(start, "a number is too large for its field");
+        }
+    }
+
+    /** A form by its own name if it has one; the forms with one function for each row of the table go by that. */
+    private static Optional<Opcode> opcode(String mnemonic, Optional<Op> function) {
+        for (Opcode opcode : Opcode.values()) {
+            boolean byFunction = opcode == Opcode.UNARY || opcode == Opcode.BINARY;
+            if (byFunction
+                    ? function.filter(opcode::accepts).isPresent()
+                    : opcode.toString().equals(mnemonic)) {
+                return Optional.of(opcode);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Instruction section() {
+        List<Instruction.Section.Axis> axes = new ArrayList<>();
+        while (true) {
+            boolean loop = in.accept("loop");
+            if (!loop && !in.accept("grid")) {
+                break;
+            }
+            int mark = in.mark();
+            if (in.numbered('i', "an axis") != axes.size()) {
+                throw in.wrongAt(mark, "axis i" + axes.size());
+            }
+            axes.add(new Instruction.Section.Axis(in.number("the count of indices"), loop));
+            if (!in.accept(",")) {
+                in.expect(";");
+                break;
+            }
+        }
+        Instruction.Section.Side rows = side("rows");
+        in.expect(";");
+        Instruction.Section.Side columns = side("columns");
+        in.expect(";");
+        in.expect("cost");
+        long cost = in.number("the cost");
+        in.expect(";");
+        in.expect("local");
+        return new Instruction.Section(rows, columns, cost, in.number("bytes of the local buffer"), axes);
+    }
+
+    private Instruction.Section.Side side(String label) {
+        in.expect(label);
+        long size = in.number("the number of " + label);
+        long extent = in.accept("of") ? in.number("the extent") : size;
+        return new Instruction.Section.Side(in.accept("by") ? axis() : Words.NO_AXIS, size, extent);
+    }
+
+    private Instruction tileInstruction(Opcode opcode, Optional<Op> named) {
+        in.expect(".");
+        Op function = named.orElse(Op.COPY);
+        if (opcode == Opcode.REDUCE_X || opcode == Opcode.REDUCE_Y) {
+            int mark = in.mark();
+            function = Op.byName(in.word("a reducing function"))
+                    .filter(opcode::accepts)
+                    .orElseThrow(() -> in.wrongAt(mark, "a reducing function"));
+            in.expect(".");
+        }
+        return opcode.hasMemoryType() ? memoryInstruction(opcode, type()) : laneInstruction(opcode, function, lane());
+    }
+
+    private Instruction memoryInstruction(Opcode opcode, DType type) {
+        boolean accumulates = opcode.canAccumulate() && accumulates();
+        LaneType lane = LaneType.of(type);
+        LocalOperand first = local(lane);
+        in.expect(",");
+        return switch (opcode) {
+            case LOAD -> {
+                Address address = address();
+                yield new Instruction.Load(sync(), type, first, address);
+            }
+            case STORE -> {
+                Address address = address();
+                yield new Instruction.Store(sync(), type, first, address);
+            }
+            case CAST -> {
+                Source source = source(null);
+                yield new Instruction.Cast(sync(), type, first, source);
+            }
+            case LOAD_INDEXED -> {
+                LocalOperand index = local(LaneType.I32);
+                in.expect(",");
+                Address address = address();
+                long stride = labelled("stride");
+                long limit = labelled("limit");
+                yield new Instruction.LoadIndexed(sync(), type, first, index, address, stride, limit);
+            }
+            case MATMUL -> {
+                Address left = address();
+                in.expect(",");
+                Address right = address();
+                long depth = labelled("depth");
+                yield new Instruction.Matmul(sync(), type, accumulates, first, left, right, depth);
+            }
+            default -> throw new AssertionError(opcode + " has no memory type");
+        };
+    }
+
+    private Instruction laneInstruction(Opcode opcode, Op function, LaneType lane) {
+        boolean accumulates = opcode.canAccumulate() && accumulates();
+        LocalOperand target = local(lane.resultOf(function));
+        in.expect(",");
+        return switch (opcode) {
+            case FILL -> {
+                int mark = in.mark();
+                if (!(source(lane) instanceof ScalarOperand scalar)) {
+                    throw in.wrongAt(mark, "a scalar");
+                }
+                yield new Instruction.Fill(sync(), lane, target, scalar);
+            }
+            case IOTA -> {
+                Address form = addressForm(0);
+                yield new Instruction.Iota(sync(), lane, target, form);
+            }
+            case UNARY -> {
+                Source source = source(lane);
+                yield new Instruction.Unary(sync(), function, lane, target, source);
+            }
+            case BINARY -> {
+                Source first = source(lane);
+                in.expect(",");
+                Source second = source(lane);
+                yield new Instruction.Binary(sync(), function, lane, target, first, second);
+            }
+            case SELECT -> {
+                Source condition = source(LaneType.I32);
+                in.expect(",");
+                Source first = source(lane);
+                in.expect(",");
+                Source second = source(lane);
+                yield new Instruction.Select(sync(), lane, target, condition, first, second);
+            }
+            case REDUCE_X, REDUCE_Y -> {
+                LocalOperand source = local(lane);
+                yield new Instruction.Reduce(sync(), opcode, function, lane, accumulates, target, source);
+            }
+            default -> throw new AssertionError(opcode + " has no lane type of its own");
+        };
+    }
+
+    private boolean accumulates() {
+        if (!in.accept(".")) {
+            return false;
+        }
+        in.expect("acc");
+        return true;
+    }
+
+    private long labelled(String label) {
+        in.expect(",");
+        in.expect(label);
+        return in.number("a number");
+    }
+
+    private LocalOperand local(LaneType usual) {
+        int mark = in.mark();
+        if (source(usual) instanceof LocalOperand local) {
+            return local;
+        }
+        throw in.wrongAt(mark, "an operand in the local buffer");
+    }
+
+    private Source source(@Nullable LaneType usual) {
+        for (Extent extent : Extent.values()) {
+            if (extent != Extent.SCALAR && in.accept(extent.toString())) {
+                LaneType lane = operandLane(usual);
+                in.expect("@");
+                int mark = in.mark();
+                long offset = in.number("a byte offset");
+                if (offset != (int) offset && offset >>> 32 != 0) {
+                    throw in.wrongAt(mark, "a byte offset of 32 bits");
+                }
+                return new LocalOperand(extent, lane, (int) offset);
+            }
+        }
+        int mark = in.mark();
+        long slot = in.numbered('s', "tile, row, column, one or a scalar such as s0");
+        if (slot >>> 32 != 0) {
+            throw in.wrongAt(mark, "the number of a scalar, of 32 bits");
+        }
+        return new ScalarOperand(operandLane(usual), (int) slot);
+    }
+
+    private LaneType operandLane(@Nullable LaneType usual) {
+        if (in.accept(".")) {
+            return lane();
+        }
+        if (usual == null) {
+            throw in.wrong("'.' and the lane type");
+        }
+        return usual;
+    }
+
+    private Address address() {
+        int mark = in.mark();
+        if (in.accept("#")) {
+            return addressForm(in.integer("the number of a buffer"));
+        }
+        Integer buffer = numbers.get(in.word("a buffer"));
+        if (buffer == null) {
+            throw in.wrongAt(mark, "one of the buffers " + String.join(", ", Disassembler.names(buffers)));
+        }
+        return addressForm(buffer);
+    }
+
+    private Address addressForm(int buffer) {
+        in.expect("[");
+        long offset = in.number("an offset");
+        List<Address.Term> terms = new ArrayList<>();
+        while (true) {
+            boolean minus = in.accept("-");
+            if (!minus && !in.accept("+")) {
+                break;
+            }
+            long stride = in.number("a stride");
+            in.expect("*");
+            terms.add(new Address.Term(axis(), minus ? -stride : stride));
+        }
+        in.expect(";");
+        in.expect("rows");
+        long rowStride = in.number("the row stride");
+        in.expect(",");
+        in.expect("cols");
+        long columnStride = in.number("the column stride");
+        in.expect("]");
+        return new Address(buffer, offset, rowStride, columnStride, terms);
+    }
+
+    private int axis() {
+        int mark = in.mark();
+        long axis = in.numbered('i', "an axis such as i0");
+        if (axis >= Words.NO_AXIS) {
+            throw in.wrongAt(mark, "an axis from i0 to i" + (Words.NO_AXIS - 1));
+        }
+        return (int) axis;
+    }
+
+    private Sync sync() {
+        List<Sync.Event> waits = in.accept("wait") ? events() : List.of();
+        List<Sync.Event> sets = in.accept("set") ? events() : List.of();
+        return waits.isEmpty() && sets.isEmpty() ? Sync.NONE : new Sync(waits, sets);
+    }
+
+    private List<Sync.Event> events() {
+        List<Sync.Event> events = new ArrayList<>();
+        do {
+            int start = in.mark();
+            Pipe pipe = pipe();
+            if (!events.isEmpty() && pipe.compareTo(events.getLast().other()) <= 0) {
+                throw in.wrongAt(start, "a pipe after " + events.getLast().other());
+            }
+            in.expect(":");
+            int mark = in.mark();
+            int id = in.integer("an event id");
+            if (id < 0 || id > Sync.MAX_EVENT) {
+                throw in.wrongAt(mark, "an event id from 0 to " + Sync.MAX_EVENT);
+            }
+            events.add(new Sync.Event(pipe, id));
+        } while (in.accept(","));
+        return events;
+    }
+
+    private Pipe pipe() {
+        for (Pipe pipe : Pipe.values()) {
+            if (pipe != Pipe.CONTROL && in.accept(pipe.name().toLowerCase(Locale.ROOT))) {
+                return pipe;
+            }
+        }
+        throw in.wrong("load, store, vector or cube");
+    }
+
+    private LaneType lane() {
+        for (LaneType lane : LaneType.values()) {
+            if (in.accept(lane.toString())) {
+                return lane;
+            }
+        }
+        throw in.wrong("the lane type f32, i32 or i64");
+    }
+
+    private DType type() {
+        for (DType type : DType.values()) {
+            if (in.accept(type.toString())) {
+                return type;
+            }
+        }
+        throw in.wrong("an element type");
+    }
+}
