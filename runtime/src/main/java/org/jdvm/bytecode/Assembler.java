@@ -199,7 +199,10 @@ public final class Assembler {
         Op function = named.orElse(Op.COPY);
         if (opcode == Opcode.REDUCE_X || opcode == Opcode.REDUCE_Y) {
             int mark = in.mark();
-            function = Op.byName(in.word("a reducing function"))
+            String word = in.word("a reducing function");
+            function = Op.byName(word)
+                    .filter(opcode::accepts)
+                    .or(() -> Op.byName(Disassembler.REDUCE_PREFIX + word))
                     .filter(opcode::accepts)
                     .orElseThrow(() -> in.wrongAt(mark, "a reducing function"));
             in.expect(".");

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jdvm.ir.Op;
 import org.jdvm.machine.NpuSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The lane type of an operand is printed only where it is not the one that the form and its function call for.
  */
 public final class Disassembler {
+    static final String REDUCE_PREFIX = "reduce_";
     private static final int COMMENT_COLUMN = 100;
 
     private final List<String> buffers;
@@ -171,7 +173,7 @@ public final class Disassembler {
                 next(cast.source(), null);
             }
             case Instruction.Reduce reduce -> {
-                out.append(reduce.opcode()).append('.').append(reduce.function());
+                out.append(reduce.opcode()).append('.').append(shortName(reduce.function()));
                 out.append('.').append(reduce.lane()).append(reduce.accumulates() ? ".acc" : "");
                 first(reduce.target(), reduce.lane());
                 next(reduce.source(), reduce.lane());
@@ -184,6 +186,12 @@ public final class Disassembler {
                 out.append(", depth ").append(matmul.depth());
             }
         }
+    }
+
+    /** Within a reduction {@code reduce_max} is just {@code max}. */
+    static String shortName(Op reduction) {
+        String text = reduction.toString();
+        return text.startsWith(REDUCE_PREFIX) ? text.substring(REDUCE_PREFIX.length()) : text;
     }
 
     private void section(Instruction.Section section) {
