@@ -22,7 +22,7 @@ class AssemblerTest {
 
         section grid i0 20; rows 5 of 100 by i0; columns 384; cost 76800; local 7744                          // 0
           load.f16 tile@0x0000, x[0 + 1920*i0; rows 384, cols 1] set vector:0                                 // 10
-          reduce_x.max.f32 column@0x1e00, tile@0x0000 wait load:0                                      // 17
+          reduce_x.max.f32 column@0x1e00, tile@0x0000 wait load:0                                             // 17
           sub.f32 tile@0x0000, tile@0x0000, column@0x1e00                                                     // 21
           exp.f32 tile@0x0000, tile@0x0000                                                                    // 26
           reduce_x.sum.f32 column@0x1e00, tile@0x0000                                                         // 30
