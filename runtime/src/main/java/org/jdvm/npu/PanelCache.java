@@ -1,4 +1,18 @@
 package org.jdvm.npu;
 
-/** The packed matrix panels of one memory whose contents never change. */
-public final class PanelCache {}
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Packed matrix panels of one constant memory, kept beside it for as long as it lives. Safe for use by several threads.
+ */
+public final class PanelCache {
+    private final AtomicLong bytes = new AtomicLong();
+
+    /** Creates a cache that holds nothing. */
+    public PanelCache() {}
+
+    /** {@return the bytes that the packed panels take} */
+    public long bytes() {
+        return bytes.get();
+    }
+}

@@ -1,0 +1,164 @@
+package org.jdvm.npu;
+
+import static org.jdvm.npu.Lanes.BYTES;
+import static org.jdvm.npu.Lanes.F32;
+import static org.jdvm.npu.Lanes.I32;
+import static org.jdvm.npu.Lanes.ORDER;
+import static org.jdvm.npu.Lanes.floats;
+import static org.jdvm.npu.Lanes.ints;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import org.jdvm.annotations.DType;
+import org.jdvm.bytecode.LaneType;
+import org.jdvm.bytecode.Words;
+
+/** Conversions between element types inside a local buffer. */
+final class Casts {
+    static final DType[] TYPES = DType.values();
+
+    private Casts() {}
+
+    static void run(Core core, Launch launch, long head, int at) {
+        long target = launch.words[at];
+        long source = launch.words[at + 1];
+        int te = Words.extent(target);
+        int se = Words.extent(source);
+        int rows = core.rowsOf(te);
+        int columns = core.elementsOf(te);
+        if (rows == 0 || columns == 0) {
+            return;
+        }
+        DType type = TYPES[Words.memoryType(head)];
+        int fromLane = Words.operandLane(source);
+        LaneType from = Elementwise.LANES[fromLane];
+        LaneType to = Elementwise.LANES[Words.operandLane(target)];
+        long d = Words.value(target);
+        long dStep = core.pitch(to.bytes());
+        long a = core.place(launch, source, fromLane, 0);
+        long aStep = core.step(te, se, from.bytes());
+        boolean vector = Core.isVector(te, se);
+        // Whole vectors may be written only where operands are aligned to vectors.
+        boolean padded = core.pad(1) % BYTES == 0;
+        if (vector && padded && from != LaneType.I64 && to != LaneType.I64 && type != DType.I8) {
+            convert(core, from, type, d, dStep, a, aStep, rows, columns);
+            return;
+        }
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                long from1 = a + r * aStep + (vector ? (long) c * from.bytes() : 0);
+                element(core.local, from, to, type, from1, d + r * dStep + (long) c * to.bytes());
+            }
+        }
+    }
+
+    private static void convert(
+            Core core, LaneType from, DType type, long d, long dStep, long a, long aStep, int rows, int columns) {
+        MemorySegment s = core.local;
+        int bytes = columns * 4;
+        if (from == LaneType.F32) {
+            switch (type) {
+                case F32 -> Copies.spread(s, 4, true, d, dStep, a, aStep, rows, columns);
+                case F16 -> roundToF16(core, d, dStep, a, aStep, rows, columns);
+                case BF16 -> roundToBf16(s, d, dStep, a, aStep, rows, bytes);
+                case I32 -> toInt(s, d, dStep, a, aStep, rows, bytes);
+                case BOOL -> isNotZero(s, d, dStep, a, aStep, rows, bytes);
+                case I8, I64 -> throw new IllegalStateException(type.toString());
+            }
+        } else {
+            switch (type) {
+                case I32 -> Copies.spread(s, 4, true, d, dStep, a, aStep, rows, columns);
+                case BOOL -> isNotZeroInt(s, d, dStep, a, aStep, rows, bytes);
+                case F32, F16, BF16 -> toFloat(s, d, dStep, a, aStep, rows, bytes);
+                case I8, I64 -> throw new IllegalStateException(type.toString());
+            }
+            if (type == DType.F16) {
+                roundToF16(core, d, dStep, d, dStep, rows, columns);
+            } else if (type == DType.BF16) {
+                roundToBf16(s, d, dStep, d, dStep, rows, bytes);
+            }
+        }
+    }
+
+    /** By way of arrays: loops over them with the conversions of {@link Float} become vector code, others do not. */
+    private static void roundToF16(Core core, long d, long dStep, long a, long aStep, int rows, int columns) {
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c += core.stage.length) {
+                int count = Math.min(core.stage.length, columns - c);
+                MemorySegment.copy(core.local, Lanes.FLOAT, a + r * aStep + 4L * c, core.stage, 0, count);
+                Halves.narrow(core.stage, core.halfStage, 0, count);
+                Halves.widen(core.halfStage, 0, core.stage, count);
+                MemorySegment.copy(core.stage, 0, core.local, Lanes.FLOAT, d + r * dStep + 4L * c, count);
+            }
+        }
+    }
+
+    private static void roundToBf16(MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
+        for (int r = 0; r < rows; r++, d += dStep, a += aStep) {
+            for (int i = 0; i < bytes; i += BYTES) {
+                FloatMath.roundToBf16(floats(s, a + i)).intoMemorySegment(s, d + i, ORDER);
+            }
+        }
+    }
+
+    private static void toInt(MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
+        for (int r = 0; r < rows; r++, d += dStep, a += aStep) {
+            for (int i = 0; i < bytes; i += BYTES) {
+                floats(s, a + i).convert(VectorOperators.F2I, 0).reinterpretAsInts().intoMemorySegment(s, d + i, ORDER);
+            }
+        }
+    }
+
+    private static void toFloat(MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
+        for (int r = 0; r < rows; r++, d += dStep, a += aStep) {
+            for (int i = 0; i < bytes; i += BYTES) {
+                ints(s, a + i).convert(VectorOperators.I2F, 0).reinterpretAsFloats().intoMemorySegment(s, d + i, ORDER);
+            }
+        }
+    }
+
+    private static void isNotZero(MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
+        for (int r = 0; r < rows; r++, d += dStep, a += aStep) {
+            for (int i = 0; i < bytes; i += BYTES) {
+                FloatVector x = floats(s, a + i);
+                IntVector.zero(I32)
+                        .blend(1, x.compare(VectorOperators.NE, 0f).cast(I32))
+                        .intoMemorySegment(s, d + i, ORDER);
+            }
+        }
+    }
+
+    private static void isNotZeroInt(MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
+        for (int r = 0; r < rows; r++, d += dStep, a += aStep) {
+            for (int i = 0; i < bytes; i += BYTES) {
+                IntVector.zero(I32)
+                        .blend(1, ints(s, a + i).compare(VectorOperators.NE, 0))
+                        .intoMemorySegment(s, d + i, ORDER);
+            }
+        }
+    }
+
+    private static void element(MemorySegment s, LaneType from, LaneType to, DType type, long a, long d) {
+        if (from == LaneType.F32) {
+            float x = s.get(Lanes.FLOAT, a);
+            switch (type) {
+                case F32, F16, BF16 -> s.set(Lanes.FLOAT, d, Halves.round(x, type));
+                case I8 -> s.set(Lanes.INT, d, Math.clamp((long) x, Byte.MIN_VALUE, Byte.MAX_VALUE));
+                case I32 -> s.set(Lanes.INT, d, (int) x);
+                case I64 -> s.set(Lanes.LONG, d, (long) x);
+                case BOOL -> Integers.set(s, to, d, x != 0 ? 1 : 0);
+            }
+        } else {
+            long x = Integers.get(s, from, a);
+            switch (type) {
+                case F32, F16, BF16 -> s.set(Lanes.FLOAT, d, Halves.round(x, type));
+                case I8 -> s.set(Lanes.INT, d, (byte) x);
+                case I32 -> s.set(Lanes.INT, d, (int) x);
+                case I64 -> s.set(Lanes.LONG, d, x);
+                case BOOL -> Integers.set(s, to, d, x != 0 ? 1 : 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package org.jdvm.npu;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jdvm.bytecode.BytecodeException;
+import org.jdvm.bytecode.Extent;
+import org.jdvm.bytecode.Words;
+
+/**
+ * One core: its local buffer, and where it is in the section that it runs. Used by one thread at a time.
+ *
+ * <p>Behind the local buffer lies scratch memory of some vectors: scalars are put there to be read like other operands, and
+ * vector routines may read (never write) past the end of an operand.
+ */
+final class Core {
+    static final int TILE = Extent.TILE.ordinal();
+    static final int ROW = Extent.ROW.ordinal();
+    static final int COLUMN = Extent.COLUMN.ordinal();
+    static final int ONE = Extent.ONE.ordinal();
+    static final int SCALAR = Extent.SCALAR.ordinal();
+
+    private static final int SCRATCH_VECTORS = 16;
+    private static final int STAGE = 1024;
+
+    final MemorySegment local;
+
+    /** Byte offset of the scratch memory. */
+    final long scratch;
+
+    final Matrix matrix = new Matrix();
+
+    /** Room for a stretch of elements that are converted on their way. */
+    final float[] stage = new float[STAGE];
+
+    final short[] halfStage = new short[STAGE];
+
+    private final long localBytes;
+    private final long[] index = new long[Words.MAX_AXES];
+    private final int[] loopStart = new int[Words.MAX_AXES];
+
+    // The section.
+    private int alignment;
+    private int section;
+    private int body;
+    private int rowAxis;
+    private int columnAxis;
+    private long fullRows;
+    private long rowExtent;
+    private long fullColumns;
+    private long columnExtent;
+    private int pitch4;
+    private int pitch8;
+
+    /** Rows and columns of the frame at the current indices. */
+    int rows;
+
+    int columns;
+
+    Core(int localBytes) {
+        this.localBytes = localBytes;
+        scratch = localBytes + 63L & -64L;
+        local = Arena.ofAuto().allocate(scratch + (long) SCRATCH_VECTORS * Lanes.BYTES, 64);
+    }
+
+    /** Makes ready for the tasks of a section. */
+    void enter(Launch launch, int position) {
+        long[] words = launch.words;
+        alignment = launch.program.machine().alignmentBytes();
+        section = position;
+        body = position + Words.length(words[position]);
+        int at = position + Words.HEADER;
+        rowAxis = Words.rowAxis(words[at]);
+        columnAxis = Words.columnAxis(words[at]);
+        fullRows = words[at + 1];
+        rowExtent = words[at + 2];
+        fullColumns = words[at + 3];
+        columnExtent = words[at + 4];
+        launch.checkLocalBuffer(words[at + 6], localBytes);
+        pitch4 = pad(fullColumns * 4);
+        pitch8 = pad(fullColumns * 8);
+        matrix.forget();
+    }
+
+    /** Runs some of the section's tasks: those with numbers from {@code from} on, below {@code to}. */
+    void run(Launch launch, long from, long to) {
+        long[] words = launch.words;
+        int frame = section + Words.HEADER;
+        int axes = Words.axes(words[frame]);
+        for (long task = from; task < to; task++) {
+            long rest = task;
+            for (int axis = axes - 1; axis >= 0; axis--) {
+                long word = words[frame + Words.FRAME_WORDS + axis];
+                if (Words.isLoop(word)) {
+                    index[axis] = 0;
+                } else {
+                    long count = Words.axisCount(word);
+                    long next = rest / count;
+                    index[axis] = rest - next * count;
+                    rest = next;
+                }
+            }
+            sizeFrame();
+            Interpreter.run(this, launch, body);
+        }
+    }
+
+    private void sizeFrame() {
+        rows = rowAxis == Words.NO_AXIS ? (int) fullRows : clip(fullRows, rowExtent - index[rowAxis] * fullRows);
+        columns = columnAxis == Words.NO_AXIS
+                ? (int) fullColumns
+                : clip(fullColumns, columnExtent - index[columnAxis] * fullColumns);
+    }
+
+    private static int clip(long full, long left) {
+        return (int) Math.max(0, Math.min(full, left));
+    }
+
+    /** {@return where to go on after LOOP, whose next instruction is given} */
+    int beginLoop(long[] words, int axis, int next) {
+        loopStart[axis] = next;
+        index[axis] = 0;
+        if (count(words, axis) > 0) {
+            return next;
+        }
+        int at = next;
+        while (!Interpreter.isNext(words, at, axis)) {
+            at += Words.length(words[at]);
+        }
+        return at + Words.length(words[at]);
+    }
+
+    /** {@return where to go on after NEXT, whose next instruction is given} */
+    int endOfLoop(long[] words, int axis, int next) {
+        boolean again = ++index[axis] < count(words, axis);
+        if (!again) {
+            index[axis] = 0;
+        }
+        if (axis == rowAxis || axis == columnAxis) {
+            sizeFrame();
+        }
+        return again ? loopStart[axis] : next;
+    }
+
+    private long count(long[] words, int axis) {
+        return Words.axisCount(words[section + Words.HEADER + Words.FRAME_WORDS + axis]);
+    }
+
+    /** {@return the element offset that an address form gives for row 0 and column 0 at the current indices} */
+    long address(long[] words, int at) {
+        long address = Words.offset(words[at]);
+        int end = at + Words.ADDRESS_WORDS + Words.terms(words[at]);
+        for (int i = at + Words.ADDRESS_WORDS; i < end; i++) {
+            address += Words.termStride(words[i]) * index[Words.termAxis(words[i])];
+        }
+        return address;
+    }
+
+    /** {@return bytes rounded up to the alignment of operands} */
+    int pad(long bytes) {
+        return (int) (bytes + alignment - 1 & -(long) alignment);
+    }
+
+    /** {@return bytes between rows of a tile} */
+    int pitch(int laneBytes) {
+        return laneBytes == 8 ? pitch8 : pitch4;
+    }
+
+    /** {@return rows of an operand when it is laid out as rows of consecutive elements} */
+    int rowsOf(int extent) {
+        return extent == TILE ? rows : 1;
+    }
+
+    /** {@return elements in each of the rows that {@link #rowsOf} tells} */
+    int elementsOf(int extent) {
+        if (extent == COLUMN) {
+            return rows;
+        }
+        return extent == ONE ? 1 : columns;
+    }
+
+    /** {@return true if a source has an element for each element of the target's rows, false if only one for each row} */
+    static boolean isVector(int target, int source) {
+        return source == target || target == TILE && source == ROW || target == ONE && source == SCALAR;
+    }
+
+    /** {@return bytes from the elements of a source for one row of the target to those for the next row} */
+    long step(int target, int source, int laneBytes) {
+        if (source == TILE) {
+            if (target != TILE) {
+                throw new BytecodeException("a tile does not fit a target that is a " + Extent.values()[target]);
+            }
+            return pitch(laneBytes);
+        }
+        if (source == COLUMN && target == TILE) {
+            return laneBytes;
+        }
+        if (source == target || source == ONE || source == SCALAR || target == TILE) {
+            return 0;
+        }
+        throw new BytecodeException(
+                "a " + Extent.values()[source] + " does not fit a target that is a " + Extent.values()[target]);
+    }
+
+    /**
+     * {@return the byte offset of a source; a scalar is put into scratch memory first}
+     *
+     * @param word the operand
+     * @param lane its lane type
+     * @param slot which place in scratch memory a scalar may use
+     */
+    long place(Launch launch, long word, int lane, int slot) {
+        if (Words.extent(word) != SCALAR) {
+            return Words.value(word) & 0xffff_ffffL;
+        }
+        double value = launch.scalars[Words.value(word)];
+        long at = scratch + (long) slot * Lanes.BYTES;
+        switch (Elementwise.LANES[lane]) {
+            case F32 -> local.set(Lanes.FLOAT, at, (float) value);
+            case I32 -> local.set(Lanes.INT, at, (int) value);
+            case I64 -> local.set(Lanes.LONG, at, (long) value);
+        }
+        return at;
+    }
+}

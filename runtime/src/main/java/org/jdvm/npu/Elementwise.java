@@ -1,0 +1,257 @@
+package org.jdvm.npu;
+
+import java.lang.foreign.MemorySegment;
+import org.jdvm.bytecode.LaneType;
+import org.jdvm.bytecode.Words;
+import org.jdvm.ir.Op;
+
+/**
+ * Finds the layout of the operands of elementwise instructions and calls the loops that fit.
+ *
+ * <p>A target is seen as rows of consecutive elements. For each of these rows a source is either a vector (as many elements) or a
+ * scalar (one element). Where all operands are whole tiles, the tile is one long row. Loops go over whole vectors, into the padding.
+ * If the machine aligns operands less than a vector, the last part of each row takes a detour through scratch memory.
+ */
+final class Elementwise {
+    static final LaneType[] LANES = LaneType.values();
+
+    private static final Op[] FUNCTIONS = new Op[256];
+    private static final int F32 = LaneType.F32.ordinal();
+    private static final int I64 = LaneType.I64.ordinal();
+
+    // Places in scratch memory: scalars of up to three sources, then staged ends of rows.
+    private static final int STAGED_A = 4;
+    private static final int STAGED_B = 5;
+    private static final int STAGED_TARGET = 6;
+
+    static {
+        for (Op op : Op.values()) {
+            FUNCTIONS[op.code()] = op;
+        }
+    }
+
+    private Elementwise() {}
+
+    static Op function(long head) {
+        return FUNCTIONS[Words.function(head)];
+    }
+
+    static void unary(Core core, Launch launch, long head, int at) {
+        Op op = function(head);
+        long target = launch.words[at];
+        long source = launch.words[at + 1];
+        int lane = Words.operandLane(source);
+        int laneBytes = LANES[lane].bytes();
+        int te = Words.extent(target);
+        int se = Words.extent(source);
+        int rows = core.rowsOf(te);
+        int columns = core.elementsOf(te);
+        if (rows == 0 || columns == 0) {
+            return;
+        }
+        long d = Words.value(target);
+        long dStep = core.pitch(LANES[Words.operandLane(target)].bytes());
+        long a = core.place(launch, source, lane, 0);
+        long aStep = core.step(te, se, laneBytes);
+        if (lane == I64 || op == Op.COPY || op == Op.BROADCAST) {
+            if (op == Op.COPY || op == Op.BROADCAST) {
+                Copies.spread(core.local, laneBytes, Core.isVector(te, se), d, dStep, a, aStep, rows, columns);
+            } else {
+                long aElement = Core.isVector(te, se) ? laneBytes : 0;
+                Integers.unary(op, core.local, lane, d, dStep, a, aStep, aElement, rows, columns);
+            }
+            return;
+        }
+        if (!Core.isVector(te, se)) {
+            Copies.spread(core.local, laneBytes, false, d, dStep, a, aStep, rows, columns);
+            a = d;
+            aStep = dStep;
+            se = te;
+        }
+        int bytes = core.pad(4L * columns);
+        if (te == Core.TILE && se == Core.TILE && bytes == dStep) {
+            bytes *= rows;
+            rows = 1;
+        }
+        int whole = bytes & -Lanes.BYTES;
+        if (whole > 0) {
+            unary(op, lane, core.local, d, dStep, a, aStep, rows, whole);
+        }
+        if (whole < bytes) {
+            long stagedA = core.scratch + (long) STAGED_A * Lanes.BYTES;
+            long stagedTarget = core.scratch + (long) STAGED_TARGET * Lanes.BYTES;
+            for (int r = 0; r < rows; r++) {
+                MemorySegment.copy(core.local, a + r * aStep + whole, core.local, stagedA, bytes - whole);
+                unary(op, lane, core.local, stagedTarget, 0, stagedA, 0, 1, Lanes.BYTES);
+                MemorySegment.copy(core.local, stagedTarget, core.local, d + r * dStep + whole, bytes - whole);
+            }
+        }
+    }
+
+    private static void unary(
+            Op op, int lane, MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
+        if (lane == F32) {
+            FloatUnary.apply(op, s, d, dStep, a, aStep, rows, bytes);
+        } else {
+            Integers.unary(op, s, lane, d, dStep, a, aStep, Integer.BYTES, rows, bytes / Integer.BYTES);
+        }
+    }
+
+    static void binary(Core core, Launch launch, long head, int at) {
+        Op op = function(head);
+        long target = launch.words[at];
+        long first = launch.words[at + 1];
+        long second = launch.words[at + 2];
+        int lane = Words.operandLane(first);
+        int laneBytes = LANES[lane].bytes();
+        int te = Words.extent(target);
+        int ae = Words.extent(first);
+        int be = Words.extent(second);
+        int rows = core.rowsOf(te);
+        int columns = core.elementsOf(te);
+        if (rows == 0 || columns == 0) {
+            return;
+        }
+        boolean vectorA = Core.isVector(te, ae);
+        boolean vectorB = Core.isVector(te, be);
+        long d = Words.value(target);
+        long dStep = core.pitch(LANES[Words.operandLane(target)].bytes());
+        long a = core.place(launch, first, lane, 0);
+        long aStep = core.step(te, ae, laneBytes);
+        long b = core.place(launch, second, lane, 1);
+        long bStep = core.step(te, be, laneBytes);
+        if (lane == I64 || lane != F32 && op == Op.DIV) {
+            long aElement = vectorA ? laneBytes : 0;
+            long bElement = vectorB ? laneBytes : 0;
+            int targetLane = Words.operandLane(target);
+            Integers.binary(
+                    op, core.local, lane, targetLane, d, dStep, a, aStep, aElement, b, bStep, bElement, rows, columns);
+            return;
+        }
+        if (!vectorA && !vectorB) {
+            Copies.spread(core.local, laneBytes, false, d, dStep, a, aStep, rows, columns);
+            vectorA = true;
+            a = d;
+            aStep = dStep;
+            ae = te;
+        }
+        int bytes = core.pad(4L * columns);
+        if (te == Core.TILE && bytes == dStep && isFlat(vectorA, ae, aStep) && isFlat(vectorB, be, bStep)) {
+            bytes *= rows;
+            rows = 1;
+        }
+        int whole = bytes & -Lanes.BYTES;
+        if (whole > 0) {
+            binary(op, lane, vectorA, vectorB, core.local, d, dStep, a, aStep, b, bStep, rows, whole);
+        }
+        if (whole < bytes) {
+            int rest = bytes - whole;
+            long stagedA = core.scratch + (long) STAGED_A * Lanes.BYTES;
+            long stagedB = core.scratch + (long) STAGED_B * Lanes.BYTES;
+            long stagedTarget = core.scratch + (long) STAGED_TARGET * Lanes.BYTES;
+            for (int r = 0; r < rows; r++) {
+                MemorySegment.copy(
+                        core.local, a + r * aStep + (vectorA ? whole : 0), core.local, stagedA, vectorA ? rest : 4);
+                MemorySegment.copy(
+                        core.local, b + r * bStep + (vectorB ? whole : 0), core.local, stagedB, vectorB ? rest : 4);
+                binary(op, lane, vectorA, vectorB, core.local, stagedTarget, 0, stagedA, 0, stagedB, 0, 1, Lanes.BYTES);
+                MemorySegment.copy(core.local, stagedTarget, core.local, d + r * dStep + whole, rest);
+            }
+        }
+    }
+
+    /** True if a source goes on from row to row of the target as if it were one long row. */
+    private static boolean isFlat(boolean vector, int extent, long step) {
+        return vector ? extent == Core.TILE : step == 0;
+    }
+
+    private static void binary(
+            Op op,
+            int lane,
+            boolean vectorA,
+            boolean vectorB,
+            MemorySegment s,
+            long d,
+            long dStep,
+            long a,
+            long aStep,
+            long b,
+            long bStep,
+            int rows,
+            int bytes) {
+        boolean compares = op.kind() == Op.Kind.COMPARE;
+        if (lane == F32) {
+            if (compares) {
+                if (!vectorB) {
+                    FloatCompare.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+                } else if (!vectorA) {
+                    FloatCompare.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+                } else {
+                    FloatCompare.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+                }
+            } else if (!vectorB) {
+                FloatBinary.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+            } else if (!vectorA) {
+                FloatBinary.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+            } else {
+                FloatBinary.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+            }
+        } else if (compares) {
+            if (!vectorB) {
+                IntCompare.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+            } else if (!vectorA) {
+                IntCompare.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+            } else {
+                IntCompare.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+            }
+        } else if (!vectorB) {
+            IntBinary.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+        } else if (!vectorA) {
+            IntBinary.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+        } else {
+            IntBinary.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+        }
+    }
+
+    static void fill(Core core, Launch launch, int at) {
+        long target = launch.words[at];
+        long source = launch.words[at + 1];
+        int te = Words.extent(target);
+        int se = Words.extent(source);
+        int rows = core.rowsOf(te);
+        int columns = core.elementsOf(te);
+        if (rows == 0 || columns == 0) {
+            return;
+        }
+        int lane = Words.operandLane(target);
+        int laneBytes = LANES[lane].bytes();
+        long a = core.place(launch, source, lane, 0);
+        long aStep = core.step(te, se, laneBytes);
+        Copies.spread(
+                core.local,
+                laneBytes,
+                Core.isVector(te, se),
+                Words.value(target),
+                core.pitch(laneBytes),
+                a,
+                aStep,
+                rows,
+                columns);
+    }
+
+    static void iota(Core core, Launch launch, int at) {
+        long target = launch.words[at];
+        long address = core.address(launch.words, at + 1);
+        long rowStride = launch.words[at + 2];
+        long columnStride = launch.words[at + 3];
+        int te = Words.extent(target);
+        int rows = core.rowsOf(te);
+        int columns = core.elementsOf(te);
+        long stride = te == Core.COLUMN ? rowStride : columnStride;
+        LaneType lane = LANES[Words.operandLane(target)];
+        for (int r = 0; r < rows; r++) {
+            long d = Words.value(target) + (long) r * core.pitch(lane.bytes());
+            Integers.count(core.local, lane, d, address + r * rowStride, stride, columns);
+        }
+    }
+}

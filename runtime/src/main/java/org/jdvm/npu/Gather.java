@@ -1,0 +1,62 @@
+package org.jdvm.npu;
+
+import org.jdvm.annotations.DType;
+import org.jdvm.bytecode.LaneType;
+import org.jdvm.bytecode.Words;
+
+/** Loads whose addresses depend on an operand that holds indices. */
+final class Gather {
+    private Gather() {}
+
+    static void load(Core core, Launch launch, long head, int at) {
+        long[] words = launch.words;
+        long target = words[at];
+        long indices = words[at + 1];
+        int address = at + 2;
+        int after = address + Words.ADDRESS_WORDS + Words.terms(words[address]);
+        long indexStride = words[after];
+        long limit = words[after + 1];
+        int te = Words.extent(target);
+        int ie = Words.extent(indices);
+        int rows = core.rowsOf(te);
+        int columns = core.elementsOf(te);
+        if (rows == 0 || columns == 0) {
+            return;
+        }
+        int buffer = Words.buffer(words[address]);
+        Binding binding = launch.bindings[buffer];
+        DType type = Casts.TYPES[Words.memoryType(head)];
+        long from = binding.offset() + core.address(words, address);
+        long rowStride = words[address + 1];
+        long columnStride = te == Core.COLUMN ? rowStride : words[address + 2];
+        int indexLane = Words.operandLane(indices);
+        LaneType lane = Elementwise.LANES[indexLane];
+        long i = core.place(launch, indices, indexLane, 0);
+        long iStep = core.step(te, ie, lane.bytes());
+        int laneBytes = LaneType.of(type).bytes();
+        boolean vector = Core.isVector(te, ie);
+        for (int r = 0; r < rows; r++) {
+            long d = Words.value(target) + (long) r * core.pitch(laneBytes);
+            if (!vector) {
+                long index = checked(launch, buffer, Integers.get(core.local, lane, i + r * iStep), limit);
+                Transfers.row(core, type, binding.array(), from + r * rowStride + index * indexStride, columnStride, d, columns);
+                continue;
+            }
+            for (int c = 0; c < columns; c++) {
+                long at1 = i + r * iStep + (long) c * lane.bytes();
+                long index = checked(launch, buffer, Integers.get(core.local, lane, at1), limit);
+                long element = from + r * rowStride + c * columnStride + index * indexStride;
+                Transfers.element(
+                        core.local, type, binding.array(), Math.toIntExact(element), d + (long) c * laneBytes);
+            }
+        }
+    }
+
+    private static long checked(Launch launch, int buffer, long index, long limit) {
+        if (index < 0 || index >= limit) {
+            throw new KernelException(
+                    launch.program.name(), launch.program.buffers().get(buffer).name(), index, limit);
+        }
+        return index;
+    }
+}

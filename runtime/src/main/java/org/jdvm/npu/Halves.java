@@ -1,0 +1,47 @@
+package org.jdvm.npu;
+
+import org.jdvm.annotations.DType;
+
+/** Conversions of the 16-bit float types, on arrays and single elements. */
+final class Halves {
+    private Halves() {}
+
+    static void widen(short[] from, int at, float[] to, int count) {
+        for (int i = 0; i < count; i++) {
+            to[i] = Float.float16ToFloat(from[at + i]);
+        }
+    }
+
+    static void narrow(float[] from, short[] to, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            to[at + i] = Float.floatToFloat16(from[i]);
+        }
+    }
+
+    static float fromBf16(short bits) {
+        return Float.intBitsToFloat(bits << 16);
+    }
+
+    /** To nearest, ties to even; not-a-number stays one. */
+    static short toBf16(float value) {
+        if (Float.isNaN(value)) {
+            return 0x7fc0;
+        }
+        int bits = Float.floatToRawIntBits(value);
+        return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+    }
+
+    /** {@return a float rounded to a float type} */
+    static float round(float value, DType type) {
+        return switch (type) {
+            case F16 -> Float.float16ToFloat(Float.floatToFloat16(value));
+            case BF16 -> fromBf16(toBf16(value));
+            default -> value;
+        };
+    }
+
+    /** {@return an integer rounded to a float type} */
+    static float round(long value, DType type) {
+        return round((float) value, type);
+    }
+}

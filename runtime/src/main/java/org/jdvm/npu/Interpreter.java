@@ -1,0 +1,67 @@
+package org.jdvm.npu;
+
+import org.jdvm.bytecode.Opcode;
+import org.jdvm.bytecode.Words;
+
+/**
+ * Decodes instructions and calls the routine of each.
+ *
+ * <p>A core runs its pipes one after the other here, in program order, so that the events between them need no attention.
+ */
+final class Interpreter {
+    private static final Opcode[] OPCODES = new Opcode[256];
+
+    static {
+        for (Opcode opcode : Opcode.values()) {
+            OPCODES[opcode.code()] = opcode;
+        }
+    }
+
+    private Interpreter() {}
+
+    /** Runs the instructions from a position up to the end of the section, once. */
+    static void run(Core core, Launch launch, int position) {
+        long[] words = launch.words;
+        int at = position;
+        while (true) {
+            long head = words[at];
+            int next = at + Words.length(head);
+            int field = at + Words.HEADER;
+            switch (OPCODES[Words.opcode(head)]) {
+                case SECTION -> throw new IllegalStateException("a section inside a section");
+                case END -> {
+                    return;
+                }
+                case LOOP -> next = core.beginLoop(words, (int) words[field], next);
+                case NEXT -> next = core.endOfLoop(words, (int) words[field], next);
+                case LOAD -> Transfers.load(core, launch, head, field);
+                case LOAD_INDEXED -> Gather.load(core, launch, head, field);
+                case STORE -> Transfers.store(core, launch, head, field);
+                case FILL -> Elementwise.fill(core, launch, field);
+                case IOTA -> Elementwise.iota(core, launch, field);
+                case UNARY -> Elementwise.unary(core, launch, head, field);
+                case BINARY -> Elementwise.binary(core, launch, head, field);
+                case SELECT -> Select.run(core, launch, field);
+                case CAST -> Casts.run(core, launch, head, field);
+                case REDUCE_X -> Reduce.alongColumns(core, launch, head, field);
+                case REDUCE_Y -> Reduce.alongRows(core, launch, head, field);
+                case MATMUL -> core.matrix.multiply(core, launch, head, field);
+            }
+            at = next;
+        }
+    }
+
+    /** {@return true if the instruction at a position ends the loop over an axis} */
+    static boolean isNext(long[] words, int at, int axis) {
+        return OPCODES[Words.opcode(words[at])] == Opcode.NEXT && words[at + Words.HEADER] == axis;
+    }
+
+    /** {@return the position after the section that begins at a position} */
+    static int afterSection(long[] words, int section) {
+        int at = section;
+        while (OPCODES[Words.opcode(words[at])] != Opcode.END) {
+            at += Words.length(words[at]);
+        }
+        return at + Words.length(words[at]);
+    }
+}

@@ -1,0 +1,10 @@
+package org.jdvm.npu;
+
+/** A launch that failed because of the values in its tensors: an index out of range. */
+public final class KernelException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    KernelException(String program, String buffer, long index, long limit) {
+        super(program + ": index " + index + " into '" + buffer + "' is outside 0.." + (limit - 1));
+    }
+}

@@ -1,0 +1,43 @@
+package org.jdvm.npu;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The vector shape of this CPU, and access to elements of a local buffer. */
+final class Lanes {
+    static final VectorSpecies<Float> F32 = FloatVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Integer> I32 = VectorSpecies.of(int.class, F32.vectorShape());
+
+    /** Elements of 4 bytes in one vector. */
+    static final int COUNT = F32.length();
+
+    /** Bytes of one vector. */
+    static final int BYTES = F32.vectorByteSize();
+
+    static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+    static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+    static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+
+    private Lanes() {}
+
+    static FloatVector floats(MemorySegment local, long at) {
+        return FloatVector.fromMemorySegment(F32, local, at, ORDER);
+    }
+
+    static IntVector ints(MemorySegment local, long at) {
+        return IntVector.fromMemorySegment(I32, local, at, ORDER);
+    }
+
+    static FloatVector broadcast(MemorySegment local, long at) {
+        return FloatVector.broadcast(F32, local.get(FLOAT, at));
+    }
+
+    static IntVector broadcastInt(MemorySegment local, long at) {
+        return IntVector.broadcast(I32, local.get(INT, at));
+    }
+}

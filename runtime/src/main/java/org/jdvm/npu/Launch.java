@@ -1,0 +1,78 @@
+package org.jdvm.npu;
+
+import org.jdvm.bytecode.BufferSlot;
+import org.jdvm.bytecode.BytecodeException;
+import org.jdvm.bytecode.Program;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a program: what all cores that take part in it share. */
+final class Launch {
+    final Program program;
+    final long[] words;
+    final Binding[] bindings;
+    final double[] scalars;
+
+    /** Set once, by the first core that fails; guarded by this. */
+    private @Nullable Throwable failure;
+
+    Launch(Program program, Binding[] bindings, double[] scalars) {
+        if (bindings.length != program.buffers().size()) {
+            throw new IllegalArgumentException(program.name() + " has " + program.buffers().size() + " buffers, but "
+                    + bindings.length + " are bound");
+        }
+        if (scalars.length < program.scalars()) {
+            throw new IllegalArgumentException(
+                    program.name() + " reads " + program.scalars() + " scalars, but gets " + scalars.length);
+        }
+        for (int i = 0; i < bindings.length; i++) {
+            check(program, program.buffers().get(i), bindings[i]);
+        }
+        this.program = program;
+        this.words = program.words();
+        this.bindings = bindings;
+        this.scalars = scalars;
+    }
+
+    private static void check(Program program, BufferSlot slot, Binding binding) {
+        int length =
+                switch (slot.type()) {
+                    case F32 -> binding.array() instanceof float[] a ? a.length : -1;
+                    case F16, BF16 -> binding.array() instanceof short[] a ? a.length : -1;
+                    case I8, BOOL -> binding.array() instanceof byte[] a ? a.length : -1;
+                    case I32 -> binding.array() instanceof int[] a ? a.length : -1;
+                    case I64 -> binding.array() instanceof long[] a ? a.length : -1;
+                };
+        if (length < 0) {
+            throw new IllegalArgumentException(program.name() + ": buffer '" + slot.name() + "' holds " + slot.type()
+                    + ", but is bound to a " + binding.array().getClass().getSimpleName());
+        }
+        if (binding.offset() < 0 || slot.elements() > length - binding.offset()) {
+            throw new IllegalArgumentException(program.name() + ": buffer '" + slot.name() + "' has " + slot.elements()
+                    + " elements, but is bound to an array of " + length + " at " + binding.offset());
+        }
+    }
+
+    /** {@return how many bytes of local buffer the section at a position takes; refuses what a core does not have} */
+    void checkLocalBuffer(long sectionBytes, long coreBytes) {
+        if (sectionBytes > coreBytes) {
+            throw new BytecodeException(program.name() + " takes " + sectionBytes + " bytes of local buffer, but a core has "
+                    + coreBytes);
+        }
+    }
+
+    synchronized void fail(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+    }
+
+    /** Throws what a core failed with, if one did. */
+    synchronized void rethrow() {
+        switch (failure) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case Throwable t -> throw new IllegalStateException(t);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package org.jdvm.npu;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.jdvm.bytecode.Program;
+import org.jdvm.bytecode.Words;
+import org.jdvm.machine.NpuSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The host-side NPU: runs programs on the cores of a machine description.
+ *
+ * <p>Any number of threads may call {@link #run}. One launch at a time spreads over all cores; others run on their caller's thread
+ * alone, with the same results.
+ */
+public final class Npu implements AutoCloseable {
+    private static final int POOLED_CORES = 16;
+
+    private final NpuSpec spec;
+    private final Workers workers;
+
+    /** Idle cores of callers. What does not fit is left to the garbage collector. */
+    private final AtomicReferenceArray<@Nullable Core> idle = new AtomicReferenceArray<>(POOLED_CORES);
+
+    private final LongAdder launches = new LongAdder();
+    private final LongAdder sections = new LongAdder();
+    private final LongAdder tasks = new LongAdder();
+    private final LongAdder sharedSections = new LongAdder();
+
+    private volatile boolean closed;
+
+    /**
+     * Starts the threads of a machine.
+     *
+     * @param spec the machine; its first core is the calling thread
+     */
+    public Npu(NpuSpec spec) {
+        this.spec = spec;
+        workers = new Workers(spec.cores() - 1, spec.localBufferBytes());
+    }
+
+    /** {@return the machine} */
+    public NpuSpec spec() {
+        return spec;
+    }
+
+    /**
+     * Runs a program and returns when it is done.
+     *
+     * @param program a verified program
+     * @param bindings the memory of each buffer, by number
+     * @param scalars the value of each scalar slot
+     * @throws KernelException if an index is out of range
+     * @throws IllegalStateException if this machine is closed
+     */
+    public void run(Program program, Binding[] bindings, double[] scalars) {
+        if (closed) {
+            throw new IllegalStateException("cannot run " + program.name() + ": the NPU '" + spec.name() + "' is closed");
+        }
+        Launch launch = new Launch(program, bindings, scalars);
+        launches.increment();
+        Core core = borrow();
+        boolean holding = false;
+        try {
+            long[] words = launch.words;
+            for (int at = 0; at < words.length; at = Interpreter.afterSection(words, at)) {
+                long count = tasks(words, at);
+                sections.increment();
+                tasks.add(count);
+                if (count > 1 && words[at + Words.HEADER + 5] >= spec.spawnCost() && (holding || (holding = workers.acquire()))) {
+                    sharedSections.increment();
+                    workers.run(core, launch, at, count);
+                    launch.rethrow();
+                } else if (count > 0) {
+                    core.enter(launch, at);
+                    core.run(launch, 0, count);
+                }
+            }
+        } finally {
+            if (holding) {
+                workers.release();
+            }
+            giveBack(core);
+        }
+    }
+
+    /** {@return the product of the counts of the grid axes} */
+    private static long tasks(long[] words, int section) {
+        int at = section + Words.HEADER;
+        long count = 1;
+        for (int axis = 0; axis < Words.axes(words[at]); axis++) {
+            long word = words[at + Words.FRAME_WORDS + axis];
+            if (!Words.isLoop(word)) {
+                count *= Words.axisCount(word);
+            }
+        }
+        return count;
+    }
+
+    private Core borrow() {
+        for (int i = 0; i < POOLED_CORES; i++) {
+            Core core = idle.get(i) == null ? null : idle.getAndSet(i, null);
+            if (core != null) {
+                return core;
+            }
+        }
+        return new Core(spec.localBufferBytes());
+    }
+
+    private void giveBack(Core core) {
+        for (int i = 0; i < POOLED_CORES; i++) {
+            if (idle.get(i) == null && idle.compareAndSet(i, null, core)) {
+                return;
+            }
+        }
+    }
+
+    /** Stops the threads. Launches under way finish; later ones are refused. */
+    @Override
+    public void close() {
+        closed = true;
+        workers.stop();
+    }
+
+    /** {@return how many programs were launched} */
+    public long launches() {
+        return launches.sum();
+    }
+
+    /** {@return how many sections were run} */
+    public long sections() {
+        return sections.sum();
+    }
+
+    /** {@return how many tasks were run} */
+    public long tasks() {
+        return tasks.sum();
+    }
+
+    /** {@return how many sections were offered to all cores} */
+    public long sharedSections() {
+        return sharedSections.sum();
+    }
+}

@@ -1,0 +1,198 @@
+package org.jdvm.npu;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads behind the further cores: they wait for sections, spinning for a while and then parked.
+ *
+ * <p>One launch at a time holds them. It opens a section by way of the gate, works on it like everybody else, closes it when no task is
+ * left, and waits for those who came in. Who wakes up too late finds the gate closed, so that nobody waits for a sleeper.
+ */
+final class Workers {
+    /** How long to look for work before parking. Waking takes some 200 us, but a spinning thread keeps the core from others. */
+    private static final long SPIN_NANOS = 50_000;
+
+    private static final int SPINS_BETWEEN_LOOKS = 64;
+    private static final int SPINS_BEFORE_YIELD = 2_000;
+
+    /** Set in the gate while workers may come in. The bits below count those inside, those above number the sections. */
+    private static final long OPEN = 1L << 16;
+
+    private static final long INSIDE = OPEN - 1;
+    private static final long SECTION = 1L << 17;
+    private static final VarHandle GATE;
+
+    static {
+        try {
+            GATE = MethodHandles.lookup().findVarHandle(Workers.class, "gate", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Worker[] workers;
+    private final AtomicBoolean held = new AtomicBoolean();
+    private final AtomicLong nextTask = new AtomicLong();
+
+    private volatile boolean stopped;
+
+    @SuppressWarnings("unused") // through GATE
+    private volatile long gate;
+
+    // The open section: written before the gate is opened.
+    private @Nullable Launch launch;
+    private int position;
+    private long tasks;
+    private long chunk;
+
+    Workers(int count, int localBytes) {
+        workers = new Worker[count];
+        for (int i = 0; i < count; i++) {
+            workers[i] = new Worker(i + 1, localBytes);
+        }
+        for (Worker worker : workers) {
+            worker.start();
+        }
+    }
+
+    /** {@return true if the caller holds the workers from now on} */
+    boolean acquire() {
+        return workers.length > 0 && !held.get() && held.compareAndSet(false, true);
+    }
+
+    void release() {
+        launch = null;
+        held.set(false);
+    }
+
+    /** Runs all tasks of a section on the caller's core and those workers that come. Returns when all have left. */
+    void run(Core core, Launch of, int section, long count) {
+        launch = of;
+        position = section;
+        tasks = count;
+        chunk = Math.max(1, count / (8L * (workers.length + 1)));
+        nextTask.set(0);
+        long opened = ((long) GATE.getVolatile(this) & -SECTION) + SECTION | OPEN;
+        GATE.setVolatile(this, opened);
+        for (Worker worker : workers) {
+            if (worker.parked) {
+                LockSupport.unpark(worker);
+            }
+        }
+        try {
+            core.enter(of, section);
+            share(core, of);
+        } catch (Throwable t) {
+            of.fail(t);
+            nextTask.set(count);
+        }
+        GATE.getAndAdd(this, -OPEN);
+        int spins = 0;
+        while (((long) GATE.getVolatile(this) & INSIDE) != 0) {
+            if (++spins < SPINS_BEFORE_YIELD) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
+        }
+    }
+
+    private void share(Core core, Launch of) {
+        long first;
+        while ((first = nextTask.getAndAdd(chunk)) < tasks) {
+            core.run(of, first, Math.min(tasks, first + chunk));
+        }
+    }
+
+    /** Makes the threads end as soon as they are idle. */
+    void stop() {
+        stopped = true;
+        for (Worker worker : workers) {
+            LockSupport.unpark(worker);
+        }
+    }
+
+    private final class Worker extends Thread {
+        private final Core core;
+
+        volatile boolean parked;
+
+        Worker(int number, int localBytes) {
+            super(null, null, "jdvm-core-" + number, 0, false);
+            core = new Core(localBytes);
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            long seen = 0;
+            while (!stopped) {
+                long opened = await(seen);
+                if (opened == seen) {
+                    continue;
+                }
+                seen = opened;
+                if (enter(opened)) {
+                    work();
+                    GATE.getAndAdd(Workers.this, -1L);
+                }
+            }
+        }
+
+        /** {@return the number of an open section after the given one, or that number again if the wait was interrupted} */
+        private long await(long seen) {
+            long start = System.nanoTime();
+            while (true) {
+                for (int i = 0; i < SPINS_BETWEEN_LOOKS; i++) {
+                    long now = gate;
+                    if ((now & OPEN) != 0 && (now & -SECTION) != seen) {
+                        return now & -SECTION;
+                    }
+                    Thread.onSpinWait();
+                }
+                if (System.nanoTime() - start > SPIN_NANOS) {
+                    break;
+                }
+            }
+            parked = true;
+            long now = gate;
+            if (!stopped && ((now & OPEN) == 0 || (now & -SECTION) == seen)) {
+                LockSupport.park(Workers.this);
+            }
+            parked = false;
+            return seen;
+        }
+
+        /** Comes in, unless the section has been closed meanwhile. */
+        private boolean enter(long section) {
+            while (true) {
+                long now = gate;
+                if ((now & OPEN) == 0 || (now & -SECTION) != section) {
+                    return false;
+                }
+                if (GATE.compareAndSet(Workers.this, now, now + 1)) {
+                    return true;
+                }
+            }
+        }
+
+        private void work() {
+            Launch of = launch;
+            if (of == null) {
+                throw new IllegalStateException("an open section without a launch");
+            }
+            try {
+                core.enter(of, position);
+                share(core, of);
+            } catch (Throwable t) {
+                of.fail(t);
+                nextTask.set(tasks);
+            }
+        }
+    }
+}
