@@ -106,7 +106,10 @@ final class Casts {
     private static void toInt(MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep) {
             for (int i = 0; i < bytes; i += BYTES) {
-                floats(s, a + i).convert(VectorOperators.F2I, 0).reinterpretAsInts().intoMemorySegment(s, d + i, ORDER);
+                floats(s, a + i)
+                        .convert(VectorOperators.F2I, 0)
+                        .reinterpretAsInts()
+                        .intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
@@ -114,7 +117,10 @@ final class Casts {
     private static void toFloat(MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep) {
             for (int i = 0; i < bytes; i += BYTES) {
-                ints(s, a + i).convert(VectorOperators.I2F, 0).reinterpretAsFloats().intoMemorySegment(s, d + i, ORDER);
+                ints(s, a + i)
+                        .convert(VectorOperators.I2F, 0)
+                        .reinterpretAsFloats()
+                        .intoMemorySegment(s, d + i, ORDER);
             }
         }
     }

@@ -22,16 +22,7 @@ final class FloatBinary {
 
     /** Both operands have an element for each one of the target. */
     static void vectors(
-            Op op,
-            MemorySegment s,
-            long d,
-            long dStep,
-            long a,
-            long aStep,
-            long b,
-            long bStep,
-            int rows,
-            int bytes) {
+            Op op, MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         switch (op) {
             case ADD -> add(s, d, dStep, a, aStep, b, bStep, rows, bytes);
             case SUB -> sub(s, d, dStep, a, aStep, b, bStep, rows, bytes);
@@ -46,16 +37,7 @@ final class FloatBinary {
 
     /** The second operand has one element for each row, at {@code b + r * bStep}. */
     static void vectorAndScalar(
-            Op op,
-            MemorySegment s,
-            long d,
-            long dStep,
-            long a,
-            long aStep,
-            long b,
-            long bStep,
-            int rows,
-            int bytes) {
+            Op op, MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         switch (op) {
             case ADD -> addScalar(s, d, dStep, a, aStep, b, bStep, rows, bytes);
             case SUB -> subScalar(s, d, dStep, a, aStep, b, bStep, rows, bytes);
@@ -70,16 +52,7 @@ final class FloatBinary {
 
     /** The first operand has one element for each row, at {@code a + r * aStep}. */
     static void scalarAndVector(
-            Op op,
-            MemorySegment s,
-            long d,
-            long dStep,
-            long a,
-            long aStep,
-            long b,
-            long bStep,
-            int rows,
-            int bytes) {
+            Op op, MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         switch (op) {
             case ADD -> addScalar(s, d, dStep, b, bStep, a, aStep, rows, bytes);
             case SUB -> scalarSub(s, d, dStep, a, aStep, b, bStep, rows, bytes);
@@ -92,7 +65,8 @@ final class FloatBinary {
         }
     }
 
-    private static void add(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void add(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
                 floats(s, a + i).add(floats(s, b + i)).intoMemorySegment(s, d + i, ORDER);
@@ -100,7 +74,8 @@ final class FloatBinary {
         }
     }
 
-    private static void sub(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void sub(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
                 floats(s, a + i).sub(floats(s, b + i)).intoMemorySegment(s, d + i, ORDER);
@@ -108,7 +83,8 @@ final class FloatBinary {
         }
     }
 
-    private static void mul(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void mul(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
                 floats(s, a + i).mul(floats(s, b + i)).intoMemorySegment(s, d + i, ORDER);
@@ -116,7 +92,8 @@ final class FloatBinary {
         }
     }
 
-    private static void div(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void div(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
                 floats(s, a + i).div(floats(s, b + i)).intoMemorySegment(s, d + i, ORDER);
@@ -124,7 +101,8 @@ final class FloatBinary {
         }
     }
 
-    private static void max(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void max(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
                 FloatMath.max(floats(s, a + i), floats(s, b + i)).intoMemorySegment(s, d + i, ORDER);
@@ -132,7 +110,8 @@ final class FloatBinary {
         }
     }
 
-    private static void min(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void min(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
                 FloatMath.min(floats(s, a + i), floats(s, b + i)).intoMemorySegment(s, d + i, ORDER);
@@ -140,7 +119,8 @@ final class FloatBinary {
         }
     }
 
-    private static void addScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void addScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             FloatVector y = broadcast(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -149,7 +129,8 @@ final class FloatBinary {
         }
     }
 
-    private static void subScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void subScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             FloatVector y = broadcast(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -158,7 +139,8 @@ final class FloatBinary {
         }
     }
 
-    private static void mulScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void mulScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             FloatVector y = broadcast(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -167,7 +149,8 @@ final class FloatBinary {
         }
     }
 
-    private static void divScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void divScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             FloatVector y = broadcast(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -176,7 +159,8 @@ final class FloatBinary {
         }
     }
 
-    private static void maxScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void maxScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             FloatVector y = broadcast(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -185,7 +169,8 @@ final class FloatBinary {
         }
     }
 
-    private static void minScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void minScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             FloatVector y = broadcast(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -194,7 +179,8 @@ final class FloatBinary {
         }
     }
 
-    private static void scalarSub(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void scalarSub(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             FloatVector x = broadcast(s, a);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -203,7 +189,8 @@ final class FloatBinary {
         }
     }
 
-    private static void scalarDiv(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void scalarDiv(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             FloatVector x = broadcast(s, a);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -212,7 +199,8 @@ final class FloatBinary {
         }
     }
 
-    private static void pow(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void pow(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += Float.BYTES) {
                 s.set(FLOAT, d + i, (float) Math.pow(s.get(FLOAT, a + i), s.get(FLOAT, b + i)));
@@ -220,7 +208,8 @@ final class FloatBinary {
         }
     }
 
-    private static void powScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void powScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += Float.BYTES) {
                 s.set(FLOAT, d + i, (float) Math.pow(s.get(FLOAT, a + i), s.get(FLOAT, b)));
@@ -228,7 +217,8 @@ final class FloatBinary {
         }
     }
 
-    private static void scalarPow(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void scalarPow(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += Float.BYTES) {
                 s.set(FLOAT, d + i, (float) Math.pow(s.get(FLOAT, a), s.get(FLOAT, b + i)));

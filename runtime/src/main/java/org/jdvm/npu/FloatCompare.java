@@ -21,16 +21,7 @@ final class FloatCompare {
 
     /** Both operands have an element for each one of the target. */
     static void vectors(
-            Op op,
-            MemorySegment s,
-            long d,
-            long dStep,
-            long a,
-            long aStep,
-            long b,
-            long bStep,
-            int rows,
-            int bytes) {
+            Op op, MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         switch (op) {
             case EQ -> equal(s, d, dStep, a, aStep, b, bStep, rows, bytes);
             case NE -> notEqual(s, d, dStep, a, aStep, b, bStep, rows, bytes);
@@ -44,16 +35,7 @@ final class FloatCompare {
 
     /** The second operand has one element for each row. */
     static void vectorAndScalar(
-            Op op,
-            MemorySegment s,
-            long d,
-            long dStep,
-            long a,
-            long aStep,
-            long b,
-            long bStep,
-            int rows,
-            int bytes) {
+            Op op, MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         switch (op) {
             case EQ -> equalScalar(s, d, dStep, a, aStep, b, bStep, rows, bytes);
             case NE -> notEqualScalar(s, d, dStep, a, aStep, b, bStep, rows, bytes);
@@ -67,16 +49,7 @@ final class FloatCompare {
 
     /** The first operand has one element for each row. */
     static void scalarAndVector(
-            Op op,
-            MemorySegment s,
-            long d,
-            long dStep,
-            long a,
-            long aStep,
-            long b,
-            long bStep,
-            int rows,
-            int bytes) {
+            Op op, MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         switch (op) {
             case EQ -> equalScalar(s, d, dStep, b, bStep, a, aStep, rows, bytes);
             case NE -> notEqualScalar(s, d, dStep, b, bStep, a, aStep, rows, bytes);
@@ -88,88 +61,124 @@ final class FloatCompare {
         }
     }
 
-    private static void equal(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void equal(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
-                ZERO.blend(1, floats(s, a + i).compare(VectorOperators.EQ, floats(s, b + i)).cast(I32)).intoMemorySegment(s, d + i, ORDER);
+                ZERO.blend(
+                                1,
+                                floats(s, a + i)
+                                        .compare(VectorOperators.EQ, floats(s, b + i))
+                                        .cast(I32))
+                        .intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
 
-    private static void notEqual(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void notEqual(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
-                ZERO.blend(1, floats(s, a + i).compare(VectorOperators.NE, floats(s, b + i)).cast(I32)).intoMemorySegment(s, d + i, ORDER);
+                ZERO.blend(
+                                1,
+                                floats(s, a + i)
+                                        .compare(VectorOperators.NE, floats(s, b + i))
+                                        .cast(I32))
+                        .intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
 
-    private static void less(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void less(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
-                ZERO.blend(1, floats(s, a + i).compare(VectorOperators.LT, floats(s, b + i)).cast(I32)).intoMemorySegment(s, d + i, ORDER);
+                ZERO.blend(
+                                1,
+                                floats(s, a + i)
+                                        .compare(VectorOperators.LT, floats(s, b + i))
+                                        .cast(I32))
+                        .intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
 
-    private static void lessOrEqual(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void lessOrEqual(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
-                ZERO.blend(1, floats(s, a + i).compare(VectorOperators.LE, floats(s, b + i)).cast(I32)).intoMemorySegment(s, d + i, ORDER);
+                ZERO.blend(
+                                1,
+                                floats(s, a + i)
+                                        .compare(VectorOperators.LE, floats(s, b + i))
+                                        .cast(I32))
+                        .intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
 
-    private static void equalScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void equalScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             FloatVector y = broadcast(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
-                ZERO.blend(1, floats(s, a + i).compare(VectorOperators.EQ, y).cast(I32)).intoMemorySegment(s, d + i, ORDER);
+                ZERO.blend(1, floats(s, a + i).compare(VectorOperators.EQ, y).cast(I32))
+                        .intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
 
-    private static void notEqualScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void notEqualScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             FloatVector y = broadcast(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
-                ZERO.blend(1, floats(s, a + i).compare(VectorOperators.NE, y).cast(I32)).intoMemorySegment(s, d + i, ORDER);
+                ZERO.blend(1, floats(s, a + i).compare(VectorOperators.NE, y).cast(I32))
+                        .intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
 
-    private static void lessScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void lessScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             FloatVector y = broadcast(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
-                ZERO.blend(1, floats(s, a + i).compare(VectorOperators.LT, y).cast(I32)).intoMemorySegment(s, d + i, ORDER);
+                ZERO.blend(1, floats(s, a + i).compare(VectorOperators.LT, y).cast(I32))
+                        .intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
 
-    private static void lessOrEqualScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void lessOrEqualScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             FloatVector y = broadcast(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
-                ZERO.blend(1, floats(s, a + i).compare(VectorOperators.LE, y).cast(I32)).intoMemorySegment(s, d + i, ORDER);
+                ZERO.blend(1, floats(s, a + i).compare(VectorOperators.LE, y).cast(I32))
+                        .intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
 
-    private static void greaterScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void greaterScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             FloatVector y = broadcast(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
-                ZERO.blend(1, floats(s, a + i).compare(VectorOperators.GT, y).cast(I32)).intoMemorySegment(s, d + i, ORDER);
+                ZERO.blend(1, floats(s, a + i).compare(VectorOperators.GT, y).cast(I32))
+                        .intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
 
-    private static void greaterOrEqualScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void greaterOrEqualScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             FloatVector y = broadcast(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
-                ZERO.blend(1, floats(s, a + i).compare(VectorOperators.GE, y).cast(I32)).intoMemorySegment(s, d + i, ORDER);
+                ZERO.blend(1, floats(s, a + i).compare(VectorOperators.GE, y).cast(I32))
+                        .intoMemorySegment(s, d + i, ORDER);
             }
         }
     }

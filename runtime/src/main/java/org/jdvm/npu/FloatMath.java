@@ -67,7 +67,9 @@ final class FloatMath {
         FloatVector normal = x.blend(x.mul(0x1p23f), subnormal);
         IntVector bits = normal.reinterpretAsInts();
         IntVector exponent = bits.sub(0x3f3504f3).lanewise(VectorOperators.ASHR, 23);
-        FloatVector f = bits.sub(exponent.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1f);
+        FloatVector f = bits.sub(exponent.lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats()
+                .sub(1f);
         FloatVector n = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
         n = n.blend(n.sub(23f), subnormal);
         FloatVector p = constant(0x1.1b41b2p-4f);

@@ -20,8 +20,7 @@ final class FloatUnary {
 
     private FloatUnary() {}
 
-    static void apply(
-            Op op, MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
+    static void apply(Op op, MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
         switch (op) {
             case NEG -> neg(s, d, dStep, a, aStep, rows, bytes);
             case ABS -> abs(s, d, dStep, a, aStep, rows, bytes);

@@ -39,7 +39,14 @@ final class Gather {
             long d = Words.value(target) + (long) r * core.pitch(laneBytes);
             if (!vector) {
                 long index = checked(launch, buffer, Integers.get(core.local, lane, i + r * iStep), limit);
-                Transfers.row(core, type, binding.array(), from + r * rowStride + index * indexStride, columnStride, d, columns);
+                Transfers.row(
+                        core,
+                        type,
+                        binding.array(),
+                        from + r * rowStride + index * indexStride,
+                        columnStride,
+                        d,
+                        columns);
                 continue;
             }
             for (int c = 0; c < columns; c++) {

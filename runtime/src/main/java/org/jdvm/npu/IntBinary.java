@@ -19,16 +19,7 @@ final class IntBinary {
 
     /** Both operands have an element for each one of the target. */
     static void vectors(
-            Op op,
-            MemorySegment s,
-            long d,
-            long dStep,
-            long a,
-            long aStep,
-            long b,
-            long bStep,
-            int rows,
-            int bytes) {
+            Op op, MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         switch (op) {
             case ADD -> add(s, d, dStep, a, aStep, b, bStep, rows, bytes);
             case SUB -> sub(s, d, dStep, a, aStep, b, bStep, rows, bytes);
@@ -43,16 +34,7 @@ final class IntBinary {
 
     /** The second operand has one element for each row, at {@code b + r * bStep}. */
     static void vectorAndScalar(
-            Op op,
-            MemorySegment s,
-            long d,
-            long dStep,
-            long a,
-            long aStep,
-            long b,
-            long bStep,
-            int rows,
-            int bytes) {
+            Op op, MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         switch (op) {
             case ADD -> addScalar(s, d, dStep, a, aStep, b, bStep, rows, bytes);
             case SUB -> subScalar(s, d, dStep, a, aStep, b, bStep, rows, bytes);
@@ -67,16 +49,7 @@ final class IntBinary {
 
     /** The first operand has one element for each row, at {@code a + r * aStep}. */
     static void scalarAndVector(
-            Op op,
-            MemorySegment s,
-            long d,
-            long dStep,
-            long a,
-            long aStep,
-            long b,
-            long bStep,
-            int rows,
-            int bytes) {
+            Op op, MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         switch (op) {
             case ADD -> addScalar(s, d, dStep, b, bStep, a, aStep, rows, bytes);
             case SUB -> scalarSub(s, d, dStep, a, aStep, b, bStep, rows, bytes);
@@ -89,7 +62,8 @@ final class IntBinary {
         }
     }
 
-    private static void add(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void add(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
                 ints(s, a + i).add(ints(s, b + i)).intoMemorySegment(s, d + i, ORDER);
@@ -97,7 +71,8 @@ final class IntBinary {
         }
     }
 
-    private static void sub(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void sub(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
                 ints(s, a + i).sub(ints(s, b + i)).intoMemorySegment(s, d + i, ORDER);
@@ -105,7 +80,8 @@ final class IntBinary {
         }
     }
 
-    private static void mul(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void mul(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
                 ints(s, a + i).mul(ints(s, b + i)).intoMemorySegment(s, d + i, ORDER);
@@ -113,7 +89,8 @@ final class IntBinary {
         }
     }
 
-    private static void max(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void max(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
                 ints(s, a + i).max(ints(s, b + i)).intoMemorySegment(s, d + i, ORDER);
@@ -121,7 +98,8 @@ final class IntBinary {
         }
     }
 
-    private static void min(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void min(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
                 ints(s, a + i).min(ints(s, b + i)).intoMemorySegment(s, d + i, ORDER);
@@ -129,7 +107,8 @@ final class IntBinary {
         }
     }
 
-    private static void and(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void and(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
                 ints(s, a + i).and(ints(s, b + i)).intoMemorySegment(s, d + i, ORDER);
@@ -137,7 +116,8 @@ final class IntBinary {
         }
     }
 
-    private static void or(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void or(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
                 ints(s, a + i).or(ints(s, b + i)).intoMemorySegment(s, d + i, ORDER);
@@ -145,7 +125,8 @@ final class IntBinary {
         }
     }
 
-    private static void addScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void addScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             IntVector y = broadcastInt(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -154,7 +135,8 @@ final class IntBinary {
         }
     }
 
-    private static void subScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void subScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             IntVector y = broadcastInt(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -163,7 +145,8 @@ final class IntBinary {
         }
     }
 
-    private static void mulScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void mulScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             IntVector y = broadcastInt(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -172,7 +155,8 @@ final class IntBinary {
         }
     }
 
-    private static void maxScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void maxScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             IntVector y = broadcastInt(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -181,7 +165,8 @@ final class IntBinary {
         }
     }
 
-    private static void minScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void minScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             IntVector y = broadcastInt(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -190,7 +175,8 @@ final class IntBinary {
         }
     }
 
-    private static void andScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void andScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             IntVector y = broadcastInt(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -199,7 +185,8 @@ final class IntBinary {
         }
     }
 
-    private static void orScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void orScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             IntVector y = broadcastInt(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -208,7 +195,8 @@ final class IntBinary {
         }
     }
 
-    private static void scalarSub(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void scalarSub(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             IntVector x = broadcastInt(s, a);
             for (int i = 0; i < bytes; i += BYTES) {

@@ -20,16 +20,7 @@ final class IntCompare {
 
     /** Both operands have an element for each one of the target. */
     static void vectors(
-            Op op,
-            MemorySegment s,
-            long d,
-            long dStep,
-            long a,
-            long aStep,
-            long b,
-            long bStep,
-            int rows,
-            int bytes) {
+            Op op, MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         switch (op) {
             case EQ -> equal(s, d, dStep, a, aStep, b, bStep, rows, bytes);
             case NE -> notEqual(s, d, dStep, a, aStep, b, bStep, rows, bytes);
@@ -43,16 +34,7 @@ final class IntCompare {
 
     /** The second operand has one element for each row. */
     static void vectorAndScalar(
-            Op op,
-            MemorySegment s,
-            long d,
-            long dStep,
-            long a,
-            long aStep,
-            long b,
-            long bStep,
-            int rows,
-            int bytes) {
+            Op op, MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         switch (op) {
             case EQ -> equalScalar(s, d, dStep, a, aStep, b, bStep, rows, bytes);
             case NE -> notEqualScalar(s, d, dStep, a, aStep, b, bStep, rows, bytes);
@@ -66,16 +48,7 @@ final class IntCompare {
 
     /** The first operand has one element for each row. */
     static void scalarAndVector(
-            Op op,
-            MemorySegment s,
-            long d,
-            long dStep,
-            long a,
-            long aStep,
-            long b,
-            long bStep,
-            int rows,
-            int bytes) {
+            Op op, MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         switch (op) {
             case EQ -> equalScalar(s, d, dStep, b, bStep, a, aStep, rows, bytes);
             case NE -> notEqualScalar(s, d, dStep, b, bStep, a, aStep, rows, bytes);
@@ -87,39 +60,48 @@ final class IntCompare {
         }
     }
 
-    private static void equal(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void equal(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
-                ZERO.blend(1, ints(s, a + i).compare(VectorOperators.EQ, ints(s, b + i))).intoMemorySegment(s, d + i, ORDER);
+                ZERO.blend(1, ints(s, a + i).compare(VectorOperators.EQ, ints(s, b + i)))
+                        .intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
 
-    private static void notEqual(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void notEqual(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
-                ZERO.blend(1, ints(s, a + i).compare(VectorOperators.NE, ints(s, b + i))).intoMemorySegment(s, d + i, ORDER);
+                ZERO.blend(1, ints(s, a + i).compare(VectorOperators.NE, ints(s, b + i)))
+                        .intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
 
-    private static void less(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void less(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
-                ZERO.blend(1, ints(s, a + i).compare(VectorOperators.LT, ints(s, b + i))).intoMemorySegment(s, d + i, ORDER);
+                ZERO.blend(1, ints(s, a + i).compare(VectorOperators.LT, ints(s, b + i)))
+                        .intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
 
-    private static void lessOrEqual(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void lessOrEqual(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
-                ZERO.blend(1, ints(s, a + i).compare(VectorOperators.LE, ints(s, b + i))).intoMemorySegment(s, d + i, ORDER);
+                ZERO.blend(1, ints(s, a + i).compare(VectorOperators.LE, ints(s, b + i)))
+                        .intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
 
-    private static void equalScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void equalScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             IntVector y = broadcastInt(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -128,7 +110,8 @@ final class IntCompare {
         }
     }
 
-    private static void notEqualScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void notEqualScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             IntVector y = broadcastInt(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -137,7 +120,8 @@ final class IntCompare {
         }
     }
 
-    private static void lessScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void lessScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             IntVector y = broadcastInt(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -146,7 +130,8 @@ final class IntCompare {
         }
     }
 
-    private static void lessOrEqualScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void lessOrEqualScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             IntVector y = broadcastInt(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -155,7 +140,8 @@ final class IntCompare {
         }
     }
 
-    private static void greaterScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void greaterScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             IntVector y = broadcastInt(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
@@ -164,7 +150,8 @@ final class IntCompare {
         }
     }
 
-    private static void greaterOrEqualScalar(MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
+    private static void greaterOrEqualScalar(
+            MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             IntVector y = broadcastInt(s, b);
             for (int i = 0; i < bytes; i += BYTES) {

@@ -17,8 +17,8 @@ final class Launch {
 
     Launch(Program program, Binding[] bindings, double[] scalars) {
         if (bindings.length != program.buffers().size()) {
-            throw new IllegalArgumentException(program.name() + " has " + program.buffers().size() + " buffers, but "
-                    + bindings.length + " are bound");
+            throw new IllegalArgumentException(program.name() + " has "
+                    + program.buffers().size() + " buffers, but " + bindings.length + " are bound");
         }
         if (scalars.length < program.scalars()) {
             throw new IllegalArgumentException(
@@ -34,14 +34,13 @@ final class Launch {
     }
 
     private static void check(Program program, BufferSlot slot, Binding binding) {
-        int length =
-                switch (slot.type()) {
-                    case F32 -> binding.array() instanceof float[] a ? a.length : -1;
-                    case F16, BF16 -> binding.array() instanceof short[] a ? a.length : -1;
-                    case I8, BOOL -> binding.array() instanceof byte[] a ? a.length : -1;
-                    case I32 -> binding.array() instanceof int[] a ? a.length : -1;
-                    case I64 -> binding.array() instanceof long[] a ? a.length : -1;
-                };
+        int length = switch (slot.type()) {
+            case F32 -> binding.array() instanceof float[] a ? a.length : -1;
+            case F16, BF16 -> binding.array() instanceof short[] a ? a.length : -1;
+            case I8, BOOL -> binding.array() instanceof byte[] a ? a.length : -1;
+            case I32 -> binding.array() instanceof int[] a ? a.length : -1;
+            case I64 -> binding.array() instanceof long[] a ? a.length : -1;
+        };
         if (length < 0) {
             throw new IllegalArgumentException(program.name() + ": buffer '" + slot.name() + "' holds " + slot.type()
                     + ", but is bound to a " + binding.array().getClass().getSimpleName());
@@ -52,11 +51,11 @@ final class Launch {
         }
     }
 
-    /** {@return how many bytes of local buffer the section at a position takes; refuses what a core does not have} */
+    /** Refuses a section that takes more local buffer than a core has. */
     void checkLocalBuffer(long sectionBytes, long coreBytes) {
         if (sectionBytes > coreBytes) {
-            throw new BytecodeException(program.name() + " takes " + sectionBytes + " bytes of local buffer, but a core has "
-                    + coreBytes);
+            throw new BytecodeException(
+                    program.name() + " takes " + sectionBytes + " bytes of local buffer, but a core has " + coreBytes);
         }
     }
 

@@ -55,7 +55,8 @@ public final class Npu implements AutoCloseable {
      */
     public void run(Program program, Binding[] bindings, double[] scalars) {
         if (closed) {
-            throw new IllegalStateException("cannot run " + program.name() + ": the NPU '" + spec.name() + "' is closed");
+            throw new IllegalStateException(
+                    "cannot run " + program.name() + ": the NPU '" + spec.name() + "' is closed");
         }
         Launch launch = new Launch(program, bindings, scalars);
         launches.increment();
@@ -67,7 +68,9 @@ public final class Npu implements AutoCloseable {
                 long count = tasks(words, at);
                 sections.increment();
                 tasks.add(count);
-                if (count > 1 && words[at + Words.HEADER + 5] >= spec.spawnCost() && (holding || (holding = workers.acquire()))) {
+                if (count > 1
+                        && words[at + Words.HEADER + 5] >= spec.spawnCost()
+                        && (holding || (holding = workers.acquire()))) {
                     sharedSections.increment();
                     workers.run(core, launch, at, count);
                     launch.rethrow();

@@ -18,8 +18,17 @@ final class Reduce {
         LaneType lane = Elementwise.LANES[Words.operandLane(source)];
         int results = core.rowsOf(extent);
         int count = core.elementsOf(extent);
-        reduce(core.local, Elementwise.function(head), lane, Words.accumulates(head), Words.value(target),
-                Words.value(source), core.pitch(lane.bytes()), results, lane.bytes(), count);
+        reduce(
+                core.local,
+                Elementwise.function(head),
+                lane,
+                Words.accumulates(head),
+                Words.value(target),
+                Words.value(source),
+                core.pitch(lane.bytes()),
+                results,
+                lane.bytes(),
+                count);
     }
 
     /** Each column of a tile to one element of a row, or a column to one element. */
@@ -29,9 +38,17 @@ final class Reduce {
         int extent = Words.extent(source);
         LaneType lane = Elementwise.LANES[Words.operandLane(source)];
         boolean tile = extent == Core.TILE;
-        reduce(core.local, Elementwise.function(head), lane, Words.accumulates(head), Words.value(target),
-                Words.value(source), lane.bytes(), tile ? core.columns : 1,
-                tile ? core.pitch(lane.bytes()) : lane.bytes(), core.rows);
+        reduce(
+                core.local,
+                Elementwise.function(head),
+                lane,
+                Words.accumulates(head),
+                Words.value(target),
+                Words.value(source),
+                lane.bytes(),
+                tile ? core.columns : 1,
+                tile ? core.pitch(lane.bytes()) : lane.bytes(),
+                core.rows);
     }
 
     private static void reduce(
@@ -53,8 +70,7 @@ final class Reduce {
                 s.set(Lanes.FLOAT, target, accumulate ? combine(op, s.get(Lanes.FLOAT, target), value) : value);
             } else {
                 long value = integers(s, op, lane, source, step, count);
-                Integers.set(
-                        s, lane, target, accumulate ? combine(op, Integers.get(s, lane, target), value) : value);
+                Integers.set(s, lane, target, accumulate ? combine(op, Integers.get(s, lane, target), value) : value);
             }
         }
     }

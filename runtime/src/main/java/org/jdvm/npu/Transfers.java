@@ -15,12 +15,27 @@ final class Transfers {
         int extent = Words.extent(target);
         Binding binding = launch.bindings[Words.buffer(words[at + 1])];
         long from = binding.offset() + core.address(words, at + 1);
-        load(core, Casts.TYPES[Words.memoryType(head)], binding.array(), from, words[at + 2], words[at + 3], extent, target);
+        load(
+                core,
+                Casts.TYPES[Words.memoryType(head)],
+                binding.array(),
+                from,
+                words[at + 2],
+                words[at + 3],
+                extent,
+                target);
     }
 
     /** Loads an operand whose first element has a given index of an array. */
     static void load(
-            Core core, DType type, Object array, long from, long rowStride, long columnStride, int extent, long target) {
+            Core core,
+            DType type,
+            Object array,
+            long from,
+            long rowStride,
+            long columnStride,
+            int extent,
+            long target) {
         int rows = core.rowsOf(extent);
         int columns = core.elementsOf(extent);
         int pitch = core.pitch(LaneType.of(type).bytes());
@@ -38,14 +53,20 @@ final class Transfers {
     private static void rows(
             MemorySegment s, float[] array, long from, long rowStride, long d, int pitch, int rows, int columns) {
         for (int r = 0; r < rows; r++) {
-            MemorySegment.copy(array, Math.toIntExact(from + r * rowStride), s, Lanes.FLOAT, d + (long) r * pitch, columns);
+            MemorySegment.copy(
+                    array, Math.toIntExact(from + r * rowStride), s, Lanes.FLOAT, d + (long) r * pitch, columns);
         }
     }
 
     /** Loads consecutive elements of the local buffer. */
     static void row(Core core, DType type, Object array, long from, long stride, long d, int count) {
         for (int i = 0; i < count; i++) {
-            element(core.local, type, array, Math.toIntExact(from + i * stride), d + (long) i * LaneType.of(type).bytes());
+            element(
+                    core.local,
+                    type,
+                    array,
+                    Math.toIntExact(from + i * stride),
+                    d + (long) i * LaneType.of(type).bytes());
         }
     }
 
