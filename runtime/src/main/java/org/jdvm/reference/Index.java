@@ -1,0 +1,43 @@
+package org.jdvm.reference;
+
+import java.util.function.IntUnaryOperator;
+
+/** Walks over all positions of a tensor in row-major order. */
+final class Index {
+    private final int[] dims;
+    private final int[] at;
+
+    Index(int... dims) {
+        this.dims = dims;
+        this.at = new int[dims.length];
+    }
+
+    int at(int axis) {
+        return at[axis];
+    }
+
+    /** Goes to the next position; after the last one to the first. */
+    void next() {
+        for (int axis = dims.length - 1; axis >= 0; axis--) {
+            if (++at[axis] < dims[axis]) {
+                return;
+            }
+            at[axis] = 0;
+        }
+    }
+
+    /** The position in a tensor that broadcasts to this one: aligned at the last axis, axes of size 1 repeated. */
+    int broadcast(ReferenceTensor tensor) {
+        int added = dims.length - tensor.rank();
+        return position(tensor, axis -> tensor.dim(axis) == 1 ? 0 : at[axis + added]);
+    }
+
+    /** The position in row-major order, given the index along each axis. */
+    static int position(ReferenceTensor tensor, IntUnaryOperator indexAlong) {
+        int position = 0;
+        for (int axis = 0; axis < tensor.rank(); axis++) {
+            position = position * tensor.dim(axis) + indexAlong.applyAsInt(axis);
+        }
+        return position;
+    }
+}

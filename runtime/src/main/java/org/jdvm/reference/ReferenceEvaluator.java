@@ -1,0 +1,334 @@
+package org.jdvm.reference;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jdvm.annotations.DType;
+import org.jdvm.ir.Graph;
+import org.jdvm.ir.Node;
+import org.jdvm.ir.Op;
+import org.jdvm.ir.Operand;
+import org.jdvm.ir.Semantics;
+import org.jdvm.ir.Value;
+
+/**
+ * Computes a graph node by node in double precision, written for clarity; shares nothing with the fused path but the table of
+ * operations.
+ *
+ * <p>Float values are rounded to their element type where they come in and where they are cast, nowhere else; integers wrap to their
+ * width after each operation. A scalar takes the type of the tensors beside it: 32 bits for all float types, cut off towards zero for
+ * the integer types.
+ */
+public final class ReferenceEvaluator {
+    private final Bindings bindings;
+    private final Map<String, ReferenceTensor> inputs;
+    private final ReferenceTensor[] values;
+
+    private ReferenceEvaluator(Graph graph, Bindings bindings) {
+        this.bindings = bindings;
+        this.inputs = bindings.inputs();
+        this.values = new ReferenceTensor[graph.nodes().size()];
+    }
+
+    /**
+     * Evaluates a graph.
+     *
+     * @param graph the graph
+     * @param inputs the tensor arguments in the order of their parameters
+     * @param scalars the scalar arguments by name
+     * @return the results in double precision, {@link ReferenceTensor#rounded} not applied; leading dims folded into one where a
+     *     parameter leaves them open
+     * @throws IllegalArgumentException if the arguments do not fit the graph
+     */
+    public static List<ReferenceTensor> evaluate(
+            Graph graph, List<ReferenceTensor> inputs, Map<String, ? extends Number> scalars) {
+        ReferenceEvaluator evaluator = new ReferenceEvaluator(graph, new Bindings(graph, inputs, scalars));
+        for (Node node : graph.nodes()) {
+            evaluator.values[node.result().id()] = evaluator.compute(node);
+        }
+        return graph.results().stream().map(evaluator::value).toList();
+    }
+
+    private ReferenceTensor value(Value value) {
+        return values[value.id()];
+    }
+
+    private ReferenceTensor result(Node node) {
+        return ReferenceTensor.zeros(
+                node.result().type(), bindings.value(node.result().shape()));
+    }
+
+    private ReferenceTensor compute(Node node) {
+        return switch (node) {
+            case Node.Input(var _, var name) -> Objects.requireNonNull(inputs.get(name));
+            case Node.Elementwise elementwise when elementwise.op() == Op.CAST -> cast(elementwise);
+            case Node.Elementwise elementwise -> elementwise(elementwise);
+            case Node.Reduce reduce -> reduce(reduce);
+            case Node.Matmul matmul -> matmul(matmul);
+            case Node.GroupedMatmul matmul ->
+                GroupedProducts.compute(
+                        matmul, value(matmul.left()), value(matmul.right()), value(matmul.groups()), result(matmul));
+            case Node.Reshape(var result, var operand) -> value(operand).withDims(bindings.value(result.shape()));
+            case Node.Copy(var _, var operand) -> value(operand);
+            case Node.Broadcast(var _, var operand) -> {
+                ReferenceTensor source = value(operand);
+                yield moved(node, source, index -> index.broadcast(source));
+            }
+            case Node.Permute(var _, var operand, var order) -> {
+                ReferenceTensor source = value(operand);
+                yield moved(node, source, at -> Index.position(source, axis -> at.at(order.indexOf(axis))));
+            }
+            case Node.Slice(var _, var operand, var along, var start, var step) -> {
+                ReferenceTensor source = value(operand);
+                int from = Math.toIntExact(bindings.value(start));
+                yield moved(
+                        node,
+                        source,
+                        at -> Index.position(
+                                source,
+                                axis -> axis == along ? Math.toIntExact(from + at.at(axis) * step) : at.at(axis)));
+            }
+            case Node.Concat concat -> concat(concat);
+            case Node.Pad pad -> pad(pad);
+            case Node.Gather gather -> gather(gather);
+            case Node.Iota(var _, var axis) -> {
+                ReferenceTensor result = result(node);
+                Index index = new Index(result.dims());
+                for (int i = 0; i < result.elements(); i++, index.next()) {
+                    store(result, i, index.at(axis));
+                }
+                yield result;
+            }
+            case Node.Fill(var _, var number) -> {
+                ReferenceTensor result = result(node);
+                fill(result, bindings.value(number));
+                yield result;
+            }
+        };
+    }
+
+    /** For each position of a result the position of the element that goes there. */
+    private interface Movement {
+        int source(Index at);
+    }
+
+    private ReferenceTensor moved(Node node, ReferenceTensor source, Movement movement) {
+        ReferenceTensor result = result(node);
+        Index index = new Index(result.dims());
+        for (int i = 0; i < result.elements(); i++, index.next()) {
+            result.set(i, source, movement.source(index));
+        }
+        return result;
+    }
+
+    private static void store(ReferenceTensor tensor, int index, double value) {
+        if (tensor.type().isFloat()) {
+            tensor.set(index, value);
+        } else {
+            tensor.set(index, (long) value);
+        }
+    }
+
+    private static void fill(ReferenceTensor tensor, double number) {
+        for (int i = 0; i < tensor.elements(); i++) {
+            if (tensor.type().isFloat()) {
+                tensor.set(i, Numbers.round(number, DType.F32));
+            } else {
+                tensor.set(i, Numbers.toInteger(number, tensor.type()));
+            }
+        }
+    }
+
+    /** A tensor operand, or a scalar as a tensor of one element of the type of the tensors beside it. */
+    private ReferenceTensor operand(Operand operand, DType type) {
+        return switch (operand) {
+            case Value value -> value(value);
+            case Operand.Scalar(var expression) -> {
+                ReferenceTensor tensor = ReferenceTensor.zeros(type);
+                fill(tensor, bindings.value(expression));
+                yield tensor;
+            }
+        };
+    }
+
+    private ReferenceTensor elementwise(Node.Elementwise node) {
+        ReferenceTensor result = result(node);
+        // a comparison computes with its operands' type, a selection with that of its branches
+        DType type = node.op().kind() == Op.Kind.SELECT
+                ? result.type()
+                : node.inputs().getFirst().type();
+        List<ReferenceTensor> operands =
+                node.operands().stream().map(operand -> operand(operand, type)).toList();
+        Index index = new Index(result.dims());
+        for (int i = 0; i < result.elements(); i++, index.next()) {
+            switch (node.op().kind()) {
+                case UNARY, UNARY_TEST ->
+                    unary(node.op(), operands.get(0), index.broadcast(operands.get(0)), result, i);
+                case BINARY, COMPARE -> {
+                    ReferenceTensor left = operands.get(0);
+                    ReferenceTensor right = operands.get(1);
+                    int leftAt = index.broadcast(left);
+                    int rightAt = index.broadcast(right);
+                    if (type.isFloat()) {
+                        store(result, i, combine(node.op(), left.asDouble(leftAt), right.asDouble(rightAt)));
+                    } else {
+                        result.set(i, combine(node.op(), left.asLong(leftAt), right.asLong(rightAt)));
+                    }
+                }
+                case SELECT -> {
+                    ReferenceTensor condition = operands.get(0);
+                    ReferenceTensor chosen = operands.get(condition.asLong(index.broadcast(condition)) != 0 ? 1 : 2);
+                    result.set(i, chosen, index.broadcast(chosen));
+                }
+                case CAST, REDUCE, CUBE, VIEW, MOVE, SOURCE -> throw new AssertionError(node.op() + " is no function");
+            }
+        }
+        return result;
+    }
+
+    private static void unary(Op op, ReferenceTensor operand, int at, ReferenceTensor result, int i) {
+        Semantics semantics = op.semantics();
+        if (operand.type().isFloat()) {
+            store(result, i, Objects.requireNonNull(semantics.floatUnary()).applyAsDouble(operand.asDouble(at)));
+        } else {
+            result.set(i, Objects.requireNonNull(semantics.integerUnary()).applyAsLong(operand.asLong(at)));
+        }
+    }
+
+    private static double combine(Op op, double left, double right) {
+        return Objects.requireNonNull(op.semantics().floatBinary()).applyAsDouble(left, right);
+    }
+
+    private static long combine(Op op, long left, long right) {
+        return Objects.requireNonNull(op.semantics().integerBinary()).applyAsLong(left, right);
+    }
+
+    private ReferenceTensor cast(Node.Elementwise node) {
+        ReferenceTensor result = result(node);
+        ReferenceTensor source = operand(node.operands().getFirst(), result.type());
+        boolean fromFloat = source.type().isFloat();
+        for (int i = 0; i < result.elements(); i++) {
+            if (result.type().isFloat()) {
+                result.set(
+                        i,
+                        fromFloat
+                                ? Numbers.round(source.asDouble(i), result.type())
+                                : Numbers.toFloat(source.asLong(i), result.type()));
+            } else {
+                result.set(
+                        i,
+                        fromFloat
+                                ? Numbers.toInteger(source.asDouble(i), result.type())
+                                : Numbers.toInteger(source.asLong(i), result.type()));
+            }
+        }
+        return result;
+    }
+
+    private ReferenceTensor reduce(Node.Reduce node) {
+        ReferenceTensor source = value(node.operand());
+        int[] kept = source.dims();
+        node.axes().forEach(axis -> kept[axis] = 1);
+        ReferenceTensor result = ReferenceTensor.zeros(source.type(), kept);
+        Semantics semantics = node.op().semantics();
+        for (int i = 0; i < result.elements(); i++) {
+            if (source.type().isFloat()) {
+                result.set(i, semantics.floatIdentity());
+            } else {
+                result.set(i, Numbers.saturate(semantics.integerIdentity(), source.type()));
+            }
+        }
+        Index index = new Index(source.dims());
+        for (int i = 0; i < source.elements(); i++, index.next()) {
+            int at = index.broadcast(result);
+            if (source.type().isFloat()) {
+                result.set(at, combine(node.op(), result.asDouble(at), source.asDouble(i)));
+            } else {
+                result.set(at, combine(node.op(), result.asLong(at), source.asLong(i)));
+            }
+        }
+        return result.withDims(bindings.value(node.result().shape()));
+    }
+
+    private ReferenceTensor matmul(Node.Matmul node) {
+        ReferenceTensor left = value(node.left());
+        ReferenceTensor right = value(node.right());
+        ReferenceTensor result = result(node);
+        int rows = left.dim(left.rank() - 2);
+        int inner = left.dim(left.rank() - 1);
+        int columns = right.dim(right.rank() - 1);
+        Index batch = new Index(Arrays.copyOf(result.dims(), result.rank() - 2));
+        ReferenceTensor leftBatches = batches(left);
+        ReferenceTensor rightBatches = batches(right);
+        int count = rows * columns == 0 ? 0 : result.elements() / (rows * columns);
+        for (int b = 0; b < count; b++, batch.next()) {
+            int leftStart = batch.broadcast(leftBatches) * rows * inner;
+            int rightStart = batch.broadcast(rightBatches) * inner * columns;
+            for (int i = 0; i < rows; i++) {
+                for (int k = 0; k < inner; k++) {
+                    double factor = left.asDouble(leftStart + i * inner + k);
+                    for (int j = 0; j < columns; j++) {
+                        int at = (b * rows + i) * columns + j;
+                        result.set(at, result.asDouble(at) + factor * right.asDouble(rightStart + k * columns + j));
+                    }
+                }
+            }
+        }
+        return result;
+    }
+
+    /** A tensor with the leading dims of a stack of matrices: one element for each matrix. */
+    private static ReferenceTensor batches(ReferenceTensor matrices) {
+        return ReferenceTensor.zeros(DType.BOOL, Arrays.copyOf(matrices.dims(), matrices.rank() - 2));
+    }
+
+    private ReferenceTensor concat(Node.Concat node) {
+        ReferenceTensor result = result(node);
+        int offset = 0;
+        for (Value operand : node.operands()) {
+            ReferenceTensor part = value(operand);
+            int shift = offset;
+            Index index = new Index(part.dims());
+            for (int i = 0; i < part.elements(); i++, index.next()) {
+                result.set(Index.position(result, axis -> index.at(axis) + (axis == node.axis() ? shift : 0)), part, i);
+            }
+            offset += part.dim(node.axis());
+        }
+        return result;
+    }
+
+    private ReferenceTensor pad(Node.Pad node) {
+        ReferenceTensor result = result(node);
+        fill(result, bindings.value(node.value()));
+        int[] before = node.before().stream()
+                .mapToInt(dim -> Math.toIntExact(bindings.value(dim)))
+                .toArray();
+        ReferenceTensor inner = value(node.operand());
+        Index index = new Index(inner.dims());
+        for (int i = 0; i < inner.elements(); i++, index.next()) {
+            result.set(Index.position(result, axis -> index.at(axis) + before[axis]), inner, i);
+        }
+        return result;
+    }
+
+    private ReferenceTensor gather(Node.Gather node) {
+        ReferenceTensor table = value(node.operand());
+        ReferenceTensor indices = value(node.indices());
+        int size = table.dim(node.axis());
+        return moved(node, table, at -> {
+            int which = Index.position(indices, axis -> at.at(node.axis() + axis));
+            long chosen = indices.asLong(which);
+            if (chosen < 0 || chosen >= size) {
+                throw bindings.error("gather: the index " + chosen + " at " + which + " of the indices is not in 0.."
+                        + (size - 1) + " of dim " + node.axis());
+            }
+            int added = indices.rank() - 1;
+            return Index.position(
+                    table,
+                    axis -> axis < node.axis()
+                            ? at.at(axis)
+                            : axis == node.axis() ? (int) chosen : at.at(axis + added));
+        });
+    }
+}
