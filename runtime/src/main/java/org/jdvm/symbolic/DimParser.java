@@ -6,6 +6,7 @@ import java.util.List;
 /** Reads sizes and constraints by recursive descent. */
 final class DimParser {
     private static final int MAX_DEPTH = 100;
+    private static final List<String> FUNCTIONS = List.of("floordiv", "mod", "min", "max", "broadcast");
 
     private final String text;
     private int position;
@@ -185,6 +186,10 @@ final class DimParser {
             arguments.add(sum());
         } while (accept(","));
         expect(")");
+        if (!FUNCTIONS.contains(name)) {
+            throw new DimSyntaxException(
+                    "'" + name + "' is no function; there are " + String.join(", ", FUNCTIONS), text, start);
+        }
         boolean binary = name.equals("floordiv") || name.equals("mod");
         if (binary ? arguments.size() != 2 : arguments.size() < 2) {
             throw new DimSyntaxException(
@@ -202,10 +207,7 @@ final class DimParser {
             case "mod" -> first.mod(others.getFirst());
             case "min" -> others.stream().reduce(first, Dim::min);
             case "max" -> others.stream().reduce(first, Dim::max);
-            case "broadcast" -> others.stream().reduce(first, Dim::broadcast);
-            default ->
-                throw new DimSyntaxException(
-                        "'" + name + "' is no function; there are floordiv, mod, min, max and broadcast", text, start);
+            default -> others.stream().reduce(first, Dim::broadcast);
         };
     }
 

@@ -1,37 +1,37 @@
 package org.jdvm.symbolic;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What is known about sizes, and what follows from it.
  *
  * <p>Mutable: facts are only ever added. {@link #copy} is cheap and gives an independent collection. Queries change nothing, so a
- * collection to which nobody adds any more may be read from several threads.
+ * collection to which nobody adds any more may be read by several threads.
+ *
+ * <p>Every answer is about the values of symbols for which all facts hold, and for which the expressions asked about are defined: a
+ * divisor is not zero, sizes that are broadcast do broadcast, nothing overflows. {@link Answer#UNKNOWN} is always possible: the
+ * deduction is exact but not complete.
  */
 public final class Facts {
-    /** The range of a symbol that was not declared otherwise: what a Java array can hold. */
+    /** The range of a symbol that was not declared otherwise: the lengths that a Java array can have. */
     public static final Interval SIZES = new Interval(0, Integer.MAX_VALUE);
 
-    private final Map<String, Interval> ranges;
-    private final Map<String, Dim> values;
+    private final Knowledge knowledge;
     private final List<Fact> facts;
     private Optional<Contradiction> contradiction;
 
     /** Facts about nothing: every symbol is any size in {@link #SIZES}. */
     public Facts() {
-        ranges = new HashMap<>();
-        values = new HashMap<>();
+        knowledge = new Knowledge();
         facts = new ArrayList<>();
         contradiction = Optional.empty();
     }
 
     private Facts(Facts other) {
-        ranges = new HashMap<>(other.ranges);
-        values = new HashMap<>(other.values);
+        knowledge = new Knowledge(other.knowledge);
         facts = new ArrayList<>(other.facts);
         contradiction = other.contradiction;
     }
@@ -41,25 +41,35 @@ public final class Facts {
         return new Facts(this);
     }
 
-    /** Says that the symbol is in a range of its own instead of {@link #SIZES}; before any other fact about it. */
+    /**
+     * Says that a symbol has a range of its own instead of {@link #SIZES}. For a symbol that occurs in a fact already, this narrows the
+     * range and never widens it.
+     *
+     * @throws IllegalArgumentException if {@code least > most}, or the name is no name of a size
+     */
     public void declare(String symbol, long least, long most) {
-        ranges.put(symbol, new Interval(least, most));
+        Dim dim = Dim.symbol(symbol);
+        Interval range = new Interval(least, most);
+        String origin = "declared range of " + symbol;
+        Fact atLeast = new Fact(Relation.GE, dim, Dim.of(least), origin);
+        Fact atMost = new Fact(Relation.LE, dim, Dim.of(most), origin);
+        boolean mentioned = facts.stream()
+                .anyMatch(fact -> fact.left().symbols().contains(symbol)
+                        || fact.right().symbols().contains(symbol));
+        if (mentioned) {
+            assume(atLeast);
+            assume(atMost);
+        } else if (range.isPoint()) {
+            assume(new Fact(Relation.EQ, dim, Dim.of(least), origin));
+        } else {
+            knowledge.ranges.put(
+                    new Atom.Symbol(symbol), new Range(least, Reasons.of(atLeast), most, Reasons.of(atMost)));
+        }
     }
 
     /** Adds a fact; {@code origin} says where it comes from, for example {@code gamma dim 0}. */
     public void assume(Relation relation, Dim left, Dim right, String origin) {
-        Fact fact = new Fact(relation, left, right, origin);
-        Proof known = holds(relation, left, right);
-        if (known.isRefuted() && contradiction.isEmpty()) {
-            List<Fact> involved = new ArrayList<>(known.because());
-            involved.add(fact);
-            contradiction = Optional.of(new Contradiction(fact + " cannot hold", involved));
-            return;
-        }
-        facts.add(fact);
-        if (relation == Relation.EQ) {
-            solve(simplify(left.minus(right)));
-        }
+        assume(new Fact(relation, left, right, origin));
     }
 
     /** Adds a constraint as a fact. */
@@ -67,85 +77,128 @@ public final class Facts {
         assume(constraint.relation(), constraint.left(), constraint.right(), origin);
     }
 
-    /** Adds the fact that {@code dim} is a multiple of {@code divisor}. */
+    /**
+     * Adds the fact that {@code dim} is a multiple of {@code divisor}.
+     *
+     * @throws IllegalArgumentException if the divisor is less than 1
+     */
     public void assumeDivides(long divisor, Dim dim, String origin) {
-        assume(Relation.EQ, dim.mod(divisor), Dim.ZERO, origin);
+        assume(Relation.EQ, dim.mod(checkDivisor(divisor)), Dim.ZERO, origin);
     }
 
-    /** The facts added so far, in order. */
+    private void assume(Fact fact) {
+        Proof known = holds(fact.relation(), fact.left(), fact.right());
+        if (known.isRefuted()) {
+            if (contradiction.isEmpty()) {
+                contradiction = Optional.of(Explainer.refuted(this, fact, known.because()));
+            }
+            return;
+        }
+        facts.add(fact);
+        try {
+            Reasons because = Reasons.of(fact);
+            Solver solver = new Solver(knowledge);
+            for (Polynomial divisor : symbolicDivisors(fact)) {
+                solver.addNotZero(divisor, because);
+            }
+            if (!known.isProved()) {
+                add(solver, fact, because);
+            }
+        } catch (Solver.Conflict conflict) {
+            facts.remove(fact);
+            if (contradiction.isEmpty()) {
+                contradiction = Optional.of(Explainer.conflict(fact, conflict));
+            }
+        } catch (ArithmeticException _) {
+            // beyond 64 bits on the way: the fact stays listed, nothing is concluded from it
+        }
+    }
+
+    private static void add(Solver solver, Fact fact, Reasons because) throws Solver.Conflict {
+        Polynomial left = Polynomial.of(fact.left());
+        Polynomial right = Polynomial.of(fact.right());
+        switch (fact.relation()) {
+            case EQ -> solver.equate(left.subtract(right), because);
+            case NE -> solver.addNotZero(left.subtract(right), because);
+            case LE -> solver.addNotNegative(right.subtract(left), because);
+            case LT -> solver.addNotNegative(right.subtract(left).subtract(Polynomial.ONE), because);
+            case GE -> solver.addNotNegative(left.subtract(right), because);
+            case GT -> solver.addNotNegative(left.subtract(right).subtract(Polynomial.ONE), because);
+        }
+    }
+
+    /** A fact can only hold where it is defined, so that these are not zero. */
+    private static List<Polynomial> symbolicDivisors(Fact fact) {
+        List<Polynomial> divisors = new ArrayList<>();
+        collectDivisors(Polynomial.of(fact.left()), divisors::add);
+        collectDivisors(Polynomial.of(fact.right()), divisors::add);
+        return divisors;
+    }
+
+    private static void collectDivisors(Polynomial polynomial, Consumer<Polynomial> found) {
+        for (Atom atom : Estimator.atoms(polynomial)) {
+            if ((atom instanceof Atom.FloorDiv || atom instanceof Atom.Mod)
+                    && !atom.operands().get(1).isConstant()) {
+                found.accept(atom.operands().get(1));
+            }
+            atom.operands().forEach(operand -> collectDivisors(operand, found));
+        }
+    }
+
+    private static long checkDivisor(long divisor) {
+        if (divisor < 1) {
+            throw new IllegalArgumentException("a divisor of a size is at least 1, but this is " + divisor);
+        }
+        return divisor;
+    }
+
+    /** The facts added so far, in order, without any that contradict those before them. */
     public List<Fact> facts() {
         return List.copyOf(facts);
     }
 
-    private void solve(Dim zero) {
-        for (Term term : Polynomial.of(zero).variableTerms()) {
-            if (Math.abs(term.coefficient()) == 1
-                    && term.monomial().degree() == 1
-                    && term.monomial().atom(0) instanceof Atom.Symbol(var name)) {
-                Polynomial alone = Polynomial.sum(List.of(term));
-                Dim value = Polynomial.of(zero).subtract(alone).scale(-term.coefficient());
-                if (!value.symbols().contains(name)) {
-                    values.replaceAll((_, old) -> old.substitute(Map.of(name, value)));
-                    values.put(name, value);
-                    return;
-                }
-            }
-        }
-    }
-
-    /** Whether the two are equal wherever both are defined. */
+    /** Whether the two are equal. */
     public Proof equal(Dim a, Dim b) {
         return holds(Relation.EQ, a, b);
     }
 
-    /** Whether the relation holds wherever both sides are defined. */
+    /** Whether the relation holds between the two. */
     public Proof holds(Relation relation, Dim a, Dim b) {
-        Dim difference = simplify(a.minus(b));
-        List<Fact> used = a.minus(b).equals(difference) ? List.of() : facts;
-        Interval range = range(difference);
-        boolean always = switch (relation) {
-            case EQ -> range.isPoint() && range.least() == 0;
-            case NE -> !range.contains(0);
-            case LE -> range.most() <= 0;
-            case LT -> range.most() < 0;
-            case GE -> range.least() >= 0;
-            case GT -> range.least() > 0;
-        };
-        boolean never = switch (relation) {
-            case EQ -> !range.contains(0);
-            case NE -> range.isPoint() && range.least() == 0;
-            case LE -> range.least() > 0;
-            case LT -> range.least() >= 0;
-            case GE -> range.most() < 0;
-            case GT -> range.most() <= 0;
-        };
-        return always ? new Proof(Answer.PROVED, used) : never ? new Proof(Answer.REFUTED, used) : Proof.UNKNOWN;
+        return new Prover(knowledge).holds(relation, Polynomial.of(a), Polynomial.of(b));
     }
 
-    /** Whether {@code dim} is a multiple of {@code divisor}. */
+    /** Whether the constraint holds. */
+    public Proof holds(Constraint constraint) {
+        return holds(constraint.relation(), constraint.left(), constraint.right());
+    }
+
+    /**
+     * Whether {@code dim} is a multiple of {@code divisor}.
+     *
+     * @throws IllegalArgumentException if the divisor is less than 1
+     */
     public Proof divides(long divisor, Dim dim) {
-        return equal(dim.mod(divisor), Dim.ZERO);
+        return new Prover(knowledge).divides(checkDivisor(divisor), Polynomial.of(dim));
     }
 
-    /** A size equal to {@code dim} wherever that is defined, the same for sizes known to be equal as far as that can be found. */
+    /**
+     * A size equal to {@code dim}: the same one for sizes known to be equal, as far as that can be found, with the operations removed
+     * whose outcome is known ({@code floordiv(S*H, H)} is {@code S} where {@code H >= 1} is known). It may be defined where {@code dim} is not,
+     * but a {@code broadcast} of sizes that might not broadcast stays.
+     */
     public Dim simplify(Dim dim) {
-        return dim.substitute(values);
+        Normalizer normalizer = new Normalizer(knowledge, new Estimator(knowledge), Normalizer.Mode.SIMPLIFY);
+        try {
+            return knowledge.withoutHidden(normalizer.normal(Polynomial.of(dim)));
+        } catch (ArithmeticException _) {
+            // beyond 64 bits on the way to something simpler
+            return dim;
+        }
     }
 
-    /** An interval that holds every value of {@code dim}. */
+    /** An interval that holds every value of {@code dim}; not always the smallest. */
     public Interval range(Dim dim) {
-        Interval range = Interval.of(0);
-        for (Term term : Polynomial.of(simplify(dim)).terms()) {
-            Interval product = Interval.of(term.coefficient());
-            for (int i = 0; i < term.monomial().degree(); i++) {
-                product = product.times(
-                        term.monomial().atom(i) instanceof Atom.Symbol(var name)
-                                ? ranges.getOrDefault(name, SIZES)
-                                : Interval.ALL);
-            }
-            range = range.plus(product);
-        }
-        return range;
+        return new Prover(knowledge).range(Polynomial.of(dim)).interval();
     }
 
     /** The first facts found to contradict each other; set by the assumption that completes them. */

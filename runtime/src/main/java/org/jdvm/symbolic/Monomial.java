@@ -27,6 +27,17 @@ final class Monomial implements Comparable<Monomial> {
         return atoms[index];
     }
 
+    /** The product of all atoms but the one at the index. */
+    Monomial without(int index) {
+        if (atoms.length == 1) {
+            return UNIT;
+        }
+        Atom[] others = new Atom[atoms.length - 1];
+        System.arraycopy(atoms, 0, others, 0, index);
+        System.arraycopy(atoms, index + 1, others, index, others.length - index);
+        return new Monomial(others);
+    }
+
     boolean contains(Atom atom) {
         return Arrays.asList(atoms).contains(atom);
     }

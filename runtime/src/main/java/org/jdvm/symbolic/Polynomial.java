@@ -10,6 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,10 @@ final class Polynomial implements Dim, Comparable<Polynomial> {
         return new Polynomial(List.of(new Term(1, Monomial.of(atom))));
     }
 
+    static Polynomial monomial(Monomial monomial) {
+        return new Polynomial(List.of(new Term(1, monomial)));
+    }
+
     static Polynomial of(Dim dim) {
         return switch (dim) {
             case Polynomial polynomial -> polynomial;
@@ -73,6 +79,21 @@ final class Polynomial implements Dim, Comparable<Polynomial> {
         return !terms.isEmpty() && terms.getLast().isConstant()
                 ? terms.getLast().coefficient()
                 : 0;
+    }
+
+    /** The coefficient of a monomial, 0 if it does not occur. */
+    long coefficientOf(Monomial monomial) {
+        for (Term term : terms) {
+            if (term.monomial().equals(monomial)) {
+                return term.coefficient();
+            }
+        }
+        return 0;
+    }
+
+    /** Whether the atom occurs at the top level. */
+    boolean hasAtom(Atom atom) {
+        return terms.stream().anyMatch(term -> term.monomial().contains(atom));
     }
 
     /** The terms that are not constant. */
@@ -124,7 +145,7 @@ final class Polynomial implements Dim, Comparable<Polynomial> {
         return divisor == 1 ? this : mapCoefficients(coefficient -> Exact.floorDiv(coefficient, divisor));
     }
 
-    private Polynomial mapCoefficients(java.util.function.LongUnaryOperator map) {
+    private Polynomial mapCoefficients(LongUnaryOperator map) {
         List<Term> mapped = new ArrayList<>(terms.size());
         for (Term term : terms) {
             mapped.add(new Term(map.applyAsLong(term.coefficient()), term.monomial()));
@@ -180,6 +201,16 @@ final class Polynomial implements Dim, Comparable<Polynomial> {
                 term.monomial().atom(i).eachSymbol(action);
             }
         }
+    }
+
+    boolean anySymbol(Predicate<String> test) {
+        boolean[] found = {false};
+        eachSymbol(name -> found[0] |= test.test(name));
+        return found[0];
+    }
+
+    boolean hasSymbol(String name) {
+        return anySymbol(name::equals);
     }
 
     @Override
