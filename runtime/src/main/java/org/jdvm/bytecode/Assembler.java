@@ -253,11 +253,8 @@ public final class Assembler {
         in.expect(",");
         return switch (opcode) {
             case FILL -> {
-                int mark = in.mark();
-                if (!(source(lane) instanceof ScalarOperand scalar)) {
-                    throw in.wrongAt(mark, "a scalar");
-                }
-                yield new Instruction.Fill(sync(), lane, target, scalar);
+                Source source = source(lane);
+                yield new Instruction.Fill(sync(), lane, target, source);
             }
             case IOTA -> {
                 Address form = addressForm(0);

@@ -141,8 +141,8 @@ public sealed interface Instruction {
         }
     }
 
-    /** Sets all elements to a scalar. */
-    record Fill(Sync sync, LaneType lane, LocalOperand target, ScalarOperand source) implements Instruction {
+    /** Spreads a scalar or a smaller operand over the target. */
+    record Fill(Sync sync, LaneType lane, LocalOperand target, Source source) implements Instruction {
         @Override
         public Opcode opcode() {
             return Opcode.FILL;

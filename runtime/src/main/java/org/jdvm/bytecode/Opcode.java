@@ -25,7 +25,13 @@ public enum Opcode {
             Field.INDEX_LIMIT),
     STORE(24, "store", Pipe.STORE, "Copies elements from the local buffer to memory.", Field.SOURCE, Field.ADDRESS),
 
-    FILL(32, "fill", Pipe.VECTOR, "Sets all elements to a scalar.", Field.TARGET, Field.SOURCE),
+    FILL(
+            32,
+            "fill",
+            Pipe.VECTOR,
+            "Spreads a scalar over the target, or copies an operand to it, repeated where the operand covers less.",
+            Field.TARGET,
+            Field.SOURCE),
     IOTA(
             33,
             "iota",

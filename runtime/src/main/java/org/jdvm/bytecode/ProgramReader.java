@@ -103,7 +103,7 @@ public final class ProgramReader {
                         next("index stride"),
                         next("index limit"));
             case STORE -> new Instruction.Store(sync, type, local("source"), address());
-            case FILL -> new Instruction.Fill(sync, lane, local("target"), scalar());
+            case FILL -> new Instruction.Fill(sync, lane, local("target"), source("source"));
             case IOTA -> new Instruction.Iota(sync, lane, local("target"), numbers());
             case UNARY -> new Instruction.Unary(sync, function(opcode, head), lane, local("target"), source("source"));
             case BINARY ->
@@ -250,13 +250,6 @@ public final class ProgramReader {
         return switch (source(field)) {
             case LocalOperand local -> local;
             case ScalarOperand _ -> throw wrong(position - 1, field, "an operand in the local buffer", "a scalar");
-        };
-    }
-
-    private ScalarOperand scalar() {
-        return switch (source("source")) {
-            case ScalarOperand scalar -> scalar;
-            case LocalOperand local -> throw wrong(position - 1, "source", "a scalar", "a " + local.extent());
         };
     }
 

@@ -76,7 +76,6 @@ class AssemblerTest {
                         + " found 'loads'",
                 "load.f32 tile@0x0, x[0; rows 0, cols 1] set cube:1, load:1 | 5:53 | expected a pipe after CUBE, found"
                         + " 'load'",
-                "fill.f32 tile@0x0, one@0x0 | 5:20 | expected a scalar, found 'one'",
                 "cast.f32 tile@0x0, one@0x0 | 5:23 | expected '.' and the lane type, found '@'",
                 "reduce_x.add.f32 column@0x0, tile@0x0 | 5:10 | expected a reducing function, found 'add'",
                 "section grid i1 4; rows 1; columns 1; cost 1; local 0 | 5:14 | expected axis i0, found 'i1'",

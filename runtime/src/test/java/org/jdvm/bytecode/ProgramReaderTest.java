@@ -97,17 +97,6 @@ class ProgramReaderTest {
     }
 
     @Test
-    void aLocalOperandToFillWith() {
-        refused(
-                writer -> {
-                    writer.begin(Opcode.FILL);
-                    writer.local(0, Extent.TILE, LaneType.F32);
-                    writer.local(0, Extent.ROW, LaneType.F32);
-                },
-                "word 3, source: expected a scalar, found a row");
-    }
-
-    @Test
     void anOperandOfUnknownExtentOrLaneType() {
         refused(
                 writer -> {

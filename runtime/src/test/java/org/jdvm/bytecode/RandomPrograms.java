@@ -64,7 +64,7 @@ final class RandomPrograms {
                 new Instruction.LoadIndexed(
                         sync(), type, local(), local(), address(), random.nextLong(), random.nextLong());
             case STORE -> new Instruction.Store(sync(), type, local(), address());
-            case FILL -> new Instruction.Fill(sync(), lane, local(), scalar());
+            case FILL -> new Instruction.Fill(sync(), lane, local(), source());
             case IOTA -> {
                 Address form = address();
                 yield new Instruction.Iota(

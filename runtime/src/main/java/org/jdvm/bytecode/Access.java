@@ -1,0 +1,95 @@
+package org.jdvm.bytecode;
+
+import java.util.List;
+
+/**
+ * What an instruction reads from or stores to one buffer.
+ *
+ * @param step the instruction
+ * @param store true if it stores
+ * @param buffer number of the buffer
+ * @param footprint the elements over all indices
+ * @param first the lowest of them
+ * @param last the highest of them
+ */
+record Access(SectionBody.Step step, boolean store, int buffer, Footprint footprint, long first, long last) {
+
+    /** {@return the accesses of an instruction, whose operands must fit its form} */
+    static List<Access> of(SectionBody body, SectionBody.Step step) {
+        try {
+            return switch (step.instruction()) {
+                case Instruction.Load load ->
+                    List.of(access(
+                            body, step, false, load.address(), builder(body, step, load.address(), load.target())));
+                case Instruction.LoadIndexed load ->
+                    List.of(access(
+                            body,
+                            step,
+                            false,
+                            load.address(),
+                            builder(body, step, load.address(), load.target()).inner(load.limit(), load.stride())));
+                case Instruction.Store store ->
+                    List.of(access(
+                            body, step, true, store.address(), builder(body, step, store.address(), store.source())));
+                case Instruction.Matmul matmul -> {
+                    Address left = matmul.left();
+                    Address right = matmul.right();
+                    yield List.of(
+                            access(
+                                    body,
+                                    step,
+                                    false,
+                                    left,
+                                    new Footprint.Builder(body, step, left)
+                                            .side(body.section.rows(), left.rowStride())
+                                            .inner(matmul.depth(), left.columnStride())),
+                            access(
+                                    body,
+                                    step,
+                                    false,
+                                    right,
+                                    new Footprint.Builder(body, step, right)
+                                            .inner(matmul.depth(), right.rowStride())
+                                            .side(body.section.columns(), right.columnStride())));
+                }
+                default -> List.of();
+            };
+        } catch (ArithmeticException _) {
+            throw body.problem(step, "the numbers of its addresses are too large");
+        }
+    }
+
+    private static Footprint.Builder builder(
+            SectionBody body, SectionBody.Step step, Address address, LocalOperand operand) {
+        Footprint.Builder builder = new Footprint.Builder(body, step, address);
+        boolean rows = operand.extent() == Extent.TILE || operand.extent() == Extent.COLUMN;
+        boolean columns = operand.extent() == Extent.TILE || operand.extent() == Extent.ROW;
+        if (rows) {
+            builder.side(body.section.rows(), address.rowStride());
+        }
+        if (columns) {
+            builder.side(body.section.columns(), address.columnStride());
+        }
+        return builder;
+    }
+
+    private static Access access(
+            SectionBody body, SectionBody.Step step, boolean store, Address address, Footprint.Builder builder) {
+        Footprint footprint = builder.build();
+        long first = footprint.first();
+        long last = footprint.last();
+        BufferSlot buffer = body.program.buffers().get(address.buffer());
+        if (first < 0 || last >= buffer.elements()) {
+            throw body.problem(
+                    step,
+                    "reaches from element " + first + " to " + last + " of " + buffer.name() + ", which has "
+                            + buffer.elements());
+        }
+        return new Access(step, store, address.buffer(), footprint, first, last);
+    }
+
+    /** {@return true if both touch the same buffer, one of them stores, and their elements lie in intervals that overlap} */
+    boolean mayConflict(Access other) {
+        return buffer == other.buffer && (store || other.store) && first <= other.last && other.first <= last;
+    }
+}

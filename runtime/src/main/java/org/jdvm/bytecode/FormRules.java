@@ -1,0 +1,214 @@
+package org.jdvm.bytecode;
+
+import java.util.List;
+import org.jdvm.annotations.DType;
+import org.jdvm.ir.Op;
+
+/** Rules for single instructions: extents and lane types fit the form, buffers, scalars and axes exist, operands have room. */
+final class FormRules {
+    private final SectionBody body;
+    private final Program program;
+    private SectionBody.Step step;
+
+    private FormRules(SectionBody body) {
+        this.body = body;
+        this.program = body.program;
+        this.step = body.head;
+    }
+
+    static void check(SectionBody body) {
+        FormRules rules = new FormRules(body);
+        for (SectionBody.Step step : body.steps) {
+            rules.step = step;
+            rules.instruction(step.instruction());
+        }
+    }
+
+    private void instruction(Instruction instruction) {
+        LocalOperand target = instruction.target();
+        if (target != null) {
+            place(target);
+        }
+        for (Source source : instruction.sources()) {
+            switch (source) {
+                case LocalOperand local -> place(local);
+                case ScalarOperand(_, int slot) -> {
+                    if (Integer.compareUnsigned(slot, program.scalars()) >= 0) {
+                        throw problem("there is no scalar s" + Integer.toUnsignedString(slot) + " among " + program.scalars());
+                    }
+                }
+            }
+        }
+        switch (instruction) {
+            case Instruction.Section _, Instruction.End _, Instruction.Loop _, Instruction.Next _ -> {}
+            case Instruction.Load load -> {
+                lane("target", load.target(), LaneType.of(load.type()));
+                memory(load.type(), load.address());
+            }
+            case Instruction.LoadIndexed load -> {
+                lane("target", load.target(), LaneType.of(load.type()));
+                if (load.index().lane() == LaneType.F32) {
+                    throw problem("the index must be i32 or i64, not f32");
+                }
+                covers("index", load.target(), load.index());
+                memory(load.type(), load.address());
+                if (load.limit() < 1) {
+                    throw problem("the limit must be at least 1");
+                }
+            }
+            case Instruction.Store store -> {
+                lane("source", store.source(), LaneType.of(store.type()));
+                memory(store.type(), store.address());
+                BufferSlot buffer = program.buffers().get(store.address().buffer());
+                if (buffer.role() == BufferSlot.Role.INPUT) {
+                    throw problem(buffer.name() + " is an input");
+                }
+            }
+            case Instruction.Fill fill -> {
+                lane("target", fill.target(), fill.lane());
+                elementwise(fill, List.of(fill.lane()));
+            }
+            case Instruction.Iota iota -> {
+                lane("target", iota.target(), iota.lane());
+                terms(iota.numbers());
+            }
+            case Instruction.Unary unary -> {
+                function(unary.function(), unary.lane());
+                lane("target", unary.target(), unary.lane().resultOf(unary.function()));
+                elementwise(unary, List.of(unary.lane()));
+            }
+            case Instruction.Binary binary -> {
+                function(binary.function(), binary.lane());
+                lane("target", binary.target(), binary.lane().resultOf(binary.function()));
+                elementwise(binary, List.of(binary.lane(), binary.lane()));
+            }
+            case Instruction.Select select -> {
+                lane("target", select.target(), select.lane());
+                elementwise(select, List.of(LaneType.I32, select.lane(), select.lane()));
+            }
+            case Instruction.Cast cast -> {
+                lane("target", cast.target(), LaneType.of(cast.type()));
+                elementwise(cast, List.of(cast.source().lane()));
+            }
+            case Instruction.Reduce reduce -> {
+                function(reduce.function(), reduce.lane());
+                lane("target", reduce.target(), reduce.lane());
+                lane("source", reduce.source(), reduce.lane());
+                reducedExtent(reduce);
+            }
+            case Instruction.Matmul matmul -> {
+                lane("target", matmul.target(), LaneType.of(matmul.type()));
+                if (!Op.MATMUL.types().contains(matmul.type())) {
+                    throw problem("matmul does not multiply " + matmul.type());
+                }
+                if (matmul.target().extent() != Extent.TILE) {
+                    throw problem("the target must be a tile, not a " + matmul.target().extent());
+                }
+                memory(matmul.type(), matmul.left());
+                memory(matmul.type(), matmul.right());
+                if (matmul.depth() < 1 || matmul.depth() > Integer.MAX_VALUE) {
+                    throw problem("the depth must be positive and less than 2^31");
+                }
+            }
+        }
+    }
+
+    private void place(LocalOperand operand) {
+        int alignment = program.machine().alignmentBytes();
+        if (operand.offset() % alignment != 0) {
+            throw problem(at(operand) + " is not aligned to " + alignment + " bytes");
+        }
+        long end = operand.offset() + body.bytes(operand);
+        if (operand.offset() < 0 || end > body.section.localBytes()) {
+            throw problem(at(operand) + " ends at byte " + end + ", but the section has "
+                    + body.section.localBytes() + " bytes of local buffer");
+        }
+    }
+
+    private void lane(String role, Source operand, LaneType expected) {
+        if (operand.lane() != expected) {
+            throw problem("the " + role + " must be " + expected + ", not " + operand.lane());
+        }
+    }
+
+    private void function(Op function, LaneType lane) {
+        for (DType type : function.types()) {
+            if (LaneType.of(type) == lane) {
+                return;
+            }
+        }
+        throw problem(function + " does not work on " + lane);
+    }
+
+    private void elementwise(Instruction instruction, List<LaneType> lanes) {
+        LocalOperand target = instruction.target();
+        List<Source> sources = instruction.sources();
+        for (int i = 0; i < sources.size() && target != null; i++) {
+            String role = sources.size() == 1 ? "source" : "source " + (i + 1);
+            lane(role, sources.get(i), lanes.get(i));
+            covers(role, target, sources.get(i));
+        }
+    }
+
+    /** A source may cover less than the target and is repeated then, but not more. */
+    private void covers(String role, LocalOperand target, Source source) {
+        boolean fits =
+                switch (source.extent()) {
+                    case TILE -> target.extent() == Extent.TILE;
+                    case ROW -> target.extent() == Extent.TILE || target.extent() == Extent.ROW;
+                    case COLUMN -> target.extent() == Extent.TILE || target.extent() == Extent.COLUMN;
+                    case ONE, SCALAR -> true;
+                };
+        if (!fits) {
+            throw problem("the " + role + " is a " + source.extent() + ", which does not fit a target that is a "
+                    + target.extent());
+        }
+    }
+
+    private void reducedExtent(Instruction.Reduce reduce) {
+        boolean along = reduce.opcode() == Opcode.REDUCE_X;
+        Extent expected =
+                switch (reduce.source().extent()) {
+                    case TILE -> along ? Extent.COLUMN : Extent.ROW;
+                    case ROW -> along ? Extent.ONE : null;
+                    case COLUMN -> along ? null : Extent.ONE;
+                    case ONE, SCALAR -> null;
+                };
+        if (expected == null) {
+            throw problem("a " + reduce.source().extent() + " has nothing to reduce");
+        }
+        if (reduce.target().extent() != expected) {
+            throw problem("the target must be a " + expected + ", not a " + reduce.target().extent());
+        }
+    }
+
+    private void memory(DType type, Address address) {
+        if (address.buffer() >= program.buffers().size()) {
+            throw problem("there is no buffer #" + address.buffer());
+        }
+        BufferSlot buffer = program.buffers().get(address.buffer());
+        if (buffer.type() != type) {
+            throw problem(buffer.name() + " holds " + buffer.type() + ", not " + type);
+        }
+        terms(address);
+    }
+
+    private void terms(Address address) {
+        for (Address.Term term : address.terms()) {
+            if (term.axis() >= body.section.axes().size()) {
+                throw problem("the section has no axis i" + term.axis());
+            }
+            if (body.isLoop(term.axis()) && !step.loops().contains(term.axis())) {
+                throw problem("stands outside of the loop over i" + term.axis());
+            }
+        }
+    }
+
+    private static String at(LocalOperand operand) {
+        return operand.extent() + "@0x" + Integer.toHexString(operand.offset());
+    }
+
+    private BytecodeException problem(String message) {
+        return body.problem(step, message);
+    }
+}

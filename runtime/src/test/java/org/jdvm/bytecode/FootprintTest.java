@@ -1,0 +1,201 @@
+package org.jdvm.bytecode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jdvm.annotations.DType;
+import org.jdvm.machine.NpuSpec;
+
+/** What is proved about address forms, against the plain enumeration of their elements by the definition of the frame. */
+class FootprintTest {
+    private static final NpuSpec MACHINE = new NpuSpec("m", 2, 1 << 16, 64, 1 << 13, 8, 12, 32, 0);
+    private static final long BASE = 100_000;
+
+    /** A section with two stores of a tile. */
+    record Case(Instruction.Section section, Address first, Address second) {
+        SectionBody body() {
+            ProgramWriter writer = new ProgramWriter();
+            LocalOperand tile = new LocalOperand(Extent.TILE, LaneType.F32, 0);
+            writer.write(section);
+            for (int axis = 0; axis < section.axes().size(); axis++) {
+                if (section.axes().get(axis).loop()) {
+                    writer.write(new Instruction.Loop(axis));
+                }
+            }
+            writer.write(new Instruction.Store(Sync.NONE, DType.F32, tile, first));
+            writer.write(new Instruction.Store(Sync.NONE, DType.F32, tile, second));
+            for (int axis = section.axes().size() - 1; axis >= 0; axis--) {
+                if (section.axes().get(axis).loop()) {
+                    writer.write(new Instruction.Next(axis));
+                }
+            }
+            writer.write(new Instruction.End());
+            BufferSlot buffer = new BufferSlot("w", BufferSlot.Role.WORKSPACE, DType.F32, 2 * BASE);
+            SectionBody body = SectionBody.split(new Program("p", MACHINE, writer.toWords(), List.of(buffer), 0))
+                    .getFirst();
+            body.findAccesses();
+            return body;
+        }
+
+        /** {@return the elements that an address form touches, each as often as it does, with the task that does it} */
+        List<long[]> elements(Address address) {
+            List<long[]> elements = new ArrayList<>();
+            enumerate(address, new long[section.axes().size()], 0, elements);
+            return elements;
+        }
+
+        private void enumerate(Address address, long[] index, int axis, List<long[]> elements) {
+            if (axis < index.length) {
+                for (index[axis] = 0; index[axis] < section.axes().get(axis).count(); index[axis]++) {
+                    enumerate(address, index, axis + 1, elements);
+                }
+                return;
+            }
+            long base = address.offset();
+            for (Address.Term term : address.terms()) {
+                base += term.stride() * index[term.axis()];
+            }
+            long task = 0;
+            for (int i = index.length - 1; i >= 0; i--) {
+                task = section.axes().get(i).loop()
+                        ? task
+                        : task * section.axes().get(i).count() + index[i];
+            }
+            for (long row = 0; row < frame(section.rows(), index); row++) {
+                for (long column = 0; column < frame(section.columns(), index); column++) {
+                    elements.add(new long[] {base + row * address.rowStride() + column * address.columnStride(), task});
+                }
+            }
+        }
+
+        private static long frame(Instruction.Section.Side side, long[] index) {
+            return side.axis() == Words.NO_AXIS
+                    ? side.size()
+                    : Math.min(side.size(), side.extent() - index[side.axis()] * side.size());
+        }
+    }
+
+    @Provide
+    Arbitrary<Case> cases() {
+        return Arbitraries.randomValue(FootprintTest::random);
+    }
+
+    /** Mostly the strides of a contiguous array, in random order, with some of them changed. */
+    private static Case random(Random random) {
+        Instruction.Section.Side rows = side(random, 0);
+        Instruction.Section.Side columns = side(random, 1);
+        List<Instruction.Section.Axis> axes = new ArrayList<>();
+        axes.add(axis(random, rows));
+        axes.add(axis(random, columns));
+        for (int i = random.nextInt(2); i > 0; i--) {
+            axes.add(new Instruction.Section.Axis(1 + random.nextInt(3), random.nextBoolean()));
+        }
+        Address first = address(random, rows, columns, axes);
+        Address second = random.nextInt(3) == 0
+                ? address(random, rows, columns, axes)
+                : new Address(
+                        0,
+                        first.offset() + random.nextInt(-9, 40) * random.nextInt(2),
+                        first.rowStride(),
+                        first.columnStride(),
+                        first.terms());
+        return new Case(new Instruction.Section(rows, columns, 0, 1 << 16, axes), first, second);
+    }
+
+    private static Instruction.Section.Side side(RandomGenerator random, int axis) {
+        long size = 1 + random.nextInt(4);
+        return random.nextInt(3) == 0
+                ? new Instruction.Section.Side(Words.NO_AXIS, size, size)
+                : new Instruction.Section.Side(axis, size, 1 + random.nextInt(10));
+    }
+
+    private static Instruction.Section.Axis axis(RandomGenerator random, Instruction.Section.Side side) {
+        long count = side.axis() == Words.NO_AXIS ? 1 + random.nextInt(2) : (side.extent() - 1) / side.size() + 1;
+        return new Instruction.Section.Axis(count, random.nextInt(3) == 0);
+    }
+
+    private static Address address(
+            RandomGenerator random,
+            Instruction.Section.Side rows,
+            Instruction.Section.Side columns,
+            List<Instruction.Section.Axis> axes) {
+        long stride = 1;
+        long columnStride = stride(random, stride);
+        stride *= columns.extent() + random.nextInt(3);
+        long rowStride = stride(random, stride);
+        stride *= rows.extent();
+        List<Address.Term> terms = new ArrayList<>();
+        for (int axis = 0; axis < axes.size(); axis++) {
+            long axisStride;
+            if (axis == rows.axis()) {
+                axisStride = stride(random, rowStride * rows.size());
+            } else if (axis == columns.axis()) {
+                axisStride = stride(random, columnStride * columns.size());
+            } else {
+                axisStride = stride(random, stride);
+                stride *= axes.get(axis).count();
+            }
+            terms.add(new Address.Term(axis, axisStride));
+        }
+        return new Address(0, BASE, rowStride, columnStride, terms);
+    }
+
+    private static long stride(RandomGenerator random, long usual) {
+        return switch (random.nextInt(16)) {
+            case 0 -> 0;
+            case 1 -> -usual;
+            case 2 -> random.nextInt(-20, 50);
+            default -> usual;
+        };
+    }
+
+    @Property(tries = 5000)
+    void agreesWithEnumeration(@ForAll("cases") Case random) {
+        SectionBody body = random.body();
+        List<Access> accesses = body.accessesTo(0);
+        List<long[]> first = random.elements(random.first());
+        List<long[]> second = random.elements(random.second());
+        Access access = accesses.get(0);
+
+        assertEquals(first.stream().mapToLong(e -> e[0]).min().orElseThrow(), access.first(), "lowest element");
+        assertEquals(first.stream().mapToLong(e -> e[0]).max().orElseThrow(), access.last(), "highest element");
+        assertEquals(first.size(), access.footprint().size(), "number of elements");
+
+        Set<Long> distinct = new HashSet<>();
+        first.forEach(e -> distinct.add(e[0]));
+        boolean injective = access.footprint().isInjective();
+        assertFalse(injective && distinct.size() < first.size(), "injective");
+
+        boolean apart = second.stream().noneMatch(e -> distinct.contains(e[0]));
+        boolean disjoint = access.footprint().isDisjoint(accesses.get(1).footprint());
+        assertFalse(disjoint && !apart, "disjoint");
+
+        Map<Long, Set<Long>> tasks = new HashMap<>();
+        first.forEach(e -> tasks.computeIfAbsent(e[0], _ -> new HashSet<>()).add(e[1]));
+        boolean apartTasks = second.stream()
+                .allMatch(e -> tasks.getOrDefault(e[0], Set.of(e[1])).equals(Set.of(e[1])));
+        boolean taskPrivate = access.footprint().isTaskPrivate(accesses.get(1).footprint(), body);
+        assertFalse(taskPrivate && !apartTasks, "task private");
+
+        List<List<Long>> walked = new ArrayList<>();
+        ElementWalk.walk(body, access.footprint(), (element, task) -> walked.add(List.of((long) element, task)));
+        Set<List<Long>> expected = new HashSet<>();
+        first.forEach(e -> expected.add(List.of(e[0], e[1])));
+        assertEquals(first.size(), walked.size());
+        assertTrue(expected.equals(new HashSet<>(walked)), "walk");
+    }
+}
