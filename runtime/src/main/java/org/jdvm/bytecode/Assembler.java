@@ -1,7 +1,7 @@
 package org.jdvm.bytecode;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads program text as {@link Disassembler} prints it. Errors name line and column, what was expected and what is there. */
 public final class Assembler {
     private final List<BufferSlot> buffers = new ArrayList<>();
-    private final Map<String, Integer> numbers = new HashMap<>();
+    private final Map<String, Integer> numbers = new LinkedHashMap<>();
     private final ProgramWriter writer = new ProgramWriter();
     private final ProgramWriter scratch = new ProgramWriter();
     private @Nullable String name;
     private @Nullable NpuSpec machine;
     private int scalars;
     private LineScanner in = new LineScanner("", 0);
+    private OperandParser operands = new OperandParser(in, numbers);
 
     private Assembler() {}
 
@@ -39,6 +40,7 @@ public final class Assembler {
         boolean body = false;
         for (String line : text.lines().toList()) {
             in = new LineScanner(line, ++number);
+            operands = new OperandParser(in, numbers);
             if (in.atEnd()) {
                 continue;
             }
@@ -71,7 +73,7 @@ public final class Assembler {
             for (BufferSlot.Role role : BufferSlot.Role.values()) {
                 if (in.accept(role.name().toLowerCase(Locale.ROOT))) {
                     String buffer = in.name("the buffer's name");
-                    DType type = type();
+                    DType type = operands.type();
                     buffers.add(new BufferSlot(buffer, role, type, in.number("the number of elements")));
                     return true;
                 }
@@ -124,8 +126,8 @@ public final class Assembler {
         Instruction instruction = switch (opcode) {
             case SECTION -> section();
             case END -> new Instruction.End();
-            case LOOP -> new Instruction.Loop(axis());
-            case NEXT -> new Instruction.Next(axis());
+            case LOOP -> new Instruction.Loop(operands.axis());
+            case NEXT -> new Instruction.Next(operands.axis());
             default -> tileInstruction(opcode, function);
         };
         checkFits(instruction, start);
@@ -191,7 +193,7 @@ public final class Assembler {
         in.expect(label);
         long size = in.number("the number of " + label);
         long extent = in.accept("of") ? in.number("the extent") : size;
-        return new Instruction.Section.Side(in.accept("by") ? axis() : Words.NO_AXIS, size, extent);
+        return new Instruction.Section.Side(in.accept("by") ? operands.axis() : Words.NO_AXIS, size, extent);
     }
 
     private Instruction tileInstruction(Opcode opcode, Optional<Op> named) {
@@ -207,41 +209,43 @@ public final class Assembler {
                     .orElseThrow(() -> in.wrongAt(mark, "a reducing function"));
             in.expect(".");
         }
-        return opcode.hasMemoryType() ? memoryInstruction(opcode, type()) : laneInstruction(opcode, function, lane());
+        return opcode.hasMemoryType()
+                ? memoryInstruction(opcode, operands.type())
+                : laneInstruction(opcode, function, operands.lane());
     }
 
     private Instruction memoryInstruction(Opcode opcode, DType type) {
         boolean accumulates = opcode.canAccumulate() && accumulates();
         LaneType lane = LaneType.of(type);
-        LocalOperand first = local(lane);
+        LocalOperand first = operands.local(lane);
         in.expect(",");
         return switch (opcode) {
             case LOAD -> {
-                Address address = address();
-                yield new Instruction.Load(sync(), type, first, address);
+                Address address = operands.address();
+                yield new Instruction.Load(operands.sync(), type, first, address);
             }
             case STORE -> {
-                Address address = address();
-                yield new Instruction.Store(sync(), type, first, address);
+                Address address = operands.address();
+                yield new Instruction.Store(operands.sync(), type, first, address);
             }
             case CAST -> {
-                Source source = source(null);
-                yield new Instruction.Cast(sync(), type, first, source);
+                Source source = operands.source(null);
+                yield new Instruction.Cast(operands.sync(), type, first, source);
             }
             case LOAD_INDEXED -> {
-                LocalOperand index = local(LaneType.I32);
+                LocalOperand index = operands.local(LaneType.I32);
                 in.expect(",");
-                Address address = address();
+                Address address = operands.address();
                 long stride = labelled("stride");
                 long limit = labelled("limit");
-                yield new Instruction.LoadIndexed(sync(), type, first, index, address, stride, limit);
+                yield new Instruction.LoadIndexed(operands.sync(), type, first, index, address, stride, limit);
             }
             case MATMUL -> {
-                Address left = address();
+                Address left = operands.address();
                 in.expect(",");
-                Address right = address();
+                Address right = operands.address();
                 long depth = labelled("depth");
-                yield new Instruction.Matmul(sync(), type, accumulates, first, left, right, depth);
+                yield new Instruction.Matmul(operands.sync(), type, accumulates, first, left, right, depth);
             }
             default -> throw new AssertionError(opcode + " has no memory type");
         };
@@ -249,38 +253,38 @@ public final class Assembler {
 
     private Instruction laneInstruction(Opcode opcode, Op function, LaneType lane) {
         boolean accumulates = opcode.canAccumulate() && accumulates();
-        LocalOperand target = local(lane.resultOf(function));
+        LocalOperand target = operands.local(lane.resultOf(function));
         in.expect(",");
         return switch (opcode) {
             case FILL -> {
-                Source source = source(lane);
-                yield new Instruction.Fill(sync(), lane, target, source);
+                Source source = operands.source(lane);
+                yield new Instruction.Fill(operands.sync(), lane, target, source);
             }
             case IOTA -> {
-                Address form = addressForm(0);
-                yield new Instruction.Iota(sync(), lane, target, form);
+                Address form = operands.addressForm(0);
+                yield new Instruction.Iota(operands.sync(), lane, target, form);
             }
             case UNARY -> {
-                Source source = source(lane);
-                yield new Instruction.Unary(sync(), function, lane, target, source);
+                Source source = operands.source(lane);
+                yield new Instruction.Unary(operands.sync(), function, lane, target, source);
             }
             case BINARY -> {
-                Source first = source(lane);
+                Source first = operands.source(lane);
                 in.expect(",");
-                Source second = source(lane);
-                yield new Instruction.Binary(sync(), function, lane, target, first, second);
+                Source second = operands.source(lane);
+                yield new Instruction.Binary(operands.sync(), function, lane, target, first, second);
             }
             case SELECT -> {
-                Source condition = source(LaneType.I32);
+                Source condition = operands.source(LaneType.I32);
                 in.expect(",");
-                Source first = source(lane);
+                Source first = operands.source(lane);
                 in.expect(",");
-                Source second = source(lane);
-                yield new Instruction.Select(sync(), lane, target, condition, first, second);
+                Source second = operands.source(lane);
+                yield new Instruction.Select(operands.sync(), lane, target, condition, first, second);
             }
             case REDUCE_X, REDUCE_Y -> {
-                LocalOperand source = local(lane);
-                yield new Instruction.Reduce(sync(), opcode, function, lane, accumulates, target, source);
+                LocalOperand source = operands.local(lane);
+                yield new Instruction.Reduce(operands.sync(), opcode, function, lane, accumulates, target, source);
             }
             default -> throw new AssertionError(opcode + " has no lane type of its own");
         };
@@ -298,140 +302,5 @@ public final class Assembler {
         in.expect(",");
         in.expect(label);
         return in.number("a number");
-    }
-
-    private LocalOperand local(LaneType usual) {
-        int mark = in.mark();
-        if (source(usual) instanceof LocalOperand local) {
-            return local;
-        }
-        throw in.wrongAt(mark, "an operand in the local buffer");
-    }
-
-    private Source source(@Nullable LaneType usual) {
-        for (Extent extent : Extent.values()) {
-            if (extent != Extent.SCALAR && in.accept(extent.toString())) {
-                LaneType lane = operandLane(usual);
-                in.expect("@");
-                int mark = in.mark();
-                long offset = in.number("a byte offset");
-                if (offset != (int) offset && offset >>> 32 != 0) {
-                    throw in.wrongAt(mark, "a byte offset of 32 bits");
-                }
-                return new LocalOperand(extent, lane, (int) offset);
-            }
-        }
-        int mark = in.mark();
-        long slot = in.numbered('s', "tile, row, column, one or a scalar such as s0");
-        if (slot >>> 32 != 0) {
-            throw in.wrongAt(mark, "the number of a scalar, of 32 bits");
-        }
-        return new ScalarOperand(operandLane(usual), (int) slot);
-    }
-
-    private LaneType operandLane(@Nullable LaneType usual) {
-        if (in.accept(".")) {
-            return lane();
-        }
-        if (usual == null) {
-            throw in.wrong("'.' and the lane type");
-        }
-        return usual;
-    }
-
-    private Address address() {
-        int mark = in.mark();
-        if (in.accept("#")) {
-            return addressForm(in.integer("the number of a buffer"));
-        }
-        Integer buffer = numbers.get(in.word("a buffer"));
-        if (buffer == null) {
-            throw in.wrongAt(mark, "one of the buffers " + String.join(", ", Disassembler.names(buffers)));
-        }
-        return addressForm(buffer);
-    }
-
-    private Address addressForm(int buffer) {
-        in.expect("[");
-        long offset = in.number("an offset");
-        List<Address.Term> terms = new ArrayList<>();
-        while (true) {
-            boolean minus = in.accept("-");
-            if (!minus && !in.accept("+")) {
-                break;
-            }
-            long stride = in.number("a stride");
-            in.expect("*");
-            terms.add(new Address.Term(axis(), minus ? -stride : stride));
-        }
-        in.expect(";");
-        in.expect("rows");
-        long rowStride = in.number("the row stride");
-        in.expect(",");
-        in.expect("cols");
-        long columnStride = in.number("the column stride");
-        in.expect("]");
-        return new Address(buffer, offset, rowStride, columnStride, terms);
-    }
-
-    private int axis() {
-        int mark = in.mark();
-        long axis = in.numbered('i', "an axis such as i0");
-        if (axis >= Words.NO_AXIS) {
-            throw in.wrongAt(mark, "an axis from i0 to i" + (Words.NO_AXIS - 1));
-        }
-        return (int) axis;
-    }
-
-    private Sync sync() {
-        List<Sync.Event> waits = in.accept("wait") ? events() : List.of();
-        List<Sync.Event> sets = in.accept("set") ? events() : List.of();
-        return waits.isEmpty() && sets.isEmpty() ? Sync.NONE : new Sync(waits, sets);
-    }
-
-    private List<Sync.Event> events() {
-        List<Sync.Event> events = new ArrayList<>();
-        do {
-            int start = in.mark();
-            Pipe pipe = pipe();
-            if (!events.isEmpty() && pipe.compareTo(events.getLast().other()) <= 0) {
-                throw in.wrongAt(start, "a pipe after " + events.getLast().other());
-            }
-            in.expect(":");
-            int mark = in.mark();
-            int id = in.integer("an event id");
-            if (id < 0 || id > Sync.MAX_EVENT) {
-                throw in.wrongAt(mark, "an event id from 0 to " + Sync.MAX_EVENT);
-            }
-            events.add(new Sync.Event(pipe, id));
-        } while (in.accept(","));
-        return events;
-    }
-
-    private Pipe pipe() {
-        for (Pipe pipe : Pipe.values()) {
-            if (pipe != Pipe.CONTROL && in.accept(pipe.name().toLowerCase(Locale.ROOT))) {
-                return pipe;
-            }
-        }
-        throw in.wrong("load, store, vector or cube");
-    }
-
-    private LaneType lane() {
-        for (LaneType lane : LaneType.values()) {
-            if (in.accept(lane.toString())) {
-                return lane;
-            }
-        }
-        throw in.wrong("the lane type f32, i32 or i64");
-    }
-
-    private DType type() {
-        for (DType type : DType.values()) {
-            if (in.accept(type.toString())) {
-                return type;
-            }
-        }
-        throw in.wrong("an element type");
     }
 }

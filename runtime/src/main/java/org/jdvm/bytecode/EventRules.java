@@ -113,7 +113,8 @@ final class EventRules {
         if (event.id() >= body.program.machine().eventIds()) {
             throw body.problem(
                     step,
-                    "there is no event " + text(event) + "; " + body.program.machine().name() + " has "
+                    "there is no event " + text(event) + "; "
+                            + body.program.machine().name() + " has "
                             + body.program.machine().eventIds() + " for each pair of pipes");
         }
     }
@@ -143,7 +144,10 @@ final class EventRules {
                             before,
                             now,
                             (earlier.store() ? "stores to " : "reads ")
-                                    + body.program.buffers().get(earlier.buffer()).name());
+                                    + body.program
+                                            .buffers()
+                                            .get(earlier.buffer())
+                                            .name());
                 }
             }
         }
@@ -151,9 +155,7 @@ final class EventRules {
 
     private BytecodeException unordered(Issued before, Issued now, String verb, LocalOperand operand) {
         return unordered(
-                before,
-                now,
-                String.format(Locale.ROOT, "%s %s@0x%04x", verb, operand.extent(), operand.offset()));
+                before, now, String.format(Locale.ROOT, "%s %s@0x%04x", verb, operand.extent(), operand.offset()));
     }
 
     private BytecodeException unordered(Issued before, Issued now, String what) {

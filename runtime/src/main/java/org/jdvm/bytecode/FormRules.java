@@ -32,9 +32,11 @@ final class FormRules {
         for (Source source : instruction.sources()) {
             switch (source) {
                 case LocalOperand local -> place(local);
-                case ScalarOperand(_, int slot) -> {
+                case ScalarOperand scalar -> {
+                    int slot = scalar.slot();
                     if (Integer.compareUnsigned(slot, program.scalars()) >= 0) {
-                        throw problem("there is no scalar s" + Integer.toUnsignedString(slot) + " among " + program.scalars());
+                        throw problem("there is no scalar s" + Integer.toUnsignedString(slot) + " among "
+                                + program.scalars());
                     }
                 }
             }
@@ -102,7 +104,8 @@ final class FormRules {
                     throw problem("matmul does not multiply " + matmul.type());
                 }
                 if (matmul.target().extent() != Extent.TILE) {
-                    throw problem("the target must be a tile, not a " + matmul.target().extent());
+                    throw problem("the target must be a tile, not a "
+                            + matmul.target().extent());
                 }
                 memory(matmul.type(), matmul.left());
                 memory(matmul.type(), matmul.right());
@@ -120,8 +123,8 @@ final class FormRules {
         }
         long end = operand.offset() + body.bytes(operand);
         if (operand.offset() < 0 || end > body.section.localBytes()) {
-            throw problem(at(operand) + " ends at byte " + end + ", but the section has "
-                    + body.section.localBytes() + " bytes of local buffer");
+            throw problem(at(operand) + " ends at byte " + end + ", but the section has " + body.section.localBytes()
+                    + " bytes of local buffer");
         }
     }
 
@@ -152,13 +155,12 @@ final class FormRules {
 
     /** A source may cover less than the target and is repeated then, but not more. */
     private void covers(String role, LocalOperand target, Source source) {
-        boolean fits =
-                switch (source.extent()) {
-                    case TILE -> target.extent() == Extent.TILE;
-                    case ROW -> target.extent() == Extent.TILE || target.extent() == Extent.ROW;
-                    case COLUMN -> target.extent() == Extent.TILE || target.extent() == Extent.COLUMN;
-                    case ONE, SCALAR -> true;
-                };
+        boolean fits = switch (source.extent()) {
+            case TILE -> target.extent() == Extent.TILE;
+            case ROW -> target.extent() == Extent.TILE || target.extent() == Extent.ROW;
+            case COLUMN -> target.extent() == Extent.TILE || target.extent() == Extent.COLUMN;
+            case ONE, SCALAR -> true;
+        };
         if (!fits) {
             throw problem("the " + role + " is a " + source.extent() + ", which does not fit a target that is a "
                     + target.extent());
@@ -167,18 +169,18 @@ final class FormRules {
 
     private void reducedExtent(Instruction.Reduce reduce) {
         boolean along = reduce.opcode() == Opcode.REDUCE_X;
-        Extent expected =
-                switch (reduce.source().extent()) {
-                    case TILE -> along ? Extent.COLUMN : Extent.ROW;
-                    case ROW -> along ? Extent.ONE : null;
-                    case COLUMN -> along ? null : Extent.ONE;
-                    case ONE, SCALAR -> null;
-                };
+        Extent expected = switch (reduce.source().extent()) {
+            case TILE -> along ? Extent.COLUMN : Extent.ROW;
+            case ROW -> along ? Extent.ONE : null;
+            case COLUMN -> along ? null : Extent.ONE;
+            case ONE, SCALAR -> null;
+        };
         if (expected == null) {
             throw problem("a " + reduce.source().extent() + " has nothing to reduce");
         }
         if (reduce.target().extent() != expected) {
-            throw problem("the target must be a " + expected + ", not a " + reduce.target().extent());
+            throw problem("the target must be a " + expected + ", not a "
+                    + reduce.target().extent());
         }
     }
 

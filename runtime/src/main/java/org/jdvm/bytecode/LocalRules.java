@@ -91,11 +91,10 @@ final class LocalRules {
         if (!body.overlap(target, source)) {
             return;
         }
-        boolean elementwise =
-                switch (step.instruction().opcode()) {
-                    case FILL, UNARY, BINARY, SELECT, CAST -> true;
-                    default -> false;
-                };
+        boolean elementwise = switch (step.instruction().opcode()) {
+            case FILL, UNARY, BINARY, SELECT, CAST -> true;
+            default -> false;
+        };
         if (!elementwise) {
             throw body.problem(step, step.instruction().opcode() + " cannot overwrite what it reads");
         }
@@ -128,7 +127,8 @@ final class LocalRules {
         }
         for (Value value : values) {
             if (body.overlap(value.operand(), operand)) {
-                return ": there is " + text(value.operand()) + " of word " + value.by().position();
+                return ": there is " + text(value.operand()) + " of word "
+                        + value.by().position();
             }
         }
         return "";

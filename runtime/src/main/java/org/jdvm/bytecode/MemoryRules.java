@@ -139,8 +139,8 @@ final class MemoryRules {
                         if (owner[element] != 0 && owner[element] != task + 1) {
                             throw section.problem(
                                     access.step(),
-                                    "task " + task + (stores ? " stores " : " reads ") + text(element)
-                                            + ", which task " + (owner[element] - 1) + " stores");
+                                    "task " + task + (stores ? " stores " : " reads ") + text(element) + ", which task "
+                                            + (owner[element] - 1) + " stores");
                         }
                         if (stores) {
                             owner[element] = task + 1;

@@ -44,7 +44,8 @@ final class SectionBody {
                 current = new SectionBody(program, head, section);
                 current.checkFrame();
             } else if (current == null) {
-                throw problem(program, new Step(placed.position(), instruction, List.of()), "stands outside of sections");
+                throw problem(
+                        program, new Step(placed.position(), instruction, List.of()), "stands outside of sections");
             } else if (instruction instanceof Instruction.End) {
                 current.end(new Step(placed.position(), instruction, List.of()));
                 sections.add(current);
@@ -149,7 +150,8 @@ final class SectionBody {
             throw problem(
                     head,
                     "takes " + section.localBytes() + " bytes of local buffer, but "
-                            + program.machine().name() + " has " + program.machine().localBufferBytes());
+                            + program.machine().name() + " has "
+                            + program.machine().localBufferBytes());
         }
     }
 
@@ -170,8 +172,8 @@ final class SectionBody {
         if (count(side.axis()) != needed) {
             throw problem(
                     head,
-                    label + ": axis i" + side.axis() + " needs " + needed + " indices for " + side.extent() + " in steps of "
-                            + side.size() + ", but has " + count(side.axis()));
+                    label + ": axis i" + side.axis() + " needs " + needed + " indices for " + side.extent()
+                            + " in steps of " + side.size() + ", but has " + count(side.axis()));
         }
     }
 
@@ -192,7 +194,8 @@ final class SectionBody {
             }
             case Instruction.Next(int axis) -> {
                 if (open.isEmpty() || open.getLast() != axis) {
-                    throw problem(step, open.isEmpty() ? "no loop is open" : "the innermost loop is over i" + open.getLast());
+                    throw problem(
+                            step, open.isEmpty() ? "no loop is open" : "the innermost loop is over i" + open.getLast());
                 }
                 open.removeLast();
             }
