@@ -135,12 +135,9 @@ final class FormRules {
     }
 
     private void function(Op function, LaneType lane) {
-        for (DType type : function.types()) {
-            if (LaneType.of(type) == lane) {
-                return;
-            }
+        if (!lane.supports(function)) {
+            throw problem(function + " does not work on " + lane);
         }
-        throw problem(function + " does not work on " + lane);
     }
 
     private void elementwise(Instruction instruction, List<LaneType> lanes) {

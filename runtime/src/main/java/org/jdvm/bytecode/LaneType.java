@@ -52,6 +52,20 @@ public enum LaneType {
         };
     }
 
+    /**
+     * {@return true if a function works on this lane type}
+     *
+     * @param function an operation
+     */
+    public boolean supports(Op function) {
+        for (DType type : function.types()) {
+            if (of(type) == this) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static LaneType of(int ordinal) {
         return VALUES[ordinal];
     }

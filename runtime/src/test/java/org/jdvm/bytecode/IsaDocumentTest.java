@@ -1,0 +1,68 @@
+package org.jdvm.bytecode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The reference of the instruction set is what the tables say, and the tables are what the code does. */
+class IsaDocumentTest {
+    @Test
+    void theFileIsWhatTheTablesSay() throws IOException {
+        Path file = root().resolve("docs/isa.md");
+        if (Boolean.getBoolean("jdvm.golden.rewrite")) {
+            Files.writeString(file, IsaDocument.generate());
+        }
+        assertEquals(
+                IsaDocument.generate(),
+                Files.readString(file),
+                "docs/isa.md is out of date; -Djdvm.golden.rewrite=true writes it again");
+    }
+
+    @Test
+    void theExampleVerifies() {
+        Verifier.verify(Assembler.parse(IsaDocument.EXAMPLE));
+    }
+
+    @Test
+    void fieldsLieWhereTheLayoutsSay() {
+        for (WordLayout layout : WordLayout.values()) {
+            long all = 0;
+            for (WordLayout.Bits bits : layout.fields()) {
+                long mask = -1L >>> 63 - (bits.to() - bits.from());
+                long word = mask << bits.from();
+                assertEquals(mask, bits.reader().applyAsLong(word), bits.meaning());
+                assertEquals(0, bits.reader().applyAsLong(~word), bits.meaning());
+                assertEquals(0, all & word, bits.meaning() + " overlaps another field");
+                all |= word;
+            }
+        }
+    }
+
+    @Test
+    void eventsLieWhereTheDocumentSays() {
+        for (Pipe pipe : Pipe.values()) {
+            if (pipe != Pipe.CONTROL) {
+                ProgramWriter writer = new ProgramWriter();
+                writer.begin(Opcode.FILL);
+                writer.waitFor(0, pipe, 5);
+                assertEquals((5L | 1 << 3) << 8 * pipe.ordinal(), writer.toWords()[1]);
+                writer.set(0, pipe, 3);
+                assertEquals((5L | 1 << 3 | 3 << 4 | 1 << 7) << 8 * pipe.ordinal(), writer.toWords()[1]);
+            }
+        }
+    }
+
+    /** Tests run in the directory of their module. */
+    private static Path root() {
+        Path root = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(root.resolve("docs"))) {
+            root = root.getParent();
+            assertTrue(root != null, "no directory above the working directory has docs");
+        }
+        return root;
+    }
+}
