@@ -1,64 +1,79 @@
 package org.jdvm.symbolic;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** Lays out a size as the code of a {@link DimProgram}; operands come before the nodes that use them. */
+/** Translates a size into the nodes of a {@link DimProgram}. */
 final class DimCompiler {
     private final ToIntFunction<String> slotOf;
-    private int[] code = new int[16];
-    private int codeSize;
-    private long[] constants = new long[4];
-    private int constantCount;
 
     private DimCompiler(ToIntFunction<String> slotOf) {
         this.slotOf = slotOf;
     }
 
     static DimProgram compile(Polynomial dim, ToIntFunction<String> slotOf) {
-        DimCompiler compiler = new DimCompiler(slotOf);
-        int root = compiler.polynomial(dim);
-        return new DimProgram(
-                Arrays.copyOf(compiler.code, compiler.codeSize),
-                Arrays.copyOf(compiler.constants, compiler.constantCount),
-                root,
-                dim.toString());
+        return new DimProgram(new DimCompiler(slotOf).polynomial(dim), dim.toString());
     }
 
-    private int polynomial(Polynomial polynomial) {
-        Atom single = polynomial.asAtom();
-        if (single != null) {
-            return atom(single);
+    private DimProgram.Node polynomial(Polynomial polynomial) {
+        List<Term> terms = polynomial.variableTerms();
+        if (terms.isEmpty()) {
+            return new DimProgram.Constant(polynomial.constantTerm());
         }
-        int[] operands = polynomial.terms().stream()
-                .flatMapToInt(term -> java.util.stream.IntStream.range(
-                                0, term.monomial().degree())
-                        .map(i -> atom(term.monomial().atom(i))))
-                .toArray();
-        int start = codeSize;
-        emit(DimProgram.SUM);
-        emit(polynomial.terms().size());
-        int next = 0;
-        for (Term term : polynomial.terms()) {
-            emit(constant(term.coefficient()));
-            emit(term.monomial().degree());
-            for (int i = 0; i < term.monomial().degree(); i++) {
-                emit(operands[next++]);
+        if (terms.size() == 1
+                && polynomial.constantTerm() != 0
+                && terms.getFirst().monomial().degree() == 1
+                && terms.getFirst().monomial().atom(0) instanceof Atom.Symbol(var name)) {
+            return new DimProgram.Affine(terms.getFirst().coefficient(), slot(name), polynomial.constantTerm());
+        }
+        List<DimProgram.Node> nodes =
+                polynomial.terms().stream().map(this::term).toList();
+        return nodes.size() == 1 ? nodes.getFirst() : new DimProgram.Sum(array(nodes));
+    }
+
+    private DimProgram.Node term(Term term) {
+        Monomial monomial = term.monomial();
+        if (monomial.degree() == 0) {
+            return new DimProgram.Constant(term.coefficient());
+        }
+        if (monomial.degree() == 1 && term.coefficient() == 1) {
+            return atom(monomial.atom(0));
+        }
+        int[] slots = new int[monomial.degree()];
+        DimProgram.Node[] operands = new DimProgram.Node[monomial.degree()];
+        boolean symbolsOnly = true;
+        for (int i = 0; i < operands.length; i++) {
+            if (monomial.atom(i) instanceof Atom.Symbol(var name)) {
+                slots[i] = slot(name);
+            } else {
+                symbolsOnly = false;
             }
+            operands[i] = atom(monomial.atom(i));
         }
-        return ~start;
+        return symbolsOnly
+                ? new DimProgram.Product(term.coefficient(), slots)
+                : new DimProgram.ProductOfNodes(term.coefficient(), operands);
     }
 
-    private int atom(Atom atom) {
+    private DimProgram.Node atom(Atom atom) {
         return switch (atom) {
-            case Atom.Symbol(var name) -> slot(name);
-            case Atom.FloorDiv _ -> node(DimProgram.FLOOR_DIV, false, atom.operands());
-            case Atom.Mod _ -> node(DimProgram.MOD, false, atom.operands());
-            case Atom.Min _ -> node(DimProgram.MIN, true, atom.operands());
-            case Atom.Max _ -> node(DimProgram.MAX, true, atom.operands());
-            case Atom.Broadcast _ -> node(DimProgram.BROADCAST, true, atom.operands());
+            case Atom.Symbol(var name) -> new DimProgram.Slot(slot(name));
+            case Atom.FloorDiv(var dividend, var divisor)
+            when isPowerOfTwo(divisor) ->
+                new DimProgram.Shift(polynomial(dividend), Long.numberOfTrailingZeros(divisor.constantTerm()));
+            case Atom.FloorDiv(var dividend, var divisor) ->
+                new DimProgram.FloorDiv(polynomial(dividend), polynomial(divisor));
+            case Atom.Mod(var dividend, var divisor)
+            when isPowerOfTwo(divisor) -> new DimProgram.Mask(polynomial(dividend), divisor.constantTerm() - 1);
+            case Atom.Mod(var dividend, var divisor) -> new DimProgram.Mod(polynomial(dividend), polynomial(divisor));
+            case Atom.Min(var members) -> new DimProgram.Min(polynomials(members));
+            case Atom.Max(var members) -> new DimProgram.Max(polynomials(members));
+            case Atom.Broadcast(var members) -> new DimProgram.Broadcast(polynomials(members));
         };
+    }
+
+    private static boolean isPowerOfTwo(Polynomial divisor) {
+        return divisor.isConstant() && divisor.constantTerm() > 0 && Long.bitCount(divisor.constantTerm()) == 1;
     }
 
     private int slot(String name) {
@@ -69,36 +84,11 @@ final class DimCompiler {
         return slot;
     }
 
-    private int node(int operation, boolean counted, List<Polynomial> operands) {
-        int[] compiled = operands.stream().mapToInt(this::polynomial).toArray();
-        int start = codeSize;
-        emit(operation);
-        if (counted) {
-            emit(compiled.length);
-        }
-        for (int operand : compiled) {
-            emit(operand);
-        }
-        return ~start;
+    private DimProgram.Node[] polynomials(List<Polynomial> polynomials) {
+        return array(polynomials.stream().map(this::polynomial).toList());
     }
 
-    private void emit(int word) {
-        if (codeSize == code.length) {
-            code = Arrays.copyOf(code, 2 * codeSize);
-        }
-        code[codeSize++] = word;
-    }
-
-    private int constant(long value) {
-        for (int i = 0; i < constantCount; i++) {
-            if (constants[i] == value) {
-                return i;
-            }
-        }
-        if (constantCount == constants.length) {
-            constants = Arrays.copyOf(constants, 2 * constantCount);
-        }
-        constants[constantCount] = value;
-        return constantCount++;
+    private static DimProgram.Node[] array(List<DimProgram.Node> nodes) {
+        return nodes.toArray(DimProgram.Node[]::new);
     }
 }

@@ -1,25 +1,11 @@
 package org.jdvm.symbolic;
 
-/** A size compiled for fast, allocation-free evaluation: symbols are slots of a {@code long[]}. Immutable. */
+/** A size compiled for fast evaluation without allocation: symbols are slots of a {@code long[]}. Immutable. */
 public final class DimProgram {
-    // code is a sequence of nodes; an operand is a slot (>= 0) or the complement of a node's position in code (< 0)
-    //   SUM n, then n times: index into constants, number of factors, operands
-    //   FLOOR_DIV a b | MOD a b | MIN n operands | MAX n operands | BROADCAST n operands
-    static final int SUM = 0;
-    static final int FLOOR_DIV = 1;
-    static final int MOD = 2;
-    static final int MIN = 3;
-    static final int MAX = 4;
-    static final int BROADCAST = 5;
-
-    private final int[] code;
-    private final long[] constants;
-    private final int root;
+    private final Node root;
     private final String text;
 
-    DimProgram(int[] code, long[] constants, int root, String text) {
-        this.code = code;
-        this.constants = constants;
+    DimProgram(Node root, String text) {
         this.root = root;
         this.text = text;
     }
@@ -30,53 +16,231 @@ public final class DimProgram {
      * @throws ArithmeticException if the expression is undefined for these values
      */
     public long evaluate(long[] environment) {
-        return root >= 0 ? environment[root] : node(~root, environment);
-    }
-
-    private long operand(int operand, long[] environment) {
-        return operand >= 0 ? environment[operand] : node(~operand, environment);
-    }
-
-    private long node(int at, long[] environment) {
-        return switch (code[at]) {
-            case SUM -> sum(at, environment);
-            case FLOOR_DIV -> Exact.floorDiv(operand(code[at + 1], environment), operand(code[at + 2], environment));
-            case MOD -> Exact.floorMod(operand(code[at + 1], environment), operand(code[at + 2], environment));
-            default -> selection(at, environment);
-        };
-    }
-
-    private long sum(int at, long[] environment) {
-        long sum = 0;
-        int next = at + 2;
-        for (int terms = code[at + 1]; terms > 0; terms--) {
-            long product = constants[code[next]];
-            int factors = code[next + 1];
-            next += 2;
-            for (; factors > 0; factors--) {
-                product = Exact.multiply(product, operand(code[next++], environment));
-            }
-            sum = Exact.add(sum, product);
-        }
-        return sum;
-    }
-
-    private long selection(int at, long[] environment) {
-        long selected = operand(code[at + 2], environment);
-        for (int i = 1; i < code[at + 1]; i++) {
-            long member = operand(code[at + 2 + i], environment);
-            selected = switch (code[at]) {
-                case MIN -> Math.min(selected, member);
-                case MAX -> Math.max(selected, member);
-                default -> Exact.broadcast(selected, member);
-            };
-        }
-        return selected;
+        return root.evaluate(environment);
     }
 
     /** The canonical text of the size. */
     @Override
     public String toString() {
         return text;
+    }
+
+    /** A step of the evaluation. Every node computes in the order in which {@link Dim#evaluate} does, so that both overflow alike. */
+    abstract static sealed class Node {
+        abstract long evaluate(long[] environment);
+    }
+
+    static final class Constant extends Node {
+        private final long value;
+
+        Constant(long value) {
+            this.value = value;
+        }
+
+        @Override
+        long evaluate(long[] environment) {
+            return value;
+        }
+    }
+
+    static final class Slot extends Node {
+        private final int slot;
+
+        Slot(int slot) {
+            this.slot = slot;
+        }
+
+        @Override
+        long evaluate(long[] environment) {
+            return environment[slot];
+        }
+    }
+
+    /** {@code factor * symbol + offset}. */
+    static final class Affine extends Node {
+        private final long factor;
+        private final int slot;
+        private final long offset;
+
+        Affine(long factor, int slot, long offset) {
+            this.factor = factor;
+            this.slot = slot;
+            this.offset = offset;
+        }
+
+        @Override
+        long evaluate(long[] environment) {
+            return Exact.add(Exact.multiply(factor, environment[slot]), offset);
+        }
+    }
+
+    /** {@code factor} times symbols. */
+    static final class Product extends Node {
+        private final long factor;
+        private final int[] slots;
+
+        Product(long factor, int[] slots) {
+            this.factor = factor;
+            this.slots = slots;
+        }
+
+        @Override
+        long evaluate(long[] environment) {
+            long product = factor;
+            for (int slot : slots) {
+                product = Exact.multiply(product, environment[slot]);
+            }
+            return product;
+        }
+    }
+
+    /** {@code factor} times any operands. */
+    static final class ProductOfNodes extends Node {
+        private final long factor;
+        private final Node[] operands;
+
+        ProductOfNodes(long factor, Node[] operands) {
+            this.factor = factor;
+            this.operands = operands;
+        }
+
+        @Override
+        long evaluate(long[] environment) {
+            long product = factor;
+            for (Node operand : operands) {
+                product = Exact.multiply(product, operand.evaluate(environment));
+            }
+            return product;
+        }
+    }
+
+    static final class Sum extends Node {
+        private final Node[] terms;
+
+        Sum(Node[] terms) {
+            this.terms = terms;
+        }
+
+        @Override
+        long evaluate(long[] environment) {
+            long sum = 0;
+            for (Node term : terms) {
+                sum = Exact.add(sum, term.evaluate(environment));
+            }
+            return sum;
+        }
+    }
+
+    /** Division by a power of two, which a shift rounds down like {@code floorDiv}. */
+    static final class Shift extends Node {
+        private final Node dividend;
+        private final int shift;
+
+        Shift(Node dividend, int shift) {
+            this.dividend = dividend;
+            this.shift = shift;
+        }
+
+        @Override
+        long evaluate(long[] environment) {
+            return dividend.evaluate(environment) >> shift;
+        }
+    }
+
+    /** The remainder modulo a power of two. */
+    static final class Mask extends Node {
+        private final Node dividend;
+        private final long mask;
+
+        Mask(Node dividend, long mask) {
+            this.dividend = dividend;
+            this.mask = mask;
+        }
+
+        @Override
+        long evaluate(long[] environment) {
+            return dividend.evaluate(environment) & mask;
+        }
+    }
+
+    static final class FloorDiv extends Node {
+        private final Node dividend;
+        private final Node divisor;
+
+        FloorDiv(Node dividend, Node divisor) {
+            this.dividend = dividend;
+            this.divisor = divisor;
+        }
+
+        @Override
+        long evaluate(long[] environment) {
+            return Exact.floorDiv(dividend.evaluate(environment), divisor.evaluate(environment));
+        }
+    }
+
+    static final class Mod extends Node {
+        private final Node dividend;
+        private final Node divisor;
+
+        Mod(Node dividend, Node divisor) {
+            this.dividend = dividend;
+            this.divisor = divisor;
+        }
+
+        @Override
+        long evaluate(long[] environment) {
+            return Exact.floorMod(dividend.evaluate(environment), divisor.evaluate(environment));
+        }
+    }
+
+    static final class Min extends Node {
+        private final Node[] members;
+
+        Min(Node[] members) {
+            this.members = members;
+        }
+
+        @Override
+        long evaluate(long[] environment) {
+            long least = Long.MAX_VALUE;
+            for (Node member : members) {
+                least = Math.min(least, member.evaluate(environment));
+            }
+            return least;
+        }
+    }
+
+    static final class Max extends Node {
+        private final Node[] members;
+
+        Max(Node[] members) {
+            this.members = members;
+        }
+
+        @Override
+        long evaluate(long[] environment) {
+            long most = Long.MIN_VALUE;
+            for (Node member : members) {
+                most = Math.max(most, member.evaluate(environment));
+            }
+            return most;
+        }
+    }
+
+    static final class Broadcast extends Node {
+        private final Node[] members;
+
+        Broadcast(Node[] members) {
+            this.members = members;
+        }
+
+        @Override
+        long evaluate(long[] environment) {
+            long size = 1;
+            for (Node member : members) {
+                size = Exact.broadcast(size, member.evaluate(environment));
+            }
+            return size;
+        }
     }
 }

@@ -208,21 +208,33 @@ final class Estimator {
         };
     }
 
-    /** Splits {@code a * q + r} for each atom that occurs in several places: the terms with {@code a} are not independent. */
+    /** Splits {@code a * q + r} for each atom that occurs in several terms, which then are not independent. */
     private Bound factored(Polynomial polynomial) {
         Bound best = Bound.NONE;
-        for (Atom atom : atoms(polynomial)) {
-            Split split = Split.of(polynomial, atom);
-            if (split.factor().isConstant()) {
-                continue;
-            }
+        for (Atom atom : sharedAtoms(polynomial)) {
             try {
-                best = best.orBetter(factored(atom, split));
+                best = best.orBetter(factored(atom, Split.of(polynomial, atom)));
             } catch (ArithmeticException _) {
                 // beyond 64 bits: no bound this way
             }
         }
         return best;
+    }
+
+    private static List<Atom> sharedAtoms(Polynomial polynomial) {
+        List<Atom> shared = new ArrayList<>();
+        List<Term> terms = polynomial.variableTerms();
+        for (int first = 0; first + 1 < terms.size(); first++) {
+            Monomial monomial = terms.get(first).monomial();
+            for (int i = 0; i < monomial.degree(); i++) {
+                for (int second = first + 1; second < terms.size(); second++) {
+                    if (terms.get(second).monomial().contains(monomial.atom(i)) && !shared.contains(monomial.atom(i))) {
+                        shared.add(monomial.atom(i));
+                    }
+                }
+            }
+        }
+        return shared;
     }
 
     private Bound factored(Atom atom, Split split) {

@@ -5,19 +5,23 @@ final class Exact {
     private Exact() {}
 
     static long add(long a, long b) {
-        long sum = a + b;
-        if (((a ^ sum) & (b ^ sum)) < 0) {
-            throw new ArithmeticException("size overflow: " + a + " + " + b + " does not fit in 64 bits");
+        try {
+            return Math.addExact(a, b);
+        } catch (ArithmeticException _) {
+            throw overflow(a, "+", b);
         }
-        return sum;
     }
 
     static long multiply(long a, long b) {
-        long low = a * b;
-        if (Math.multiplyHigh(a, b) != low >> 63) {
-            throw new ArithmeticException("size overflow: " + a + " * " + b + " does not fit in 64 bits");
+        try {
+            return Math.multiplyExact(a, b);
+        } catch (ArithmeticException _) {
+            throw overflow(a, "*", b);
         }
-        return low;
+    }
+
+    private static ArithmeticException overflow(long a, String operator, long b) {
+        return new ArithmeticException("size overflow: " + a + " " + operator + " " + b + " does not fit in 64 bits");
     }
 
     static long negate(long a) {

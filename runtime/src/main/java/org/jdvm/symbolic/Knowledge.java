@@ -48,7 +48,8 @@ final class Knowledge {
     final List<Rule> rules;
     final List<Known> notNegative;
     final List<Known> notZero;
-    final Map<String, Hidden> hidden;
+    /** The meanings of each hidden symbol, all of the same, least weight. */
+    final Map<String, List<Hidden>> hidden;
 
     Knowledge() {
         ranges = new HashMap<>();
@@ -82,7 +83,7 @@ final class Knowledge {
     /** Makes a new hidden symbol. Its name is none that {@link Dim#symbol} would accept. */
     Atom.Symbol newHidden(Term factor, Polynomial multiple) {
         String name = "'" + hidden.size();
-        hidden.put(name, new Hidden(factor, withoutHidden(multiple)));
+        hidden.put(name, List.of(new Hidden(factor, withoutHidden(multiple))));
         return new Atom.Symbol(name);
     }
 
@@ -106,11 +107,8 @@ final class Knowledge {
         Monomial monomial = term.monomial();
         for (int i = 0; i < monomial.degree(); i++) {
             if (monomial.atom(i) instanceof Atom.Symbol(var name) && isHidden(name)) {
-                Hidden meaning = hidden.get(name);
-                if (meaning == null) {
-                    throw new IllegalStateException("hidden symbol " + name + " without a meaning");
-                }
-                return withoutHidden(meaning.times(new Term(term.coefficient(), monomial.without(i))));
+                Term others = new Term(term.coefficient(), monomial.without(i));
+                return withoutHidden(meaning(name, others).times(others));
             }
         }
         Polynomial product = Polynomial.constant(term.coefficient());
@@ -118,6 +116,26 @@ final class Knowledge {
             product = product.multiply(monomial.atom(i).mapOperands(this::withoutHidden));
         }
         return product;
+    }
+
+    /** Of several meanings the one that divides the factors beside the hidden symbol, and of these the one that leaves the least. */
+    private Hidden meaning(String name, Term others) {
+        List<Hidden> meanings = hidden.get(name);
+        if (meanings == null) {
+            throw new IllegalStateException("hidden symbol " + name + " without a meaning");
+        }
+        Hidden best = meanings.getFirst();
+        long bestFactor = 0;
+        for (Hidden meaning : meanings) {
+            Term factor = meaning.factor();
+            boolean exact = others.coefficient() % factor.coefficient() == 0
+                    && others.monomial().dividedBy(factor.monomial()) != null;
+            if (exact && factor.coefficient() > bestFactor) {
+                best = meaning;
+                bestFactor = factor.coefficient();
+            }
+        }
+        return best;
     }
 
     /** The rule that rewrites this term, or null. */

@@ -39,7 +39,12 @@ final class Monomial implements Comparable<Monomial> {
     }
 
     boolean contains(Atom atom) {
-        return Arrays.asList(atoms).contains(atom);
+        for (Atom mine : atoms) {
+            if (mine.equals(atom)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Monomial times(Monomial other) {

@@ -67,6 +67,10 @@ final class Polynomial implements Dim, Comparable<Polynomial> {
                 sorted.add(new Term(coefficient, monomial));
             }
         });
+        return ofSorted(sorted);
+    }
+
+    private static Polynomial ofSorted(List<Term> sorted) {
         return sorted.isEmpty() ? ZERO : new Polynomial(List.copyOf(sorted));
     }
 
@@ -137,7 +141,10 @@ final class Polynomial implements Dim, Comparable<Polynomial> {
     }
 
     Polynomial scale(long factor) {
-        return factor == 0 ? ZERO : mapCoefficients(coefficient -> Exact.multiply(coefficient, factor));
+        if (factor == 0) {
+            return ZERO;
+        }
+        return factor == 1 ? this : mapCoefficients(coefficient -> Exact.multiply(coefficient, factor));
     }
 
     /** Divides every coefficient; the divisor must divide them all. */
@@ -160,17 +167,40 @@ final class Polynomial implements Dim, Comparable<Polynomial> {
         if (other.terms.isEmpty()) {
             return this;
         }
-        List<Term> all = new ArrayList<>(terms.size() + other.terms.size());
-        all.addAll(terms);
-        all.addAll(other.terms);
-        return sum(all);
+        List<Term> merged = new ArrayList<>(terms.size() + other.terms.size());
+        int mine = 0;
+        int theirs = 0;
+        while (mine < terms.size() && theirs < other.terms.size()) {
+            Term a = terms.get(mine);
+            Term b = other.terms.get(theirs);
+            int order = a.monomial().compareTo(b.monomial());
+            if (order == 0) {
+                long coefficient = Exact.add(a.coefficient(), b.coefficient());
+                if (coefficient != 0) {
+                    merged.add(new Term(coefficient, a.monomial()));
+                }
+            } else {
+                merged.add(order < 0 ? a : b);
+            }
+            mine += order <= 0 ? 1 : 0;
+            theirs += order >= 0 ? 1 : 0;
+        }
+        merged.addAll(terms.subList(mine, terms.size()));
+        merged.addAll(other.terms.subList(theirs, other.terms.size()));
+        return ofSorted(merged);
     }
 
     Polynomial subtract(Polynomial other) {
-        return add(other.negate());
+        return other.terms.isEmpty() ? this : add(other.negate());
     }
 
     Polynomial multiply(Polynomial other) {
+        if (isConstant()) {
+            return other.scale(constantTerm());
+        }
+        if (other.isConstant()) {
+            return scale(other.constantTerm());
+        }
         List<Term> products = new ArrayList<>(terms.size() * other.terms.size());
         for (Term mine : terms) {
             for (Term theirs : other.terms) {

@@ -26,6 +26,8 @@ final class Solver {
         }
     }
 
+    private static final int MAX_MEANINGS = 8;
+
     private final Knowledge knowledge;
     private final Propagator propagator;
     private final Deque<Knowledge.Known> equations = new ArrayDeque<>();
@@ -300,13 +302,23 @@ final class Solver {
                     Polynomial multiple =
                             Polynomial.symbol(name).subtract(others).scale(Long.signum(term.coefficient()));
                     Knowledge.Hidden offered = new Knowledge.Hidden(factor, multiple);
-                    knowledge.hidden.merge(hiddenName, offered, (old, better) -> isSimpler(better, old) ? better : old);
+                    knowledge.hidden.merge(hiddenName, List.of(offered), Solver::simplest);
                 }
             }
         }
     }
 
-    private static boolean isSimpler(Knowledge.Hidden a, Knowledge.Hidden b) {
-        return weight(a.multiple()) < weight(b.multiple());
+    private static List<Knowledge.Hidden> simplest(List<Knowledge.Hidden> old, List<Knowledge.Hidden> offered) {
+        long oldWeight = weight(old.getFirst().multiple());
+        long newWeight = weight(offered.getFirst().multiple());
+        if (newWeight < oldWeight) {
+            return offered;
+        }
+        if (newWeight > oldWeight || old.containsAll(offered) || old.size() == MAX_MEANINGS) {
+            return old;
+        }
+        List<Knowledge.Hidden> all = new ArrayList<>(old);
+        all.addAll(offered);
+        return List.copyOf(all);
     }
 }

@@ -24,7 +24,7 @@ class DimPropertyTest {
         return Expression.over("A", "B", "C");
     }
 
-    @Property(tries = 600, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     void canonicalFormKeepsTheValue(@ForAll("expressions") Expression expression) {
         Dim dim = dimOf(expression);
         eachDefined(
@@ -32,7 +32,7 @@ class DimPropertyTest {
                 values -> assertEquals(expression.evaluate(values), dim.evaluate(values::get), dim::toString));
     }
 
-    @Property(tries = 600, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     void programComputesWhatEvaluateComputes(@ForAll("expressions") Expression expression) {
         Dim dim = dimOf(expression);
         DimProgram program = dim.compile(SYMBOLS::indexOf);
@@ -47,20 +47,20 @@ class DimPropertyTest {
         });
     }
 
-    @Property(tries = 600, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     void canonicalTextReadsBackAsTheSame(@ForAll("expressions") Expression expression) {
         Dim dim = dimOf(expression);
         assertEquals(dim, Dim.parse(dim.toString()));
         assertEquals(dim.toString(), Dim.parse(dim.toString()).toString());
     }
 
-    @Property(tries = 600, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     void writtenTextReadsAsTheSame(@ForAll("expressions") Expression expression) {
         Dim dim = dimOf(expression);
         assertEquals(dim, Dim.parse(expression.text()));
     }
 
-    @Property(tries = 600, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     void sumsAndProductsAreARing(
             @ForAll("expressions") Expression x,
             @ForAll("expressions") Expression y,
@@ -76,7 +76,7 @@ class DimPropertyTest {
         assertEquals(a.max(b.max(c)), a.max(b).max(c));
     }
 
-    @Property(tries = 600, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     void substitutionCommutesWithEvaluation(
             @ForAll("expressions") Expression expression, @ForAll("expressions") Expression replacement) {
         Dim dim = dimOf(expression);
@@ -100,7 +100,7 @@ class DimPropertyTest {
         });
     }
 
-    @Property(tries = 600, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     void symbolsAreThoseInTheText(@ForAll("expressions") Expression expression) {
         Dim dim = dimOf(expression);
         TreeSet<String> expected = new TreeSet<>();

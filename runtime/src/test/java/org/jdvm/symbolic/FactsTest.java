@@ -102,6 +102,9 @@ class FactsTest {
                 "H % 8 == 0                 | H + S             | H + S",
                 "H % 8 == 0                 | H / 8 * S         | S*floordiv(H, 8)",
                 "H % 8 == 0 && H % 12 == 0  | H                 | H",
+                "H % 8 == 0 && H == 2*K     | K                 | K",
+                "H % 8 == 0 && H == 2*K     | 2*K + H           | 2*H",
+                "2*K == 3*J                 | K                 | K",
                 "S % K == 0                 | S + K             | K + S",
                 "batch == B                 | batch             | B",
                 "T >= 2                     | broadcast(S, T)   | broadcast(S, T)", // the check that S is 1 or T stays
