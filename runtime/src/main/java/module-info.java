@@ -1,6 +1,16 @@
 /** Tensors, symbolic shapes, fusion, the specialiser, the bytecode and the host machine that runs it. */
 module org.jdvm.runtime {
     requires transitive org.jdvm.annotations;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires jdk.incubator.vector;
+
+    exports org.jdvm;
+    exports org.jdvm.bytecode;
+    exports org.jdvm.fusion;
+    exports org.jdvm.ir;
+    exports org.jdvm.machine;
+    exports org.jdvm.npu;
+    exports org.jdvm.reference;
+    exports org.jdvm.specialize;
+    exports org.jdvm.symbolic;
 }

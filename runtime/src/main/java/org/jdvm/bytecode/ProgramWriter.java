@@ -15,6 +15,9 @@ public final class ProgramWriter {
     private int start;
     private int addressWord;
 
+    /** Creates a writer with nothing written. */
+    public ProgramWriter() {}
+
     /** Forgets everything written so far. */
     public void clear() {
         size = 0;

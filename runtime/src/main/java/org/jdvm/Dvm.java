@@ -1,0 +1,141 @@
+package org.jdvm;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+import org.jdvm.annotations.DType;
+import org.jdvm.bytecode.BufferSlot;
+import org.jdvm.bytecode.Program;
+import org.jdvm.machine.NpuSpec;
+import org.jdvm.npu.Binding;
+import org.jdvm.npu.Npu;
+import org.jdvm.specialize.Specializer;
+import org.jdvm.specialize.Template;
+
+/**
+ * The virtual machine that runs operators: it owns worker threads, programs specialised so far, and working memory.
+ *
+ * <p>Most applications use {@link #shared()}. A machine of one's own limits the cores or ends its threads when it is closed. All
+ * methods may be called from any thread.
+ */
+public final class Dvm implements AutoCloseable {
+    private static final int POOLED_SPECIALIZERS = 8;
+
+    /** Holds the shared machine; made at its first use. */
+    private static final class Shared {
+        static final Dvm INSTANCE = new Dvm(NpuSpec.host());
+    }
+
+    private final Npu npu;
+    private final Map<OperatorTemplate, ProgramCache> caches = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<Specializer> specializers = new ConcurrentLinkedQueue<>();
+    private final WorkspacePool workspaces = new WorkspacePool();
+    private final LongAdder cacheHits = new LongAdder();
+    private final LongAdder evictions = new LongAdder();
+    private final Durations specialisations = new Durations();
+    private volatile boolean closed;
+
+    /**
+     * Starts a machine.
+     *
+     * @param machine its description; {@link NpuSpec#host(int)} for this CPU
+     */
+    public Dvm(NpuSpec machine) {
+        this.npu = new Npu(machine);
+    }
+
+    /** {@return the machine that all callers share: all cores of this CPU, never closed} */
+    public static Dvm shared() {
+        return Shared.INSTANCE;
+    }
+
+    /** {@return the description of the machine} */
+    public NpuSpec machine() {
+        return npu.spec();
+    }
+
+    /** {@return a snapshot of what this machine has done so far} */
+    public DvmStatistics statistics() {
+        return new DvmStatistics(
+                npu.launches(),
+                npu.sections(),
+                npu.tasks(),
+                cacheHits.sum(),
+                evictions.sum(),
+                specialisations.count(),
+                specialisations.percentile(0.5),
+                specialisations.percentile(0.99),
+                specialisations.longest());
+    }
+
+    /** Ends the worker threads and lets programs and working memory go. Calls under way finish; later ones are refused. */
+    @Override
+    public void close() {
+        if (this == Shared.INSTANCE) {
+            throw new IllegalStateException("the shared Dvm cannot be closed; make one of your own to end its threads");
+        }
+        closed = true;
+        npu.close();
+        caches.clear();
+        workspaces.clear();
+    }
+
+    void checkOpen(String operator) {
+        if (closed) {
+            throw new IllegalStateException(operator + ": this Dvm was closed");
+        }
+    }
+
+    ProgramCache cacheOf(OperatorTemplate template) {
+        return caches.computeIfAbsent(template, t -> new ProgramCache());
+    }
+
+    /** The program for an environment: known, or specialised now. */
+    Program program(ProgramCache cache, Template template, long[] environment) {
+        Program program = cache.get(environment);
+        if (program != null) {
+            cacheHits.increment();
+            return program;
+        }
+        long start = System.nanoTime();
+        program = specialize(template, environment);
+        specialisations.add(System.nanoTime() - start);
+        evictions.add(cache.put(environment, program));
+        return program;
+    }
+
+    Program specialize(Template template, long[] environment) {
+        Specializer specializer = specializers.poll();
+        if (specializer == null) {
+            specializer = new Specializer(npu.spec());
+        }
+        Program program = specializer.specialize(template, environment);
+        if (specializers.size() < POOLED_SPECIALIZERS) {
+            specializers.add(specializer);
+        }
+        return program;
+    }
+
+    /** Runs a program; the bindings of its workspace, which come last, are filled in here. */
+    void run(Program program, Binding[] bindings, double[] scalars) {
+        WorkspacePool.Workspace workspace = workspaces.borrow();
+        try {
+            for (int buffer = 0; buffer < bindings.length; buffer++) {
+                BufferSlot slot = program.buffers().get(buffer);
+                if (slot.role() == BufferSlot.Role.WORKSPACE) {
+                    DType type = slot.type();
+                    bindings[buffer] = new Binding(workspace.array(type, slot.elements()), 0, null);
+                }
+            }
+            npu.run(program, bindings, scalars);
+        } finally {
+            workspaces.giveBack(workspace);
+        }
+    }
+
+    /** {@return the bytes of working memory that wait for the next calls} */
+    public long workspaceBytes() {
+        return workspaces.bytes();
+    }
+}

@@ -1,0 +1,237 @@
+package org.jdvm;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jdvm.annotations.DType;
+import org.jdvm.bytecode.Program;
+import org.jdvm.fusion.Plan;
+import org.jdvm.fusion.Planner;
+import org.jdvm.ir.Graph;
+import org.jdvm.ir.GraphParser;
+import org.jdvm.ir.Parameter.ScalarParameter;
+import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.npu.Binding;
+import org.jdvm.specialize.Template;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operator ready to be called with tensors of any sizes: its graph, cut into kernels, to be specialised for each new set of sizes.
+ *
+ * <p>Generated classes hold one for each {@code @Operator} method.
+ */
+public final class OperatorTemplate {
+    private final Template template;
+    private volatile @Nullable Home home;
+
+    /** The machine that ran this operator last, with its programs. */
+    private record Home(Dvm dvm, ProgramCache programs) {}
+
+    private OperatorTemplate(Graph graph) {
+        this.template = new Template(Planner.plan(graph));
+    }
+
+    /**
+     * {@return the operator of a graph}
+     *
+     * @param graph the graph
+     */
+    public static OperatorTemplate of(Graph graph) {
+        return new OperatorTemplate(graph);
+    }
+
+    /**
+     * {@return the operator of a graph in text form}
+     *
+     * @param graphText what {@link Graph#toString} gives
+     */
+    public static OperatorTemplate parse(String graphText) {
+        return new OperatorTemplate(GraphParser.parse(graphText));
+    }
+
+    /** {@return the operator's name} */
+    public String name() {
+        return template.graph().name();
+    }
+
+    /** {@return the graph as fused: after all passes} */
+    public Graph graph() {
+        return template.graph();
+    }
+
+    /** {@return the kernels and the decisions that led to them} */
+    public Plan plan() {
+        return template.plan();
+    }
+
+    /**
+     * Calls an operator with one result.
+     *
+     * @param dvm the machine to run it
+     * @param tensors the tensor arguments, in the order of the parameters, records flattened
+     * @param scalars the scalar arguments, in order
+     * @return the result, in a fresh array
+     * @throws IllegalArgumentException if an argument does not fit; the message names operator, argument, dim, expected and actual
+     * @throws IllegalStateException if the machine was closed
+     */
+    public Tensor call(Dvm dvm, Tensor[] tensors, double[] scalars) {
+        return callAll(dvm, tensors, scalars)[0];
+    }
+
+    /**
+     * Calls an operator.
+     *
+     * @param dvm the machine to run it
+     * @param tensors the tensor arguments, in the order of the parameters, records flattened
+     * @param scalars the scalar arguments, in order
+     * @return the results, in fresh arrays
+     */
+    public Tensor[] callAll(Dvm dvm, Tensor[] tensors, double[] scalars) {
+        Call call = new Call(dvm, tensors, scalars);
+        Tensor[] results = new Tensor[template.results()];
+        for (int result = 0; result < results.length; result++) {
+            int[] dims = template.resultDims(result, call.environment);
+            DType type = template.resultType(result);
+            Object array = TensorData.allocate(type, TensorData.elements(name(), dims));
+            call.bindings[tensors.length + result] = new Binding(array, 0, null);
+            results[result] = Tensor.over(type, array, call.leading.unfold(result, dims));
+        }
+        call.run();
+        return results;
+    }
+
+    /**
+     * Calls an operator and writes its results into tensors of the caller. They may share memory with the arguments.
+     *
+     * @param dvm the machine to run it
+     * @param results where the results go, of their type and sizes
+     * @param tensors the tensor arguments
+     * @param scalars the scalar arguments
+     */
+    public void callInto(Dvm dvm, Tensor[] results, Tensor[] tensors, double[] scalars) {
+        Call call = new Call(dvm, tensors, scalars);
+        Tensor[] targets = new Tensor[results.length];
+        for (int result = 0; result < results.length; result++) {
+            int[] dims = template.resultDims(result, call.environment);
+            int[] shown = call.leading.unfold(result, dims);
+            DType type = template.resultType(result);
+            Tensor target = results[result];
+            if (target == null) {
+                throw new IllegalArgumentException(name() + ": the tensor for the result is null");
+            }
+            if (target.type() != type || !Arrays.equals(target.sizes(), shown)) {
+                throw new IllegalArgumentException("%s: the tensor for the result is %s%s, but the result is %s%s"
+                        .formatted(
+                                name(), target.type(), Arrays.toString(target.sizes()), type, Arrays.toString(shown)));
+            }
+            boolean direct = target.isContiguous() && sharesWithNone(target, result, results, tensors);
+            targets[result] = direct ? target : Tensor.zeros(type, shown);
+            Tensor.Storage place = targets[result].storage();
+            call.bindings[tensors.length + result] = new Binding(place.array(), place.offset(), null);
+        }
+        call.run();
+        for (int result = 0; result < results.length; result++) {
+            if (targets[result] != results[result]) {
+                TensorData.copy(targets[result], results[result]);
+            }
+        }
+    }
+
+    private static boolean sharesWithNone(Tensor target, int self, Tensor[] results, Tensor[] tensors) {
+        Object array = target.storage().array();
+        for (Tensor tensor : tensors) {
+            if (tensor.storage().array() == array) {
+                return false;
+            }
+        }
+        for (int other = 0; other < results.length; other++) {
+            if (other != self && results[other].storage().array() == array) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private ProgramCache programs(Dvm dvm) {
+        Home last = home;
+        if (last == null || last.dvm() != dvm) {
+            last = new Home(dvm, dvm.cacheOf(this));
+            home = last;
+        }
+        return last.programs();
+    }
+
+    Template template() {
+        return template;
+    }
+
+    /** The arguments of one call, checked and bound. */
+    private final class Call {
+        final Dvm dvm;
+        final double[] scalars;
+        final LeadingDims leading;
+        final long[] environment;
+        final Program program;
+        final Binding[] bindings;
+
+        Call(Dvm dvm, Tensor[] tensors, double[] scalars) {
+            this.dvm = dvm;
+            this.scalars = scalars;
+            dvm.checkOpen(name());
+            List<TensorParameter> parameters = template.tensors();
+            checkCounts(parameters, tensors, scalars);
+            this.leading = new LeadingDims(template);
+            int[][] dims = new int[tensors.length][];
+            int[][] strides = new int[tensors.length][];
+            Tensor.Storage[] places = new Tensor.Storage[tensors.length];
+            for (int i = 0; i < tensors.length; i++) {
+                TensorParameter parameter = parameters.get(i);
+                Tensor tensor = tensors[i];
+                check(parameter, tensor);
+                boolean whole = template.plan().contiguous().get(i);
+                if (whole && !tensor.isContiguous() || parameter.leading() && !leading.canFold(parameter, tensor)) {
+                    tensor = tensor.contiguous();
+                }
+                places[i] = tensor.storage();
+                dims[i] = parameter.leading() ? leading.foldDims(parameter, tensor) : tensor.sizes();
+                strides[i] = parameter.leading() ? leading.foldStrides(parameter, tensor) : places[i].strides();
+            }
+            this.environment = template.binder().bind(dims, strides, scalars);
+            this.program = dvm.program(programs(dvm), template, environment);
+            this.bindings = new Binding[program.buffers().size()];
+            for (int i = 0; i < tensors.length; i++) {
+                bindings[i] = new Binding(places[i].array(), places[i].offset(), places[i].panels());
+            }
+        }
+
+        void run() {
+            dvm.run(program, bindings, template.scalars(scalars, environment));
+        }
+
+        private void check(TensorParameter parameter, @Nullable Tensor tensor) {
+            if (tensor == null) {
+                throw new IllegalArgumentException(name() + ": " + parameter.name() + " is null");
+            }
+            if (tensor.type() != parameter.type()) {
+                throw new IllegalArgumentException("%s: %s is %s, but %s is expected; cast it"
+                        .formatted(name(), parameter.name(), tensor.type(), parameter.type()));
+            }
+        }
+
+        private void checkCounts(List<TensorParameter> parameters, Tensor[] tensors, double[] scalars) {
+            List<ScalarParameter> expected = template.scalarParameters();
+            if (tensors.length != parameters.size() || scalars.length != expected.size()) {
+                throw new IllegalArgumentException("%s: takes %d tensors and %d scalars, not %d and %d"
+                        .formatted(name(), parameters.size(), expected.size(), tensors.length, scalars.length));
+            }
+        }
+    }
+
+    /** {@return name and parameters} */
+    @Override
+    public String toString() {
+        List<String> names = new ArrayList<>();
+        template.graph().parameters().forEach(p -> names.add(p.name()));
+        return name() + names;
+    }
+}

@@ -1,0 +1,161 @@
+package org.jdvm;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jdvm.annotations.DType;
+
+/** Arrays behind tensors: allocation, strides, and conversion to and from other memory. */
+final class TensorData {
+    private TensorData() {}
+
+    /** The number of elements of a shape; an error if a size is negative or the product does not fit an array. */
+    static int elements(String who, int[] dims) {
+        long product = 1;
+        for (int axis = 0; axis < dims.length; axis++) {
+            if (dims[axis] < 0) {
+                throw new IllegalArgumentException(who + ": dim " + axis + " cannot be " + dims[axis]);
+            }
+            product = dims[axis] == 0 || product == 0 ? 0 : product * dims[axis];
+            if (product > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(
+                        who + ": " + Arrays.toString(dims) + " has more elements than an array can hold");
+            }
+        }
+        return (int) product;
+    }
+
+    static int[] contiguousStrides(int[] dims) {
+        int[] strides = new int[dims.length];
+        int stride = 1;
+        for (int axis = dims.length - 1; axis >= 0; axis--) {
+            strides[axis] = stride;
+            stride *= dims[axis];
+        }
+        return strides;
+    }
+
+    static Object allocate(DType type, int elements) {
+        return switch (type) {
+            case F32 -> new float[elements];
+            case F16, BF16 -> new short[elements];
+            case I8, BOOL -> new byte[elements];
+            case I32 -> new int[elements];
+            case I64 -> new long[elements];
+        };
+    }
+
+    static void checkBytes(String who, long bytes, DType type, int elements, int[] dims) {
+        long needed = (long) elements * type.bytes();
+        if (bytes < needed) {
+            throw new IllegalArgumentException("%s: %d bytes are too few for %s%s, which has %d"
+                    .formatted(who, bytes, type, Arrays.toString(dims), needed));
+        }
+    }
+
+    private static ValueLayout layout(DType type, ByteOrder order) {
+        return switch (type) {
+            case F32 -> ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(order);
+            case F16, BF16 -> ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order);
+            case I8, BOOL -> ValueLayout.JAVA_BYTE;
+            case I32 -> ValueLayout.JAVA_INT_UNALIGNED.withOrder(order);
+            case I64 -> ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order);
+        };
+    }
+
+    static void copyIn(DType type, MemorySegment source, ByteOrder order, Object array, int elements) {
+        MemorySegment.copy(source, layout(type, order), 0, array, 0, elements);
+        if (type == DType.BOOL) {
+            byte[] truths = (byte[]) array;
+            for (int i = 0; i < elements; i++) {
+                truths[i] = (byte) (truths[i] == 0 ? 0 : 1);
+            }
+        }
+    }
+
+    static void copyOut(Tensor tensor, MemorySegment target, ByteOrder order) {
+        Tensor whole = tensor.isContiguous() ? tensor : tensor.contiguous();
+        Tensor.Storage place = whole.storage();
+        MemorySegment.copy(place.array(), place.offset(), target, layout(tensor.type(), order), 0, tensor.size());
+    }
+
+    static float[] toFloats(Tensor tensor) {
+        Tensor.Storage place = tensor.storage();
+        float[] floats = new float[tensor.size()];
+        if (place.array() instanceof float[] array && tensor.isContiguous()) {
+            System.arraycopy(array, place.offset(), floats, 0, floats.length);
+            return floats;
+        }
+        Walk walk = new Walk(tensor);
+        for (int i = 0; i < floats.length; i++) {
+            int at = walk.next();
+            floats[i] = switch (tensor.type()) {
+                case F32 -> ((float[]) place.array())[at];
+                case F16 -> Float.float16ToFloat(((short[]) place.array())[at]);
+                case BF16 -> Float.intBitsToFloat(((short[]) place.array())[at] << 16);
+                case I8, BOOL -> ((byte[]) place.array())[at];
+                case I32 -> ((int[]) place.array())[at];
+                case I64 -> ((long[]) place.array())[at];
+            };
+        }
+        return floats;
+    }
+
+    static long[] toLongs(Tensor tensor) {
+        Tensor.Storage place = tensor.storage();
+        long[] longs = new long[tensor.size()];
+        Walk walk = new Walk(tensor);
+        for (int i = 0; i < longs.length; i++) {
+            int at = walk.next();
+            longs[i] = switch (tensor.type()) {
+                case I8, BOOL -> ((byte[]) place.array())[at];
+                case I32 -> ((int[]) place.array())[at];
+                case I64 -> ((long[]) place.array())[at];
+                case F32, F16, BF16 ->
+                    throw new IllegalStateException(
+                            "the tensor is " + tensor.type() + "; read it as floats or cast it");
+            };
+        }
+        return longs;
+    }
+
+    /** Copies between tensors of one type and shape, whatever their strides. */
+    static void copy(Tensor from, Tensor to) {
+        Object source = from.storage().array();
+        Object target = to.storage().array();
+        Walk read = new Walk(from);
+        Walk write = new Walk(to);
+        for (int i = from.size(); i > 0; i--) {
+            System.arraycopy(source, read.next(), target, write.next(), 1);
+        }
+    }
+
+    /** The array indices of a tensor's elements in row-major order. */
+    private static final class Walk {
+        private final int[] dims;
+        private final int[] strides;
+        private final int[] index;
+        private int at;
+
+        Walk(Tensor tensor) {
+            dims = tensor.sizes();
+            strides = tensor.storage().strides();
+            index = new int[dims.length];
+            at = tensor.storage().offset();
+        }
+
+        int next() {
+            int current = at;
+            for (int axis = dims.length - 1; axis >= 0; axis--) {
+                at += strides[axis];
+                if (++index[axis] < dims[axis]) {
+                    break;
+                }
+                at -= index[axis] * strides[axis];
+                index[axis] = 0;
+            }
+            return current;
+        }
+    }
+}

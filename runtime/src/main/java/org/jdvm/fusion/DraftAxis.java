@@ -1,0 +1,47 @@
+package org.jdvm.fusion;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jdvm.symbolic.Dim;
+
+/**
+ * An axis of a kernel under construction. It may be split into parts when a reshape inside the kernel needs it, and become a reduced
+ * axis when a reduction joins the kernel.
+ */
+final class DraftAxis {
+    final Dim size;
+    private boolean reduced;
+    private List<DraftAxis> parts = List.of();
+
+    DraftAxis(Dim size, boolean reduced) {
+        this.size = size;
+        this.reduced = reduced;
+    }
+
+    boolean isReduced() {
+        return reduced;
+    }
+
+    void reduce() {
+        reduced = true;
+        parts.forEach(DraftAxis::reduce);
+    }
+
+    /** Splits an axis that was not split before; the sizes' product is its size. */
+    void split(List<Dim> sizes) {
+        parts = sizes.stream().map(part -> new DraftAxis(part, reduced)).toList();
+    }
+
+    boolean isSplit() {
+        return !parts.isEmpty();
+    }
+
+    List<DraftAxis> parts() {
+        return parts;
+    }
+
+    /** The axes that are not split, from the outermost to the innermost. */
+    Stream<DraftAxis> leaves() {
+        return isSplit() ? parts.stream().flatMap(DraftAxis::leaves) : Stream.of(this);
+    }
+}

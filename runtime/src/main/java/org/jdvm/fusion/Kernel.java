@@ -1,0 +1,51 @@
+package org.jdvm.fusion;
+
+import java.util.List;
+import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Dim;
+
+/**
+ * A kernel: what one section of bytecode computes, over symbolic sizes.
+ *
+ * @param axes the iteration space, from the outermost axis to the innermost
+ * @param steps what happens at each point, in order
+ * @param values the number of values that the steps define
+ * @param covered the values of the graph that it computes, for listings
+ */
+public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> covered) {
+    /**
+     * An axis of a kernel.
+     *
+     * @param size its size
+     * @param reduced true if the kernel's reductions run along it
+     */
+    public record Axis(Dim size, boolean reduced) {}
+
+    /** Copies the lists. */
+    public Kernel {
+        axes = List.copyOf(axes);
+        steps = List.copyOf(steps);
+        covered = List.copyOf(covered);
+    }
+
+    /** {@return true if it multiplies matrices} */
+    public boolean isMatmul() {
+        return steps.stream().anyMatch(Step.Matmul.class::isInstance);
+    }
+
+    /**
+     * {@return true if it reads or writes a tensor}
+     *
+     * @param memory the tensor
+     */
+    public boolean touches(Memory memory) {
+        return steps.stream().anyMatch(step -> switch (step) {
+            case Step.Load load -> load.access().memory().equals(memory);
+            case Step.IndexedLoad load -> load.access().memory().equals(memory);
+            case Step.Store store -> store.access().memory().equals(memory);
+            case Step.Matmul matmul ->
+                matmul.left().memory().equals(memory) || matmul.right().memory().equals(memory);
+            case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> false;
+        });
+    }
+}

@@ -1,0 +1,222 @@
+package org.jdvm.fusion;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdvm.annotations.DType;
+import org.jdvm.ir.Node;
+import org.jdvm.ir.Op;
+import org.jdvm.ir.Operand;
+import org.jdvm.ir.Shape;
+import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Dim;
+
+/** Writes the steps of one kernel. Values are numbers from 0; a scalar operand stands as {@code -1 - slot}. */
+final class KernelWriter {
+    private final PlanWriter plan;
+    private final KernelDraft draft;
+    private final List<DraftAxis> axes;
+    private final Views views;
+    private final List<Step> steps = new ArrayList<>();
+    private final Map<Value, Integer> computed = new HashMap<>();
+    private final Map<Access, Integer> loaded = new HashMap<>();
+    private int values;
+
+    KernelWriter(PlanWriter plan, KernelDraft draft) {
+        this.plan = plan;
+        this.draft = draft;
+        this.axes = draft.leaves();
+        this.views = new Views(Planner.factsOf(plan.graph()));
+    }
+
+    Kernel write() {
+        List<Value> covered = new ArrayList<>();
+        for (Node node : draft.members()) {
+            Value result = node.result();
+            covered.add(result);
+            computed.put(result, compute(node));
+            if (draft.stored().contains(result)) {
+                store(result, result, draft.indicesOf(result));
+            }
+        }
+        KernelDraft.Piece piece = draft.piece();
+        if (piece != null) {
+            covered.add(piece.target());
+            writePiece(piece);
+        }
+        List<Kernel.Axis> shape =
+                axes.stream().map(a -> new Kernel.Axis(a.size, a.isReduced())).toList();
+        return new Kernel(shape, steps, values, covered);
+    }
+
+    private void writePiece(KernelDraft.Piece piece) {
+        Value source = piece.source();
+        DType type = piece.target().type();
+        int value;
+        if (source != null) {
+            value = asValue(read(source, piece.sourceIndices()), type);
+        } else {
+            Node.Pad pad = (Node.Pad) plan.graph().node(piece.target());
+            value = asValue(-1 - plan.slot(pad.value()), type);
+        }
+        steps.add(new Step.Store(value, type, access(piece.target(), piece.indices())));
+    }
+
+    private void store(Value value, Value target, List<Index> indices) {
+        int local = asValue(computed.get(value), value.type());
+        computed.put(value, local);
+        steps.add(new Step.Store(local, value.type(), access(target, indices)));
+    }
+
+    private int compute(Node node) {
+        List<Index> at = draft.indicesOf(node.result());
+        DType type = node.result().type();
+        return switch (node) {
+            case Node.Elementwise elementwise -> apply(elementwise, at);
+            case Node.Copy copy -> read(copy.operand(), at);
+            case Node.Fill fill -> -1 - plan.slot(fill.value());
+            case Node.Iota iota -> {
+                Index index = at.get(iota.axis()).expanded();
+                int target = values++;
+                steps.add(new Step.Iota(target, type, index.offset(), coefficients(index)));
+                yield target;
+            }
+            case Node.Reduce reduce -> {
+                int operand = asValue(read(reduce.operand(), draft.operandIndicesOf(reduce)), type);
+                int target = values++;
+                steps.add(new Step.Reduce(target, reduce.op(), type, operand));
+                yield target;
+            }
+            case Node.Gather gather -> gather(gather, at);
+            case Node.Matmul matmul -> matmul(matmul, at);
+            default -> throw new IllegalStateException("not a member of a kernel: " + node);
+        };
+    }
+
+    private int apply(Node.Elementwise node, List<Index> at) {
+        List<Operand> list = node.operands();
+        int[] operands = new int[list.size()];
+        DType operandType = node.result().type();
+        boolean anyValue = false;
+        for (int i = 0; i < operands.length; i++) {
+            operands[i] = switch (list.get(i)) {
+                case Operand.Scalar(var expression) -> -1 - plan.slot(expression);
+                case Value value -> {
+                    if (!(node.op() == Op.SELECT && i == 0)) {
+                        operandType = value.type();
+                    }
+                    yield read(
+                            value, views.broadcast(value.shape(), node.result().shape(), at));
+                }
+            };
+            anyValue |= operands[i] >= 0;
+        }
+        if (node.op() == Op.SELECT) {
+            operands[0] = asValue(operands[0], DType.BOOL);
+        } else if (!anyValue) {
+            operands[0] = asValue(operands[0], operandType);
+        }
+        int target = values++;
+        steps.add(new Step.Apply(target, node.op(), operandType, node.result().type(), operands));
+        return target;
+    }
+
+    private int gather(Node.Gather gather, List<Index> at) {
+        int axis = gather.axis();
+        int rank = gather.indices().rank();
+        int index = asValue(
+                read(gather.indices(), at.subList(axis, axis + rank)),
+                gather.indices().type());
+        List<Index> table = new ArrayList<>(at.subList(0, axis));
+        table.add(Index.ZERO);
+        table.addAll(at.subList(axis + rank, at.size()));
+        int target = values++;
+        steps.add(new Step.IndexedLoad(
+                target,
+                index,
+                gather.operand().type(),
+                access(gather.operand(), table),
+                plan.layouts().of(gather.operand()).strides().get(axis),
+                gather.operand().shape().dim(axis)));
+        return target;
+    }
+
+    private int matmul(Node.Matmul matmul, List<Index> at) {
+        Value left = matmul.left();
+        Value right = matmul.right();
+        int rank = at.size();
+        List<Index> batch = at.subList(0, rank - 2);
+        List<Dim> batchDims = matmul.result().shape().dims().subList(0, rank - 2);
+        List<Index> leftAt = new ArrayList<>(batchIndices(left, batch, batchDims));
+        leftAt.add(at.get(rank - 2));
+        leftAt.add(Index.ZERO);
+        List<Index> rightAt = new ArrayList<>(batchIndices(right, batch, batchDims));
+        rightAt.add(Index.ZERO);
+        rightAt.add(at.get(rank - 1));
+        int target = values++;
+        steps.add(new Step.Matmul(
+                target,
+                access(left, leftAt),
+                plan.layouts().of(left).strides().get(left.rank() - 1),
+                access(right, rightAt),
+                plan.layouts().of(right).strides().get(right.rank() - 2),
+                left.shape().dim(left.rank() - 1)));
+        return target;
+    }
+
+    private List<Index> batchIndices(Value operand, List<Index> batch, List<Dim> dims) {
+        return views.broadcast(
+                new Shape(operand.shape().dims().subList(0, operand.rank() - 2)), new Shape(dims), batch);
+    }
+
+    /** The number of the value (or scalar) that holds a tensor at some indices: computed here, or loaded. */
+    private int read(Value tensor, List<Index> indices) {
+        Value base = tensor;
+        while (Views.isView(plan.graph().node(base))) {
+            base = plan.graph().node(base).inputs().getFirst();
+        }
+        Integer local = computed.get(base);
+        if (local != null) {
+            return local;
+        }
+        Access access = access(tensor, indices);
+        Integer known = loaded.get(access);
+        if (known != null) {
+            return known;
+        }
+        int target = values++;
+        steps.add(new Step.Load(target, tensor.type(), access));
+        loaded.put(access, target);
+        return target;
+    }
+
+    /** A value for what may be a scalar. */
+    private int asValue(int operand, DType type) {
+        if (operand >= 0) {
+            return operand;
+        }
+        int target = values++;
+        steps.add(new Step.Fill(target, type, -1 - operand));
+        return target;
+    }
+
+    private Access access(Value tensor, List<Index> indices) {
+        Layouts.Layout layout = plan.layouts().of(tensor);
+        Index address = new Index(layout.offset(), List.of());
+        for (int axis = 0; axis < indices.size(); axis++) {
+            address = address.plus(indices.get(axis).times(layout.strides().get(axis)));
+        }
+        Index expanded = address.expanded();
+        return new Access(plan.memoryOf(layout.base()), expanded.offset(), coefficients(expanded));
+    }
+
+    private List<Dim> coefficients(Index index) {
+        List<Dim> coefficients = new ArrayList<>(Collections.nCopies(axes.size(), Dim.ZERO));
+        for (Index.Term term : index.terms()) {
+            coefficients.set(axes.indexOf(term.axis()), term.coefficient());
+        }
+        return coefficients;
+    }
+}

@@ -1,0 +1,192 @@
+package org.jdvm.fusion;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdvm.ir.Graph;
+import org.jdvm.ir.GraphRewriter;
+import org.jdvm.ir.Node;
+import org.jdvm.ir.Shape;
+import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Dim;
+import org.jdvm.symbolic.Facts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How each value of a graph lies in memory if the value that it views lies there contiguously (a parameter: with the strides of the
+ * argument).
+ *
+ * <p>{@link #normalise} makes that possible for every view: where a reshape would need elements in another order, a copy is
+ * inserted, or a parameter is required to be contiguous.
+ */
+final class Layouts {
+    /**
+     * The place of a view.
+     *
+     * @param base the value that lies in memory
+     * @param offset the first element
+     * @param strides the distance between elements along each axis
+     */
+    record Layout(Value base, Dim offset, List<Dim> strides) {}
+
+    private final Graph graph;
+    private final Facts facts;
+    private final Set<String> contiguous;
+    private final @Nullable Layout[] layouts;
+
+    private Layouts(Graph graph, Facts facts, Set<String> contiguous) {
+        this.graph = graph;
+        this.facts = facts;
+        this.contiguous = contiguous;
+        this.layouts = new Layout[graph.nodes().size()];
+    }
+
+    /** The layouts of a graph in which every view has one. */
+    static Layouts normalise(Graph graph, Facts facts) {
+        Graph current = graph;
+        Set<String> contiguous = new HashSet<>();
+        while (true) {
+            Layouts layouts = new Layouts(current, facts, contiguous);
+            Optional<Node.Reshape> failed = layouts.compute();
+            if (failed.isEmpty()) {
+                return layouts;
+            }
+            Layout layout = layouts.of(failed.get().operand());
+            if (current.node(layout.base()) instanceof Node.Input input && contiguous.add(input.name())) {
+                continue;
+            }
+            GraphRewriter rewriter = new GraphRewriter(current);
+            for (Node node : current.nodes()) {
+                if (node.equals(failed.get())) {
+                    Value operand = rewriter.map(failed.get().operand());
+                    Value copy = rewriter.append(operand, result -> new Node.Copy(result, operand));
+                    rewriter.replace(
+                            node.result(), rewriter.append(node.result(), result -> new Node.Reshape(result, copy)));
+                } else {
+                    rewriter.copy(node);
+                }
+            }
+            current = rewriter.finish();
+        }
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    boolean mustBeContiguous(String parameter) {
+        return contiguous.contains(parameter);
+    }
+
+    Layout of(Value value) {
+        Layout layout = layouts[value.id()];
+        if (layout == null) {
+            throw new IllegalStateException("no layout for " + value);
+        }
+        return layout;
+    }
+
+    private Optional<Node.Reshape> compute() {
+        for (Node node : graph.nodes()) {
+            Value result = node.result();
+            Layout layout = switch (node) {
+                case Node.Input input -> input(input);
+                case Node.Permute permute -> {
+                    Layout inner = of(permute.operand());
+                    yield new Layout(
+                            inner.base(),
+                            inner.offset(),
+                            permute.order().stream().map(inner.strides()::get).toList());
+                }
+                case Node.Slice slice -> slice(slice);
+                case Node.Broadcast broadcast -> broadcast(broadcast);
+                case Node.Reshape reshape -> reshape(reshape);
+                case Node.Elementwise _,
+                        Node.Reduce _,
+                        Node.Matmul _,
+                        Node.Copy _,
+                        Node.Concat _,
+                        Node.Pad _,
+                        Node.Gather _,
+                        Node.Iota _,
+                        Node.Fill _,
+                        Node.GroupedMatmul _ ->
+                    new Layout(result, Dim.ZERO, result.shape().contiguousStrides());
+            };
+            if (layout == null) {
+                return Optional.of((Node.Reshape) node);
+            }
+            layouts[result.id()] = layout;
+        }
+        return Optional.empty();
+    }
+
+    private Layout input(Node.Input input) {
+        Value value = input.result();
+        List<Dim> strides = value.shape().contiguousStrides();
+        if (!contiguous.contains(input.name())) {
+            strides = new ArrayList<>();
+            for (int axis = 0; axis < value.rank(); axis++) {
+                strides.add(Dim.symbol(Plan.strideSymbol(input.name(), axis)));
+            }
+        }
+        return new Layout(value, Dim.ZERO, strides);
+    }
+
+    private Layout slice(Node.Slice slice) {
+        Layout inner = of(slice.operand());
+        Dim stride = inner.strides().get(slice.axis());
+        List<Dim> strides = new ArrayList<>(inner.strides());
+        strides.set(slice.axis(), stride.times(slice.step()));
+        return new Layout(inner.base(), inner.offset().plus(stride.times(slice.start())), strides);
+    }
+
+    private Layout broadcast(Node.Broadcast broadcast) {
+        Layout inner = of(broadcast.operand());
+        Shape from = broadcast.operand().shape();
+        Shape to = broadcast.result().shape();
+        List<Dim> strides = new ArrayList<>(Collections.nCopies(to.rank(), Dim.ZERO));
+        int added = to.rank() - from.rank();
+        for (int axis = 0; axis < from.rank(); axis++) {
+            Dim have = from.dim(axis);
+            if (have.equals(Dim.ONE)) {
+                continue;
+            }
+            Dim stride = inner.strides().get(axis);
+            boolean same =
+                    have.isConstant() || facts.equal(have, to.dim(axis + added)).isProved();
+            strides.set(
+                    axis + added,
+                    same ? stride : stride.times(have.minus(1).max(Dim.ZERO).min(Dim.ONE)));
+        }
+        return new Layout(inner.base(), inner.offset(), strides);
+    }
+
+    private @Nullable Layout reshape(Node.Reshape reshape) {
+        Layout inner = of(reshape.operand());
+        Shape from = reshape.operand().shape();
+        Shape to = reshape.result().shape();
+        List<Dim> strides = new ArrayList<>(Collections.nCopies(to.rank(), Dim.ZERO));
+        for (ReshapeGroups.Group group : ReshapeGroups.of(from, to, facts)) {
+            for (int i = 0; i + 1 < group.before().size(); i++) {
+                int axis = group.before().get(i);
+                int next = group.before().get(i + 1);
+                Dim expected = inner.strides().get(next).times(from.dim(next));
+                if (!facts.equal(inner.strides().get(axis), expected).isProved()) {
+                    return null;
+                }
+            }
+            Dim stride = group.before().isEmpty()
+                    ? Dim.ONE
+                    : inner.strides().get(group.before().getLast());
+            for (int axis : group.after().reversed()) {
+                strides.set(axis, stride);
+                stride = stride.times(to.dim(axis));
+            }
+        }
+        return new Layout(inner.base(), inner.offset(), strides);
+    }
+}

@@ -1,0 +1,60 @@
+package org.jdvm.fusion;
+
+import java.util.List;
+import org.jdvm.annotations.DType;
+import org.jdvm.ir.Graph;
+import org.jdvm.ir.ScalarExpr;
+import org.jdvm.symbolic.Dim;
+
+/**
+ * A graph cut into kernels, in the order in which they run.
+ *
+ * @param graph the graph after normalisation
+ * @param kernels the kernels
+ * @param workspace the intermediate tensors between kernels
+ * @param scalars the expressions of the scalar slots
+ * @param contiguous for each tensor parameter whether it must be contiguous
+ * @param decisions what was fused and what was not, and why
+ */
+public record Plan(
+        Graph graph,
+        List<Kernel> kernels,
+        List<Intermediate> workspace,
+        List<ScalarExpr> scalars,
+        List<Boolean> contiguous,
+        List<Decision> decisions) {
+    /**
+     * A tensor between two kernels.
+     *
+     * @param type its element type
+     * @param elements how many elements
+     * @param firstKernel the first kernel that writes it
+     * @param lastKernel the last kernel that touches it
+     */
+    public record Intermediate(DType type, Dim elements, int firstKernel, int lastKernel) {}
+
+    /** Copies the lists. */
+    public Plan {
+        kernels = List.copyOf(kernels);
+        workspace = List.copyOf(workspace);
+        scalars = List.copyOf(scalars);
+        contiguous = List.copyOf(contiguous);
+        decisions = List.copyOf(decisions);
+    }
+
+    /**
+     * {@return the symbol of the stride of a tensor parameter along one axis, in elements}
+     *
+     * @param parameter the parameter's name
+     * @param axis the axis
+     */
+    public static String strideSymbol(String parameter, int axis) {
+        return parameter + ".stride" + axis;
+    }
+
+    /** {@return the text form} */
+    @Override
+    public String toString() {
+        return PlanPrinter.print(this);
+    }
+}

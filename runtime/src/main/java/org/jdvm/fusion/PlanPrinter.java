@@ -1,0 +1,79 @@
+package org.jdvm.fusion;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jdvm.symbolic.Dim;
+
+/** The text form of a plan: each kernel with its axes and steps, then the decisions. */
+final class PlanPrinter {
+    private PlanPrinter() {}
+
+    static String print(Plan plan) {
+        StringBuilder text = new StringBuilder();
+        for (int k = 0; k < plan.kernels().size(); k++) {
+            Kernel kernel = plan.kernels().get(k);
+            text.append("kernel ")
+                    .append(k)
+                    .append(" over ")
+                    .append(axes(kernel))
+                    .append('\n');
+            for (Step step : kernel.steps()) {
+                text.append("  ").append(print(step, plan)).append('\n');
+            }
+        }
+        for (int i = 0; i < plan.workspace().size(); i++) {
+            Plan.Intermediate tensor = plan.workspace().get(i);
+            text.append("workspace %d: %s x %s, kernels %d to %d%n"
+                    .formatted(i, tensor.type(), tensor.elements(), tensor.firstKernel(), tensor.lastKernel()));
+        }
+        for (Decision decision : plan.decisions()) {
+            text.append("%s %s kernel %d (%s): %s%n"
+                    .formatted(
+                            decision.node().result(),
+                            decision.fused() ? "joined" : "did not join",
+                            decision.kernel(),
+                            decision.rule(),
+                            decision.reason()));
+        }
+        return text.toString();
+    }
+
+    private static String axes(Kernel kernel) {
+        return kernel.axes().stream()
+                .map(axis -> axis.size() + (axis.reduced() ? " (reduced)" : ""))
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String print(Step step, Plan plan) {
+        return switch (step) {
+            case Step.Load s -> "v" + s.target() + " = load." + s.type() + " " + print(s.access());
+            case Step.IndexedLoad s ->
+                "v" + s.target() + " = load." + s.type() + " " + print(s.access()) + " + " + s.indexStride() + " * v"
+                        + s.index();
+            case Step.Iota s -> "v" + s.target() + " = iota." + s.type() + " " + affine(s.offset(), s.strides());
+            case Step.Fill s -> "v" + s.target() + " = fill." + s.type() + " " + operand(-1 - s.slot(), plan);
+            case Step.Apply s ->
+                "v" + s.target() + " = " + s.op() + "." + s.resultType() + " "
+                        + Arrays.stream(s.operands())
+                                .mapToObj(o -> operand(o, plan))
+                                .collect(Collectors.joining(", "));
+            case Step.Reduce s -> "v" + s.target() + " = " + s.op() + "." + s.type() + " v" + s.operand();
+            case Step.Matmul s ->
+                "v" + s.target() + " = matmul " + print(s.left()) + ", " + print(s.right()) + ", depth " + s.depth();
+            case Step.Store s -> "store." + s.type() + " v" + s.source() + " -> " + print(s.access());
+        };
+    }
+
+    private static String operand(int operand, Plan plan) {
+        return operand >= 0 ? "v" + operand : "{" + plan.scalars().get(-1 - operand) + "}";
+    }
+
+    private static String print(Access access) {
+        return access.memory() + affine(access.offset(), access.strides());
+    }
+
+    private static String affine(Dim offset, List<Dim> strides) {
+        return "[" + offset + "; " + strides.stream().map(Dim::toString).collect(Collectors.joining(", ")) + "]";
+    }
+}

@@ -1,0 +1,147 @@
+package org.jdvm.fusion;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdvm.ir.Graph;
+import org.jdvm.ir.Node;
+import org.jdvm.ir.Parameter;
+import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.ir.ScalarExpr;
+import org.jdvm.ir.Value;
+
+/** Turns drafts into the kernels of a plan: orders them, gives every tensor its memory, and writes their steps. */
+final class PlanWriter {
+    private final Graph graph;
+    private final Layouts layouts;
+    private final List<KernelDraft> drafts;
+    private final List<Decision> decisions;
+    private final Map<Value, Memory> memories = new HashMap<>();
+    private final List<Value> intermediates = new ArrayList<>();
+    private final Map<ScalarExpr, Integer> scalars = new LinkedHashMap<>();
+
+    PlanWriter(Graph graph, Layouts layouts, List<KernelDraft> drafts, List<Decision> decisions) {
+        this.graph = graph;
+        this.layouts = layouts;
+        this.drafts = drafts;
+        this.decisions = decisions;
+    }
+
+    Plan write() {
+        List<KernelDraft> ordered = order();
+        placeTensors(ordered);
+        List<Kernel> kernels = new ArrayList<>();
+        int[] numbers = new int[drafts.size()];
+        for (KernelDraft draft : ordered) {
+            numbers[draft.number] = kernels.size();
+            kernels.add(new KernelWriter(this, draft).write());
+        }
+        return new Plan(
+                graph,
+                kernels,
+                lifetimes(kernels),
+                List.copyOf(scalars.keySet()),
+                contiguity(),
+                decisions.stream()
+                        .map(d -> new Decision(d.node(), numbers[d.kernel()], d.rule(), d.fused(), d.reason()))
+                        .toList());
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    Layouts layouts() {
+        return layouts;
+    }
+
+    Memory memoryOf(Value value) {
+        Memory memory = memories.get(value);
+        if (memory == null) {
+            throw new IllegalStateException(value + " has no memory");
+        }
+        return memory;
+    }
+
+    /** The slot of a scalar; equal expressions share one. */
+    int slot(ScalarExpr expression) {
+        return scalars.computeIfAbsent(expression, e -> scalars.size());
+    }
+
+    /** Producers before consumers, otherwise in the order of the graph. */
+    private List<KernelDraft> order() {
+        Set<KernelDraft> ordered = new LinkedHashSet<>();
+        for (KernelDraft draft : drafts.reversed()) {
+            visit(draft, ordered);
+        }
+        return List.copyOf(ordered);
+    }
+
+    private static void visit(KernelDraft draft, Set<KernelDraft> ordered) {
+        if (ordered.contains(draft)) {
+            return;
+        }
+        draft.producers().stream()
+                .sorted((a, b) -> Integer.compare(b.number, a.number))
+                .forEach(producer -> visit(producer, ordered));
+        ordered.add(draft);
+    }
+
+    private void placeTensors(List<KernelDraft> ordered) {
+        int argument = 0;
+        for (Node node : graph.nodes()) {
+            if (node instanceof Node.Input) {
+                memories.put(node.result(), new Memory.Argument(argument++));
+            }
+        }
+        for (int i = 0; i < graph.results().size(); i++) {
+            memories.put(graph.results().get(i), new Memory.Result(i));
+        }
+        for (KernelDraft draft : ordered) {
+            draft.stored().forEach(this::placeIntermediate);
+            KernelDraft.Piece piece = draft.piece();
+            if (piece != null) {
+                placeIntermediate(piece.target());
+            }
+        }
+    }
+
+    private void placeIntermediate(Value value) {
+        if (!memories.containsKey(value)) {
+            memories.put(value, new Memory.Workspace(intermediates.size()));
+            intermediates.add(value);
+        }
+    }
+
+    private List<Plan.Intermediate> lifetimes(List<Kernel> kernels) {
+        List<Plan.Intermediate> workspace = new ArrayList<>();
+        for (int i = 0; i < intermediates.size(); i++) {
+            Memory memory = new Memory.Workspace(i);
+            int first = Integer.MAX_VALUE;
+            int last = 0;
+            for (int k = 0; k < kernels.size(); k++) {
+                if (kernels.get(k).touches(memory)) {
+                    first = Math.min(first, k);
+                    last = k;
+                }
+            }
+            Value value = intermediates.get(i);
+            workspace.add(new Plan.Intermediate(value.type(), value.shape().elements(), first, last));
+        }
+        return workspace;
+    }
+
+    private List<Boolean> contiguity() {
+        List<Boolean> contiguous = new ArrayList<>();
+        for (Parameter parameter : graph.parameters()) {
+            if (parameter instanceof TensorParameter tensor) {
+                contiguous.add(layouts.mustBeContiguous(tensor.name()));
+            }
+        }
+        return contiguous;
+    }
+}

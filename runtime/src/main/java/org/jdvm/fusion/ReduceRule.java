@@ -1,0 +1,126 @@
+package org.jdvm.fusion;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdvm.ir.Node;
+import org.jdvm.ir.Shape;
+import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Dim;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reduction is computed in the kernel that uses its result, over the same rows: softmax and layer norm are one kernel. All
+ * reductions of a kernel run along the same axes.
+ */
+final class ReduceRule implements Rule {
+    @Override
+    public String name() {
+        return "reduce-producer";
+    }
+
+    @Override
+    public boolean appliesTo(Node node) {
+        return node instanceof Node.Reduce;
+    }
+
+    @Override
+    public Verdict consider(Candidate candidate) {
+        KernelDraft kernel = candidate.kernel();
+        Node.Reduce reduce = (Node.Reduce) candidate.node();
+        if (kernel.multiplies()) {
+            return Verdict.refused("a matrix kernel holds no reductions: its blocks do not hold whole rows");
+        }
+        Set<DraftAxis> used = new HashSet<>();
+        if (!candidate.coversEachDim(used)) {
+            return Verdict.refused("the kernel uses only a part of the result, or repeats it");
+        }
+        if (used.stream().anyMatch(DraftAxis::isReduced)) {
+            return Verdict.refused("the kernel reduces along axes that this result keeps");
+        }
+        List<DraftAxis> free =
+                kernel.leaves().stream().filter(a -> !used.contains(a)).toList();
+        if (kernel.reduces() && !free.stream().allMatch(DraftAxis::isReduced)) {
+            return Verdict.refused("the kernel's reductions run along other axes");
+        }
+        List<Dim> sizes = reduce.axes().stream()
+                .map(axis -> reduce.operand().shape().dim(axis))
+                .filter(size -> !size.equals(Dim.ONE))
+                .toList();
+        List<Index> reduced = new ArrayList<>();
+        if (!free.isEmpty()) {
+            Optional<List<Index>> matched = match(free, sizes, candidate);
+            if (matched.isEmpty()) {
+                return Verdict.refused("it reduces " + sizes + " elements, but the kernel's rows have "
+                        + free.stream().map(a -> a.size).toList());
+            }
+            free.forEach(DraftAxis::reduce);
+            reduced.addAll(matched.get());
+        } else {
+            for (int i = 0; i < reduce.axes().size(); i++) {
+                int axis = reduce.axes().get(i);
+                Dim size = reduce.operand().shape().dim(axis);
+                if (!size.equals(Dim.ONE)) {
+                    reduced.add(kernel.addReducedAxis(size, axisBefore(reduce, axis, candidate.indices(), reduced)));
+                }
+            }
+        }
+        List<Index> operand = operandIndices(reduce, candidate.indices(), reduced);
+        kernel.add(reduce, candidate.indices());
+        kernel.addReduction(reduce.result(), operand);
+        return Verdict.fused("reduced on the tile, over the rows that the kernel holds");
+    }
+
+    /** The indices of the reduced dims over the kernel's free axes, if these are just the reduced ones. */
+    private static Optional<List<Index>> match(List<DraftAxis> free, List<Dim> sizes, Candidate candidate) {
+        Index flat = Index.ZERO;
+        Dim stride = Dim.ONE;
+        for (DraftAxis axis : free.reversed()) {
+            flat = Index.of(axis).times(stride).plus(flat);
+            stride = stride.times(axis.size);
+        }
+        Dim wanted = sizes.stream().reduce(Dim.ONE, Dim::times);
+        if (!candidate.facts().equal(stride, wanted).isProved()) {
+            return Optional.empty();
+        }
+        return new Views(candidate.facts()).decompose(flat, sizes);
+    }
+
+    /** The innermost axis of the dim in front of a reduced one, so that the new axis gets its place in the operand's order. */
+    private static @Nullable DraftAxis axisBefore(
+            Node.Reduce reduce, int axis, List<Index> result, List<Index> reducedSoFar) {
+        List<Index> known = operandIndices(reduce, result, reducedSoFar);
+        for (int before = axis - 1; before >= 0; before--) {
+            List<Index.Term> terms = known.get(before).expanded().terms();
+            if (!terms.isEmpty()) {
+                return terms.getLast().axis();
+            }
+        }
+        return null;
+    }
+
+    /** The indices of the operand: those of the result, with those of the reduced dims (not 1) in their places as far as known. */
+    static List<Index> operandIndices(Node.Reduce reduce, List<Index> result, List<Index> reduced) {
+        Value operand = reduce.operand();
+        Shape shape = operand.shape();
+        List<Index> indices = new ArrayList<>(Collections.nCopies(shape.rank(), Index.ZERO));
+        int next = 0;
+        int nextReduced = 0;
+        for (int axis = 0; axis < shape.rank(); axis++) {
+            if (!reduce.axes().contains(axis)) {
+                indices.set(axis, result.get(next++));
+                continue;
+            }
+            if (reduce.keepDims()) {
+                next++;
+            }
+            if (!shape.dim(axis).equals(Dim.ONE) && nextReduced < reduced.size()) {
+                indices.set(axis, reduced.get(nextReduced++));
+            }
+        }
+        return indices;
+    }
+}

@@ -1,0 +1,26 @@
+package org.jdvm.fusion;
+
+import org.jdvm.ir.Node;
+
+/** One way to fuse: decides whether a node is computed inside a kernel that reads it, and if so makes it part of the kernel. */
+interface Rule {
+    /** What a rule says. */
+    record Verdict(boolean fused, String reason) {
+        static Verdict fused(String reason) {
+            return new Verdict(true, reason);
+        }
+
+        static Verdict refused(String reason) {
+            return new Verdict(false, reason);
+        }
+    }
+
+    /** The name in reports. */
+    String name();
+
+    /** True for the nodes that this rule is about. */
+    boolean appliesTo(Node node);
+
+    /** Decides, and on success adds the node to the kernel. */
+    Verdict consider(Candidate candidate);
+}

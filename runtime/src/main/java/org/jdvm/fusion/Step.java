@@ -1,0 +1,92 @@
+package org.jdvm.fusion;
+
+import java.util.List;
+import org.jdvm.annotations.DType;
+import org.jdvm.ir.Op;
+import org.jdvm.symbolic.Dim;
+
+/** One action of a kernel on values that live in its tiles. Values are numbered from 0 in the order of their definition. */
+public sealed interface Step {
+    /**
+     * Reads elements from memory.
+     *
+     * @param target the value it defines
+     * @param type element type in memory
+     * @param access which elements
+     */
+    record Load(int target, DType type, Access access) implements Step {}
+
+    /**
+     * Reads elements whose place depends on an index value.
+     *
+     * @param target the value it defines
+     * @param index the value with the indices
+     * @param type element type in memory
+     * @param access which elements, for index 0
+     * @param indexStride elements between consecutive indices
+     * @param limit number of valid indices
+     */
+    record IndexedLoad(int target, int index, DType type, Access access, Dim indexStride, Dim limit) implements Step {}
+
+    /**
+     * Makes numbers from the kernel's axes: the address that the access gives.
+     *
+     * @param target the value it defines
+     * @param type the element type
+     * @param offset the number at indices 0
+     * @param strides what each axis adds
+     */
+    record Iota(int target, DType type, Dim offset, List<Dim> strides) implements Step {}
+
+    /**
+     * Makes one number everywhere.
+     *
+     * @param target the value it defines
+     * @param type the element type
+     * @param slot the scalar
+     */
+    record Fill(int target, DType type, int slot) implements Step {}
+
+    /**
+     * Computes element by element.
+     *
+     * @param target the value it defines
+     * @param op the operation
+     * @param operandType the element type of its operands (of the branches of a select)
+     * @param resultType the element type of the result
+     * @param operands the operands: values, or scalar slots as {@code -1 - slot}
+     */
+    record Apply(int target, Op op, DType operandType, DType resultType, int[] operands) implements Step {}
+
+    /**
+     * Combines along the kernel's reduced axes.
+     *
+     * @param target the value it defines
+     * @param op the operation
+     * @param type the element type
+     * @param operand the value that is reduced
+     */
+    record Reduce(int target, Op op, DType type, int operand) implements Step {}
+
+    /**
+     * Multiplies matrices from memory.
+     *
+     * @param target the value it defines
+     * @param left the left operand
+     * @param leftDepthStride elements between consecutive inner indices on the left
+     * @param right the right operand
+     * @param rightDepthStride elements between consecutive inner indices on the right
+     * @param depth the inner size
+     */
+    record Matmul(int target, Access left, Dim leftDepthStride, Access right, Dim rightDepthStride, Dim depth)
+            implements Step {}
+
+    /**
+     * Writes elements to memory.
+     *
+     * @param source the value
+     * @param type element type in memory
+     * @param access which elements
+     */
+    record Store(int source, DType type, Access access) implements Step {}
+}

@@ -1,0 +1,16 @@
+package org.jdvm.specialize;
+
+import org.jdvm.fusion.Memory;
+import org.jdvm.ir.Op;
+
+/** The numbers that a program gives to memory and to scalars. */
+interface Buffers {
+    /** The buffer in which a tensor lies. */
+    int buffer(Memory memory);
+
+    /** The element of its buffer at which a tensor begins. */
+    long base(Memory memory);
+
+    /** The slot of the number from which a reduction starts. */
+    int identitySlot(Op op);
+}

@@ -1,0 +1,185 @@
+package org.jdvm.specialize;
+
+import org.jdvm.symbolic.DimProgram;
+
+/**
+ * The axes of a kernel in numbers: those of size 1 gone, neighbours that every access treats alike folded into one, and the strides of
+ * each access along what remains.
+ */
+final class IterationSpace {
+    /** Roles of axes in a matrix kernel, told by the operands that move along them. */
+    static final int BATCH = 0;
+
+    static final int ROWS = 1;
+    static final int COLUMNS = 2;
+
+    private int axes;
+    private final long[] sizes;
+    private final boolean[] reduced;
+    private final int[] roles;
+    private final long[] offsets;
+    private final long[][] strides;
+    private boolean empty;
+
+    IterationSpace(KernelTemplate kernel, long[] environment) {
+        int declared = kernel.axisSizes.length;
+        int accesses = kernel.accesses.length;
+        sizes = new long[declared];
+        reduced = new boolean[declared];
+        roles = new int[declared];
+        offsets = new long[accesses];
+        strides = new long[accesses][declared];
+        for (int access = 0; access < accesses; access++) {
+            offsets[access] = kernel.accesses[access].offset().evaluate(environment);
+        }
+        int left = kernel.matmul < 0 ? -1 : kernel.accessOf[kernel.matmul];
+        for (int axis = 0; axis < declared; axis++) {
+            long size = kernel.axisSizes[axis].evaluate(environment);
+            if (size == 1) {
+                continue;
+            }
+            if (size == 0 && !kernel.reduced[axis]) {
+                empty = true;
+                return;
+            }
+            for (int access = 0; access < accesses; access++) {
+                DimProgram stride = kernel.accesses[access].strides()[axis];
+                strides[access][axes] = stride.evaluate(environment);
+            }
+            sizes[axes] = size;
+            reduced[axes] = kernel.reduced[axis];
+            roles[axes] = left < 0 ? BATCH : role(strides[left][axes] != 0, strides[left + 1][axes] != 0);
+            axes++;
+            if (axes > 1 && foldable(axes - 2)) {
+                fold(axes - 2);
+            }
+        }
+    }
+
+    private static int role(boolean left, boolean right) {
+        return left == right ? BATCH : left ? ROWS : COLUMNS;
+    }
+
+    private boolean foldable(int outer) {
+        int inner = outer + 1;
+        if (reduced[outer] != reduced[inner] || roles[outer] != roles[inner]) {
+            return false;
+        }
+        for (long[] stride : strides) {
+            if (stride[outer] != stride[inner] * sizes[inner]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void fold(int outer) {
+        sizes[outer] *= sizes[outer + 1];
+        for (long[] stride : strides) {
+            stride[outer] = stride[outer + 1];
+        }
+        axes--;
+    }
+
+    /** True if no element is computed at all. */
+    boolean isEmpty() {
+        return empty;
+    }
+
+    int axes() {
+        return axes;
+    }
+
+    /** The size along an axis; 1 for no axis (-1). */
+    long size(int axis) {
+        return axis < 0 ? 1 : sizes[axis];
+    }
+
+    boolean isReduced(int axis) {
+        return axis >= 0 && reduced[axis];
+    }
+
+    long offset(int access) {
+        return offsets[access];
+    }
+
+    /** The stride of an access along an axis; 0 for no axis (-1). */
+    long stride(int access, int axis) {
+        return axis < 0 ? 0 : strides[access][axis];
+    }
+
+    /** The axes along which an access moves, as bits. */
+    int mask(int access) {
+        int mask = 0;
+        for (int axis = 0; axis < axes; axis++) {
+            if (strides[access][axis] != 0) {
+                mask |= 1 << axis;
+            }
+        }
+        return mask;
+    }
+
+    int reducedMask() {
+        int mask = 0;
+        for (int axis = 0; axis < axes; axis++) {
+            if (reduced[axis]) {
+                mask |= 1 << axis;
+            }
+        }
+        return mask;
+    }
+
+    /** The product of all sizes. */
+    long points() {
+        long points = 1;
+        for (int axis = 0; axis < axes; axis++) {
+            points *= sizes[axis];
+        }
+        return points;
+    }
+
+    /** The axis that a role's tile runs along: the last one with the role, or -1. */
+    int last(int role) {
+        for (int axis = axes - 1; axis >= 0; axis--) {
+            if (roles[axis] == role) {
+                return axis;
+            }
+        }
+        return -1;
+    }
+
+    /** The axis along which most accesses are contiguous, apart from one; the innermost of equals; -1 if there is none. */
+    int mostContiguous(int except) {
+        int best = -1;
+        int bestScore = -1;
+        for (int axis = axes - 1; axis >= 0; axis--) {
+            int score = 0;
+            for (long[] stride : strides) {
+                score += stride[axis] == 1 ? 1 : 0;
+            }
+            if (axis != except && score > bestScore) {
+                best = axis;
+                bestScore = score;
+            }
+        }
+        return best;
+    }
+
+    /** The innermost axis that is reduced or not, apart from one; -1 if there is none. */
+    int innermost(boolean whetherReduced, int except) {
+        for (int axis = axes - 1; axis >= 0; axis--) {
+            if (axis != except && reduced[axis] == whetherReduced) {
+                return axis;
+            }
+        }
+        return -1;
+    }
+
+    int count(boolean whetherReduced) {
+        int count = 0;
+        for (int axis = 0; axis < axes; axis++) {
+            count += reduced[axis] == whetherReduced ? 1 : 0;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,124 @@
+package org.jdvm.specialize;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.jdvm.bytecode.LaneType;
+import org.jdvm.fusion.Access;
+import org.jdvm.fusion.Kernel;
+import org.jdvm.fusion.Memory;
+import org.jdvm.fusion.Step;
+import org.jdvm.symbolic.Dim;
+import org.jdvm.symbolic.DimProgram;
+
+/** A kernel of a plan with its size expressions compiled: what does not depend on numbers is done here, once. */
+final class KernelTemplate {
+    /** The accesses of the steps: memory, and programs for the offset and the stride along each axis. */
+    record AccessTemplate(Memory memory, DimProgram offset, DimProgram[] strides) {}
+
+    final Step[] steps;
+    final int values;
+    final DimProgram[] axisSizes;
+    final boolean[] reduced;
+    final AccessTemplate[] accesses;
+
+    /** For each step the number of its first access, -1 if it has none. */
+    final int[] accessOf;
+
+    /** For each step the compiled expressions that it has besides accesses: index stride and limit, or the depth of a product. */
+    final DimProgram[][] extras;
+
+    /** For each value its lane type. */
+    final LaneType[] lanes;
+
+    /** The step that multiplies matrices, or -1. */
+    final int matmul;
+
+    final boolean reduces;
+
+    KernelTemplate(Kernel kernel, ToIntFunction<String> slots) {
+        this.steps = kernel.steps().toArray(Step[]::new);
+        this.values = kernel.values();
+        this.axisSizes =
+                kernel.axes().stream().map(a -> a.size().compile(slots)).toArray(DimProgram[]::new);
+        this.reduced = new boolean[axisSizes.length];
+        for (int axis = 0; axis < reduced.length; axis++) {
+            reduced[axis] = kernel.axes().get(axis).reduced();
+        }
+        this.accessOf = new int[steps.length];
+        this.extras = new DimProgram[steps.length][];
+        this.lanes = new LaneType[values];
+        List<AccessTemplate> list = new ArrayList<>();
+        int product = -1;
+        boolean anyReduce = false;
+        for (int i = 0; i < steps.length; i++) {
+            accessOf[i] = list.size();
+            switch (steps[i]) {
+                case Step.Load s -> {
+                    list.add(compile(s.access(), slots));
+                    lanes[s.target()] = LaneType.of(s.type());
+                }
+                case Step.IndexedLoad s -> {
+                    list.add(compile(s.access(), slots));
+                    lanes[s.target()] = LaneType.of(s.type());
+                    extras[i] = new DimProgram[] {
+                        s.indexStride().compile(slots), s.limit().compile(slots)
+                    };
+                }
+                case Step.Iota s -> {
+                    list.add(compile(new Access(new Memory.Argument(0), s.offset(), s.strides()), slots));
+                    lanes[s.target()] = LaneType.of(s.type());
+                }
+                case Step.Store s -> list.add(compile(s.access(), slots));
+                case Step.Matmul s -> {
+                    list.add(compile(s.left(), slots));
+                    list.add(compile(s.right(), slots));
+                    lanes[s.target()] = LaneType.F32;
+                    extras[i] = new DimProgram[] {
+                        s.leftDepthStride().compile(slots),
+                        s.rightDepthStride().compile(slots),
+                        s.depth().compile(slots)
+                    };
+                    product = i;
+                }
+                case Step.Fill s -> {
+                    accessOf[i] = -1;
+                    lanes[s.target()] = LaneType.of(s.type());
+                }
+                case Step.Apply s -> {
+                    accessOf[i] = -1;
+                    lanes[s.target()] = LaneType.of(s.resultType());
+                }
+                case Step.Reduce s -> {
+                    accessOf[i] = -1;
+                    lanes[s.target()] = LaneType.of(s.type());
+                    anyReduce = true;
+                }
+            }
+        }
+        this.accesses = list.toArray(AccessTemplate[]::new);
+        this.matmul = product;
+        this.reduces = anyReduce;
+    }
+
+    private static AccessTemplate compile(Access access, ToIntFunction<String> slots) {
+        return new AccessTemplate(
+                access.memory(),
+                access.offset().compile(slots),
+                access.strides().stream().map((Dim d) -> d.compile(slots)).toArray(DimProgram[]::new));
+    }
+
+    /** The value that a step defines, or -1. */
+    static int targetOf(Step step) {
+        return switch (step) {
+            case Step.Load s -> s.target();
+            case Step.IndexedLoad s -> s.target();
+            case Step.Iota s -> s.target();
+            case Step.Fill s -> s.target();
+            case Step.Apply s -> s.target();
+            case Step.Reduce s -> s.target();
+            case Step.Matmul s -> s.target();
+            case Step.Store _ -> -1;
+        };
+    }
+}

@@ -1,0 +1,155 @@
+package org.jdvm.specialize;
+
+import java.util.Arrays;
+import org.jdvm.fusion.Step;
+
+/**
+ * The order in which a kernel's steps are executed for one task: a straight line where everything that is reduced fits into the tile,
+ * else loops over segments, once for each level of reductions and once for the results, each with just the steps that it needs.
+ */
+final class Schedule {
+    /** Executes a step. */
+    static final int STEP = 0;
+
+    /** Makes the copy of a step's operand. */
+    static final int SPREAD = 1;
+
+    /** Sets the target of a reduction to its identity. */
+    static final int START = 2;
+
+    /** Begins the loops over the segments. */
+    static final int LOOP = 3;
+
+    /** Ends the loops over the segments. */
+    static final int NEXT = 4;
+
+    private int[] entries = new int[64];
+    private int size;
+    private final Values values;
+    private final boolean[] needed;
+
+    private Schedule(Values values) {
+        this.values = values;
+        this.needed = new boolean[values.masks.length];
+    }
+
+    static Schedule straight(Values values) {
+        Schedule schedule = new Schedule(values);
+        for (int step = 0; step < values.kernel.steps.length; step++) {
+            schedule.addStep(step);
+        }
+        return schedule;
+    }
+
+    static Schedule segmented(Values values) {
+        Schedule schedule = new Schedule(values);
+        int levels = 0;
+        for (int level : values.levels) {
+            levels = Math.max(levels, level);
+        }
+        for (int level = 0; level <= levels; level++) {
+            schedule.addConstantSteps(level);
+            schedule.addPass(level, false);
+        }
+        schedule.addPass(levels, true);
+        return schedule;
+    }
+
+    /** The steps of a level that do not vary along the reduced axes: they run once between the passes. */
+    private void addConstantSteps(int level) {
+        Step[] steps = values.kernel.steps;
+        for (int i = 0; i < steps.length; i++) {
+            int target = KernelTemplate.targetOf(steps[i]);
+            boolean constant = target < 0
+                    ? !values.storeVaries(i) && values.levels[((Step.Store) steps[i]).source()] == level
+                    : !(steps[i] instanceof Step.Reduce) && !values.varies(target) && values.levels[target] == level;
+            if (constant) {
+                addStep(i);
+            }
+        }
+    }
+
+    /** One run over the segments: for the reductions whose operands have a level, or for the results. */
+    private void addPass(int level, boolean results) {
+        Step[] steps = values.kernel.steps;
+        Arrays.fill(needed, false);
+        boolean any = false;
+        for (int i = 0; i < steps.length; i++) {
+            if (!results && steps[i] instanceof Step.Reduce s && values.levels[s.operand()] == level) {
+                add(START, i);
+                needed[s.operand()] = true;
+                any = true;
+            } else if (results && steps[i] instanceof Step.Store s && values.storeVaries(i)) {
+                needed[s.source()] = true;
+                any = true;
+            }
+        }
+        if (!any) {
+            return;
+        }
+        for (int i = steps.length - 1; i >= 0; i--) {
+            int target = KernelTemplate.targetOf(steps[i]);
+            if (target >= 0 && needed[target] && values.varies(target)) {
+                needOperands(steps[i]);
+            }
+        }
+        add(LOOP, 0);
+        for (int i = 0; i < steps.length; i++) {
+            int target = KernelTemplate.targetOf(steps[i]);
+            boolean inPass = switch (steps[i]) {
+                case Step.Reduce s -> !results && values.levels[s.operand()] == level;
+                case Step.Store _ -> results && values.storeVaries(i);
+                default -> needed[target] && values.varies(target);
+            };
+            if (inPass) {
+                addStep(i);
+            }
+        }
+        add(NEXT, 0);
+    }
+
+    private void needOperands(Step step) {
+        switch (step) {
+            case Step.IndexedLoad s -> needed[s.index()] = true;
+            case Step.Apply s -> {
+                for (int operand : s.operands()) {
+                    if (operand >= 0) {
+                        needed[operand] = true;
+                    }
+                }
+            }
+            case Step.Load _, Step.Iota _, Step.Fill _, Step.Reduce _, Step.Matmul _, Step.Store _ -> {}
+        }
+    }
+
+    private void addStep(int step) {
+        int operand = switch (values.kernel.steps[step]) {
+            case Step.Reduce s -> s.operand();
+            case Step.Store s -> s.source();
+            default -> -1;
+        };
+        if (operand >= 0 && values.operandOf(step, operand) != operand) {
+            add(SPREAD, step);
+        }
+        add(STEP, step);
+    }
+
+    private void add(int kind, int step) {
+        if (size == entries.length) {
+            entries = Arrays.copyOf(entries, 2 * size);
+        }
+        entries[size++] = step << 3 | kind;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int kind(int entry) {
+        return entries[entry] & 7;
+    }
+
+    int step(int entry) {
+        return entries[entry] >> 3;
+    }
+}

@@ -1,0 +1,403 @@
+package org.jdvm.specialize;
+
+import org.jdvm.annotations.DType;
+import org.jdvm.bytecode.Extent;
+import org.jdvm.bytecode.LaneType;
+import org.jdvm.bytecode.Opcode;
+import org.jdvm.bytecode.Pipe;
+import org.jdvm.bytecode.ProgramWriter;
+import org.jdvm.bytecode.Words;
+import org.jdvm.fusion.Memory;
+import org.jdvm.fusion.Step;
+import org.jdvm.ir.Op;
+import org.jdvm.machine.NpuSpec;
+import org.jdvm.symbolic.DimProgram;
+
+/** Writes the section of one kernel: its frame and axes, and the instructions of its schedule. */
+final class SectionWriter {
+    private static final Extent[] EXTENTS = Extent.values();
+
+    /** What an element of a matrix product costs for each inner index, against an element of a vector instruction. */
+    private static final int PRODUCTS_PER_COST = 16;
+
+    private final ProgramWriter writer;
+    private final NpuSpec machine;
+    private final Synchronizer synchronizer;
+
+    private KernelTemplate kernel;
+    private IterationSpace space;
+    private Tiling tiling;
+    private Buffers buffers;
+    private long[] environment;
+    private long[] poolOffsets;
+    private int[] slots = new int[64];
+    private boolean inLoop;
+
+    /** For each axis of the space its axis in the section, or -1. */
+    private int[] sectionAxes = new int[0];
+
+    private int firstLoopAxis;
+    private int sectionAxisCount;
+
+    SectionWriter(ProgramWriter writer, NpuSpec machine) {
+        this.writer = writer;
+        this.machine = machine;
+        this.synchronizer = new Synchronizer(machine.eventIds());
+    }
+
+    /** Writes a section; nothing if the kernel has no elements. */
+    void write(KernelTemplate kernel, long[] environment, Buffers buffers) {
+        this.kernel = kernel;
+        this.environment = environment;
+        this.buffers = buffers;
+        space = new IterationSpace(kernel, environment);
+        if (space.isEmpty()) {
+            return;
+        }
+        tiling = new Tiling(kernel, space, machine);
+        poolOffsets = tiling.buffer.poolOffsets(tiling.rows, tiling.columns, machine);
+        int values = tiling.values.masks.length;
+        if (slots.length < values) {
+            slots = new int[values];
+        }
+        writeFrame();
+        synchronizer.begin(tiling.buffer.slotCount());
+        inLoop = false;
+        Schedule schedule = tiling.schedule;
+        for (int entry = 0; entry < schedule.size(); entry++) {
+            int step = schedule.step(entry);
+            switch (schedule.kind(entry)) {
+                case Schedule.LOOP -> loops(Opcode.LOOP);
+                case Schedule.NEXT -> loops(Opcode.NEXT);
+                case Schedule.START -> start(entry, (Step.Reduce) kernel.steps[step]);
+                case Schedule.SPREAD -> spread(entry, step);
+                default -> step(entry, step);
+            }
+        }
+        synchronizer.end(writer);
+        writer.begin(Opcode.END);
+        writer.end();
+    }
+
+    private void writeFrame() {
+        sectionAxes = new int[space.axes()];
+        writer.begin(Opcode.SECTION);
+        long bytes = tiling.buffer.bytes(tiling.rows, tiling.columns, machine);
+        int rowAxis = tiling.rowAxis;
+        int columnAxis = tiling.columnAxis;
+        sectionAxisCount = 0;
+        for (int axis = 0; axis < space.axes(); axis++) {
+            sectionAxes[axis] = -1;
+            if (axis != rowAxis && axis != columnAxis && !space.isReduced(axis)) {
+                sectionAxes[axis] = sectionAxisCount++;
+            }
+        }
+        numberFrameAxis(rowAxis, false);
+        numberFrameAxis(columnAxis, false);
+        firstLoopAxis = sectionAxisCount;
+        for (int axis = 0; axis < space.axes(); axis++) {
+            if (axis != rowAxis && axis != columnAxis && space.isReduced(axis)) {
+                sectionAxes[axis] = sectionAxisCount++;
+            }
+        }
+        numberFrameAxis(rowAxis, true);
+        numberFrameAxis(columnAxis, true);
+        writer.frame(
+                sectionAxis(rowAxis),
+                tiling.rows,
+                space.size(rowAxis),
+                sectionAxis(columnAxis),
+                tiling.columns,
+                space.size(columnAxis),
+                cost(),
+                bytes);
+        for (int number = 0; number < sectionAxisCount; number++) {
+            for (int axis = 0; axis < space.axes(); axis++) {
+                if (sectionAxes[axis] == number) {
+                    writer.axis(tiles(axis), number >= firstLoopAxis);
+                }
+            }
+        }
+        writer.end();
+    }
+
+    /** A frame axis that one tile does not cover is an axis of the section; its index counts tiles. */
+    private void numberFrameAxis(int axis, boolean reduced) {
+        if (axis >= 0 && space.isReduced(axis) == reduced && (reduced ? tiling.segmented : tiles(axis) > 1)) {
+            sectionAxes[axis] = sectionAxisCount++;
+        }
+    }
+
+    private long tiles(int axis) {
+        long step = tileStep(axis);
+        return (space.size(axis) + step - 1) / step;
+    }
+
+    /** How far an axis moves from one index of its section axis to the next. */
+    private long tileStep(int axis) {
+        return Math.max(1, axis == tiling.rowAxis ? tiling.rows : axis == tiling.columnAxis ? tiling.columns : 1);
+    }
+
+    private int sectionAxis(int axis) {
+        return axis < 0 || sectionAxes[axis] < 0 ? Words.NO_AXIS : sectionAxes[axis];
+    }
+
+    private long cost() {
+        long points = space.points();
+        if (kernel.matmul >= 0) {
+            long depth = kernel.extras[kernel.matmul][2].evaluate(environment);
+            return points * (1 + depth / PRODUCTS_PER_COST);
+        }
+        return points * kernel.steps.length;
+    }
+
+    private void loops(Opcode opcode) {
+        synchronizer.end(writer);
+        synchronizer.begin(tiling.buffer.slotCount());
+        inLoop = opcode == Opcode.LOOP;
+        for (int i = firstLoopAxis; i < sectionAxisCount; i++) {
+            writer.begin(opcode);
+            writer.number(inLoop ? i : sectionAxisCount - 1 - (i - firstLoopAxis));
+            writer.end();
+        }
+    }
+
+    private void start(int entry, Step.Reduce reduce) {
+        int target = reduce.target();
+        define(entry, target);
+        int head = begin(Opcode.FILL, 0, tiling.values.lanes[target], DType.F32, 0);
+        local(target);
+        writer.scalar(buffers.identitySlot(reduce.op()), tiling.values.lanes[target]);
+        end(head);
+        synchronizer.writes(slots[target]);
+        synchronizer.done();
+    }
+
+    private void spread(int entry, int step) {
+        int source;
+        DType type;
+        switch (kernel.steps[step]) {
+            case Step.Reduce s -> {
+                source = s.operand();
+                type = s.type();
+            }
+            case Step.Store s -> {
+                source = s.source();
+                type = s.type();
+            }
+            default -> throw new IllegalStateException("no copy for " + kernel.steps[step]);
+        }
+        copy(entry, tiling.values.copyFor(step), source, type);
+    }
+
+    private void copy(int entry, int target, int source, DType type) {
+        int read = slots[source];
+        define(entry, target);
+        int head = begin(Opcode.CAST, Op.CAST.code(), LaneType.of(type), type, 0);
+        local(target);
+        localAt(read, source);
+        end(head);
+        synchronizer.reads(read);
+        synchronizer.writes(slots[target]);
+        synchronizer.done();
+    }
+
+    private void step(int entry, int step) {
+        switch (kernel.steps[step]) {
+            case Step.Load s -> {
+                define(entry, s.target());
+                int head = begin(Opcode.LOAD, 0, LaneType.of(s.type()), s.type(), 0);
+                local(s.target());
+                address(kernel.accessOf[step]);
+                finish(head, s.target());
+            }
+            case Step.IndexedLoad s -> indexedLoad(entry, step, s);
+            case Step.Iota s -> {
+                define(entry, s.target());
+                int head = begin(Opcode.IOTA, Op.IOTA.code(), LaneType.of(s.type()), s.type(), 0);
+                local(s.target());
+                writer.address(
+                        0,
+                        space.offset(kernel.accessOf[step]),
+                        space.stride(kernel.accessOf[step], tiling.rowAxis),
+                        space.stride(kernel.accessOf[step], tiling.columnAxis));
+                terms(kernel.accessOf[step]);
+                finish(head, s.target());
+            }
+            case Step.Fill s -> {
+                define(entry, s.target());
+                int head = begin(Opcode.FILL, Op.FILL.code(), LaneType.of(s.type()), s.type(), 0);
+                local(s.target());
+                writer.scalar(s.slot(), LaneType.of(s.type()));
+                finish(head, s.target());
+            }
+            case Step.Apply s -> apply(entry, s);
+            case Step.Reduce s -> reduce(entry, step, s);
+            case Step.Matmul s -> matmul(entry, step, s);
+            case Step.Store s -> store(step, s);
+        }
+    }
+
+    private void indexedLoad(int entry, int step, Step.IndexedLoad s) {
+        int index = slots[s.index()];
+        define(entry, s.target());
+        DimProgram[] extras = kernel.extras[step];
+        int access = kernel.accessOf[step];
+        int head = begin(Opcode.LOAD_INDEXED, 0, LaneType.of(s.type()), s.type(), 0);
+        local(s.target());
+        localAt(index, s.index());
+        address(access);
+        writer.number(extras[0].evaluate(environment));
+        writer.number(extras[1].evaluate(environment));
+        end(head);
+        synchronizer.reads(index);
+        synchronizer.writes(slots[s.target()]);
+        synchronizer.done();
+    }
+
+    private void apply(int entry, Step.Apply s) {
+        int[] operands = s.operands();
+        int[] read = new int[operands.length];
+        for (int i = 0; i < operands.length; i++) {
+            read[i] = operands[i] < 0 ? -1 : slots[operands[i]];
+        }
+        define(entry, s.target());
+        Opcode opcode = switch (s.op().kind()) {
+            case UNARY, UNARY_TEST -> Opcode.UNARY;
+            case BINARY, COMPARE -> Opcode.BINARY;
+            case SELECT -> Opcode.SELECT;
+            case CAST -> Opcode.CAST;
+            case REDUCE, CUBE, VIEW, MOVE, SOURCE -> throw new IllegalStateException(s.op() + " is not elementwise");
+        };
+        LaneType lane = LaneType.of(s.operandType());
+        int head = begin(opcode, s.op().code(), lane, s.resultType(), 0);
+        local(s.target());
+        for (int i = 0; i < operands.length; i++) {
+            if (operands[i] < 0) {
+                writer.scalar(-1 - operands[i], lane);
+            } else {
+                localAt(read[i], operands[i]);
+            }
+        }
+        end(head);
+        for (int slot : read) {
+            if (slot >= 0) {
+                synchronizer.reads(slot);
+            }
+        }
+        synchronizer.writes(slots[s.target()]);
+        synchronizer.done();
+    }
+
+    private void reduce(int entry, int step, Step.Reduce s) {
+        int operand = tiling.values.operandOf(step, s.operand());
+        int frameAxis = space.isReduced(tiling.columnAxis)
+                ? tiling.columnAxis
+                : space.isReduced(tiling.rowAxis) ? tiling.rowAxis : -1;
+        if (frameAxis < 0) {
+            copy(entry, s.target(), operand, s.type());
+            return;
+        }
+        int read = slots[operand];
+        if (!inLoop) {
+            define(entry, s.target());
+        }
+        Opcode opcode = frameAxis == tiling.columnAxis ? Opcode.REDUCE_X : Opcode.REDUCE_Y;
+        int head = begin(opcode, s.op().code(), LaneType.of(s.type()), s.type(), inLoop ? Words.ACCUMULATE : 0);
+        local(s.target());
+        localAt(read, operand);
+        end(head);
+        synchronizer.reads(read);
+        synchronizer.writes(slots[s.target()]);
+        synchronizer.done();
+    }
+
+    private void matmul(int entry, int step, Step.Matmul s) {
+        define(entry, s.target());
+        int left = kernel.accessOf[step];
+        DimProgram[] extras = kernel.extras[step];
+        int head = begin(Opcode.MATMUL, Op.MATMUL.code(), LaneType.F32, DType.F32, 0);
+        local(s.target());
+        operand(left, tiling.rowAxis, extras[0].evaluate(environment), false);
+        operand(left + 1, tiling.columnAxis, extras[1].evaluate(environment), true);
+        writer.number(extras[2].evaluate(environment));
+        finish(head, s.target());
+    }
+
+    /** The address form of an operand of a product: depth is the column of the left and the row of the right one. */
+    private void operand(int access, int frameAxis, long depthStride, boolean depthIsRow) {
+        long stride = space.stride(access, frameAxis);
+        Memory memory = kernel.accesses[access].memory();
+        int buffer = buffers.buffer(memory);
+        long offset = space.offset(access) + buffers.base(memory);
+        if (depthIsRow) {
+            writer.address(buffer, offset, depthStride, stride);
+        } else {
+            writer.address(buffer, offset, stride, depthStride);
+        }
+        terms(access);
+    }
+
+    private void store(int step, Step.Store s) {
+        int source = tiling.values.operandOf(step, s.source());
+        int head = begin(Opcode.STORE, 0, LaneType.of(s.type()), s.type(), 0);
+        local(source);
+        address(kernel.accessOf[step]);
+        end(head);
+        synchronizer.reads(slots[source]);
+        synchronizer.done();
+    }
+
+    private int begin(Opcode opcode, int function, LaneType lane, DType memoryType, int flags) {
+        int head = writer.begin(opcode, function, lane, memoryType, flags);
+        Pipe pipe = opcode.pipe();
+        synchronizer.instruction(head, pipe);
+        return head;
+    }
+
+    private void end(int head) {
+        assert head >= 0;
+        writer.end();
+    }
+
+    /** Ends an instruction that only writes its target. */
+    private void finish(int head, int target) {
+        end(head);
+        synchronizer.writes(slots[target]);
+        synchronizer.done();
+    }
+
+    private void define(int entry, int value) {
+        slots[value] = tiling.buffer.slotOf(entry);
+    }
+
+    private void local(int value) {
+        localAt(slots[value], value);
+    }
+
+    private void localAt(int slot, int value) {
+        int pool = LocalBuffer.pool(slot);
+        long offset = poolOffsets[pool]
+                + LocalBuffer.number(slot) * LocalBuffer.slotBytes(pool, tiling.rows, tiling.columns, machine);
+        writer.local((int) offset, EXTENTS[pool >> 1], tiling.values.lanes[value]);
+    }
+
+    private void address(int access) {
+        Memory memory = kernel.accesses[access].memory();
+        writer.address(
+                buffers.buffer(memory),
+                space.offset(access) + buffers.base(memory),
+                space.stride(access, tiling.rowAxis),
+                space.stride(access, tiling.columnAxis));
+        terms(access);
+    }
+
+    private void terms(int access) {
+        for (int axis = 0; axis < space.axes(); axis++) {
+            long stride = space.stride(access, axis);
+            if (sectionAxes[axis] >= 0 && stride != 0) {
+                writer.term(sectionAxes[axis], stride * tileStep(axis));
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package org.jdvm.specialize;
+
+import org.jdvm.bytecode.Extent;
+import org.jdvm.machine.NpuSpec;
+
+/**
+ * The tile frame of a kernel at given sizes: which axes it spans, how large it is, and whether reduced axes are run through in
+ * segments.
+ */
+final class Tiling {
+    /** Rows of cube blocks in a tile of a product: enough to make up for packing the right operand's panels. */
+    private static final int CUBE_BLOCKS = 4;
+
+    /** Columns of a tile of a product, in cube blocks: 256 columns at 32 a block. */
+    private static final int CUBE_COLUMN_BLOCKS = 8;
+
+    /** A task should not be cut smaller than this many elements for the sake of more tasks. */
+    private static final int SMALLEST_TASK = 1024;
+
+    final int rowAxis;
+    final int columnAxis;
+    final Values values;
+    Schedule schedule;
+    LocalBuffer buffer;
+    boolean segmented;
+    long rows;
+    long columns;
+
+    private final IterationSpace space;
+    private final NpuSpec machine;
+    private final long unit;
+
+    Tiling(KernelTemplate kernel, IterationSpace space, NpuSpec machine) {
+        this.space = space;
+        this.machine = machine;
+        this.unit = machine.tileBytes() / Float.BYTES;
+        if (kernel.matmul >= 0) {
+            columnAxis = space.last(IterationSpace.COLUMNS);
+            rowAxis = space.last(IterationSpace.ROWS);
+        } else {
+            columnAxis = space.mostContiguous(-1);
+            boolean anyReduced = space.reducedMask() != 0;
+            if (!anyReduced) {
+                rowAxis = space.mostContiguous(columnAxis);
+            } else {
+                rowAxis = space.innermost(!space.isReduced(columnAxis), columnAxis);
+            }
+        }
+        values = new Values(kernel, space, rowAxis, columnAxis);
+        schedule = Schedule.straight(values);
+        buffer = new LocalBuffer(values, schedule);
+        if (kernel.matmul >= 0) {
+            rows = Math.min(space.size(rowAxis), CUBE_BLOCKS * (long) machine.cubeRows());
+            columns = Math.min(space.size(columnAxis), CUBE_COLUMN_BLOCKS * (long) machine.cubeColumns());
+        } else if (space.reducedMask() == 0) {
+            columns = Math.min(space.size(columnAxis), unit);
+            rows = Math.clamp(unit / pitch(columns), 1, space.size(rowAxis));
+        } else {
+            reduction();
+        }
+        fit();
+        divide(kernel);
+    }
+
+    private void reduction() {
+        boolean alongColumns = space.isReduced(columnAxis);
+        int axis = alongColumns ? columnAxis : rowAxis;
+        boolean whole = space.count(true) == 1 && (alongColumns || space.isReduced(rowAxis));
+        long size = space.size(axis);
+        long most = values.needsSeveralPasses() ? Long.MAX_VALUE : unit;
+        long least = alongColumns ? 1 : Math.min(space.size(columnAxis), lanes());
+        boolean fits = alongColumns
+                ? buffer.bytes(1, size, machine) <= machine.localBufferBytes()
+                : buffer.bytes(size, least, machine) <= machine.localBufferBytes();
+        segmented = !(whole && size <= most && fits);
+        if (segmented) {
+            schedule = Schedule.segmented(values);
+            buffer = new LocalBuffer(values, schedule);
+        }
+        if (alongColumns) {
+            columns = segmented ? Math.min(size, unit) : size;
+            rows = Math.clamp(unit / pitch(columns), 1, space.size(rowAxis));
+        } else {
+            columns = Math.min(space.size(columnAxis), segmented ? unit : Math.max(lanes(), unit / Math.max(1, size)));
+            rows = segmented ? Math.clamp(unit / pitch(columns), 1, size) : size;
+        }
+    }
+
+    /** Makes the frame smaller until its values fit the local buffer. */
+    private void fit() {
+        while (buffer.bytes(rows, columns, machine) > machine.localBufferBytes()) {
+            boolean rowsMayShrink = rows > 1 && (segmented || !space.isReduced(rowAxis));
+            boolean columnsMayShrink = columns > 1 && (segmented || !space.isReduced(columnAxis));
+            if (columnsMayShrink && (!rowsMayShrink || columns > unit)) {
+                columns = roundDown((columns + 1) / 2);
+            } else if (rowsMayShrink) {
+                rows = (rows + 1) / 2;
+            } else {
+                throw new IllegalStateException("the values of one element do not fit a local buffer of "
+                        + machine.localBufferBytes() + " bytes");
+            }
+        }
+    }
+
+    /** Cuts large work into enough tasks for all cores. */
+    private void divide(KernelTemplate kernel) {
+        long points = space.points();
+        long wanted = 2L * machine.cores();
+        if (machine.cores() == 1 || points < machine.spawnCost() && kernel.matmul < 0) {
+            return;
+        }
+        while (tasks() < wanted && rows * columns > SMALLEST_TASK) {
+            if (rows > 1
+                    && !space.isReduced(rowAxis)
+                    && rowAxis >= 0
+                    && (kernel.matmul < 0 || rows > machine.cubeRows())) {
+                rows = kernel.matmul < 0 ? (rows + 1) / 2 : roundUp((rows + 1) / 2, machine.cubeRows());
+            } else if (columns > machine.cubeColumns() && !space.isReduced(columnAxis) && columnAxis >= 0) {
+                columns = roundUp((columns + 1) / 2, kernel.matmul < 0 ? lanes() : machine.cubeColumns());
+            } else {
+                return;
+            }
+        }
+    }
+
+    /** The number of tasks: all combinations of tiles along axes that are not reduced. */
+    long tasks() {
+        long tasks = 1;
+        for (int axis = 0; axis < space.axes(); axis++) {
+            if (!space.isReduced(axis)) {
+                long step = axis == rowAxis ? rows : axis == columnAxis ? columns : 1;
+                tasks *= (space.size(axis) + step - 1) / step;
+            }
+        }
+        return tasks;
+    }
+
+    private long pitch(long width) {
+        return Math.max(1, Extent.ROW.bytes(1, width, Float.BYTES, machine.alignmentBytes()) / Float.BYTES);
+    }
+
+    private int lanes() {
+        return machine.alignmentBytes() / Float.BYTES;
+    }
+
+    private long roundDown(long width) {
+        return width > lanes() ? width & -(long) lanes() : width;
+    }
+
+    private static long roundUp(long value, long multiple) {
+        return (value + multiple - 1) / multiple * multiple;
+    }
+}

@@ -1,0 +1,115 @@
+package org.jdvm.specialize;
+
+import org.jdvm.bytecode.Extent;
+import org.jdvm.bytecode.LaneType;
+import org.jdvm.fusion.Step;
+
+/**
+ * What is known of a kernel's values once the sizes are: the axes along which each varies, and after how many reductions it is known.
+ *
+ * <p>Besides the values of the steps there is room for one copy for each step: an operand spread over more axes than it varies along.
+ */
+final class Values {
+    /** Bit of values that fill the frame's rows although there is no row axis: products of matrices with one row. */
+    private static final int FORCED_ROWS = 1 << 30;
+
+    private static final int FORCED_COLUMNS = 1 << 29;
+
+    final KernelTemplate kernel;
+    final int[] masks;
+    final int[] levels;
+    final LaneType[] lanes;
+    final int reducedMask;
+    private final int columnMask;
+    private final int rowMask;
+
+    Values(KernelTemplate kernel, IterationSpace space, int rowAxis, int columnAxis) {
+        this.kernel = kernel;
+        this.masks = new int[kernel.values + kernel.steps.length];
+        this.levels = new int[masks.length];
+        this.lanes = new LaneType[masks.length];
+        this.reducedMask = space.reducedMask();
+        this.rowMask = rowAxis < 0 ? 0 : 1 << rowAxis;
+        this.columnMask = columnAxis < 0 ? 0 : 1 << columnAxis;
+        System.arraycopy(kernel.lanes, 0, lanes, 0, kernel.values);
+        for (int i = 0; i < kernel.steps.length; i++) {
+            int access = kernel.accessOf[i];
+            switch (kernel.steps[i]) {
+                case Step.Load s -> masks[s.target()] = space.mask(access);
+                case Step.Iota s -> masks[s.target()] = space.mask(access);
+                case Step.IndexedLoad s -> {
+                    masks[s.target()] = space.mask(access) | masks[s.index()];
+                    levels[s.target()] = levels[s.index()];
+                }
+                case Step.Fill s -> masks[s.target()] = 0;
+                case Step.Apply s -> {
+                    for (int operand : s.operands()) {
+                        if (operand >= 0) {
+                            masks[s.target()] |= masks[operand];
+                            levels[s.target()] = Math.max(levels[s.target()], levels[operand]);
+                        }
+                    }
+                }
+                case Step.Reduce s -> {
+                    masks[s.target()] = masks[s.operand()] & ~reducedMask;
+                    levels[s.target()] = levels[s.operand()] + 1;
+                    spread(i, s.operand(), masks[s.operand()] | frameMask() & reducedMask);
+                }
+                case Step.Matmul s ->
+                    masks[s.target()] = space.mask(access) | space.mask(access + 1) | FORCED_ROWS | FORCED_COLUMNS;
+                case Step.Store s ->
+                    spread(i, s.source(), masks[s.source()] | space.mask(access) & (frameMask() | reducedMask));
+            }
+        }
+    }
+
+    private void spread(int step, int value, int mask) {
+        int copy = copyFor(step);
+        masks[copy] = mask;
+        levels[copy] = levels[value];
+        lanes[copy] = lanes[value];
+    }
+
+    private int frameMask() {
+        return rowMask | columnMask;
+    }
+
+    /** The number of the copy that a step may need of its operand. */
+    int copyFor(int step) {
+        return kernel.values + step;
+    }
+
+    /** What a store or a reduction reads: the operand itself, or the copy where that must cover more of the frame. */
+    int operandOf(int step, int value) {
+        int copy = copyFor(step);
+        return extent(copy) == extent(value) ? value : copy;
+    }
+
+    boolean varies(int value) {
+        return (masks[value] & reducedMask) != 0;
+    }
+
+    Extent extent(int value) {
+        int mask = masks[value];
+        boolean rows = (mask & (rowMask | FORCED_ROWS)) != 0;
+        boolean columns = (mask & (columnMask | FORCED_COLUMNS)) != 0;
+        return rows ? columns ? Extent.TILE : Extent.COLUMN : columns ? Extent.ROW : Extent.ONE;
+    }
+
+    /** True if results that vary along reduced axes need a reduction first, so that elements are visited more than once. */
+    boolean needsSeveralPasses() {
+        for (int i = 0; i < kernel.steps.length; i++) {
+            if (kernel.steps[i] instanceof Step.Reduce s && levels[s.operand()] > 0) {
+                return true;
+            }
+            if (kernel.steps[i] instanceof Step.Store s && levels[s.source()] > 0 && storeVaries(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean storeVaries(int step) {
+        return varies(copyFor(step));
+    }
+}
