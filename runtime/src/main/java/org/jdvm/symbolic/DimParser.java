@@ -2,6 +2,7 @@ package org.jdvm.symbolic;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads sizes and constraints by recursive descent. */
 final class DimParser {
@@ -62,7 +63,7 @@ final class DimParser {
         }
     }
 
-    private @org.jspecify.annotations.Nullable Relation relation() {
+    private @Nullable Relation relation() {
         if (accept("==")) {
             return Relation.EQ;
         }

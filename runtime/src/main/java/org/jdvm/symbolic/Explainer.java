@@ -70,8 +70,7 @@ final class Explainer {
         List<Fact> others = conflict.because().facts().stream()
                 .filter(other -> !other.equals(fact))
                 .toList();
-        String detail = conflict.getMessage();
-        return contradiction(fact, detail == null ? "" : detail, others);
+        return contradiction(fact, conflict.detail(), others);
     }
 
     private static Contradiction contradiction(Fact fact, String detail, List<Fact> others) {

@@ -139,7 +139,10 @@ final class Propagator {
         Estimator estimator = new Estimator(knowledge);
         Bound best = estimator.termwise(known.polynomial().negate());
         if (best.value() > 0) {
-            throw new Solver.Conflict(null, known.because().and(best.because()));
+            throw new Solver.Conflict(
+                    knowledge.withoutHidden(known.polynomial()) + " would have to be at least 0, but is at most "
+                            + Bounds.negate(best.value()),
+                    known.because().and(best.because()));
         }
         for (Atom atom : Estimator.atoms(known.polynomial())) {
             Split split = Split.of(known.polynomial(), atom);

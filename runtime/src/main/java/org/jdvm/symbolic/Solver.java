@@ -14,11 +14,17 @@ final class Solver {
     static final class Conflict extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final String detail;
         private final transient Reasons because;
 
         Conflict(String detail, Reasons because) {
             super(detail, null, false, false);
+            this.detail = detail;
             this.because = because;
+        }
+
+        String detail() {
+            return detail;
         }
 
         Reasons because() {

@@ -13,6 +13,8 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import org.jspecify.annotations.Nullable;
 
 /** Every deduction against all models of the facts over small values. */
 class FactsPropertyTest {
@@ -65,7 +67,7 @@ class FactsPropertyTest {
                         range.list().ofSize(3),
                         claims().list().ofMinSize(0).ofMaxSize(5),
                         Arbitraries.longs().between(-2, 7).list().ofSize(3),
-                        Arbitraries.frequency(net.jqwik.api.Tuple.of(4, true), net.jqwik.api.Tuple.of(1, false)))
+                        Arbitraries.frequency(Tuple.of(4, true), Tuple.of(1, false)))
                 .as(Problem::new);
     }
 
@@ -114,7 +116,7 @@ class FactsPropertyTest {
         return new Setting(facts, assumed, models);
     }
 
-    private static @org.jspecify.annotations.Nullable Claim fit(Claim claim, List<Long> witness) {
+    private static @Nullable Claim fit(Claim claim, List<Long> witness) {
         try {
             boolean holds = claim.holds(Map.of("A", witness.get(0), "B", witness.get(1), "C", witness.get(2)));
             return holds ? claim : new Claim(claim.relation().negated(), claim.left(), claim.right());
