@@ -85,12 +85,12 @@ final class Casts {
     /** By way of arrays: loops over them with the conversions of {@link Float} become vector code, others do not. */
     private static void roundToF16(Core core, long d, long dStep, long a, long aStep, int rows, int columns) {
         for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c += core.stage.length) {
-                int count = Math.min(core.stage.length, columns - c);
-                MemorySegment.copy(core.local, Lanes.FLOAT, a + r * aStep + 4L * c, core.stage, 0, count);
-                Halves.narrow(core.stage, core.halfStage, 0, count);
-                Halves.widen(core.halfStage, 0, core.stage, count);
-                MemorySegment.copy(core.stage, 0, core.local, Lanes.FLOAT, d + r * dStep + 4L * c, count);
+            for (int c = 0; c < columns; c += Core.STAGE) {
+                int count = Math.min(Core.STAGE, columns - c);
+                MemorySegment.copy(core.local, Lanes.FLOAT, a + r * aStep + 4L * c, core.floatStage, 0, count);
+                Halves.narrow(core.floatStage, core.shortStage, 0, count);
+                Halves.widen(core.shortStage, 0, core.floatStage, 0, count);
+                MemorySegment.copy(core.floatStage, 0, core.local, Lanes.FLOAT, d + r * dStep + 4L * c, count);
             }
         }
     }

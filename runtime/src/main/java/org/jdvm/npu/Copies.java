@@ -1,9 +1,18 @@
 package org.jdvm.npu;
 
+import static org.jdvm.npu.Lanes.BYTES;
+import static org.jdvm.npu.Lanes.COUNT;
+import static org.jdvm.npu.Lanes.ORDER;
+import static org.jdvm.npu.Lanes.ints;
+
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.IntVector;
 
 /** Copies and broadcasts inside a local buffer, of elements of any type. */
 final class Copies {
+    /** From this many bytes on the copy routine of the virtual machine is the fastest way. */
+    private static final int LONG_ROW = 2048;
+
     private Copies() {}
 
     /**
@@ -26,7 +35,7 @@ final class Copies {
             long target = d + r * dStep;
             long source = a + r * aStep;
             if (vector) {
-                MemorySegment.copy(s, source, s, target, (long) columns * laneBytes);
+                copy(s, target, source, columns * laneBytes);
             } else if (laneBytes == 8) {
                 fill(s, target, s.get(Lanes.LONG, source), columns);
             } else {
@@ -35,10 +44,32 @@ final class Copies {
         }
     }
 
-    static void fill(MemorySegment s, long d, int value, int elements) {
-        for (int i = 0; i < elements; i++) {
-            s.set(Lanes.INT, d + 4L * i, value);
+    static void copy(MemorySegment s, long d, long a, int bytes) {
+        if (bytes >= LONG_ROW || bytes < BYTES) {
+            MemorySegment.copy(s, a, s, d, bytes);
+            return;
         }
+        // The last vector overlaps the one before.
+        int last = bytes - BYTES;
+        for (int i = 0; i < last; i += BYTES) {
+            ints(s, a + i).intoMemorySegment(s, d + i, ORDER);
+        }
+        ints(s, a + last).intoMemorySegment(s, d + last, ORDER);
+    }
+
+    static void fill(MemorySegment s, long d, int value, int elements) {
+        if (elements < COUNT) {
+            for (int i = 0; i < elements; i++) {
+                s.set(Lanes.INT, d + 4L * i, value);
+            }
+            return;
+        }
+        IntVector vector = IntVector.broadcast(Lanes.I32, value);
+        int last = elements - COUNT;
+        for (int i = 0; i < last; i += COUNT) {
+            vector.intoMemorySegment(s, d + 4L * i, ORDER);
+        }
+        vector.intoMemorySegment(s, d + 4L * last, ORDER);
     }
 
     static void fill(MemorySegment s, long d, long value, int elements) {

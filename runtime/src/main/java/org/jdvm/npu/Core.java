@@ -13,26 +13,36 @@ import org.jdvm.bytecode.Words;
  * vector routines may read (never write) past the end of an operand.
  */
 final class Core {
+    /** Rows whose reduction is under way at the same time. */
+    static final int PARTIALS = 32;
+
     static final int TILE = Extent.TILE.ordinal();
     static final int ROW = Extent.ROW.ordinal();
     static final int COLUMN = Extent.COLUMN.ordinal();
     static final int ONE = Extent.ONE.ordinal();
     static final int SCALAR = Extent.SCALAR.ordinal();
 
-    private static final int SCRATCH_VECTORS = 16;
-    private static final int STAGE = 1024;
+    private static final int SCRATCH_VECTORS = 8 + PARTIALS + 2 * MicroKernels.ROWS;
+
+    /** Elements of the arrays for stages of a conversion. */
+    static final int STAGE = 1024;
 
     final MemorySegment local;
 
     /** Byte offset of the scratch memory. */
     final long scratch;
 
+    /** Byte offset of scratch memory for {@link #PARTIALS} vectors. */
+    final long partials;
+
+    /** Byte offset of scratch memory for one block of a matrix product. */
+    final long block;
+
     final Matrix matrix = new Matrix();
 
-    /** Room for a stretch of elements that are converted on their way. */
-    final float[] stage = new float[STAGE];
-
-    final short[] halfStage = new short[STAGE];
+    final float[] floatStage = new float[STAGE];
+    final int[] intStage = new int[STAGE];
+    final short[] shortStage = new short[STAGE];
 
     private final long localBytes;
     private final long[] index = new long[Words.MAX_AXES];
@@ -59,6 +69,8 @@ final class Core {
     Core(int localBytes) {
         this.localBytes = localBytes;
         scratch = localBytes + 63L & -64L;
+        partials = scratch + 8L * Lanes.BYTES;
+        block = partials + (long) PARTIALS * Lanes.BYTES;
         local = Arena.ofAuto().allocate(scratch + (long) SCRATCH_VECTORS * Lanes.BYTES, 64);
     }
 
@@ -78,6 +90,11 @@ final class Core {
         launch.checkLocalBuffer(words[at + 6], localBytes);
         pitch4 = pad(fullColumns * 4);
         pitch8 = pad(fullColumns * 8);
+        matrix.forget();
+    }
+
+    /** Lets go of the launch's memory. */
+    void leave() {
         matrix.forget();
     }
 

@@ -13,6 +13,10 @@ import jdk.incubator.vector.VectorOperators;
  *
  * <p>The polynomials are minimax fits made for this project, with coefficients rounded to floats one after the other. Ranges are
  * limited by compare and blend: the vector minimum and maximum of floats cost twice as much because of their care for NaN and -0.
+ *
+ * <p>The compiler must inline these methods into the loops that use them, or vectors go through memory. It does so up to 325 bytes
+ * of bytecode each and, once the loop has grown, only for the vector library itself: so there are no small helpers here for constants
+ * and the like, and what is called at all is called early.
  */
 final class FloatMath {
     private static final float LOG2_E = 1.442695f;
@@ -27,6 +31,7 @@ final class FloatMath {
 
     private static final float EXP_FLUSH = -87.33654f;
 
+    private static final float TWO_OVER_PI = 0.63661977f;
     private static final float HALF_PI_HIGH = 0x1.921fb6p0f;
     private static final float HALF_PI_MIDDLE = -0x1.777a5cp-25f;
     private static final float HALF_PI_LOW = -0x1.ee59dap-50f;
@@ -39,21 +44,16 @@ final class FloatMath {
 
     private FloatMath() {}
 
-    private static FloatVector constant(float value) {
-        return FloatVector.broadcast(F32, value);
-    }
-
     /** Also right for x = 88.7, where the power of two alone would overflow: the fraction is below 1 there. */
     static FloatVector exp(FloatVector x) {
-        FloatVector shifted = x.fma(constant(LOG2_E), constant(ROUNDER));
+        FloatVector shifted = x.fma(LOG2_E, ROUNDER);
         FloatVector n = shifted.sub(ROUNDER);
-        FloatVector r = n.fma(constant(-LN2_HIGH), x);
-        r = n.fma(constant(-LN2_LOW), r);
-        FloatVector p = constant(0x1.6a4b44p-10f);
-        p = p.fma(r, constant(0x1.123994p-7f));
-        p = p.fma(r, constant(0x1.5558b2p-5f));
-        p = p.fma(r, constant(0x1.555492p-3f));
-        p = p.fma(r, constant(0x1.fffffcp-2f));
+        FloatVector r = n.fma(FloatVector.broadcast(F32, -LN2_HIGH), x);
+        r = n.fma(FloatVector.broadcast(F32, -LN2_LOW), r);
+        FloatVector p = r.fma(0x1.6a4b44p-10f, 0x1.123994p-7f);
+        p = p.fma(r, FloatVector.broadcast(F32, 0x1.5558b2p-5f));
+        p = p.fma(r, FloatVector.broadcast(F32, 0x1.555492p-3f));
+        p = p.fma(r, FloatVector.broadcast(F32, 0x1.fffffcp-2f));
         p = p.fma(r.mul(r), r).add(1f);
         IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
         FloatVector y = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
@@ -64,71 +64,83 @@ final class FloatMath {
 
     static FloatVector log(FloatVector x) {
         VectorMask<Float> subnormal = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
-        FloatVector normal = x.blend(x.mul(0x1p23f), subnormal);
-        IntVector bits = normal.reinterpretAsInts();
+        IntVector bits = x.blend(x.mul(0x1p23f), subnormal).reinterpretAsInts();
         IntVector exponent = bits.sub(0x3f3504f3).lanewise(VectorOperators.ASHR, 23);
         FloatVector f = bits.sub(exponent.lanewise(VectorOperators.LSHL, 23))
                 .reinterpretAsFloats()
                 .sub(1f);
+        FloatVector square = f.mul(f);
+        FloatVector p = logOfFraction(f).mul(f).mul(square);
         FloatVector n = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
         n = n.blend(n.sub(23f), subnormal);
-        FloatVector p = constant(0x1.1b41b2p-4f);
-        p = p.fma(f, constant(-0x1.e2e974p-4f));
-        p = p.fma(f, constant(0x1.e6509p-4f));
-        p = p.fma(f, constant(-0x1.fb4344p-4f));
-        p = p.fma(f, constant(0x1.2332cep-3f));
-        p = p.fma(f, constant(-0x1.5562e2p-3f));
-        p = p.fma(f, constant(0x1.99a544p-3f));
-        p = p.fma(f, constant(-0x1.ffffeep-3f));
-        p = p.fma(f, constant(0x1.555546p-2f));
-        FloatVector square = f.mul(f);
-        FloatVector y = n.fma(constant(LN2_LOW), p.mul(f).mul(square));
-        y = square.fma(constant(-0.5f), y).add(f);
-        y = n.fma(constant(LN2_HIGH), y);
+        FloatVector y = n.fma(FloatVector.broadcast(F32, LN2_LOW), p);
+        y = square.fma(FloatVector.broadcast(F32, -0.5f), y).add(f);
+        y = n.fma(FloatVector.broadcast(F32, LN2_HIGH), y);
         // Infinity and not-a-number stay; zero gives minus infinity and everything below it not-a-number.
         y = x.blend(y, x.compare(VectorOperators.LE, Float.MAX_VALUE));
         y = y.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
         return y.blend(Float.NaN, x.compare(VectorOperators.LT, 0f));
     }
 
+    /** {@code (log(1 + f) - f + f^2 / 2) / f^3} for f from 0.7 - 1 to 1.42 - 1. */
+    private static FloatVector logOfFraction(FloatVector f) {
+        FloatVector p = f.fma(0x1.1b41b2p-4f, -0x1.e2e974p-4f);
+        p = p.fma(f, FloatVector.broadcast(F32, 0x1.e6509p-4f));
+        p = p.fma(f, FloatVector.broadcast(F32, -0x1.fb4344p-4f));
+        p = p.fma(f, FloatVector.broadcast(F32, 0x1.2332cep-3f));
+        p = p.fma(f, FloatVector.broadcast(F32, -0x1.5562e2p-3f));
+        p = p.fma(f, FloatVector.broadcast(F32, 0x1.99a544p-3f));
+        p = p.fma(f, FloatVector.broadcast(F32, -0x1.ffffeep-3f));
+        return p.fma(f, FloatVector.broadcast(F32, 0x1.555546p-2f));
+    }
+
     static FloatVector tanh(FloatVector x) {
         FloatVector a = x.abs();
-        FloatVector large = constant(1f).sub(constant(2f).div(exp(a.add(a)).add(1f)));
+        FloatVector e = exp(a.add(a));
+        FloatVector large = FloatVector.broadcast(F32, 1f)
+                .sub(FloatVector.broadcast(F32, 2f).div(e.add(1f)));
         FloatVector z = x.mul(x);
-        FloatVector p = constant(-0x1.76922ap-8f);
-        p = p.fma(z, constant(0x1.52509ep-6f));
-        p = p.fma(z, constant(-0x1.b84334p-5f));
-        p = p.fma(z, constant(0x1.11076p-3f));
-        p = p.fma(z, constant(-0x1.555534p-2f));
+        FloatVector p = z.fma(-0x1.76922ap-8f, 0x1.52509ep-6f);
+        p = p.fma(z, FloatVector.broadcast(F32, -0x1.b84334p-5f));
+        p = p.fma(z, FloatVector.broadcast(F32, 0x1.11076p-3f));
+        p = p.fma(z, FloatVector.broadcast(F32, -0x1.555534p-2f));
         FloatVector small = p.mul(z).fma(a, a);
-        return withSign(large.blend(small, a.compare(VectorOperators.LT, 0.625f)), x);
+        IntVector sign = x.reinterpretAsInts().and(0x8000_0000);
+        FloatVector y = large.blend(small, a.compare(VectorOperators.LT, 0.625f));
+        return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
     }
 
     /** Near 0 an odd polynomial, beyond it {@code 1 - exp(-P(x))}; from 3.93 on the result is 1. */
     static FloatVector erf(FloatVector x) {
         FloatVector a = x.abs();
-        FloatVector z = x.mul(x);
-        FloatVector p = constant(-0x1.37c94ep-11f);
-        p = p.fma(z, constant(0x1.46b786p-8f));
-        p = p.fma(z, constant(-0x1.b677c4p-6f));
-        p = p.fma(z, constant(0x1.ce195ep-4f));
-        p = p.fma(z, constant(-0x1.8126e2p-2f));
-        p = p.fma(z, constant(0x1.06eba6p-3f));
-        FloatVector small = p.fma(a, a);
-        FloatVector q = constant(-0x1.78e02cp-17f);
-        q = q.fma(a, constant(0x1.527e46p-12f));
-        q = q.fma(a, constant(-0x1.dd6e36p-9f));
-        q = q.fma(a, constant(0x1.8551d2p-6f));
-        q = q.fma(a, constant(-0x1.b3259cp-4f));
-        q = q.fma(a, constant(-0x1.45328ap-1f));
-        q = q.fma(a, constant(-0x1.20ef1cp0f));
-        FloatVector large = constant(1f).sub(exp(q.mul(a)));
+        FloatVector e = exp(logOfErfc(a));
+        FloatVector large = FloatVector.broadcast(F32, 1f).sub(e);
         large = large.blend(1f, a.compare(VectorOperators.GT, 3.93f));
-        return withSign(large.blend(small, a.compare(VectorOperators.LT, 0.9375f)), x);
+        FloatVector z = x.mul(x);
+        FloatVector p = z.fma(-0x1.37c94ep-11f, 0x1.46b786p-8f);
+        p = p.fma(z, FloatVector.broadcast(F32, -0x1.b677c4p-6f));
+        p = p.fma(z, FloatVector.broadcast(F32, 0x1.ce195ep-4f));
+        p = p.fma(z, FloatVector.broadcast(F32, -0x1.8126e2p-2f));
+        p = p.fma(z, FloatVector.broadcast(F32, 0x1.06eba6p-3f));
+        FloatVector small = p.fma(a, a);
+        IntVector sign = x.reinterpretAsInts().and(0x8000_0000);
+        FloatVector y = large.blend(small, a.compare(VectorOperators.LT, 0.9375f));
+        return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
+    }
+
+    /** The logarithm of 1 - erf(a) for a from 0.92 to 3.93. */
+    private static FloatVector logOfErfc(FloatVector a) {
+        FloatVector q = a.fma(-0x1.78e02cp-17f, 0x1.527e46p-12f);
+        q = q.fma(a, FloatVector.broadcast(F32, -0x1.dd6e36p-9f));
+        q = q.fma(a, FloatVector.broadcast(F32, 0x1.8551d2p-6f));
+        q = q.fma(a, FloatVector.broadcast(F32, -0x1.b3259cp-4f));
+        q = q.fma(a, FloatVector.broadcast(F32, -0x1.45328ap-1f));
+        return q.fma(a, FloatVector.broadcast(F32, -0x1.20ef1cp0f)).mul(a);
     }
 
     static FloatVector sigmoid(FloatVector x) {
-        return constant(1f).div(exp(x.neg()).add(1f));
+        FloatVector e = exp(x.neg());
+        return FloatVector.broadcast(F32, 1f).div(e.add(1f));
     }
 
     static FloatVector silu(FloatVector x) {
@@ -136,12 +148,12 @@ final class FloatMath {
     }
 
     static FloatVector gelu(FloatVector x) {
-        return x.mul(0.5f).mul(erf(x.mul(SQRT_HALF)).add(1f));
+        return erf(x.mul(SQRT_HALF)).add(1f).mul(x.mul(0.5f));
     }
 
     static FloatVector geluTanh(FloatVector x) {
         FloatVector cubic = x.mul(x).mul(0.044715f).fma(x, x);
-        return x.mul(0.5f).mul(tanh(cubic.mul(SQRT_2_OVER_PI)).add(1f));
+        return tanh(cubic.mul(SQRT_2_OVER_PI)).add(1f).mul(x.mul(0.5f));
     }
 
     static FloatVector sin(FloatVector x) {
@@ -154,28 +166,35 @@ final class FloatMath {
 
     /** The sine of x plus a number of quarter turns; for huge angles the exact reduction of {@link Math}. */
     private static FloatVector angle(FloatVector x, int quarter, boolean cosine) {
-        FloatVector shifted = x.fma(constant(0.63661977f), constant(ROUNDER));
+        FloatVector shifted = x.fma(TWO_OVER_PI, ROUNDER);
         FloatVector n = shifted.sub(ROUNDER);
-        FloatVector r = n.fma(constant(-HALF_PI_HIGH), x);
-        r = n.fma(constant(-HALF_PI_MIDDLE), r);
-        r = n.fma(constant(-HALF_PI_LOW), r);
-        FloatVector z = r.mul(r);
-        FloatVector s = constant(0x1.7cd82ap-19f);
-        s = s.fma(z, constant(-0x1.a05bbap-13f));
-        s = s.fma(z, constant(0x1.111176p-7f));
-        s = s.fma(z, constant(-0x1.555556p-3f));
-        s = s.mul(z).fma(r, r);
-        FloatVector c = constant(-0x1.372348p-22f);
-        c = c.fma(z, constant(0x1.a075e6p-16f));
-        c = c.fma(z, constant(-0x1.6c1762p-10f));
-        c = c.fma(z, constant(0x1.555556p-5f));
-        c = c.mul(z).fma(z, z.fma(constant(-0.5f), constant(1f)));
+        FloatVector r = n.fma(FloatVector.broadcast(F32, -HALF_PI_HIGH), x);
+        r = n.fma(FloatVector.broadcast(F32, -HALF_PI_MIDDLE), r);
+        r = n.fma(FloatVector.broadcast(F32, -HALF_PI_LOW), r);
+        FloatVector s = sineNearZero(r);
+        FloatVector c = cosineNearZero(r);
         IntVector turns = shifted.reinterpretAsInts().add(quarter);
         FloatVector y = s.blend(c, turns.and(1).compare(VectorOperators.NE, 0).cast(F32));
         IntVector sign = turns.and(2).lanewise(VectorOperators.LSHL, 30);
         y = y.reinterpretAsInts().lanewise(VectorOperators.XOR, sign).reinterpretAsFloats();
         VectorMask<Float> fits = x.abs().compare(VectorOperators.LE, ANGLE_LIMIT);
         return fits.allTrue() ? y : hugeAngles(x, y, cosine);
+    }
+
+    private static FloatVector sineNearZero(FloatVector r) {
+        FloatVector z = r.mul(r);
+        FloatVector s = z.fma(0x1.7cd82ap-19f, -0x1.a05bbap-13f);
+        s = s.fma(z, FloatVector.broadcast(F32, 0x1.111176p-7f));
+        s = s.fma(z, FloatVector.broadcast(F32, -0x1.555556p-3f));
+        return s.mul(z).fma(r, r);
+    }
+
+    private static FloatVector cosineNearZero(FloatVector r) {
+        FloatVector z = r.mul(r);
+        FloatVector c = z.fma(-0x1.372348p-22f, 0x1.a075e6p-16f);
+        c = c.fma(z, FloatVector.broadcast(F32, -0x1.6c1762p-10f));
+        c = c.fma(z, FloatVector.broadcast(F32, 0x1.555556p-5f));
+        return c.mul(z).fma(z, z.fma(-0.5f, 1f));
     }
 
     private static FloatVector hugeAngles(FloatVector x, FloatVector y, boolean cosine) {

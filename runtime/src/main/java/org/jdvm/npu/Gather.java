@@ -53,8 +53,7 @@ final class Gather {
                 long at1 = i + r * iStep + (long) c * lane.bytes();
                 long index = checked(launch, buffer, Integers.get(core.local, lane, at1), limit);
                 long element = from + r * rowStride + c * columnStride + index * indexStride;
-                Transfers.element(
-                        core.local, type, binding.array(), Math.toIntExact(element), d + (long) c * laneBytes);
+                Transfers.row(core, type, binding.array(), element, 1, d + (long) c * laneBytes, 1);
             }
         }
     }

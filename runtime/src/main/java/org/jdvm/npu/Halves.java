@@ -6,9 +6,9 @@ import org.jdvm.annotations.DType;
 final class Halves {
     private Halves() {}
 
-    static void widen(short[] from, int at, float[] to, int count) {
+    static void widen(short[] from, int fromAt, float[] to, int toAt, int count) {
         for (int i = 0; i < count; i++) {
-            to[i] = Float.float16ToFloat(from[at + i]);
+            to[toAt + i] = Float.float16ToFloat(from[fromAt + i]);
         }
     }
 

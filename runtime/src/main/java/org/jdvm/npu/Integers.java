@@ -72,6 +72,37 @@ final class Integers {
         }
     }
 
+    /**
+     * Combines elements of a memory with a stride, for each result.
+     *
+     * @param resultStep bytes between the first elements for consecutive results
+     * @param step bytes between elements for the same result
+     */
+    static void reduce(
+            Op op,
+            MemorySegment s,
+            LaneType lane,
+            long d,
+            long a,
+            int resultStep,
+            int results,
+            int step,
+            int count,
+            boolean accumulate) {
+        long identity = op.semantics().integerIdentity();
+        if (lane == LaneType.I32) {
+            identity = Math.clamp(identity, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        }
+        for (int r = 0; r < results; r++) {
+            long target = d + (long) r * lane.bytes();
+            long value = accumulate ? get(s, lane, target) : identity;
+            for (int i = 0; i < count; i++) {
+                value = combine(op, value, get(s, lane, a + (long) r * resultStep + (long) i * step));
+            }
+            set(s, lane, target, value);
+        }
+    }
+
     /** Sets elements to start, start + stride and so on. */
     static void count(MemorySegment s, LaneType lane, long d, long start, long stride, int elements) {
         long value = start;
@@ -112,6 +143,17 @@ final class Integers {
             case AND -> x & y;
             case OR -> x | y;
             default -> throw new BytecodeException(op + " is not a function of two integers");
+        };
+    }
+
+    private static long combine(Op op, long x, long y) {
+        return switch (op) {
+            case SUM -> x + y;
+            case REDUCE_MAX -> Math.max(x, y);
+            case REDUCE_MIN -> Math.min(x, y);
+            case ANY -> x | y;
+            case ALL -> x & y;
+            default -> throw new BytecodeException(op + " is not a reduction of integers");
         };
     }
 }

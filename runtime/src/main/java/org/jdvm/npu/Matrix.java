@@ -1,53 +1,275 @@
 package org.jdvm.npu;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Array;
+import java.util.Arrays;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Words;
+import org.jspecify.annotations.Nullable;
 
-/** The cube unit of a core: matrix products from memory into a tile. */
+/**
+ * The cube unit of a core: matrix products from memory into a tile.
+ *
+ * <p>The left operand is packed into panels of rows, the right one into panels of columns. Both are remembered until the section ends
+ * or the core stores into their memory (no other core writes what a section reads); panels of constants stay beside these. A right
+ * operand whose columns lie side by side is read as it is if only few rows would profit from packing.
+ *
+ * <p>Deep products are computed in slices of the depth, so that what is read again and again stays in the second-level cache.
+ */
 final class Matrix {
-    void forget() {}
+    private static final int SLICE = 512;
 
-    void written(Object array) {}
+    /** Up to this many rows packing the right operand costs more than it gains. */
+    private static final int DIRECT_ROWS = 2 * MicroKernels.ROWS;
+
+    private static final int WIDTH = MicroKernels.COLUMNS;
+
+    private float[] left = new float[0];
+    private float[] right = new float[0];
+
+    // Where each panel of columns of the right operand begins, and how far its depths are apart.
+    private float[][] panels = new float[8][];
+    private int[] panelAt = new int[8];
+    private int[] panelStep = new int[8];
+
+    private final Packed packedLeft = new Packed();
+    private final Packed packedRight = new Packed();
+
+    /** Forgets what is packed, and the arrays of the launch. */
+    void forget() {
+        packedLeft.array = null;
+        packedRight.array = null;
+        Arrays.fill(panels, null);
+    }
+
+    /** Forgets what was packed from an array whose contents change. */
+    void written(Object array) {
+        if (packedLeft.array == array) {
+            packedLeft.array = null;
+        }
+        if (packedRight.array == array) {
+            packedRight.array = null;
+        }
+    }
 
     void multiply(Core core, Launch launch, long head, int at) {
+        int rows = core.rows;
+        int columns = core.columns;
+        if (rows == 0 || columns == 0) {
+            return;
+        }
         long[] words = launch.words;
-        int left = at + 1;
-        int right = left + Words.ADDRESS_WORDS + Words.terms(words[left]);
-        int depth = Math.toIntExact(words[right + Words.ADDRESS_WORDS + Words.terms(words[right])]);
-        int leftBuffer = Words.buffer(words[left]);
-        int rightBuffer = Words.buffer(words[right]);
-        Binding a = launch.bindings[leftBuffer];
-        Binding b = launch.bindings[rightBuffer];
-        DType aType = launch.program.buffers().get(leftBuffer).type();
-        DType bType = launch.program.buffers().get(rightBuffer).type();
-        long aFrom = a.offset() + core.address(words, left);
-        long bFrom = b.offset() + core.address(words, right);
-        MemorySegment s = core.local;
-        int pitch = core.pitch(4);
+        int leftAt = at + 1;
+        int rightAt = leftAt + Words.ADDRESS_WORDS + Words.terms(words[leftAt]);
+        int depth = Math.toIntExact(words[rightAt + Words.ADDRESS_WORDS + Words.terms(words[rightAt])]);
+        long c = Words.value(words[at]);
         boolean accumulate = Words.accumulates(head);
-        for (int r = 0; r < core.rows; r++) {
-            for (int c = 0; c < core.columns; c++) {
-                long d = Words.value(words[at]) + (long) r * pitch + 4L * c;
-                float sum = 0;
-                for (int k = 0; k < depth; k++) {
-                    sum += element(a.array(), aType, aFrom + r * words[left + 1] + k * words[left + 2])
-                            * element(b.array(), bType, bFrom + k * words[right + 1] + c * words[right + 2]);
+        if (depth == 0) {
+            if (!accumulate) {
+                for (int r = 0; r < rows; r++) {
+                    Copies.fill(core.local, c + (long) r * core.pitch(4), 0, columns);
                 }
-                s.set(Lanes.FLOAT, d, accumulate ? s.get(Lanes.FLOAT, d) + sum : sum);
+            }
+            return;
+        }
+        packLeft(core, launch, leftAt, depth);
+        findRight(core, launch, rightAt, depth);
+        int slices = (depth + SLICE - 1) / SLICE;
+        int slice = (depth + slices - 1) / slices;
+        for (int k = 0; k < depth; k += slice) {
+            slice(core, c, depth, k, Math.min(slice, depth - k), accumulate || k > 0);
+        }
+    }
+
+    private void slice(Core core, long c, int depth, int from, int count, boolean accumulate) {
+        int pitch = core.pitch(4);
+        for (int column = 0; column < core.columns; column += WIDTH) {
+            int panel = column / WIDTH;
+            int width = Math.min(WIDTH, core.columns - column);
+            int b = panelAt[panel] + from * panelStep[panel];
+            int a = 0;
+            int height;
+            for (int row = 0; row < core.rows; row += height) {
+                height = MicroKernels.height(core.rows - row);
+                block(
+                        core,
+                        height,
+                        Math.min(height, core.rows - row),
+                        width,
+                        a + from * height,
+                        panel,
+                        b,
+                        count,
+                        c + (long) row * pitch + 4L * column,
+                        accumulate);
+                a += height * depth;
             }
         }
     }
 
-    private static float element(Object array, DType type, long index) {
-        int i = Math.toIntExact(index);
-        return switch (type) {
-            case F32 -> ((float[]) array)[i];
-            case F16 -> Float.float16ToFloat(((short[]) array)[i]);
-            case BF16 -> Halves.fromBf16(((short[]) array)[i]);
-            case I8, BOOL -> ((byte[]) array)[i];
-            case I32 -> ((int[]) array)[i];
-            case I64 -> ((long[]) array)[i];
-        };
+    /** Computes a block in place, or in scratch memory if it would go over the edge of the tile. */
+    private void block(
+            Core core,
+            int height,
+            int rows,
+            int columns,
+            int a,
+            int panel,
+            int b,
+            int depth,
+            long c,
+            boolean accumulate) {
+        int step = panelStep[panel];
+        MemorySegment s = core.local;
+        if (rows == height && columns == WIDTH) {
+            MicroKernels.multiply(height, left, a, panels[panel], b, step, depth, s, c, core.pitch(4), accumulate);
+        } else {
+            MicroKernels.multiply(height, left, a, panels[panel], b, step, depth, s, core.block, 4L * WIDTH, false);
+            boolean padded = columns == WIDTH || core.pad(1) % Lanes.BYTES == 0;
+            for (int r = 0; r < rows; r++) {
+                edge(s, core.block + 4L * WIDTH * r, c + (long) r * core.pitch(4), columns, padded, accumulate);
+            }
+        }
+    }
+
+    private static void edge(MemorySegment s, long from, long to, int columns, boolean padded, boolean accumulate) {
+        int whole = padded ? (columns + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT : 0;
+        for (int i = 0; i < whole; i += Lanes.COUNT) {
+            if (accumulate) {
+                Lanes.floats(s, from + 4L * i)
+                        .add(Lanes.floats(s, to + 4L * i))
+                        .intoMemorySegment(s, to + 4L * i, Lanes.ORDER);
+            } else {
+                Lanes.floats(s, from + 4L * i).intoMemorySegment(s, to + 4L * i, Lanes.ORDER);
+            }
+        }
+        for (int i = whole; i < columns; i++) {
+            float value = s.get(Lanes.FLOAT, from + 4L * i);
+            s.set(Lanes.FLOAT, to + 4L * i, accumulate ? value + s.get(Lanes.FLOAT, to + 4L * i) : value);
+        }
+    }
+
+    private void packLeft(Core core, Launch launch, int at, int depth) {
+        long[] words = launch.words;
+        int buffer = Words.buffer(words[at]);
+        Binding binding = launch.bindings[buffer];
+        long from = binding.offset() + core.address(words, at);
+        long rowStride = words[at + 1];
+        long depthStride = words[at + 2];
+        if (packedLeft.is(binding.array(), from, rowStride, depthStride, core.rows, depth)) {
+            return;
+        }
+        // Stays so if packing fails.
+        packedLeft.array = null;
+        DType type = launch.program.buffers().get(buffer).type();
+        int size = Math.multiplyExact(core.rows + MicroKernels.ROWS, depth);
+        if (left.length < size) {
+            left = new float[size];
+        }
+        int to = 0;
+        int height;
+        for (int row = 0; row < core.rows; row += height) {
+            height = MicroKernels.height(core.rows - row);
+            int lanes = Math.min(height, core.rows - row);
+            Packing.panel(
+                    type,
+                    binding.array(),
+                    from + row * rowStride,
+                    rowStride,
+                    depthStride,
+                    lanes,
+                    height,
+                    depth,
+                    left,
+                    to);
+            to += height * depth;
+        }
+        packedLeft.set(binding.array(), from, rowStride, depthStride, core.rows, depth);
+    }
+
+    /** Says for each panel of columns where to read it: beside a constant, in the matrix itself, or packed by this core. */
+    private void findRight(Core core, Launch launch, int at, int depth) {
+        long[] words = launch.words;
+        int buffer = Words.buffer(words[at]);
+        Binding binding = launch.bindings[buffer];
+        Object array = binding.array();
+        DType type = launch.program.buffers().get(buffer).type();
+        long from = binding.offset() + core.address(words, at);
+        long depthStride = words[at + 1];
+        long columnStride = words[at + 2];
+        int count = (core.columns + WIDTH - 1) / WIDTH;
+        if (panels.length < count) {
+            panels = Arrays.copyOf(panels, 2 * count);
+            panelAt = Arrays.copyOf(panelAt, 2 * count);
+            panelStep = Arrays.copyOf(panelStep, 2 * count);
+        }
+        PanelCache cache = binding.panels();
+        boolean direct =
+                cache == null && type == DType.F32 && columnStride == 1 && depthStride >= 0 && core.rows <= DIRECT_ROWS;
+        boolean packed = packedRight.is(array, from, depthStride, columnStride, core.columns, depth);
+        boolean packing = false;
+        for (int panel = 0; panel < count; panel++) {
+            long first = from + panel * WIDTH * columnStride;
+            int columns = Math.min(WIDTH, core.columns - panel * WIDTH);
+            float[] cached = cache == null
+                    ? null
+                    : cache.panel(
+                            type, array, Array.getLength(array), first, depthStride, columnStride, depth, columns);
+            if (cached != null) {
+                put(panel, cached, 0, WIDTH);
+            } else if (direct && first + (depth - 1) * depthStride + WIDTH <= ((float[]) array).length) {
+                put(panel, (float[]) array, Math.toIntExact(first), Math.toIntExact(depthStride));
+            } else {
+                int size = Math.multiplyExact(count * WIDTH, depth);
+                if (right.length < size) {
+                    right = new float[size];
+                    packed = false;
+                }
+                int to = panel * WIDTH * depth;
+                if (!packed) {
+                    packedRight.array = null;
+                    Packing.panel(type, array, first, columnStride, depthStride, columns, WIDTH, depth, right, to);
+                    packing = true;
+                }
+                put(panel, right, to, WIDTH);
+            }
+        }
+        if (packing) {
+            packedRight.set(direct ? null : array, from, depthStride, columnStride, core.columns, depth);
+        }
+    }
+
+    private void put(int panel, float[] array, int at, int step) {
+        panels[panel] = array;
+        panelAt[panel] = at;
+        panelStep[panel] = step;
+    }
+
+    /** Which part of which memory is packed; none if the array is null. */
+    private static final class Packed {
+        private @Nullable Object array;
+        private long from;
+        private long stride;
+        private long depthStride;
+        private int lanes;
+        private int depth;
+
+        boolean is(Object array, long from, long stride, long depthStride, int lanes, int depth) {
+            return this.array == array
+                    && this.from == from
+                    && this.stride == stride
+                    && this.depthStride == depthStride
+                    && this.lanes == lanes
+                    && this.depth == depth;
+        }
+
+        void set(@Nullable Object array, long from, long stride, long depthStride, int lanes, int depth) {
+            this.array = array;
+            this.from = from;
+            this.stride = stride;
+            this.depthStride = depthStride;
+            this.lanes = lanes;
+            this.depth = depth;
+        }
     }
 }

@@ -83,6 +83,7 @@ public final class Npu implements AutoCloseable {
             if (holding) {
                 workers.release();
             }
+            core.leave();
             giveBack(core);
         }
     }

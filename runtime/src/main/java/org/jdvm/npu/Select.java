@@ -1,6 +1,13 @@
 package org.jdvm.npu;
 
+import static org.jdvm.npu.Lanes.BYTES;
+import static org.jdvm.npu.Lanes.ORDER;
+import static org.jdvm.npu.Lanes.broadcastInt;
+import static org.jdvm.npu.Lanes.ints;
+
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import org.jdvm.bytecode.Words;
 
 /** The choice between two operands, element by element. */
@@ -31,12 +38,19 @@ final class Select {
         int aElement = Core.isVector(te, ae) ? laneBytes : 0;
         int bElement = Core.isVector(te, be) ? laneBytes : 0;
         long d = Words.value(words[at]);
+        boolean padded = core.pad(1) % BYTES == 0;
         for (int r = 0; r < rows; r++) {
             long target = d + (long) r * core.pitch(laneBytes);
-            if (laneBytes == 8) {
-                longs(core.local, target, c, cElement, a, aElement, b, bElement, columns);
+            if (cElement == 0) {
+                boolean first = core.local.get(Lanes.INT, c) != 0;
+                boolean vector = (first ? aElement : bElement) != 0;
+                Copies.spread(core.local, laneBytes, vector, target, 0, first ? a : b, 0, 1, columns);
+            } else if (laneBytes == 8) {
+                longs(core.local, target, c, a, aElement, b, bElement, columns);
+            } else if (padded) {
+                words(core.local, target, c, a, aElement != 0, b, bElement != 0, 4 * columns);
             } else {
-                ints(core.local, target, c, cElement, a, aElement, b, bElement, columns);
+                elements(core.local, target, c, a, aElement, b, bElement, columns);
             }
             c += cStep;
             a += aStep;
@@ -44,18 +58,66 @@ final class Select {
         }
     }
 
-    private static void ints(
-            MemorySegment s, long d, long c, int cElement, long a, int aElement, long b, int bElement, int columns) {
+    /** 32-bit elements of either type, in whole vectors. */
+    private static void words(
+            MemorySegment s, long d, long c, long a, boolean vectorA, long b, boolean vectorB, int bytes) {
+        if (vectorA) {
+            if (vectorB) {
+                vectors(s, d, c, a, b, bytes);
+            } else {
+                vectorOrScalar(s, d, c, a, b, bytes);
+            }
+        } else if (vectorB) {
+            scalarOrVector(s, d, c, a, b, bytes);
+        } else {
+            scalars(s, d, c, a, b, bytes);
+        }
+    }
+
+    private static void vectors(MemorySegment s, long d, long c, long a, long b, int bytes) {
+        for (int i = 0; i < bytes; i += BYTES) {
+            ints(s, b + i)
+                    .blend(ints(s, a + i), ints(s, c + i).compare(VectorOperators.NE, 0))
+                    .intoMemorySegment(s, d + i, ORDER);
+        }
+    }
+
+    private static void vectorOrScalar(MemorySegment s, long d, long c, long a, long b, int bytes) {
+        IntVector second = broadcastInt(s, b);
+        for (int i = 0; i < bytes; i += BYTES) {
+            second.blend(ints(s, a + i), ints(s, c + i).compare(VectorOperators.NE, 0))
+                    .intoMemorySegment(s, d + i, ORDER);
+        }
+    }
+
+    private static void scalarOrVector(MemorySegment s, long d, long c, long a, long b, int bytes) {
+        IntVector first = broadcastInt(s, a);
+        for (int i = 0; i < bytes; i += BYTES) {
+            first.blend(ints(s, b + i), ints(s, c + i).compare(VectorOperators.EQ, 0))
+                    .intoMemorySegment(s, d + i, ORDER);
+        }
+    }
+
+    private static void scalars(MemorySegment s, long d, long c, long a, long b, int bytes) {
+        IntVector first = broadcastInt(s, a);
+        IntVector second = broadcastInt(s, b);
+        for (int i = 0; i < bytes; i += BYTES) {
+            second.blend(first, ints(s, c + i).compare(VectorOperators.NE, 0)).intoMemorySegment(s, d + i, ORDER);
+        }
+    }
+
+    private static void elements(
+            MemorySegment s, long d, long c, long a, int aElement, long b, int bElement, int columns) {
         for (int i = 0; i < columns; i++) {
-            boolean first = s.get(Lanes.INT, c + (long) i * cElement) != 0;
+            boolean first = s.get(Lanes.INT, c + 4L * i) != 0;
             s.set(Lanes.INT, d + 4L * i, s.get(Lanes.INT, first ? a + (long) i * aElement : b + (long) i * bElement));
         }
     }
 
     private static void longs(
-            MemorySegment s, long d, long c, int cElement, long a, int aElement, long b, int bElement, int columns) {
+            MemorySegment s, long d, long c, long a, int aElement, long b, int bElement, int columns) {
         for (int i = 0; i < columns; i++) {
-            boolean first = s.get(Lanes.INT, c + (long) i * cElement) != 0;
+            boolean first = s.get(Lanes.INT, c + 4L * i) != 0;
             s.set(Lanes.LONG, d + 8L * i, s.get(Lanes.LONG, first ? a + (long) i * aElement : b + (long) i * bElement));
         }
     }

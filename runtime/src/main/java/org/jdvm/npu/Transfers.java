@@ -1,95 +1,80 @@
 package org.jdvm.npu;
 
-import java.lang.foreign.MemorySegment;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.Words;
 
 /** Loads and stores: between tensors in Java arrays and operands in a local buffer. */
 final class Transfers {
+    /** Columns of a strided tile that are moved together, so that a cache line serves several rows once it is there. */
+    private static final int BLOCK = 16;
+
     private Transfers() {}
 
     static void load(Core core, Launch launch, long head, int at) {
         long[] words = launch.words;
         long target = words[at];
-        int extent = Words.extent(target);
         Binding binding = launch.bindings[Words.buffer(words[at + 1])];
         long from = binding.offset() + core.address(words, at + 1);
-        load(
-                core,
-                Casts.TYPES[Words.memoryType(head)],
-                binding.array(),
-                from,
-                words[at + 2],
-                words[at + 3],
-                extent,
-                target);
+        DType type = Casts.TYPES[Words.memoryType(head)];
+        load(core, type, binding.array(), from, words[at + 2], words[at + 3], target);
     }
 
     /** Loads an operand whose first element has a given index of an array. */
-    static void load(
-            Core core,
-            DType type,
-            Object array,
-            long from,
-            long rowStride,
-            long columnStride,
-            int extent,
-            long target) {
+    static void load(Core core, DType type, Object array, long from, long rowStride, long columnStride, long target) {
+        int extent = Words.extent(target);
         int rows = core.rowsOf(extent);
         int columns = core.elementsOf(extent);
-        int pitch = core.pitch(LaneType.of(type).bytes());
+        int laneBytes = LaneType.of(type).bytes();
+        int pitch = core.pitch(laneBytes);
         long stride = extent == Core.COLUMN ? rowStride : columnStride;
-        int d = Words.value(target);
-        if (type == DType.F32 && stride == 1) {
-            rows(core.local, (float[]) array, from, rowStride, d, pitch, rows, columns);
-            return;
+        long d = Words.value(target);
+        if (stride == 1 && rowStride == columns && pitch == columns * laneBytes) {
+            columns *= rows;
+            rows = 1;
         }
-        for (int r = 0; r < rows; r++) {
-            row(core, type, array, from + r * rowStride, stride, d + (long) r * pitch, columns);
-        }
-    }
-
-    private static void rows(
-            MemorySegment s, float[] array, long from, long rowStride, long d, int pitch, int rows, int columns) {
-        for (int r = 0; r < rows; r++) {
-            MemorySegment.copy(
-                    array, Math.toIntExact(from + r * rowStride), s, Lanes.FLOAT, d + (long) r * pitch, columns);
+        int block = stride == 1 || rows == 1 ? columns : BLOCK;
+        for (int c = 0; c < columns; c += block) {
+            int count = Math.min(block, columns - c);
+            for (int r = 0; r < rows; r++) {
+                long to = d + (long) r * pitch + (long) c * laneBytes;
+                row(core, type, array, from + r * rowStride + c * stride, stride, to, count);
+            }
         }
     }
 
     /** Loads consecutive elements of the local buffer. */
     static void row(Core core, DType type, Object array, long from, long stride, long d, int count) {
-        for (int i = 0; i < count; i++) {
-            element(
-                    core.local,
-                    type,
-                    array,
-                    Math.toIntExact(from + i * stride),
-                    d + (long) i * LaneType.of(type).bytes());
+        if (count == 0) {
+            return;
         }
-    }
-
-    static void element(MemorySegment s, DType type, Object array, int from, long d) {
+        int first = Math.toIntExact(from);
+        int step = count == 1 ? 1 : Math.toIntExact(stride);
         switch (type) {
-            case F32 -> s.set(Lanes.FLOAT, d, ((float[]) array)[from]);
-            case F16 -> s.set(Lanes.FLOAT, d, Float.float16ToFloat(((short[]) array)[from]));
-            case BF16 -> s.set(Lanes.FLOAT, d, Halves.fromBf16(((short[]) array)[from]));
-            case I8, BOOL -> s.set(Lanes.INT, d, ((byte[]) array)[from]);
-            case I32 -> s.set(Lanes.INT, d, ((int[]) array)[from]);
-            case I64 -> s.set(Lanes.LONG, d, ((long[]) array)[from]);
+            case F32 -> {
+                if (step == 1) {
+                    Rows.load((float[]) array, first, core.local, d, count);
+                } else {
+                    Rows.loadStrided((float[]) array, first, step, core.local, d, count);
+                }
+            }
+            case F16 -> Rows.loadF16(core, (short[]) array, first, step, d, count);
+            case BF16 -> Rows.loadBf16(core, (short[]) array, first, step, d, count);
+            case I8, BOOL -> Rows.load(core, (byte[]) array, first, step, d, count);
+            case I32 -> Rows.load((int[]) array, first, step, core.local, d, count);
+            case I64 -> Rows.load((long[]) array, first, step, core.local, d, count);
         }
     }
 
     static void store(Core core, Launch launch, long head, int at) {
         long[] words = launch.words;
         long source = words[at];
-        int extent = Words.extent(source);
-        DType type = Casts.TYPES[Words.memoryType(head)];
         Binding binding = launch.bindings[Words.buffer(words[at + 1])];
         Object array = binding.array();
         core.matrix.written(array);
+        DType type = Casts.TYPES[Words.memoryType(head)];
         long to = binding.offset() + core.address(words, at + 1);
+        int extent = Words.extent(source);
         long rowStride = words[at + 2];
         long stride = extent == Core.COLUMN ? rowStride : words[at + 3];
         int rows = core.rowsOf(extent);
@@ -97,27 +82,39 @@ final class Transfers {
         int laneBytes = LaneType.of(type).bytes();
         int pitch = core.pitch(laneBytes);
         long a = Words.value(source);
-        for (int r = 0; r < rows; r++) {
-            if (type == DType.F32 && stride == 1) {
-                int first = Math.toIntExact(to + r * rowStride);
-                MemorySegment.copy(core.local, Lanes.FLOAT, a + (long) r * pitch, (float[]) array, first, columns);
-                continue;
-            }
-            for (int i = 0; i < columns; i++) {
-                int index = Math.toIntExact(to + r * rowStride + i * stride);
-                storeElement(core.local, type, a + (long) r * pitch + (long) i * laneBytes, array, index);
+        if (stride == 1 && rowStride == columns && pitch == columns * laneBytes) {
+            columns *= rows;
+            rows = 1;
+        }
+        int block = stride == 1 || rows == 1 ? columns : BLOCK;
+        for (int c = 0; c < columns; c += block) {
+            int count = Math.min(block, columns - c);
+            for (int r = 0; r < rows; r++) {
+                long from = a + (long) r * pitch + (long) c * laneBytes;
+                storeRow(core, type, from, array, to + r * rowStride + c * stride, stride, count);
             }
         }
     }
 
-    private static void storeElement(MemorySegment s, DType type, long a, Object array, int to) {
+    private static void storeRow(Core core, DType type, long a, Object array, long to, long stride, int count) {
+        if (count == 0) {
+            return;
+        }
+        int first = Math.toIntExact(to);
+        int step = count == 1 ? 1 : Math.toIntExact(stride);
         switch (type) {
-            case F32 -> ((float[]) array)[to] = s.get(Lanes.FLOAT, a);
-            case F16 -> ((short[]) array)[to] = Float.floatToFloat16(s.get(Lanes.FLOAT, a));
-            case BF16 -> ((short[]) array)[to] = Halves.toBf16(s.get(Lanes.FLOAT, a));
-            case I8, BOOL -> ((byte[]) array)[to] = (byte) s.get(Lanes.INT, a);
-            case I32 -> ((int[]) array)[to] = s.get(Lanes.INT, a);
-            case I64 -> ((long[]) array)[to] = s.get(Lanes.LONG, a);
+            case F32 -> {
+                if (step == 1) {
+                    Rows.store(core.local, a, (float[]) array, first, count);
+                } else {
+                    Rows.storeStrided(core.local, a, (float[]) array, first, step, count);
+                }
+            }
+            case F16 -> Rows.storeF16(core, a, (short[]) array, first, step, count);
+            case BF16 -> Rows.storeBf16(core, a, (short[]) array, first, step, count);
+            case I8, BOOL -> Rows.store(core, a, (byte[]) array, first, step, count);
+            case I32 -> Rows.store(core.local, a, (int[]) array, first, step, count);
+            case I64 -> Rows.store(core.local, a, (long[]) array, first, step, count);
         }
     }
 }

@@ -192,6 +192,8 @@ final class Workers {
             } catch (Throwable t) {
                 of.fail(t);
                 nextTask.set(tasks);
+            } finally {
+                core.leave();
             }
         }
     }

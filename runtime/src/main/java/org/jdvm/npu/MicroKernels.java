@@ -1,0 +1,476 @@
+package org.jdvm.npu;
+
+import static org.jdvm.npu.Lanes.BYTES;
+import static org.jdvm.npu.Lanes.COUNT;
+import static org.jdvm.npu.Lanes.F32;
+import static org.jdvm.npu.Lanes.ORDER;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The innermost loops of matrix products: a block of some rows and two vectors of columns, whose sums stay in registers.
+ *
+ * <p>The left operand is packed: {@code depth} groups of one element for each row. The right one has two vectors for each depth,
+ * {@code bStep} elements apart. Twelve rows fill the 32 registers of AVX-512 and Neon, six the 16 of AVX2; both reach the peak of
+ * the arithmetic units. The smaller ones are for what is left at the lower edge. Vector operations are called without helper methods
+ * in between: past some amount of inlined code the compiler would call these, and vectors would go through memory.
+ */
+final class MicroKernels {
+    /** Rows of the largest block that leaves registers for its operands. */
+    static final int ROWS = COUNT == 8 ? 6 : 12;
+
+    /** Columns of all blocks. */
+    static final int COLUMNS = 2 * COUNT;
+
+    private MicroKernels() {}
+
+    /** {@return the height of the block for the next rows, of which some are left} */
+    static int height(int left) {
+        if (left > 8 || left > 4 && ROWS == 6) {
+            return ROWS;
+        }
+        return left > 4 ? 8 : 4;
+    }
+
+    /**
+     * Computes a block, or adds it to what is there.
+     *
+     * @param height rows of the block
+     * @param a the packed left operand
+     * @param aAt where it begins
+     * @param b the right operand
+     * @param bAt where it begins
+     * @param bStep elements between the vectors of one depth and those of the next
+     * @param depth number of products in each sum
+     * @param s the local buffer
+     * @param c offset of the block
+     * @param pitch bytes between its rows
+     */
+    static void multiply(
+            int height,
+            float[] a,
+            int aAt,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            MemorySegment s,
+            long c,
+            long pitch,
+            boolean accumulate) {
+        switch (height) {
+            case 12 -> rows12(a, aAt, b, bAt, bStep, depth, s, c, pitch, accumulate);
+            case 8 -> rows8(a, aAt, b, bAt, bStep, depth, s, c, pitch, accumulate);
+            case 6 -> rows6(a, aAt, b, bAt, bStep, depth, s, c, pitch, accumulate);
+            case 4 -> rows4(a, aAt, b, bAt, bStep, depth, s, c, pitch, accumulate);
+            default -> throw new IllegalArgumentException("no block of " + height + " rows");
+        }
+    }
+
+    private static void rows12(
+            float[] a,
+            int aAt,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            MemorySegment s,
+            long c,
+            long pitch,
+            boolean accumulate) {
+        FloatVector c0x0 = FloatVector.zero(F32);
+        FloatVector c0x1 = FloatVector.zero(F32);
+        FloatVector c1x0 = FloatVector.zero(F32);
+        FloatVector c1x1 = FloatVector.zero(F32);
+        FloatVector c2x0 = FloatVector.zero(F32);
+        FloatVector c2x1 = FloatVector.zero(F32);
+        FloatVector c3x0 = FloatVector.zero(F32);
+        FloatVector c3x1 = FloatVector.zero(F32);
+        FloatVector c4x0 = FloatVector.zero(F32);
+        FloatVector c4x1 = FloatVector.zero(F32);
+        FloatVector c5x0 = FloatVector.zero(F32);
+        FloatVector c5x1 = FloatVector.zero(F32);
+        FloatVector c6x0 = FloatVector.zero(F32);
+        FloatVector c6x1 = FloatVector.zero(F32);
+        FloatVector c7x0 = FloatVector.zero(F32);
+        FloatVector c7x1 = FloatVector.zero(F32);
+        FloatVector c8x0 = FloatVector.zero(F32);
+        FloatVector c8x1 = FloatVector.zero(F32);
+        FloatVector c9x0 = FloatVector.zero(F32);
+        FloatVector c9x1 = FloatVector.zero(F32);
+        FloatVector c10x0 = FloatVector.zero(F32);
+        FloatVector c10x1 = FloatVector.zero(F32);
+        FloatVector c11x0 = FloatVector.zero(F32);
+        FloatVector c11x1 = FloatVector.zero(F32);
+        for (int k = 0; k < depth; k++) {
+            FloatVector b0 = FloatVector.fromArray(F32, b, bAt);
+            FloatVector b1 = FloatVector.fromArray(F32, b, bAt + COUNT);
+            FloatVector a0 = FloatVector.broadcast(F32, a[aAt]);
+            c0x0 = a0.fma(b0, c0x0);
+            c0x1 = a0.fma(b1, c0x1);
+            FloatVector a1 = FloatVector.broadcast(F32, a[aAt + 1]);
+            c1x0 = a1.fma(b0, c1x0);
+            c1x1 = a1.fma(b1, c1x1);
+            FloatVector a2 = FloatVector.broadcast(F32, a[aAt + 2]);
+            c2x0 = a2.fma(b0, c2x0);
+            c2x1 = a2.fma(b1, c2x1);
+            FloatVector a3 = FloatVector.broadcast(F32, a[aAt + 3]);
+            c3x0 = a3.fma(b0, c3x0);
+            c3x1 = a3.fma(b1, c3x1);
+            FloatVector a4 = FloatVector.broadcast(F32, a[aAt + 4]);
+            c4x0 = a4.fma(b0, c4x0);
+            c4x1 = a4.fma(b1, c4x1);
+            FloatVector a5 = FloatVector.broadcast(F32, a[aAt + 5]);
+            c5x0 = a5.fma(b0, c5x0);
+            c5x1 = a5.fma(b1, c5x1);
+            FloatVector a6 = FloatVector.broadcast(F32, a[aAt + 6]);
+            c6x0 = a6.fma(b0, c6x0);
+            c6x1 = a6.fma(b1, c6x1);
+            FloatVector a7 = FloatVector.broadcast(F32, a[aAt + 7]);
+            c7x0 = a7.fma(b0, c7x0);
+            c7x1 = a7.fma(b1, c7x1);
+            FloatVector a8 = FloatVector.broadcast(F32, a[aAt + 8]);
+            c8x0 = a8.fma(b0, c8x0);
+            c8x1 = a8.fma(b1, c8x1);
+            FloatVector a9 = FloatVector.broadcast(F32, a[aAt + 9]);
+            c9x0 = a9.fma(b0, c9x0);
+            c9x1 = a9.fma(b1, c9x1);
+            FloatVector a10 = FloatVector.broadcast(F32, a[aAt + 10]);
+            c10x0 = a10.fma(b0, c10x0);
+            c10x1 = a10.fma(b1, c10x1);
+            FloatVector a11 = FloatVector.broadcast(F32, a[aAt + 11]);
+            c11x0 = a11.fma(b0, c11x0);
+            c11x1 = a11.fma(b1, c11x1);
+            aAt += 12;
+            bAt += bStep;
+        }
+        if (accumulate) {
+            c0x0.add(FloatVector.fromMemorySegment(F32, s, c, ORDER)).intoMemorySegment(s, c, ORDER);
+            c0x1.add(FloatVector.fromMemorySegment(F32, s, c + BYTES, ORDER)).intoMemorySegment(s, c + BYTES, ORDER);
+            c1x0.add(FloatVector.fromMemorySegment(F32, s, c + pitch, ORDER)).intoMemorySegment(s, c + pitch, ORDER);
+            c1x1.add(FloatVector.fromMemorySegment(F32, s, c + pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + pitch + BYTES, ORDER);
+            c2x0.add(FloatVector.fromMemorySegment(F32, s, c + 2 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 2 * pitch, ORDER);
+            c2x1.add(FloatVector.fromMemorySegment(F32, s, c + 2 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
+            c3x0.add(FloatVector.fromMemorySegment(F32, s, c + 3 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 3 * pitch, ORDER);
+            c3x1.add(FloatVector.fromMemorySegment(F32, s, c + 3 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
+            c4x0.add(FloatVector.fromMemorySegment(F32, s, c + 4 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 4 * pitch, ORDER);
+            c4x1.add(FloatVector.fromMemorySegment(F32, s, c + 4 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 4 * pitch + BYTES, ORDER);
+            c5x0.add(FloatVector.fromMemorySegment(F32, s, c + 5 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 5 * pitch, ORDER);
+            c5x1.add(FloatVector.fromMemorySegment(F32, s, c + 5 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 5 * pitch + BYTES, ORDER);
+            c6x0.add(FloatVector.fromMemorySegment(F32, s, c + 6 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 6 * pitch, ORDER);
+            c6x1.add(FloatVector.fromMemorySegment(F32, s, c + 6 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 6 * pitch + BYTES, ORDER);
+            c7x0.add(FloatVector.fromMemorySegment(F32, s, c + 7 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 7 * pitch, ORDER);
+            c7x1.add(FloatVector.fromMemorySegment(F32, s, c + 7 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 7 * pitch + BYTES, ORDER);
+            c8x0.add(FloatVector.fromMemorySegment(F32, s, c + 8 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 8 * pitch, ORDER);
+            c8x1.add(FloatVector.fromMemorySegment(F32, s, c + 8 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 8 * pitch + BYTES, ORDER);
+            c9x0.add(FloatVector.fromMemorySegment(F32, s, c + 9 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 9 * pitch, ORDER);
+            c9x1.add(FloatVector.fromMemorySegment(F32, s, c + 9 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 9 * pitch + BYTES, ORDER);
+            c10x0.add(FloatVector.fromMemorySegment(F32, s, c + 10 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 10 * pitch, ORDER);
+            c10x1.add(FloatVector.fromMemorySegment(F32, s, c + 10 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 10 * pitch + BYTES, ORDER);
+            c11x0.add(FloatVector.fromMemorySegment(F32, s, c + 11 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 11 * pitch, ORDER);
+            c11x1.add(FloatVector.fromMemorySegment(F32, s, c + 11 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 11 * pitch + BYTES, ORDER);
+        } else {
+            c0x0.intoMemorySegment(s, c, ORDER);
+            c0x1.intoMemorySegment(s, c + BYTES, ORDER);
+            c1x0.intoMemorySegment(s, c + pitch, ORDER);
+            c1x1.intoMemorySegment(s, c + pitch + BYTES, ORDER);
+            c2x0.intoMemorySegment(s, c + 2 * pitch, ORDER);
+            c2x1.intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
+            c3x0.intoMemorySegment(s, c + 3 * pitch, ORDER);
+            c3x1.intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
+            c4x0.intoMemorySegment(s, c + 4 * pitch, ORDER);
+            c4x1.intoMemorySegment(s, c + 4 * pitch + BYTES, ORDER);
+            c5x0.intoMemorySegment(s, c + 5 * pitch, ORDER);
+            c5x1.intoMemorySegment(s, c + 5 * pitch + BYTES, ORDER);
+            c6x0.intoMemorySegment(s, c + 6 * pitch, ORDER);
+            c6x1.intoMemorySegment(s, c + 6 * pitch + BYTES, ORDER);
+            c7x0.intoMemorySegment(s, c + 7 * pitch, ORDER);
+            c7x1.intoMemorySegment(s, c + 7 * pitch + BYTES, ORDER);
+            c8x0.intoMemorySegment(s, c + 8 * pitch, ORDER);
+            c8x1.intoMemorySegment(s, c + 8 * pitch + BYTES, ORDER);
+            c9x0.intoMemorySegment(s, c + 9 * pitch, ORDER);
+            c9x1.intoMemorySegment(s, c + 9 * pitch + BYTES, ORDER);
+            c10x0.intoMemorySegment(s, c + 10 * pitch, ORDER);
+            c10x1.intoMemorySegment(s, c + 10 * pitch + BYTES, ORDER);
+            c11x0.intoMemorySegment(s, c + 11 * pitch, ORDER);
+            c11x1.intoMemorySegment(s, c + 11 * pitch + BYTES, ORDER);
+        }
+    }
+
+    private static void rows8(
+            float[] a,
+            int aAt,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            MemorySegment s,
+            long c,
+            long pitch,
+            boolean accumulate) {
+        FloatVector c0x0 = FloatVector.zero(F32);
+        FloatVector c0x1 = FloatVector.zero(F32);
+        FloatVector c1x0 = FloatVector.zero(F32);
+        FloatVector c1x1 = FloatVector.zero(F32);
+        FloatVector c2x0 = FloatVector.zero(F32);
+        FloatVector c2x1 = FloatVector.zero(F32);
+        FloatVector c3x0 = FloatVector.zero(F32);
+        FloatVector c3x1 = FloatVector.zero(F32);
+        FloatVector c4x0 = FloatVector.zero(F32);
+        FloatVector c4x1 = FloatVector.zero(F32);
+        FloatVector c5x0 = FloatVector.zero(F32);
+        FloatVector c5x1 = FloatVector.zero(F32);
+        FloatVector c6x0 = FloatVector.zero(F32);
+        FloatVector c6x1 = FloatVector.zero(F32);
+        FloatVector c7x0 = FloatVector.zero(F32);
+        FloatVector c7x1 = FloatVector.zero(F32);
+        for (int k = 0; k < depth; k++) {
+            FloatVector b0 = FloatVector.fromArray(F32, b, bAt);
+            FloatVector b1 = FloatVector.fromArray(F32, b, bAt + COUNT);
+            FloatVector a0 = FloatVector.broadcast(F32, a[aAt]);
+            c0x0 = a0.fma(b0, c0x0);
+            c0x1 = a0.fma(b1, c0x1);
+            FloatVector a1 = FloatVector.broadcast(F32, a[aAt + 1]);
+            c1x0 = a1.fma(b0, c1x0);
+            c1x1 = a1.fma(b1, c1x1);
+            FloatVector a2 = FloatVector.broadcast(F32, a[aAt + 2]);
+            c2x0 = a2.fma(b0, c2x0);
+            c2x1 = a2.fma(b1, c2x1);
+            FloatVector a3 = FloatVector.broadcast(F32, a[aAt + 3]);
+            c3x0 = a3.fma(b0, c3x0);
+            c3x1 = a3.fma(b1, c3x1);
+            FloatVector a4 = FloatVector.broadcast(F32, a[aAt + 4]);
+            c4x0 = a4.fma(b0, c4x0);
+            c4x1 = a4.fma(b1, c4x1);
+            FloatVector a5 = FloatVector.broadcast(F32, a[aAt + 5]);
+            c5x0 = a5.fma(b0, c5x0);
+            c5x1 = a5.fma(b1, c5x1);
+            FloatVector a6 = FloatVector.broadcast(F32, a[aAt + 6]);
+            c6x0 = a6.fma(b0, c6x0);
+            c6x1 = a6.fma(b1, c6x1);
+            FloatVector a7 = FloatVector.broadcast(F32, a[aAt + 7]);
+            c7x0 = a7.fma(b0, c7x0);
+            c7x1 = a7.fma(b1, c7x1);
+            aAt += 8;
+            bAt += bStep;
+        }
+        if (accumulate) {
+            c0x0.add(FloatVector.fromMemorySegment(F32, s, c, ORDER)).intoMemorySegment(s, c, ORDER);
+            c0x1.add(FloatVector.fromMemorySegment(F32, s, c + BYTES, ORDER)).intoMemorySegment(s, c + BYTES, ORDER);
+            c1x0.add(FloatVector.fromMemorySegment(F32, s, c + pitch, ORDER)).intoMemorySegment(s, c + pitch, ORDER);
+            c1x1.add(FloatVector.fromMemorySegment(F32, s, c + pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + pitch + BYTES, ORDER);
+            c2x0.add(FloatVector.fromMemorySegment(F32, s, c + 2 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 2 * pitch, ORDER);
+            c2x1.add(FloatVector.fromMemorySegment(F32, s, c + 2 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
+            c3x0.add(FloatVector.fromMemorySegment(F32, s, c + 3 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 3 * pitch, ORDER);
+            c3x1.add(FloatVector.fromMemorySegment(F32, s, c + 3 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
+            c4x0.add(FloatVector.fromMemorySegment(F32, s, c + 4 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 4 * pitch, ORDER);
+            c4x1.add(FloatVector.fromMemorySegment(F32, s, c + 4 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 4 * pitch + BYTES, ORDER);
+            c5x0.add(FloatVector.fromMemorySegment(F32, s, c + 5 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 5 * pitch, ORDER);
+            c5x1.add(FloatVector.fromMemorySegment(F32, s, c + 5 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 5 * pitch + BYTES, ORDER);
+            c6x0.add(FloatVector.fromMemorySegment(F32, s, c + 6 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 6 * pitch, ORDER);
+            c6x1.add(FloatVector.fromMemorySegment(F32, s, c + 6 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 6 * pitch + BYTES, ORDER);
+            c7x0.add(FloatVector.fromMemorySegment(F32, s, c + 7 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 7 * pitch, ORDER);
+            c7x1.add(FloatVector.fromMemorySegment(F32, s, c + 7 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 7 * pitch + BYTES, ORDER);
+        } else {
+            c0x0.intoMemorySegment(s, c, ORDER);
+            c0x1.intoMemorySegment(s, c + BYTES, ORDER);
+            c1x0.intoMemorySegment(s, c + pitch, ORDER);
+            c1x1.intoMemorySegment(s, c + pitch + BYTES, ORDER);
+            c2x0.intoMemorySegment(s, c + 2 * pitch, ORDER);
+            c2x1.intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
+            c3x0.intoMemorySegment(s, c + 3 * pitch, ORDER);
+            c3x1.intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
+            c4x0.intoMemorySegment(s, c + 4 * pitch, ORDER);
+            c4x1.intoMemorySegment(s, c + 4 * pitch + BYTES, ORDER);
+            c5x0.intoMemorySegment(s, c + 5 * pitch, ORDER);
+            c5x1.intoMemorySegment(s, c + 5 * pitch + BYTES, ORDER);
+            c6x0.intoMemorySegment(s, c + 6 * pitch, ORDER);
+            c6x1.intoMemorySegment(s, c + 6 * pitch + BYTES, ORDER);
+            c7x0.intoMemorySegment(s, c + 7 * pitch, ORDER);
+            c7x1.intoMemorySegment(s, c + 7 * pitch + BYTES, ORDER);
+        }
+    }
+
+    private static void rows6(
+            float[] a,
+            int aAt,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            MemorySegment s,
+            long c,
+            long pitch,
+            boolean accumulate) {
+        FloatVector c0x0 = FloatVector.zero(F32);
+        FloatVector c0x1 = FloatVector.zero(F32);
+        FloatVector c1x0 = FloatVector.zero(F32);
+        FloatVector c1x1 = FloatVector.zero(F32);
+        FloatVector c2x0 = FloatVector.zero(F32);
+        FloatVector c2x1 = FloatVector.zero(F32);
+        FloatVector c3x0 = FloatVector.zero(F32);
+        FloatVector c3x1 = FloatVector.zero(F32);
+        FloatVector c4x0 = FloatVector.zero(F32);
+        FloatVector c4x1 = FloatVector.zero(F32);
+        FloatVector c5x0 = FloatVector.zero(F32);
+        FloatVector c5x1 = FloatVector.zero(F32);
+        for (int k = 0; k < depth; k++) {
+            FloatVector b0 = FloatVector.fromArray(F32, b, bAt);
+            FloatVector b1 = FloatVector.fromArray(F32, b, bAt + COUNT);
+            FloatVector a0 = FloatVector.broadcast(F32, a[aAt]);
+            c0x0 = a0.fma(b0, c0x0);
+            c0x1 = a0.fma(b1, c0x1);
+            FloatVector a1 = FloatVector.broadcast(F32, a[aAt + 1]);
+            c1x0 = a1.fma(b0, c1x0);
+            c1x1 = a1.fma(b1, c1x1);
+            FloatVector a2 = FloatVector.broadcast(F32, a[aAt + 2]);
+            c2x0 = a2.fma(b0, c2x0);
+            c2x1 = a2.fma(b1, c2x1);
+            FloatVector a3 = FloatVector.broadcast(F32, a[aAt + 3]);
+            c3x0 = a3.fma(b0, c3x0);
+            c3x1 = a3.fma(b1, c3x1);
+            FloatVector a4 = FloatVector.broadcast(F32, a[aAt + 4]);
+            c4x0 = a4.fma(b0, c4x0);
+            c4x1 = a4.fma(b1, c4x1);
+            FloatVector a5 = FloatVector.broadcast(F32, a[aAt + 5]);
+            c5x0 = a5.fma(b0, c5x0);
+            c5x1 = a5.fma(b1, c5x1);
+            aAt += 6;
+            bAt += bStep;
+        }
+        if (accumulate) {
+            c0x0.add(FloatVector.fromMemorySegment(F32, s, c, ORDER)).intoMemorySegment(s, c, ORDER);
+            c0x1.add(FloatVector.fromMemorySegment(F32, s, c + BYTES, ORDER)).intoMemorySegment(s, c + BYTES, ORDER);
+            c1x0.add(FloatVector.fromMemorySegment(F32, s, c + pitch, ORDER)).intoMemorySegment(s, c + pitch, ORDER);
+            c1x1.add(FloatVector.fromMemorySegment(F32, s, c + pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + pitch + BYTES, ORDER);
+            c2x0.add(FloatVector.fromMemorySegment(F32, s, c + 2 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 2 * pitch, ORDER);
+            c2x1.add(FloatVector.fromMemorySegment(F32, s, c + 2 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
+            c3x0.add(FloatVector.fromMemorySegment(F32, s, c + 3 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 3 * pitch, ORDER);
+            c3x1.add(FloatVector.fromMemorySegment(F32, s, c + 3 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
+            c4x0.add(FloatVector.fromMemorySegment(F32, s, c + 4 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 4 * pitch, ORDER);
+            c4x1.add(FloatVector.fromMemorySegment(F32, s, c + 4 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 4 * pitch + BYTES, ORDER);
+            c5x0.add(FloatVector.fromMemorySegment(F32, s, c + 5 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 5 * pitch, ORDER);
+            c5x1.add(FloatVector.fromMemorySegment(F32, s, c + 5 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 5 * pitch + BYTES, ORDER);
+        } else {
+            c0x0.intoMemorySegment(s, c, ORDER);
+            c0x1.intoMemorySegment(s, c + BYTES, ORDER);
+            c1x0.intoMemorySegment(s, c + pitch, ORDER);
+            c1x1.intoMemorySegment(s, c + pitch + BYTES, ORDER);
+            c2x0.intoMemorySegment(s, c + 2 * pitch, ORDER);
+            c2x1.intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
+            c3x0.intoMemorySegment(s, c + 3 * pitch, ORDER);
+            c3x1.intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
+            c4x0.intoMemorySegment(s, c + 4 * pitch, ORDER);
+            c4x1.intoMemorySegment(s, c + 4 * pitch + BYTES, ORDER);
+            c5x0.intoMemorySegment(s, c + 5 * pitch, ORDER);
+            c5x1.intoMemorySegment(s, c + 5 * pitch + BYTES, ORDER);
+        }
+    }
+
+    private static void rows4(
+            float[] a,
+            int aAt,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            MemorySegment s,
+            long c,
+            long pitch,
+            boolean accumulate) {
+        FloatVector c0x0 = FloatVector.zero(F32);
+        FloatVector c0x1 = FloatVector.zero(F32);
+        FloatVector c1x0 = FloatVector.zero(F32);
+        FloatVector c1x1 = FloatVector.zero(F32);
+        FloatVector c2x0 = FloatVector.zero(F32);
+        FloatVector c2x1 = FloatVector.zero(F32);
+        FloatVector c3x0 = FloatVector.zero(F32);
+        FloatVector c3x1 = FloatVector.zero(F32);
+        for (int k = 0; k < depth; k++) {
+            FloatVector b0 = FloatVector.fromArray(F32, b, bAt);
+            FloatVector b1 = FloatVector.fromArray(F32, b, bAt + COUNT);
+            FloatVector a0 = FloatVector.broadcast(F32, a[aAt]);
+            c0x0 = a0.fma(b0, c0x0);
+            c0x1 = a0.fma(b1, c0x1);
+            FloatVector a1 = FloatVector.broadcast(F32, a[aAt + 1]);
+            c1x0 = a1.fma(b0, c1x0);
+            c1x1 = a1.fma(b1, c1x1);
+            FloatVector a2 = FloatVector.broadcast(F32, a[aAt + 2]);
+            c2x0 = a2.fma(b0, c2x0);
+            c2x1 = a2.fma(b1, c2x1);
+            FloatVector a3 = FloatVector.broadcast(F32, a[aAt + 3]);
+            c3x0 = a3.fma(b0, c3x0);
+            c3x1 = a3.fma(b1, c3x1);
+            aAt += 4;
+            bAt += bStep;
+        }
+        if (accumulate) {
+            c0x0.add(FloatVector.fromMemorySegment(F32, s, c, ORDER)).intoMemorySegment(s, c, ORDER);
+            c0x1.add(FloatVector.fromMemorySegment(F32, s, c + BYTES, ORDER)).intoMemorySegment(s, c + BYTES, ORDER);
+            c1x0.add(FloatVector.fromMemorySegment(F32, s, c + pitch, ORDER)).intoMemorySegment(s, c + pitch, ORDER);
+            c1x1.add(FloatVector.fromMemorySegment(F32, s, c + pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + pitch + BYTES, ORDER);
+            c2x0.add(FloatVector.fromMemorySegment(F32, s, c + 2 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 2 * pitch, ORDER);
+            c2x1.add(FloatVector.fromMemorySegment(F32, s, c + 2 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
+            c3x0.add(FloatVector.fromMemorySegment(F32, s, c + 3 * pitch, ORDER))
+                    .intoMemorySegment(s, c + 3 * pitch, ORDER);
+            c3x1.add(FloatVector.fromMemorySegment(F32, s, c + 3 * pitch + BYTES, ORDER))
+                    .intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
+        } else {
+            c0x0.intoMemorySegment(s, c, ORDER);
+            c0x1.intoMemorySegment(s, c + BYTES, ORDER);
+            c1x0.intoMemorySegment(s, c + pitch, ORDER);
+            c1x1.intoMemorySegment(s, c + pitch + BYTES, ORDER);
+            c2x0.intoMemorySegment(s, c + 2 * pitch, ORDER);
+            c2x1.intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
+            c3x0.intoMemorySegment(s, c + 3 * pitch, ORDER);
+            c3x1.intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
+        }
+    }
+}
