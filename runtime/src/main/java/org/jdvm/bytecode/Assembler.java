@@ -215,7 +215,6 @@ public final class Assembler {
     }
 
     private Instruction memoryInstruction(Opcode opcode, DType type) {
-        boolean accumulates = opcode.canAccumulate() && accumulates();
         LaneType lane = LaneType.of(type);
         LocalOperand first = operands.local(lane);
         in.expect(",");
@@ -239,13 +238,6 @@ public final class Assembler {
                 long stride = labelled("stride");
                 long limit = labelled("limit");
                 yield new Instruction.LoadIndexed(operands.sync(), type, first, index, address, stride, limit);
-            }
-            case MATMUL -> {
-                Address left = operands.address();
-                in.expect(",");
-                Address right = operands.address();
-                long depth = labelled("depth");
-                yield new Instruction.Matmul(operands.sync(), type, accumulates, first, left, right, depth);
             }
             default -> throw new AssertionError(opcode + " has no memory type");
         };
@@ -285,6 +277,13 @@ public final class Assembler {
             case REDUCE_X, REDUCE_Y -> {
                 LocalOperand source = operands.local(lane);
                 yield new Instruction.Reduce(operands.sync(), opcode, function, lane, accumulates, target, source);
+            }
+            case MATMUL -> {
+                Address left = operands.address();
+                in.expect(",");
+                Address right = operands.address();
+                long depth = labelled("depth");
+                yield new Instruction.Matmul(operands.sync(), accumulates, target, left, right, depth);
             }
             default -> throw new AssertionError(opcode + " has no lane type of its own");
         };

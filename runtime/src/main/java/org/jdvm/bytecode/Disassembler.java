@@ -179,8 +179,8 @@ public final class Disassembler {
                 next(reduce.source(), reduce.lane());
             }
             case Instruction.Matmul matmul -> {
-                out.append("matmul.").append(matmul.type()).append(matmul.accumulates() ? ".acc" : "");
-                first(matmul.target(), LaneType.of(matmul.type()));
+                out.append("matmul.f32").append(matmul.accumulates() ? ".acc" : "");
+                first(matmul.target(), LaneType.F32);
                 next(matmul.left());
                 next(matmul.right());
                 out.append(", depth ").append(matmul.depth());

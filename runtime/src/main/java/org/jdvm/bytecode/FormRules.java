@@ -99,16 +99,13 @@ final class FormRules {
                 reducedExtent(reduce);
             }
             case Instruction.Matmul matmul -> {
-                lane("target", matmul.target(), LaneType.of(matmul.type()));
-                if (!Op.MATMUL.types().contains(matmul.type())) {
-                    throw problem("matmul does not multiply " + matmul.type());
-                }
+                lane("target", matmul.target(), LaneType.F32);
                 if (matmul.target().extent() != Extent.TILE) {
                     throw problem("the target must be a tile, not a "
                             + matmul.target().extent());
                 }
-                memory(matmul.type(), matmul.left());
-                memory(matmul.type(), matmul.right());
+                matrix(matmul.left());
+                matrix(matmul.right());
                 if (matmul.depth() < 1 || matmul.depth() > Integer.MAX_VALUE) {
                     throw problem("the depth must be positive and less than 2^31");
                 }
@@ -181,15 +178,27 @@ final class FormRules {
         }
     }
 
-    private void memory(DType type, Address address) {
-        if (address.buffer() >= program.buffers().size()) {
-            throw problem("there is no buffer #" + address.buffer());
+    private void matrix(Address address) {
+        DType type = buffer(address).type();
+        if (!Op.MATMUL.types().contains(type)) {
+            throw problem("matmul does not multiply " + type);
         }
-        BufferSlot buffer = program.buffers().get(address.buffer());
+        terms(address);
+    }
+
+    private void memory(DType type, Address address) {
+        BufferSlot buffer = buffer(address);
         if (buffer.type() != type) {
             throw problem(buffer.name() + " holds " + buffer.type() + ", not " + type);
         }
         terms(address);
+    }
+
+    private BufferSlot buffer(Address address) {
+        if (address.buffer() >= program.buffers().size()) {
+            throw problem("there is no buffer #" + address.buffer());
+        }
+        return program.buffers().get(address.buffer());
     }
 
     private void terms(Address address) {

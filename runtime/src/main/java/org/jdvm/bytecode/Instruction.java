@@ -259,8 +259,7 @@ public sealed interface Instruction {
     }
 
     /** Multiplies matrices in memory. */
-    record Matmul(
-            Sync sync, DType type, boolean accumulates, LocalOperand target, Address left, Address right, long depth)
+    record Matmul(Sync sync, boolean accumulates, LocalOperand target, Address left, Address right, long depth)
             implements Instruction {
         @Override
         public Opcode opcode() {

@@ -55,7 +55,7 @@ final class InstructionEncoder {
             case Instruction.Reduce reduce ->
                 function(writer, reduce, reduce.function(), reduce.lane(), reduce.target());
             case Instruction.Matmul matmul -> {
-                int at = typed(writer, matmul, matmul.type());
+                int at = writer.begin(Opcode.MATMUL, 0, LaneType.F32, DType.F32, flags(matmul));
                 operand(writer, matmul.target());
                 address(writer, matmul.left());
                 address(writer, matmul.right());

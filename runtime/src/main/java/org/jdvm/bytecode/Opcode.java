@@ -78,8 +78,8 @@ public enum Opcode {
             48,
             "matmul",
             Pipe.CUBE,
-            "Multiplies rows x depth of the left operand with depth x columns of the right one, both in memory, into a"
-                    + " tile; with the accumulate flag adds to it.",
+            "Multiplies rows x depth of the left operand with depth x columns of the right one, both in memory and of"
+                    + " any float types, into a tile; with the accumulate flag adds to it.",
             Field.TARGET,
             Field.ADDRESS,
             Field.ADDRESS,
@@ -168,7 +168,7 @@ public enum Opcode {
 
     /** {@return true if the head names a memory type; the lane type is then the one that holds it} */
     public boolean hasMemoryType() {
-        return this == LOAD || this == LOAD_INDEXED || this == STORE || this == CAST || this == MATMUL;
+        return this == LOAD || this == LOAD_INDEXED || this == STORE || this == CAST;
     }
 
     /** {@return true if the accumulate flag is allowed} */

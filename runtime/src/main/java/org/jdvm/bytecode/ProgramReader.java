@@ -127,7 +127,7 @@ public final class ProgramReader {
                 new Instruction.Reduce(
                         sync, opcode, function(opcode, head), lane, accumulates, local("target"), local("source"));
             case MATMUL ->
-                new Instruction.Matmul(sync, type, accumulates, local("target"), address(), address(), next("depth"));
+                new Instruction.Matmul(sync, accumulates, local("target"), address(), address(), next("depth"));
         };
     }
 

@@ -43,7 +43,8 @@ public final class ProgramWriter {
     }
 
     /**
-     * Begins an instruction.
+     * Begins an instruction. What its form does not have is written as 0, and the lane type is that of the memory type if there is
+     * one, so that each instruction has one encoding.
      *
      * @param opcode the instruction form
      * @param function the code of the {@link Op}, or 0
@@ -54,7 +55,14 @@ public final class ProgramWriter {
      */
     public int begin(Opcode opcode, int function, LaneType lane, DType memoryType, int flags) {
         start = size;
-        put(Words.head(opcode.code(), 0, function, lane.ordinal(), memoryType.ordinal(), flags));
+        boolean typed = opcode.hasMemoryType();
+        put(Words.head(
+                opcode.code(),
+                0,
+                opcode.hasFunction() ? function : 0,
+                typed ? LaneType.of(memoryType).ordinal() : lane.ordinal(),
+                typed ? memoryType.ordinal() : 0,
+                flags));
         put(0);
         return start;
     }

@@ -39,7 +39,7 @@ class AssemblerTest {
             is_finite.f32 row@0x0000, s0                                                                      // 89
             fill.f32 row@0x0000, s0                                                                           // 93
             iota.f32 row@0x0000, [7; rows 0, cols 1]                                                          // 97
-            matmul.bf16.acc tile@0x0000, x[0; rows 1, cols 2], #9[4; rows 3, cols 4], depth 5                 // 103
+            matmul.f32.acc tile@0x0000, x[0; rows 1, cols 2], #9[4; rows 3, cols 4], depth 5                  // 103
             reduce_y.all.i32.acc row@0x0000, tile@0x0000 wait load:1, cube:2 set load:3, store:4              // 113
           next i1                                                                                             // 117
         end                                                                                                   // 120

@@ -43,22 +43,37 @@ class ProgramReaderTest {
                 add -> add.begin(Opcode.UNARY, 250, LaneType.F32, DType.F32, 0),
                 "word 0, function of unary: expected the code of a function of this form, found 250");
         refused(
-                add -> add.begin(Opcode.SELECT, Op.SELECT.code(), LaneType.F32, DType.F32, 0),
+                head(Opcode.SELECT, Op.SELECT.code(), 0, 0),
                 "word 0, function of select: expected 0 (it has none), found 64");
     }
 
     @Test
     void aLaneTypeThatDoesNotHoldTheMemoryType() {
         refused(
-                load -> load.begin(Opcode.LOAD, 0, LaneType.F32, DType.I64, 0),
+                head(Opcode.LOAD, 0, LaneType.F32.ordinal(), DType.I64.ordinal()),
                 "word 0, lane type of load: expected 2 (i64), found 0");
+        refused(
+                head(Opcode.MATMUL, 0, LaneType.I32.ordinal(), 0),
+                "word 0, lane type of matmul: expected 0 (f32), found 1");
     }
 
     @Test
     void aMemoryTypeWhereThereIsNone() {
         refused(
-                add -> add.begin(Opcode.BINARY, Op.ADD.code(), LaneType.F32, DType.BF16, 0),
+                head(Opcode.BINARY, Op.ADD.code(), 0, DType.BF16.ordinal()),
                 "word 0, memory type of binary: expected 0 (it has none), found 2");
+    }
+
+    @Test
+    void theWriterLeavesOutWhatAFormDoesNotHave() {
+        ProgramWriter writer = new ProgramWriter();
+        writer.begin(Opcode.SELECT, Op.SELECT.code(), LaneType.I64, DType.I64, 0);
+        assertEquals(Words.head(Opcode.SELECT.code(), 0, 0, LaneType.I64.ordinal(), 0, 0), writer.toWords()[0]);
+        writer.clear();
+        writer.begin(Opcode.CAST, Op.CAST.code(), LaneType.I64, DType.I8, 0);
+        assertEquals(
+                Words.head(Opcode.CAST.code(), 0, 0, LaneType.I32.ordinal(), DType.I8.ordinal(), 0),
+                writer.toWords()[0]);
     }
 
     @Test
@@ -131,6 +146,10 @@ class ProgramReaderTest {
                     writer.address(3, 0, 0, 1);
                 },
                 "word 3, buffer of iota: expected 0 (it has none), found 3");
+    }
+
+    private static long[] head(Opcode opcode, int function, int lane, int memoryType) {
+        return new long[] {Words.head(opcode.code(), 2, function, lane, memoryType, 0), 0};
     }
 
     private static void refused(Consumer<ProgramWriter> instruction, String message) {

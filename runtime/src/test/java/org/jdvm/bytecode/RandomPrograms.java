@@ -80,8 +80,7 @@ final class RandomPrograms {
             case REDUCE_X, REDUCE_Y ->
                 new Instruction.Reduce(sync(), opcode, function(opcode), lane, random.nextBoolean(), local(), local());
             case MATMUL ->
-                new Instruction.Matmul(
-                        sync(), type, random.nextBoolean(), local(), address(), address(), random.nextLong());
+                new Instruction.Matmul(sync(), random.nextBoolean(), local(), address(), address(), random.nextLong());
         };
     }
 

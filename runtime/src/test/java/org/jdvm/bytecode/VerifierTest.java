@@ -340,7 +340,7 @@ class VerifierTest {
                     "matmul.f32 row@0x0000, x[0; rows 0, cols 1], x[0; rows 0, cols 1], depth 1",
                     "the target must be a tile, not a row");
             refusedFirst(
-                    "matmul.i32 tile@0x0000, x[0; rows 0, cols 1], x[0; rows 0, cols 1], depth 1",
+                    "matmul.f32 tile@0x0000, ids[0; rows 0, cols 1], x[0; rows 0, cols 1], depth 1",
                     "matmul does not multiply i32");
             refusedFirst(
                     "matmul.f32 tile@0x0000, x[0; rows 0, cols 1], x[0; rows 0, cols 1], depth 0",
