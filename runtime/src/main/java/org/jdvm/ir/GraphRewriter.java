@@ -73,6 +73,15 @@ public final class GraphRewriter {
         return value;
     }
 
+    /**
+     * {@return the node of the copy that computes a value}
+     *
+     * @param value a value of the copy
+     */
+    public Node made(Value value) {
+        return nodes.get(value.id());
+    }
+
     /** {@return the copy} */
     public Graph finish() {
         return new Graph(
@@ -83,7 +92,13 @@ public final class GraphRewriter {
                 source.requirements());
     }
 
-    private Node withInputs(Node node, Value result) {
+    /**
+     * {@return a node that does the same to the replacements of its inputs; it is not appended}
+     *
+     * @param node a node of the source
+     * @param result the result of the new node
+     */
+    public Node withInputs(Node node, Value result) {
         return switch (node) {
             case Node.Input n -> new Node.Input(result, n.name());
             case Node.Elementwise n ->

@@ -24,8 +24,34 @@ public final class ReferenceEvaluator {
     private final Bindings bindings;
     private final Map<String, ReferenceTensor> inputs;
     private final ReferenceTensor[] values;
+    private final Rounding rounding;
 
-    private ReferenceEvaluator(Graph graph, Bindings bindings) {
+    /** What happens to the floats of nodes: a model of arithmetic with fewer bits. */
+    public interface Rounding {
+        /** No rounding: double precision throughout. */
+        Rounding NONE = (node, value) -> value;
+
+        /**
+         * {@return the number to go on with}
+         *
+         * @param node the node that computed a number
+         * @param value the number in double precision
+         */
+        double result(Node node, double value);
+
+        /**
+         * {@return the number to go on with}
+         *
+         * @param node a sum or a product of matrices
+         * @param value a number of which sums are made there
+         */
+        default double term(Node node, double value) {
+            return value;
+        }
+    }
+
+    private ReferenceEvaluator(Graph graph, Bindings bindings, Rounding rounding) {
+        this.rounding = rounding;
         this.bindings = bindings;
         this.inputs = bindings.inputs();
         this.values = new ReferenceTensor[graph.nodes().size()];
@@ -43,15 +69,35 @@ public final class ReferenceEvaluator {
      */
     public static List<ReferenceTensor> evaluate(
             Graph graph, List<ReferenceTensor> inputs, Map<String, ? extends Number> scalars) {
-        ReferenceEvaluator evaluator = new ReferenceEvaluator(graph, new Bindings(graph, inputs, scalars));
+        return evaluate(graph, inputs, scalars, Rounding.NONE);
+    }
+
+    /**
+     * Evaluates a graph with rounding of each intermediate float.
+     *
+     * @param graph the graph
+     * @param inputs the tensor arguments in the order of their parameters
+     * @param scalars the scalar arguments by name
+     * @param rounding what happens to the floats of each node
+     * @return the results, as {@link #evaluate(Graph, List, Map)} gives them
+     * @throws IllegalArgumentException if the arguments do not fit the graph
+     */
+    public static List<ReferenceTensor> evaluate(
+            Graph graph, List<ReferenceTensor> inputs, Map<String, ? extends Number> scalars, Rounding rounding) {
+        ReferenceEvaluator evaluator = new ReferenceEvaluator(graph, new Bindings(graph, inputs, scalars), rounding);
         for (Node node : graph.nodes()) {
-            evaluator.values[node.result().id()] = evaluator.compute(node);
+            ReferenceTensor value = evaluator.compute(node);
+            evaluator.values[node.result().id()] = value.map(number -> rounding.result(node, number));
         }
         return graph.results().stream().map(evaluator::value).toList();
     }
 
     private ReferenceTensor value(Value value) {
         return values[value.id()];
+    }
+
+    private ReferenceTensor terms(Node node, Value value) {
+        return value(value).map(number -> rounding.term(node, number));
     }
 
     private ReferenceTensor result(Node node) {
@@ -68,7 +114,11 @@ public final class ReferenceEvaluator {
             case Node.Matmul matmul -> matmul(matmul);
             case Node.GroupedMatmul matmul ->
                 GroupedProducts.compute(
-                        matmul, value(matmul.left()), value(matmul.right()), value(matmul.groups()), result(matmul));
+                        matmul,
+                        terms(matmul, matmul.left()),
+                        terms(matmul, matmul.right()),
+                        value(matmul.groups()),
+                        result(matmul));
             case Node.Reshape(var result, var operand) -> value(operand).withDims(bindings.value(result.shape()));
             case Node.Copy(var _, var operand) -> value(operand);
             case Node.Broadcast(var _, var operand) -> {
@@ -227,7 +277,7 @@ public final class ReferenceEvaluator {
     }
 
     private ReferenceTensor reduce(Node.Reduce node) {
-        ReferenceTensor source = value(node.operand());
+        ReferenceTensor source = terms(node, node.operand());
         int[] kept = source.dims();
         node.axes().forEach(axis -> kept[axis] = 1);
         ReferenceTensor result = ReferenceTensor.zeros(source.type(), kept);
@@ -252,8 +302,8 @@ public final class ReferenceEvaluator {
     }
 
     private ReferenceTensor matmul(Node.Matmul node) {
-        ReferenceTensor left = value(node.left());
-        ReferenceTensor right = value(node.right());
+        ReferenceTensor left = terms(node, node.left());
+        ReferenceTensor right = terms(node, node.right());
         ReferenceTensor result = result(node);
         int rows = left.dim(left.rank() - 2);
         int inner = left.dim(left.rank() - 1);

@@ -1,6 +1,7 @@
 package org.jdvm.reference;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import org.jdvm.annotations.DType;
 
 /**
@@ -125,8 +126,15 @@ public final class ReferenceTensor {
 
     /** {@return these elements, each rounded to what the element type can hold} */
     public ReferenceTensor rounded() {
-        double[] values = Arrays.stream(floats).map(v -> Numbers.round(v, type)).toArray();
-        return new ReferenceTensor(type, dims, values, integers);
+        return map(value -> Numbers.round(value, type));
+    }
+
+    /** {@return this tensor with each fraction changed; integers stay} */
+    ReferenceTensor map(DoubleUnaryOperator change) {
+        if (!type.isFloat()) {
+            return this;
+        }
+        return new ReferenceTensor(type, dims, Arrays.stream(floats).map(change).toArray(), integers);
     }
 
     /** {@return the elements in an array of their own; integers as fractions} */

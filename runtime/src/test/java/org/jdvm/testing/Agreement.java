@@ -1,0 +1,151 @@
+package org.jdvm.testing;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jdvm.annotations.DType;
+import org.jdvm.ir.Node;
+import org.jdvm.ir.Op;
+import org.jdvm.reference.ReferenceEvaluator;
+import org.jdvm.reference.ReferenceTensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether results agree with the oracle, with a tolerance for each element that comes from the case itself: how far the result
+ * moves when every intermediate number is changed at random by some units in its last place.
+ */
+public final class Agreement {
+    private static final int TRIALS = 4;
+    /** How many units in the last place each intermediate is changed by at most. */
+    private static final double UNITS = 4;
+    /** How much more than the largest movement seen is allowed. */
+    private static final double MARGIN = 4;
+
+    private Agreement() {}
+
+    /** The distance from 1 to the next number of a float type. */
+    public static double unit(DType type) {
+        return switch (type) {
+            case F32 -> 0x1p-23;
+            case F16 -> 0x1p-10;
+            case BF16 -> 0x1p-7;
+            case I8, I32, I64, BOOL -> 0;
+        };
+    }
+
+    /** The least positive number of a float type, below which there is nothing to round to. */
+    private static double least(DType type) {
+        return switch (type) {
+            case F32 -> Float.MIN_VALUE;
+            case F16 -> 0x1p-24;
+            case BF16 -> 0x1p-133;
+            case I8, I32, I64, BOOL -> 0;
+        };
+    }
+
+    /** Says where results differ too much from what a case gives; null if they agree. */
+    public static @Nullable String difference(GraphCase test, List<ReferenceTensor> results) {
+        List<ReferenceTensor> expected = test.evaluate();
+        List<List<ReferenceTensor>> trials = IntStream.range(0, TRIALS)
+                .mapToObj(trial -> perturbed(test, trial))
+                .toList();
+        if (results.size() != expected.size()) {
+            return "expected " + expected.size() + " results, got " + results.size();
+        }
+        return IntStream.range(0, expected.size())
+                .mapToObj(i -> difference(
+                        "result " + i,
+                        expected.get(i),
+                        results.get(i),
+                        trials.stream().map(trial -> trial.get(i)).toList()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Evaluates with every computed float changed a little and rounded to 32 bits, so that what overflows there overflows. */
+    private static List<ReferenceTensor> perturbed(GraphCase test, int trial) {
+        SplittableRandom random = new SplittableRandom(trial);
+        ReferenceEvaluator.Rounding rounding = new ReferenceEvaluator.Rounding() {
+            @Override
+            public double result(Node node, double value) {
+                return isExact(node)
+                        ? value
+                        : (float) changed(value, unit(node.result().type()));
+            }
+
+            @Override
+            public double term(Node node, double value) {
+                return isExact(node) ? value : changed(value, unit(DType.F32));
+            }
+
+            private double changed(double value, double unit) {
+                return value * (1 + UNITS * unit * (2 * random.nextDouble() - 1));
+            }
+        };
+        return ReferenceEvaluator.evaluate(test.graph(), test.inputs(), test.scalars(), rounding);
+    }
+
+    /** Whether a node gives the same bits however it is computed, as long as its operands are the same. */
+    static boolean isExact(Node node) {
+        return switch (node) {
+            case Node.Elementwise(var _, var op, var _) -> isExact(op);
+            case Node.Reduce(var _, var op, var _, var _, var _) -> isExact(op);
+            case Node.Matmul _, Node.GroupedMatmul _ -> false;
+            default -> true;
+        };
+    }
+
+    /** Whether an operation on floats chooses or moves numbers, or rounds each by itself, and so leaves nothing open. */
+    static boolean isExact(Op op) {
+        return switch (op) {
+            case NEG, ABS, ROUND, FLOOR, CEIL, TRUNC, MAX, MIN, SELECT, CAST, REDUCE_MAX, REDUCE_MIN -> true;
+            default -> op.kind() == Op.Kind.COMPARE || op.kind() == Op.Kind.UNARY_TEST;
+        };
+    }
+
+    private static @Nullable String difference(
+            String name, ReferenceTensor expected, ReferenceTensor actual, List<ReferenceTensor> trials) {
+        if (expected.type() != actual.type() || !Arrays.equals(expected.dims(), actual.dims())) {
+            return name + ": expected " + describe(expected) + ", got " + describe(actual);
+        }
+        ReferenceTensor rounded = expected.rounded();
+        for (int i = 0; i < expected.elements(); i++) {
+            double want = rounded.asDouble(i);
+            double got = actual.asDouble(i);
+            double tolerance = tolerance(expected, i, trials);
+            boolean same = Double.compare(want, got) == 0 || want == got;
+            if (!same && !(Math.abs(want - got) <= tolerance) && !Double.isNaN(tolerance)) {
+                return name + " " + describe(expected) + ", element " + i + ": expected " + want + " +- " + tolerance
+                        + ", got " + got;
+            }
+        }
+        return null;
+    }
+
+    /** NaN if the element is too sensitive to say anything about it. */
+    private static double tolerance(ReferenceTensor expected, int i, List<ReferenceTensor> trials) {
+        DType type = expected.type();
+        if (!type.isFloat()) {
+            return 0;
+        }
+        double want = expected.asDouble(i);
+        double moved = 0;
+        for (ReferenceTensor trial : trials) {
+            double other = trial.rounded().asDouble(i);
+            if (Double.isNaN(want) && Double.isNaN(other) || expected.rounded().asDouble(i) == other) {
+                continue;
+            }
+            double distance = Math.abs(other - want);
+            // finite here and not there: so near to an overflow or a pole that either is right
+            moved = Double.isFinite(distance) ? Math.max(moved, distance) : Double.NaN;
+        }
+        return MARGIN * (moved + least(type)) + unit(type) * Math.abs(want);
+    }
+
+    private static String describe(ReferenceTensor tensor) {
+        return tensor.type() + Arrays.toString(tensor.dims());
+    }
+}
