@@ -6,6 +6,7 @@ module org.jdvm.runtime {
 
     exports org.jdvm;
     exports org.jdvm.bytecode;
+    exports org.jdvm.front;
     exports org.jdvm.fusion;
     exports org.jdvm.ir;
     exports org.jdvm.machine;

@@ -301,6 +301,8 @@ public final class GraphBuilder {
     public Value reshape(Value operand, List<Dim> dims) {
         Dim minusOne = Dim.of(-1);
         Dim known = Dim.ONE;
+        // sizes that stay cancel, so that S*H = S*2*K asks for H = 2*K, also where S is 0
+        List<Dim> rest = new ArrayList<>(operand.shape().dims());
         int open = -1;
         for (int axis = 0; axis < dims.size(); axis++) {
             Dim dim = dims.get(axis);
@@ -312,17 +314,24 @@ public final class GraphBuilder {
                 open = axis;
             } else if (dim.isConstant() && dim.constantValue() < 0) {
                 throw new GraphException(SIZE, "reshape: dim " + axis + " cannot be " + dim);
-            } else {
+            } else if (!rest.remove(dim)) {
+                require(
+                        Requirement.Kind.LESS_OR_EQUAL,
+                        Dim.ZERO,
+                        dim,
+                        "reshape of " + operand.shape() + ", dim " + axis);
                 known = known.times(dim);
             }
         }
         List<Dim> sizes = new ArrayList<>(dims);
-        Dim elements = operand.shape().elements();
+        Dim elements = new Shape(rest).elements();
         if (open >= 0) {
             if (known.equals(Dim.ZERO)) {
                 throw new GraphException(SIZE, "reshape: -1 is not determined where another size is 0");
             }
-            sizes.set(open, facts.simplify(elements.floorDiv(known)));
+            Dim remaining = facts.simplify(elements.floorDiv(known));
+            sizes.set(open, remaining);
+            known = known.times(remaining);
         }
         Shape shape = new Shape(sizes);
         if (shape.equals(operand.shape())) {
@@ -331,7 +340,7 @@ public final class GraphBuilder {
         require(
                 Requirement.Kind.EQUAL,
                 elements,
-                shape.elements(),
+                known,
                 "reshape of " + operand.shape() + " to " + shape + " (number of elements)");
         return add(new Node.Reshape(next(operand.type(), shape), operand));
     }

@@ -1,0 +1,34 @@
+package org.jdvm.processor;
+
+import java.util.Map;
+import java.util.Optional;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import org.jdvm.front.Signature;
+
+/**
+ * An operator as it is declared.
+ *
+ * @param method the method
+ * @param signature what it says about itself
+ * @param subjects where each thing stands that a refusal may be about
+ */
+record Operator(ExecutableElement method, Signature signature, Map<String, Subject> subjects) {
+    Operator {
+        subjects = Map.copyOf(subjects);
+    }
+
+    /**
+     * A place in a declaration.
+     *
+     * @param element the parameter or method
+     * @param annotation the annotation on it that is meant
+     */
+    record Subject(Element element, Optional<AnnotationMirror> annotation) {}
+
+    /** Where something stands; the method itself if that is not known. */
+    Subject subject(Optional<String> name) {
+        return name.map(subjects::get).orElseGet(() -> new Subject(method, Optional.empty()));
+    }
+}

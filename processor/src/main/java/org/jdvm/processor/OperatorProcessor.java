@@ -1,0 +1,152 @@
+package org.jdvm.processor;
+
+import com.google.auto.service.AutoService;
+import com.sun.source.util.Trees;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.ProcessingEnvironment;
+import javax.annotation.processing.Processor;
+import javax.annotation.processing.RoundEnvironment;
+import javax.annotation.processing.SupportedAnnotationTypes;
+import javax.annotation.processing.SupportedOptions;
+import javax.lang.model.SourceVersion;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.ElementFilter;
+import org.jdvm.front.Message;
+import org.jdvm.front.Refusal;
+import org.jdvm.front.Tracer;
+
+/**
+ * Turns methods marked {@code @Operator} into templates for any size: writes a class {@code XOperators} for each class {@code X} that
+ * holds operators.
+ *
+ * <p>With {@code -Ajdvm.trees=false}, or under a compiler without javac's trees, the generated class reads the operators' bodies from the
+ * class file when it is initialised.
+ */
+@AutoService(Processor.class)
+@SupportedAnnotationTypes({
+    OperatorProcessor.OPERATOR,
+    "org.jdvm.annotations.Dims",
+    "org.jdvm.annotations.Where",
+    "org.jdvm.annotations.Where.All"
+})
+@SupportedOptions(OperatorProcessor.TREES_OPTION)
+public final class OperatorProcessor extends AbstractProcessor {
+    static final String OPERATOR = "org.jdvm.annotations.Operator";
+    static final String TREES_OPTION = "jdvm.trees";
+
+    private final Set<String> waiting = new LinkedHashSet<>();
+    private Optional<Trees> trees = Optional.empty();
+    private String withoutTrees = "";
+    private boolean noted;
+
+    /** Creates the processor; the compiler does so. */
+    public OperatorProcessor() {}
+
+    @Override
+    public SourceVersion getSupportedSourceVersion() {
+        return SourceVersion.latest();
+    }
+
+    @Override
+    public synchronized void init(ProcessingEnvironment environment) {
+        super.init(environment);
+        if ("false".equals(environment.getOptions().get(TREES_OPTION))) {
+            withoutTrees = "-A" + TREES_OPTION + "=false";
+            return;
+        }
+        try {
+            trees = Optional.of(Trees.instance(environment));
+        } catch (IllegalArgumentException | LinkageError _) {
+            withoutTrees = "this compiler does not show method bodies to annotation processors";
+        }
+    }
+
+    @Override
+    public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+        Set<TypeElement> owners = new LinkedHashSet<>();
+        for (String name : waiting) {
+            owners.add(processingEnv.getElementUtils().getTypeElement(name));
+        }
+        waiting.clear();
+        for (TypeElement annotation : annotations) {
+            if (!annotation.getQualifiedName().contentEquals(OPERATOR)) {
+                continue;
+            }
+            for (Element method : round.getElementsAnnotatedWith(annotation)) {
+                owners.add((TypeElement) method.getEnclosingElement());
+            }
+        }
+        owners.forEach(this::process);
+        return true;
+    }
+
+    /** One class that fails does not keep the others from being processed. */
+    private void process(TypeElement owner) {
+        Reporter reporter = new Reporter(processingEnv.getMessager(), trees);
+        try {
+            List<Template> templates = new ArrayList<>();
+            boolean complete = true;
+            for (ExecutableElement method : ElementFilter.methodsIn(owner.getEnclosedElements())) {
+                if (DeclarationReader.annotation(method, OPERATOR).isPresent()) {
+                    Optional<Template> template = read(reporter, method);
+                    template.ifPresent(templates::add);
+                    complete &= template.isPresent();
+                }
+            }
+            if (complete) {
+                if (trees.isEmpty() && !noted) {
+                    noted = true;
+                    reporter.print(Message.WITHOUT_TREES, withoutTrees);
+                }
+                new OperatorsWriter(processingEnv, owner, templates).write();
+            }
+        } catch (UnresolvedException _) {
+            // another processor may write what is missing; if nobody does, the compiler says so
+            waiting.add(owner.getQualifiedName().toString());
+        } catch (IOException | RuntimeException e) {
+            reporter.print(owner, Message.INTERNAL, owner.getSimpleName(), described(e));
+        }
+    }
+
+    private Optional<Template> read(Reporter reporter, ExecutableElement method) {
+        try {
+            Optional<Operator> declared = DeclarationReader.read(processingEnv.getElementUtils(), reporter, method);
+            return declared.flatMap(operator -> template(reporter, operator));
+        } catch (UnresolvedException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            reporter.print(method, Message.INTERNAL, method.getSimpleName(), described(e));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Template> template(Reporter reporter, Operator operator) {
+        try {
+            Tracer tracer = new Tracer(operator.signature());
+            if (trees.isEmpty()) {
+                return Optional.of(new Template(operator, Optional.empty()));
+            }
+            TreeBody body = new TreeBody(trees.get(), processingEnv.getElementUtils(), tracer);
+            return Optional.of(new Template(operator, Optional.of(tracer.finish(body.run(operator.method())))));
+        } catch (LocatedRefusal e) {
+            reporter.print(e.path(), e.refusal());
+        } catch (Refusal e) {
+            Operator.Subject subject = operator.subject(e.subject());
+            reporter.print(subject.element(), subject.annotation(), e);
+        }
+        return Optional.empty();
+    }
+
+    private static String described(Throwable e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return e + (trace.length > 0 ? " at " + trace[0] : "");
+    }
+}

@@ -1,0 +1,311 @@
+package org.jdvm.processor;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.JavaFile;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterSpec;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.annotation.processing.ProcessingEnvironment;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.DeclaredType;
+import org.jdvm.front.Signature;
+import org.jdvm.front.Signature.Declared;
+import org.jdvm.front.Signature.DeclaredArray;
+import org.jdvm.front.Signature.DeclaredRecord;
+import org.jdvm.front.Signature.DeclaredScalar;
+import org.jdvm.front.Signature.DeclaredTensor;
+
+/**
+ * Writes the class {@code XOperators} for a class {@code X}; for a nested class {@code A.B} it is {@code A_BOperators}.
+ *
+ * <p>Each operator gives a constant with its template and methods of its name: on the shared machine, on a given one, and, if the
+ * result is one tensor, {@code nameInto}, which writes the result into a tensor of the caller.
+ */
+final class OperatorsWriter {
+    private static final ClassName TENSOR = ClassName.get("org.jdvm", "Tensor");
+    private static final ClassName DVM = ClassName.get("org.jdvm", "Dvm");
+    private static final ClassName TEMPLATE = ClassName.get("org.jdvm", "OperatorTemplate");
+    private static final ArrayTypeName TENSORS = ArrayTypeName.of(TENSOR);
+
+    private final ProcessingEnvironment environment;
+    private final TypeElement owner;
+    private final List<Template> templates;
+
+    OperatorsWriter(ProcessingEnvironment environment, TypeElement owner, List<Template> templates) {
+        this.environment = environment;
+        this.owner = owner;
+        this.templates = List.copyOf(templates);
+    }
+
+    void write() throws IOException {
+        String packageName = environment
+                .getElementUtils()
+                .getPackageOf(owner)
+                .getQualifiedName()
+                .toString();
+        ClassName ownerName = ClassName.get(owner);
+        TypeSpec.Builder type = TypeSpec.classBuilder(String.join("_", ownerName.simpleNames()) + "Operators")
+                .addOriginatingElement(owner)
+                .addModifiers(Modifier.FINAL)
+                .addJavadoc("The operators of {@link $T}, for tensors of any size.\n", ownerName);
+        if (isPublic()) {
+            type.addModifiers(Modifier.PUBLIC);
+        }
+        Map<String, Integer> used = new HashMap<>();
+        List<MethodSpec> methods = new ArrayList<>();
+        for (Template template : templates) {
+            String constant = constantName(template.operator().signature().name(), used);
+            type.addField(constant(constant, template));
+            methods.addAll(new Methods(template.operator(), constant).all());
+        }
+        type.addMethod(
+                MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
+        methods.forEach(type::addMethod);
+        JavaFile.builder(packageName, type.build())
+                .skipJavaLangImports(true)
+                .indent("    ")
+                .build()
+                .writeTo(environment.getFiler());
+    }
+
+    private boolean isPublic() {
+        for (Element type = owner; type instanceof TypeElement; type = type.getEnclosingElement()) {
+            if (!type.getModifiers().contains(Modifier.PUBLIC)) {
+                return false;
+            }
+        }
+        return templates.stream()
+                .anyMatch(t -> t.operator().method().getModifiers().contains(Modifier.PUBLIC));
+    }
+
+    private FieldSpec constant(String name, Template template) {
+        CodeBlock value = template.graph()
+                .map(graph -> {
+                    List<String> blocks = TextBlocks.of(graph.toString());
+                    return blocks.size() == 1
+                            ? CodeBlock.of("$T.parse($L)", TEMPLATE, blocks.getFirst())
+                            : CodeBlock.of(
+                                    "$T.parse($T.join(\"\", $L))", TEMPLATE, String.class, String.join(", ", blocks));
+                })
+                .orElseGet(() -> CodeBlock.of(
+                        "$T.trace($T.class, $S, $S)",
+                        TEMPLATE,
+                        ClassName.get(owner),
+                        template.operator().signature().name(),
+                        template.operator().signature().toString()));
+        return FieldSpec.builder(TEMPLATE, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                .initializer(value)
+                .build();
+    }
+
+    private static String constantName(String method, Map<String, Integer> used) {
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < method.length(); i++) {
+            char c = method.charAt(i);
+            if (Character.isUpperCase(c) && i > 0 && !Character.isUpperCase(method.charAt(i - 1))) {
+                name.append('_');
+            }
+            name.append(Character.toUpperCase(c));
+        }
+        int number = used.merge(name.toString(), 1, Integer::sum);
+        return number == 1 ? name.toString() : name.append('_').append(number).toString();
+    }
+
+    /** The methods of one operator. */
+    private final class Methods {
+        private final Operator operator;
+        private final ExecutableElement method;
+        private final Signature signature;
+        private final String constant;
+        private final Set<String> names = new HashSet<>();
+        private final String machine;
+        private final String target;
+
+        Methods(Operator operator, String constant) {
+            this.operator = operator;
+            this.method = operator.method();
+            this.signature = operator.signature();
+            this.constant = constant;
+            signature.parameters().forEach(p -> names.add(p.name()));
+            this.machine = fresh("dvm");
+            this.target = fresh("result");
+        }
+
+        private String fresh(String wanted) {
+            String name = wanted;
+            while (!names.add(name)) {
+                name += "_";
+            }
+            return name;
+        }
+
+        List<MethodSpec> all() {
+            List<MethodSpec> all = new ArrayList<>();
+            String name = signature.name();
+            TypeName result = TypeName.get(method.getReturnType());
+            String own = signature.parameters().stream().map(Declared::name).collect(Collectors.joining(", "));
+            all.add(start(name, result)
+                    .addJavadoc("$L", documentation())
+                    .addParameters(parameters())
+                    .addStatement("return $N($T.shared()$L)", name, DVM, own.isEmpty() ? "" : ", " + own)
+                    .build());
+            all.add(start(name, result)
+                    .addJavadoc("As {@link #$L}, on a machine of the caller.\n", link())
+                    .addParameter(DVM, machine)
+                    .addParameters(parameters())
+                    .addCode(checks())
+                    .addCode(call())
+                    .build());
+            if (signature.result() instanceof DeclaredTensor) {
+                all.add(start(name + "Into", TypeName.VOID)
+                        .addJavadoc("As {@link #$L}, but the result goes into a tensor of the caller.\n", link())
+                        .addParameter(TENSOR, target)
+                        .addParameters(parameters())
+                        .addStatement("$NInto($T.shared(), $N$L)", name, DVM, target, own.isEmpty() ? "" : ", " + own)
+                        .build());
+                all.add(start(name + "Into", TypeName.VOID)
+                        .addJavadoc(
+                                "As {@link #$L}, on a machine of the caller and into a tensor of the caller.\n", link())
+                        .addParameter(DVM, machine)
+                        .addParameter(TENSOR, target)
+                        .addParameters(parameters())
+                        .addCode(checks())
+                        .addStatement(
+                                "$N.callInto($N, new $T {$N}, $L)", constant, machine, TENSORS, target, arguments())
+                        .build());
+            }
+            return all;
+        }
+
+        private MethodSpec.Builder start(String name, TypeName result) {
+            MethodSpec.Builder builder =
+                    MethodSpec.methodBuilder(name).addModifiers(Modifier.STATIC).returns(result);
+            if (method.getModifiers().contains(Modifier.PUBLIC)) {
+                builder.addModifiers(Modifier.PUBLIC);
+            }
+            return builder;
+        }
+
+        private List<ParameterSpec> parameters() {
+            return method.getParameters().stream()
+                    .map(p -> ParameterSpec.builder(
+                                    TypeName.get(p.asType()), p.getSimpleName().toString())
+                            .build())
+                    .toList();
+        }
+
+        private String documentation() {
+            String text = environment.getElementUtils().getDocComment(method);
+            if (text == null) {
+                return "See {@link " + String.join(".", ClassName.get(owner).simpleNames()) + "#" + link() + "}.\n";
+            }
+            return text.lines()
+                            .map(line -> line.startsWith(" ") ? line.substring(1) : line)
+                            .map(line -> line.replace("*/", "*&#47;"))
+                            .collect(Collectors.joining("\n", "", "\n"))
+                            .strip()
+                    + "\n";
+        }
+
+        private String link() {
+            return signature.name()
+                    + method.getParameters().stream()
+                            .map(p -> environment.getTypeUtils().erasure(p.asType()))
+                            .map(t -> t instanceof DeclaredType d
+                                    ? String.join(
+                                            ".",
+                                            ClassName.get((TypeElement) d.asElement())
+                                                    .simpleNames())
+                                    : t.toString())
+                            .collect(Collectors.joining(", ", "(", ")"));
+        }
+
+        /** Records are taken apart here; the template checks all the rest. */
+        private CodeBlock checks() {
+            CodeBlock.Builder code = CodeBlock.builder();
+            for (Declared parameter : signature.parameters()) {
+                if (parameter instanceof DeclaredRecord(String name, var _, var _)) {
+                    code.addStatement(
+                            "$T.requireNonNull($N, $S)",
+                            Objects.class,
+                            name,
+                            signature.name() + ": " + name + " is null");
+                }
+            }
+            return code.build();
+        }
+
+        private CodeBlock call() {
+            return switch (signature.result()) {
+                case DeclaredTensor _ ->
+                    CodeBlock.builder()
+                            .addStatement("return $N.call($N, $L)", constant, machine, arguments())
+                            .build();
+                case DeclaredArray _ ->
+                    CodeBlock.builder()
+                            .addStatement("return $N.callAll($N, $L)", constant, machine, arguments())
+                            .build();
+                case DeclaredRecord record -> {
+                    String results = fresh("results");
+                    int[] next = {0};
+                    yield CodeBlock.builder()
+                            .addStatement(
+                                    "$T $N = $N.callAll($N, $L)", TENSORS, results, constant, machine, arguments())
+                            .addStatement("return $L", construct(record, results, next))
+                            .build();
+                }
+                case DeclaredScalar _ -> throw new IllegalArgumentException("a number as result of " + signature);
+            };
+        }
+
+        private CodeBlock construct(DeclaredRecord record, String results, int[] next) {
+            List<CodeBlock> components = record.components().stream()
+                    .map(c -> c instanceof DeclaredRecord inner
+                            ? construct(inner, results, next)
+                            : CodeBlock.of("$N[$L]", results, next[0]++))
+                    .toList();
+            TypeElement type = environment
+                    .getElementUtils()
+                    .getTypeElement(record.className().replace('$', '.'));
+            return CodeBlock.of("new $T($L)", ClassName.get(type), CodeBlock.join(components, ", "));
+        }
+
+        private CodeBlock arguments() {
+            List<CodeBlock> tensors = new ArrayList<>();
+            List<CodeBlock> scalars = new ArrayList<>();
+            signature.parameters().forEach(p -> flatten("", p, tensors, scalars));
+            return CodeBlock.of(
+                    "new $T {$L}, new double[] {$L}",
+                    TENSORS,
+                    CodeBlock.join(tensors, ", "),
+                    CodeBlock.join(scalars, ", "));
+        }
+
+        private void flatten(String access, Declared declared, List<CodeBlock> tensors, List<CodeBlock> scalars) {
+            String name = access.isEmpty() ? declared.name() : access + "." + declared.name() + "()";
+            switch (declared) {
+                case DeclaredTensor _ -> tensors.add(CodeBlock.of("$L", name));
+                case DeclaredScalar _ -> scalars.add(CodeBlock.of("$L", name));
+                case DeclaredRecord(var _, var _, var components) ->
+                    components.forEach(c -> flatten(name, c, tensors, scalars));
+                case DeclaredArray _ -> throw new IllegalArgumentException("an array as parameter of " + signature);
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package org.jdvm.front;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdvm.ir.ScalarExpr;
+import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Dim;
+
+/** What a Java expression in the body of an operator stands for while the body is read. */
+public sealed interface Datum {
+    /**
+     * A tensor.
+     *
+     * @param value the value in the graph
+     */
+    record Tensor(Value value) implements Datum {}
+
+    /**
+     * An integer, known or depending on sizes.
+     *
+     * @param dim the integer
+     * @param wide true for {@code long}, false for {@code int} and smaller types
+     */
+    record Int(Dim dim, boolean wide) implements Datum {
+        /** {@return an int} */
+        public static Int of(int value) {
+            return new Int(Dim.of(value), false);
+        }
+    }
+
+    /**
+     * A floating-point number, known or depending on the call.
+     *
+     * @param expression the number
+     * @param wide true for {@code double}, false for {@code float}
+     */
+    record Real(ScalarExpr expression, boolean wide) implements Datum {}
+
+    /**
+     * A truth value; always known.
+     *
+     * @param value the truth value
+     */
+    record Truth(boolean value) implements Datum {}
+
+    /**
+     * An object that means itself: a string, a {@code DType} or a {@code Keep}.
+     *
+     * @param value the object
+     */
+    record Constant(Object value) implements Datum {}
+
+    /** The null reference. */
+    record Null() implements Datum {}
+
+    /**
+     * Something that no operator can compute with.
+     *
+     * @param what what it is, for the message of whoever wants to use it
+     */
+    record Opaque(String what) implements Datum {}
+
+    /** An array; shared by all that refer to it, as in Java. */
+    final class Array implements Datum {
+        private static final int MAX_LENGTH = 1_000_000;
+
+        private final Datum[] elements;
+
+        /**
+         * Creates an array.
+         *
+         * @param elements what it holds at first
+         */
+        public Array(Datum... elements) {
+            this.elements = elements.clone();
+        }
+
+        /**
+         * {@return a new array}
+         *
+         * @param length the number of elements
+         * @param initial what each holds at first
+         */
+        public static Array filled(int length, Datum initial) {
+            Datum[] elements = new Datum[length];
+            Arrays.fill(elements, initial);
+            return new Array(elements);
+        }
+
+        /** {@return the number of elements} */
+        public int length() {
+            return elements.length;
+        }
+
+        /** {@return one element} */
+        public Datum get(Datum index) {
+            return elements[at(index)];
+        }
+
+        /** Replaces one element. */
+        public void set(Datum index, Datum element) {
+            elements[at(index)] = element;
+        }
+
+        /** {@return the elements} */
+        public List<Datum> elements() {
+            return List.of(elements);
+        }
+
+        /**
+         * {@return the length for a new array}
+         *
+         * @param length the expression in brackets
+         */
+        public static int length(Datum length) {
+            long value = constant(length, "the length of an array");
+            if (value < 0 || value > MAX_LENGTH) {
+                throw new Refusal(Message.INDEX, value, MAX_LENGTH);
+            }
+            return (int) value;
+        }
+
+        private static long constant(Datum datum, String what) {
+            Dim dim = Arithmetic.integer(datum);
+            if (!dim.isConstant()) {
+                throw new Refusal(Message.NOT_CONSTANT, what, dim);
+            }
+            return dim.constantValue();
+        }
+
+        private int at(Datum index) {
+            long value = constant(index, "an array index");
+            if (value < 0 || value >= elements.length) {
+                throw new Refusal(Message.INDEX, value, elements.length - 1);
+            }
+            return (int) value;
+        }
+    }
+
+    /** An instance of a record. Its components are set while it is constructed, and never again. */
+    final class Instance implements Datum {
+        private final String className;
+        private final Map<String, Datum> components = new LinkedHashMap<>();
+
+        /**
+         * Creates an instance without components.
+         *
+         * @param className the binary name of the record
+         */
+        public Instance(String className) {
+            this.className = className;
+        }
+
+        /** {@return the binary name of the record} */
+        public String className() {
+            return className;
+        }
+
+        /** {@return one component} */
+        public Datum get(String component) {
+            Datum datum = components.get(component);
+            if (datum == null) {
+                throw new Refusal(Message.NULL, className + "." + component);
+            }
+            return datum;
+        }
+
+        /** {@return the components that are set, in order} */
+        public List<Datum> components() {
+            return List.copyOf(components.values());
+        }
+
+        /** Sets one component. */
+        public void set(String component, Datum value) {
+            components.put(component, value);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package org.jdvm.front;
+
+/**
+ * A constant of an enum of the user, for switches and comparisons.
+ *
+ * @param className the enum
+ * @param name the constant
+ */
+record EnumConstant(String className, String name) {
+    @Override
+    public String toString() {
+        return className.substring(className.lastIndexOf('.') + 1) + "." + name;
+    }
+}

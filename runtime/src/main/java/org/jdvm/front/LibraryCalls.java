@@ -1,0 +1,179 @@
+package org.jdvm.front;
+
+import java.util.List;
+import org.jdvm.annotations.DType;
+import org.jdvm.annotations.Keep;
+import org.jdvm.front.Datum.Array;
+import org.jdvm.front.Datum.Constant;
+import org.jdvm.front.Datum.Int;
+import org.jdvm.front.Datum.Real;
+import org.jdvm.front.Datum.Tensor;
+import org.jdvm.front.Datum.Truth;
+import org.jdvm.ir.TensorMethods;
+import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Dim;
+
+/** Calls of methods that are not read but known: those of {@code Tensor}, of {@code Math} and a few of {@code String}. */
+public final class LibraryCalls {
+    /** The class whose methods are the operations. */
+    public static final String TENSOR = "org.jdvm.Tensor";
+
+    private static final int MAX_NODES = 10_000;
+
+    private final TensorMethods tensors;
+    private final MathCalls math;
+
+    LibraryCalls(TensorMethods tensors, Arithmetic arithmetic) {
+        this.tensors = tensors;
+        this.math = new MathCalls(arithmetic);
+    }
+
+    /**
+     * {@return whether the class's methods are known rather than read}
+     *
+     * @param className a binary name
+     */
+    public static boolean knows(String className) {
+        return className.equals(TENSOR) || className.equals("java.lang.String") || MathCalls.knows(className);
+    }
+
+    /**
+     * Calls a static method.
+     *
+     * @param className the class, one that is {@link #knows known}
+     * @param method the method
+     * @param arguments the arguments, converted to the types of the parameters
+     * @return the result
+     */
+    public Datum callStatic(String className, String method, List<Datum> arguments) {
+        if (className.equals(TENSOR)) {
+            List<Object> plain = plain(arguments);
+            if (method.equals("concat")) {
+                LeadingDims.checkConcat(values(plain.subList(1, plain.size())), plain.getFirst());
+            }
+            return tensor(method, tensors.callStatic(method, plain));
+        }
+        if (MathCalls.knows(className)) {
+            return math.call(method, arguments);
+        }
+        throw new Refusal(Message.UNSUPPORTED, className + "." + method);
+    }
+
+    /**
+     * Calls an instance method.
+     *
+     * @param className the class, one that is {@link #knows known}
+     * @param method the method
+     * @param self the object
+     * @param arguments the arguments, converted to the types of the parameters
+     * @return the result
+     */
+    public Datum call(String className, String method, Datum self, List<Datum> arguments) {
+        if (self instanceof Tensor(Value value)) {
+            List<Object> plain = plain(arguments);
+            LeadingDims.check(method, value, plain);
+            return tensor(method, tensors.call(method, value, plain));
+        }
+        if (self instanceof Constant(String text)) {
+            if (method.equals("equals")) {
+                return new Truth(arguments.getFirst() instanceof Constant(Object other) && text.equals(other));
+            }
+            if (method.equals("hashCode")) {
+                return Int.of(text.hashCode());
+            }
+        }
+        if (self instanceof Datum.Null) {
+            throw new Refusal(Message.NULL, "the object of " + method);
+        }
+        throw new Refusal(Message.UNSUPPORTED, className + "." + method);
+    }
+
+    /**
+     * {@return a static field of a class that is known, such as {@code Tensor.KEEP_DIMS} or {@code DType.F16}}
+     *
+     * @param className the class that declares it
+     * @param field its name
+     */
+    public static Datum field(String className, String field) {
+        switch (className) {
+            case "org.jdvm.annotations.DType" -> {
+                for (DType type : DType.values()) {
+                    if (type.name().equals(field)) {
+                        return new Constant(type);
+                    }
+                }
+            }
+            case TENSOR, "org.jdvm.annotations.Keep" -> {
+                for (Keep keep : Keep.values()) {
+                    if (keep.name().equals(field)) {
+                        return new Constant(keep);
+                    }
+                }
+            }
+            default -> {}
+        }
+        throw new Refusal(Message.UNSUPPORTED, "the field " + className + "." + field);
+    }
+
+    /**
+     * {@return a constant of an enum; those of jdvm mean themselves}
+     *
+     * @param className the enum
+     * @param name the constant
+     */
+    public static Datum enumConstant(String className, String name) {
+        return className.startsWith("org.jdvm.annotations.")
+                ? field(className, name)
+                : new Constant(new EnumConstant(className, name));
+    }
+
+    /** {@return whether two references are the same, as far as an operator can know} */
+    public static boolean same(Datum left, Datum right) {
+        return switch (left) {
+            case Truth(boolean value) -> right instanceof Truth(boolean other) && value == other;
+            case Constant(Object value) -> right instanceof Constant(Object other) && value.equals(other);
+            case Datum.Null _ -> right instanceof Datum.Null;
+            case Tensor _
+            when right instanceof Tensor -> throw new Refusal(Message.UNSUPPORTED, "the comparison of tensors by ==");
+            default -> left == right;
+        };
+    }
+
+    private static Datum tensor(String method, Object result) {
+        return switch (result) {
+            case Value value -> {
+                if (value.id() >= MAX_NODES) {
+                    throw new Refusal(Message.TOO_LARGE, MAX_NODES + " operations");
+                }
+                yield new Tensor(value);
+            }
+            case Dim dim -> new Int(dim, method.equals("size"));
+            default -> throw new IllegalStateException(method + " gave " + result);
+        };
+    }
+
+    private static List<Object> plain(List<Datum> arguments) {
+        return arguments.stream().map(LibraryCalls::plain).toList();
+    }
+
+    private static Object plain(Datum argument) {
+        return switch (argument) {
+            case Tensor(Value value) -> value;
+            case Int(Dim dim, var _) -> dim;
+            case Real(var expression, var _) -> expression;
+            case Constant(Object value) -> value;
+            case Array array -> plain(array.elements());
+            case Datum.Null _ -> throw new Refusal(Message.NULL, "an argument");
+            case Truth _, Datum.Instance _, Datum.Opaque _ ->
+                throw new Refusal(Message.UNSUPPORTED, "this argument of a tensor operation");
+        };
+    }
+
+    private static List<Value> values(List<?> arguments) {
+        return arguments.stream()
+                .flatMap(a -> a instanceof List<?> inner ? inner.stream() : java.util.stream.Stream.of(a))
+                .filter(Value.class::isInstance)
+                .map(Value.class::cast)
+                .toList();
+    }
+}

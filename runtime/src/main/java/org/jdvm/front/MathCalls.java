@@ -1,0 +1,120 @@
+package org.jdvm.front;
+
+import java.util.List;
+import java.util.Optional;
+import org.jdvm.front.Datum.Int;
+import org.jdvm.front.Datum.Real;
+import org.jdvm.ir.Parameter.ScalarType;
+import org.jdvm.ir.ScalarExpr;
+import org.jdvm.ir.ScalarExpr.BinaryFunction;
+import org.jdvm.ir.ScalarExpr.Literal;
+import org.jdvm.ir.ScalarExpr.UnaryFunction;
+import org.jdvm.symbolic.Dim;
+
+/** The static methods of {@code Math} and of the number classes on numbers of which some are known only at the call. */
+final class MathCalls {
+    private final Arithmetic arithmetic;
+
+    MathCalls(Arithmetic arithmetic) {
+        this.arithmetic = arithmetic;
+    }
+
+    /** Whether calls of static methods of the class are for this class to answer. */
+    static boolean knows(String className) {
+        return switch (className) {
+            case "java.lang.Math",
+                    "java.lang.StrictMath",
+                    "java.lang.Integer",
+                    "java.lang.Long",
+                    "java.lang.Float",
+                    "java.lang.Double" -> true;
+            default -> false;
+        };
+    }
+
+    /** The result of a call; the arguments have the types of the method's parameters. */
+    Datum call(String method, List<Datum> arguments) {
+        Optional<Datum> result = switch (arguments) {
+            case List<Datum> one when one.size() == 1 -> unary(method, one.getFirst());
+            case List<Datum> two when two.size() == 2 -> binary(method, two.getFirst(), two.getLast());
+            default -> Optional.empty();
+        };
+        return result.orElseThrow(() -> new Refusal(Message.UNSUPPORTED, "the function '" + method + "'"));
+    }
+
+    private Optional<Datum> unary(String method, Datum argument) {
+        return switch (argument) {
+            case Int integer -> integer(method, integer);
+            case Real real -> real(method, real);
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Datum> integer(String method, Int argument) {
+        Dim dim = argument.dim();
+        return switch (method) {
+            case "abs" -> Optional.of(arithmetic.extreme(true, argument.wide(), dim, Dim.ZERO.minus(dim)));
+            case "negateExact" -> Optional.of(arithmetic.negate(argument));
+            case "incrementExact" -> Optional.of(new Int(dim.plus(1), argument.wide()));
+            case "decrementExact" -> Optional.of(new Int(dim.minus(1), argument.wide()));
+            case "toIntExact" -> Optional.of(arithmetic.convert(argument, ScalarType.INT));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Datum> real(String method, Real argument) {
+        ScalarExpr expression = argument.expression();
+        return switch (method) {
+            case "abs" -> Optional.of(new Real(ScalarExpr.unary(UnaryFunction.ABS, expression), argument.wide()));
+            case "sqrt", "exp", "log", "sin", "cos", "tanh", "floor", "ceil", "rint" ->
+                UnaryFunction.byName(method).map(f -> new Real(ScalarExpr.unary(f, expression), true));
+            case "round" -> {
+                double value = Arithmetic.literal(expression, "the argument of Math.round");
+                yield Optional.of(
+                        argument.wide() ? new Int(Dim.of(Math.round(value)), true) : Int.of(Math.round((float) value)));
+            }
+            default -> known(method, expression);
+        };
+    }
+
+    /** Functions that a call cannot compute, of a number known at build time. */
+    private static Optional<Datum> known(String method, ScalarExpr expression) {
+        if (!(expression instanceof Literal(double value))) {
+            return Optional.empty();
+        }
+        return switch (method) {
+            case "log10" -> Optional.of(new Real(ScalarExpr.of(Math.log10(value)), true));
+            case "log1p" -> Optional.of(new Real(ScalarExpr.of(Math.log1p(value)), true));
+            case "expm1" -> Optional.of(new Real(ScalarExpr.of(Math.expm1(value)), true));
+            case "cbrt" -> Optional.of(new Real(ScalarExpr.of(Math.cbrt(value)), true));
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Datum> binary(String method, Datum left, Datum right) {
+        if (left instanceof Int(Dim a, boolean wide) && right instanceof Int(Dim b, var _)) {
+            ScalarType type = wide ? ScalarType.LONG : ScalarType.INT;
+            return switch (method) {
+                case "max" -> Optional.of(arithmetic.extreme(true, wide, a, b));
+                case "min" -> Optional.of(arithmetic.extreme(false, wide, a, b));
+                case "floorDiv" -> Optional.of(arithmetic.floor(false, wide, a, b));
+                // floorMod(long, int) is an int
+                case "floorMod" -> Optional.of(arithmetic.floor(true, wide && ((Int) right).wide(), a, b));
+                case "ceilDiv" -> Optional.of(arithmetic.negate(arithmetic.floor(false, wide, Dim.ZERO.minus(a), b)));
+                case "addExact", "sum" -> Optional.of(arithmetic.binary(Arithmetic.Operator.ADD, type, left, right));
+                case "subtractExact" -> Optional.of(arithmetic.binary(Arithmetic.Operator.SUB, type, left, right));
+                case "multiplyExact" -> Optional.of(arithmetic.binary(Arithmetic.Operator.MUL, type, left, right));
+                default -> Optional.empty();
+            };
+        }
+        if (left instanceof Real(ScalarExpr a, boolean wide) && right instanceof Real(ScalarExpr b, var _)) {
+            return switch (method) {
+                case "max" -> Optional.of(new Real(ScalarExpr.binary(BinaryFunction.MAX, a, b), wide));
+                case "min" -> Optional.of(new Real(ScalarExpr.binary(BinaryFunction.MIN, a, b), wide));
+                case "pow" -> Optional.of(new Real(ScalarExpr.binary(BinaryFunction.POW, a, b), true));
+                default -> Optional.empty();
+            };
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,66 @@
+package org.jdvm.front;
+
+import java.util.Optional;
+import org.jdvm.ir.GraphException;
+
+/** Says why a body or a declaration cannot become a graph. */
+public final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final Message message;
+    private final transient Optional<String> subject;
+
+    private Refusal(Message message, Optional<String> subject, Object... arguments) {
+        super(message.text(arguments));
+        this.message = message;
+        this.subject = subject;
+    }
+
+    /**
+     * Creates a refusal of the expression at hand.
+     *
+     * @param message what is wrong
+     * @param arguments what the message names
+     */
+    public Refusal(Message message, Object... arguments) {
+        this(message, Optional.empty(), arguments);
+    }
+
+    /**
+     * {@return a refusal of something in the declaration of the operator}
+     *
+     * @param subject the parameter ({@code gamma}, {@code weights.query}), {@code return}, or {@code @Where} with its index
+     * @param message what is wrong
+     * @param arguments what the message names
+     */
+    static Refusal about(String subject, Message message, Object... arguments) {
+        return new Refusal(message, Optional.of(subject), arguments);
+    }
+
+    /**
+     * {@return the refusal for an operation that cannot be built}
+     *
+     * @param exception what the builder of graphs says
+     */
+    public static Refusal of(GraphException exception) {
+        Message message = switch (exception.problem()) {
+            case TYPE -> Message.OPERAND_TYPE;
+            case SIZE -> Message.OPERAND_SIZE;
+            case RANK -> Message.OPERAND_RANK;
+            case AXIS -> Message.OPERAND_AXIS;
+            case ARGUMENT -> Message.OPERAND_ARGUMENT;
+            case UNKNOWN -> Message.NOT_AN_OPERATION;
+        };
+        return new Refusal(message, exception.getMessage());
+    }
+
+    /** {@return what is wrong} */
+    public Message message() {
+        return message;
+    }
+
+    /** {@return what in the declaration it is about, if it is not about the body} */
+    public Optional<String> subject() {
+        return subject == null ? Optional.empty() : subject;
+    }
+}
