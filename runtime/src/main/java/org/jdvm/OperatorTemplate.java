@@ -3,6 +3,7 @@ package org.jdvm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Program;
 import org.jdvm.fusion.Plan;
@@ -11,6 +12,7 @@ import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphParser;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.machine.NpuSpec;
 import org.jdvm.npu.Binding;
 import org.jdvm.specialize.Template;
 import org.jspecify.annotations.Nullable;
@@ -161,8 +163,15 @@ public final class OperatorTemplate {
         return last.programs();
     }
 
-    Template template() {
-        return template;
+    /**
+     * {@return what becomes of this operator at given sizes}
+     *
+     * @param sizes the size of each symbol and the value of each integer parameter
+     * @param machine the machine to specialise for
+     * @throws IllegalArgumentException if a size is missing, unknown, or breaks what the operator asks for
+     */
+    public Explanation explain(Map<String, Long> sizes, NpuSpec machine) {
+        return Explanation.of(template, sizes, machine);
     }
 
     /** The arguments of one call, checked and bound. */

@@ -1,0 +1,116 @@
+package org.jdvm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jdvm.bytecode.Disassembler;
+import org.jdvm.bytecode.Program;
+import org.jdvm.fusion.Plan;
+import org.jdvm.fusion.Traffic;
+import org.jdvm.ir.Graph;
+import org.jdvm.ir.Parameter;
+import org.jdvm.ir.Parameter.ScalarParameter;
+import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.machine.NpuSpec;
+import org.jdvm.specialize.Specializer;
+import org.jdvm.specialize.Template;
+import org.jdvm.symbolic.Dim;
+
+/**
+ * What becomes of an operator at given sizes: its graph, the kernels with the reasons for them, and the bytecode.
+ *
+ * @param graph the operator after all passes
+ * @param plan the kernels and the decisions
+ * @param program the bytecode
+ * @param bytesUnfused bytes moved if each operation were a kernel of its own
+ * @param bytesFused bytes that the kernels move
+ * @param specialiseNanos how long specialising took, in nanoseconds
+ */
+public record Explanation(
+        Graph graph, Plan plan, Program program, long bytesUnfused, long bytesFused, long specialiseNanos) {
+
+    static Explanation of(Template template, Map<String, Long> sizes, NpuSpec machine) {
+        Graph graph = template.graph();
+        Set<String> needed = symbols(graph);
+        for (String name : sizes.keySet()) {
+            if (!needed.contains(name)) {
+                throw new IllegalArgumentException(
+                        "%s: there is no dim %s; it has %s".formatted(graph.name(), name, String.join(", ", needed)));
+            }
+        }
+        List<String> missing = needed.stream().filter(n -> !sizes.containsKey(n)).toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("%s: the size of %s is missing; it needs %s"
+                    .formatted(graph.name(), String.join(", ", missing), String.join(", ", needed)));
+        }
+        long[] environment = environment(template, sizes);
+        Specializer specializer = new Specializer(machine);
+        specializer.specialize(template, environment);
+        long start = System.nanoTime();
+        Program program = specializer.specialize(template, environment);
+        long nanos = System.nanoTime() - start;
+        return new Explanation(
+                graph,
+                template.plan(),
+                program,
+                Traffic.unfused(template.plan()).evaluate(sizes::get),
+                Traffic.fused(template.plan()).evaluate(sizes::get),
+                nanos);
+    }
+
+    private static Set<String> symbols(Graph graph) {
+        Set<String> symbols = new TreeSet<>();
+        for (Parameter parameter : graph.parameters()) {
+            switch (parameter) {
+                case TensorParameter tensor ->
+                    tensor.shape().dims().forEach(dim -> symbols.addAll(dim.symbols()));
+                case ScalarParameter scalar -> {
+                    if (scalar.type().isInteger()) {
+                        symbols.add(scalar.name());
+                    }
+                }
+            }
+        }
+        return symbols;
+    }
+
+    /** Binds the sizes as a call with contiguous arguments would. */
+    private static long[] environment(Template template, Map<String, Long> sizes) {
+        int[][] dims = new int[template.tensors().size()][];
+        int[][] strides = new int[dims.length][];
+        for (int i = 0; i < dims.length; i++) {
+            dims[i] = template.tensors().get(i).shape().dims().stream()
+                    .mapToInt((Dim dim) -> Math.toIntExact(dim.evaluate(sizes::get)))
+                    .toArray();
+            TensorData.elements(template.graph().name(), dims[i]);
+            strides[i] = TensorData.contiguousStrides(dims[i]);
+        }
+        double[] scalars = new double[template.scalarParameters().size()];
+        for (int i = 0; i < scalars.length; i++) {
+            ScalarParameter scalar = template.scalarParameters().get(i);
+            scalars[i] = scalar.type().isInteger() ? sizes.get(scalar.name()) : 0;
+        }
+        return template.binder().bind(dims, strides, scalars);
+    }
+
+    /** {@return all of it as text, in sections} */
+    @Override
+    public String toString() {
+        List<String> lines = new ArrayList<>();
+        lines.add("== graph");
+        lines.add(graph.toString().strip());
+        lines.add("");
+        lines.add("== kernels: %d operations in %d kernels, 1 launch"
+                .formatted(Traffic.operations(plan), plan.kernels().size()));
+        lines.add(plan.toString().strip());
+        lines.add("");
+        lines.add("== bytecode: %d words, specialised in %.1f us"
+                .formatted(program.words().length, specialiseNanos / 1e3));
+        lines.add(Disassembler.print(program).strip());
+        lines.add("");
+        lines.add("== memory traffic: %,d bytes unfused, %,d bytes fused".formatted(bytesUnfused, bytesFused));
+        return String.join("\n", lines) + "\n";
+    }
+}

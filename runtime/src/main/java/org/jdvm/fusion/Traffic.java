@@ -1,0 +1,112 @@
+package org.jdvm.fusion;
+
+import java.util.List;
+import org.jdvm.annotations.DType;
+import org.jdvm.ir.Node;
+import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Dim;
+
+/** The bytes that move between memory and the cores, over symbolic sizes: each element that a kernel touches counts once. */
+public final class Traffic {
+    private Traffic() {}
+
+    /**
+     * {@return the bytes that the kernels of a plan read and write}
+     *
+     * @param plan the plan
+     */
+    public static Dim fused(Plan plan) {
+        Dim bytes = Dim.ZERO;
+        for (Kernel kernel : plan.kernels()) {
+            for (Step step : kernel.steps()) {
+                bytes = bytes.plus(
+                        switch (step) {
+                            case Step.Load s -> touched(kernel, s.access(), s.type());
+                            case Step.IndexedLoad s -> touched(kernel, s, s.type());
+                            case Step.Store s -> touched(kernel, s.access(), s.type());
+                            case Step.Matmul s ->
+                                touched(kernel, s.left(), typeOf(plan, s.left()))
+                                        .plus(touched(kernel, s.right(), typeOf(plan, s.right())))
+                                        .times(s.depth());
+                            case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> Dim.ZERO;
+                        });
+            }
+        }
+        return bytes;
+    }
+
+    /**
+     * {@return the bytes that would move if each operation were a kernel of its own}
+     *
+     * @param plan the plan
+     */
+    public static Dim unfused(Plan plan) {
+        Dim bytes = Dim.ZERO;
+        for (Node node : plan.graph().nodes()) {
+            if (isOperation(node)) {
+                bytes = bytes.plus(size(node.result()));
+                for (Value input : node.inputs()) {
+                    boolean table = node instanceof Node.Gather gather && input.equals(gather.operand());
+                    bytes = bytes.plus(table ? size(node.result()) : size(input));
+                }
+            }
+        }
+        return bytes;
+    }
+
+    /**
+     * {@return the number of launches if each operation were a kernel of its own}
+     *
+     * @param plan the plan
+     */
+    public static int operations(Plan plan) {
+        return (int) plan.graph().nodes().stream().filter(Traffic::isOperation).count();
+    }
+
+    private static boolean isOperation(Node node) {
+        return !(node instanceof Node.Input) && !Views.isView(node);
+    }
+
+    private static Dim size(Value value) {
+        return value.shape().elements().times(value.type().bytes());
+    }
+
+    private static Dim touched(Kernel kernel, Access access, DType type) {
+        Dim elements = Dim.of(type.bytes());
+        for (int axis = 0; axis < kernel.axes().size(); axis++) {
+            if (!access.strides().get(axis).equals(Dim.ZERO)) {
+                elements = elements.times(kernel.axes().get(axis).size());
+            }
+        }
+        return elements;
+    }
+
+    /** A look-up reads one element for each point along the axes of the table and of the indices. */
+    private static Dim touched(Kernel kernel, Step.IndexedLoad load, DType type) {
+        Dim elements = touched(kernel, load.access(), type);
+        for (Step step : kernel.steps()) {
+            if (step instanceof Step.Load index && index.target() == load.index()) {
+                for (int axis = 0; axis < kernel.axes().size(); axis++) {
+                    boolean byIndex = !index.access().strides().get(axis).equals(Dim.ZERO);
+                    if (byIndex && load.access().strides().get(axis).equals(Dim.ZERO)) {
+                        elements = elements.times(kernel.axes().get(axis).size());
+                    }
+                }
+            }
+        }
+        return elements;
+    }
+
+    private static DType typeOf(Plan plan, Access access) {
+        return switch (access.memory()) {
+            case Memory.Argument(int parameter) -> {
+                List<Node> inputs = plan.graph().nodes().stream()
+                        .filter(Node.Input.class::isInstance)
+                        .toList();
+                yield inputs.get(parameter).result().type();
+            }
+            case Memory.Result(int result) -> plan.graph().results().get(result).type();
+            case Memory.Workspace(int index) -> plan.workspace().get(index).type();
+        };
+    }
+}
