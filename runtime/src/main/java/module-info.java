@@ -9,6 +9,7 @@ module org.jdvm.runtime {
     exports org.jdvm.front;
     exports org.jdvm.fusion;
     exports org.jdvm.ir;
+    exports org.jdvm.ir.passes;
     exports org.jdvm.machine;
     exports org.jdvm.npu;
     exports org.jdvm.reference;

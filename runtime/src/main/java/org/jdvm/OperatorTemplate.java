@@ -12,6 +12,7 @@ import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphParser;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.ir.passes.Passes;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.npu.Binding;
 import org.jdvm.specialize.Template;
@@ -30,7 +31,7 @@ public final class OperatorTemplate {
     private record Home(Dvm dvm, ProgramCache programs) {}
 
     private OperatorTemplate(Graph graph) {
-        this.template = new Template(Planner.plan(graph));
+        this.template = new Template(Planner.plan(Passes.run(graph)));
     }
 
     /**
