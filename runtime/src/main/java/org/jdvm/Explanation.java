@@ -40,7 +40,8 @@ public record Explanation(
                         "%s: there is no dim %s; it has %s".formatted(graph.name(), name, String.join(", ", needed)));
             }
         }
-        List<String> missing = needed.stream().filter(n -> !sizes.containsKey(n)).toList();
+        List<String> missing =
+                needed.stream().filter(n -> !sizes.containsKey(n)).toList();
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException("%s: the size of %s is missing; it needs %s"
                     .formatted(graph.name(), String.join(", ", missing), String.join(", ", needed)));
@@ -64,8 +65,7 @@ public record Explanation(
         Set<String> symbols = new TreeSet<>();
         for (Parameter parameter : graph.parameters()) {
             switch (parameter) {
-                case TensorParameter tensor ->
-                    tensor.shape().dims().forEach(dim -> symbols.addAll(dim.symbols()));
+                case TensorParameter tensor -> tensor.shape().dims().forEach(dim -> symbols.addAll(dim.symbols()));
                 case ScalarParameter scalar -> {
                     if (scalar.type().isInteger()) {
                         symbols.add(scalar.name());
