@@ -329,7 +329,7 @@ public final class GraphBuilder {
             if (known.equals(Dim.ZERO)) {
                 throw new GraphException(SIZE, "reshape: -1 is not determined where another size is 0");
             }
-            Dim remaining = facts.simplify(elements.floorDiv(known));
+            Dim remaining = quotient(elements, known);
             sizes.set(open, remaining);
             known = known.times(remaining);
         }
@@ -343,6 +343,13 @@ public final class GraphBuilder {
                 known,
                 "reshape of " + operand.shape() + " to " + shape + " (number of elements)");
         return add(new Node.Reshape(next(operand.type(), shape), operand));
+    }
+
+    /** What remains for the open dim of a reshape. Where a known size is 0 any number does, so that case does not count. */
+    private Dim quotient(Dim elements, Dim known) {
+        Facts notEmpty = facts.copy();
+        notEmpty.assume(Relation.GE, known, Dim.ONE, "reshape");
+        return notEmpty.simplify(elements.floorDiv(known));
     }
 
     /**
