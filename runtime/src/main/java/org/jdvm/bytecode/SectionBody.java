@@ -7,6 +7,9 @@ import java.util.Set;
 
 /** A section of a program while it is verified: its frame, and its instructions with the loops around them. */
 final class SectionBody {
+    /** So that sizes in bytes do not overflow; no local buffer holds as much. */
+    private static final long MAX_SIDE = 1L << 28;
+
     final Program program;
     final Step head;
     final Instruction.Section section;
@@ -156,8 +159,8 @@ final class SectionBody {
     }
 
     private void checkSide(String label, Instruction.Section.Side side) {
-        if (side.size() < 1 || side.size() > Integer.MAX_VALUE || side.extent() < 1) {
-            throw problem(head, label + " and their extent must be positive, and a frame has less than 2^31");
+        if (side.size() < 1 || side.size() > MAX_SIDE || side.extent() < 1) {
+            throw problem(head, label + " and their extent must be positive, and a frame has at most " + MAX_SIDE);
         }
         if (side.axis() == Words.NO_AXIS) {
             if (side.extent() != side.size()) {

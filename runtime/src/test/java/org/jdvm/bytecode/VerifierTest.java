@@ -226,7 +226,7 @@ class VerifierTest {
             refused(frame("rows 2 of 10; columns 1"), "without an axis the extent of the rows must be 2");
             refused(
                     frame("rows 0; columns 1"),
-                    "rows and their extent must be positive, and a frame has less than 2^31");
+                    "rows and their extent must be positive, and a frame has at most 268435456");
             refused(frame("grid i0 0; rows 1; columns 1"), "axis i0 needs at least one index");
             refused(frame("rows 1; columns 1").replace("cost 9", "cost -1"), "the cost is negative");
             refused(
