@@ -7,6 +7,7 @@ import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class OperatorsWriter {
     private static final ClassName TENSOR = ClassName.get("org.jdvm", "Tensor");
     private static final ClassName DVM = ClassName.get("org.jdvm", "Dvm");
     private static final ClassName TEMPLATE = ClassName.get("org.jdvm", "OperatorTemplate");
+    private static final String LISTING = "templates";
     private static final ArrayTypeName TENSORS = ArrayTypeName.of(TENSOR);
 
     private final ProcessingEnvironment environment;
@@ -69,19 +71,37 @@ final class OperatorsWriter {
         }
         Map<String, Integer> used = new HashMap<>();
         List<MethodSpec> methods = new ArrayList<>();
+        List<String> constants = new ArrayList<>();
         for (Template template : templates) {
             String constant = constantName(template.operator().signature().name(), used);
+            constants.add(constant);
             type.addField(constant(constant, template));
             methods.addAll(new Methods(template.operator(), constant).all());
         }
         type.addMethod(
                 MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
         methods.forEach(type::addMethod);
+        if (methods.stream().noneMatch(method -> method.name().equals(LISTING))) {
+            type.addMethod(listing(constants));
+        }
         JavaFile.builder(packageName, type.build())
                 .skipJavaLangImports(true)
                 .indent("    ")
                 .build()
                 .writeTo(environment.getFiler());
+    }
+
+    /** What tools ask for: all templates of the class. */
+    private MethodSpec listing(List<String> constants) {
+        return MethodSpec.methodBuilder(LISTING)
+                .addModifiers(
+                        isPublic()
+                                ? new Modifier[] {Modifier.PUBLIC, Modifier.STATIC}
+                                : new Modifier[] {Modifier.STATIC})
+                .addJavadoc("{@return the templates of the operators, for listings and explanations}\n")
+                .returns(ParameterizedTypeName.get(ClassName.get(List.class), TEMPLATE))
+                .addStatement("return $T.of($L)", List.class, String.join(", ", constants))
+                .build();
     }
 
     private boolean isPublic() {
