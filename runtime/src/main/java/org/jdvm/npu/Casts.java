@@ -40,6 +40,10 @@ final class Casts {
         long a = core.place(launch, source, fromLane, 0);
         long aStep = core.step(te, se, from.bytes());
         boolean vector = Core.isVector(te, se);
+        if (type == DType.F32 && from == to || type == DType.I32 && from == to || type == DType.I64 && from == to) {
+            Copies.spread(core.local, to.bytes(), vector, d, dStep, a, aStep, rows, columns);
+            return;
+        }
         // Whole vectors may be written only where operands are aligned to vectors.
         boolean padded = core.pad(1) % BYTES == 0;
         if (vector && padded && from != LaneType.I64 && to != LaneType.I64 && type != DType.I8) {
@@ -47,10 +51,15 @@ final class Casts {
             return;
         }
         for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                long from1 = a + r * aStep + (vector ? (long) c * from.bytes() : 0);
-                element(core.local, from, to, type, from1, d + r * dStep + (long) c * to.bytes());
+            int converted = vector ? columns : 1;
+            for (int c = 0; c < converted; c++) {
+                element(core.local, from, to, type, a + (long) c * from.bytes(), d + (long) c * to.bytes());
             }
+            if (!vector) {
+                Copies.spread(core.local, to.bytes(), false, d, 0, d, 0, 1, columns);
+            }
+            a += aStep;
+            d += dStep;
         }
     }
 
@@ -60,19 +69,17 @@ final class Casts {
         int bytes = columns * 4;
         if (from == LaneType.F32) {
             switch (type) {
-                case F32 -> Copies.spread(s, 4, true, d, dStep, a, aStep, rows, columns);
                 case F16 -> roundToF16(core, d, dStep, a, aStep, rows, columns);
                 case BF16 -> roundToBf16(s, d, dStep, a, aStep, rows, bytes);
                 case I32 -> toInt(s, d, dStep, a, aStep, rows, bytes);
                 case BOOL -> isNotZero(s, d, dStep, a, aStep, rows, bytes);
-                case I8, I64 -> throw new IllegalStateException(type.toString());
+                case F32, I8, I64 -> throw new IllegalStateException(type.toString());
             }
         } else {
             switch (type) {
-                case I32 -> Copies.spread(s, 4, true, d, dStep, a, aStep, rows, columns);
                 case BOOL -> isNotZeroInt(s, d, dStep, a, aStep, rows, bytes);
                 case F32, F16, BF16 -> toFloat(s, d, dStep, a, aStep, rows, bytes);
-                case I8, I64 -> throw new IllegalStateException(type.toString());
+                case I8, I32, I64 -> throw new IllegalStateException(type.toString());
             }
             if (type == DType.F16) {
                 roundToF16(core, d, dStep, d, dStep, rows, columns);

@@ -53,13 +53,9 @@ final class Elementwise {
         long dStep = core.pitch(LANES[Words.operandLane(target)].bytes());
         long a = core.place(launch, source, lane, 0);
         long aStep = core.step(te, se, laneBytes);
-        if (lane == I64 || op == Op.COPY || op == Op.BROADCAST) {
-            if (op == Op.COPY || op == Op.BROADCAST) {
-                Copies.spread(core.local, laneBytes, Core.isVector(te, se), d, dStep, a, aStep, rows, columns);
-            } else {
-                long aElement = Core.isVector(te, se) ? laneBytes : 0;
-                Integers.unary(op, core.local, lane, d, dStep, a, aStep, aElement, rows, columns);
-            }
+        if (lane == I64) {
+            long aElement = Core.isVector(te, se) ? laneBytes : 0;
+            Integers.unary(op, core.local, lane, d, dStep, a, aStep, aElement, rows, columns);
             return;
         }
         if (!Core.isVector(te, se)) {

@@ -36,7 +36,7 @@ public final class Npu implements AutoCloseable {
      */
     public Npu(NpuSpec spec) {
         this.spec = spec;
-        workers = new Workers(spec.cores() - 1, spec.localBufferBytes());
+        workers = new Workers(spec.name(), spec.cores() - 1, spec.localBufferBytes());
     }
 
     /** {@return the machine} */

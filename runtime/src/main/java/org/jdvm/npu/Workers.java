@@ -50,10 +50,10 @@ final class Workers {
     private long tasks;
     private long chunk;
 
-    Workers(int count, int localBytes) {
+    Workers(String machine, int count, int localBytes) {
         workers = new Worker[count];
         for (int i = 0; i < count; i++) {
-            workers[i] = new Worker(i + 1, localBytes);
+            workers[i] = new Worker("jdvm " + machine + " core " + (i + 1), localBytes);
         }
         for (Worker worker : workers) {
             worker.start();
@@ -122,8 +122,8 @@ final class Workers {
 
         volatile boolean parked;
 
-        Worker(int number, int localBytes) {
-            super(null, null, "jdvm-core-" + number, 0, false);
+        Worker(String name, int localBytes) {
+            super(null, null, name, 0, false);
             core = new Core(localBytes);
             setDaemon(true);
         }

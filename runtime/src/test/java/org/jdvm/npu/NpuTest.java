@@ -2,10 +2,17 @@ package org.jdvm.npu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jdvm.bytecode.Assembler;
+import org.jdvm.bytecode.BytecodeException;
 import org.jdvm.bytecode.Program;
 import org.jdvm.machine.NpuSpec;
 import org.junit.jupiter.api.Test;
@@ -29,7 +36,7 @@ class NpuTest {
         end
         """);
 
-    private static final NpuSpec MACHINE = SOFTMAX.machine();
+    private static final double[] NONE = {};
 
     private static float[] random(int count) {
         Random random = new Random(7);
@@ -49,7 +56,7 @@ class NpuTest {
     @Test
     void softmaxOfRows() {
         float[] x = random(101 * 38);
-        try (Npu npu = new Npu(MACHINE)) {
+        try (Npu npu = new Npu(machine(2))) {
             float[] y = softmax(npu, x);
             for (int r = 0; r < 101; r++) {
                 double sum = 0;
@@ -70,17 +77,224 @@ class NpuTest {
     @Test
     void numberOfCoresDoesNotChangeBits() {
         float[] x = random(101 * 38);
-        try (Npu one = new Npu(NpuSpec.host(1));
-                Npu three = new Npu(NpuSpec.host(3))) {
-            assertArrayEquals(softmax(one, x), softmax(three, x));
+        try (Npu one = new Npu(machine(1));
+                Npu two = new Npu(machine(2));
+                Npu three = new Npu(machine(3))) {
+            float[] expected = softmax(one, x);
+            assertEquals(0, one.sharedSections());
+            for (int i = 0; i < 50; i++) {
+                assertArrayEquals(expected, softmax(two, x));
+                assertArrayEquals(expected, softmax(three, x));
+            }
+            assertEquals(50, three.sharedSections());
+        }
+    }
+
+    private static NpuSpec machine(int cores) {
+        return new NpuSpec("test", cores, 65536, 64, 8192, 8, 12, 32, 0);
+    }
+
+    @Test
+    void concurrentCallersGetTheirOwnResults() throws InterruptedException {
+        try (Npu npu = new Npu(machine(2))) {
+            float[] x = random(101 * 38);
+            float[] expected = softmax(npu, x);
+            List<Thread> threads = new ArrayList<>();
+            AtomicInteger right = new AtomicInteger();
+            for (int t = 0; t < 8; t++) {
+                threads.add(Thread.ofPlatform().start(() -> {
+                    for (int i = 0; i < 40; i++) {
+                        if (Arrays.equals(expected, softmax(npu, x))) {
+                            right.incrementAndGet();
+                        }
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertEquals(8 * 40, right.get());
+            assertEquals(8 * 40 + 1, npu.launches());
         }
     }
 
     @Test
-    void closedMachineRefuses() {
-        Npu npu = new Npu(MACHINE);
+    void anInterruptedCallerGetsItsResultAndStaysInterrupted() {
+        try (Npu npu = new Npu(machine(2))) {
+            float[] x = random(101 * 38);
+            float[] expected = softmax(npu, x);
+            Thread.currentThread().interrupt();
+            assertArrayEquals(expected, softmax(npu, x));
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    /** A first section doubles each row, a second one adds up all columns in a loop over segments of rows. */
+    private static final Program TWO_SECTIONS = Assembler.parse("""
+        program columns
+        machine host, cores 2, local 65536, align 64, tile 8192, events 8, cube 12 x 32, spawn 0
+        scalars 2
+        input x f32 2170
+        workspace w f32 2170
+        output y f32 31
+        section grid i0 70; rows 1; columns 31; cost 2170; local 64
+          load.f32 row@0x0, x[0 + 31*i0; rows 0, cols 1]
+          mul.f32 row@0x0, row@0x0, s0
+          store.f32 row@0x0, w[0 + 31*i0; rows 0, cols 1]
+        end
+        section loop i0 6, grid i1 4; rows 13 of 70 by i0; columns 8 of 31 by i1; cost 2170; local 896
+          fill.f32 row@0x340, s1
+          loop i0
+            load.f32 tile@0x0, w[0 + 403*i0 + 8*i1; rows 31, cols 1]
+            reduce_y.sum.f32.acc row@0x340, tile@0x0
+          next i0
+          store.f32 row@0x340, y[0 + 8*i1; rows 0, cols 1]
+        end
+        """);
+
+    @Test
+    void sectionsFollowEachOtherAndLoopsRunInOrder() {
+        float[] x = random(70 * 31);
+        try (Npu npu = new Npu(machine(2))) {
+            for (int repeat = 0; repeat < 50; repeat++) {
+                float[] y = new float[31];
+                npu.run(TWO_SECTIONS, bindings(x, new float[x.length], y), new double[] {2, 10});
+                for (int c = 0; c < 31; c++) {
+                    double sum = 10;
+                    for (int r = 0; r < 70; r++) {
+                        sum += 2.0 * x[31 * r + c];
+                    }
+                    assertEquals(sum, y[c], 1e-4);
+                }
+            }
+            assertEquals(100, npu.sections());
+            assertEquals(50 * 74, npu.tasks());
+        }
+    }
+
+    private static Binding[] bindings(Object... arrays) {
+        return Arrays.stream(arrays).map(array -> new Binding(array, 0, null)).toArray(Binding[]::new);
+    }
+
+    @Test
+    void emptyGridsAndLoopsDoNothing() {
+        Program program = Assembler.parse("""
+            program nothing
+            machine host, cores 2, local 65536, align 64, tile 8192, events 8, cube 12 x 32, spawn 0
+            scalars 2
+            output y f32 4
+            section grid i0 0; rows 1; columns 4; cost 0; local 64
+              fill.f32 row@0x0, s0
+              store.f32 row@0x0, y[0; rows 0, cols 1]
+            end
+            section loop i0 0; rows 1; columns 4; cost 0; local 64
+              fill.f32 row@0x0, s1
+              loop i0
+                fill.f32 row@0x0, s0
+              next i0
+              store.f32 row@0x0, y[0; rows 0, cols 1]
+            end
+            """);
+        float[] y = new float[4];
+        try (Npu npu = new Npu(machine(2))) {
+            npu.run(program, bindings((Object) y), new double[] {1, 5});
+            assertArrayEquals(new float[] {5, 5, 5, 5}, y);
+            assertEquals(1, npu.tasks());
+        }
+    }
+
+    private static final Program EMBEDDING = Assembler.parse("""
+        program embed
+        machine host, cores 2, local 65536, align 64, tile 8192, events 8, cube 12 x 32, spawn 0
+        scalars 0
+        input ids i32 64
+        input table f32 300
+        output y f32 1920
+        section grid i0 32; rows 2 of 64 by i0; columns 30; cost 1920; local 320
+          load.i32 column@0x0, ids[0 + 2*i0; rows 1, cols 0]
+          load_indexed.f32 tile@0x40, column@0x0, table[0; rows 0, cols 1], stride 30, limit 10
+          store.f32 tile@0x40, y[0 + 60*i0; rows 30, cols 1]
+        end
+        """);
+
+    @Test
+    void anIndexOutOfRangeFailsTheLaunchAndNothingElse() {
+        try (Npu npu = new Npu(machine(3))) {
+            float[] table = random(300);
+            for (int bad : new int[] {-1, 10, Integer.MAX_VALUE}) {
+                for (int at : new int[] {0, 40, 63}) {
+                    int[] ids = new int[64];
+                    ids[at] = bad;
+                    KernelException e = assertThrows(
+                            KernelException.class,
+                            () -> npu.run(EMBEDDING, bindings(ids, table, new float[1920]), new double[0]));
+                    assertEquals("embed: index " + bad + " into 'table' is outside 0..9", e.getMessage());
+                    ids[at] = 9;
+                    float[] y = new float[1920];
+                    npu.run(EMBEDDING, bindings(ids, table, y), new double[0]);
+                    assertEquals(table[299], y[30 * at + 29]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void bindingsMustFitTheProgram() {
+        try (Npu npu = new Npu(machine(1))) {
+            float[] x = random(101 * 38);
+            assertEquals(
+                    "softmax has 2 buffers, but 1 are bound",
+                    assertThrows(IllegalArgumentException.class, () -> npu.run(SOFTMAX, bindings((Object) x), NONE))
+                            .getMessage());
+            assertEquals(
+                    "softmax: buffer 'y' holds f32, but is bound to a short[]",
+                    assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> npu.run(SOFTMAX, bindings(x, new short[3838]), NONE))
+                            .getMessage());
+            Binding shifted = new Binding(new float[3838], 1, null);
+            assertEquals(
+                    "softmax: buffer 'y' has 3838 elements, but is bound to an array of 3838 at 1",
+                    assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> npu.run(SOFTMAX, new Binding[] {new Binding(x, 0, null), shifted}, NONE))
+                            .getMessage());
+            assertEquals(
+                    "columns reads 2 scalars, but gets 0",
+                    assertThrows(IllegalArgumentException.class, () -> npu.run(TWO_SECTIONS, bindings(x, x, x), NONE))
+                            .getMessage());
+        }
+    }
+
+    @Test
+    void aSmallMachineRefusesALargeProgram() {
+        try (Npu npu = new Npu(new NpuSpec("small", 1, 4096, 64, 1024, 8, 12, 32, 0))) {
+            Program program = Assembler.parse("""
+                program large
+                machine host, cores 2, local 65536, align 64, tile 8192, events 8, cube 12 x 32, spawn 0
+                scalars 0
+                section grid i0 3; rows 1; columns 4; cost 1; local 5000
+                end
+                """);
+            BytecodeException e = assertThrows(BytecodeException.class, () -> npu.run(program, bindings(), NONE));
+            assertEquals("large takes 5000 bytes of local buffer, but a core has 4096", e.getMessage());
+        }
+    }
+
+    @Test
+    void aClosedMachineRefusesAndHasNoThreads() throws InterruptedException {
+        Npu npu = new Npu(new NpuSpec("closing", 3, 65536, 64, 8192, 8, 12, 32, 0));
+        float[] x = random(101 * 38);
+        softmax(npu, x);
         npu.close();
-        IllegalStateException e = assertThrows(IllegalStateException.class, () -> softmax(npu, random(101 * 38)));
-        assertEquals("cannot run softmax: the NPU 'host' is closed", e.getMessage());
+        npu.close();
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> softmax(npu, x));
+        assertEquals("cannot run softmax: the NPU 'closing' is closed", e.getMessage());
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("jdvm closing core")) {
+                thread.join(10_000);
+                assertFalse(thread.isAlive(), thread.getName());
+            }
+        }
     }
 }

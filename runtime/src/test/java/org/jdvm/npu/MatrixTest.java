@@ -1,0 +1,236 @@
+package org.jdvm.npu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.jdvm.annotations.DType;
+import org.jdvm.bytecode.Assembler;
+import org.jdvm.bytecode.Extent;
+import org.jdvm.bytecode.LaneType;
+import org.jdvm.bytecode.Program;
+import org.jdvm.machine.NpuSpec;
+import org.jdvm.npu.TileProgram.Matrix;
+import org.jdvm.npu.TileProgram.Operand;
+import org.junit.jupiter.api.Test;
+
+/** Matrix products of all shapes, strides and types, against plain sums. */
+class MatrixTest {
+    private static final DType[] TYPES = {DType.F32, DType.F32, DType.F16, DType.BF16, DType.I8};
+
+    /** Sizes around those of the blocks, and others. */
+    private static final int[] ROWS = {1, 2, 4, 5, 8, 9, 12, 13, 24, 25, 40};
+
+    private static final int[] COLUMNS = {1, 7, 16, 31, 32, 33, 48, 64, 70, 100};
+    private static final int[] DEPTHS = {0, 1, 2, 3, 17, 64, 100};
+
+    private static double[] values(DType type, int count, Random random) {
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = type == DType.I8 ? random.nextInt(21) - 10 : (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    private static Matrix matrix(DType type, int rows, int columns, boolean constant, Random random) {
+        int offset = random.nextInt(3) * 5;
+        int gap = random.nextInt(3);
+        boolean transposed = random.nextBoolean();
+        long rowStride = transposed ? 1 : columns + gap;
+        long columnStride = transposed ? rows + gap : 1;
+        if (random.nextInt(6) == 0) {
+            rowStride *= 2;
+            columnStride *= 2;
+        }
+        // Sometimes the last element of the matrix is the last one of the array.
+        int length = rows == 0 || columns == 0
+                ? offset
+                : Math.toIntExact(offset + (rows - 1) * rowStride + (columns - 1) * columnStride + 1);
+        length += random.nextInt(2) * 100;
+        Object array = TypedArrays.of(type, values(type, length, random));
+        return new Matrix(type, array, offset, rowStride, columnStride, constant);
+    }
+
+    private static double element(Matrix matrix, int row, int column) {
+        long at = matrix.offset() + row * matrix.rowStride() + column * matrix.columnStride();
+        return TypedArrays.get(matrix.type(), matrix.array(), Math.toIntExact(at));
+    }
+
+    @Test
+    void agreesWithPlainSums() {
+        for (int seed = 0; seed < 600; seed++) {
+            Random random = new Random(seed);
+            int rows = ROWS[random.nextInt(ROWS.length)];
+            int columns = COLUMNS[random.nextInt(COLUMNS.length)];
+            int depth = DEPTHS[random.nextInt(DEPTHS.length)];
+            check(random, rows, columns, depth, "seed " + seed);
+        }
+    }
+
+    @Test
+    void agreesWithPlainSumsForDeepProducts() {
+        for (int depth : new int[] {511, 512, 513, 1500, 4100}) {
+            for (int rows : new int[] {3, 14}) {
+                check(new Random(depth), rows, 33, depth, rows + " x 33 x " + depth);
+            }
+        }
+    }
+
+    private static void check(Random random, int rows, int columns, int depth, String what) {
+        NpuSpec machine = TileProgram.MACHINES.get(random.nextInt(2));
+        DType leftType = TYPES[random.nextInt(TYPES.length)];
+        DType rightType = TYPES[random.nextInt(TYPES.length)];
+        Matrix left = matrix(leftType, rows, depth, random.nextInt(4) == 0, random);
+        Matrix right = matrix(rightType, depth, columns, random.nextBoolean(), random);
+        boolean accumulate = random.nextInt(3) == 0;
+        TileProgram program = new TileProgram(machine, rows, columns);
+        float[] old = (float[]) TypedArrays.of(DType.F32, values(DType.F32, rows * columns, random));
+        Operand target =
+                accumulate ? program.load(DType.F32, Extent.TILE, old) : program.allocate(Extent.TILE, LaneType.F32);
+        // What lies behind the tile must not change.
+        float[] guard = {42};
+        Operand guarded = program.load(DType.F32, Extent.ONE, guard);
+        program.matmul(target, leftType, left, right, depth, accumulate);
+        float[] result = new float[rows * columns];
+        program.store(DType.F32, target, result);
+        float[] guardAfter = new float[1];
+        program.store(DType.F32, guarded, guardAfter);
+        program.run();
+        assertEquals(guard[0], guardAfter[0], what + ": writes behind the tile");
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                double sum = accumulate ? old[r * columns + c] : 0;
+                double magnitude = Math.abs(sum);
+                for (int k = 0; k < depth; k++) {
+                    double product = element(left, r, k) * element(right, k, c);
+                    sum += product;
+                    magnitude += Math.abs(product);
+                }
+                float actual = result[r * columns + c];
+                if (!(Math.abs(sum - actual) <= 2e-6 * magnitude)) {
+                    fail(what + ": " + leftType + " x " + rightType + " at " + r + ", " + c + " of " + rows + " x "
+                            + columns + " x " + depth + " gives " + actual + ", not " + sum);
+                }
+            }
+        }
+    }
+
+    @Test
+    void rowsDoNotDependOnTheirNumber() {
+        // As a batch of another size must give the same results: blocks of all heights, packed and direct.
+        Random random = new Random(1);
+        float[] a = (float[]) TypedArrays.of(DType.F32, values(DType.F32, 40 * 700, random));
+        float[] b = (float[]) TypedArrays.of(DType.F32, values(DType.F32, 700 * 40, random));
+        float[] all = product(40, a, b);
+        for (int rows : new int[] {1, 3, 6, 11, 12, 30}) {
+            assertArrayEquals(Arrays.copyOf(all, rows * 40), product(rows, a, b));
+        }
+    }
+
+    private static float[] product(int rows, float[] a, float[] b) {
+        TileProgram program = new TileProgram(TileProgram.MACHINES.getFirst(), rows, 40);
+        Operand target = program.allocate(Extent.TILE, LaneType.F32);
+        program.matmul(
+                target,
+                DType.F32,
+                new Matrix(DType.F32, a, 0, 700, 1, false),
+                new Matrix(DType.F32, b, 0, 40, 1, false),
+                700,
+                false);
+        float[] result = new float[rows * 40];
+        program.store(DType.F32, target, result);
+        program.run();
+        return result;
+    }
+
+    @Test
+    void whatIsPackedFollowsTheMemory() {
+        // The second product reads what the task has stored meanwhile: x := x * w, three times.
+        Program program = Assembler.parse("""
+            program powers
+            machine host, cores 1, local 65536, align 64, tile 8192, events 8, cube 12 x 32, spawn 0
+            scalars 0
+            workspace x f32 2560
+            workspace w f32 1600
+            section loop i0 3; rows 64; columns 40; cost 1; local 10240
+              loop i0
+                matmul.f32 tile@0x0, x[0; rows 40, cols 1], w[0; rows 40, cols 1], depth 40
+                store.f32 tile@0x0, x[0; rows 40, cols 1]
+              next i0
+            end
+            section rows 40; columns 40; cost 1; local 10240
+              matmul.f32 tile@0x0, x[0; rows 40, cols 1], w[0; rows 40, cols 1], depth 40
+              store.f32 tile@0x0, w[0; rows 40, cols 1]
+            end
+            section rows 64; columns 40; cost 1; local 10240
+              matmul.f32 tile@0x0, x[0; rows 40, cols 1], w[0; rows 40, cols 1], depth 40
+              store.f32 tile@0x0, x[0; rows 40, cols 1]
+            end
+            """);
+        Random random = new Random(8);
+        float[] x = (float[]) TypedArrays.of(DType.F32, values(DType.F32, 64 * 40, random));
+        float[] w = (float[]) TypedArrays.of(DType.F32, values(DType.F32, 40 * 40, random));
+        double[] expected = plain(64, plain(64, plain(64, doubles(x), doubles(w)), doubles(w)), doubles(w));
+        double[] square = plain(40, expected, doubles(w));
+        expected = plain(64, expected, square);
+        try (Npu npu = new Npu(program.machine())) {
+            npu.run(program, new Binding[] {new Binding(x, 0, null), new Binding(w, 0, null)}, new double[0]);
+        }
+        double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+        for (int i = 0; i < x.length; i++) {
+            assertEquals(expected[i], x[i], 1e-5 * largest);
+        }
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] result = new double[values.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = values[i];
+        }
+        return result;
+    }
+
+    private static double[] plain(int rows, double[] a, double[] b) {
+        double[] c = new double[rows * 40];
+        for (int r = 0; r < rows; r++) {
+            for (int i = 0; i < 40; i++) {
+                for (int k = 0; k < 40; k++) {
+                    c[r * 40 + i] += a[r * 40 + k] * b[k * 40 + i];
+                }
+            }
+        }
+        return c;
+    }
+
+    @Test
+    void panelsOfConstantsAreKept() {
+        float[] array = new float[64 * 100];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = i;
+        }
+        PanelCache cache = new PanelCache();
+        float[] first = cache.panel(DType.F32, array, array.length, 7, 100, 1, 50, 20);
+        assertEquals(4L * 50 * MicroKernels.COLUMNS, cache.bytes());
+        for (int k = 0; k < 50; k++) {
+            for (int c = 0; c < MicroKernels.COLUMNS; c++) {
+                assertEquals(c < 20 ? 7 + 100 * k + c : 0, first[k * MicroKernels.COLUMNS + c]);
+            }
+        }
+        assertTrue(first == cache.panel(DType.F32, array, array.length, 7, 100, 1, 50, 20));
+        // Enough for the table to grow, and then for the limit.
+        int kept = 0;
+        for (int from = 0; from < 200; from++) {
+            float[] panel = cache.panel(DType.F32, array, array.length, from, 100, 1, 50, 12);
+            if (panel != null) {
+                kept++;
+                assertEquals(from, panel[0]);
+            }
+        }
+        assertTrue(kept > 15 && kept < 100, kept + " panels");
+        assertTrue(cache.bytes() <= 16L * array.length + (1 << 16));
+        assertTrue(first == cache.panel(DType.F32, array, array.length, 7, 100, 1, 50, 20));
+    }
+}
