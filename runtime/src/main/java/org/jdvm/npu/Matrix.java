@@ -107,7 +107,7 @@ final class Matrix {
         }
     }
 
-    /** Computes a block in place, or in scratch memory if it would go over the edge of the tile. */
+    /** Computes a block in place, or in scratch memory if it is added or would go over the edge of the tile. */
     private void block(
             Core core,
             int height,
@@ -121,10 +121,10 @@ final class Matrix {
             boolean accumulate) {
         int step = panelStep[panel];
         MemorySegment s = core.local;
-        if (rows == height && columns == WIDTH) {
-            MicroKernels.multiply(height, left, a, panels[panel], b, step, depth, s, c, core.pitch(4), accumulate);
+        if (!accumulate && rows == height && columns == WIDTH) {
+            MicroKernels.multiply(height, left, a, panels[panel], b, step, depth, s, c, core.pitch(4));
         } else {
-            MicroKernels.multiply(height, left, a, panels[panel], b, step, depth, s, core.block, 4L * WIDTH, false);
+            MicroKernels.multiply(height, left, a, panels[panel], b, step, depth, s, core.block, 4L * WIDTH);
             boolean padded = columns == WIDTH || core.pad(1) % Lanes.BYTES == 0;
             for (int r = 0; r < rows; r++) {
                 edge(s, core.block + 4L * WIDTH * r, c + (long) r * core.pitch(4), columns, padded, accumulate);

@@ -14,7 +14,9 @@ import jdk.incubator.vector.FloatVector;
  * <p>The left operand is packed: {@code depth} groups of one element for each row. The right one has two vectors for each depth,
  * {@code bStep} elements apart. Twelve rows fill the 32 registers of AVX-512 and Neon, six the 16 of AVX2; both reach the peak of
  * the arithmetic units. The smaller ones are for what is left at the lower edge. Vector operations are called without helper methods
- * in between: past some amount of inlined code the compiler would call these, and vectors would go through memory.
+ * in between: past some amount of inlined code the compiler would call these, and vectors would go through memory. For the same
+ * reason no block is added to what is there: with twice the stores, the first compiler gave up on some of these methods and the
+ * second never got to them.
  */
 final class MicroKernels {
     /** Rows of the largest block that leaves registers for its operands. */
@@ -34,7 +36,7 @@ final class MicroKernels {
     }
 
     /**
-     * Computes a block, or adds it to what is there.
+     * Computes a block.
      *
      * @param height rows of the block
      * @param a the packed left operand
@@ -57,28 +59,18 @@ final class MicroKernels {
             int depth,
             MemorySegment s,
             long c,
-            long pitch,
-            boolean accumulate) {
+            long pitch) {
         switch (height) {
-            case 12 -> rows12(a, aAt, b, bAt, bStep, depth, s, c, pitch, accumulate);
-            case 8 -> rows8(a, aAt, b, bAt, bStep, depth, s, c, pitch, accumulate);
-            case 6 -> rows6(a, aAt, b, bAt, bStep, depth, s, c, pitch, accumulate);
-            case 4 -> rows4(a, aAt, b, bAt, bStep, depth, s, c, pitch, accumulate);
+            case 12 -> rows12(a, aAt, b, bAt, bStep, depth, s, c, pitch);
+            case 8 -> rows8(a, aAt, b, bAt, bStep, depth, s, c, pitch);
+            case 6 -> rows6(a, aAt, b, bAt, bStep, depth, s, c, pitch);
+            case 4 -> rows4(a, aAt, b, bAt, bStep, depth, s, c, pitch);
             default -> throw new IllegalArgumentException("no block of " + height + " rows");
         }
     }
 
     private static void rows12(
-            float[] a,
-            int aAt,
-            float[] b,
-            int bAt,
-            int bStep,
-            int depth,
-            MemorySegment s,
-            long c,
-            long pitch,
-            boolean accumulate) {
+            float[] a, int aAt, float[] b, int bAt, int bStep, int depth, MemorySegment s, long c, long pitch) {
         FloatVector c0x0 = FloatVector.zero(F32);
         FloatVector c0x1 = FloatVector.zero(F32);
         FloatVector c1x0 = FloatVector.zero(F32);
@@ -145,91 +137,34 @@ final class MicroKernels {
             aAt += 12;
             bAt += bStep;
         }
-        if (accumulate) {
-            c0x0.add(FloatVector.fromMemorySegment(F32, s, c, ORDER)).intoMemorySegment(s, c, ORDER);
-            c0x1.add(FloatVector.fromMemorySegment(F32, s, c + BYTES, ORDER)).intoMemorySegment(s, c + BYTES, ORDER);
-            c1x0.add(FloatVector.fromMemorySegment(F32, s, c + pitch, ORDER)).intoMemorySegment(s, c + pitch, ORDER);
-            c1x1.add(FloatVector.fromMemorySegment(F32, s, c + pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + pitch + BYTES, ORDER);
-            c2x0.add(FloatVector.fromMemorySegment(F32, s, c + 2 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 2 * pitch, ORDER);
-            c2x1.add(FloatVector.fromMemorySegment(F32, s, c + 2 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
-            c3x0.add(FloatVector.fromMemorySegment(F32, s, c + 3 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 3 * pitch, ORDER);
-            c3x1.add(FloatVector.fromMemorySegment(F32, s, c + 3 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
-            c4x0.add(FloatVector.fromMemorySegment(F32, s, c + 4 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 4 * pitch, ORDER);
-            c4x1.add(FloatVector.fromMemorySegment(F32, s, c + 4 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 4 * pitch + BYTES, ORDER);
-            c5x0.add(FloatVector.fromMemorySegment(F32, s, c + 5 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 5 * pitch, ORDER);
-            c5x1.add(FloatVector.fromMemorySegment(F32, s, c + 5 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 5 * pitch + BYTES, ORDER);
-            c6x0.add(FloatVector.fromMemorySegment(F32, s, c + 6 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 6 * pitch, ORDER);
-            c6x1.add(FloatVector.fromMemorySegment(F32, s, c + 6 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 6 * pitch + BYTES, ORDER);
-            c7x0.add(FloatVector.fromMemorySegment(F32, s, c + 7 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 7 * pitch, ORDER);
-            c7x1.add(FloatVector.fromMemorySegment(F32, s, c + 7 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 7 * pitch + BYTES, ORDER);
-            c8x0.add(FloatVector.fromMemorySegment(F32, s, c + 8 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 8 * pitch, ORDER);
-            c8x1.add(FloatVector.fromMemorySegment(F32, s, c + 8 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 8 * pitch + BYTES, ORDER);
-            c9x0.add(FloatVector.fromMemorySegment(F32, s, c + 9 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 9 * pitch, ORDER);
-            c9x1.add(FloatVector.fromMemorySegment(F32, s, c + 9 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 9 * pitch + BYTES, ORDER);
-            c10x0.add(FloatVector.fromMemorySegment(F32, s, c + 10 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 10 * pitch, ORDER);
-            c10x1.add(FloatVector.fromMemorySegment(F32, s, c + 10 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 10 * pitch + BYTES, ORDER);
-            c11x0.add(FloatVector.fromMemorySegment(F32, s, c + 11 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 11 * pitch, ORDER);
-            c11x1.add(FloatVector.fromMemorySegment(F32, s, c + 11 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 11 * pitch + BYTES, ORDER);
-        } else {
-            c0x0.intoMemorySegment(s, c, ORDER);
-            c0x1.intoMemorySegment(s, c + BYTES, ORDER);
-            c1x0.intoMemorySegment(s, c + pitch, ORDER);
-            c1x1.intoMemorySegment(s, c + pitch + BYTES, ORDER);
-            c2x0.intoMemorySegment(s, c + 2 * pitch, ORDER);
-            c2x1.intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
-            c3x0.intoMemorySegment(s, c + 3 * pitch, ORDER);
-            c3x1.intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
-            c4x0.intoMemorySegment(s, c + 4 * pitch, ORDER);
-            c4x1.intoMemorySegment(s, c + 4 * pitch + BYTES, ORDER);
-            c5x0.intoMemorySegment(s, c + 5 * pitch, ORDER);
-            c5x1.intoMemorySegment(s, c + 5 * pitch + BYTES, ORDER);
-            c6x0.intoMemorySegment(s, c + 6 * pitch, ORDER);
-            c6x1.intoMemorySegment(s, c + 6 * pitch + BYTES, ORDER);
-            c7x0.intoMemorySegment(s, c + 7 * pitch, ORDER);
-            c7x1.intoMemorySegment(s, c + 7 * pitch + BYTES, ORDER);
-            c8x0.intoMemorySegment(s, c + 8 * pitch, ORDER);
-            c8x1.intoMemorySegment(s, c + 8 * pitch + BYTES, ORDER);
-            c9x0.intoMemorySegment(s, c + 9 * pitch, ORDER);
-            c9x1.intoMemorySegment(s, c + 9 * pitch + BYTES, ORDER);
-            c10x0.intoMemorySegment(s, c + 10 * pitch, ORDER);
-            c10x1.intoMemorySegment(s, c + 10 * pitch + BYTES, ORDER);
-            c11x0.intoMemorySegment(s, c + 11 * pitch, ORDER);
-            c11x1.intoMemorySegment(s, c + 11 * pitch + BYTES, ORDER);
-        }
+        c0x0.intoMemorySegment(s, c, ORDER);
+        c0x1.intoMemorySegment(s, c + BYTES, ORDER);
+        c1x0.intoMemorySegment(s, c + pitch, ORDER);
+        c1x1.intoMemorySegment(s, c + pitch + BYTES, ORDER);
+        c2x0.intoMemorySegment(s, c + 2 * pitch, ORDER);
+        c2x1.intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
+        c3x0.intoMemorySegment(s, c + 3 * pitch, ORDER);
+        c3x1.intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
+        c4x0.intoMemorySegment(s, c + 4 * pitch, ORDER);
+        c4x1.intoMemorySegment(s, c + 4 * pitch + BYTES, ORDER);
+        c5x0.intoMemorySegment(s, c + 5 * pitch, ORDER);
+        c5x1.intoMemorySegment(s, c + 5 * pitch + BYTES, ORDER);
+        c6x0.intoMemorySegment(s, c + 6 * pitch, ORDER);
+        c6x1.intoMemorySegment(s, c + 6 * pitch + BYTES, ORDER);
+        c7x0.intoMemorySegment(s, c + 7 * pitch, ORDER);
+        c7x1.intoMemorySegment(s, c + 7 * pitch + BYTES, ORDER);
+        c8x0.intoMemorySegment(s, c + 8 * pitch, ORDER);
+        c8x1.intoMemorySegment(s, c + 8 * pitch + BYTES, ORDER);
+        c9x0.intoMemorySegment(s, c + 9 * pitch, ORDER);
+        c9x1.intoMemorySegment(s, c + 9 * pitch + BYTES, ORDER);
+        c10x0.intoMemorySegment(s, c + 10 * pitch, ORDER);
+        c10x1.intoMemorySegment(s, c + 10 * pitch + BYTES, ORDER);
+        c11x0.intoMemorySegment(s, c + 11 * pitch, ORDER);
+        c11x1.intoMemorySegment(s, c + 11 * pitch + BYTES, ORDER);
     }
 
     private static void rows8(
-            float[] a,
-            int aAt,
-            float[] b,
-            int bAt,
-            int bStep,
-            int depth,
-            MemorySegment s,
-            long c,
-            long pitch,
-            boolean accumulate) {
+            float[] a, int aAt, float[] b, int bAt, int bStep, int depth, MemorySegment s, long c, long pitch) {
         FloatVector c0x0 = FloatVector.zero(F32);
         FloatVector c0x1 = FloatVector.zero(F32);
         FloatVector c1x0 = FloatVector.zero(F32);
@@ -276,67 +211,26 @@ final class MicroKernels {
             aAt += 8;
             bAt += bStep;
         }
-        if (accumulate) {
-            c0x0.add(FloatVector.fromMemorySegment(F32, s, c, ORDER)).intoMemorySegment(s, c, ORDER);
-            c0x1.add(FloatVector.fromMemorySegment(F32, s, c + BYTES, ORDER)).intoMemorySegment(s, c + BYTES, ORDER);
-            c1x0.add(FloatVector.fromMemorySegment(F32, s, c + pitch, ORDER)).intoMemorySegment(s, c + pitch, ORDER);
-            c1x1.add(FloatVector.fromMemorySegment(F32, s, c + pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + pitch + BYTES, ORDER);
-            c2x0.add(FloatVector.fromMemorySegment(F32, s, c + 2 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 2 * pitch, ORDER);
-            c2x1.add(FloatVector.fromMemorySegment(F32, s, c + 2 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
-            c3x0.add(FloatVector.fromMemorySegment(F32, s, c + 3 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 3 * pitch, ORDER);
-            c3x1.add(FloatVector.fromMemorySegment(F32, s, c + 3 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
-            c4x0.add(FloatVector.fromMemorySegment(F32, s, c + 4 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 4 * pitch, ORDER);
-            c4x1.add(FloatVector.fromMemorySegment(F32, s, c + 4 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 4 * pitch + BYTES, ORDER);
-            c5x0.add(FloatVector.fromMemorySegment(F32, s, c + 5 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 5 * pitch, ORDER);
-            c5x1.add(FloatVector.fromMemorySegment(F32, s, c + 5 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 5 * pitch + BYTES, ORDER);
-            c6x0.add(FloatVector.fromMemorySegment(F32, s, c + 6 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 6 * pitch, ORDER);
-            c6x1.add(FloatVector.fromMemorySegment(F32, s, c + 6 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 6 * pitch + BYTES, ORDER);
-            c7x0.add(FloatVector.fromMemorySegment(F32, s, c + 7 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 7 * pitch, ORDER);
-            c7x1.add(FloatVector.fromMemorySegment(F32, s, c + 7 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 7 * pitch + BYTES, ORDER);
-        } else {
-            c0x0.intoMemorySegment(s, c, ORDER);
-            c0x1.intoMemorySegment(s, c + BYTES, ORDER);
-            c1x0.intoMemorySegment(s, c + pitch, ORDER);
-            c1x1.intoMemorySegment(s, c + pitch + BYTES, ORDER);
-            c2x0.intoMemorySegment(s, c + 2 * pitch, ORDER);
-            c2x1.intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
-            c3x0.intoMemorySegment(s, c + 3 * pitch, ORDER);
-            c3x1.intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
-            c4x0.intoMemorySegment(s, c + 4 * pitch, ORDER);
-            c4x1.intoMemorySegment(s, c + 4 * pitch + BYTES, ORDER);
-            c5x0.intoMemorySegment(s, c + 5 * pitch, ORDER);
-            c5x1.intoMemorySegment(s, c + 5 * pitch + BYTES, ORDER);
-            c6x0.intoMemorySegment(s, c + 6 * pitch, ORDER);
-            c6x1.intoMemorySegment(s, c + 6 * pitch + BYTES, ORDER);
-            c7x0.intoMemorySegment(s, c + 7 * pitch, ORDER);
-            c7x1.intoMemorySegment(s, c + 7 * pitch + BYTES, ORDER);
-        }
+        c0x0.intoMemorySegment(s, c, ORDER);
+        c0x1.intoMemorySegment(s, c + BYTES, ORDER);
+        c1x0.intoMemorySegment(s, c + pitch, ORDER);
+        c1x1.intoMemorySegment(s, c + pitch + BYTES, ORDER);
+        c2x0.intoMemorySegment(s, c + 2 * pitch, ORDER);
+        c2x1.intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
+        c3x0.intoMemorySegment(s, c + 3 * pitch, ORDER);
+        c3x1.intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
+        c4x0.intoMemorySegment(s, c + 4 * pitch, ORDER);
+        c4x1.intoMemorySegment(s, c + 4 * pitch + BYTES, ORDER);
+        c5x0.intoMemorySegment(s, c + 5 * pitch, ORDER);
+        c5x1.intoMemorySegment(s, c + 5 * pitch + BYTES, ORDER);
+        c6x0.intoMemorySegment(s, c + 6 * pitch, ORDER);
+        c6x1.intoMemorySegment(s, c + 6 * pitch + BYTES, ORDER);
+        c7x0.intoMemorySegment(s, c + 7 * pitch, ORDER);
+        c7x1.intoMemorySegment(s, c + 7 * pitch + BYTES, ORDER);
     }
 
     private static void rows6(
-            float[] a,
-            int aAt,
-            float[] b,
-            int bAt,
-            int bStep,
-            int depth,
-            MemorySegment s,
-            long c,
-            long pitch,
-            boolean accumulate) {
+            float[] a, int aAt, float[] b, int bAt, int bStep, int depth, MemorySegment s, long c, long pitch) {
         FloatVector c0x0 = FloatVector.zero(F32);
         FloatVector c0x1 = FloatVector.zero(F32);
         FloatVector c1x0 = FloatVector.zero(F32);
@@ -373,55 +267,22 @@ final class MicroKernels {
             aAt += 6;
             bAt += bStep;
         }
-        if (accumulate) {
-            c0x0.add(FloatVector.fromMemorySegment(F32, s, c, ORDER)).intoMemorySegment(s, c, ORDER);
-            c0x1.add(FloatVector.fromMemorySegment(F32, s, c + BYTES, ORDER)).intoMemorySegment(s, c + BYTES, ORDER);
-            c1x0.add(FloatVector.fromMemorySegment(F32, s, c + pitch, ORDER)).intoMemorySegment(s, c + pitch, ORDER);
-            c1x1.add(FloatVector.fromMemorySegment(F32, s, c + pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + pitch + BYTES, ORDER);
-            c2x0.add(FloatVector.fromMemorySegment(F32, s, c + 2 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 2 * pitch, ORDER);
-            c2x1.add(FloatVector.fromMemorySegment(F32, s, c + 2 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
-            c3x0.add(FloatVector.fromMemorySegment(F32, s, c + 3 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 3 * pitch, ORDER);
-            c3x1.add(FloatVector.fromMemorySegment(F32, s, c + 3 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
-            c4x0.add(FloatVector.fromMemorySegment(F32, s, c + 4 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 4 * pitch, ORDER);
-            c4x1.add(FloatVector.fromMemorySegment(F32, s, c + 4 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 4 * pitch + BYTES, ORDER);
-            c5x0.add(FloatVector.fromMemorySegment(F32, s, c + 5 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 5 * pitch, ORDER);
-            c5x1.add(FloatVector.fromMemorySegment(F32, s, c + 5 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 5 * pitch + BYTES, ORDER);
-        } else {
-            c0x0.intoMemorySegment(s, c, ORDER);
-            c0x1.intoMemorySegment(s, c + BYTES, ORDER);
-            c1x0.intoMemorySegment(s, c + pitch, ORDER);
-            c1x1.intoMemorySegment(s, c + pitch + BYTES, ORDER);
-            c2x0.intoMemorySegment(s, c + 2 * pitch, ORDER);
-            c2x1.intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
-            c3x0.intoMemorySegment(s, c + 3 * pitch, ORDER);
-            c3x1.intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
-            c4x0.intoMemorySegment(s, c + 4 * pitch, ORDER);
-            c4x1.intoMemorySegment(s, c + 4 * pitch + BYTES, ORDER);
-            c5x0.intoMemorySegment(s, c + 5 * pitch, ORDER);
-            c5x1.intoMemorySegment(s, c + 5 * pitch + BYTES, ORDER);
-        }
+        c0x0.intoMemorySegment(s, c, ORDER);
+        c0x1.intoMemorySegment(s, c + BYTES, ORDER);
+        c1x0.intoMemorySegment(s, c + pitch, ORDER);
+        c1x1.intoMemorySegment(s, c + pitch + BYTES, ORDER);
+        c2x0.intoMemorySegment(s, c + 2 * pitch, ORDER);
+        c2x1.intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
+        c3x0.intoMemorySegment(s, c + 3 * pitch, ORDER);
+        c3x1.intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
+        c4x0.intoMemorySegment(s, c + 4 * pitch, ORDER);
+        c4x1.intoMemorySegment(s, c + 4 * pitch + BYTES, ORDER);
+        c5x0.intoMemorySegment(s, c + 5 * pitch, ORDER);
+        c5x1.intoMemorySegment(s, c + 5 * pitch + BYTES, ORDER);
     }
 
     private static void rows4(
-            float[] a,
-            int aAt,
-            float[] b,
-            int bAt,
-            int bStep,
-            int depth,
-            MemorySegment s,
-            long c,
-            long pitch,
-            boolean accumulate) {
+            float[] a, int aAt, float[] b, int bAt, int bStep, int depth, MemorySegment s, long c, long pitch) {
         FloatVector c0x0 = FloatVector.zero(F32);
         FloatVector c0x1 = FloatVector.zero(F32);
         FloatVector c1x0 = FloatVector.zero(F32);
@@ -448,29 +309,13 @@ final class MicroKernels {
             aAt += 4;
             bAt += bStep;
         }
-        if (accumulate) {
-            c0x0.add(FloatVector.fromMemorySegment(F32, s, c, ORDER)).intoMemorySegment(s, c, ORDER);
-            c0x1.add(FloatVector.fromMemorySegment(F32, s, c + BYTES, ORDER)).intoMemorySegment(s, c + BYTES, ORDER);
-            c1x0.add(FloatVector.fromMemorySegment(F32, s, c + pitch, ORDER)).intoMemorySegment(s, c + pitch, ORDER);
-            c1x1.add(FloatVector.fromMemorySegment(F32, s, c + pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + pitch + BYTES, ORDER);
-            c2x0.add(FloatVector.fromMemorySegment(F32, s, c + 2 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 2 * pitch, ORDER);
-            c2x1.add(FloatVector.fromMemorySegment(F32, s, c + 2 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
-            c3x0.add(FloatVector.fromMemorySegment(F32, s, c + 3 * pitch, ORDER))
-                    .intoMemorySegment(s, c + 3 * pitch, ORDER);
-            c3x1.add(FloatVector.fromMemorySegment(F32, s, c + 3 * pitch + BYTES, ORDER))
-                    .intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
-        } else {
-            c0x0.intoMemorySegment(s, c, ORDER);
-            c0x1.intoMemorySegment(s, c + BYTES, ORDER);
-            c1x0.intoMemorySegment(s, c + pitch, ORDER);
-            c1x1.intoMemorySegment(s, c + pitch + BYTES, ORDER);
-            c2x0.intoMemorySegment(s, c + 2 * pitch, ORDER);
-            c2x1.intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
-            c3x0.intoMemorySegment(s, c + 3 * pitch, ORDER);
-            c3x1.intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
-        }
+        c0x0.intoMemorySegment(s, c, ORDER);
+        c0x1.intoMemorySegment(s, c + BYTES, ORDER);
+        c1x0.intoMemorySegment(s, c + pitch, ORDER);
+        c1x1.intoMemorySegment(s, c + pitch + BYTES, ORDER);
+        c2x0.intoMemorySegment(s, c + 2 * pitch, ORDER);
+        c2x1.intoMemorySegment(s, c + 2 * pitch + BYTES, ORDER);
+        c3x0.intoMemorySegment(s, c + 3 * pitch, ORDER);
+        c3x1.intoMemorySegment(s, c + 3 * pitch + BYTES, ORDER);
     }
 }
