@@ -73,6 +73,11 @@ public final class TextTokenizer implements AutoCloseable {
             throw new InputException("tokenizer %s is not UTF-8; expected a tokenizer.json".formatted(source), e);
         } catch (IOException e) {
             throw InputFiles.unreadable(source, "tokenizer", e);
+        } catch (LinkageError e) {
+            throw new InputException(
+                    "the tokenizer's native library cannot be loaded on %s %s: %s"
+                            .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), e.getMessage()),
+                    e);
         } catch (RuntimeException e) {
             throw new InputException(
                     "tokenizer %s is not a tokenizer.json that can be read: %s".formatted(source, e.getMessage()), e);

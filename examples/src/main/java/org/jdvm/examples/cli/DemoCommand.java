@@ -1,0 +1,224 @@
+package org.jdvm.examples.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jdvm.examples.encoder.BertConfig;
+import org.jdvm.examples.encoder.Embedding;
+import org.jdvm.examples.encoder.SentenceEncoder;
+import org.jdvm.examples.io.InputException;
+import org.jdvm.examples.search.DocsCorpus;
+import org.jdvm.examples.search.JavadocCorpus;
+import org.jdvm.examples.search.Passage;
+import org.jdvm.examples.search.SearchIndex;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Semantic search over the JDK's own Javadoc: the sentence encoder on real text of every length. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Searches the Javadoc of the running JDK by meaning.",
+            "",
+            "Reads the descriptions of types and methods out of the JDK's src.zip (without one: the project's own "
+                    + "documents), turns each into a vector at its own length, answers some questions, and tells "
+                    + "what the runtime did for it.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed, with the reason on standard error", "2:called with wrong arguments"})
+final class DemoCommand implements Callable<Integer> {
+    private static final List<String> JAVADOC_QUESTIONS = List.of(
+            "How do I remove elements while iterating over a collection?",
+            "split a string into words",
+            "a queue that returns the smallest element first",
+            "compute a value for a key only if it is not there yet",
+            "random numbers that an attacker cannot predict");
+    private static final List<String> DOCS_QUESTIONS = List.of(
+            "How is the program built?", "What happens when a new shape arrives?", "How are instructions verified?");
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Mixin
+    ModelOptions modelOptions = new ModelOptions();
+
+    @Option(
+            names = {"-q", "--query"},
+            paramLabel = "TEXT",
+            description = "A question to answer in place of the examples; may be repeated.")
+    List<String> queries = List.of();
+
+    @Option(
+            names = "--packages",
+            split = ",",
+            defaultValue = "java.util,java.lang,java.util.concurrent",
+            paramLabel = "PACKAGE",
+            description = "Packages of java.base to read, separated by commas (default: ${DEFAULT-VALUE}).")
+    List<String> packages = List.of();
+
+    @Option(
+            names = "--limit",
+            defaultValue = "800",
+            paramLabel = "N",
+            description = "How many texts to index at most, spread evenly; 0 is all (default: ${DEFAULT-VALUE}).")
+    int limit;
+
+    @Option(
+            names = "--top",
+            defaultValue = "3",
+            paramLabel = "N",
+            description = "How many answers to show (default: ${DEFAULT-VALUE}).")
+    int top;
+
+    @Option(
+            names = "--sources",
+            paramLabel = "FILE",
+            description = "The JDK source archive to read (default: lib/src.zip of the running JDK).")
+    @Nullable
+    Path sources;
+
+    @Override
+    public Integer call() {
+        CommandSpec command = Objects.requireNonNull(spec);
+        if (limit < 0 || top < 1) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    limit < 0
+                            ? "--limit is " + limit + "; expected 0 or more"
+                            : "--top is " + top + "; expected 1 or more");
+        }
+        PrintWriter out = command.commandLine().getOut();
+        PrintWriter err = command.commandLine().getErr();
+        try (SentenceEncoder encoder = modelOptions.open(err)) {
+            BertConfig config = encoder.config();
+            out.printf(
+                    "Model     %s: %d layers, hidden size %d, %d heads, %d words, up to %d tokens%n",
+                    encoder.name(),
+                    config.layers(),
+                    config.hidden(),
+                    config.heads(),
+                    config.vocabulary(),
+                    config.maxPositions());
+            Corpus corpus = corpus();
+            out.printf("Texts     %d %s%n", corpus.passages.size(), corpus.description);
+            out.flush();
+
+            Run run = new Run(encoder);
+            SearchIndex index = run.index(corpus.passages, err);
+            for (String question : queries.isEmpty() ? corpus.questions : queries) {
+                out.printf("%n%s%n", question);
+                Table table = new Table("rll");
+                for (SearchIndex.Hit hit : index.nearest(run.embed(question), top)) {
+                    Passage passage = hit.passage();
+                    table.row(
+                            "%.2f".formatted(hit.score()),
+                            Table.cut(passage.name(), 60),
+                            Table.cut(
+                                    passage.text()
+                                            .substring(passage.text().indexOf(": ") + 1)
+                                            .strip(),
+                                    80));
+                }
+                table.print(out);
+            }
+            out.printf("%nWhat happened%n");
+            run.report().print(out);
+            out.flush();
+        }
+        return 0;
+    }
+
+    private record Corpus(String description, List<Passage> passages, List<String> questions) {}
+
+    private Corpus corpus() {
+        Path archive = sources != null ? sources : JavadocCorpus.ofRunningJdk();
+        if (sources != null || JavadocCorpus.isAvailable(archive)) {
+            List<Passage> all = JavadocCorpus.read(archive, packages);
+            if (all.isEmpty()) {
+                throw new InputException(
+                        "%s has no Javadoc of the packages %s".formatted(archive, String.join(", ", packages)));
+            }
+            List<Passage> passages = spread(all);
+            return new Corpus(
+                    "of %d from the Javadoc of %s (%s)".formatted(all.size(), String.join(", ", packages), archive),
+                    passages,
+                    JAVADOC_QUESTIONS);
+        }
+        List<Passage> all = DocsCorpus.read();
+        List<Passage> passages = spread(all);
+        return new Corpus(
+                "of %d from the project's documents (this JDK has no lib/src.zip)".formatted(all.size()),
+                passages,
+                DOCS_QUESTIONS);
+    }
+
+    private List<Passage> spread(List<Passage> all) {
+        if (limit == 0 || all.size() <= limit) {
+            return all;
+        }
+        List<Passage> out = new ArrayList<>(limit);
+        for (int i = 0; i < limit; i++) {
+            out.add(all.get((int) ((long) i * all.size() / limit)));
+        }
+        return out;
+    }
+
+    /** Embeds texts and keeps count. */
+    private static final class Run {
+        private final SentenceEncoder encoder;
+        private final Set<Integer> lengths = new TreeSet<>();
+        private int texts;
+        private long tokens;
+        private long nanos;
+
+        Run(SentenceEncoder encoder) {
+            this.encoder = encoder;
+        }
+
+        SearchIndex index(List<Passage> passages, PrintWriter err) {
+            SearchIndex index = new SearchIndex();
+            try (ProgressBar bar = new ProgressBar(err, ProgressBar.onTerminal(), "Indexing", passages.size())) {
+                for (Passage passage : passages) {
+                    bar.show(texts, "%,.0f tokens/s".formatted(tokensPerSecond()));
+                    index.add(passage, embed(passage.text()));
+                }
+            }
+            return index;
+        }
+
+        float[] embed(String text) {
+            long start = System.nanoTime();
+            Embedding embedding = encoder.embed(text);
+            nanos += System.nanoTime() - start;
+            texts++;
+            tokens += embedding.tokens();
+            lengths.add(embedding.tokens());
+            return embedding.vector();
+        }
+
+        private double tokensPerSecond() {
+            return nanos == 0 ? 0 : tokens * 1e9 / nanos;
+        }
+
+        Table report() {
+            return new Table("lr")
+                    .row("texts embedded", "%,d".formatted(texts))
+                    .row("tokens", "%,d".formatted(tokens))
+                    .row("tokens/s", "%,.0f".formatted(tokensPerSecond()))
+                    .row("distinct lengths = shapes", "%,d".formatted(lengths.size()));
+        }
+    }
+}

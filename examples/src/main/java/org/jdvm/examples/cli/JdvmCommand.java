@@ -1,0 +1,86 @@
+package org.jdvm.examples.cli;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import org.jdvm.examples.io.InputException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line as a whole: its subcommands, and how failures are reported. */
+@Command(
+        name = "jdvm",
+        mixinStandardHelpOptions = true,
+        version = "jdvm 0.1.0-SNAPSHOT",
+        description = "Tensor kernels for the shapes that arrive: a sentence encoder at work, and a look inside.",
+        subcommands = {DemoCommand.class, EmbedCommand.class, HelpCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed, with the reason on standard error", "2:called with wrong arguments"})
+public final class JdvmCommand implements Runnable {
+    static final int FAILED = 1;
+
+    final InputStream in;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Print the stack trace of a failure, not just its reason.")
+    boolean debug;
+
+    private JdvmCommand(InputStream in) {
+        this.in = in;
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param in standard input
+     * @param out takes results
+     * @param err takes everything else
+     * @param arguments the command and its arguments
+     * @return the exit code
+     */
+    public static int run(InputStream in, PrintWriter out, PrintWriter err, String... arguments) {
+        JdvmCommand root = new JdvmCommand(in);
+        return new CommandLine(root)
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler((failure, command, _) -> {
+                    command.getErr().println("jdvm: " + reason(failure));
+                    if (root.debug) {
+                        failure.printStackTrace(command.getErr());
+                    }
+                    return FAILED;
+                })
+                .execute(arguments);
+    }
+
+    /** Called without a subcommand, which is an error. */
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new ParameterException(spec.commandLine(), "Missing command");
+        }
+    }
+
+    private static String reason(Exception failure) {
+        String message = failure.getMessage();
+        if (failure instanceof InputException && message != null) {
+            return message;
+        }
+        return "%s%s (run with --debug for the stack trace)"
+                .formatted(failure.getClass().getSimpleName(), message == null ? "" : ": " + message);
+    }
+}

@@ -1,0 +1,80 @@
+package org.jdvm.examples.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.jdvm.examples.encoder.ModelFiles;
+import org.jdvm.examples.encoder.Pooling;
+import org.jdvm.examples.encoder.SentenceEncoder;
+import org.jdvm.examples.io.InputException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that choose a sentence encoder. */
+final class ModelOptions {
+    @Spec(Spec.Target.MIXEE)
+    @Nullable
+    CommandSpec spec;
+
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description = "An ONNX file of a BERT encoder (default: all-MiniLM-L6-v2, which comes with the program).")
+    @Nullable
+    Path model;
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "FILE",
+            description = "The model's tokenizer.json (default: the one beside the model).")
+    @Nullable
+    Path tokenizer;
+
+    @Option(
+            names = "--heads",
+            paramLabel = "N",
+            description = "The number of attention heads, for models that do not tell it.")
+    @Nullable
+    Integer heads;
+
+    @Option(
+            names = "--pooling",
+            defaultValue = "mean",
+            paramLabel = "KIND",
+            description = "How a text's vector is made of its tokens' vectors: mean, or cls for the first token's "
+                    + "(default: ${DEFAULT-VALUE}).")
+    Pooling pooling = Pooling.MEAN;
+
+    /** Reads the chosen model. */
+    SentenceEncoder open(PrintWriter err) {
+        return SentenceEncoder.open(
+                files(),
+                heads == null ? OptionalInt.empty() : OptionalInt.of(heads),
+                pooling,
+                warning -> err.println("jdvm: warning: " + warning));
+    }
+
+    private ModelFiles files() {
+        if (model == null) {
+            if (tokenizer != null) {
+                throw new ParameterException(
+                        Objects.requireNonNull(spec).commandLine(),
+                        "--tokenizer is given without --model: give both, or neither");
+            }
+            return ModelFiles.bundled();
+        }
+        if (Files.isDirectory(model)) {
+            throw new InputException("model %s is a directory; give the .onnx file in it".formatted(model));
+        }
+        Path beside = tokenizer != null ? tokenizer : model.resolveSibling("tokenizer.json");
+        if (tokenizer == null && Files.exists(model) && !Files.exists(beside)) {
+            throw new InputException("there is no %s beside the model; name it with --tokenizer".formatted(beside));
+        }
+        return ModelFiles.read(model, beside);
+    }
+}

@@ -1,0 +1,57 @@
+package org.jdvm.examples.encoder;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import org.jdvm.examples.io.InputException;
+import org.jdvm.examples.io.InputFiles;
+
+/**
+ * The two files of a sentence encoder, read.
+ *
+ * @param modelName the name messages give the model
+ * @param model the bytes of the ONNX file; not to be changed
+ * @param tokenizerName the name messages give the tokenizer
+ * @param tokenizer the bytes of its {@code tokenizer.json}; not to be changed
+ */
+public record ModelFiles(String modelName, byte[] model, String tokenizerName, byte[] tokenizer) {
+    private static final String BUNDLED = "all-minilm-l6-v2";
+
+    /**
+     * Reads the files a user names.
+     *
+     * @param model an ONNX file
+     * @param tokenizer a {@code tokenizer.json}
+     * @return their contents
+     */
+    public static ModelFiles read(Path model, Path tokenizer) {
+        byte[] tokenizerBytes = InputFiles.readAll(tokenizer, "tokenizer");
+        return new ModelFiles(
+                model.toString(), InputFiles.readAll(model, "model"), tokenizer.toString(), tokenizerBytes);
+    }
+
+    /**
+     * Reads all-MiniLM-L6-v2, which comes with the program.
+     *
+     * @return its files
+     */
+    public static ModelFiles bundled() {
+        return new ModelFiles(
+                BUNDLED,
+                resource(BUNDLED + ".onnx"),
+                BUNDLED + "-tokenizer.json",
+                resource(BUNDLED + "-tokenizer.json"));
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = ModelFiles.class.getResourceAsStream("/" + name)) {
+            if (in == null) {
+                throw new InputException(
+                        name + " is not on the class path; name the files with --model and --tokenizer");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw InputFiles.unreadable(name, "resource", e);
+        }
+    }
+}
