@@ -1,0 +1,74 @@
+package org.jdvm.examples.encoder;
+
+import java.util.List;
+import org.jdvm.Tensor;
+import org.jdvm.examples.encoder.BertWeights.Matrix;
+
+/** A BERT encoder as a sequence of operator calls: one for the embeddings, one for each layer, one for the vector. */
+final class BertEncoder {
+    private final BertConfig config;
+    private final Tensor words;
+    private final Tensor positions;
+    private final Tensor types;
+    private final Tensor gamma;
+    private final Tensor beta;
+    private final List<BertLayers.Layer> layers;
+
+    BertEncoder(BertWeights weights) {
+        config = weights.config();
+        words = constant(weights.words());
+        positions = constant(weights.positions());
+        types = constant(weights.types());
+        gamma = constant(weights.embeddingNorm().gamma());
+        beta = constant(weights.embeddingNorm().beta());
+        layers = weights.layers().stream().map(BertEncoder::constants).toList();
+    }
+
+    /** The last hidden states: one row a token. */
+    Tensor hiddenStates(long[] ids) {
+        Tensor x = BertLayersOperators.embed(
+                Tensor.of(ids, ids.length), words, positions, types, gamma, beta, config.epsilon());
+        for (BertLayers.Layer layer : layers) {
+            x = BertLayersOperators.layer(x, layer, config.heads(), config.epsilon());
+        }
+        return x;
+    }
+
+    /** A text's vector, of length 1. */
+    float[] vector(long[] ids, Pooling pooling) {
+        Tensor hidden = hiddenStates(ids);
+        Tensor vector = switch (pooling) {
+            case MEAN -> BertLayersOperators.meanVector(hidden);
+            case CLS -> BertLayersOperators.firstVector(hidden);
+        };
+        return vector.toFloatArray();
+    }
+
+    private static BertLayers.Layer constants(BertWeights.Layer layer) {
+        return new BertLayers.Layer(
+                constant(layer.query().weight()),
+                constant(layer.query().bias()),
+                constant(layer.key().weight()),
+                constant(layer.key().bias()),
+                constant(layer.value().weight()),
+                constant(layer.value().bias()),
+                constant(layer.attentionOutput().weight()),
+                constant(layer.attentionOutput().bias()),
+                constant(layer.attentionNorm().gamma()),
+                constant(layer.attentionNorm().beta()),
+                constant(layer.intermediate().weight()),
+                constant(layer.intermediate().bias()),
+                constant(layer.output().weight()),
+                constant(layer.output().bias()),
+                constant(layer.outputNorm().gamma()),
+                constant(layer.outputNorm().beta()));
+    }
+
+    private static Tensor constant(Matrix matrix) {
+        return Tensor.of(matrix.values(), matrix.rows(), matrix.columns()).constant();
+    }
+
+    private static Tensor constant(float[] vector) {
+        return Tensor.of(vector, vector.length).constant();
+    }
+}

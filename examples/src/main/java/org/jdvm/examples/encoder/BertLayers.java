@@ -1,0 +1,137 @@
+package org.jdvm.examples.encoder;
+
+import static org.jdvm.annotations.Keep.KEEP_DIMS;
+
+import org.jdvm.Tensor;
+import org.jdvm.annotations.DType;
+import org.jdvm.annotations.Dims;
+import org.jdvm.annotations.Operator;
+import org.jdvm.annotations.Where;
+
+/**
+ * The formulas of a BERT encoder (Devlin et al., 2019) for one text: T tokens, hidden size H, inner size M.
+ *
+ * <p>There is no batch and no mask, because there is no padding: every text runs at its own length.
+ */
+public final class BertLayers {
+    private BertLayers() {}
+
+    /** The parameters of one layer. */
+    public record Layer(
+            @Dims("H, H") Tensor queryWeight,
+            @Dims("H") Tensor queryBias,
+            @Dims("H, H") Tensor keyWeight,
+            @Dims("H") Tensor keyBias,
+            @Dims("H, H") Tensor valueWeight,
+            @Dims("H") Tensor valueBias,
+            @Dims("H, H") Tensor mixWeight,
+            @Dims("H") Tensor mixBias,
+            @Dims("H") Tensor attentionGamma,
+            @Dims("H") Tensor attentionBeta,
+            @Dims("H, M") Tensor innerWeight,
+            @Dims("M") Tensor innerBias,
+            @Dims("M, H") Tensor outerWeight,
+            @Dims("H") Tensor outerBias,
+            @Dims("H") Tensor outputGamma,
+            @Dims("H") Tensor outputBeta) {}
+
+    /**
+     * The sum of a token's word, position and type vectors, normalised. All tokens are of type 0.
+     *
+     * @param ids the tokens
+     * @param words one row a token id
+     * @param positions one row a position
+     * @param types one row a token type
+     * @param gamma scale of the normalisation
+     * @param beta shift of the normalisation
+     * @param eps what is added to the variance
+     * @return one row a token
+     */
+    @Operator
+    @Where("T <= P")
+    @Where("Y >= 1")
+    public static @Dims("T, H") Tensor embed(
+            @Dims(value = "T", dtype = DType.I64) Tensor ids,
+            @Dims("V, H") Tensor words,
+            @Dims("P, H") Tensor positions,
+            @Dims("Y, H") Tensor types,
+            @Dims("H") Tensor gamma,
+            @Dims("H") Tensor beta,
+            float eps) {
+        Tensor word = words.gather(0, ids);
+        Tensor position = positions.slice(0, 0, ids.dim(0));
+        Tensor type = types.slice(0, 0, 1);
+        return word.add(position).add(type).layerNorm(gamma, beta, eps);
+    }
+
+    /**
+     * One layer: {@code y = norm(x + attention(x))}, then {@code norm(y + outer(gelu(inner(y))))}.
+     *
+     * @param x one row a token
+     * @param layer the parameters
+     * @param heads how many attention heads share the hidden size
+     * @param eps what is added to the variance
+     * @return one row a token
+     */
+    @Operator
+    @Where("H % heads == 0")
+    public static @Dims("T, H") Tensor layer(@Dims("T, H") Tensor x, Layer layer, int heads, float eps) {
+        Tensor query = heads(dense(x, layer.queryWeight(), layer.queryBias()), heads);
+        Tensor key = heads(dense(x, layer.keyWeight(), layer.keyBias()), heads);
+        Tensor value = heads(dense(x, layer.valueWeight(), layer.valueBias()), heads);
+        Tensor mixed = dense(joined(attention(query, key, value)), layer.mixWeight(), layer.mixBias());
+        Tensor y = x.add(mixed).layerNorm(layer.attentionGamma(), layer.attentionBeta(), eps);
+
+        Tensor inner = dense(y, layer.innerWeight(), layer.innerBias()).gelu();
+        Tensor outer = dense(inner, layer.outerWeight(), layer.outerBias());
+        return y.add(outer).layerNorm(layer.outputGamma(), layer.outputBeta(), eps);
+    }
+
+    /**
+     * The mean of all tokens' vectors, scaled to length 1.
+     *
+     * @param x one row a token
+     * @return the vector
+     */
+    @Operator
+    public static @Dims("H") Tensor meanVector(@Dims("T, H") Tensor x) {
+        return unit(x.mean(0));
+    }
+
+    /**
+     * The first token's vector, scaled to length 1.
+     *
+     * @param x one row a token
+     * @return the vector
+     */
+    @Operator
+    @Where("T >= 1")
+    public static @Dims("H") Tensor firstVector(@Dims("T, H") Tensor x) {
+        return unit(x.slice(0, 0, 1).squeeze(0));
+    }
+
+    private static Tensor dense(Tensor x, Tensor weight, Tensor bias) {
+        return x.matmul(weight).add(bias);
+    }
+
+    /** {@code softmax(q k^T / sqrt(head size)) v} for each head. */
+    private static Tensor attention(Tensor query, Tensor key, Tensor value) {
+        double scale = 1 / Math.sqrt(query.dim(2));
+        Tensor scores = query.matmul(key.transpose()).mul((float) scale);
+        return scores.softmax(-1).matmul(value);
+    }
+
+    /** (T, H) as (heads, T, H / heads). */
+    private static Tensor heads(Tensor x, int heads) {
+        return x.reshape(x.dim(0), heads, x.dim(1) / heads).permute(1, 0, 2);
+    }
+
+    /** (heads, T, size) as (T, heads * size). */
+    private static Tensor joined(Tensor x) {
+        return x.permute(1, 0, 2).reshape(x.dim(1), x.dim(0) * x.dim(2));
+    }
+
+    private static Tensor unit(Tensor vector) {
+        return vector.div(vector.square().sum(-1, KEEP_DIMS).sqrt());
+    }
+}

@@ -1,0 +1,138 @@
+package org.jdvm.examples.encoder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnxruntime.OrtException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jdvm.examples.text.TextTokenizer;
+import org.jdvm.examples.text.Tokens;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The encoder computes what ONNX Runtime computes from the same file, for texts of any length. */
+class BertEncoderTest {
+    private static final int TEXTS = 300;
+    private static final int LONGEST = 512;
+    private static final double MAX_DIFFERENCE = 1e-4;
+    private static final double MIN_COSINE = 0.99999;
+    /** Each is one token. */
+    private static final String[] WORDS =
+            ("the of and to in a is that for it as was with be by on not he his but at are this have from or had an"
+                + " they which one you were her all she there would their we him been has when who will more no if out"
+                + " so said what up its about into than them can only other new some could time these two may then do"
+                + " first any my now such like our over man me even most made after also did many before must through"
+                + " years where much your way well down should because each just those people mr how too little state"
+                + " good very make world 7 42 1999 , . ; : ! ? ( ) - % 日 é")
+                    .split(" ");
+
+    private static OnnxRuntimeEncoder runtime;
+    private static TextTokenizer tokenizer;
+    private static BertEncoder encoder;
+
+    @BeforeAll
+    static void open() throws OrtException {
+        runtime = new OnnxRuntimeEncoder(MiniLm.modelBytes());
+        tokenizer = MiniLm.tokenizer();
+        encoder = new BertEncoder(MiniLm.weights());
+    }
+
+    @AfterAll
+    static void close() throws OrtException {
+        runtime.close();
+        tokenizer.close();
+    }
+
+    @Test
+    void agreesOnTextsOfEveryLength() throws OrtException {
+        List<Integer> lengths = lengths();
+        assertEquals(List.of(1, 2, 3), lengths.subList(0, 3));
+        assertEquals(List.of(510, 511, 512), lengths.subList(TEXTS - 3, TEXTS));
+        SplittableRandom random = new SplittableRandom(2026);
+        for (int length : lengths) {
+            // A text alone cannot have one token: start and end are always added.
+            assertAgree(length == 1 ? new long[] {101} : tokens(length, random).ids());
+        }
+    }
+
+    @Test
+    void agreesOnEmptyAndCutTexts() throws OrtException {
+        assertAgree(tokenizer.tokenize("").ids());
+        List<String> warnings = new ArrayList<>();
+        try (TextTokenizer cutting = TextTokenizer.parse(MiniLm.tokenizerBytes(), "t.json", LONGEST, warnings::add)) {
+            Tokens cut = cutting.tokenize("A text that is too long. ".repeat(100));
+            assertEquals(LONGEST, cut.count());
+            assertEquals(1, warnings.size());
+            assertAgree(cut.ids());
+        }
+    }
+
+    @Test
+    void agreesOnUnusualText() throws OrtException {
+        for (String text :
+                List.of("ÀÉÎõü ẞ", "日本語のテキスト", "😀👩‍👩‍👧", "a".repeat(500), "\t\n \0", "x [SEP] y [PAD]")) {
+            assertAgree(tokenizer.tokenize(text).ids());
+        }
+    }
+
+    private static Tokens tokens(int length, SplittableRandom random) {
+        List<String> words = new ArrayList<>();
+        while (words.size() < length - 2) {
+            words.add(WORDS[random.nextInt(WORDS.length)]);
+        }
+        Tokens tokens = tokenizer.tokenize(String.join(" ", words));
+        assertEquals(length, tokens.count(), () -> "tokens of " + words);
+        return tokens;
+    }
+
+    /** Strictly rising from 1 to 512, denser where texts are short. */
+    private static List<Integer> lengths() {
+        List<Integer> lengths = new ArrayList<>();
+        int last = 0;
+        for (int i = 0; i < TEXTS; i++) {
+            double part = i / (TEXTS - 1.0);
+            int left = TEXTS - 1 - i;
+            int wanted = left < 3 ? LONGEST - left : 1 + (int) Math.round((LONGEST - 4) * part * part);
+            last = Math.max(last + 1, wanted);
+            lengths.add(last);
+        }
+        return lengths;
+    }
+
+    private static void assertAgree(long[] ids) throws OrtException {
+        float[][] expected = runtime.hiddenStates(ids);
+        float[] actual = encoder.hiddenStates(ids).toFloatArray();
+        int hidden = expected[0].length;
+        assertEquals(ids.length * hidden, actual.length);
+        double[][] rows = new double[ids.length][hidden];
+        double[][] expectedRows = new double[ids.length][hidden];
+        for (int t = 0; t < ids.length; t++) {
+            for (int h = 0; h < hidden; h++) {
+                rows[t][h] = actual[t * hidden + h];
+                expectedRows[t][h] = expected[t][h];
+                double difference = Math.abs(rows[t][h] - expectedRows[t][h]);
+                if (!(difference <= MAX_DIFFERENCE)) {
+                    throw new AssertionError("%d tokens: hidden state [%d, %d] is %s; ONNX Runtime has %s"
+                            .formatted(ids.length, t, h, rows[t][h], expectedRows[t][h]));
+                }
+            }
+        }
+        assertAligned(ReferenceEncoder.meanVector(expectedRows), encoder.vector(ids, Pooling.MEAN), ids.length);
+        assertAligned(ReferenceEncoder.unit(expectedRows[0]), encoder.vector(ids, Pooling.CLS), ids.length);
+    }
+
+    private static void assertAligned(double[] expected, float[] actual, int tokens) {
+        double cosine = 0;
+        double squares = 0;
+        for (int i = 0; i < expected.length; i++) {
+            cosine += expected[i] * actual[i];
+            squares += actual[i] * (double) actual[i];
+        }
+        assertEquals(1, squares, 1e-5);
+        double found = cosine / Math.sqrt(squares);
+        assertTrue(found >= MIN_COSINE, () -> "%d tokens: cosine %s".formatted(tokens, found));
+    }
+}
