@@ -189,14 +189,14 @@ final class DemoCommand implements Callable<Integer> {
         }
 
         SearchIndex index(List<Passage> passages, PrintWriter err) {
-            SearchIndex index = new SearchIndex();
+            List<float[]> vectors = new ArrayList<>();
             try (ProgressBar bar = new ProgressBar(err, ProgressBar.onTerminal(), "Indexing", passages.size())) {
                 for (Passage passage : passages) {
                     bar.show(texts, "%,.0f tokens/s".formatted(tokensPerSecond()));
-                    index.add(passage, embed(passage.text()));
+                    vectors.add(embed(passage.text()));
                 }
             }
-            return index;
+            return new SearchIndex(passages, vectors);
         }
 
         float[] embed(String text) {

@@ -3,11 +3,32 @@ package org.jdvm.examples.search;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jdvm.Tensor;
 
 /** Passages with their vectors; finds those nearest to a vector. */
 public final class SearchIndex {
-    private final List<Passage> passages = new ArrayList<>();
-    private final List<float[]> vectors = new ArrayList<>();
+    private final List<Passage> passages;
+    private final Tensor vectors;
+
+    /**
+     * Makes an index.
+     *
+     * @param passages the passages, at least one
+     * @param vectors their vectors, of length 1
+     */
+    public SearchIndex(List<Passage> passages, List<float[]> vectors) {
+        if (passages.size() != vectors.size() || passages.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%d passages with %d vectors".formatted(passages.size(), vectors.size()));
+        }
+        this.passages = List.copyOf(passages);
+        int size = vectors.getFirst().length;
+        float[] rows = new float[Math.multiplyExact(size, vectors.size())];
+        for (int i = 0; i < vectors.size(); i++) {
+            System.arraycopy(vectors.get(i), 0, rows, i * size, size);
+        }
+        this.vectors = Tensor.of(rows, vectors.size(), size);
+    }
 
     /**
      * A passage found.
@@ -18,17 +39,6 @@ public final class SearchIndex {
     public record Hit(Passage passage, float score) {}
 
     /**
-     * Adds a passage.
-     *
-     * @param passage the passage
-     * @param vector its vector, of length 1
-     */
-    public void add(Passage passage, float[] vector) {
-        passages.add(passage);
-        vectors.add(vector);
-    }
-
-    /**
      * Finds the nearest passages.
      *
      * @param query a vector of length 1
@@ -36,13 +46,11 @@ public final class SearchIndex {
      * @return the passages, nearest first
      */
     public List<Hit> nearest(float[] query, int count) {
+        float[] scores = SimilarityOperators.cosines(vectors, Tensor.of(query, query.length))
+                .toFloatArray();
         List<Hit> hits = new ArrayList<>();
-        for (int i = 0; i < passages.size(); i++) {
-            float score = 0;
-            for (int k = 0; k < query.length; k++) {
-                score += query[k] * vectors.get(i)[k];
-            }
-            hits.add(new Hit(passages.get(i), score));
+        for (int i = 0; i < scores.length; i++) {
+            hits.add(new Hit(passages.get(i), scores[i]));
         }
         hits.sort(Comparator.comparingDouble(Hit::score).reversed());
         return List.copyOf(hits.subList(0, Math.min(count, hits.size())));
