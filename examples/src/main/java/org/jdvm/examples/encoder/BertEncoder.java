@@ -34,12 +34,11 @@ final class BertEncoder {
         return x;
     }
 
-    /** A text's vector, of length 1. */
-    float[] vector(long[] ids, Pooling pooling) {
-        Tensor hidden = hiddenStates(ids);
+    /** One vector of length 1 from a text's hidden states. */
+    static float[] pool(Tensor hiddenStates, Pooling pooling) {
         Tensor vector = switch (pooling) {
-            case MEAN -> BertLayersOperators.meanVector(hidden);
-            case CLS -> BertLayersOperators.firstVector(hidden);
+            case MEAN -> BertLayersOperators.meanVector(hiddenStates);
+            case CLS -> BertLayersOperators.firstVector(hiddenStates);
         };
         return vector.toFloatArray();
     }

@@ -77,7 +77,7 @@ public final class SentenceEncoder implements AutoCloseable {
                                 .formatted(tokenizerName, id, name, config.vocabulary()));
             }
         }
-        float[] vector = encoder.vector(tokens.ids(), pooling);
+        float[] vector = BertEncoder.pool(encoder.hiddenStates(tokens.ids()), pooling);
         for (float value : vector) {
             if (!Float.isFinite(value)) {
                 throw new InputException("model %s yields %s for a text of %d tokens; expected finite numbers"
