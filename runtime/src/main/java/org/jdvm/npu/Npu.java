@@ -66,13 +66,16 @@ public final class Npu implements AutoCloseable {
             long[] words = launch.words;
             for (int at = 0; at < words.length; at = Interpreter.afterSection(words, at)) {
                 long count = tasks(words, at);
+                long cost = words[at + Words.HEADER + 5];
                 sections.increment();
                 tasks.add(count);
-                if (count > 1
-                        && words[at + Words.HEADER + 5] >= spec.spawnCost()
-                        && (holding || (holding = workers.acquire()))) {
+                boolean shared = count > 1 && cost >= spec.spawnCost();
+                if (shared && !holding) {
+                    holding = workers.acquire();
+                }
+                if (shared && holding) {
                     sharedSections.increment();
-                    workers.run(core, launch, at, count);
+                    workers.run(core, launch, at, count, cost, spec.spawnCost());
                     launch.rethrow();
                 } else if (count > 0) {
                     core.enter(launch, at);

@@ -17,6 +17,12 @@ final class Workers {
     /** How long to look for work before parking. Waking takes some 200 us, but a spinning thread keeps the core from others. */
     private static final long SPIN_NANOS = 50_000;
 
+    /**
+     * How many times the least work worth sharing must have been done without them before parked workers are woken. Waking takes the
+     * caller some microseconds, so that single small launches should not pay for it and many of them should.
+     */
+    private static final int WAKE_FACTOR = 8;
+
     private static final int SPINS_BETWEEN_LOOKS = 64;
     private static final int SPINS_BEFORE_YIELD = 2_000;
 
@@ -50,6 +56,9 @@ final class Workers {
     private long tasks;
     private long chunk;
 
+    /** Work done by callers since workers were woken last, while some were parked. */
+    private long missed;
+
     Workers(String machine, int count, int localBytes) {
         workers = new Worker[count];
         for (int i = 0; i < count; i++) {
@@ -70,8 +79,13 @@ final class Workers {
         held.set(false);
     }
 
-    /** Runs all tasks of a section on the caller's core and those workers that come. Returns when all have left. */
-    void run(Core core, Launch of, int section, long count) {
+    /**
+     * Runs all tasks of a section on the caller's core and those workers that come. Returns when all have left.
+     *
+     * @param cost the work of the section
+     * @param leastCost the least work worth sharing
+     */
+    void run(Core core, Launch of, int section, long count, long cost, long leastCost) {
         launch = of;
         position = section;
         tasks = count;
@@ -79,11 +93,7 @@ final class Workers {
         nextTask.set(0);
         long opened = ((long) GATE.getVolatile(this) & -SECTION) + SECTION | OPEN;
         GATE.setVolatile(this, opened);
-        for (Worker worker : workers) {
-            if (worker.parked) {
-                LockSupport.unpark(worker);
-            }
-        }
+        wake(cost, leastCost);
         try {
             core.enter(of, section);
             share(core, of);
@@ -98,6 +108,25 @@ final class Workers {
                 Thread.onSpinWait();
             } else {
                 Thread.yield();
+            }
+        }
+    }
+
+    private void wake(long cost, long leastCost) {
+        boolean asleep = false;
+        for (Worker worker : workers) {
+            asleep |= worker.parked;
+        }
+        if (!asleep) {
+            return;
+        }
+        missed += cost;
+        if (missed >= WAKE_FACTOR * leastCost) {
+            missed = 0;
+            for (Worker worker : workers) {
+                if (worker.parked) {
+                    LockSupport.unpark(worker);
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ package org.jdvm.npu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -211,26 +212,29 @@ class MatrixTest {
         for (int i = 0; i < array.length; i++) {
             array[i] = i;
         }
+        int columns = MicroKernels.COLUMNS - 3;
         PanelCache cache = new PanelCache();
-        float[] first = cache.panel(DType.F32, array, array.length, 7, 100, 1, 50, 20);
-        assertEquals(4L * 50 * MicroKernels.COLUMNS, cache.bytes());
+        float[] first = cache.panel(DType.F32, array, array.length, 7, 100, 1, 50, columns);
+        long size = 4L * 50 * MicroKernels.COLUMNS;
+        assertEquals(size, cache.bytes());
         for (int k = 0; k < 50; k++) {
             for (int c = 0; c < MicroKernels.COLUMNS; c++) {
-                assertEquals(c < 20 ? 7 + 100 * k + c : 0, first[k * MicroKernels.COLUMNS + c]);
+                assertEquals(c < columns ? 7 + 100 * k + c : 0, first[k * MicroKernels.COLUMNS + c]);
             }
         }
-        assertTrue(first == cache.panel(DType.F32, array, array.length, 7, 100, 1, 50, 20));
+        assertSame(first, cache.panel(DType.F32, array, array.length, 7, 100, 1, 50, columns));
         // Enough for the table to grow, and then for the limit.
         int kept = 0;
         for (int from = 0; from < 200; from++) {
-            float[] panel = cache.panel(DType.F32, array, array.length, from, 100, 1, 50, 12);
+            float[] panel = cache.panel(DType.F32, array, array.length, from, 100, 1, 50, columns - 1);
             if (panel != null) {
                 kept++;
                 assertEquals(from, panel[0]);
             }
         }
-        assertTrue(kept > 15 && kept < 100, kept + " panels");
-        assertTrue(cache.bytes() <= 16L * array.length + (1 << 16));
-        assertTrue(first == cache.panel(DType.F32, array, array.length, 7, 100, 1, 50, 20));
+        long limit = 16L * array.length + (1 << 16);
+        assertEquals(limit / size - 1, kept);
+        assertTrue(cache.bytes() <= limit);
+        assertSame(first, cache.panel(DType.F32, array, array.length, 7, 100, 1, 50, columns));
     }
 }
