@@ -4,14 +4,21 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jdvm.Dvm;
+import org.jdvm.DvmStatistics;
+import org.jdvm.OperatorTemplate;
 import org.jdvm.examples.encoder.BertConfig;
 import org.jdvm.examples.encoder.Embedding;
 import org.jdvm.examples.encoder.SentenceEncoder;
 import org.jdvm.examples.io.InputException;
+import org.jdvm.examples.layers.LayersOperators;
 import org.jdvm.examples.search.DocsCorpus;
 import org.jdvm.examples.search.JavadocCorpus;
 import org.jdvm.examples.search.Passage;
@@ -40,11 +47,11 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:failed, with the reason on standard error", "2:called with wrong arguments"})
 final class DemoCommand implements Callable<Integer> {
     private static final List<String> JAVADOC_QUESTIONS = List.of(
-            "How do I remove elements while iterating over a collection?",
-            "split a string into words",
+            "remove elements while iterating",
             "a queue that returns the smallest element first",
-            "compute a value for a key only if it is not there yet",
-            "random numbers that an attacker cannot predict");
+            "run a task every ten seconds",
+            "text in base 64",
+            "which language and country does the user have");
     private static final List<String> DOCS_QUESTIONS = List.of(
             "How is the program built?", "What happens when a new shape arrives?", "How are instructions verified?");
 
@@ -64,16 +71,16 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--packages",
             split = ",",
-            defaultValue = "java.util,java.lang,java.util.concurrent",
+            defaultValue = "java.util",
             paramLabel = "PACKAGE",
             description = "Packages of java.base to read, separated by commas (default: ${DEFAULT-VALUE}).")
     List<String> packages = List.of();
 
     @Option(
             names = "--limit",
-            defaultValue = "800",
+            defaultValue = "400",
             paramLabel = "N",
-            description = "How many texts to index at most, spread evenly; 0 is all (default: ${DEFAULT-VALUE}).")
+            description = "How many texts to index at most, types first; 0 is all (default: ${DEFAULT-VALUE}).")
     int limit;
 
     @Option(
@@ -151,29 +158,38 @@ final class DemoCommand implements Callable<Integer> {
                 throw new InputException(
                         "%s has no Javadoc of the packages %s".formatted(archive, String.join(", ", packages)));
             }
-            List<Passage> passages = spread(all);
+            List<Passage> passages = chosen(all);
             return new Corpus(
                     "of %d from the Javadoc of %s (%s)".formatted(all.size(), String.join(", ", packages), archive),
                     passages,
                     JAVADOC_QUESTIONS);
         }
         List<Passage> all = DocsCorpus.read();
-        List<Passage> passages = spread(all);
+        List<Passage> passages = chosen(all);
         return new Corpus(
                 "of %d from the project's documents (this JDK has no lib/src.zip)".formatted(all.size()),
                 passages,
                 DOCS_QUESTIONS);
     }
 
-    private List<Passage> spread(List<Passage> all) {
+    /** Types first, since each stands for its methods, then methods spread evenly over the packages. */
+    private List<Passage> chosen(List<Passage> all) {
         if (limit == 0 || all.size() <= limit) {
             return all;
         }
-        List<Passage> out = new ArrayList<>(limit);
-        for (int i = 0; i < limit; i++) {
-            out.add(all.get((int) ((long) i * all.size() / limit)));
-        }
+        List<Passage> out =
+                new ArrayList<>(evenly(all.stream().filter(Passage::isType).toList(), limit));
+        out.addAll(evenly(all.stream().filter(passage -> !passage.isType()).toList(), limit - out.size()));
         return out;
+    }
+
+    private static List<Passage> evenly(List<Passage> all, int count) {
+        if (all.size() <= count) {
+            return all;
+        }
+        return IntStream.range(0, count)
+                .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
+                .toList();
     }
 
     /** Embeds texts and keeps count. */
@@ -214,11 +230,40 @@ final class DemoCommand implements Callable<Integer> {
         }
 
         Table report() {
+            DvmStatistics dvm = Dvm.shared().statistics();
             return new Table("lr")
                     .row("texts embedded", "%,d".formatted(texts))
                     .row("tokens", "%,d".formatted(tokens))
                     .row("tokens/s", "%,.0f".formatted(tokensPerSecond()))
-                    .row("distinct lengths = shapes", "%,d".formatted(lengths.size()));
+                    .row("distinct lengths = shapes", "%,d".formatted(lengths.size()))
+                    .row("specialisations (an operator, a shape)", "%,d".formatted(dvm.specialisations()))
+                    .row("  time, median", micros(dvm.medianNanos()))
+                    .row("  time, 99th percentile", micros(dvm.p99Nanos()))
+                    .row("  time, longest (the first, cold)", micros(dvm.longestNanos()))
+                    .row("  layer norm alone, warm, median", micros(layerNormNanos()))
+                    .row("launches", "%,d".formatted(dvm.launches()))
+                    .row("  cache hits (shape known)", "%,d".formatted(dvm.cacheHits()));
+        }
+
+        private static String micros(long nanos) {
+            return "%,.1f us".formatted(nanos / 1e3);
+        }
+
+        /** The median time to specialise a single-kernel operator for lengths not seen before. */
+        private static long layerNormNanos() {
+            OperatorTemplate layerNorm = LayersOperators.templates().stream()
+                    .filter(template -> template.name().equals("layerNorm"))
+                    .findFirst()
+                    .orElseThrow();
+            long[] nanos = LongStream.rangeClosed(1, 2000)
+                    .map(length -> layerNorm
+                            .explain(
+                                    Map.of("T", length, "H", 384L), Dvm.shared().machine())
+                            .specialiseNanos())
+                    .skip(1500)
+                    .sorted()
+                    .toArray();
+            return nanos[nanos.length / 2];
         }
     }
 }

@@ -48,7 +48,8 @@ public final class DocsCorpus {
             boolean isHeading = !code && line.startsWith("#");
             if (fence || isHeading || line.isBlank()) {
                 if (!paragraph.isEmpty()) {
-                    passages.add(new Passage(heading.isEmpty() ? file : file + ", " + heading, paragraph.toString()));
+                    passages.add(
+                            new Passage(heading.isEmpty() ? file : file + ", " + heading, paragraph.toString(), false));
                     paragraph.setLength(0);
                 }
                 code ^= fence;

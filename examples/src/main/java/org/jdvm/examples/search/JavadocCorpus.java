@@ -153,7 +153,7 @@ public final class JavadocCorpus {
             if (!text.isEmpty() && seen.add(key)) {
                 String packageName =
                         getCurrentPath().getCompilationUnit().getPackageName().toString();
-                passages.add(new Passage(packageName + "." + shown, words(key) + ": " + text));
+                passages.add(new Passage(packageName + "." + shown, words(key) + ": " + text, key.equals(shown)));
             }
         }
 

@@ -5,5 +5,6 @@ package org.jdvm.examples.search;
  *
  * @param name where it stands, as the answer shows it
  * @param text what is embedded and shown
+ * @param isType whether it describes a type as a whole
  */
-public record Passage(String name, String text) {}
+public record Passage(String name, String text, boolean isType) {}

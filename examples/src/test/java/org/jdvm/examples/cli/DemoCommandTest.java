@@ -33,11 +33,13 @@ class DemoCommandTest {
     }
 
     @Test
-    void limitSpreadsOverTheTexts(@TempDir Path directory) throws IOException {
+    void limitTakesTypesFirst(@TempDir Path directory) throws IOException {
         Path archive = SourceArchive.write(directory.resolve("src.zip"));
-        Cli run = Cli.run("demo", "--sources=" + archive, "--packages=demo.box", "--limit=2", "-q", "x");
-        assertTrue(run.out().contains("Texts     2 of 5 "), run.out());
-        assertTrue(run.out().contains("demo.box.Box.putIfAbsent"), run.out());
+        Cli run = Cli.run("demo", "--sources=" + archive, "--packages=demo.box", "--limit=3", "-q", "x");
+        assertTrue(run.out().contains("Texts     3 of 5 "), run.out());
+        assertTrue(run.out().contains("  demo.box.Box  "), run.out());
+        assertTrue(run.out().contains("  demo.box.Box.Lid  "), run.out());
+        assertTrue(run.out().contains("  demo.box.Box.size()  "), run.out());
     }
 
     @Test

@@ -20,13 +20,14 @@ class JavadocCorpusTest {
         assertTrue(JavadocCorpus.isAvailable(archive));
         assertEquals(
                 List.of(
-                        new Passage("demo.box.Box", "Box: A box for a List.of(E) & more, x < y."),
-                        new Passage("demo.box.Box.size()", "Box size: Returns the number of things."),
+                        new Passage("demo.box.Box", "Box: A box for a List.of(E) & more, x < y.", true),
+                        new Passage("demo.box.Box.size()", "Box size: Returns the number of things.", false),
                         new Passage(
                                 "demo.box.Box.putIfAbsent(String, List)",
-                                "Box put If Absent: Puts a thing in. Unless it is full."),
-                        new Passage("demo.box.Box.Lid", "Box Lid: Closes a box."),
-                        new Passage("demo.box.Box.Lid.open()", "Box Lid open: Opens the lid.")),
+                                "Box put If Absent: Puts a thing in. Unless it is full.",
+                                false),
+                        new Passage("demo.box.Box.Lid", "Box Lid: Closes a box.", true),
+                        new Passage("demo.box.Box.Lid.open()", "Box Lid open: Opens the lid.", false)),
                 JavadocCorpus.read(archive, List.of("demo.box", "not.there")));
         assertEquals(List.of(), JavadocCorpus.read(archive, List.of("demo")));
     }
@@ -59,7 +60,7 @@ class JavadocCorpusTest {
     void documentsAreSplitIntoParagraphs() {
         String markdown = "# Title\nOne\ntwo.\n\n## Part\n```\ncode\n\n# no heading\n```\nThree.\n";
         assertEquals(
-                List.of(new Passage("a.md, Title", "One two."), new Passage("a.md, Part", "Three.")),
+                List.of(new Passage("a.md, Title", "One two.", false), new Passage("a.md, Part", "Three.", false)),
                 DocsCorpus.paragraphs("a.md", markdown));
     }
 

@@ -1,0 +1,135 @@
+package org.jdvm.examples.cli;
+
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jdvm.Explanation;
+import org.jdvm.OperatorTemplate;
+import org.jdvm.examples.encoder.BertLayersOperators;
+import org.jdvm.examples.layers.LayersOperators;
+import org.jdvm.examples.search.SimilarityOperators;
+import org.jdvm.ir.Graph;
+import org.jdvm.ir.Parameter;
+import org.jdvm.machine.NpuSpec;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what becomes of an operator: graph, kernels, bytecode. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows what becomes of an operator at given sizes: its graph, the kernels it is cut into and why, the "
+                    + "bytecode, and the bytes moved with and without fusion.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed, with the reason on standard error", "2:called with wrong arguments"})
+final class ExplainCommand implements Callable<Integer> {
+    /** The machines a program can be made for. */
+    enum Machine {
+        HOST(NpuSpec.host()),
+        ASCEND_910B(NpuSpec.ascend910b());
+
+        private final NpuSpec spec;
+
+        Machine(NpuSpec spec) {
+            this.spec = spec;
+        }
+    }
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "OPERATOR",
+            arity = "0..1",
+            description = "The name of an operator; without one, the operators and their dims are listed.")
+    @Nullable
+    String operator;
+
+    @Option(
+            names = "--dims",
+            split = ",",
+            paramLabel = "NAME=SIZE",
+            description = "The size of each dim and the value of each integer parameter: T=37,H=384.")
+    Map<String, Long> dims = Map.of();
+
+    @Option(
+            names = "--machine",
+            defaultValue = "host",
+            paramLabel = "NAME",
+            description = "The machine to make the bytecode for: host or ascend_910b (default: ${DEFAULT-VALUE}).")
+    Machine machine = Machine.HOST;
+
+    @Override
+    public Integer call() {
+        CommandSpec command = Objects.requireNonNull(spec);
+        PrintWriter out = command.commandLine().getOut();
+        if (operator == null) {
+            list(out);
+            return 0;
+        }
+        OperatorTemplate template = operators()
+                .filter(candidate -> candidate.name().equals(operator))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        command.commandLine(),
+                        "There is no operator %s; there are %s"
+                                .formatted(
+                                        operator,
+                                        operators().map(OperatorTemplate::name).collect(Collectors.joining(", ")))));
+        Explanation explanation;
+        try {
+            explanation = template.explain(dims, machine.spec);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        out.print(explanation);
+        out.flush();
+        return 0;
+    }
+
+    private static void list(PrintWriter out) {
+        Table table = new Table("ll").row("OPERATOR", "DIMS");
+        operators().forEach(template -> table.row(template.name(), String.join(", ", dims(template.graph()))));
+        table.print(out);
+        out.flush();
+    }
+
+    /** The names that need a size: the symbols of the parameters' shapes, and the integer parameters. */
+    private static Set<String> dims(Graph graph) {
+        Set<String> names = new TreeSet<>();
+        for (Parameter parameter : graph.parameters()) {
+            switch (parameter) {
+                case Parameter.TensorParameter tensor ->
+                    tensor.shape().dims().forEach(dim -> names.addAll(dim.symbols()));
+                case Parameter.ScalarParameter scalar when scalar.type().isInteger() -> names.add(scalar.name());
+                case Parameter.ScalarParameter _ -> {
+                    // Other numbers do not change the program.
+                }
+            }
+        }
+        return names;
+    }
+
+    /** The operators of this program, in the order of their names. */
+    private static Stream<OperatorTemplate> operators() {
+        return Stream.of(LayersOperators.templates(), BertLayersOperators.templates(), SimilarityOperators.templates())
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing(OperatorTemplate::name));
+    }
+}
