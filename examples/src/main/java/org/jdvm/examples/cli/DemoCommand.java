@@ -97,6 +97,9 @@ final class DemoCommand implements Callable<Integer> {
     @Nullable
     Path sources;
 
+    @Option(names = "--docs", description = "Search the project's own documents in place of Javadoc.")
+    boolean docs;
+
     @Override
     public Integer call() {
         CommandSpec command = Objects.requireNonNull(spec);
@@ -152,7 +155,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private Corpus corpus() {
         Path archive = sources != null ? sources : JavadocCorpus.ofRunningJdk();
-        if (sources != null || JavadocCorpus.isAvailable(archive)) {
+        if (!docs && (sources != null || JavadocCorpus.isAvailable(archive))) {
             List<Passage> all = JavadocCorpus.read(archive, packages);
             if (all.isEmpty()) {
                 throw new InputException(
@@ -167,7 +170,8 @@ final class DemoCommand implements Callable<Integer> {
         List<Passage> all = DocsCorpus.read();
         List<Passage> passages = chosen(all);
         return new Corpus(
-                "of %d from the project's documents (this JDK has no lib/src.zip)".formatted(all.size()),
+                "of %d from the project's documents%s"
+                        .formatted(all.size(), docs ? "" : " (there is no %s)".formatted(archive)),
                 passages,
                 DOCS_QUESTIONS);
     }
