@@ -53,7 +53,9 @@ final class DemoCommand implements Callable<Integer> {
             "text in base 64",
             "which language and country does the user have");
     private static final List<String> DOCS_QUESTIONS = List.of(
-            "How is the program built?", "What happens when a new shape arrives?", "How are instructions verified?");
+            "Which JDK is needed to build it?",
+            "sizes that are known only when a call arrives",
+            "How are results checked?");
 
     @Spec
     @Nullable
@@ -213,7 +215,7 @@ final class DemoCommand implements Callable<Integer> {
             try (ProgressBar bar = new ProgressBar(err, ProgressBar.onTerminal(), "Indexing", passages.size())) {
                 for (Passage passage : passages) {
                     bar.show(texts, "%,.0f tokens/s".formatted(tokensPerSecond()));
-                    vectors.add(embed(passage.text()));
+                    vectors.add(embed(passage.embedded()));
                 }
             }
             return new SearchIndex(passages, vectors);

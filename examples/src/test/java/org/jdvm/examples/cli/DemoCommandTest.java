@@ -47,7 +47,7 @@ class DemoCommandTest {
         Cli run = Cli.run("demo", "--docs", "--limit=12", "--top=1");
         assertEquals(0, run.code(), run.err());
         assertTrue(run.out().matches("(?s).*Texts     12 of \\d+ from the project's documents\\R.*"), run.out());
-        assertTrue(run.out().contains("How is the program built?"), run.out());
+        assertTrue(run.out().contains("Which JDK is needed to build it?"), run.out());
         assertTrue(run.out().matches("(?s).*specialisations \\(an operator, a shape\\) +\\d.*"), run.out());
     }
 

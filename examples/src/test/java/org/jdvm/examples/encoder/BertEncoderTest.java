@@ -86,7 +86,7 @@ class BertEncoderTest {
     @Test
     void agreesWithThePlainEncoderAtOtherSizes() {
         BertWeights weights = BertReader.read(new TinyBert().model());
-        BertEncoder tiny = new BertEncoder(weights);
+        BertEncoder tiny = new BertEncoder(weights, Dvm.shared());
         ReferenceEncoder reference = new ReferenceEncoder(weights);
         for (int length = 1; length <= weights.config().maxPositions(); length++) {
             long[] ids = new SplittableRandom(length)
