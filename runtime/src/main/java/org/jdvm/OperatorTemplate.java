@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Program;
+import org.jdvm.front.ClassFileReader;
+import org.jdvm.front.Signature;
 import org.jdvm.fusion.Plan;
 import org.jdvm.fusion.Planner;
 import org.jdvm.ir.Graph;
@@ -50,6 +52,22 @@ public final class OperatorTemplate {
      */
     public static OperatorTemplate parse(String graphText) {
         return new OperatorTemplate(GraphParser.parse(graphText));
+    }
+
+    /**
+     * {@return the operator of a method, whose body is read from the class file}
+     *
+     * @param owner the class that declares it
+     * @param method its name
+     * @param signature its declaration, as {@link Signature#toString} writes it
+     * @throws org.jdvm.front.Refusal if the method cannot be an operator; the message says where and what to do
+     */
+    public static OperatorTemplate trace(Class<?> owner, String method, String signature) {
+        Signature declared = Signature.parse(signature);
+        if (!declared.name().equals(method)) {
+            throw new IllegalArgumentException("the signature of " + method + " is that of " + declared.name());
+        }
+        return new OperatorTemplate(ClassFileReader.read(owner, declared));
     }
 
     /** {@return the operator's name} */

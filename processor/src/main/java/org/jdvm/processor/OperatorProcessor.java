@@ -4,10 +4,13 @@ import com.google.auto.service.AutoService;
 import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.Processor;
@@ -42,7 +45,9 @@ public final class OperatorProcessor extends AbstractProcessor {
     static final String OPERATOR = "org.jdvm.annotations.Operator";
     static final String TREES_OPTION = "jdvm.trees";
 
-    private final Set<String> waiting = new LinkedHashSet<>();
+    /** Classes with names that had no meaning yet: another processor may write what is missing. */
+    private final Map<String, UnresolvedException> waiting = new LinkedHashMap<>();
+
     private Optional<Trees> trees = Optional.empty();
     private String withoutTrees = "";
     private boolean noted;
@@ -71,8 +76,14 @@ public final class OperatorProcessor extends AbstractProcessor {
 
     @Override
     public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+        if (round.processingOver()) {
+            if (!round.errorRaised()) {
+                waiting.forEach(this::report);
+            }
+            return true;
+        }
         Set<TypeElement> owners = new LinkedHashSet<>();
-        for (String name : waiting) {
+        for (String name : waiting.keySet()) {
             owners.add(processingEnv.getElementUtils().getTypeElement(name));
         }
         waiting.clear();
@@ -86,6 +97,16 @@ public final class OperatorProcessor extends AbstractProcessor {
         }
         owners.forEach(this::process);
         return true;
+    }
+
+    private void report(String owner, UnresolvedException unresolved) {
+        Reporter reporter = new Reporter(processingEnv.getMessager(), trees);
+        if (unresolved.path().isPresent()) {
+            reporter.print(unresolved.path().get(), new Refusal(Message.UNRESOLVED, unresolved.name()));
+        } else {
+            TypeElement type = processingEnv.getElementUtils().getTypeElement(owner);
+            reporter.print(type, Message.UNRESOLVED, unresolved.name());
+        }
     }
 
     /** One class that fails does not keep the others from being processed. */
@@ -108,9 +129,8 @@ public final class OperatorProcessor extends AbstractProcessor {
                 }
                 new OperatorsWriter(processingEnv, owner, templates).write();
             }
-        } catch (UnresolvedException _) {
-            // another processor may write what is missing; if nobody does, the compiler says so
-            waiting.add(owner.getQualifiedName().toString());
+        } catch (UnresolvedException e) {
+            waiting.put(owner.getQualifiedName().toString(), e);
         } catch (IOException | RuntimeException e) {
             reporter.print(owner, Message.INTERNAL, owner.getSimpleName(), described(e));
         }
@@ -134,7 +154,12 @@ public final class OperatorProcessor extends AbstractProcessor {
             if (trees.isEmpty()) {
                 return Optional.of(new Template(operator, Optional.empty()));
             }
-            TreeBody body = new TreeBody(trees.get(), processingEnv.getElementUtils(), tracer);
+            TreeBody body = new TreeBody(
+                    trees.get(),
+                    processingEnv.getElementUtils(),
+                    processingEnv.getTypeUtils(),
+                    new CompilerClassFiles(processingEnv.getElementUtils()),
+                    tracer);
             return Optional.of(new Template(operator, Optional.of(tracer.finish(body.run(operator.method())))));
         } catch (LocatedRefusal e) {
             reporter.print(e.path(), e.refusal());
@@ -146,7 +171,11 @@ public final class OperatorProcessor extends AbstractProcessor {
     }
 
     private static String described(Throwable e) {
-        StackTraceElement[] trace = e.getStackTrace();
-        return e + (trace.length > 0 ? " at " + trace[0] : "");
+        return e
+                + Stream.of(e.getStackTrace())
+                        .filter(frame -> frame.getClassName().startsWith("org.jdvm."))
+                        .findFirst()
+                        .map(frame -> " at " + frame)
+                        .orElse("");
     }
 }

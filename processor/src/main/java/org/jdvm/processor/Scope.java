@@ -1,32 +1,55 @@
 package org.jdvm.processor;
 
+import com.sun.source.tree.CompilationUnitTree;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import javax.lang.model.element.Element;
 import org.jdvm.front.Datum;
 import org.jdvm.front.Message;
 import org.jdvm.front.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/** The variables of one call of a method. */
+/** What the names in one call of a method mean: its variables, its local classes, and the classes around it. */
 final class Scope {
-    private final Map<Element, Datum> variables = new HashMap<>();
+    private final CompilationUnitTree unit;
+    private final List<ClassView> enclosing;
     private final Datum.@Nullable Instance self;
+    private final Map<String, Variable> variables = new HashMap<>();
+    private final Map<String, ClassView> localClasses = new HashMap<>();
+    private List<String> declared = new ArrayList<>();
 
-    Scope(Datum.@Nullable Instance self) {
+    /** A variable: its type, and its value once it has one. */
+    private static final class Variable {
+        final String type;
+
+        @Nullable
+        Datum value;
+
+        Variable(String type) {
+            this.type = type;
+        }
+    }
+
+    /**
+     * The names in a method.
+     *
+     * @param unit the file
+     * @param enclosing the classes around the method, the innermost first
+     * @param self the record whose method it is
+     */
+    Scope(CompilationUnitTree unit, List<ClassView> enclosing, Datum.@Nullable Instance self) {
+        this.unit = unit;
+        this.enclosing = List.copyOf(enclosing);
         this.self = self;
     }
 
-    Datum get(Element variable) {
-        Datum value = variables.get(variable);
-        if (value == null) {
-            throw new Refusal(Message.NULL, "'" + variable.getSimpleName() + "'");
-        }
-        return value;
+    CompilationUnitTree unit() {
+        return unit;
     }
 
-    void set(Element variable, Datum value) {
-        variables.put(variable, value);
+    List<ClassView> enclosing() {
+        return enclosing;
     }
 
     /** The record whose method this is. */
@@ -35,5 +58,68 @@ final class Scope {
             throw new Refusal(Message.UNSUPPORTED, "'this'");
         }
         return self;
+    }
+
+    boolean isInstance() {
+        return self != null;
+    }
+
+    /** Begins a block; what comes back ends it. */
+    List<String> enter() {
+        List<String> outer = declared;
+        declared = new ArrayList<>();
+        return outer;
+    }
+
+    /** Ends a block: its variables are no more. */
+    void leave(List<String> outer) {
+        declared.forEach(variables::remove);
+        declared = outer;
+    }
+
+    void declare(String name, String type) {
+        variables.put(name, new Variable(type));
+        declared.add(name);
+    }
+
+    boolean knows(String name) {
+        return variables.containsKey(name);
+    }
+
+    String type(String name) {
+        return variable(name).type;
+    }
+
+    Datum get(String name) {
+        Datum value = variable(name).value;
+        if (value == null) {
+            throw new Refusal(Message.NULL, "'" + name + "'");
+        }
+        return value;
+    }
+
+    void set(String name, Datum value) {
+        variable(name).value = value;
+    }
+
+    private Variable variable(String name) {
+        Variable variable = variables.get(name);
+        if (variable == null) {
+            throw new UnresolvedException(name);
+        }
+        return variable;
+    }
+
+    void declareClass(String name, ClassView type) {
+        localClasses.put(name, type);
+    }
+
+    @Nullable
+    ClassView localClass(String name) {
+        return localClasses.get(name);
+    }
+
+    Map<String, ClassView> localClasses() {
+        return localClasses;
     }
 }

@@ -1,64 +1,139 @@
 package org.jdvm.processor;
 
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.Trees;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
-import javax.lang.model.type.TypeMirror;
+import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
+import javax.lang.model.util.Types;
+import org.jdvm.front.ClassFiles;
 import org.jdvm.front.Datum;
 import org.jdvm.front.Message;
 import org.jdvm.front.Refusal;
 import org.jdvm.front.Tracer;
 import org.jdvm.ir.GraphException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the body of an operator from javac's trees: runs it on data of which some are known only at the call. */
 final class TreeBody {
     private final Trees trees;
     private final Tracer tracer;
+    private final Names names;
+    private final Members members;
     private final TreeExpressions expressions;
     private final TreeStatements statements;
+    private final Map<Element, Optional<TreePath>> paths = new HashMap<>();
 
-    TreeBody(Trees trees, Elements elements, Tracer tracer) {
+    TreeBody(Trees trees, Elements elements, Types javaTypes, ClassFiles classFiles, Tracer tracer) {
         this.trees = trees;
         this.tracer = tracer;
-        TreeCalls calls = new TreeCalls(this, trees, elements, tracer);
-        this.expressions = new TreeExpressions(this, calls, trees, elements, tracer);
-        this.statements = new TreeStatements(this, expressions);
+        JavaTypes types = new JavaTypes(elements, javaTypes);
+        this.names = new Names(elements, types);
+        this.members = new Members(elements, types, names);
+        TreeCalls calls = new TreeCalls(this, elements, classFiles, tracer, types, names, members);
+        this.expressions = new TreeExpressions(this, calls, names, types, tracer);
+        this.statements = new TreeStatements(this, expressions, names);
     }
 
     /** Runs the operator. */
     Datum run(ExecutableElement operator) {
-        TreePath path = trees.getPath(operator);
-        if (path == null) {
-            throw new Refusal(Message.NO_BODY, operator.getSimpleName(), "the compiler has no source of it");
-        }
-        tracer.enter(TreeCalls.key(operator));
-        Datum result = body(operator, path, tracer.arguments(), new Scope(null));
-        tracer.leave();
-        return result;
+        MethodView method = members.view(operator);
+        TreePath path = path(method)
+                .orElseThrow(() ->
+                        new Refusal(Message.NO_BODY, operator.getSimpleName(), "the compiler has no source of it"));
+        return run(method, path, tracer.arguments(), scopeOf((TypeElement) operator.getEnclosingElement(), null));
     }
 
-    /** Runs a method whose source is there; {@code Null} if it returns nothing. */
-    Datum body(ExecutableElement method, TreePath path, List<Datum> arguments, Scope scope) {
+    /** The declaration of a method, if its source is part of the compilation. */
+    Optional<TreePath> path(MethodView method) {
+        return method.element().isPresent() ? path(method.element().get()) : method.local();
+    }
+
+    Optional<TreePath> path(Element element) {
+        return paths.computeIfAbsent(element, e -> Optional.ofNullable(trees.getPath(e)));
+    }
+
+    /** The names that members of a class see. */
+    Scope scopeOf(TypeElement type, Datum.@Nullable Instance self) {
+        List<ClassView> enclosing = new ArrayList<>();
+        for (Element e = type; e instanceof TypeElement around; e = e.getEnclosingElement()) {
+            enclosing.add(names.view(around));
+        }
+        TreePath path = path(type).orElseThrow(() -> new UnresolvedException(type.toString()));
+        return new Scope(path.getCompilationUnit(), enclosing, self);
+    }
+
+    private Scope scopeOf(MethodView method, Datum.@Nullable Instance self, Scope caller) {
+        if (method.owner().element().isPresent()) {
+            return scopeOf(method.owner().element().get(), self);
+        }
+        List<ClassView> enclosing = new ArrayList<>(List.of(method.owner()));
+        caller.enclosing().stream().filter(c -> c.element().isPresent()).forEach(enclosing::add);
+        Scope scope = new Scope(caller.unit(), enclosing, self);
+        caller.localClasses().forEach(scope::declareClass);
+        return scope;
+    }
+
+    Datum runMethod(
+            MethodView method, TreePath path, List<Datum> arguments, Optional<Datum.Instance> self, Scope caller) {
+        return run(method, path, arguments, scopeOf(method, self.orElse(null), caller));
+    }
+
+    /** Runs a constructor; what comes back are the values of its parameters at the end, if they are those of the record. */
+    List<Datum> runConstructor(
+            MethodView constructor,
+            TreePath path,
+            List<Datum> arguments,
+            List<String> components,
+            Datum.Instance instance,
+            Scope caller) {
+        Scope scope = scopeOf(constructor, instance, caller);
+        MethodTree tree = (MethodTree) path.getLeaf();
+        if (tree.getParameters().isEmpty()) {
+            // a compact constructor as the parser leaves it
+            for (int i = 0; i < arguments.size(); i++) {
+                declare(scope, components.get(i), constructor.parameters().get(i), arguments.get(i));
+            }
+        }
+        run(constructor, path, arguments, scope);
+        return components.stream().allMatch(scope::knows)
+                ? components.stream().map(scope::get).toList()
+                : List.of();
+    }
+
+    private Datum run(MethodView method, TreePath path, List<Datum> arguments, Scope scope) {
         MethodTree tree = (MethodTree) path.getLeaf();
         if (tree.getBody() == null) {
-            throw new Refusal(Message.NO_BODY, method.getSimpleName(), "it has none");
+            throw new Refusal(Message.NO_BODY, method.name(), "it has none");
         }
-        TreePath block = new TreePath(path, tree.getBody());
-        // asks the compiler to attribute the whole class, once
-        trees.getElement(block);
-        for (int i = 0; i < arguments.size(); i++) {
-            Tree parameter = tree.getParameters().get(i);
-            scope.set(element(new TreePath(path, parameter)), arguments.get(i));
+        for (int i = 0; i < tree.getParameters().size(); i++) {
+            VariableTree parameter = tree.getParameters().get(i);
+            declare(scope, parameter.getName().toString(), method.parameters().get(i), arguments.get(i));
         }
-        return statements.run(block, scope) instanceof Completion.Return(Datum value) && value != null
-                ? expressions.coerce(value, method.getReturnType())
-                : new Datum.Null();
+        tracer.enter(method.key());
+        try {
+            return statements.run(new TreePath(path, tree.getBody()), scope) instanceof Completion.Return(Datum value)
+                            && value != null
+                    ? expressions.coerce(value, method.result())
+                    : new Datum.Null();
+        } finally {
+            tracer.leave();
+        }
+    }
+
+    private static void declare(Scope scope, String name, String type, Datum value) {
+        scope.declare(name, type);
+        scope.set(name, value);
     }
 
     Datum evaluate(TreePath path, Scope scope) {
@@ -77,6 +152,15 @@ final class TreeBody {
         return statements.cases(choice, scope);
     }
 
+    /** Whether a name in front of a dot is an expression and not a class. */
+    boolean isExpression(ExpressionTree tree, Scope scope) {
+        return expressions.isExpression(tree, scope);
+    }
+
+    Datum coerce(Datum datum, String type) {
+        return expressions.coerce(datum, type);
+    }
+
     /** Says of what goes wrong inside where it went wrong; the innermost place counts. */
     <T> T located(TreePath path, Supplier<T> action) {
         try {
@@ -88,26 +172,8 @@ final class TreeBody {
         } catch (ArithmeticException e) {
             throw new LocatedRefusal(
                     new Refusal(Message.OPERAND_ARGUMENT, "integer arithmetic: " + e.getMessage()), path);
+        } catch (UnresolvedException e) {
+            throw e.at(path);
         }
-    }
-
-    Datum coerce(Datum datum, TypeMirror type) {
-        return expressions.coerce(datum, type);
-    }
-
-    Element element(TreePath path) {
-        Element element = trees.getElement(path);
-        if (element == null) {
-            throw new UnresolvedException(path.getLeaf().toString());
-        }
-        return element;
-    }
-
-    TypeMirror type(TreePath path) {
-        TypeMirror type = trees.getTypeMirror(path);
-        if (type == null) {
-            throw new UnresolvedException(path.getLeaf().toString());
-        }
-        return type;
     }
 }

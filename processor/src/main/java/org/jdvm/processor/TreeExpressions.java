@@ -21,19 +21,8 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.Trees;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import javax.lang.model.element.Element;
-import javax.lang.model.element.ElementKind;
-import javax.lang.model.element.Modifier;
-import javax.lang.model.element.TypeElement;
-import javax.lang.model.element.VariableElement;
-import javax.lang.model.type.ArrayType;
-import javax.lang.model.type.TypeMirror;
-import javax.lang.model.util.Elements;
 import org.jdvm.front.Arithmetic.Operator;
 import org.jdvm.front.Datum;
 import org.jdvm.front.Datum.Int;
@@ -53,16 +42,17 @@ import org.jspecify.annotations.Nullable;
 final class TreeExpressions {
     private final TreeBody body;
     private final TreeCalls calls;
-    private final Trees trees;
-    private final Elements elements;
+    private final Names names;
+    private final StaticTypes staticTypes;
+    private final StaticFields fields;
     private final Tracer tracer;
-    private final Map<Element, Datum> constants = new HashMap<>();
 
-    TreeExpressions(TreeBody body, TreeCalls calls, Trees trees, Elements elements, Tracer tracer) {
+    TreeExpressions(TreeBody body, TreeCalls calls, Names names, JavaTypes types, Tracer tracer) {
         this.body = body;
         this.calls = calls;
-        this.trees = trees;
-        this.elements = elements;
+        this.names = names;
+        this.staticTypes = new StaticTypes(this, calls, names, types);
+        this.fields = new StaticFields(body, this, types);
         this.tracer = tracer;
     }
 
@@ -70,17 +60,15 @@ final class TreeExpressions {
         return switch (path.getLeaf()) {
             case ParenthesizedTree inner -> body.evaluate(new TreePath(path, inner.getExpression()), scope);
             case LiteralTree literal -> constant(literal.getValue());
-            case IdentifierTree name -> variable(path, name, scope);
+            case IdentifierTree name -> variable(name.getName().toString(), scope);
             case MemberSelectTree select -> member(path, select, scope);
             case MethodInvocationTree call -> calls.call(path, call, scope);
             case NewClassTree creation -> calls.create(path, creation, scope);
             case UnaryTree unary -> unary(path, unary, scope);
             case BinaryTree binary -> binary(path, binary, scope);
             case AssignmentTree assignment -> {
-                TreePath target = new TreePath(path, assignment.getVariable());
-                Place place = place(target, scope);
-                Datum value =
-                        coerce(body.evaluate(new TreePath(path, assignment.getExpression()), scope), body.type(target));
+                Place place = place(new TreePath(path, assignment.getVariable()), scope);
+                Datum value = initializer(new TreePath(path, assignment.getExpression()), place.type(), scope);
                 place.set(value);
                 yield value;
             }
@@ -88,19 +76,61 @@ final class TreeExpressions {
             case ConditionalExpressionTree choice -> {
                 boolean taken = truth(new TreePath(path, choice.getCondition()), scope);
                 ExpressionTree result = taken ? choice.getTrueExpression() : choice.getFalseExpression();
-                yield coerce(body.evaluate(new TreePath(path, result), scope), body.type(path));
+                yield chosen(path, body.evaluate(new TreePath(path, result), scope), scope);
             }
-            case TypeCastTree cast -> cast(path, cast, scope);
-            case NewArrayTree array -> array(path, array, body.type(path), scope);
+            case TypeCastTree cast -> {
+                Datum operand = body.evaluate(new TreePath(path, cast.getExpression()), scope);
+                yield coerce(operand, names.type(cast.getType(), scope));
+            }
+            case NewArrayTree array -> array(path, array, "", scope);
             case ArrayAccessTree _ -> place(path, scope).get();
             case SwitchExpressionTree choice -> {
                 Choice chosen = choose(path, choice.getExpression(), choice.getCases(), scope);
                 if (chosen != null && body.cases(chosen, scope) instanceof Completion.Yield(Datum value)) {
-                    yield coerce(value, body.type(path));
+                    yield chosen(path, value, scope);
                 }
                 throw new Refusal(Message.ALWAYS_THROWS);
             }
             default -> throw new Refusal(Message.UNSUPPORTED, describe(path.getLeaf()));
+        };
+    }
+
+    /** The value of a branch, in the type that all branches have together. */
+    private Datum chosen(TreePath path, Datum value, Scope scope) {
+        if (!isNumber(value)) {
+            return value;
+        }
+        String type = staticTypes.of((ExpressionTree) path.getLeaf(), scope);
+        return JavaTypes.isNumber(type) ? coerce(value, type) : value;
+    }
+
+    /** The value for a variable of a type; there an array may be written without {@code new}. */
+    Datum initializer(TreePath path, String type, Scope scope) {
+        return path.getLeaf() instanceof NewArrayTree array && array.getType() == null
+                ? body.located(path, () -> array(path, array, type.substring(1), scope))
+                : body.located(path, () -> coerce(body.evaluate(path, scope), type));
+    }
+
+    /** The type of a variable declared with {@code var}. */
+    String typeOf(TreePath path, Datum value, Scope scope) {
+        String type = staticTypes.of((ExpressionTree) path.getLeaf(), scope);
+        return type.equals(JavaTypes.UNKNOWN) ? JavaTypes.of(value) : type;
+    }
+
+    /** Whether a name in front of a dot is an expression and not a class. */
+    boolean isExpression(ExpressionTree tree, Scope scope) {
+        return switch (tree) {
+            case IdentifierTree name -> {
+                String text = name.getName().toString();
+                yield text.equals("this")
+                        || scope.knows(text)
+                        || isOwnComponent(text, scope)
+                        || names.field(text, scope).isPresent();
+            }
+            case MemberSelectTree select ->
+                isExpression(select.getExpression(), scope)
+                        || names.classNamed(select, scope).isEmpty();
+            default -> true;
         };
     }
 
@@ -127,77 +157,42 @@ final class TreeExpressions {
         };
     }
 
-    private Datum variable(TreePath path, IdentifierTree name, Scope scope) {
-        if (name.getName().contentEquals("this")) {
+    private Datum variable(String name, Scope scope) {
+        if (name.equals("this")) {
             return scope.self();
         }
-        return switch (body.element(path)) {
-            case VariableElement field
-            when field.getKind() == ElementKind.FIELD || field.getKind() == ElementKind.ENUM_CONSTANT ->
-                field.getModifiers().contains(Modifier.STATIC)
-                        ? staticField(field)
-                        : scope.self().get(field.getSimpleName().toString());
-            case VariableElement local ->
-                local.getConstantValue() != null ? constant(local.getConstantValue()) : scope.get(local);
-            default -> throw new UnresolvedException(name.toString());
-        };
+        if (scope.knows(name)) {
+            return scope.get(name);
+        }
+        if (isOwnComponent(name, scope)) {
+            return scope.self().get(name);
+        }
+        return fields.value(names.field(name, scope).orElseThrow(() -> new UnresolvedException(name)));
+    }
+
+    /** Whether a plain name in a method of a record is one of its components. */
+    private boolean isOwnComponent(String name, Scope scope) {
+        return scope.isInstance() && scope.self().has(name);
     }
 
     private Datum member(TreePath path, MemberSelectTree select, Scope scope) {
-        Element element = body.element(path);
-        if (!(element instanceof VariableElement field)) {
-            throw new Refusal(Message.UNSUPPORTED, "'" + select + "'");
-        }
-        if (field.getModifiers().contains(Modifier.STATIC)) {
-            return staticField(field);
+        String name = select.getIdentifier().toString();
+        if (!isExpression(select.getExpression(), scope)) {
+            if (name.equals("class")) {
+                throw new Refusal(Message.UNSUPPORTED, "'" + select + "'");
+            }
+            return names.classNamed(select.getExpression(), scope)
+                    .flatMap(ClassView::element)
+                    .flatMap(type -> names.field(type, name))
+                    .map(fields::value)
+                    .orElseThrow(() -> new UnresolvedException(select.toString()));
         }
         return switch (body.evaluate(new TreePath(path, select.getExpression()), scope)) {
-            case Datum.Array array when field.getSimpleName().contentEquals("length") -> Int.of(array.length());
-            case Datum.Instance instance -> instance.get(field.getSimpleName().toString());
+            case Datum.Array array when name.equals("length") -> Int.of(array.length());
+            case Datum.Instance instance -> instance.get(name);
             case Datum.Null _ -> throw new Refusal(Message.NULL, "'" + select.getExpression() + "'");
             default -> throw new Refusal(Message.UNSUPPORTED, "the field '" + select + "'");
         };
-    }
-
-    private Datum staticField(VariableElement field) {
-        if (field.getConstantValue() != null) {
-            return constant(field.getConstantValue());
-        }
-        Datum known = constants.get(field);
-        if (known != null) {
-            return known;
-        }
-        Datum value = initial(field);
-        constants.put(field, value);
-        return value;
-    }
-
-    private Datum initial(VariableElement field) {
-        String owner = elements.getBinaryName((TypeElement) field.getEnclosingElement())
-                .toString();
-        String name = field.getSimpleName().toString();
-        if (field.getKind() == ElementKind.ENUM_CONSTANT) {
-            return LibraryCalls.enumConstant(owner, name);
-        }
-        if (LibraryCalls.knows(owner)) {
-            return LibraryCalls.field(owner, name);
-        }
-        TreePath path = trees.getPath(field);
-        if (!field.getModifiers().contains(Modifier.FINAL)) {
-            throw new Refusal(Message.UNSUPPORTED, "the field '" + name + "', which is not final,");
-        }
-        if (path == null
-                || !(path.getLeaf() instanceof com.sun.source.tree.VariableTree variable)
-                || variable.getInitializer() == null) {
-            throw new Refusal(Message.UNSUPPORTED, "the field '" + name + "', whose value is not in the source,");
-        }
-        trees.getElement(new TreePath(path, variable.getInitializer()));
-        TreePath initializer = new TreePath(path, variable.getInitializer());
-        Datum value = coerce(body.evaluate(initializer, new Scope(null)), field.asType());
-        if (value instanceof Datum.Tensor) {
-            throw new Refusal(Message.UNSUPPORTED, "the tensor in the static field '" + name + "'");
-        }
-        return value;
     }
 
     private Datum unary(TreePath path, UnaryTree unary, Scope scope) {
@@ -218,17 +213,16 @@ final class TreeExpressions {
     private Datum step(TreePath target, Operator operator, boolean after, Scope scope) {
         Place place = place(target, scope);
         Datum before = place.get();
-        Datum changed = cast(arithmetic(operator, before, Int.of(1)), body.type(target));
+        Datum changed = coerce(arithmetic(operator, before, Int.of(1)), place.type());
         place.set(changed);
         return after ? changed : before;
     }
 
     private Datum compound(TreePath path, CompoundAssignmentTree assignment, Scope scope) {
-        TreePath target = new TreePath(path, assignment.getVariable());
-        Place place = place(target, scope);
+        Place place = place(new TreePath(path, assignment.getVariable()), scope);
         Datum left = place.get();
         Datum right = body.evaluate(new TreePath(path, assignment.getExpression()), scope);
-        Datum result = cast(operate(kind(assignment.getKind()), left, right), body.type(target));
+        Datum result = coerce(operate(kind(assignment.getKind()), left, right), place.type());
         place.set(result);
         return result;
     }
@@ -307,10 +301,7 @@ final class TreeExpressions {
     }
 
     private static ScalarType promoted(Datum left, Datum right) {
-        boolean real = left instanceof Real || right instanceof Real;
-        boolean wide = left instanceof Real(var _, boolean a) && a || right instanceof Real(var _, boolean b) && b;
-        boolean wideInt = left instanceof Int(var _, boolean a) && a || right instanceof Int(var _, boolean b) && b;
-        return real ? wide ? ScalarType.DOUBLE : ScalarType.FLOAT : wideInt ? ScalarType.LONG : ScalarType.INT;
+        return JavaTypes.scalar(JavaTypes.promoted(JavaTypes.of(left), JavaTypes.of(right)));
     }
 
     private static boolean isNumber(Datum datum) {
@@ -330,88 +321,100 @@ final class TreeExpressions {
         return isNumber(left) ? compare(Relation.EQ, left, right) : LibraryCalls.same(left, right);
     }
 
-    /** Converts to the type of a variable, a parameter or a result, as an assignment does. */
-    Datum coerce(Datum datum, TypeMirror type) {
-        if (isNumber(datum)) {
-            if (!type.getKind().isPrimitive()) {
-                throw new Refusal(Message.UNSUPPORTED, "the conversion of a number to " + type);
-            }
-            return cast(datum, type);
+    /** Converts to the type of a variable, a parameter or a result. */
+    Datum coerce(Datum datum, String type) {
+        if (!isNumber(datum)) {
+            return datum;
         }
-        return datum;
-    }
-
-    private Datum cast(TreePath path, TypeCastTree cast, Scope scope) {
-        Datum operand = body.evaluate(new TreePath(path, cast.getExpression()), scope);
-        TypeMirror type = body.type(path);
-        return isNumber(operand) ? coerce(operand, type) : operand;
-    }
-
-    private Datum cast(Datum datum, TypeMirror type) {
-        return switch (type.getKind()) {
-            case BYTE, SHORT, CHAR ->
-                tracer.arithmetic()
-                        .narrow(
-                                tracer.arithmetic().convert(datum, ScalarType.INT),
-                                type.getKind().name().toLowerCase(Locale.ROOT));
-            case INT -> tracer.arithmetic().convert(datum, ScalarType.INT);
-            case LONG -> tracer.arithmetic().convert(datum, ScalarType.LONG);
-            case FLOAT -> tracer.arithmetic().convert(datum, ScalarType.FLOAT);
-            case DOUBLE -> tracer.arithmetic().convert(datum, ScalarType.DOUBLE);
-            default -> datum;
+        return switch (type) {
+            case "I" -> tracer.arithmetic().convert(datum, ScalarType.INT);
+            case "J" -> tracer.arithmetic().convert(datum, ScalarType.LONG);
+            case "F" -> tracer.arithmetic().convert(datum, ScalarType.FLOAT);
+            case "D" -> tracer.arithmetic().convert(datum, ScalarType.DOUBLE);
+            case "B" -> narrow(datum, "byte");
+            case "S" -> narrow(datum, "short");
+            case "C" -> narrow(datum, "char");
+            // a truth value from a class file
+            case "Z" -> new Truth(!datum.equals(Int.of(0)));
+            default ->
+                throw new Refusal(Message.UNSUPPORTED, "the conversion of a number to " + JavaTypes.binaryName(type));
         };
     }
 
-    private Datum array(TreePath path, NewArrayTree array, TypeMirror type, Scope scope) {
-        if (!(type instanceof ArrayType arrayType)) {
-            throw new UnresolvedException(array.toString());
-        }
-        TypeMirror component = arrayType.getComponentType();
-        if (array.getInitializers() != null) {
-            return new Datum.Array(array.getInitializers().stream()
-                    .map(initializer -> {
-                        TreePath inner = new TreePath(path, initializer);
-                        Datum value = initializer instanceof NewArrayTree nested && nested.getType() == null
-                                ? array(inner, nested, component, scope)
-                                : body.evaluate(inner, scope);
-                        return coerce(value, component);
-                    })
-                    .toArray(Datum[]::new));
-        }
-        List<Datum> lengths = array.getDimensions().stream()
-                .map(length -> body.evaluate(new TreePath(path, length), scope))
-                .toList();
-        return filled(lengths, component);
+    private Datum narrow(Datum datum, String type) {
+        return tracer.arithmetic().narrow(tracer.arithmetic().convert(datum, ScalarType.INT), type);
     }
 
-    private static Datum filled(List<Datum> lengths, TypeMirror component) {
-        int length = Datum.Array.length(lengths.getFirst());
-        if (lengths.size() == 1) {
-            return Datum.Array.filled(length, initial(component));
+    private Datum array(TreePath path, NewArrayTree array, String implied, Scope scope) {
+        String component = array.getType() == null
+                ? implied
+                : "[".repeat(Math.max(0, array.getDimensions().size() - 1)) + names.type(array.getType(), scope);
+        if (array.getInitializers() == null) {
+            List<Datum> lengths = array.getDimensions().stream()
+                    .map(length -> body.evaluate(new TreePath(path, length), scope))
+                    .toList();
+            return Datum.Array.create(lengths, component);
         }
-        Datum[] rows = new Datum[length];
-        for (int i = 0; i < length; i++) {
-            rows[i] = filled(lengths.subList(1, lengths.size()), ((ArrayType) component).getComponentType());
-        }
-        return new Datum.Array(rows);
-    }
-
-    private static Datum initial(TypeMirror type) {
-        return switch (type.getKind()) {
-            case BYTE, SHORT, CHAR, INT -> Int.of(0);
-            case LONG -> new Int(Dim.ZERO, true);
-            case FLOAT -> new Real(ScalarExpr.of(0), false);
-            case DOUBLE -> new Real(ScalarExpr.of(0), true);
-            case BOOLEAN -> new Truth(false);
-            default -> new Datum.Null();
-        };
+        return new Datum.Array(
+                component,
+                array.getInitializers().stream()
+                        .map(initializer -> initializer(new TreePath(path, initializer), component, scope))
+                        .toArray(Datum[]::new));
     }
 
     /** Something that can be assigned. */
     private interface Place {
+        String type();
+
         Datum get();
 
         void set(Datum value);
+    }
+
+    private record Element(Datum.Array array, Datum index) implements Place {
+        @Override
+        public String type() {
+            return array.component();
+        }
+
+        @Override
+        public Datum get() {
+            return array.get(index);
+        }
+
+        @Override
+        public void set(Datum value) {
+            array.set(index, value);
+        }
+    }
+
+    private record Local(String name, Scope scope) implements Place {
+        @Override
+        public String type() {
+            return scope.type(name);
+        }
+
+        @Override
+        public Datum get() {
+            return scope.get(name);
+        }
+
+        @Override
+        public void set(Datum value) {
+            scope.set(name, value);
+        }
+    }
+
+    private record OwnComponent(String name, Datum.Instance self, String type) implements Place {
+        @Override
+        public Datum get() {
+            return self.get(name);
+        }
+
+        @Override
+        public void set(Datum value) {
+            self.set(name, value);
+        }
     }
 
     private Place place(TreePath path, Scope scope) {
@@ -423,42 +426,17 @@ final class TreeExpressions {
                 if (!(array instanceof Datum.Array elements)) {
                     throw new Refusal(Message.NULL, "'" + access.getExpression() + "'");
                 }
-                yield new Place() {
-                    @Override
-                    public Datum get() {
-                        return elements.get(index);
-                    }
-
-                    @Override
-                    public void set(Datum value) {
-                        elements.set(index, value);
-                    }
-                };
+                yield new Element(elements, index);
             }
-            default -> variablePlace(path, body.element(path), scope);
-        };
-    }
-
-    private Place variablePlace(TreePath path, Element element, Scope scope) {
-        boolean field = element.getKind() == ElementKind.FIELD;
-        if (field && element.getModifiers().contains(Modifier.STATIC)) {
-            throw new Refusal(
-                    Message.UNSUPPORTED, "an assignment to the static field '" + element.getSimpleName() + "'");
-        }
-        return new Place() {
-            @Override
-            public Datum get() {
-                return evaluate(path, scope);
+            case IdentifierTree name
+            when scope.knows(name.getName().toString()) ->
+                new Local(name.getName().toString(), scope);
+            case MemberSelectTree select
+            when select.getExpression().toString().equals("this") -> {
+                String name = select.getIdentifier().toString();
+                yield new OwnComponent(name, scope.self(), calls.componentType(name, scope));
             }
-
-            @Override
-            public void set(Datum value) {
-                if (field) {
-                    scope.self().set(element.getSimpleName().toString(), value);
-                } else {
-                    scope.set(element, value);
-                }
-            }
+            default -> throw new Refusal(Message.UNSUPPORTED, "an assignment to the field '" + path.getLeaf() + "'");
         };
     }
 
@@ -478,8 +456,7 @@ final class TreeExpressions {
                     case DefaultCaseLabelTree _ -> otherwise = i;
                     case ConstantCaseLabelTree constant -> {
                         TreePath labelPath = new TreePath(new TreePath(path, one), constant.getConstantExpression());
-                        Datum value = body.evaluate(labelPath, scope);
-                        if (body.located(selectorPath, () -> equal(selector, value))) {
+                        if (body.located(selectorPath, () -> matches(selector, labelPath, scope))) {
                             return new Choice(path, cases.subList(i, cases.size()));
                         }
                     }
@@ -488,6 +465,15 @@ final class TreeExpressions {
             }
         }
         return otherwise < 0 ? null : new Choice(path, cases.subList(otherwise, cases.size()));
+    }
+
+    /** Constants of an enum stand alone in its switches. */
+    private boolean matches(Datum selector, TreePath label, Scope scope) {
+        return selector instanceof Datum.Constant(Object value)
+                        && !(value instanceof String)
+                        && label.getLeaf() instanceof IdentifierTree name
+                ? LibraryCalls.constantName(value).equals(name.getName().toString())
+                : equal(selector, body.evaluate(label, scope));
     }
 
     /** A tree in words. */

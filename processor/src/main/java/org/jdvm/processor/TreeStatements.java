@@ -24,7 +24,7 @@ import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.tree.YieldTree;
 import com.sun.source.util.TreePath;
 import java.util.List;
-import javax.lang.model.element.Element;
+import java.util.Optional;
 import javax.lang.model.element.Name;
 import org.jdvm.front.Datum;
 import org.jdvm.front.Message;
@@ -35,17 +35,29 @@ import org.jspecify.annotations.Nullable;
 final class TreeStatements {
     private final TreeBody body;
     private final TreeExpressions expressions;
+    private final Names names;
 
-    TreeStatements(TreeBody body, TreeExpressions expressions) {
+    TreeStatements(TreeBody body, TreeExpressions expressions, Names names) {
         this.body = body;
         this.expressions = expressions;
+        this.names = names;
     }
 
     Completion run(TreePath block, Scope scope) {
         return sequence(block, ((BlockTree) block.getLeaf()).getStatements(), scope);
     }
 
+    /** Statements of one block; their variables are unknown after it. */
     private Completion sequence(TreePath parent, List<? extends Tree> statements, Scope scope) {
+        List<String> outer = scope.enter();
+        try {
+            return inOrder(parent, statements, scope);
+        } finally {
+            scope.leave(outer);
+        }
+    }
+
+    private Completion inOrder(TreePath parent, List<? extends Tree> statements, Scope scope) {
         for (Tree statement : statements) {
             Completion completion = body.execute(new TreePath(parent, statement), scope);
             if (completion != Completion.NORMAL) {
@@ -59,12 +71,7 @@ final class TreeStatements {
         return switch (path.getLeaf()) {
             case BlockTree block -> sequence(path, block.getStatements(), scope);
             case VariableTree variable -> {
-                ExpressionTree initializer = variable.getInitializer();
-                if (initializer != null) {
-                    Element element = body.element(path);
-                    Datum value = body.evaluate(new TreePath(path, initializer), scope);
-                    scope.set(element, expressions.coerce(value, element.asType()));
-                }
+                declare(path, variable, scope);
                 yield Completion.NORMAL;
             }
             case ExpressionStatementTree statement -> {
@@ -94,9 +101,38 @@ final class TreeStatements {
                         ? afterSwitch(cases(choice, scope))
                         : Completion.NORMAL;
             case ThrowTree _ -> throw new Refusal(Message.ALWAYS_THROWS);
-            case ClassTree _, EmptyStatementTree _, AssertTree _ -> Completion.NORMAL;
+            case ClassTree type -> {
+                if (type.getKind() != Tree.Kind.RECORD) {
+                    throw new Refusal(Message.UNSUPPORTED, "a local class that is no record");
+                }
+                String name = type.getSimpleName().toString();
+                // no class file has a name with two dots
+                scope.declareClass(name, new ClassView(".." + name, Optional.empty(), Optional.of(path)));
+                yield Completion.NORMAL;
+            }
+            case EmptyStatementTree _, AssertTree _ -> Completion.NORMAL;
             default -> throw new Refusal(Message.UNSUPPORTED, TreeExpressions.describe(path.getLeaf()));
         };
+    }
+
+    private void declare(TreePath path, VariableTree variable, Scope scope) {
+        String name = variable.getName().toString();
+        ExpressionTree initializer = variable.getInitializer();
+        if (initializer == null) {
+            scope.declare(name, names.type(variable.getType(), scope));
+            return;
+        }
+        TreePath start = new TreePath(path, initializer);
+        if (variable.getType() == null) {
+            Datum value = body.evaluate(start, scope);
+            scope.declare(name, expressions.typeOf(start, value, scope));
+            scope.set(name, value);
+        } else {
+            String type = names.type(variable.getType(), scope);
+            Datum value = expressions.initializer(start, type, scope);
+            scope.declare(name, type);
+            scope.set(name, value);
+        }
     }
 
     /** Runs the statements of a switch from the chosen case on. */
@@ -142,18 +178,12 @@ final class TreeStatements {
     private Completion loop(TreePath path, @Nullable String label, Scope scope) {
         return switch (path.getLeaf()) {
             case ForLoopTree loop -> {
-                Completion started = sequence(path, loop.getInitializer(), scope);
-                if (started != Completion.NORMAL) {
-                    yield started;
+                List<String> outer = scope.enter();
+                try {
+                    yield forLoop(path, loop, label, scope);
+                } finally {
+                    scope.leave(outer);
                 }
-                while (loop.getCondition() == null || condition(path, loop.getCondition(), scope)) {
-                    Completion completion = turn(path, loop.getStatement(), label, scope);
-                    if (completion != Completion.NORMAL) {
-                        yield afterLoop(completion);
-                    }
-                    sequence(path, loop.getUpdate(), scope);
-                }
-                yield Completion.NORMAL;
             }
             case WhileLoopTree loop -> {
                 while (condition(path, loop.getCondition(), scope)) {
@@ -184,13 +214,33 @@ final class TreeStatements {
             throw new LocatedRefusal(
                     new Refusal(Message.UNSUPPORTED, "a loop over something that is no array"), source);
         }
-        Element variable = body.element(new TreePath(path, loop.getVariable()));
-        for (int i = 0; i < array.length(); i++) {
-            scope.set(variable, expressions.coerce(array.get(Datum.Int.of(i)), variable.asType()));
+        String name = loop.getVariable().getName().toString();
+        Tree declaredType = loop.getVariable().getType();
+        String type = declaredType == null ? array.component() : names.type(declaredType, scope);
+        List<String> outer = scope.enter();
+        try {
+            for (int i = 0; i < array.length(); i++) {
+                scope.declare(name, type);
+                scope.set(name, expressions.coerce(array.get(Datum.Int.of(i)), type));
+                Completion completion = turn(path, loop.getStatement(), label, scope);
+                if (completion != Completion.NORMAL) {
+                    return afterLoop(completion);
+                }
+            }
+        } finally {
+            scope.leave(outer);
+        }
+        return Completion.NORMAL;
+    }
+
+    private Completion forLoop(TreePath path, ForLoopTree loop, @Nullable String label, Scope scope) {
+        inOrder(path, loop.getInitializer(), scope);
+        while (loop.getCondition() == null || condition(path, loop.getCondition(), scope)) {
             Completion completion = turn(path, loop.getStatement(), label, scope);
             if (completion != Completion.NORMAL) {
                 return afterLoop(completion);
             }
+            inOrder(path, loop.getUpdate(), scope);
         }
         return Completion.NORMAL;
     }

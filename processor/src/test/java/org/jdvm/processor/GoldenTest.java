@@ -4,49 +4,46 @@ import static com.google.testing.compile.Compiler.javac;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.testing.compile.Compilation;
-import com.google.testing.compile.JavaFileObjects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
-import javax.tools.JavaFileObject;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Generated classes against files; {@code -Djdvm.golden.rewrite=true} writes the files anew. */
 final class GoldenTest {
-    private static final Path DIRECTORY = Path.of("src/test/resources/golden");
-
-    static List<Path> sources() throws IOException {
-        try (Stream<Path> files = Files.list(DIRECTORY)) {
-            return files.filter(f -> f.toString().endsWith(".java")).sorted().toList();
-        }
+    static List<Path> sources() {
+        return Sources.in("golden");
     }
 
     @ParameterizedTest
     @MethodSource("sources")
     void generated(Path source) throws IOException {
+        compare(source, ".golden");
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void generatedWithoutTrees(Path source) throws IOException {
+        compare(source, ".traced.golden", "-Ajdvm.trees=false");
+    }
+
+    private static void compare(Path source, String suffix, String... options) throws IOException {
         Compilation compilation = javac().withProcessors(new OperatorProcessor())
-                .withOptions("-Xlint:all", "-Werror")
-                .compile(JavaFileObjects.forResource(source.toUri().toURL()));
-        assertEquals(List.of(), compilation.diagnostics());
+                .withOptions((Object[]) options)
+                .compile(Sources.compiled(source));
+        assertEquals(List.of(), compilation.errors());
+        assertEquals(List.of(), compilation.warnings());
         String actual = compilation.generatedSourceFiles().stream()
-                .map(GoldenTest::content)
+                .map(Sources::content)
                 .sorted()
-                .reduce("", String::concat);
-        Path golden = DIRECTORY.resolve(source.getFileName().toString().replace(".java", ".golden"));
+                .collect(Collectors.joining("\n"));
+        Path golden = source.resolveSibling(source.getFileName().toString().replace(".java", suffix));
         if (Boolean.getBoolean("jdvm.golden.rewrite")) {
             Files.writeString(golden, actual);
         }
         assertEquals(Files.readString(golden), actual);
-    }
-
-    private static String content(JavaFileObject file) {
-        try {
-            return "// " + file.getName() + "\n" + file.getCharContent(true);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

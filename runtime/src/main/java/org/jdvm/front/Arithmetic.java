@@ -137,7 +137,7 @@ public final class Arithmetic {
             case SHL -> left.times(1L << distance(operator, left, right, bits));
             case SHR -> left.floorDiv(1L << distance(operator, left, right, bits));
             case USHR -> {
-                require(left + " >>> " + right, Dim.ZERO, left);
+                require(operand(left) + " >>> " + right, Dim.ZERO, left);
                 yield left.floorDiv(1L << distance(operator, left, right, bits));
             }
             case OR, XOR -> throw meaningless(operator, left, right);
@@ -152,11 +152,16 @@ public final class Arithmetic {
     }
 
     private static Refusal meaningless(Operator operator, Dim left, Dim right) {
-        return new Refusal(Message.SIZE_ARITHMETIC, left + " " + operator + " " + right);
+        return new Refusal(Message.SIZE_ARITHMETIC, operand(left) + " " + operator + " " + operand(right));
+    }
+
+    private static String operand(Dim dim) {
+        String text = dim.toString();
+        return text.matches("-?[\\w.#]+(\\([^()]*\\))?") ? text : "(" + text + ")";
     }
 
     private void divisible(Operator operator, Dim left, Dim right) {
-        String origin = left + " " + operator + " " + right;
+        String origin = operand(left) + " " + operator + " " + operand(right);
         require(origin, Dim.ZERO, left);
         require(origin, Dim.ONE, right);
     }
@@ -342,6 +347,8 @@ public final class Arithmetic {
     private static Refusal notANumber(Datum datum) {
         return new Refusal(
                 Message.UNSUPPORTED,
-                "arithmetic on a " + datum.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+                datum instanceof Datum.Opaque(String what)
+                        ? what
+                        : "arithmetic on a " + datum.getClass().getSimpleName().toLowerCase(Locale.ROOT));
     }
 }

@@ -62,31 +62,73 @@ public sealed interface Datum {
      */
     record Opaque(String what) implements Datum {}
 
+    /**
+     * Two numbers compared by an instruction and not yet by a branch; only in bytecode.
+     *
+     * @param left the first number
+     * @param right the second number
+     * @param nanIsLess whether NaN counts as less, else as greater
+     */
+    record Comparison(Datum left, Datum right, boolean nanIsLess) implements Datum {}
+
+    /** {@return whether this is a tensor or holds one} */
+    default boolean holdsTensor() {
+        return switch (this) {
+            case Tensor _ -> true;
+            case Array array -> array.elements().stream().anyMatch(Datum::holdsTensor);
+            case Instance instance -> instance.components().stream().anyMatch(Datum::holdsTensor);
+            case Int _, Real _, Truth _, Constant _, Null _, Opaque _, Comparison _ -> false;
+        };
+    }
+
     /** An array; shared by all that refer to it, as in Java. */
     final class Array implements Datum {
         private static final int MAX_LENGTH = 1_000_000;
 
+        private final String component;
         private final Datum[] elements;
 
         /**
          * Creates an array.
          *
+         * @param component the descriptor of the type of its elements
          * @param elements what it holds at first
          */
-        public Array(Datum... elements) {
+        public Array(String component, Datum... elements) {
+            this.component = component;
             this.elements = elements.clone();
         }
 
         /**
-         * {@return a new array}
+         * {@return a new array as {@code new} makes it}
          *
-         * @param length the number of elements
-         * @param initial what each holds at first
+         * @param lengths its length, and if there are more of them those of the arrays inside
+         * @param component the descriptor of the type of its elements
          */
-        public static Array filled(int length, Datum initial) {
-            Datum[] elements = new Datum[length];
-            Arrays.fill(elements, initial);
-            return new Array(elements);
+        public static Array create(List<Datum> lengths, String component) {
+            Datum[] elements = new Datum[length(lengths.getFirst())];
+            if (lengths.size() == 1) {
+                Arrays.fill(elements, initial(component));
+            } else {
+                Arrays.setAll(elements, _ -> create(lengths.subList(1, lengths.size()), component.substring(1)));
+            }
+            return new Array(component, elements);
+        }
+
+        private static Datum initial(String type) {
+            return switch (type) {
+                case "B", "S", "C", "I" -> Int.of(0);
+                case "J" -> new Int(Dim.ZERO, true);
+                case "F" -> new Real(ScalarExpr.of(0), false);
+                case "D" -> new Real(ScalarExpr.of(0), true);
+                case "Z" -> new Truth(false);
+                default -> new Null();
+            };
+        }
+
+        /** {@return the descriptor of the type of the elements} */
+        public String component() {
+            return component;
         }
 
         /** {@return the number of elements} */
@@ -109,12 +151,7 @@ public sealed interface Datum {
             return List.of(elements);
         }
 
-        /**
-         * {@return the length for a new array}
-         *
-         * @param length the expression in brackets
-         */
-        public static int length(Datum length) {
+        private static int length(Datum length) {
             long value = constant(length, "the length of an array");
             if (value < 0 || value > MAX_LENGTH) {
                 throw new Refusal(Message.INDEX, value, MAX_LENGTH);
@@ -156,6 +193,11 @@ public sealed interface Datum {
         /** {@return the binary name of the record} */
         public String className() {
             return className;
+        }
+
+        /** {@return whether it has a component of this name that is set} */
+        public boolean has(String component) {
+            return components.containsKey(component);
         }
 
         /** {@return one component} */

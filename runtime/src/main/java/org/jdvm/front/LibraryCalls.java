@@ -13,7 +13,7 @@ import org.jdvm.ir.TensorMethods;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
 
-/** Calls of methods that are not read but known: those of {@code Tensor}, of {@code Math} and a few of {@code String}. */
+/** Calls of methods that are not read but known: those of {@code Tensor} and some of Java's own. */
 public final class LibraryCalls {
     /** The class whose methods are the operations. */
     public static final String TENSOR = "org.jdvm.Tensor";
@@ -29,12 +29,12 @@ public final class LibraryCalls {
     }
 
     /**
-     * {@return whether the class's methods are known rather than read}
+     * {@return whether the class's methods are known (or refused) rather than read}
      *
      * @param className a binary name
      */
     public static boolean knows(String className) {
-        return className.equals(TENSOR) || className.equals("java.lang.String") || MathCalls.knows(className);
+        return className.equals(TENSOR) || className.startsWith("java.");
     }
 
     /**
@@ -55,6 +55,12 @@ public final class LibraryCalls {
         }
         if (MathCalls.knows(className)) {
             return math.call(method, arguments);
+        }
+        if (className.equals("java.util.Objects") && method.equals("requireNonNull")) {
+            if (arguments.getFirst() instanceof Datum.Null) {
+                throw new Refusal(Message.ALWAYS_THROWS);
+            }
+            return arguments.getFirst();
         }
         throw new Refusal(Message.UNSUPPORTED, className + "." + method);
     }
@@ -127,6 +133,15 @@ public final class LibraryCalls {
                 : new Constant(new EnumConstant(className, name));
     }
 
+    /** {@return the name of what {@link #enumConstant} gives} */
+    public static String constantName(Object constant) {
+        return switch (constant) {
+            case EnumConstant(var _, String name) -> name;
+            case Enum<?> own -> own.name();
+            default -> constant.toString();
+        };
+    }
+
     /** {@return whether two references are the same, as far as an operator can know} */
     public static boolean same(Datum left, Datum right) {
         return switch (left) {
@@ -147,7 +162,7 @@ public final class LibraryCalls {
                 }
                 yield new Tensor(value);
             }
-            case Dim dim -> new Int(dim, method.equals("size"));
+            case Dim dim -> new Int(dim, false);
             default -> throw new IllegalStateException(method + " gave " + result);
         };
     }
@@ -164,7 +179,8 @@ public final class LibraryCalls {
             case Constant(Object value) -> value;
             case Array array -> plain(array.elements());
             case Datum.Null _ -> throw new Refusal(Message.NULL, "an argument");
-            case Truth _, Datum.Instance _, Datum.Opaque _ ->
+            case Datum.Opaque(String what) -> throw new Refusal(Message.UNSUPPORTED, what);
+            case Truth _, Datum.Instance _, Datum.Comparison _ ->
                 throw new Refusal(Message.UNSUPPORTED, "this argument of a tensor operation");
         };
     }

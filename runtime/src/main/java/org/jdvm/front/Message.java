@@ -123,6 +123,8 @@ public enum Message {
             "use negative axes that do not reach the leading dims, or write the dims out instead of '...'"),
     NULL(40, Kind.ERROR, "%s is null here", "assign a value before it is used"),
 
+    UNRESOLVED(41, Kind.ERROR, "'%s' is not known here", "correct the name, or import what it stands for"),
+
     WITHOUT_TREES(
             90,
             Kind.NOTE,

@@ -9,11 +9,13 @@ public final class Refusal extends RuntimeException {
 
     private final Message message;
     private final transient Optional<String> subject;
+    private final boolean placed;
 
     private Refusal(Message message, Optional<String> subject, Object... arguments) {
         super(message.text(arguments));
         this.message = message;
         this.subject = subject;
+        this.placed = false;
     }
 
     /**
@@ -52,6 +54,18 @@ public final class Refusal extends RuntimeException {
             case UNKNOWN -> Message.NOT_AN_OPERATION;
         };
         return new Refusal(message, exception.getMessage());
+    }
+
+    private Refusal(Refusal refusal, String place) {
+        super(refusal.getMessage() + " (" + place + ")", refusal);
+        this.message = refusal.message;
+        this.subject = refusal.subject;
+        this.placed = true;
+    }
+
+    /** {@return this refusal with a place in its text; the innermost place stays} */
+    Refusal in(String place) {
+        return placed ? this : new Refusal(this, place);
     }
 
     /** {@return what is wrong} */

@@ -63,7 +63,7 @@ public final class Traffic {
         return (int) plan.graph().nodes().stream().filter(Traffic::isOperation).count();
     }
 
-    static boolean isOperation(Node node) {
+    private static boolean isOperation(Node node) {
         return !(node instanceof Node.Input) && !Views.isView(node);
     }
 

@@ -301,7 +301,7 @@ public final class GraphBuilder {
     public Value reshape(Value operand, List<Dim> dims) {
         Dim minusOne = Dim.of(-1);
         Dim known = Dim.ONE;
-        // sizes that stay cancel, so that S*H = S*2*K asks for H = 2*K, also where S is 0
+        // sizes that stay cancel where -1 is worked out
         List<Dim> rest = new ArrayList<>(operand.shape().dims());
         int open = -1;
         for (int axis = 0; axis < dims.size(); axis++) {
@@ -331,7 +331,6 @@ public final class GraphBuilder {
             }
             Dim remaining = quotient(elements, known);
             sizes.set(open, remaining);
-            known = known.times(remaining);
         }
         Shape shape = new Shape(sizes);
         if (shape.equals(operand.shape())) {
@@ -339,8 +338,8 @@ public final class GraphBuilder {
         }
         require(
                 Requirement.Kind.EQUAL,
-                elements,
-                known,
+                operand.shape().elements(),
+                shape.elements(),
                 "reshape of " + operand.shape() + " to " + shape + " (number of elements)");
         return add(new Node.Reshape(next(operand.type(), shape), operand));
     }

@@ -42,25 +42,17 @@ final class Schedule {
     }
 
     static Schedule segmented(Values values) {
-        return new Schedule(values).passes(true);
-    }
-
-    /** Where there is nothing to reduce: accumulators keep their identity. */
-    static Schedule ofNothing(Values values) {
-        return new Schedule(values).passes(false);
-    }
-
-    private Schedule passes(boolean anyElements) {
+        Schedule schedule = new Schedule(values);
         int levels = 0;
         for (int level : values.levels) {
             levels = Math.max(levels, level);
         }
         for (int level = 0; level <= levels; level++) {
-            addConstantSteps(level);
-            addPass(level, false, anyElements);
+            schedule.addConstantSteps(level);
+            schedule.addPass(level, false);
         }
-        addPass(levels, true, anyElements);
-        return this;
+        schedule.addPass(levels, true);
+        return schedule;
     }
 
     /** The steps of a level that do not vary along the reduced axes: they run once between the passes. */
@@ -78,7 +70,7 @@ final class Schedule {
     }
 
     /** One run over the segments: for the reductions whose operands have a level, or for the results. */
-    private void addPass(int level, boolean results, boolean anyElements) {
+    private void addPass(int level, boolean results) {
         Step[] steps = values.kernel.steps;
         Arrays.fill(needed, false);
         boolean any = false;
@@ -92,7 +84,7 @@ final class Schedule {
                 any = true;
             }
         }
-        if (!any || !anyElements) {
+        if (!any) {
             return;
         }
         for (int i = steps.length - 1; i >= 0; i--) {

@@ -1,13 +1,11 @@
 package org.jdvm.examples.encoder;
 
 import java.util.List;
-import org.jdvm.Dvm;
 import org.jdvm.Tensor;
 import org.jdvm.examples.encoder.BertWeights.Matrix;
 
 /** A BERT encoder as a sequence of operator calls: one for the embeddings, one for each layer, one for the vector. */
-public final class BertEncoder {
-    private final Dvm dvm;
+final class BertEncoder {
     private final BertConfig config;
     private final Tensor words;
     private final Tensor positions;
@@ -16,14 +14,7 @@ public final class BertEncoder {
     private final Tensor beta;
     private final List<BertLayers.Layer> layers;
 
-    /**
-     * Makes the encoder of a model.
-     *
-     * @param weights the model
-     * @param dvm the machine that runs it
-     */
-    public BertEncoder(BertWeights weights, Dvm dvm) {
-        this.dvm = dvm;
+    BertEncoder(BertWeights weights) {
         config = weights.config();
         words = constant(weights.words());
         positions = constant(weights.positions());
@@ -33,26 +24,21 @@ public final class BertEncoder {
         layers = weights.layers().stream().map(BertEncoder::constants).toList();
     }
 
-    /**
-     * The last hidden states of a text.
-     *
-     * @param ids its tokens
-     * @return one row a token
-     */
-    public Tensor hiddenStates(long[] ids) {
+    /** The last hidden states: one row a token. */
+    Tensor hiddenStates(long[] ids) {
         Tensor x = BertLayersOperators.embed(
-                dvm, Tensor.of(ids, ids.length), words, positions, types, gamma, beta, config.epsilon());
+                Tensor.of(ids, ids.length), words, positions, types, gamma, beta, config.epsilon());
         for (BertLayers.Layer layer : layers) {
-            x = BertLayersOperators.layer(dvm, x, layer, config.heads(), config.epsilon());
+            x = BertLayersOperators.layer(x, layer, config.heads(), config.epsilon());
         }
         return x;
     }
 
     /** One vector of length 1 from a text's hidden states. */
-    float[] pool(Tensor hiddenStates, Pooling pooling) {
+    static float[] pool(Tensor hiddenStates, Pooling pooling) {
         Tensor vector = switch (pooling) {
-            case MEAN -> BertLayersOperators.meanVector(dvm, hiddenStates);
-            case CLS -> BertLayersOperators.firstVector(dvm, hiddenStates);
+            case MEAN -> BertLayersOperators.meanVector(hiddenStates);
+            case CLS -> BertLayersOperators.firstVector(hiddenStates);
         };
         return vector.toFloatArray();
     }

@@ -1,4 +1,0 @@
-/** A program on the module path. */
-module sample {
-    requires org.jdvm.runtime;
-}

@@ -1,0 +1,166 @@
+package org.jdvm.processor;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.ArrayType;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.TypeVariable;
+import javax.lang.model.util.Elements;
+import javax.lang.model.util.Types;
+import org.jdvm.front.Datum;
+import org.jdvm.front.LibraryCalls;
+import org.jdvm.ir.Parameter.ScalarType;
+
+/** Erased types as descriptors, such as {@code I} and {@code [Lorg/jdvm/Tensor;}, and how they convert to each other. */
+final class JavaTypes {
+    /** The type of the null reference. */
+    static final String NULL = "N";
+    /** The type of something about which no more is known. */
+    static final String UNKNOWN = "?";
+
+    static final String TENSOR = "L" + LibraryCalls.TENSOR.replace('.', '/') + ";";
+    private static final String OBJECT = "Ljava/lang/Object;";
+    private static final String STRING = "Ljava/lang/String;";
+    /** Each converts to those after it; the first three do not convert to each other. */
+    private static final String NUMBERS = "BSCIJFD";
+
+    private final Elements elements;
+    private final Types types;
+    private final Map<String, TypeElement> classes = new HashMap<>();
+
+    JavaTypes(Elements elements, Types types) {
+        this.elements = elements;
+        this.types = types;
+    }
+
+    String of(TypeMirror type) {
+        return switch (type.getKind()) {
+            case BOOLEAN -> "Z";
+            case BYTE -> "B";
+            case SHORT -> "S";
+            case CHAR -> "C";
+            case INT -> "I";
+            case LONG -> "J";
+            case FLOAT -> "F";
+            case DOUBLE -> "D";
+            case VOID -> "V";
+            case ARRAY -> "[" + of(((ArrayType) type).getComponentType());
+            case TYPEVAR -> of(((TypeVariable) type).getUpperBound());
+            case DECLARED -> of((TypeElement) ((DeclaredType) type).asElement());
+            case INTERSECTION -> of(types.erasure(type));
+            default -> throw new UnresolvedException(type.toString());
+        };
+    }
+
+    String of(TypeElement type) {
+        String name = elements.getBinaryName(type).toString();
+        classes.put(name, type);
+        return "L" + name.replace('.', '/') + ";";
+    }
+
+    /** The descriptor of a method. */
+    String of(ExecutableElement method) {
+        return method.getParameters().stream().map(p -> of(p.asType())).collect(Collectors.joining("", "(", ")"))
+                + of(method.getReturnType());
+    }
+
+    /** The type of a value. */
+    static String of(Datum datum) {
+        return switch (datum) {
+            case Datum.Int(var _, boolean wide) -> wide ? "J" : "I";
+            case Datum.Real(var _, boolean wide) -> wide ? "D" : "F";
+            case Datum.Truth _ -> "Z";
+            case Datum.Tensor _ -> TENSOR;
+            case Datum.Instance instance -> "L" + instance.className().replace('.', '/') + ";";
+            case Datum.Array array -> "[" + array.component();
+            case Datum.Constant(String _) -> STRING;
+            case Datum.Constant(Enum<?> value) ->
+                "L" + value.getDeclaringClass().getName().replace('.', '/') + ";";
+            case Datum.Null _ -> NULL;
+            case Datum.Constant _, Datum.Opaque _, Datum.Comparison _ -> UNKNOWN;
+        };
+    }
+
+    static String binaryName(String descriptor) {
+        return descriptor.startsWith("L")
+                ? descriptor.substring(1, descriptor.length() - 1).replace('/', '.')
+                : descriptor;
+    }
+
+    static boolean isNumber(String type) {
+        return type.length() == 1 && NUMBERS.contains(type);
+    }
+
+    /** The type of arithmetic on two numbers. */
+    static String promoted(String left, String right) {
+        return left.equals("D") || right.equals("D")
+                ? "D"
+                : left.equals("F") || right.equals("F") ? "F" : left.equals("J") || right.equals("J") ? "J" : "I";
+    }
+
+    static ScalarType scalar(String type) {
+        return switch (type) {
+            case "J" -> ScalarType.LONG;
+            case "F" -> ScalarType.FLOAT;
+            case "D" -> ScalarType.DOUBLE;
+            default -> ScalarType.INT;
+        };
+    }
+
+    /** Whether a value of one type can be passed as another without boxing. */
+    boolean converts(String from, String to) {
+        if (from.equals(to) || from.equals(UNKNOWN) || to.equals(UNKNOWN)) {
+            return true;
+        }
+        if (isNumber(from) || isNumber(to)) {
+            return isNumber(from)
+                    && isNumber(to)
+                    && NUMBERS.indexOf(from) < NUMBERS.indexOf(to)
+                    && (NUMBERS.indexOf(to) >= NUMBERS.indexOf("I") || from.equals("B") && to.equals("S"));
+        }
+        if (from.equals("Z") || to.equals("Z")) {
+            return false;
+        }
+        if (from.equals(NULL) || to.equals(OBJECT)) {
+            return true;
+        }
+        if (from.startsWith("[") && to.startsWith("[")) {
+            String inner = from.substring(1);
+            return inner.length() > 1 && converts(inner, to.substring(1));
+        }
+        return from.startsWith("L") && to.startsWith("L") && isSubclass(binaryName(from), binaryName(to));
+    }
+
+    private boolean isSubclass(String name, String parent) {
+        TypeElement type = type(name);
+        TypeElement wanted = type(parent);
+        return type != null
+                && wanted != null
+                && types.isSubtype(types.erasure(type.asType()), types.erasure(wanted.asType()));
+    }
+
+    /** The class of a binary name, if it is no local class. */
+    @org.jspecify.annotations.Nullable
+    TypeElement type(String binaryName) {
+        TypeElement known = classes.get(binaryName);
+        return known != null ? known : elements.getTypeElement(binaryName.replace('$', '.'));
+    }
+
+    /** Whether all of the types convert to the others, one by one. */
+    boolean convert(List<String> from, List<String> to) {
+        if (from.size() != to.size()) {
+            return false;
+        }
+        for (int i = 0; i < from.size(); i++) {
+            if (!converts(from.get(i), to.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,37 @@
+package org.jdvm.processor;
+
+import com.sun.source.util.TreePath;
+import java.util.List;
+import java.util.Optional;
+import javax.lang.model.element.ExecutableElement;
+
+/**
+ * A method or constructor that a body may call.
+ *
+ * @param owner the class that declares it
+ * @param name its name, {@code <init>} for constructors
+ * @param isStatic whether it is static
+ * @param varArgs whether it takes any number of last arguments
+ * @param parameters the types of its parameters
+ * @param result the type of its result
+ * @param element the method, unless it is one of a local class
+ * @param local the declaration of a method of a local class
+ */
+record MethodView(
+        ClassView owner,
+        String name,
+        boolean isStatic,
+        boolean varArgs,
+        List<String> parameters,
+        String result,
+        Optional<ExecutableElement> element,
+        Optional<TreePath> local) {
+    MethodView {
+        parameters = List.copyOf(parameters);
+    }
+
+    /** Class, name and parameters. */
+    String key() {
+        return owner.name() + "." + name + "(" + String.join("", parameters) + ")";
+    }
+}

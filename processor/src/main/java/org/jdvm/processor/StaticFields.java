@@ -1,0 +1,66 @@
+package org.jdvm.processor;
+
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import java.util.HashMap;
+import java.util.Map;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import org.jdvm.front.Datum;
+import org.jdvm.front.LibraryCalls;
+import org.jdvm.front.Message;
+import org.jdvm.front.Refusal;
+
+/** The values of static fields: constants, and what initialisers in the source give. */
+final class StaticFields {
+    private final TreeBody body;
+    private final TreeExpressions expressions;
+    private final JavaTypes types;
+    private final Map<VariableElement, Datum> known = new HashMap<>();
+
+    StaticFields(TreeBody body, TreeExpressions expressions, JavaTypes types) {
+        this.body = body;
+        this.expressions = expressions;
+        this.types = types;
+    }
+
+    Datum value(VariableElement field) {
+        if (field.getConstantValue() != null) {
+            return TreeExpressions.constant(field.getConstantValue());
+        }
+        Datum value = known.get(field);
+        if (value == null) {
+            value = initial(field);
+            known.put(field, value);
+        }
+        return value;
+    }
+
+    private Datum initial(VariableElement field) {
+        TypeElement owner = (TypeElement) field.getEnclosingElement();
+        String ownerName = JavaTypes.binaryName(types.of(owner));
+        String name = field.getSimpleName().toString();
+        if (field.getKind() == ElementKind.ENUM_CONSTANT) {
+            return LibraryCalls.enumConstant(ownerName, name);
+        }
+        if (LibraryCalls.knows(ownerName)) {
+            return LibraryCalls.field(ownerName, name);
+        }
+        if (!field.getModifiers().contains(Modifier.FINAL)
+                || !field.getModifiers().contains(Modifier.STATIC)) {
+            throw new Refusal(Message.UNSUPPORTED, "the field '" + name + "', which is not static and final,");
+        }
+        TreePath path = body.path(field).orElse(null);
+        if (path == null || !(path.getLeaf() instanceof VariableTree variable) || variable.getInitializer() == null) {
+            throw new Refusal(Message.UNSUPPORTED, "the field '" + name + "', whose value is not in the source,");
+        }
+        TreePath initializer = new TreePath(path, variable.getInitializer());
+        Datum value = expressions.initializer(initializer, types.of(field.asType()), body.scopeOf(owner, null));
+        if (value.holdsTensor()) {
+            throw new Refusal(Message.UNSUPPORTED, "the tensor in the static field '" + name + "'");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,219 @@
+package org.jdvm.front;
+
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.SourceFileAttribute;
+import java.lang.reflect.AccessFlag;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdvm.ir.Graph;
+
+/** Reads the bodies of operators from class files, where the compiler showed no source to the annotation processor. */
+public final class ClassFileReader {
+    private final ClassFiles files;
+    private final Tracer tracer;
+    private final boolean lenient;
+    private final Map<String, Optional<ClassModel>> classes;
+    private final Map<String, Map<String, Datum>> statics;
+
+    /**
+     * Creates a reader that adds to a graph.
+     *
+     * @param files where class files are found
+     * @param tracer the operator that is read
+     */
+    public ClassFileReader(ClassFiles files, Tracer tracer) {
+        this(files, tracer, false, new HashMap<>(), new HashMap<>());
+    }
+
+    private ClassFileReader(
+            ClassFiles files,
+            Tracer tracer,
+            boolean lenient,
+            Map<String, Optional<ClassModel>> classes,
+            Map<String, Map<String, Datum>> statics) {
+        this.files = files;
+        this.tracer = tracer;
+        this.lenient = lenient;
+        this.classes = classes;
+        this.statics = statics;
+    }
+
+    /**
+     * Reads an operator.
+     *
+     * @param owner the class that declares it
+     * @param signature its declaration
+     * @return its graph, the same as the annotation processor gets from the source
+     * @throws Refusal if it cannot be an operator; the message says where
+     */
+    public static Graph read(Class<?> owner, Signature signature) {
+        return read(ClassFiles.of(owner), owner.getName(), signature);
+    }
+
+    /**
+     * Reads an operator.
+     *
+     * @param files where class files are found
+     * @param owner the binary name of the class that declares it
+     * @param signature its declaration
+     * @return its graph
+     * @throws Refusal if it cannot be an operator; the message says where
+     */
+    public static Graph read(ClassFiles files, String owner, Signature signature) {
+        Tracer tracer = new Tracer(signature);
+        Datum result = new ClassFileReader(files, tracer)
+                .invoke(owner, signature.name(), signature.descriptor(), tracer.arguments());
+        return tracer.finish(result);
+    }
+
+    /**
+     * Runs a method.
+     *
+     * @param owner the binary name of its class
+     * @param name its name
+     * @param descriptor its descriptor
+     * @param arguments its arguments, {@code this} first
+     * @return its result; {@code Null} if it has none
+     */
+    public Datum invoke(String owner, String name, String descriptor, List<Datum> arguments) {
+        ClassModel type = type(owner)
+                .orElseThrow(() -> new Refusal(Message.NO_BODY, owner + "." + name, "there is no class file of it"));
+        MethodModel method = method(type, name, descriptor);
+        CodeModel code =
+                method.code().orElseThrow(() -> new Refusal(Message.NO_BODY, owner + "." + name, "it has none"));
+        tracer.enter(owner + "." + name + descriptor);
+        try {
+            return new MethodRun(this, tracer, code, source(type), arguments).run();
+        } finally {
+            tracer.leave();
+        }
+    }
+
+    private MethodModel method(ClassModel type, String name, String descriptor) {
+        for (MethodModel method : type.methods()) {
+            if (method.methodName().equalsString(name) && method.methodType().equalsString(descriptor)) {
+                return method;
+            }
+        }
+        Optional<ClassModel> parent =
+                type.superclass().flatMap(c -> type(c.asInternalName().replace('/', '.')));
+        return method(
+                parent.orElseThrow(() -> new Refusal(
+                        Message.NO_BODY,
+                        type.thisClass().asInternalName().replace('/', '.') + "." + name,
+                        "its class file has no such method")),
+                name,
+                descriptor);
+    }
+
+    private static String source(ClassModel type) {
+        return type.findAttribute(Attributes.sourceFile())
+                .map(SourceFileAttribute::sourceFile)
+                .map(Object::toString)
+                .orElse(type.thisClass().asInternalName());
+    }
+
+    private Optional<ClassModel> type(String className) {
+        return classes.computeIfAbsent(
+                className, name -> files.find(name).map(bytes -> ClassFile.of().parse(bytes)));
+    }
+
+    /** {@return whether there is a class file of the class, and it is a record} */
+    boolean isRecord(String className) {
+        return type(className)
+                .flatMap(ClassModel::superclass)
+                .filter(parent -> parent.name().equalsString("java/lang/Record"))
+                .isPresent();
+    }
+
+    /** {@return whether unknown methods give an opaque result instead of a refusal} */
+    boolean lenient() {
+        return lenient;
+    }
+
+    /** The constants of an enum in order; its name may have dots where its class file has a dollar sign. */
+    private List<String> constants(String enumName) {
+        for (String name = enumName; !name.isEmpty(); name = nested(name)) {
+            Optional<ClassModel> type = type(name);
+            if (type.isPresent()) {
+                return SwitchMap.constants(type.get());
+            }
+        }
+        throw new Refusal(Message.NO_BODY, enumName, "there is no class file of it");
+    }
+
+    private static String nested(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? "" : name.substring(0, dot) + "$" + name.substring(dot + 1);
+    }
+
+    /** The position of an enum constant among those of its enum. */
+    int ordinal(EnumConstant constant) {
+        return constants(constant.className()).indexOf(constant.name());
+    }
+
+    /** The value of a static field. */
+    Datum field(String owner, String name, String descriptor) {
+        if (LibraryCalls.knows(owner)) {
+            return LibraryCalls.field(owner, name);
+        }
+        if (descriptor.equals("L" + owner.replace('.', '/') + ";")) {
+            return LibraryCalls.enumConstant(owner, name);
+        }
+        if (name.equals("$assertionsDisabled")) {
+            return Datum.Int.of(1);
+        }
+        if (name.startsWith("$SwitchMap$")) {
+            String type = name.substring("$SwitchMap$".length()).replace('$', '.');
+            return SwitchMap.read(type(owner).orElseThrow(), name, constants(type));
+        }
+        boolean constant = type(owner)
+                .flatMap(type -> type.fields().stream()
+                        .filter(f -> f.fieldName().equalsString(name))
+                        .findFirst())
+                .filter(f -> f.flags().has(AccessFlag.FINAL))
+                .isPresent();
+        if (!constant) {
+            throw new Refusal(Message.UNSUPPORTED, "the field '" + name + "', which is not final,");
+        }
+        Datum value = initialised(owner).get(name);
+        if (value == null || value instanceof Datum.Opaque) {
+            throw new Refusal(Message.UNSUPPORTED, "the field '" + name + "', whose value is not known,");
+        }
+        return value;
+    }
+
+    /** The static fields of a class after its initialisation, as far as they can be known. */
+    private Map<String, Datum> initialised(String owner) {
+        Map<String, Datum> known = statics.get(owner);
+        if (known == null) {
+            known = new HashMap<>();
+            statics.put(owner, known);
+            Signature initialiser =
+                    new Signature("<clinit>", List.of(), new Signature.DeclaredArray(Signature.RESULT), List.of());
+            ClassFileReader reader = new ClassFileReader(files, new Tracer(initialiser), true, classes, statics);
+            try {
+                reader.invoke(owner, "<clinit>", "()V", List.of());
+            } catch (Refusal _) {
+                // the fields that come after it stay unknown, and using one is refused
+            }
+            known.values().removeIf(Datum::holdsTensor);
+        }
+        return known;
+    }
+
+    /** Sets a static field while its class is initialised. */
+    void setField(String owner, String name, Datum value) {
+        Map<String, Datum> fields = statics.get(owner);
+        if (!lenient || fields == null) {
+            throw new Refusal(Message.UNSUPPORTED, "an assignment to the static field '" + name + "'");
+        }
+        fields.put(name, value);
+    }
+}
