@@ -1,7 +1,7 @@
 /** Tensors, symbolic shapes, fusion, the specialiser, the bytecode and the host machine that runs it. */
 module org.jdvm.runtime {
     requires transitive org.jdvm.annotations;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires jdk.incubator.vector;
 
     exports org.jdvm;

@@ -2,7 +2,7 @@ package org.jdvm.fusion;
 
 import org.jdvm.ir.Node;
 
-/** Elementwise work, copies, look-ups and generated numbers are computed where they are used. */
+/** Elementwise work, copies and look-ups are computed where they are used. */
 final class ElementwiseRule implements Rule {
     @Override
     public String name() {
@@ -10,10 +10,17 @@ final class ElementwiseRule implements Rule {
     }
 
     @Override
+    public String reason() {
+        return "what is computed where it is used is neither written nor read";
+    }
+
+    @Override
     public boolean appliesTo(Node node) {
         return switch (node) {
-            case Node.Elementwise _, Node.Copy _, Node.Gather _, Node.Iota _, Node.Fill _ -> true;
+            case Node.Elementwise _, Node.Copy _, Node.Gather _ -> true;
             case Node.Input _,
+                    Node.Iota _,
+                    Node.Fill _,
                     Node.Reduce _,
                     Node.Matmul _,
                     Node.Broadcast _,

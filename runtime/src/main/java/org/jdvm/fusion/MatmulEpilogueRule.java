@@ -10,6 +10,11 @@ final class MatmulEpilogueRule implements Rule {
     }
 
     @Override
+    public String reason() {
+        return "a block of a product is worked on before it leaves the local buffer";
+    }
+
+    @Override
     public boolean appliesTo(Node node) {
         return node instanceof Node.Matmul;
     }

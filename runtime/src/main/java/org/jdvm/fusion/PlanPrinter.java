@@ -24,11 +24,11 @@ final class PlanPrinter {
         }
         for (int i = 0; i < plan.workspace().size(); i++) {
             Plan.Intermediate tensor = plan.workspace().get(i);
-            text.append("workspace %d: %s x %s, kernels %d to %d%n"
+            text.append("workspace %d: %s x %s, kernels %d to %d\n"
                     .formatted(i, tensor.type(), tensor.elements(), tensor.firstKernel(), tensor.lastKernel()));
         }
         for (Decision decision : plan.decisions()) {
-            text.append("%s %s kernel %d (%s): %s%n"
+            text.append("%s %s kernel %d (%s): %s\n"
                     .formatted(
                             decision.node().result(),
                             decision.fused() ? "joined" : "did not join",

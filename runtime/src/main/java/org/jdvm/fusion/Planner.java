@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * rule for its kind, and starts a kernel of its own where none takes it.
  */
 public final class Planner {
-    /** The rules; exactly one is about each kind of node that can join a kernel, so their order does not matter. */
-    private static final List<Rule> RULES = List.of(new ElementwiseRule(), new ReduceRule(), new MatmulEpilogueRule());
-
     /**
      * A kernel that reads a value.
      *
@@ -39,6 +36,7 @@ public final class Planner {
      */
     private record Use(KernelDraft kernel, @Nullable List<Index> indices) {}
 
+    private final Rules rules;
     private final Graph graph;
     private final Facts facts;
     private final Layouts layouts;
@@ -47,7 +45,8 @@ public final class Planner {
     private final Map<Value, List<Use>> uses = new LinkedHashMap<>();
     private final List<Decision> decisions = new ArrayList<>();
 
-    private Planner(Graph source) {
+    private Planner(Graph source, Rules rules) {
+        this.rules = rules;
         this.facts = factsOf(source);
         this.layouts = Layouts.normalise(ownResults(source), facts);
         this.graph = layouts.graph();
@@ -60,7 +59,17 @@ public final class Planner {
      * @param graph the graph
      */
     public static Plan plan(Graph graph) {
-        Planner planner = new Planner(graph);
+        return plan(graph, Rules.STANDARD);
+    }
+
+    /**
+     * {@return the kernels of a graph, fused by some rules only}
+     *
+     * @param graph the graph
+     * @param rules the rules to go by
+     */
+    public static Plan plan(Graph graph, Rules rules) {
+        Planner planner = new Planner(graph, rules);
         planner.assign();
         return new PlanWriter(planner.graph, planner.layouts, planner.drafts, planner.decisions).write();
     }
@@ -118,11 +127,15 @@ public final class Planner {
                 continue;
             }
             switch (node) {
-                case Node.Iota _, Node.Fill _ -> repeat(node, users, isResult);
                 case Node.Concat concat -> startConcat(concat);
                 case Node.Pad pad -> startPad(pad);
                 default -> {
-                    if (!offer(node, users, isResult)) {
+                    Optional<Rule> rule = rules.ruleFor(node);
+                    boolean inMemory = rule.isEmpty()
+                            || (node.inputs().isEmpty()
+                                    ? !repeat(rule.get(), node, users, isResult)
+                                    : !offer(rule.get(), node, users, isResult));
+                    if (inMemory) {
                         start(node);
                     }
                 }
@@ -131,19 +144,13 @@ public final class Planner {
     }
 
     /** Offers a node to each kernel that reads it; true if one took it. */
-    private boolean offer(Node node, List<Use> users, boolean isResult) {
-        Set<KernelDraft> kernels = new LinkedHashSet<>();
-        users.forEach(use -> kernels.add(use.kernel()));
+    private boolean offer(Rule rule, Node node, List<Use> users, boolean isResult) {
+        Set<KernelDraft> kernels = kernels(users);
         for (KernelDraft kernel : kernels) {
-            Optional<Rule> rule = RULES.stream().filter(r -> r.appliesTo(node)).findFirst();
-            if (rule.isEmpty()) {
-                return false;
-            }
-            Rule.Verdict verdict = consider(rule.get(), node, kernel, users, isResult);
-            decisions.add(new Decision(node, kernel.number, rule.get().name(), verdict.fused(), verdict.reason()));
+            Rule.Verdict verdict = consider(rule, node, kernel, users, isResult);
+            decisions.add(new Decision(node, kernel.number, rule.name(), verdict.fused(), verdict.reason()));
             if (verdict.fused()) {
-                boolean elsewhere = kernels.size() > 1 || isResult;
-                if (elsewhere) {
+                if (kernels.size() > 1 || isResult) {
                     kernel.store(node.result());
                 }
                 connect(node, kernel);
@@ -152,6 +159,12 @@ public final class Planner {
             }
         }
         return false;
+    }
+
+    private static Set<KernelDraft> kernels(List<Use> users) {
+        Set<KernelDraft> kernels = new LinkedHashSet<>();
+        users.forEach(use -> kernels.add(use.kernel()));
+        return kernels;
     }
 
     private Rule.Verdict consider(Rule rule, Node node, KernelDraft kernel, List<Use> users, boolean isResult) {
@@ -170,32 +183,29 @@ public final class Planner {
         }
         Candidate candidate = new Candidate(node, kernel, Objects.requireNonNull(indices), facts);
         boolean elsewhere = isResult || users.stream().anyMatch(use -> use.kernel() != kernel);
-        if (elsewhere && !candidate.coversResult()) {
-            return Rule.Verdict.refused("others need all of it, but the kernel computes a part of it or repeats it");
-        }
-        for (Use use : users) {
-            if (use.kernel() != kernel && kernel.needs(use.kernel())) {
-                return Rule.Verdict.refused("kernel " + use.kernel().number + " needs it and runs before this one");
+        if (elsewhere && !node.inputs().isEmpty()) {
+            if (!candidate.coversResult()) {
+                return Rule.Verdict.refused(
+                        "others need all of it, but the kernel computes a part of it or repeats it");
+            }
+            for (Use use : users) {
+                if (use.kernel() != kernel && kernel.needs(use.kernel())) {
+                    return Rule.Verdict.refused("kernel " + use.kernel().number + " needs it and runs before this one");
+                }
             }
         }
         return rule.consider(candidate);
     }
 
-    /** Generated numbers are made anew in each kernel that can; in memory only for those that cannot. */
-    private void repeat(Node node, List<Use> users, boolean isResult) {
-        boolean inMemory = isResult;
-        for (Use use : users) {
-            if (use.indices() == null) {
-                inMemory = true;
-            } else if (!use.kernel().contains(node.result())) {
-                use.kernel().add(node, use.indices());
-            } else {
-                inMemory |= !same(use.kernel().indicesOf(node.result()), use.indices());
-            }
+    /** Offers generated numbers to each kernel that reads them; true if all of them make them anew. */
+    private boolean repeat(Rule rule, Node node, List<Use> users, boolean isResult) {
+        boolean everywhere = !isResult;
+        for (KernelDraft kernel : kernels(users)) {
+            Rule.Verdict verdict = consider(rule, node, kernel, users, isResult);
+            decisions.add(new Decision(node, kernel.number, rule.name(), verdict.fused(), verdict.reason()));
+            everywhere &= verdict.fused();
         }
-        if (inMemory) {
-            start(node);
-        }
+        return everywhere;
     }
 
     private static boolean same(List<Index> a, List<Index> b) {

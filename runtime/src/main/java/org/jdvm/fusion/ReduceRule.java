@@ -23,6 +23,11 @@ final class ReduceRule implements Rule {
     }
 
     @Override
+    public String reason() {
+        return "a row that is in the local buffer is reduced and used there: softmax and norms read their input once";
+    }
+
+    @Override
     public boolean appliesTo(Node node) {
         return node instanceof Node.Reduce;
     }

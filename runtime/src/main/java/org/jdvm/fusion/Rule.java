@@ -18,6 +18,9 @@ interface Rule {
     /** The name in reports. */
     String name();
 
+    /** Why the rule is there, in a line. */
+    String reason();
+
     /** True for the nodes that this rule is about. */
     boolean appliesTo(Node node);
 

@@ -63,7 +63,7 @@ public final class Traffic {
         return (int) plan.graph().nodes().stream().filter(Traffic::isOperation).count();
     }
 
-    private static boolean isOperation(Node node) {
+    static boolean isOperation(Node node) {
         return !(node instanceof Node.Input) && !Views.isView(node);
     }
 

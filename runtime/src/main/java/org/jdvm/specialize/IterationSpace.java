@@ -1,7 +1,5 @@
 package org.jdvm.specialize;
 
-import org.jdvm.symbolic.DimProgram;
-
 /**
  * The axes of a kernel in numbers: those of size 1 gone, neighbours that every access treats alike folded into one, and the strides of
  * each access along what remains.
@@ -20,6 +18,7 @@ final class IterationSpace {
     private final long[] offsets;
     private final long[][] strides;
     private boolean empty;
+    private final boolean reducesNothing;
 
     IterationSpace(KernelTemplate kernel, long[] environment) {
         int declared = kernel.axisSizes.length;
@@ -32,19 +31,22 @@ final class IterationSpace {
         for (int access = 0; access < accesses; access++) {
             offsets[access] = kernel.accesses[access].offset().evaluate(environment);
         }
+        reducesNothing = reducesNothing(kernel, environment);
         int left = kernel.matmul < 0 ? -1 : kernel.accessOf[kernel.matmul];
         for (int axis = 0; axis < declared; axis++) {
+            if (reducesNothing && kernel.reduced[axis]) {
+                continue;
+            }
             long size = kernel.axisSizes[axis].evaluate(environment);
             if (size == 1) {
                 continue;
             }
-            if (size == 0 && !kernel.reduced[axis]) {
+            if (size == 0) {
                 empty = true;
                 return;
             }
             for (int access = 0; access < accesses; access++) {
-                DimProgram stride = kernel.accesses[access].strides()[axis];
-                strides[access][axes] = stride.evaluate(environment);
+                strides[access][axes] = kernel.accesses[access].strides()[axis].evaluate(environment);
             }
             sizes[axes] = size;
             reduced[axes] = kernel.reduced[axis];
@@ -54,6 +56,36 @@ final class IterationSpace {
                 fold(axes - 2);
             }
         }
+        if (reducesNothing) {
+            addReducedAxis(kernel, environment);
+        }
+    }
+
+    /** One axis of size 1 for all reduced ones, along which all accesses move that move along one of them. */
+    private void addReducedAxis(KernelTemplate kernel, long[] environment) {
+        sizes[axes] = 1;
+        reduced[axes] = true;
+        roles[axes] = BATCH;
+        for (long[] stride : strides) {
+            stride[axes] = 0;
+        }
+        for (int axis = 0; axis < kernel.reduced.length; axis++) {
+            for (int access = 0; access < strides.length && kernel.reduced[axis]; access++) {
+                if (kernel.accesses[access].strides()[axis].evaluate(environment) != 0) {
+                    strides[access][axes] = 1;
+                }
+            }
+        }
+        axes++;
+    }
+
+    private static boolean reducesNothing(KernelTemplate kernel, long[] environment) {
+        for (int axis = 0; axis < kernel.reduced.length; axis++) {
+            if (kernel.reduced[axis] && kernel.axisSizes[axis].evaluate(environment) == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int role(boolean left, boolean right) {
@@ -84,6 +116,11 @@ final class IterationSpace {
     /** True if no element is computed at all. */
     boolean isEmpty() {
         return empty;
+    }
+
+    /** True if reductions run over nothing: one axis of size 1 stands for theirs, but nothing may be computed along it. */
+    boolean reducesNothing() {
+        return reducesNothing;
     }
 
     int axes() {

@@ -42,17 +42,25 @@ final class Schedule {
     }
 
     static Schedule segmented(Values values) {
-        Schedule schedule = new Schedule(values);
+        return new Schedule(values).passes(true);
+    }
+
+    /** Where there is nothing to reduce: accumulators keep their identity. */
+    static Schedule ofNothing(Values values) {
+        return new Schedule(values).passes(false);
+    }
+
+    private Schedule passes(boolean anyElements) {
         int levels = 0;
         for (int level : values.levels) {
             levels = Math.max(levels, level);
         }
         for (int level = 0; level <= levels; level++) {
-            schedule.addConstantSteps(level);
-            schedule.addPass(level, false);
+            addConstantSteps(level);
+            addPass(level, false, anyElements);
         }
-        schedule.addPass(levels, true);
-        return schedule;
+        addPass(levels, true, anyElements);
+        return this;
     }
 
     /** The steps of a level that do not vary along the reduced axes: they run once between the passes. */
@@ -70,7 +78,7 @@ final class Schedule {
     }
 
     /** One run over the segments: for the reductions whose operands have a level, or for the results. */
-    private void addPass(int level, boolean results) {
+    private void addPass(int level, boolean results, boolean anyElements) {
         Step[] steps = values.kernel.steps;
         Arrays.fill(needed, false);
         boolean any = false;
@@ -84,7 +92,7 @@ final class Schedule {
                 any = true;
             }
         }
-        if (!any) {
+        if (!any || !anyElements) {
             return;
         }
         for (int i = steps.length - 1; i >= 0; i--) {

@@ -69,7 +69,10 @@ final class SectionWriter {
             switch (schedule.kind(entry)) {
                 case Schedule.LOOP -> loops(Opcode.LOOP);
                 case Schedule.NEXT -> loops(Opcode.NEXT);
-                case Schedule.START -> start(entry, (Step.Reduce) kernel.steps[step]);
+                case Schedule.START -> {
+                    Step.Reduce reduce = (Step.Reduce) kernel.steps[step];
+                    fill(entry, reduce.target(), buffers.identitySlot(reduce.op()));
+                }
                 case Schedule.SPREAD -> spread(entry, step);
                 default -> step(entry, step);
             }
@@ -162,15 +165,12 @@ final class SectionWriter {
         }
     }
 
-    private void start(int entry, Step.Reduce reduce) {
-        int target = reduce.target();
+    private void fill(int entry, int target, int scalar) {
         define(entry, target);
         int head = begin(Opcode.FILL, 0, tiling.values.lanes[target], DType.F32, 0);
         local(target);
-        writer.scalar(buffers.identitySlot(reduce.op()), tiling.values.lanes[target]);
-        end(head);
-        synchronizer.writes(slots[target]);
-        synchronizer.done();
+        writer.scalar(scalar, tiling.values.lanes[target]);
+        finish(head, target);
     }
 
     private void spread(int entry, int step) {
@@ -224,13 +224,7 @@ final class SectionWriter {
                 terms(kernel.accessOf[step]);
                 finish(head, s.target());
             }
-            case Step.Fill s -> {
-                define(entry, s.target());
-                int head = begin(Opcode.FILL, Op.FILL.code(), LaneType.of(s.type()), s.type(), 0);
-                local(s.target());
-                writer.scalar(s.slot(), LaneType.of(s.type()));
-                finish(head, s.target());
-            }
+            case Step.Fill s -> fill(entry, s.target(), s.slot());
             case Step.Apply s -> apply(entry, s);
             case Step.Reduce s -> reduce(entry, step, s);
             case Step.Matmul s -> matmul(entry, step, s);
@@ -313,9 +307,13 @@ final class SectionWriter {
     }
 
     private void matmul(int entry, int step, Step.Matmul s) {
-        define(entry, s.target());
         int left = kernel.accessOf[step];
         DimProgram[] extras = kernel.extras[step];
+        if (extras[2].evaluate(environment) == 0) {
+            fill(entry, s.target(), buffers.identitySlot(Op.SUM));
+            return;
+        }
+        define(entry, s.target());
         int head = begin(Opcode.MATMUL, Op.MATMUL.code(), LaneType.F32, DType.F32, 0);
         local(s.target());
         operand(left, tiling.rowAxis, extras[0].evaluate(environment), false);

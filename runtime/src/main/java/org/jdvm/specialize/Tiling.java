@@ -63,6 +63,13 @@ final class Tiling {
     }
 
     private void reduction() {
+        if (space.reducesNothing()) {
+            schedule = Schedule.ofNothing(values);
+            buffer = new LocalBuffer(values, schedule);
+            columns = Math.min(space.size(columnAxis), unit);
+            rows = Math.clamp(unit / pitch(columns), 1, space.size(rowAxis));
+            return;
+        }
         boolean alongColumns = space.isReduced(columnAxis);
         int axis = alongColumns ? columnAxis : rowAxis;
         boolean whole = space.count(true) == 1 && (alongColumns || space.isReduced(rowAxis));

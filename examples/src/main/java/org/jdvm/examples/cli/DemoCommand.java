@@ -53,7 +53,9 @@ final class DemoCommand implements Callable<Integer> {
             "text in base 64",
             "which language and country does the user have");
     private static final List<String> DOCS_QUESTIONS = List.of(
-            "How is the program built?", "What happens when a new shape arrives?", "How are instructions verified?");
+            "Which JDK is needed to build it?",
+            "sizes that are known only when a call arrives",
+            "How are results checked?");
 
     @Spec
     @Nullable
@@ -96,6 +98,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "The JDK source archive to read (default: lib/src.zip of the running JDK).")
     @Nullable
     Path sources;
+
+    @Option(names = "--docs", description = "Search the project's own documents in place of Javadoc.")
+    boolean docs;
 
     @Override
     public Integer call() {
@@ -152,7 +157,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private Corpus corpus() {
         Path archive = sources != null ? sources : JavadocCorpus.ofRunningJdk();
-        if (sources != null || JavadocCorpus.isAvailable(archive)) {
+        if (!docs && (sources != null || JavadocCorpus.isAvailable(archive))) {
             List<Passage> all = JavadocCorpus.read(archive, packages);
             if (all.isEmpty()) {
                 throw new InputException(
@@ -167,7 +172,8 @@ final class DemoCommand implements Callable<Integer> {
         List<Passage> all = DocsCorpus.read();
         List<Passage> passages = chosen(all);
         return new Corpus(
-                "of %d from the project's documents (this JDK has no lib/src.zip)".formatted(all.size()),
+                "of %d from the project's documents%s"
+                        .formatted(all.size(), docs ? "" : " (there is no %s)".formatted(archive)),
                 passages,
                 DOCS_QUESTIONS);
     }
@@ -209,7 +215,7 @@ final class DemoCommand implements Callable<Integer> {
             try (ProgressBar bar = new ProgressBar(err, ProgressBar.onTerminal(), "Indexing", passages.size())) {
                 for (Passage passage : passages) {
                     bar.show(texts, "%,.0f tokens/s".formatted(tokensPerSecond()));
-                    vectors.add(embed(passage.text()));
+                    vectors.add(embed(passage.embedded()));
                 }
             }
             return new SearchIndex(passages, vectors);

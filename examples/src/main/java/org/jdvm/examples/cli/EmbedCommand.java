@@ -71,6 +71,7 @@ final class EmbedCommand implements Callable<Integer> {
                 SentenceEncoder encoder = modelOptions.open(err)) {
             EmptyTexts empty = new EmptyTexts(err);
             for (String text : texts) {
+                requireIntact(text);
                 empty.check(text, "an argument");
                 out.write(text, encoder.embed(text));
             }
@@ -85,6 +86,17 @@ final class EmbedCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** In a locale that is not UTF-8 the JVM replaces what it cannot read in an argument. */
+    private static void requireIntact(String argument) {
+        String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+        if (argument.indexOf('\uFFFD') >= 0 && !encoding.equals("UTF-8")) {
+            throw new InputException(
+                    ("an argument has characters that cannot be read in this locale (%s): set LC_ALL=C.UTF-8, or give "
+                                    + "the text with --file")
+                            .formatted(encoding));
+        }
     }
 
     private TextLines open(Path path) {

@@ -1,11 +1,13 @@
 package org.jdvm.examples.encoder;
 
 import java.util.List;
+import org.jdvm.Dvm;
 import org.jdvm.Tensor;
 import org.jdvm.examples.encoder.BertWeights.Matrix;
 
 /** A BERT encoder as a sequence of operator calls: one for the embeddings, one for each layer, one for the vector. */
-final class BertEncoder {
+public final class BertEncoder {
+    private final Dvm dvm;
     private final BertConfig config;
     private final Tensor words;
     private final Tensor positions;
@@ -14,7 +16,14 @@ final class BertEncoder {
     private final Tensor beta;
     private final List<BertLayers.Layer> layers;
 
-    BertEncoder(BertWeights weights) {
+    /**
+     * Makes the encoder of a model.
+     *
+     * @param weights the model
+     * @param dvm the machine that runs it
+     */
+    public BertEncoder(BertWeights weights, Dvm dvm) {
+        this.dvm = dvm;
         config = weights.config();
         words = constant(weights.words());
         positions = constant(weights.positions());
@@ -24,21 +33,26 @@ final class BertEncoder {
         layers = weights.layers().stream().map(BertEncoder::constants).toList();
     }
 
-    /** The last hidden states: one row a token. */
-    Tensor hiddenStates(long[] ids) {
+    /**
+     * The last hidden states of a text.
+     *
+     * @param ids its tokens
+     * @return one row a token
+     */
+    public Tensor hiddenStates(long[] ids) {
         Tensor x = BertLayersOperators.embed(
-                Tensor.of(ids, ids.length), words, positions, types, gamma, beta, config.epsilon());
+                dvm, Tensor.of(ids, ids.length), words, positions, types, gamma, beta, config.epsilon());
         for (BertLayers.Layer layer : layers) {
-            x = BertLayersOperators.layer(x, layer, config.heads(), config.epsilon());
+            x = BertLayersOperators.layer(dvm, x, layer, config.heads(), config.epsilon());
         }
         return x;
     }
 
     /** One vector of length 1 from a text's hidden states. */
-    static float[] pool(Tensor hiddenStates, Pooling pooling) {
+    float[] pool(Tensor hiddenStates, Pooling pooling) {
         Tensor vector = switch (pooling) {
-            case MEAN -> BertLayersOperators.meanVector(hiddenStates);
-            case CLS -> BertLayersOperators.firstVector(hiddenStates);
+            case MEAN -> BertLayersOperators.meanVector(dvm, hiddenStates);
+            case CLS -> BertLayersOperators.firstVector(dvm, hiddenStates);
         };
         return vector.toFloatArray();
     }

@@ -2,6 +2,7 @@ package org.jdvm.examples.encoder;
 
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.jdvm.Dvm;
 import org.jdvm.examples.io.InputException;
 import org.jdvm.examples.onnx.OnnxModel;
 import org.jdvm.examples.text.TextTokenizer;
@@ -41,7 +42,7 @@ public final class SentenceEncoder implements AutoCloseable {
         BertConfig config = weights.config();
         TextTokenizer tokenizer =
                 TextTokenizer.parse(files.tokenizer(), files.tokenizerName(), config.maxPositions(), warnings);
-        return new SentenceEncoder(files, tokenizer, config, new BertEncoder(weights), pooling);
+        return new SentenceEncoder(files, tokenizer, config, new BertEncoder(weights, Dvm.shared()), pooling);
     }
 
     /**
@@ -77,7 +78,7 @@ public final class SentenceEncoder implements AutoCloseable {
                                 .formatted(tokenizerName, id, name, config.vocabulary()));
             }
         }
-        float[] vector = BertEncoder.pool(encoder.hiddenStates(tokens.ids()), pooling);
+        float[] vector = encoder.pool(encoder.hiddenStates(tokens.ids()), pooling);
         for (float value : vector) {
             if (!Float.isFinite(value)) {
                 throw new InputException("model %s yields %s for a text of %d tokens; expected finite numbers"

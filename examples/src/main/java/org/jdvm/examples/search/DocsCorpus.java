@@ -37,7 +37,7 @@ public final class DocsCorpus {
         return passages;
     }
 
-    /** Splits Markdown at blank lines; headings name what follows, and code blocks are left out. */
+    /** Splits Markdown at blank lines; headings name what follows; code and tables, which are no sentences, are left out. */
     static List<Passage> paragraphs(String file, String markdown) {
         List<Passage> passages = new ArrayList<>();
         StringBuilder paragraph = new StringBuilder();
@@ -48,13 +48,16 @@ public final class DocsCorpus {
             boolean isHeading = !code && line.startsWith("#");
             if (fence || isHeading || line.isBlank()) {
                 if (!paragraph.isEmpty()) {
-                    passages.add(
-                            new Passage(heading.isEmpty() ? file : file + ", " + heading, paragraph.toString(), false));
+                    passages.add(new Passage(
+                            heading.isEmpty() ? file : file + ", " + heading,
+                            heading,
+                            Passage.shorten(paragraph.toString()),
+                            false));
                     paragraph.setLength(0);
                 }
                 code ^= fence;
                 heading = isHeading ? line.replaceFirst("^#+\\s*", "") : heading;
-            } else if (!code) {
+            } else if (!code && !line.startsWith("|")) {
                 paragraph.append(paragraph.isEmpty() ? "" : " ").append(line.strip());
             }
         }

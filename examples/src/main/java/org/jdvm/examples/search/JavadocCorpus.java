@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 /** The Javadoc of public types and methods, read from a JDK's source archive with the JDK's own parser. */
 public final class JavadocCorpus {
     private static final String MODULE = "java.base/";
-    /** Some class descriptions run over pages; what they are about stands at their beginning. */
-    private static final int MAX_CHARACTERS = 1200;
 
     private JavadocCorpus() {}
 
@@ -149,11 +147,11 @@ public final class JavadocCorpus {
             if (comment == null) {
                 return;
             }
-            String text = shorten(JavadocText.of(trees, comment.getFullBody()));
+            String text = Passage.shorten(JavadocText.of(trees, comment.getFullBody()));
             if (!text.isEmpty() && seen.add(key)) {
                 String packageName =
                         getCurrentPath().getCompilationUnit().getPackageName().toString();
-                passages.add(new Passage(packageName + "." + shown, words(key) + ": " + text, key.equals(shown)));
+                passages.add(new Passage(packageName + "." + shown, words(key), text, key.equals(shown)));
             }
         }
 
@@ -167,15 +165,6 @@ public final class JavadocCorpus {
         return name.replace('.', ' ')
                 .replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ")
                 .replaceAll("(?<=[A-Z])(?=[A-Z][a-z])", " ");
-    }
-
-    /** Cuts a text at the end of the last sentence that fits. */
-    static String shorten(String text) {
-        if (text.length() <= MAX_CHARACTERS) {
-            return text;
-        }
-        int end = text.lastIndexOf(". ", MAX_CHARACTERS);
-        return end > 0 ? text.substring(0, end + 1) : text.substring(0, MAX_CHARACTERS);
     }
 
     /** A source file out of the archive. */

@@ -43,6 +43,15 @@ class DemoCommandTest {
     }
 
     @Test
+    void documentsCanBeSearched() {
+        Cli run = Cli.run("demo", "--docs", "--limit=12", "--top=1");
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().matches("(?s).*Texts     12 of \\d+ from the project's documents\\R.*"), run.out());
+        assertTrue(run.out().contains("Which JDK is needed to build it?"), run.out());
+        assertTrue(run.out().matches("(?s).*specialisations \\(an operator, a shape\\) +\\d.*"), run.out());
+    }
+
+    @Test
     void unknownPackageFails(@TempDir Path directory) throws IOException {
         Path archive = SourceArchive.write(directory.resolve("src.zip"));
         Cli run = Cli.run("demo", "--sources=" + archive, "--packages=no.such");

@@ -1,13 +1,17 @@
 package org.jdvm.examples.encoder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import org.jdvm.Dvm;
 import org.jdvm.Tensor;
+import org.jdvm.examples.io.InputException;
 import org.jdvm.examples.text.TextTokenizer;
 import org.jdvm.examples.text.Tokens;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +42,7 @@ class BertEncoderTest {
     static void open() throws OrtException {
         runtime = new OnnxRuntimeEncoder(MiniLm.modelBytes());
         tokenizer = MiniLm.tokenizer();
-        encoder = new BertEncoder(MiniLm.weights());
+        encoder = new BertEncoder(MiniLm.weights(), Dvm.shared());
     }
 
     @AfterAll
@@ -76,6 +80,37 @@ class BertEncoderTest {
         for (String text :
                 List.of("ÀÉÎõü ẞ", "日本語のテキスト", "😀👩‍👩‍👧", "a".repeat(500), "\t\n \0", "x [SEP] y [PAD]")) {
             assertAgree(tokenizer.tokenize(text).ids());
+        }
+    }
+
+    @Test
+    void agreesWithThePlainEncoderAtOtherSizes() {
+        BertWeights weights = BertReader.read(new TinyBert().model());
+        BertEncoder tiny = new BertEncoder(weights, Dvm.shared());
+        ReferenceEncoder reference = new ReferenceEncoder(weights);
+        for (int length = 1; length <= weights.config().maxPositions(); length++) {
+            long[] ids = new SplittableRandom(length)
+                    .longs(length, 0, weights.config().vocabulary())
+                    .toArray();
+            double[][] expected = reference.hiddenStates(ids);
+            float[] actual = tiny.hiddenStates(ids).toFloatArray();
+            for (int i = 0; i < actual.length; i++) {
+                double value = expected[i / TinyBert.HIDDEN][i % TinyBert.HIDDEN];
+                assertEquals(value, actual[i], 1e-3 * Math.max(1, Math.abs(value)), length + " tokens, " + i);
+            }
+        }
+    }
+
+    @Test
+    void refusesTheTokenizerOfAnotherModel() {
+        ModelFiles mixed =
+                new ModelFiles("tiny.onnx", new TinyBert().bytes(), "tokenizer.json", MiniLm.tokenizerBytes());
+        try (SentenceEncoder other = SentenceEncoder.open(mixed, OptionalInt.empty(), Pooling.MEAN, _ -> {})) {
+            InputException refused = assertThrows(InputException.class, () -> other.embed("word"));
+            assertEquals(
+                    "tokenizer tokenizer.json yields token id 101, but model tiny.onnx has 11 token ids: they do not "
+                            + "belong together",
+                    refused.getMessage());
         }
     }
 
@@ -122,8 +157,8 @@ class BertEncoderTest {
                 }
             }
         }
-        assertAligned(ReferenceEncoder.meanVector(expectedRows), BertEncoder.pool(states, Pooling.MEAN), ids.length);
-        assertAligned(ReferenceEncoder.unit(expectedRows[0]), BertEncoder.pool(states, Pooling.CLS), ids.length);
+        assertAligned(ReferenceEncoder.meanVector(expectedRows), encoder.pool(states, Pooling.MEAN), ids.length);
+        assertAligned(ReferenceEncoder.unit(expectedRows[0]), encoder.pool(states, Pooling.CLS), ids.length);
     }
 
     private static void assertAligned(double[] expected, float[] actual, int tokens) {

@@ -20,14 +20,15 @@ class JavadocCorpusTest {
         assertTrue(JavadocCorpus.isAvailable(archive));
         assertEquals(
                 List.of(
-                        new Passage("demo.box.Box", "Box: A box for a List.of(E) & more, x < y.", true),
-                        new Passage("demo.box.Box.size()", "Box size: Returns the number of things.", false),
+                        new Passage("demo.box.Box", "Box", "A box for a List.of(E) & more, x < y.", true),
+                        new Passage("demo.box.Box.size()", "Box size", "Returns the number of things.", false),
                         new Passage(
                                 "demo.box.Box.putIfAbsent(String, List)",
-                                "Box put If Absent: Puts a thing in. Unless it is full.",
+                                "Box put If Absent",
+                                "Puts a thing in. Unless it is full.",
                                 false),
-                        new Passage("demo.box.Box.Lid", "Box Lid: Closes a box.", true),
-                        new Passage("demo.box.Box.Lid.open()", "Box Lid open: Opens the lid.", false)),
+                        new Passage("demo.box.Box.Lid", "Box Lid", "Closes a box.", true),
+                        new Passage("demo.box.Box.Lid.open()", "Box Lid open", "Opens the lid.", false)),
                 JavadocCorpus.read(archive, List.of("demo.box", "not.there")));
         assertEquals(List.of(), JavadocCorpus.read(archive, List.of("demo")));
     }
@@ -43,9 +44,9 @@ class JavadocCorpusTest {
     @Test
     void longTextsEndWithASentence() {
         String sentence = "This is a sentence. ";
-        String text = JavadocCorpus.shorten(sentence.repeat(100).strip());
+        String text = Passage.shorten(sentence.repeat(100).strip());
         assertTrue(text.length() <= 1200 && text.length() > 1150 && text.endsWith("."), text);
-        assertEquals(1200, JavadocCorpus.shorten("x".repeat(5000)).length());
+        assertEquals(1200, Passage.shorten("x".repeat(5000)).length());
     }
 
     @Test
@@ -58,9 +59,11 @@ class JavadocCorpusTest {
 
     @Test
     void documentsAreSplitIntoParagraphs() {
-        String markdown = "# Title\nOne\ntwo.\n\n## Part\n```\ncode\n\n# no heading\n```\nThree.\n";
+        String markdown = "# Title\nOne\ntwo.\n\n## Part\n```\ncode\n\n# no heading\n```\nThree.\n\n| a | table |\n";
         assertEquals(
-                List.of(new Passage("a.md, Title", "One two.", false), new Passage("a.md, Part", "Three.", false)),
+                List.of(
+                        new Passage("a.md, Title", "Title", "One two.", false),
+                        new Passage("a.md, Part", "Part", "Three.", false)),
                 DocsCorpus.paragraphs("a.md", markdown));
     }
 

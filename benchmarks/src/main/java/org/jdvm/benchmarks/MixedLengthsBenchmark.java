@@ -1,0 +1,82 @@
+package org.jdvm.benchmarks;
+
+import ai.onnxruntime.OrtException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** A stream of 200 texts of mixed lengths (log-normal, mean 40, longest 301 tokens), one at a time: milliseconds for all of them. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 4, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+public class MixedLengthsBenchmark {
+    /** Who runs the model. */
+    @Param({"jdvm", "onnxruntime"})
+    public String engine = "";
+
+    /** Threads that it may use. */
+    @Param({"1", "2"})
+    public int threads;
+
+    private @Nullable SentenceModel model;
+    private List<long[]> texts = List.of();
+
+    /** Loads the model and the lengths. */
+    @Setup(Level.Trial)
+    public void open() throws OrtException {
+        model = SentenceModel.open(engine, threads);
+        Random random = new Random(1);
+        texts = lengths().stream()
+                .map(length -> random.longs(length, 1000, 30_000).toArray())
+                .toList();
+    }
+
+    private static List<Integer> lengths() {
+        try (InputStream file =
+                Objects.requireNonNull(MixedLengthsBenchmark.class.getResourceAsStream("lengths.txt"), "lengths.txt")) {
+            return new String(file.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .map(line -> Integer.valueOf(line.strip()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lets it go. */
+    @TearDown(Level.Trial)
+    public void close() throws OrtException {
+        Objects.requireNonNull(model).close();
+    }
+
+    /** Runs all texts. */
+    @Benchmark
+    public void stream(Blackhole hole) throws OrtException {
+        for (long[] text : texts) {
+            hole.consume(Objects.requireNonNull(model).run(text));
+        }
+    }
+}

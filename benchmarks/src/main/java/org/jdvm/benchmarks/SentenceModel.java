@@ -1,0 +1,87 @@
+package org.jdvm.benchmarks;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.util.Arrays;
+import java.util.Map;
+import org.jdvm.Dvm;
+import org.jdvm.examples.encoder.BertEncoder;
+import org.jdvm.examples.encoder.BertReader;
+import org.jdvm.examples.encoder.ModelFiles;
+import org.jdvm.examples.onnx.OnnxModel;
+import org.jdvm.machine.NpuSpec;
+
+/** The sentence encoder all-MiniLM-L6-v2 behind one method, run by jdvm or by ONNX Runtime. */
+interface SentenceModel extends AutoCloseable {
+    /** The last hidden states of one text; something that depends on them. */
+    Object run(long[] ids) throws OrtException;
+
+    @Override
+    void close() throws OrtException;
+
+    /** The model on an engine, {@code jdvm} or {@code onnxruntime}, with a number of threads. */
+    static SentenceModel open(String engine, int threads) throws OrtException {
+        return switch (engine) {
+            case "jdvm" -> new OnJdvm(threads);
+            case "onnxruntime" -> new OnOnnxRuntime(threads);
+            default -> throw new IllegalArgumentException("no engine is called " + engine);
+        };
+    }
+
+    /** On jdvm: a text at its own length. */
+    final class OnJdvm implements SentenceModel {
+        private final Dvm dvm;
+        private final BertEncoder encoder;
+
+        OnJdvm(int threads) {
+            ModelFiles files = ModelFiles.bundled();
+            dvm = new Dvm(NpuSpec.host(threads));
+            encoder = new BertEncoder(BertReader.read(OnnxModel.parse(files.model(), files.modelName())), dvm);
+        }
+
+        @Override
+        public Object run(long[] ids) {
+            return encoder.hiddenStates(ids);
+        }
+
+        @Override
+        public void close() {
+            dvm.close();
+        }
+    }
+
+    /** On ONNX Runtime with all its optimisations, a text at its own length. */
+    final class OnOnnxRuntime implements SentenceModel {
+        private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        private final OrtSession session;
+
+        OnOnnxRuntime(int threads) throws OrtException {
+            try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+                options.setIntraOpNumThreads(threads);
+                options.setInterOpNumThreads(1);
+                options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+                session = environment.createSession(ModelFiles.bundled().model(), options);
+            }
+        }
+
+        @Override
+        public Object run(long[] ids) throws OrtException {
+            long[] ones = new long[ids.length];
+            Arrays.fill(ones, 1);
+            try (OnnxTensor input = OnnxTensor.createTensor(environment, new long[][] {ids});
+                    OnnxTensor mask = OnnxTensor.createTensor(environment, new long[][] {ones});
+                    OnnxTensor types = OnnxTensor.createTensor(environment, new long[][] {new long[ids.length]});
+                    OrtSession.Result result =
+                            session.run(Map.of("input_ids", input, "attention_mask", mask, "token_type_ids", types))) {
+                return ((OnnxTensor) result.get(0)).getFloatBuffer().get(0);
+            }
+        }
+
+        @Override
+        public void close() throws OrtException {
+            session.close();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.jdvm.fusion;
+
+import org.jdvm.ir.Node;
+
+/** Numbers that are made from nothing are made anew in each kernel that reads them at its points. */
+final class GeneratedRule implements Rule {
+    @Override
+    public String name() {
+        return "generated-numbers";
+    }
+
+    @Override
+    public String reason() {
+        return "making an index or a constant costs less than reading it";
+    }
+
+    @Override
+    public boolean appliesTo(Node node) {
+        return node instanceof Node.Iota || node instanceof Node.Fill;
+    }
+
+    @Override
+    public Verdict consider(Candidate candidate) {
+        candidate.kernel().add(candidate.node(), candidate.indices());
+        return Verdict.fused("made on the tile where it is used");
+    }
+}

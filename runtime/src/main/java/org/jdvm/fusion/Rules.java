@@ -1,0 +1,58 @@
+package org.jdvm.fusion;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jdvm.ir.Node;
+
+/**
+ * The fusion rules that a planner goes by, in the order in which a node is offered to them. The first one that is about a node decides.
+ *
+ * <p>A shorter list fuses less and computes the same: so an error is brought home to a rule.
+ */
+public final class Rules {
+    /** All rules. */
+    public static final Rules STANDARD =
+            new Rules(List.of(new GeneratedRule(), new ElementwiseRule(), new ReduceRule(), new MatmulEpilogueRule()));
+
+    /** No rules: each operation is a kernel of its own. */
+    public static final Rules NONE = new Rules(List.of());
+
+    private final List<Rule> list;
+
+    private Rules(List<Rule> list) {
+        this.list = list;
+    }
+
+    /**
+     * {@return these rules but one}
+     *
+     * @param name the name of the rule to leave out
+     * @throws IllegalArgumentException if there is no such rule
+     */
+    public Rules without(String name) {
+        List<Rule> others =
+                list.stream().filter(rule -> !rule.name().equals(name)).toList();
+        if (others.size() == list.size()) {
+            throw new IllegalArgumentException("there is no fusion rule " + name + "; there are " + names());
+        }
+        return new Rules(others);
+    }
+
+    /** {@return the names, in order} */
+    public List<String> names() {
+        return list.stream().map(Rule::name).toList();
+    }
+
+    Optional<Rule> ruleFor(Node node) {
+        return list.stream().filter(rule -> rule.appliesTo(node)).findFirst();
+    }
+
+    /** {@return a line for each rule: its name and why it is there} */
+    @Override
+    public String toString() {
+        return list.stream()
+                .map(rule -> rule.name() + ": " + rule.reason() + "\n")
+                .collect(Collectors.joining());
+    }
+}
