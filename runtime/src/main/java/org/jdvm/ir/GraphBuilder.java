@@ -141,6 +141,11 @@ public final class GraphBuilder {
             type = tensor.type();
         }
         DType operandType = type == null ? DType.F32 : type;
+        for (Operand operand : operands) {
+            if (operand instanceof Operand.Scalar(ScalarExpr number)) {
+                checkTruth(op, operandType, number);
+            }
+        }
         Shape shape =
                 broadcast(op.toString(), tensors.stream().map(Value::shape).toList());
         return add(new Node.Elementwise(next(op.resultType(operandType), shape), op, List.of(operands)));
@@ -314,7 +319,7 @@ public final class GraphBuilder {
                 open = axis;
             } else if (dim.isConstant() && dim.constantValue() < 0) {
                 throw new GraphException(SIZE, "reshape: dim " + axis + " cannot be " + dim);
-            } else if (!rest.remove(dim)) {
+            } else if (dim.equals(Dim.ZERO) || !rest.remove(dim)) {
                 require(
                         Requirement.Kind.LESS_OR_EQUAL,
                         Dim.ZERO,
@@ -467,6 +472,7 @@ public final class GraphBuilder {
             throw new GraphException(
                     ARGUMENT, "pad: needs " + operand.rank() + " widths on each side for " + operand.shape());
         }
+        checkTruth(Op.PAD, operand.type(), value);
         List<Dim> dims = new ArrayList<>();
         for (int axis = 0; axis < operand.rank(); axis++) {
             require(Requirement.Kind.LESS_OR_EQUAL, Dim.ZERO, before.get(axis), "pad before dim " + axis);
@@ -523,6 +529,7 @@ public final class GraphBuilder {
         if (!Op.FILL.types().contains(type)) {
             throw new GraphException(TYPE, "fill: makes " + sorted(Op.FILL) + ", not " + type);
         }
+        checkTruth(Op.FILL, type, value);
         return add(new Node.Fill(next(type, shape), value));
     }
 
@@ -594,6 +601,13 @@ public final class GraphBuilder {
         if (!op.types().contains(operand.type())) {
             throw new GraphException(
                     TYPE, op + ": takes " + sorted(op) + ", not " + operand.type() + "; cast the operand first");
+        }
+    }
+
+    private static void checkTruth(Op op, DType type, ScalarExpr number) {
+        boolean isTruth = number instanceof ScalarExpr.Literal(double value) && (value == 0 || value == 1);
+        if (type == DType.BOOL && !isTruth) {
+            throw new GraphException(TYPE, op + ": beside bool only the numbers 0 and 1 can stand, not " + number);
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Node;
-import org.jdvm.ir.Op;
 import org.jdvm.reference.ReferenceEvaluator;
 import org.jdvm.reference.ReferenceTensor;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Agreement {
     private static final int TRIALS = 4;
-    /** How many units in the last place each intermediate is changed by at most. */
-    private static final double UNITS = 4;
     /** How much more than the largest movement seen is allowed. */
     private static final double MARGIN = 4;
 
@@ -36,7 +33,7 @@ public final class Agreement {
     }
 
     /** The least positive number of a float type, below which there is nothing to round to. */
-    private static double least(DType type) {
+    public static double least(DType type) {
         return switch (type) {
             case F32 -> Float.MIN_VALUE;
             case F16 -> 0x1p-24;
@@ -71,39 +68,23 @@ public final class Agreement {
         ReferenceEvaluator.Rounding rounding = new ReferenceEvaluator.Rounding() {
             @Override
             public double result(Node node, double value) {
-                return isExact(node)
+                Accuracy accuracy = Accuracy.of(node);
+                double relative = accuracy.ulps() * unit(node.result().type());
+                return accuracy.isExact()
                         ? value
-                        : (float) changed(value, unit(node.result().type()));
+                        : (float) (value * (1 + relative * noise()) + accuracy.absolute() * noise());
             }
 
             @Override
             public double term(Node node, double value) {
-                return isExact(node) ? value : changed(value, unit(DType.F32));
+                return value * (1 + Accuracy.of(node).units() * 0x1p-24 * noise());
             }
 
-            private double changed(double value, double unit) {
-                return value * (1 + UNITS * unit * (2 * random.nextDouble() - 1));
+            private double noise() {
+                return 2 * random.nextDouble() - 1;
             }
         };
         return ReferenceEvaluator.evaluate(test.graph(), test.inputs(), test.scalars(), rounding);
-    }
-
-    /** Whether a node gives the same bits however it is computed, as long as its operands are the same. */
-    static boolean isExact(Node node) {
-        return switch (node) {
-            case Node.Elementwise(var _, var op, var _) -> isExact(op);
-            case Node.Reduce(var _, var op, var _, var _, var _) -> isExact(op);
-            case Node.Matmul _, Node.GroupedMatmul _ -> false;
-            default -> true;
-        };
-    }
-
-    /** Whether an operation on floats chooses or moves numbers, or rounds each by itself, and so leaves nothing open. */
-    static boolean isExact(Op op) {
-        return switch (op) {
-            case NEG, ABS, ROUND, FLOOR, CEIL, TRUNC, MAX, MIN, SELECT, CAST, REDUCE_MAX, REDUCE_MIN -> true;
-            default -> op.kind() == Op.Kind.COMPARE || op.kind() == Op.Kind.UNARY_TEST;
-        };
     }
 
     private static @Nullable String difference(
@@ -112,10 +93,13 @@ public final class Agreement {
             return name + ": expected " + describe(expected) + ", got " + describe(actual);
         }
         ReferenceTensor rounded = expected.rounded();
+        List<ReferenceTensor> roundedTrials =
+                trials.stream().map(ReferenceTensor::rounded).toList();
+        ReferenceTensor results = actual.rounded();
         for (int i = 0; i < expected.elements(); i++) {
             double want = rounded.asDouble(i);
-            double got = actual.asDouble(i);
-            double tolerance = tolerance(expected, i, trials);
+            double got = results.asDouble(i);
+            double tolerance = tolerance(expected.asDouble(i), rounded, i, roundedTrials);
             boolean same = Double.compare(want, got) == 0 || want == got;
             if (!same && !(Math.abs(want - got) <= tolerance) && !Double.isNaN(tolerance)) {
                 return name + " " + describe(expected) + ", element " + i + ": expected " + want + " +- " + tolerance
@@ -126,23 +110,23 @@ public final class Agreement {
     }
 
     /** NaN if the element is too sensitive to say anything about it. */
-    private static double tolerance(ReferenceTensor expected, int i, List<ReferenceTensor> trials) {
-        DType type = expected.type();
+    private static double tolerance(double exact, ReferenceTensor rounded, int i, List<ReferenceTensor> trials) {
+        DType type = rounded.type();
         if (!type.isFloat()) {
             return 0;
         }
-        double want = expected.asDouble(i);
+        double want = rounded.asDouble(i);
         double moved = 0;
         for (ReferenceTensor trial : trials) {
-            double other = trial.rounded().asDouble(i);
-            if (Double.isNaN(want) && Double.isNaN(other) || expected.rounded().asDouble(i) == other) {
+            double other = trial.asDouble(i);
+            if (Double.compare(want, other) == 0 || want == other) {
                 continue;
             }
-            double distance = Math.abs(other - want);
+            double distance = Math.abs(other - exact);
             // finite here and not there: so near to an overflow or a pole that either is right
             moved = Double.isFinite(distance) ? Math.max(moved, distance) : Double.NaN;
         }
-        return MARGIN * (moved + least(type)) + unit(type) * Math.abs(want);
+        return MARGIN * (moved + least(type)) + unit(type) * Math.abs(exact);
     }
 
     private static String describe(ReferenceTensor tensor) {
