@@ -3,10 +3,14 @@ package org.jdvm;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdvm.Conversions.Layout;
+import org.jdvm.bytecode.Program;
+import org.jdvm.bytecode.Verifier;
 import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.reference.ReferenceTensor;
+import org.jdvm.specialize.Specializer;
+import org.jdvm.specialize.Template;
 import org.jdvm.testing.Agreement;
 import org.jdvm.testing.GraphCase;
 import org.jspecify.annotations.Nullable;
@@ -34,23 +38,42 @@ final class FusedRunner {
                 0);
     }
 
+    /** Runs a case after its program was verified. */
     static Tensor[] run(GraphCase test, Dvm dvm, List<Layout> layouts) {
         List<Tensor> tensors = new ArrayList<>();
         for (int i = 0; i < test.inputs().size(); i++) {
             ReferenceTensor input = test.inputs().get(i);
             tensors.add(Conversions.tensor(input, layouts.get(i % layouts.size())));
         }
-        List<Double> scalars = new ArrayList<>();
+        List<Double> numbers = new ArrayList<>();
         for (Parameter parameter : test.graph().parameters()) {
             if (parameter instanceof ScalarParameter scalar) {
-                scalars.add(test.scalars().get(scalar.name()).doubleValue());
+                numbers.add(test.scalars().get(scalar.name()).doubleValue());
             }
         }
-        return OperatorTemplate.of(test.graph())
-                .callAll(
-                        dvm,
-                        tensors.toArray(Tensor[]::new),
-                        scalars.stream().mapToDouble(Double::doubleValue).toArray());
+        double[] scalars = numbers.stream().mapToDouble(Double::doubleValue).toArray();
+        OperatorTemplate operator = OperatorTemplate.of(test.graph());
+        verify(operator, dvm.machine(), tensors, scalars);
+        return operator.callAll(dvm, tensors.toArray(Tensor[]::new), scalars);
+    }
+
+    private static void verify(OperatorTemplate operator, NpuSpec machine, List<Tensor> tensors, double[] scalars) {
+        Template template = new Template(operator.plan());
+        int[][] dims = new int[tensors.size()][];
+        int[][] strides = new int[tensors.size()][];
+        for (int i = 0; i < dims.length; i++) {
+            Tensor tensor = tensors.get(i);
+            dims[i] = tensor.sizes();
+            boolean whole = template.plan().contiguous().get(i);
+            strides[i] = whole
+                    ? TensorData.contiguousStrides(dims[i])
+                    : tensor.storage().strides();
+        }
+        long[] environment = template.binder().bind(dims, strides, scalars);
+        for (NpuSpec target : List.of(machine, NpuSpec.ascend910b())) {
+            Program program = new Specializer(target).specialize(template, environment);
+            Verifier.verify(program);
+        }
     }
 
     /** Runs on two cores and on one; says where results differ from the oracle or from each other, null if nowhere. */
@@ -60,6 +83,11 @@ final class FusedRunner {
         if (wrong != null) {
             return wrong;
         }
+        return differenceToOneCore(test, layouts, two);
+    }
+
+    /** Says where results of two cores differ from those of one, in any bit; null if nowhere. */
+    static @Nullable String differenceToOneCore(GraphCase test, List<Layout> layouts, Tensor[] two) {
         Tensor[] one = run(test, ONE_CORE, layouts);
         for (int i = 0; i < one.length; i++) {
             if (!Conversions.bits(one[i]).equals(Conversions.bits(two[i]))) {

@@ -104,8 +104,8 @@ final class FormRules {
                     throw problem("the target must be a tile, not a "
                             + matmul.target().extent());
                 }
-                matrix(matmul.left());
-                matrix(matmul.right());
+                matrix(matmul.left(), false);
+                matrix(matmul.right(), true);
                 if (matmul.depth() < 1 || matmul.depth() > Integer.MAX_VALUE) {
                     throw problem("the depth must be positive and less than 2^31");
                 }
@@ -178,9 +178,10 @@ final class FormRules {
         }
     }
 
-    private void matrix(Address address) {
+    /** The right operand may also be quantised weights. */
+    private void matrix(Address address, boolean right) {
         DType type = buffer(address).type();
-        if (!Op.MATMUL.types().contains(type)) {
+        if (!Op.MATMUL.types().contains(type) && !(right && type == DType.I8)) {
             throw problem("matmul does not multiply " + type);
         }
         terms(address);

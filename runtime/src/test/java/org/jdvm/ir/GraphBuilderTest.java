@@ -15,7 +15,6 @@ class GraphBuilderTest {
         GraphBuilder builder = new GraphBuilder("test");
         Value x = builder.input(new TensorParameter("x", DType.F32, Shape.of(2, 0, 31), false));
         assertEquals(
-                Shape.of(2, 0),
-                builder.reshape(x, List.of(Dim.of(2), Dim.ZERO)).shape());
+                Shape.of(2, 0), builder.reshape(x, List.of(Dim.of(2), Dim.ZERO)).shape());
     }
 }

@@ -29,7 +29,8 @@ public record Accuracy(double ulps, double absolute, double units) {
             case GELU, GELU_TANH -> new Accuracy(4, 0x1p-21, 0);
             case SUM -> new Accuracy(0.5, 0, 16);
             case MATMUL, GROUPED_MATMUL -> new Accuracy(0.5, 0, 32);
-            case NEG, ABS, ROUND, FLOOR, CEIL, TRUNC, IS_FINITE, NOT, MAX, MIN, EQ, NE, LT, LE, GT, GE, AND, OR -> EXACT;
+            case NEG, ABS, ROUND, FLOOR, CEIL, TRUNC, IS_FINITE, NOT, MAX, MIN, EQ, NE, LT, LE, GT, GE, AND, OR ->
+                EXACT;
             case SELECT, CAST, REDUCE_MAX, REDUCE_MIN, ANY, ALL -> EXACT;
             case BROADCAST, RESHAPE, PERMUTE, SLICE, COPY, CONCAT, PAD, GATHER, IOTA, FILL -> EXACT;
         };
@@ -53,28 +54,27 @@ public record Accuracy(double ulps, double absolute, double units) {
 
     /** The text of docs/accuracy.md. */
     public static String document() {
-        StringBuilder text = new StringBuilder(
-                """
-                # Accuracy
+        StringBuilder text = new StringBuilder("""
+            # Accuracy
 
-                How far results may lie from the exact result of their operands. The tests check every operation against an evaluator in
-                double precision with just these tolerances; this page is written from their table.
+            How far results may lie from the exact result of their operands. The tests check every operation against an evaluator in
+            double precision with just these tolerances; this page is written from their table.
 
-                For f32, an error is at most the sum of three parts:
+            For f32, an error is at most the sum of three parts:
 
-                * **ulps**: units in the last place of the exact result;
-                * **absolute**: an error that does not shrink with the result (results that are not normal numbers become 0, and some
-                  formulas cancel where the result is small);
-                * **terms**: for sums, units of 2^-24 times the sum of the magnitudes of the terms.
+            * **ulps**: units in the last place of the exact result;
+            * **absolute**: an error that does not shrink with the result (results that are not normal numbers become 0, and some
+              formulas cancel where the result is small);
+            * **terms**: for sums, units of 2^-24 times the sum of the magnitudes of the terms.
 
-                f16 and bf16 are computed in f32 and rounded to nearest even when they are stored or cast; their error is that of f32 and
-                half a unit in the last place of the type. Integers and truth values are exact. NaN and infinities appear where IEEE 754
-                arithmetic gives them; a maximum, a minimum, and the reductions with them are NaN if any operand is NaN. The sign of a
-                zero is not promised. Results do not depend on the number of cores.
+            f16 and bf16 are computed in f32 and rounded to nearest even when they are stored or cast; their error is that of f32 and
+            half a unit in the last place of the type. Integers and truth values are exact. NaN and infinities appear where IEEE 754
+            arithmetic gives them; a maximum, a minimum, and the reductions with them are NaN if any operand is NaN. The sign of a
+            zero is not promised. Results do not depend on the number of cores.
 
-                | operation | ulps | absolute | terms |
-                |---|---|---|---|
-                """);
+            | operation | ulps | absolute | terms |
+            |---|---|---|---|
+            """);
         for (Op op : Op.values()) {
             Accuracy accuracy = of(op);
             text.append("| `").append(op).append("` | ");

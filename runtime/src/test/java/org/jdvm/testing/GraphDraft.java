@@ -64,7 +64,8 @@ final class GraphDraft {
     }
 
     Known know(Value value, boolean exact) {
-        Known known = new Known(value, concrete(value.shape()), exact || !value.type().isFloat());
+        Known known =
+                new Known(value, concrete(value.shape()), exact || !value.type().isFloat());
         if (values.stream().noneMatch(other -> other.value().equals(value))) {
             values.add(known);
         }

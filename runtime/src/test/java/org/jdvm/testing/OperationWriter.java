@@ -102,8 +102,7 @@ final class OperationWriter {
     }
 
     private List<Integer> order(int rank) {
-        List<Integer> order =
-                new ArrayList<>(IntStream.range(0, rank).boxed().toList());
+        List<Integer> order = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
         for (int i = rank - 1; i > 0; i--) {
             Collections.swap(order, i, i - choices.below(i + 1));
         }
@@ -197,14 +196,14 @@ final class OperationWriter {
             return;
         }
         int axis = choices.below(x.rank());
-        List<Dim> dims = new ArrayList<>(Arrays.stream(x.dims()).mapToObj(Dim::of).toList());
+        List<Dim> dims =
+                new ArrayList<>(Arrays.stream(x.dims()).mapToObj(Dim::of).toList());
         dims.set(axis, Dim.of(choices.below(4)));
         List<Value> parts = new ArrayList<>(List.of(x.value()));
         if (choices.oneIn(2)) {
             parts.add(x.value());
         }
-        parts.add(
-                choices.below(parts.size() + 1), draft.input(x.type(), dims).value());
+        parts.add(choices.below(parts.size() + 1), draft.input(x.type(), dims).value());
         draft.know(builder.concat(parts, axis), x.exact());
     }
 
