@@ -185,7 +185,8 @@ public final class ReferenceEvaluator {
             if (tensor.type().isFloat()) {
                 tensor.set(i, Numbers.round(number, DType.F32));
             } else {
-                tensor.set(i, Numbers.toInteger(number, tensor.type()));
+                // a number of 32 bits, of which i8 keeps the lowest
+                tensor.set(i, Numbers.toInteger(number, tensor.type() == DType.I8 ? DType.I32 : tensor.type()));
             }
         }
     }
