@@ -1,5 +1,6 @@
 package org.jdvm.examples.encoder;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jdvm.Dvm;
 import org.jdvm.Tensor;
 import org.jdvm.examples.io.InputException;
@@ -97,6 +102,26 @@ class BertEncoderTest {
             for (int i = 0; i < actual.length; i++) {
                 double value = expected[i / TinyBert.HIDDEN][i % TinyBert.HIDDEN];
                 assertEquals(value, actual[i], 1e-3 * Math.max(1, Math.abs(value)), length + " tokens, " + i);
+            }
+        }
+    }
+
+    @Test
+    void threadsDoNotDisturbEachOther() throws Exception {
+        List<String> texts = List.of("one", "two words", "a text of some more words", "and, lastly, another one");
+        try (SentenceEncoder shared =
+                        SentenceEncoder.open(ModelFiles.bundled(), OptionalInt.empty(), Pooling.MEAN, _ -> {});
+                ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<float[]> alone =
+                    texts.stream().map(text -> shared.embed(text).vector()).toList();
+            List<Callable<float[]>> calls = new ArrayList<>();
+            for (int i = 0; i < 32; i++) {
+                String text = texts.get(i % texts.size());
+                calls.add(() -> shared.embed(text).vector());
+            }
+            List<Future<float[]>> results = threads.invokeAll(calls);
+            for (int i = 0; i < results.size(); i++) {
+                assertArrayEquals(alone.get(i % texts.size()), results.get(i).get());
             }
         }
     }
