@@ -102,8 +102,11 @@ public record Explanation(
         lines.add("== graph");
         lines.add(graph.toString().strip());
         lines.add("");
-        lines.add("== kernels: %d operations in %d kernels, 1 launch"
-                .formatted(Traffic.operations(plan), plan.kernels().size()));
+        lines.add("== kernels: %d operations in %d %s, 1 launch"
+                .formatted(
+                        Traffic.operations(plan),
+                        plan.kernels().size(),
+                        plan.kernels().size() == 1 ? "kernel" : "kernels"));
         lines.add(plan.toString().strip());
         lines.add("");
         lines.add("== bytecode: %d words, specialised in %.1f us"

@@ -1,5 +1,7 @@
 package org.jdvm.machine;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -69,6 +71,21 @@ public record NpuSpec(
      */
     public static NpuSpec ascend910b() {
         return new NpuSpec("ascend-910b", 40, 192 << 10, 32, 16 << 10, 8, 16, 16, 0);
+    }
+
+    /**
+     * {@return a machine that is known by name}
+     *
+     * @param name the name
+     * @throws IllegalArgumentException if there is no such machine; the message names those that there are
+     */
+    public static NpuSpec named(String name) {
+        List<NpuSpec> known = List.of(host(), ascend910b());
+        return known.stream()
+                .filter(machine -> machine.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no machine %s; there are %s"
+                        .formatted(name, known.stream().map(NpuSpec::name).collect(Collectors.joining(", ")))));
     }
 
     /**

@@ -38,18 +38,6 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed, with the reason on standard error", "2:called with wrong arguments"})
 final class ExplainCommand implements Callable<Integer> {
-    /** The machines a program can be made for. */
-    enum Machine {
-        HOST(NpuSpec.host()),
-        ASCEND_910B(NpuSpec.ascend910b());
-
-        private final NpuSpec spec;
-
-        Machine(NpuSpec spec) {
-            this.spec = spec;
-        }
-    }
-
     @Spec
     @Nullable
     CommandSpec spec;
@@ -72,8 +60,8 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--machine",
             defaultValue = "host",
             paramLabel = "NAME",
-            description = "The machine to make the bytecode for: host or ascend_910b (default: ${DEFAULT-VALUE}).")
-    Machine machine = Machine.HOST;
+            description = "The machine to make the bytecode for: host or ascend-910b (default: ${DEFAULT-VALUE}).")
+    String machine = "host";
 
     @Override
     public Integer call() {
@@ -94,7 +82,7 @@ final class ExplainCommand implements Callable<Integer> {
                                         operators().map(OperatorTemplate::name).collect(Collectors.joining(", ")))));
         Explanation explanation;
         try {
-            explanation = template.explain(dims, machine.spec);
+            explanation = template.explain(dims, NpuSpec.named(machine));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }

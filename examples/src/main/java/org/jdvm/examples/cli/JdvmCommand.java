@@ -57,6 +57,7 @@ public final class JdvmCommand implements Runnable {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(JdvmCommand::reportMisuse)
                 .setExecutionExceptionHandler((failure, command, _) -> {
                     command.getErr().println("jdvm: " + reason(failure));
                     if (root.debug) {
@@ -73,6 +74,21 @@ public final class JdvmCommand implements Runnable {
         if (spec != null) {
             throw new ParameterException(spec.commandLine(), "Missing command");
         }
+    }
+
+    /** Says what is wrong in a line or two; the whole help only where no command was given. */
+    private static int reportMisuse(ParameterException misuse, String[] arguments) {
+        CommandLine command = misuse.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("jdvm: " + misuse.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(misuse, err)) {
+            if (command.getParent() == null) {
+                command.usage(err);
+            } else {
+                err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+            }
+        }
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private static String reason(Exception failure) {

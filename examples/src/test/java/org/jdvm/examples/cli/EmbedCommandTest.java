@@ -169,9 +169,9 @@ class EmbedCommandTest {
                 Cli.run("demo", "--top", "0"))) {
             assertEquals(2, run.code(), run.err());
             assertEquals("", run.out());
-            assertTrue(run.err().contains("Usage: jdvm"), run.err());
+            assertTrue(run.err().startsWith("jdvm: "), run.err());
         }
-        assertTrue(Cli.run("embed").err().startsWith("No text: give texts as arguments, or a file with --file"));
+        assertTrue(Cli.run("embed").err().startsWith("jdvm: No text: give texts as arguments, or a file with --file"));
     }
 
     @Test
