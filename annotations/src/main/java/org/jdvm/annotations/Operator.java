@@ -18,4 +18,7 @@ import java.lang.annotation.Target;
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.CLASS)
-public @interface Operator {}
+public @interface Operator {
+    /** {@return whether the operator must be fused as far as the rules go} */
+    Fuse fuse() default Fuse.POSSIBLE;
+}

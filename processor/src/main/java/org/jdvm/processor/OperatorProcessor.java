@@ -25,6 +25,7 @@ import javax.lang.model.util.ElementFilter;
 import org.jdvm.front.Message;
 import org.jdvm.front.Refusal;
 import org.jdvm.front.Tracer;
+import org.jdvm.ir.Graph;
 
 /**
  * Turns methods marked {@code @Operator} into templates for any size: writes a class {@code XOperators} for each class {@code X} that
@@ -152,7 +153,7 @@ public final class OperatorProcessor extends AbstractProcessor {
         try {
             Tracer tracer = new Tracer(operator.signature());
             if (trees.isEmpty()) {
-                return Optional.of(new Template(operator, Optional.empty()));
+                return Optional.of(new Template(operator, Optional.empty(), List.of()));
             }
             TreeBody body = new TreeBody(
                     trees.get(),
@@ -160,7 +161,8 @@ public final class OperatorProcessor extends AbstractProcessor {
                     processingEnv.getTypeUtils(),
                     new CompilerClassFiles(processingEnv.getElementUtils()),
                     tracer);
-            return Optional.of(new Template(operator, Optional.of(tracer.finish(body.run(operator.method())))));
+            Graph graph = tracer.finish(body.run(operator.method()));
+            return Optional.of(new Template(operator, Optional.of(graph), body.places()));
         } catch (LocatedRefusal e) {
             reporter.print(e.path(), e.refusal());
         } catch (Refusal e) {

@@ -1,5 +1,7 @@
 package org.jdvm.processor;
 
+import com.sun.source.util.TreePath;
+import java.util.List;
 import java.util.Optional;
 import org.jdvm.ir.Graph;
 
@@ -8,5 +10,10 @@ import org.jdvm.ir.Graph;
  *
  * @param operator the operator
  * @param graph its graph; without, the generated class reads the body from the class file
+ * @param places for each node of the graph the expression that made it
  */
-record Template(Operator operator, Optional<Graph> graph) {}
+record Template(Operator operator, Optional<Graph> graph, List<TreePath> places) {
+    Template {
+        places = List.copyOf(places);
+    }
+}

@@ -33,6 +33,7 @@ final class TreeBody {
     private final TreeExpressions expressions;
     private final TreeStatements statements;
     private final Map<Element, Optional<TreePath>> paths = new HashMap<>();
+    private final List<TreePath> places = new ArrayList<>();
 
     TreeBody(Trees trees, Elements elements, Types javaTypes, ClassFiles classFiles, Tracer tracer) {
         this.trees = trees;
@@ -51,7 +52,20 @@ final class TreeBody {
         TreePath path = path(method)
                 .orElseThrow(() ->
                         new Refusal(Message.NO_BODY, operator.getSimpleName(), "the compiler has no source of it"));
+        note(path);
         return run(method, path, tracer.arguments(), scopeOf((TypeElement) operator.getEnclosingElement(), null));
+    }
+
+    /** The expression that made each node of the graph; of parameters, the method. */
+    List<TreePath> places() {
+        return List.copyOf(places);
+    }
+
+    /** The nodes without a place were made here: inner expressions are done before outer ones. */
+    private void note(TreePath path) {
+        while (places.size() < tracer.nodes()) {
+            places.add(path);
+        }
     }
 
     /** The declaration of a method, if its source is part of the compilation. */
@@ -137,7 +151,9 @@ final class TreeBody {
     }
 
     Datum evaluate(TreePath path, Scope scope) {
-        return located(path, () -> expressions.evaluate(path, scope));
+        Datum value = located(path, () -> expressions.evaluate(path, scope));
+        note(path);
+        return value;
     }
 
     Completion execute(TreePath path, Scope scope) {

@@ -71,6 +71,11 @@ public final class Tracer {
         return library;
     }
 
+    /** {@return the number of nodes of the graph so far} */
+    public int nodes() {
+        return builder.size();
+    }
+
     /** Counts one step of the body, so that a loop without end is found. */
     public void step() {
         if (++steps > MAX_STEPS) {

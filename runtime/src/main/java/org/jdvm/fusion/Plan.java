@@ -3,7 +3,9 @@ package org.jdvm.fusion;
 import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Graph;
+import org.jdvm.ir.Node;
 import org.jdvm.ir.ScalarExpr;
+import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
 
 /**
@@ -26,12 +28,21 @@ public record Plan(
     /**
      * A tensor between two kernels.
      *
-     * @param type its element type
-     * @param elements how many elements
+     * @param value the value of the graph that it holds
      * @param firstKernel the first kernel that writes it
      * @param lastKernel the last kernel that touches it
      */
-    public record Intermediate(DType type, Dim elements, int firstKernel, int lastKernel) {}
+    public record Intermediate(Value value, int firstKernel, int lastKernel) {
+        /** {@return its element type} */
+        public DType type() {
+            return value.type();
+        }
+
+        /** {@return how many elements} */
+        public Dim elements() {
+            return value.shape().elements();
+        }
+    }
 
     /** Copies the lists. */
     public Plan {
@@ -50,6 +61,25 @@ public record Plan(
      */
     public static String strideSymbol(String parameter, int axis) {
         return parameter + ".stride" + axis;
+    }
+
+    /**
+     * {@return the value that lies in a tensor}
+     *
+     * @param memory the tensor
+     */
+    public Value valueOf(Memory memory) {
+        return switch (memory) {
+            case Memory.Argument(int parameter) ->
+                graph.nodes().stream()
+                        .filter(Node.Input.class::isInstance)
+                        .skip(parameter)
+                        .findFirst()
+                        .orElseThrow()
+                        .result();
+            case Memory.Result(int result) -> graph.results().get(result);
+            case Memory.Workspace(int index) -> workspace.get(index).value();
+        };
     }
 
     /** {@return the text form} */

@@ -129,8 +129,7 @@ final class PlanWriter {
                     last = k;
                 }
             }
-            Value value = intermediates.get(i);
-            workspace.add(new Plan.Intermediate(value.type(), value.shape().elements(), first, last));
+            workspace.add(new Plan.Intermediate(intermediates.get(i), first, last));
         }
         return workspace;
     }

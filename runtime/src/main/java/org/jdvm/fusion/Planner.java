@@ -116,7 +116,8 @@ public final class Planner {
             results.add(own ? value : rewriter.append(value, copy -> new Node.Copy(copy, value)));
         }
         Graph copied = rewriter.finish();
-        return new Graph(copied.name(), copied.parameters(), copied.nodes(), results, copied.requirements());
+        return new Graph(
+                copied.name(), copied.parameters(), copied.nodes(), results, copied.requirements(), copied.origins());
     }
 
     private void assign() {

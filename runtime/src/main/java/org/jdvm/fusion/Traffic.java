@@ -1,6 +1,5 @@
 package org.jdvm.fusion;
 
-import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Value;
@@ -18,19 +17,37 @@ public final class Traffic {
     public static Dim fused(Plan plan) {
         Dim bytes = Dim.ZERO;
         for (Kernel kernel : plan.kernels()) {
-            for (Step step : kernel.steps()) {
-                bytes = bytes.plus(
-                        switch (step) {
-                            case Step.Load s -> touched(kernel, s.access(), s.type());
-                            case Step.IndexedLoad s -> touched(kernel, s, s.type());
-                            case Step.Store s -> touched(kernel, s.access(), s.type());
-                            case Step.Matmul s ->
-                                touched(kernel, s.left(), typeOf(plan, s.left()))
-                                        .plus(touched(kernel, s.right(), typeOf(plan, s.right())))
-                                        .times(s.depth());
-                            case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> Dim.ZERO;
-                        });
-            }
+            bytes = bytes.plus(of(kernel, plan));
+        }
+        return bytes;
+    }
+
+    /**
+     * {@return the bytes that a kernel reads and writes}
+     *
+     * @param kernel the kernel
+     * @param plan its plan
+     */
+    public static Dim of(Kernel kernel, Plan plan) {
+        Dim bytes = Dim.ZERO;
+        for (Step step : kernel.steps()) {
+            bytes = bytes.plus(
+                    switch (step) {
+                        case Step.Load s -> touched(kernel, s.access(), s.type());
+                        case Step.IndexedLoad s -> touched(kernel, s, s.type());
+                        case Step.Store s -> touched(kernel, s.access(), s.type());
+                        case Step.Matmul s ->
+                            touched(
+                                            kernel,
+                                            s.left(),
+                                            plan.valueOf(s.left().memory()).type())
+                                    .plus(touched(
+                                            kernel,
+                                            s.right(),
+                                            plan.valueOf(s.right().memory()).type()))
+                                    .times(s.depth());
+                        case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> Dim.ZERO;
+                    });
         }
         return bytes;
     }
@@ -67,7 +84,12 @@ public final class Traffic {
         return !(node instanceof Node.Input) && !Views.isView(node);
     }
 
-    private static Dim size(Value value) {
+    /**
+     * {@return the bytes of a tensor}
+     *
+     * @param value the tensor
+     */
+    public static Dim size(Value value) {
         return value.shape().elements().times(value.type().bytes());
     }
 
@@ -95,18 +117,5 @@ public final class Traffic {
             }
         }
         return elements;
-    }
-
-    private static DType typeOf(Plan plan, Access access) {
-        return switch (access.memory()) {
-            case Memory.Argument(int parameter) -> {
-                List<Node> inputs = plan.graph().nodes().stream()
-                        .filter(Node.Input.class::isInstance)
-                        .toList();
-                yield inputs.get(parameter).result().type();
-            }
-            case Memory.Result(int result) -> plan.graph().results().get(result).type();
-            case Memory.Workspace(int index) -> plan.workspace().get(index).type();
-        };
     }
 }

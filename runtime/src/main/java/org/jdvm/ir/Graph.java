@@ -1,6 +1,9 @@
 package org.jdvm.ir;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An operator as data: parameters, nodes in an order in which each comes after what it reads, results, and what calls must satisfy.
@@ -10,19 +13,43 @@ import java.util.List;
  * @param nodes the nodes; a node's result has its position as number
  * @param results the values that a call returns
  * @param requirements facts about sizes that each call checks
+ * @param origins for each node the number of the node that it stems from in the graph as it was built, so that messages about it
+ *     find their place in the source; two graphs are equal whatever their origins
  */
 public record Graph(
         String name,
         List<Parameter> parameters,
         List<Node> nodes,
         List<Value> results,
-        List<Requirement> requirements) {
+        List<Requirement> requirements,
+        List<Integer> origins) {
     /** Copies the lists. */
     public Graph {
         parameters = List.copyOf(parameters);
         nodes = List.copyOf(nodes);
         results = List.copyOf(results);
         requirements = List.copyOf(requirements);
+        origins = List.copyOf(origins);
+        if (origins.size() != nodes.size()) {
+            throw new IllegalArgumentException(
+                    name + " has " + nodes.size() + " nodes, but " + origins.size() + " origins of nodes");
+        }
+    }
+
+    /** Makes a graph as it is built: each node is its own origin. */
+    public Graph(
+            String name,
+            List<Parameter> parameters,
+            List<Node> nodes,
+            List<Value> results,
+            List<Requirement> requirements) {
+        this(
+                name,
+                parameters,
+                nodes,
+                results,
+                requirements,
+                IntStream.range(0, nodes.size()).boxed().toList());
     }
 
     /**
@@ -32,6 +59,30 @@ public record Graph(
      */
     public Node node(Value value) {
         return nodes.get(value.id());
+    }
+
+    /**
+     * {@return the number of the node of the graph as it was built from which a value stems}
+     *
+     * @param value a value of this graph
+     */
+    public int origin(Value value) {
+        return origins.get(value.id());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Graph graph
+                && name.equals(graph.name)
+                && parameters.equals(graph.parameters)
+                && nodes.equals(graph.nodes)
+                && results.equals(graph.results)
+                && requirements.equals(graph.requirements);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, parameters, nodes, results, requirements);
     }
 
     /** {@return the text that {@link GraphParser} reads back} */

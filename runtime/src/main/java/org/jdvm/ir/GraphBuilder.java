@@ -533,6 +533,11 @@ public final class GraphBuilder {
         return add(new Node.Fill(next(type, shape), value));
     }
 
+    /** {@return the number of nodes so far} */
+    public int size() {
+        return nodes.size();
+    }
+
     /**
      * Ends building.
      *

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class GraphRewriter {
     private final Graph source;
     private final List<Node> nodes = new ArrayList<>();
+    private final List<Integer> origins = new ArrayList<>();
     private final @Nullable Value[] replacements;
 
     /**
@@ -46,6 +47,10 @@ public final class GraphRewriter {
      */
     public void replace(Value old, Value replacement) {
         replacements[old.id()] = replacement;
+        // what was appended since the last one was made to replace this one
+        while (origins.size() < nodes.size()) {
+            origins.add(source.origin(old));
+        }
     }
 
     /**
@@ -84,12 +89,18 @@ public final class GraphRewriter {
 
     /** {@return the copy} */
     public Graph finish() {
+        // nodes that replace none stem from where their operands do
+        while (origins.size() < nodes.size()) {
+            List<Value> inputs = nodes.get(origins.size()).inputs();
+            origins.add(inputs.isEmpty() ? 0 : origins.get(inputs.getFirst().id()));
+        }
         return new Graph(
                 source.name(),
                 source.parameters(),
                 nodes,
                 source.results().stream().map(this::map).toList(),
-                source.requirements());
+                source.requirements(),
+                origins);
     }
 
     /**

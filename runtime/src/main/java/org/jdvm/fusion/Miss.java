@@ -1,0 +1,133 @@
+package org.jdvm.fusion;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jdvm.ir.Graph;
+import org.jdvm.ir.Node;
+import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Dim;
+
+/**
+ * A tensor that reaches memory between two kernels although a rule was about computing it where it is used, and no kernel took it.
+ *
+ * <p>What a kernel needs in memory by its nature is no miss: the operands of a matrix product and the table of a look-up.
+ *
+ * @param node the node that computes the tensor
+ * @param kind what the node does
+ * @param kernel the kernel that computes it
+ * @param refusals what the rules said
+ * @param bytes the bytes of all tensors through which that kernel and those that refused the node meet in memory
+ */
+public record Miss(Node node, Kind kind, int kernel, List<Decision> refusals, Dim bytes) {
+    /** What could not be fused. */
+    public enum Kind {
+        /** Elementwise work, a look-up, generated numbers. */
+        ELEMENTWISE,
+        /** A reduction. */
+        REDUCTION,
+        /** A matrix product. */
+        PRODUCT,
+        /** A copy that a reshape needs because its elements lie in another order. */
+        REORDERING
+    }
+
+    /** Copies the list. */
+    public Miss {
+        refusals = List.copyOf(refusals);
+    }
+
+    /**
+     * {@return the misses of a plan, in the order of the graph}
+     *
+     * @param plan the plan
+     * @param source the graph as it was built, from which the nodes of the plan stem
+     */
+    public static List<Miss> of(Plan plan, Graph source) {
+        List<Miss> misses = new ArrayList<>();
+        for (int i = 0; i < plan.workspace().size(); i++) {
+            Plan.Intermediate tensor = plan.workspace().get(i);
+            Node node = plan.graph().node(tensor.value());
+            List<Decision> about = plan.decisions().stream()
+                    .filter(decision -> decision.node().equals(node))
+                    .toList();
+            boolean reordering = node instanceof Node.Copy
+                    && !(source.nodes().get(plan.graph().origin(node.result())) instanceof Node.Copy);
+            boolean needed = !reordering && isNeeded(plan, new Memory.Workspace(i));
+            if (about.isEmpty() || needed || about.stream().anyMatch(Decision::fused)) {
+                continue;
+            }
+            int kernel = tensor.firstKernel();
+            misses.add(new Miss(node, kind(node, reordering), kernel, about, shared(plan, kernel, about)));
+        }
+        misses.sort((a, b) ->
+                Integer.compare(a.node().result().id(), b.node().result().id()));
+        return misses;
+    }
+
+    private static Kind kind(Node node, boolean reordering) {
+        return switch (node) {
+            case Node.Reduce _ -> Kind.REDUCTION;
+            case Node.Matmul _, Node.GroupedMatmul _ -> Kind.PRODUCT;
+            case Node.Copy _ when reordering -> Kind.REORDERING;
+            default -> Kind.ELEMENTWISE;
+        };
+    }
+
+    /** Whether a kernel can only use it as a whole, from memory. */
+    private static boolean isNeeded(Plan plan, Memory memory) {
+        return plan.kernels().stream()
+                .flatMap(kernel -> kernel.steps().stream())
+                .anyMatch(step -> switch (step) {
+                    case Step.Matmul s ->
+                        s.left().memory().equals(memory) || s.right().memory().equals(memory);
+                    case Step.IndexedLoad s -> s.access().memory().equals(memory);
+                    default -> false;
+                });
+    }
+
+    private static Dim shared(Plan plan, int kernel, List<Decision> refusals) {
+        Dim bytes = Dim.ZERO;
+        for (Memory memory : memories(plan)) {
+            if (plan.kernels().get(kernel).touches(memory)
+                    && refusals.stream()
+                            .anyMatch(d -> plan.kernels().get(d.kernel()).touches(memory))) {
+                bytes = bytes.plus(Traffic.size(plan.valueOf(memory)));
+            }
+        }
+        return bytes;
+    }
+
+    private static List<Memory> memories(Plan plan) {
+        List<Memory> memories = new ArrayList<>();
+        for (int i = 0; i < plan.contiguous().size(); i++) {
+            memories.add(new Memory.Argument(i));
+        }
+        for (int i = 0; i < plan.graph().results().size(); i++) {
+            memories.add(new Memory.Result(i));
+        }
+        for (int i = 0; i < plan.workspace().size(); i++) {
+            memories.add(new Memory.Workspace(i));
+        }
+        return memories;
+    }
+
+    /** {@return the bytes of the tensor itself} */
+    public Dim size() {
+        return Traffic.size(node.result());
+    }
+
+    /** {@return the bytes of the tensors that the node reads} */
+    public Dim operands() {
+        Dim bytes = Dim.ZERO;
+        for (Value input : node.inputs()) {
+            bytes = bytes.plus(Traffic.size(input));
+        }
+        return bytes;
+    }
+
+    /** {@return why, as the rules said it} */
+    public String reason() {
+        return refusals.stream().map(Decision::reason).distinct().collect(Collectors.joining("; "));
+    }
+}
