@@ -161,7 +161,8 @@ final class DeclarationReader {
         List<String> conditions = new ArrayList<>();
         for (AnnotationMirror where : wheres) {
             String text = AnnotationValues.getString(AnnotationMirrors.getAnnotationValue(where, "value"));
-            subjects.put("@Where#" + conditions.size(), new Operator.Subject(method, Optional.of(where)));
+            subjects.put(
+                    "@Where#" + conditions.size(), new Operator.Subject(method, Optional.of(where), conditions.size()));
             conditions.add(text);
         }
         return conditions;

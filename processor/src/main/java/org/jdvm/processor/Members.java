@@ -6,7 +6,9 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +28,7 @@ final class Members {
     private final Elements elements;
     private final JavaTypes types;
     private final Names names;
+    private final Map<TypeElement, Map<String, List<MethodView>>> methods = new HashMap<>();
 
     Members(Elements elements, JavaTypes types, Names names) {
         this.elements = elements;
@@ -63,22 +66,27 @@ final class Members {
     List<MethodView> methods(ClassView type, String name, Scope scope) {
         if (type.element().isPresent()) {
             TypeElement element = type.element().get();
-            Stream<ExecutableElement> all = name.equals(CONSTRUCTOR)
-                    ? ElementFilter.constructorsIn(element.getEnclosedElements()).stream()
-                    : ElementFilter.methodsIn(elements.getAllMembers(element)).stream()
-                            .filter(m -> m.getSimpleName().contentEquals(name));
-            return all.map(this::view).toList();
+            return methods.computeIfAbsent(element, _ -> new HashMap<>())
+                    .computeIfAbsent(name, _ -> methods(element, name));
         }
         TreePath path = type.local().orElseThrow();
-        List<MethodView> methods = new ArrayList<>();
+        List<MethodView> found = new ArrayList<>();
         trees(type)
                 .filter(member -> member instanceof MethodTree m && m.getName().contentEquals(name))
                 .map(member -> view(type, new TreePath(path, member), scope))
-                .forEach(methods::add);
+                .forEach(found::add);
         implicit(type, name, scope)
-                .filter(i -> methods.stream().noneMatch(m -> m.parameters().equals(i.parameters())))
-                .ifPresent(methods::add);
-        return methods;
+                .filter(i -> found.stream().noneMatch(m -> m.parameters().equals(i.parameters())))
+                .ifPresent(found::add);
+        return found;
+    }
+
+    private List<MethodView> methods(TypeElement type, String name) {
+        Stream<ExecutableElement> all = name.equals(CONSTRUCTOR)
+                ? ElementFilter.constructorsIn(type.getEnclosedElements()).stream()
+                : ElementFilter.methodsIn(elements.getAllMembers(type)).stream()
+                        .filter(m -> m.getSimpleName().contentEquals(name));
+        return all.map(this::view).toList();
     }
 
     MethodView view(ExecutableElement method) {

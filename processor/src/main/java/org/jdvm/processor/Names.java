@@ -9,9 +9,12 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.ParameterizedTypeTree;
 import com.sun.source.tree.PrimitiveTypeTree;
 import com.sun.source.tree.Tree;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.TypeElement;
@@ -29,6 +32,8 @@ import javax.lang.model.util.Elements;
 final class Names {
     private final Elements elements;
     private final JavaTypes types;
+    private final Map<TypeElement, Map<String, VariableElement>> fields = new HashMap<>();
+    private final Map<TypeElement, Map<String, TypeElement>> memberTypes = new HashMap<>();
 
     Names(Elements elements, JavaTypes types) {
         this.elements = elements;
@@ -130,9 +135,15 @@ final class Names {
     }
 
     private Optional<TypeElement> memberType(TypeElement type, String name) {
-        return ElementFilter.typesIn(elements.getAllMembers(type)).stream()
-                .filter(t -> t.getSimpleName().contentEquals(name))
-                .findFirst();
+        return Optional.ofNullable(
+                memberTypes.computeIfAbsent(type, this::memberTypes).get(name));
+    }
+
+    private Map<String, TypeElement> memberTypes(TypeElement type) {
+        Map<String, TypeElement> named = new HashMap<>();
+        ElementFilter.typesIn(elements.getAllMembers(type))
+                .forEach(member -> named.put(member.getSimpleName().toString(), member));
+        return named;
     }
 
     private Optional<TypeElement> imported(String name, Scope scope) {
@@ -185,11 +196,17 @@ final class Names {
     }
 
     Optional<VariableElement> field(TypeElement type, String name) {
-        return elements.getAllMembers(type).stream()
-                .filter(e -> e.getKind() == ElementKind.FIELD || e.getKind() == ElementKind.ENUM_CONSTANT)
-                .filter(e -> e.getSimpleName().contentEquals(name))
-                .map(VariableElement.class::cast)
-                .findFirst();
+        return Optional.ofNullable(fields.computeIfAbsent(type, this::fields).get(name));
+    }
+
+    private Map<String, VariableElement> fields(TypeElement type) {
+        Map<String, VariableElement> named = new HashMap<>();
+        for (Element member : elements.getAllMembers(type)) {
+            if (member.getKind() == ElementKind.FIELD || member.getKind() == ElementKind.ENUM_CONSTANT) {
+                named.put(member.getSimpleName().toString(), (VariableElement) member);
+            }
+        }
+        return named;
     }
 
     /** The classes whose static members of a name are imported. */

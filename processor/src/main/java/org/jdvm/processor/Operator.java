@@ -24,8 +24,13 @@ record Operator(ExecutableElement method, Signature signature, Map<String, Subje
      *
      * @param element the parameter or method
      * @param annotation the annotation on it that is meant
+     * @param index which one it is among the annotations of its type
      */
-    record Subject(Element element, Optional<AnnotationMirror> annotation) {}
+    record Subject(Element element, Optional<AnnotationMirror> annotation, int index) {
+        Subject(Element element, Optional<AnnotationMirror> annotation) {
+            this(element, annotation, 0);
+        }
+    }
 
     /** Where something stands; the method itself if that is not known. */
     Subject subject(Optional<String> name) {

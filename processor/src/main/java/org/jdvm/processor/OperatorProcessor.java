@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -123,7 +124,7 @@ public final class OperatorProcessor extends AbstractProcessor {
                     complete &= template.isPresent();
                 }
             }
-            if (complete) {
+            if (complete && !clash(reporter, templates)) {
                 if (trees.isEmpty() && !noted) {
                     noted = true;
                     reporter.print(Message.WITHOUT_TREES, withoutTrees);
@@ -135,6 +136,27 @@ public final class OperatorProcessor extends AbstractProcessor {
         } catch (IOException | RuntimeException e) {
             reporter.print(owner, Message.INTERNAL, owner.getSimpleName(), described(e));
         }
+    }
+
+    /** Whether methods of the generated class would not differ; says so. */
+    private static boolean clash(Reporter reporter, List<Template> templates) {
+        Set<String> all = new HashSet<>();
+        boolean clash = false;
+        for (Template template : templates) {
+            Operator operator = template.operator();
+            for (String method : OperatorsWriter.methods(operator.signature())) {
+                if (!all.add(method)) {
+                    clash = true;
+                    reporter.print(
+                            operator.method(),
+                            Message.NAME_CLASH,
+                            operator.signature().name(),
+                            method);
+                    break;
+                }
+            }
+        }
+        return clash;
     }
 
     private Optional<Template> read(Reporter reporter, ExecutableElement method) {
@@ -166,8 +188,7 @@ public final class OperatorProcessor extends AbstractProcessor {
         } catch (LocatedRefusal e) {
             reporter.print(e.path(), e.refusal());
         } catch (Refusal e) {
-            Operator.Subject subject = operator.subject(e.subject());
-            reporter.print(subject.element(), subject.annotation(), e);
+            reporter.print(operator.subject(e.subject()), e);
         }
         return Optional.empty();
     }

@@ -43,6 +43,7 @@ final class OperatorsWriter {
     private static final ClassName DVM = ClassName.get("org.jdvm", "Dvm");
     private static final ClassName TEMPLATE = ClassName.get("org.jdvm", "OperatorTemplate");
     private static final String LISTING = "templates";
+    private static final String MACHINE = "Lorg/jdvm/Dvm;";
     private static final ArrayTypeName TENSORS = ArrayTypeName.of(TENSOR);
 
     private final ProcessingEnvironment environment;
@@ -102,6 +103,20 @@ final class OperatorsWriter {
                 .returns(ParameterizedTypeName.get(ClassName.get(List.class), TEMPLATE))
                 .addStatement("return $T.of($L)", List.class, String.join(", ", constants))
                 .build();
+    }
+
+    /** Name and parameters of the methods of an operator. */
+    static List<String> methods(Signature signature) {
+        String descriptor = signature.descriptor();
+        String parameters = descriptor.substring(1, descriptor.indexOf(')'));
+        String name = signature.name();
+        List<String> methods =
+                new ArrayList<>(List.of(name + "(" + parameters + ")", name + "(" + MACHINE + parameters + ")"));
+        if (signature.result() instanceof DeclaredTensor result) {
+            methods.add(name + "Into(" + result.descriptor() + parameters + ")");
+            methods.add(name + "Into(" + MACHINE + result.descriptor() + parameters + ")");
+        }
+        return methods;
     }
 
     private boolean isPublic() {

@@ -1,5 +1,6 @@
 package org.jdvm.processor;
 
+import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.Trees;
 import java.util.Optional;
@@ -31,13 +32,34 @@ final class Reporter {
     }
 
     /** Prints a refusal at a declaration, or at an annotation of it. */
-    void print(Element element, Optional<AnnotationMirror> annotation, Refusal refusal) {
+    void print(Operator.Subject subject, Refusal refusal) {
         Diagnostic.Kind kind = kind(refusal.message());
-        if (annotation.isPresent()) {
-            messager.printMessage(kind, refusal.getMessage(), element, annotation.get());
+        Optional<TreePath> tree = subject.annotation().flatMap(a -> tree(subject, a));
+        if (tree.isPresent()) {
+            print(tree.get(), refusal);
+        } else if (subject.annotation().isPresent()) {
+            messager.printMessage(
+                    kind,
+                    refusal.getMessage(),
+                    subject.element(),
+                    subject.annotation().get());
         } else {
-            messager.printMessage(kind, refusal.getMessage(), element);
+            messager.printMessage(kind, refusal.getMessage(), subject.element());
         }
+    }
+
+    /** The compiler does not find an annotation that is repeated, as it stands in a container that is not in the source. */
+    private Optional<TreePath> tree(Operator.Subject subject, AnnotationMirror annotation) {
+        TreePath path = trees.map(t -> t.getPath(subject.element())).orElse(null);
+        if (path == null || !(path.getLeaf() instanceof MethodTree method)) {
+            return Optional.empty();
+        }
+        String name = annotation.getAnnotationType().asElement().getSimpleName().toString();
+        return method.getModifiers().getAnnotations().stream()
+                .filter(a -> a.getAnnotationType().toString().matches("(.*\\.)?" + name))
+                .skip(subject.index())
+                .findFirst()
+                .map(a -> new TreePath(path, a));
     }
 
     /** Prints a refusal at an expression or statement. */

@@ -12,9 +12,9 @@ import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
+import org.jdvm.front.Refusal;
 import org.jdvm.front.Signature;
 import org.jdvm.front.Tracer;
-import org.jdvm.ir.Graph;
 
 /** Reads all operators of a compilation from javac's trees and keeps what it read. */
 @SupportedAnnotationTypes(OperatorProcessor.OPERATOR)
@@ -24,9 +24,9 @@ final class CollectingProcessor extends AbstractProcessor {
      *
      * @param owner the binary name of its class
      * @param signature its declaration
-     * @param graph its graph
+     * @param text the text of its graph, or the code of the message that refuses it
      */
-    record Read(String owner, Signature signature, Graph graph) {}
+    record Read(String owner, Signature signature, String text) {}
 
     final Map<String, Read> operators = new LinkedHashMap<>();
 
@@ -45,25 +45,30 @@ final class CollectingProcessor extends AbstractProcessor {
                 ExecutableElement method = (ExecutableElement) element;
                 Operator operator =
                         DeclarationReader.read(elements, reporter, method).orElseThrow();
-                Tracer tracer = new Tracer(operator.signature());
-                Graph graph;
-                try {
-                    graph = tracer.finish(new TreeBody(
-                                    trees,
-                                    elements,
-                                    processingEnv.getTypeUtils(),
-                                    new CompilerClassFiles(elements),
-                                    tracer)
-                            .run(method));
-                } catch (LocatedRefusal e) {
-                    throw new IllegalStateException(
-                            e.refusal().getMessage() + " at " + e.path().getLeaf(), e);
-                }
                 String owner = elements.getBinaryName((TypeElement) method.getEnclosingElement())
                         .toString();
-                operators.put(owner + "." + operator.signature(), new Read(owner, operator.signature(), graph));
+                operators.put(
+                        owner + "." + operator.signature(),
+                        new Read(owner, operator.signature(), text(trees, operator)));
             }
         }
         return false;
+    }
+
+    private String text(Trees trees, Operator operator) {
+        try {
+            Tracer tracer = new Tracer(operator.signature());
+            TreeBody body = new TreeBody(
+                    trees,
+                    processingEnv.getElementUtils(),
+                    processingEnv.getTypeUtils(),
+                    new CompilerClassFiles(processingEnv.getElementUtils()),
+                    tracer);
+            return tracer.finish(body.run(operator.method())).toString();
+        } catch (LocatedRefusal e) {
+            return e.refusal().message().code();
+        } catch (Refusal e) {
+            return e.message().code();
+        }
     }
 }

@@ -168,6 +168,11 @@ public enum Message {
         return kind;
     }
 
+    /** {@return the sentence, with … for what it names} */
+    public String sentence() {
+        return format.replace("%s", "…").replace("%%", "%");
+    }
+
     /** {@return what to do about it} */
     public String remedy() {
         return remedy.replace("%%", "%");

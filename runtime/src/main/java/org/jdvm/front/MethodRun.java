@@ -152,15 +152,22 @@ final class MethodRun {
                 Datum index = stack.pop();
                 array(stack.pop()).set(index, value);
             }
-            case TypeCheckInstruction check -> {
-                if (check.opcode() != Opcode.CHECKCAST) {
-                    throw new Refusal(Message.UNSUPPORTED, "'instanceof'");
-                }
-            }
+            case TypeCheckInstruction check -> check(check.opcode());
             case ThrowInstruction _ -> throw new Refusal(Message.ALWAYS_THROWS);
             case NopInstruction _ -> {}
             default -> throw new Refusal(Message.UNSUPPORTED, "the instruction " + instruction.opcode());
         }
+    }
+
+    private void check(Opcode opcode) {
+        if (opcode != Opcode.CHECKCAST) {
+            throw new Refusal(Message.UNSUPPORTED, "'instanceof'");
+        }
+        Datum operand = stack.pop();
+        if (operand instanceof Datum.Opaque(String what) && !reader.lenient()) {
+            throw new Refusal(Message.UNSUPPORTED, what);
+        }
+        stack.push(operand);
     }
 
     private Datum local(int slot) {

@@ -72,7 +72,9 @@ final class Results {
         if (datum instanceof Datum.Tensor(Value value)) {
             return value;
         }
-        throw Refusal.about(path, Message.NULL, "the result of '" + operator + "'");
+        throw datum instanceof Datum.Opaque(String what)
+                ? Refusal.about(path, Message.UNSUPPORTED, what)
+                : Refusal.about(path, Message.NULL, "the result of '" + operator + "'");
     }
 
     private void check(String path, DeclaredDims declared, Value value) {

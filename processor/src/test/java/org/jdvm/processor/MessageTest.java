@@ -1,0 +1,179 @@
+package org.jdvm.processor;
+
+import static com.google.testing.compile.Compiler.javac;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.testing.compile.Compilation;
+import com.google.testing.compile.JavaFileObjects;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.ToolProvider;
+import org.jdvm.front.Message;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the processor says, and where. In the sources under {@code messages} the line before the one concerned holds {@code // MESSAGE:}
+ * with code and beginning of the text.
+ */
+final class MessageTest {
+    private static final String MARK = "// MESSAGE: ";
+
+    /** Messages that take more than a source to provoke; each has a test of its own here or elsewhere. */
+    private static final Set<Message> ELSEWHERE =
+            EnumSet.of(Message.WITHOUT_TREES, Message.INTERNAL, Message.UNRESOLVED);
+
+    /** A message at a line. */
+    private record Said(long line, String text) {}
+
+    static List<Path> sources() {
+        return Sources.in("messages");
+    }
+
+    private static List<Said> expected(Path source) throws IOException {
+        List<String> lines = Files.readAllLines(source);
+        List<Said> expected = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            int mark = lines.get(i).indexOf(MARK);
+            if (mark >= 0) {
+                int concerned = i;
+                while (lines.get(concerned).contains(MARK)) {
+                    concerned++;
+                }
+                String text = lines.get(i).substring(mark + MARK.length());
+                expected.add(new Said(concerned + 1, text.replaceFirst(" ", ": ")));
+            }
+        }
+        return expected;
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void said(Path source) throws IOException {
+        Compilation compilation =
+                javac().withProcessors(new OperatorProcessor()).compile(Sources.compiled(source));
+        List<Said> open = new ArrayList<>(expected(source));
+        List<String> unexpected = new ArrayList<>();
+        for (Diagnostic<? extends JavaFileObject> diagnostic : compilation.errors()) {
+            String text = diagnostic.getMessage(Locale.ROOT);
+            if (!open.removeIf(e -> e.line() == diagnostic.getLineNumber() && text.startsWith(e.text()))) {
+                unexpected.add(diagnostic.getLineNumber() + " " + text);
+            }
+        }
+        assertEquals("", String.join("\n", unexpected), "messages that the source does not announce");
+        assertEquals(List.of(), open, "messages announced but not given");
+    }
+
+    @Test
+    void allMessagesAreTested() {
+        Set<String> tested = sources().stream()
+                .flatMap(MessageTest::lines)
+                .filter(line -> line.contains(MARK))
+                .map(line -> line.substring(line.indexOf(MARK) + MARK.length()).split(" ")[0])
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> all = Stream.of(Message.values())
+                .filter(m -> !ELSEWHERE.contains(m))
+                .map(Message::code)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(all, tested);
+    }
+
+    private static Stream<String> lines(Path source) {
+        try {
+            return Files.readAllLines(source).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final JavaFileObject PLAIN = JavaFileObjects.forSourceLines(
+            "sample.Plain",
+            "package sample;",
+            "import org.jdvm.Tensor;",
+            "import org.jdvm.annotations.*;",
+            "class Plain {",
+            "  @Operator static Tensor twice(@Dims(\"H\") Tensor x) { return x.add(x); }",
+            "}");
+
+    @Test
+    void oneNoteWithoutTrees() {
+        Compilation compilation = javac().withProcessors(new OperatorProcessor())
+                .withOptions("-Ajdvm.trees=false")
+                .compile(PLAIN, Sources.compiled(Sources.in("golden").getFirst()));
+        assertEquals(List.of(), compilation.errors());
+        assertEquals(1, compilation.notes().size());
+        String note = compilation.notes().getFirst().getMessage(Locale.ROOT);
+        assertTrue(note.startsWith("JDVM090: "), note);
+        assertTrue(note.contains("-Ajdvm.trees=false"), note);
+    }
+
+    @Test
+    void declarationsAreCheckedWithoutTreesToo() {
+        Compilation compilation = javac().withProcessors(new OperatorProcessor())
+                .withOptions("-Ajdvm.trees=false")
+                .compile(JavaFileObjects.forSourceLines(
+                        "sample.Wrong",
+                        "package sample;",
+                        "import org.jdvm.Tensor;",
+                        "import org.jdvm.annotations.*;",
+                        "class Wrong {",
+                        "  @Operator static Tensor twice(@Dims(\"H +\") Tensor x) { return x.add(x); }",
+                        "}"));
+        assertEquals(1, compilation.errors().size());
+        String error = compilation.errors().getFirst().getMessage(Locale.ROOT);
+        assertTrue(error.startsWith("JDVM007: "), error);
+    }
+
+    @Test
+    void namesWithoutMeaning() {
+        Compilation compilation = javac().withProcessors(new OperatorProcessor())
+                .compile(
+                        PLAIN,
+                        JavaFileObjects.forSourceLines(
+                                "sample.Typo",
+                                "package sample;",
+                                "import org.jdvm.Tensor;",
+                                "import org.jdvm.annotations.*;",
+                                "class Typo {",
+                                "  @Operator static Tensor twice(@Dims(\"H\") Tensor x) {",
+                                "    return x.add(y);",
+                                "  }",
+                                "}"));
+        Diagnostic<? extends JavaFileObject> error = compilation.errors().getFirst();
+        assertEquals(6, error.getLineNumber());
+        assertTrue(error.getMessage(Locale.ROOT).startsWith("JDVM041: 'y' is not known here"), error.toString());
+    }
+
+    @Test
+    void aWrongOperatorHoldsUpOnlyItsClass(@TempDir Path directory) {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        List<String> options = List.of("-d", directory.toString(), "-s", directory.toString());
+        DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
+        List<JavaFileObject> sources =
+                List.of(Sources.compiled(Sources.ROOT.resolve("messages/Libraries.java")), PLAIN);
+        JavaCompiler.CompilationTask task = compiler.getTask(null, null, said, options, null, sources);
+        task.setProcessors(List.of(new OperatorProcessor()));
+        assertFalse(task.call());
+        assertEquals(1, said.getDiagnostics().size());
+        assertTrue(Files.exists(directory.resolve("sample/PlainOperators.java")));
+        assertFalse(Files.exists(directory.resolve("sample/LibrariesOperators.java")));
+    }
+}

@@ -1,0 +1,237 @@
+package sample;
+
+import java.util.function.Function;
+import org.jdvm.Tensor;
+import org.jdvm.annotations.DType;
+import org.jdvm.annotations.Dims;
+import org.jdvm.annotations.Operator;
+import org.jdvm.annotations.Where;
+
+class Bodies {
+    static int counter;
+    static final Tensor ONE = Tensor.full(1, 1);
+
+    record Pair(Tensor first, Tensor second) {}
+
+    @Operator
+    static Tensor types(@Dims("H") Tensor x, @Dims(value = "H", dtype = DType.I32) Tensor y) {
+        // MESSAGE: JDVM020 add: the operands are f32 and i32; cast one of them
+        return x.add(y);
+    }
+
+    @Operator
+    static Tensor sizes(@Dims("T, H") Tensor x, @Dims("H + 1, T") Tensor y) {
+        // MESSAGE: JDVM021 matmul of [T, H] and [H + 1, T] (inner dims): needs H == H + 1
+        return x.matmul(y);
+    }
+
+    @Operator
+    static Tensor ranks(@Dims("T") Tensor x) {
+        // MESSAGE: JDVM022 matmul: both operands need at least 2 dims
+        return x.matmul(x);
+    }
+
+    @Operator
+    static Tensor axes(@Dims("T") Tensor x) {
+        Tensor y = x.exp();
+        // MESSAGE: JDVM023 sum: [T] has 1 dims, so there is no axis 1
+        return y.sum(1);
+    }
+
+    @Operator
+    static Tensor arguments(@Dims("T") Tensor x, int n) {
+        // MESSAGE: JDVM024 sum: argument 1 must be known at build time, not n
+        return x.sum(n);
+    }
+
+    @Operator
+    static Tensor divisionByZero(@Dims("T") Tensor x) {
+        int zero = 0;
+        // MESSAGE: JDVM024 1 / 0: division by zero
+        return x.add(1 / zero);
+    }
+
+    @Operator
+    static Tensor data(@Dims("T") Tensor x) {
+        // MESSAGE: JDVM025 Tensor.item has no meaning inside an operator: its value is not known at build time
+        return x.add(x.sum().item());
+    }
+
+    @Operator
+    static Tensor data2(@Dims("T") Tensor x) {
+        // MESSAGE: JDVM025 Tensor.toFloatArray has no meaning inside an operator
+        for (float f : x.toFloatArray()) {
+            x = x.add(f);
+        }
+        return x;
+    }
+
+    @Operator
+    static Tensor undecided(@Dims("S, H") Tensor x) {
+        // MESSAGE: JDVM030 cannot be decided at build time: S == 1 depends on the call; state it with @Where("...")
+        if (x.dim(0) == 1) {
+            return x.squeeze(0);
+        }
+        return x;
+    }
+
+    @Operator
+    @Where("S >= 2")
+    static Tensor loop(@Dims("S, H") Tensor x) {
+        // MESSAGE: JDVM030 cannot be decided at build time: 2 < S depends on the call
+        for (int i = 0; i < x.dim(0); i++) {
+            x = x.add(i);
+        }
+        return x;
+    }
+
+    @Operator
+    static Tensor undecidedFloat(@Dims("H") Tensor x, float eps) {
+        // MESSAGE: JDVM030 cannot be decided at build time: eps > 0.0 depends on the call
+        return eps > 0 ? x.add(eps) : x;
+    }
+
+    @Operator
+    static Tensor lambda(@Dims("H") Tensor x) {
+        // MESSAGE: JDVM031 a lambda expression cannot be part of an operator
+        Function<Tensor, Tensor> twice = t -> t.add(t);
+        return twice.apply(x);
+    }
+
+    @Operator
+    static Tensor instance(@Dims("H") Tensor x) {
+        // MESSAGE: JDVM031 an instance of StringBuilder, which is no record, cannot be part of an operator
+        return x.add(new StringBuilder().length());
+    }
+
+    @Operator
+    static Tensor field(@Dims("H") Tensor x) {
+        // MESSAGE: JDVM031 the field 'counter', which is not static and final, cannot be part of an operator
+        return x.add(counter);
+    }
+
+    @Operator
+    static Tensor tensorField(@Dims("H") Tensor x) {
+        // MESSAGE: JDVM031 the tensor in the static field 'ONE' cannot be part of an operator
+        return x.add(ONE);
+    }
+
+    @Operator
+    static Tensor boxed(@Dims("H") Tensor x) {
+        // MESSAGE: JDVM031 the conversion of a number to java.lang.Integer cannot be part of an operator
+        Integer i = 3;
+        return x.add(i);
+    }
+
+    @Operator
+    static Tensor guarded(@Dims("H") Tensor x) {
+        // MESSAGE: JDVM031 'try' cannot be part of an operator
+        try {
+            return x.exp();
+        } finally {
+            counter++;
+        }
+    }
+
+    @Operator
+    static Tensor function(@Dims("H") Tensor x, double d) {
+        // MESSAGE: JDVM031 the function 'cosh' cannot be part of an operator
+        return x.add(Math.cosh(d));
+    }
+
+    @Operator
+    static Tensor recursive(@Dims("H") Tensor x) {
+        return again(x);
+    }
+
+    private static Tensor again(Tensor x) {
+        // MESSAGE: JDVM032 'again' calls itself: recursive -> again -> again
+        return again(x.exp());
+    }
+
+    @Operator
+    static Tensor endless(@Dims("H") Tensor x) {
+        while (true) {
+            // MESSAGE: JDVM034 the operator grows beyond 10000 operations
+            x = x.exp();
+        }
+    }
+
+    @Operator
+    static Tensor idle(@Dims("H") Tensor x) {
+        // MESSAGE: JDVM034 the operator grows beyond 200000 steps
+        for (int i = 0; i < 1_000_000; i++) {}
+        return x;
+    }
+
+    @Operator
+    static Tensor thrown(@Dims("H") Tensor x) {
+        if (x.rank() == 1) {
+            // MESSAGE: JDVM035 every call of the operator would throw here
+            throw new IllegalArgumentException("rank " + x.rank());
+        }
+        return x;
+    }
+
+    @Operator
+    static Tensor index(@Dims("H") Tensor x) {
+        Tensor[] all = {x, x};
+        // MESSAGE: JDVM036 array index 2 is not in 0..1
+        return all[2];
+    }
+
+    @Operator
+    static Tensor constant(@Dims("H") Tensor x) {
+        Tensor[] all = {x, x};
+        // MESSAGE: JDVM037 an array index must be known at build time, but it is H
+        return all[x.dim(0)];
+    }
+
+    @Operator
+    static Tensor converted(@Dims("H") Tensor x, float factor) {
+        // MESSAGE: JDVM037 a number converted to int must be known at build time, but it is float(mul(float(size(H)), factor))
+        return x.slice(0, 0, (int) (x.dim(0) * factor));
+    }
+
+    @Operator
+    static Tensor bits(@Dims("H") Tensor x) {
+        // MESSAGE: JDVM038 H | 1 has no meaning for sizes that depend on the call
+        return x.add(x.dim(0) | 1);
+    }
+
+    @Operator
+    static Tensor leadingAxis(@Dims("..., H") Tensor x) {
+        // MESSAGE: JDVM039 sum would see how many leading dims the tensor [leading_, H] has
+        return x.sum(0);
+    }
+
+    @Operator
+    static Tensor leadingRank(@Dims("..., H") Tensor x) {
+        // MESSAGE: JDVM039 rank would see how many leading dims
+        return x.add(x.rank());
+    }
+
+    @Operator
+    static Tensor leadingMeets(@Dims("..., H") Tensor x, @Dims("S, H") Tensor y) {
+        // MESSAGE: JDVM039 add would see how many leading dims
+        return x.add(y);
+    }
+
+    @Operator
+    static Tensor nothing(@Dims("H") Tensor x) {
+        Tensor[] all = new Tensor[2];
+        // MESSAGE: JDVM040 the object of 'exp' is null here
+        return all[1].exp();
+    }
+
+    @Operator
+    // MESSAGE: JDVM040 the result of 'nullResult' is null here
+    static Pair nullResult(@Dims("H") Tensor x) {
+        return null;
+    }
+
+    @Operator
+    static Tensor fine(@Dims("H") Tensor x) {
+        return x;
+    }
+}
