@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.testing.compile.Compilation;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +25,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import org.jdvm.Tensor;
+import org.jdvm.annotations.DType;
 import org.jdvm.front.Signature;
 import org.jdvm.front.Signature.Declared;
 import org.jdvm.front.Signature.DeclaredDims;
@@ -73,7 +78,7 @@ final class RunTest {
         @Override
         public InputStream getResourceAsStream(String name) {
             byte[] bytes = classes.get(name.replace(".class", "").replace('/', '.'));
-            return bytes == null ? super.getResourceAsStream(name) : new java.io.ByteArrayInputStream(bytes);
+            return bytes == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(bytes);
         }
 
         private static byte[] bytes(JavaFileObject file) {
@@ -87,28 +92,25 @@ final class RunTest {
 
     @TestFactory
     Stream<DynamicTest> fromTrees() {
-        return tests();
+        return Stream.of("samples", "golden")
+                .flatMap(directory -> Sources.in(directory).stream())
+                .flatMap(RunTest::tests);
     }
 
     @TestFactory
     Stream<DynamicTest> fromClassFiles() {
-        return tests("-Ajdvm.trees=false");
+        return Sources.in("golden").stream().flatMap(source -> tests(source, "-Ajdvm.trees=false"));
     }
 
-    private static Stream<DynamicTest> tests(String... options) {
-        return Stream.of("samples", "golden")
-                .flatMap(directory -> Sources.in(directory).stream())
-                .flatMap(source -> {
-                    CollectingProcessor collector = new CollectingProcessor();
-                    Compilation compilation = javac().withProcessors(collector, new OperatorProcessor())
-                            .withOptions((Object[]) options)
-                            .compile(Sources.compiled(source));
-                    assertEquals(List.of(), compilation.errors());
-                    Compiled loader = new Compiled(compilation);
-                    return collector.operators.values().stream()
-                            .map(read ->
-                                    DynamicTest.dynamicTest(read.signature().toString(), () -> compare(loader, read)));
-                });
+    private static Stream<DynamicTest> tests(Path source, String... options) {
+        CollectingProcessor collector = new CollectingProcessor();
+        Compilation compilation = javac().withProcessors(collector, new OperatorProcessor())
+                .withOptions((Object[]) options)
+                .compile(Sources.compiled(source));
+        assertEquals(List.of(), compilation.errors());
+        Compiled loader = new Compiled(compilation);
+        return collector.operators.values().stream()
+                .map(read -> DynamicTest.dynamicTest(read.signature().toString(), () -> compare(loader, read)));
     }
 
     private static void compare(Compiled loader, CollectingProcessor.Read read) throws Exception {
@@ -137,13 +139,13 @@ final class RunTest {
     private static float[] floats(Tensor tensor) {
         return tensor.type().isFloat()
                 ? tensor.toFloatArray()
-                : tensor.cast(org.jdvm.annotations.DType.F32).toFloatArray();
+                : tensor.cast(DType.F32).toFloatArray();
     }
 
     private static Object call(Class<?> owner, Signature signature, Object[] arguments) throws Exception {
         for (Method method : owner.getDeclaredMethods()) {
             if (method.getName().equals(signature.name())
-                    && java.lang.invoke.MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+                    && MethodType.methodType(method.getReturnType(), method.getParameterTypes())
                             .toMethodDescriptorString()
                             .equals(signature.descriptor())) {
                 method.setAccessible(true);
@@ -187,7 +189,7 @@ final class RunTest {
                 Class<?>[] types = Arrays.stream(type.getRecordComponents())
                         .map(RecordComponent::getType)
                         .toArray(Class<?>[]::new);
-                var constructor = type.getDeclaredConstructor(types);
+                Constructor<?> constructor = type.getDeclaredConstructor(types);
                 constructor.setAccessible(true);
                 yield constructor.newInstance(values.toArray());
             }
