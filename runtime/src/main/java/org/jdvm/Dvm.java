@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.BufferSlot;
 import org.jdvm.bytecode.Program;
@@ -12,6 +13,7 @@ import org.jdvm.npu.Binding;
 import org.jdvm.npu.Npu;
 import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The virtual machine that runs operators: it owns worker threads, programs specialised so far, and working memory.
@@ -34,6 +36,7 @@ public final class Dvm implements AutoCloseable {
     private final LongAdder cacheHits = new LongAdder();
     private final LongAdder evictions = new LongAdder();
     private final Durations specialisations = new Durations();
+    private final Debugging debugging = new Debugging();
     private volatile boolean closed;
 
     /**
@@ -69,6 +72,49 @@ public final class Dvm implements AutoCloseable {
                 specialisations.longest());
     }
 
+    /**
+     * Tells what becomes of recorded operations: each captured graph, why it is computed, and the kernels into which it is cut. Recorded
+     * operations run on the {@linkplain #shared shared} machine, so this and the methods below matter there.
+     *
+     * @param to takes one text for each computation; null for none
+     */
+    public void trace(@Nullable Consumer<String> to) {
+        debugging.trace(to);
+    }
+
+    /**
+     * Computes each operation as soon as it is recorded, so that one that fails does so where it stands in the source.
+     *
+     * @param each true to compute at once, false to record
+     */
+    public void sync(boolean each) {
+        debugging.sync(each);
+    }
+
+    /**
+     * Notes where each operation is recorded: an exception from computing one has a {@link RecordedHere} among its suppressed ones.
+     *
+     * @param keep true to keep the stack of each recording
+     */
+    public void origins(boolean keep) {
+        debugging.origins(keep);
+    }
+
+    /**
+     * Excludes operations from fusion: each recorded one of them is computed alone. Halving the set finds the operation whose fusion makes a
+     * difference.
+     *
+     * @param methods names of methods of {@link Tensor}; none to fuse all again
+     * @throws IllegalArgumentException if a name is not one of an operation
+     */
+    public void isolate(String... methods) {
+        debugging.isolate(methods);
+    }
+
+    Debugging debugging() {
+        return debugging;
+    }
+
     /** Ends the worker threads and lets programs and working memory go. Calls under way finish; later ones are refused. */
     @Override
     public void close() {
@@ -85,6 +131,11 @@ public final class Dvm implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException(operator + ": this Dvm was closed");
         }
+    }
+
+    /** Lets the programs of an operator go that is not called any more. */
+    void forget(OperatorTemplate template) {
+        caches.remove(template);
     }
 
     ProgramCache cacheOf(OperatorTemplate template) {

@@ -85,7 +85,7 @@ public record Explanation(
                     .mapToInt((Dim dim) -> Math.toIntExact(dim.evaluate(sizes::get)))
                     .toArray();
             TensorData.elements(template.graph().name(), dims[i]);
-            strides[i] = TensorData.contiguousStrides(dims[i]);
+            strides[i] = org.jdvm.capture.Strided.contiguous(dims[i]);
         }
         double[] scalars = new double[template.scalarParameters().size()];
         for (int i = 0; i < scalars.length; i++) {

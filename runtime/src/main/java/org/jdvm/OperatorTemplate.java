@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Program;
+import org.jdvm.capture.OperatorCall;
+import org.jdvm.capture.Recorded;
+import org.jdvm.capture.Strided;
+import org.jdvm.capture.TensorMethod;
 import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.Signature;
 import org.jdvm.fusion.Plan;
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Generated classes hold one for each {@code @Operator} method.
  */
 public final class OperatorTemplate {
+    private final Graph source;
     private final Template template;
     private volatile @Nullable Home home;
 
@@ -33,6 +38,7 @@ public final class OperatorTemplate {
     private record Home(Dvm dvm, ProgramCache programs) {}
 
     private OperatorTemplate(Graph graph) {
+        this.source = graph;
         this.template = new Template(Planner.plan(Passes.run(graph)));
     }
 
@@ -100,7 +106,8 @@ public final class OperatorTemplate {
     }
 
     /**
-     * Calls an operator.
+     * Calls an operator. If an argument is only recorded, and the machine is the shared one on which recorded operations run, then the
+     * call is recorded too, and the operator's graph becomes a part of the captured one.
      *
      * @param dvm the machine to run it
      * @param tensors the tensor arguments, in the order of the parameters, records flattened
@@ -108,6 +115,9 @@ public final class OperatorTemplate {
      * @return the results, in fresh arrays
      */
     public Tensor[] callAll(Dvm dvm, Tensor[] tensors, double[] scalars) {
+        if (dvm == Dvm.shared() && isAnyRecorded(tensors)) {
+            return new Arguments(tensors, scalars).record();
+        }
         Call call = new Call(dvm, tensors, scalars);
         Tensor[] results = new Tensor[template.results()];
         for (int result = 0; result < results.length; result++) {
@@ -115,7 +125,7 @@ public final class OperatorTemplate {
             DType type = template.resultType(result);
             Object array = TensorData.allocate(type, TensorData.elements(name(), dims));
             call.bindings[tensors.length + result] = new Binding(array, 0, null);
-            results[result] = Tensor.over(type, array, call.leading.unfold(result, dims));
+            results[result] = Tensor.over(type, array, false, call.leading.unfold(result, dims));
         }
         call.run();
         return results;
@@ -145,28 +155,26 @@ public final class OperatorTemplate {
                         .formatted(
                                 name(), target.type(), Arrays.toString(target.sizes()), type, Arrays.toString(shown)));
             }
-            boolean direct = target.isContiguous() && sharesWithNone(target, result, results, tensors);
+            InPlace.check(target, name(), type);
+            boolean direct = results.length == 1 && target.isContiguous() && sharesWithNone(target, tensors);
             targets[result] = direct ? target : Tensor.zeros(type, shown);
             Tensor.Storage place = targets[result].storage();
             call.bindings[tensors.length + result] = new Binding(place.array(), place.offset(), null);
         }
+        if (targets[0] == results[0]) {
+            InPlace.write(targets[0], call::run);
+            return;
+        }
         call.run();
         for (int result = 0; result < results.length; result++) {
-            if (targets[result] != results[result]) {
-                TensorData.copy(targets[result], results[result]);
-            }
+            InPlace.write(results[result], targets[result]);
         }
     }
 
-    private static boolean sharesWithNone(Tensor target, int self, Tensor[] results, Tensor[] tensors) {
+    private static boolean sharesWithNone(Tensor target, Tensor[] tensors) {
         Object array = target.storage().array();
         for (Tensor tensor : tensors) {
             if (tensor.storage().array() == array) {
-                return false;
-            }
-        }
-        for (int other = 0; other < results.length; other++) {
-            if (other != self && results[other].storage().array() == array) {
                 return false;
             }
         }
@@ -193,47 +201,60 @@ public final class OperatorTemplate {
         return Explanation.of(template, sizes, machine);
     }
 
-    /** The arguments of one call, checked and bound. */
-    private final class Call {
-        final Dvm dvm;
-        final double[] scalars;
-        final LeadingDims leading;
-        final long[] environment;
-        final Program program;
-        final Binding[] bindings;
+    private static boolean isAnyRecorded(Tensor[] tensors) {
+        for (Tensor tensor : tensors) {
+            if (tensor != null && tensor.isRecorded()) {
+                return true;
+            }
+        }
+        return false;
+    }
 
-        Call(Dvm dvm, Tensor[] tensors, double[] scalars) {
-            this.dvm = dvm;
+    /** The arguments of one call, checked. */
+    private class Arguments {
+        final Tensor[] tensors;
+        final double[] scalars;
+        final LeadingDims leading = new LeadingDims(template);
+
+        Arguments(Tensor[] tensors, double[] scalars) {
+            this.tensors = tensors;
             this.scalars = scalars;
-            dvm.checkOpen(name());
             List<TensorParameter> parameters = template.tensors();
             checkCounts(parameters, tensors, scalars);
-            this.leading = new LeadingDims(template);
-            int[][] dims = new int[tensors.length][];
-            int[][] strides = new int[tensors.length][];
-            Tensor.Storage[] places = new Tensor.Storage[tensors.length];
             for (int i = 0; i < tensors.length; i++) {
-                TensorParameter parameter = parameters.get(i);
-                Tensor tensor = tensors[i];
-                check(parameter, tensor);
-                boolean whole = template.plan().contiguous().get(i);
-                if (whole && !tensor.isContiguous() || parameter.leading() && !leading.canFold(parameter, tensor)) {
-                    tensor = tensor.contiguous();
-                }
-                places[i] = tensor.storage();
-                dims[i] = parameter.leading() ? leading.foldDims(parameter, tensor) : tensor.sizes();
-                strides[i] = parameter.leading() ? leading.foldStrides(parameter, tensor) : places[i].strides();
-            }
-            this.environment = template.binder().bind(dims, strides, scalars);
-            this.program = dvm.program(programs(dvm), template, environment);
-            this.bindings = new Binding[program.buffers().size()];
-            for (int i = 0; i < tensors.length; i++) {
-                bindings[i] = new Binding(places[i].array(), places[i].offset(), places[i].panels());
+                check(parameters.get(i), tensors[i]);
             }
         }
 
-        void run() {
-            dvm.run(program, bindings, template.scalars(scalars, environment));
+        int[] dims(int argument) {
+            TensorParameter parameter = template.tensors().get(argument);
+            return parameter.leading()
+                    ? leading.foldDims(parameter, tensors[argument])
+                    : tensors[argument].sizes();
+        }
+
+        /** Records the call: the results are tensors that are not computed yet. */
+        Tensor[] record() {
+            int[][] dims = new int[tensors.length][];
+            int[][] strides = new int[tensors.length][];
+            for (int i = 0; i < tensors.length; i++) {
+                dims[i] = dims(i);
+                strides[i] = Strided.contiguous(dims[i]);
+            }
+            long[] environment = template.binder().bind(dims, strides, scalars);
+            Object[] operands = new Object[tensors.length + 1];
+            for (int i = 0; i < tensors.length; i++) {
+                operands[i] = tensors[i].source();
+            }
+            operands[tensors.length] = OperatorCall.of(source, scalars, symbol -> template.value(symbol, environment));
+            Recorded call = Recorder.node(TensorMethod.CALL, DType.BOOL, new int[0], operands);
+            Tensor[] results = new Tensor[template.results()];
+            for (int result = 0; result < results.length; result++) {
+                int[] sizes = leading.unfold(result, template.resultDims(result, environment));
+                results[result] = Recorder.tensor(
+                        Recorder.node(TensorMethod.RESULT, template.resultType(result), sizes, call, result));
+            }
+            return results;
         }
 
         private void check(TensorParameter parameter, @Nullable Tensor tensor) {
@@ -252,6 +273,45 @@ public final class OperatorTemplate {
                 throw new IllegalArgumentException("%s: takes %d tensors and %d scalars, not %d and %d"
                         .formatted(name(), parameters.size(), expected.size(), tensors.length, scalars.length));
             }
+        }
+    }
+
+    /** The arguments of one call, bound. */
+    private final class Call extends Arguments {
+        final Dvm dvm;
+        final long[] environment;
+        final Program program;
+        final Binding[] bindings;
+
+        Call(Dvm dvm, Tensor[] tensors, double[] scalars) {
+            super(tensors, scalars);
+            this.dvm = dvm;
+            dvm.checkOpen(name());
+            List<TensorParameter> parameters = template.tensors();
+            int[][] dims = new int[tensors.length][];
+            int[][] strides = new int[tensors.length][];
+            Tensor.Storage[] places = new Tensor.Storage[tensors.length];
+            for (int i = 0; i < tensors.length; i++) {
+                TensorParameter parameter = parameters.get(i);
+                Tensor tensor = tensors[i];
+                boolean whole = template.plan().contiguous().get(i);
+                if (whole && !tensor.isContiguous() || parameter.leading() && !leading.canFold(parameter, tensor)) {
+                    tensor = tensor.contiguous();
+                }
+                places[i] = tensor.storage();
+                dims[i] = dims(i);
+                strides[i] = parameter.leading() ? leading.foldStrides(parameter, tensor) : places[i].strides();
+            }
+            this.environment = template.binder().bind(dims, strides, scalars);
+            this.program = dvm.program(programs(dvm), template, environment);
+            this.bindings = new Binding[program.buffers().size()];
+            for (int i = 0; i < tensors.length; i++) {
+                bindings[i] = new Binding(places[i].array(), places[i].offset(), places[i].panels());
+            }
+        }
+
+        void run() {
+            dvm.run(program, bindings, template.scalars(scalars, environment));
         }
     }
 

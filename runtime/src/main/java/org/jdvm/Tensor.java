@@ -5,9 +5,16 @@ import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
+import org.jdvm.capture.ArrayMemory;
+import org.jdvm.capture.Contents;
+import org.jdvm.capture.Leaf;
+import org.jdvm.capture.Recorded;
+import org.jdvm.capture.Source;
+import org.jdvm.capture.Strided;
+import org.jdvm.capture.TensorMethod;
 import org.jdvm.npu.PanelCache;
 import org.jspecify.annotations.Nullable;
 
@@ -28,33 +35,61 @@ public final class Tensor {
 
     private final DType type;
     private final int[] dims;
-    private volatile @Nullable Storage storage;
-    private @Nullable Recording recording;
+    private final Contents contents;
+    private final int offset;
+    private int @Nullable [] strides;
+    private final @Nullable View view;
+    private @Nullable Storage storage;
+    private @Nullable ViewOperation viewOperation;
 
     /**
      * Where the elements lie.
      *
-     * @param array the array, of the Java type that the element type names
+     * @param memory the memory
      * @param offset the index of the first element
      * @param strides the distance between elements along each axis
-     * @param panels packed panels of a constant tensor, else null
      */
-    record Storage(
-            Object array,
-            int offset,
-            int[] strides,
-            @Nullable PanelCache panels) {}
+    record Storage(ArrayMemory memory, int offset, int[] strides) {
+        Object array() {
+            return memory.array();
+        }
 
-    Tensor(DType type, int[] dims, Storage storage) {
-        this.type = type;
-        this.dims = dims;
-        this.storage = storage;
+        @Nullable
+        PanelCache panels() {
+            return memory.panels();
+        }
     }
 
-    Tensor(DType type, int[] dims, Recording recording) {
+    /**
+     * What makes a view of another tensor.
+     *
+     * @param of the other tensor
+     * @param method the operation
+     * @param arguments its arguments, as they are recorded
+     */
+    record View(Tensor of, TensorMethod method, Object[] arguments) {}
+
+    /** A view as a recorded operation on what it views. */
+    private record ViewOperation(Recorded of, Recorded operation) {}
+
+    /** A tensor of its own. */
+    Tensor(DType type, int[] dims, Contents contents) {
+        this(type, dims, contents, 0, null, null);
+    }
+
+    Tensor(
+            DType type,
+            int[] dims,
+            Contents contents,
+            int offset,
+            int @Nullable [] strides,
+            @Nullable View view) {
         this.type = type;
         this.dims = dims;
-        this.recording = recording;
+        this.contents = contents;
+        this.offset = offset;
+        this.strides = strides;
+        this.view = view;
     }
 
     // ---- from data ----
@@ -125,7 +160,7 @@ public final class Tensor {
         for (int i = 0; i < data.length; i++) {
             bytes[i] = (byte) (data[i] ? 1 : 0);
         }
-        return over(DType.BOOL, bytes, dims);
+        return over(DType.BOOL, bytes, false, dims);
     }
 
     /**
@@ -144,7 +179,7 @@ public final class Tensor {
      * @param dims the sizes
      */
     public static Tensor zeros(DType type, int... dims) {
-        return over(type, TensorData.allocate(type, TensorData.elements("Tensor.zeros", dims)), dims);
+        return over(type, TensorData.allocate(type, TensorData.elements("Tensor.zeros", dims)), false, dims);
     }
 
     /**
@@ -159,7 +194,7 @@ public final class Tensor {
         Object array = TensorData.allocate(type, elements);
         TensorData.checkBytes("Tensor.copyOf", data.remaining(), type, elements, dims);
         TensorData.copyIn(type, MemorySegment.ofBuffer(data), data.order(), array, elements);
-        return over(type, array, dims);
+        return over(type, array, false, dims);
     }
 
     /**
@@ -174,18 +209,22 @@ public final class Tensor {
         Object array = TensorData.allocate(type, elements);
         TensorData.checkBytes("Tensor.copyOf", data.byteSize(), type, elements, dims);
         TensorData.copyIn(type, data, ByteOrder.nativeOrder(), array, elements);
-        return over(type, array, dims);
+        return over(type, array, false, dims);
     }
 
-    static Tensor over(DType type, Object array, int... dims) {
+    private static Tensor over(DType type, Object array, int... dims) {
+        return over(type, array, true, dims);
+    }
+
+    /** A tensor over an array; one that nobody else knows may be exchanged when all of it is overwritten. */
+    static Tensor over(DType type, Object array, boolean shared, int... dims) {
         int elements = TensorData.elements("Tensor.of", dims);
         int length = Array.getLength(array);
         if (length < elements) {
             throw new IllegalArgumentException("Tensor.of: an array of %d elements is too short for %s, which has %d"
                     .formatted(length, Arrays.toString(dims), elements));
         }
-        int[] sizes = dims.clone();
-        return new Tensor(type, sizes, new Storage(array, 0, TensorData.contiguousStrides(sizes), null));
+        return new Tensor(type, dims.clone(), new Contents(new ArrayMemory(array, length), shared));
     }
 
     // ---- about it ----
@@ -229,50 +268,92 @@ public final class Tensor {
     }
 
     /**
-     * {@return this tensor marked as constant: the caller promises not to change its elements any more}
+     * {@return this tensor, whose elements the caller promises not to change any more}
      *
      * <p>What can be prepared for constants (packed matrix panels of weights) is prepared once and kept as long as they live.
      */
     public Tensor constant() {
-        Storage place = storage();
-        return place.panels() != null
-                ? this
-                : new Tensor(type, dims, new Storage(place.array(), place.offset(), place.strides(), new PanelCache()));
+        storage().memory().freeze();
+        return this;
     }
 
-    // ---- views of data ----
+    // ---- where the elements are ----
 
     /** The elements; computes them if they are only recorded. */
     Storage storage() {
-        Storage place = storage;
-        if (place == null) {
-            Recording pending = recording;
-            if (pending != null) {
-                pending.compute(this);
+        ArrayMemory memory = contents.memory();
+        while (memory == null) {
+            Recorded operation = contents.operation();
+            if (operation != null) {
+                Flush.compute("a tensor is read", List.of(operation));
             }
-            place = Objects.requireNonNull(storage, "not computed");
+            memory = contents.memory();
+        }
+        Storage place = storage;
+        if (place == null || place.memory() != memory) {
+            place = new Storage(memory, offset, strides());
+            storage = place;
         }
         return place;
     }
 
-    /** The elements if they are there, null if they are only recorded. */
-    @Nullable
-    Storage storageIfComputed() {
-        return storage;
+    /** What a recorded operation reads that uses this tensor: its memory, or the operation that will give the elements. */
+    Source source() {
+        while (true) {
+            ArrayMemory memory = contents.memory();
+            if (memory != null) {
+                return new Leaf(type, dims, memory, offset, strides());
+            }
+            Source source = view == null ? contents.operation() : viewed(view);
+            if (source != null) {
+                return source;
+            }
+        }
+    }
+
+    private @Nullable Source viewed(View how) {
+        if (!(how.of().source() instanceof Recorded operand)) {
+            return null;
+        }
+        ViewOperation known = viewOperation;
+        if (known == null || known.of() != operand) {
+            Object[] arguments = new Object[how.arguments().length + 1];
+            arguments[0] = operand;
+            System.arraycopy(how.arguments(), 0, arguments, 1, how.arguments().length);
+            known = new ViewOperation(operand, Recorder.node(how.method(), type, dims, arguments));
+            viewOperation = known;
+        }
+        return known.operation();
+    }
+
+    boolean isRecorded() {
+        return contents.memory() == null;
+    }
+
+    Contents contents() {
+        return contents;
+    }
+
+    int offset() {
+        return offset;
+    }
+
+    int[] strides() {
+        int[] known = strides;
+        if (known == null) {
+            known = Strided.contiguous(dims);
+            strides = known;
+        }
+        return known;
     }
 
     @Nullable
-    Recording recording() {
-        return recording;
-    }
-
-    void computed(Storage place) {
-        storage = place;
-        recording = null;
+    View view() {
+        return view;
     }
 
     boolean isContiguous() {
-        return Arrays.equals(TensorData.contiguousStrides(dims), storage().strides()) || size() <= 1;
+        return strides == null || Strided.isContiguous(dims, strides());
     }
 
     /**
@@ -332,6 +413,7 @@ public final class Tensor {
             throw new IllegalStateException(
                     "floatArray: only an f32 tensor that fills its array in order can be shared; use toFloatArray");
         }
+        contents.share();
         return (float[]) place.array();
     }
 
@@ -372,117 +454,117 @@ public final class Tensor {
 
     /** {@return {@code -x}} */
     public Tensor neg() {
-        return record("neg");
+        return Recorder.record(TensorMethod.NEG, this);
     }
 
     /** {@return {@code |x|}} */
     public Tensor abs() {
-        return record("abs");
+        return Recorder.record(TensorMethod.ABS, this);
     }
 
     /** {@return the square root; NaN for negative numbers} */
     public Tensor sqrt() {
-        return record("sqrt");
+        return Recorder.record(TensorMethod.SQRT, this);
     }
 
     /** {@return {@code 1 / sqrt(x)}} */
     public Tensor rsqrt() {
-        return record("rsqrt");
+        return Recorder.record(TensorMethod.RSQRT, this);
     }
 
     /** {@return {@code 1 / x}} */
     public Tensor reciprocal() {
-        return record("reciprocal");
+        return Recorder.record(TensorMethod.RECIPROCAL, this);
     }
 
     /** {@return {@code e^x}} */
     public Tensor exp() {
-        return record("exp");
+        return Recorder.record(TensorMethod.EXP, this);
     }
 
     /** {@return the natural logarithm} */
     public Tensor log() {
-        return record("log");
+        return Recorder.record(TensorMethod.LOG, this);
     }
 
     /** {@return the sine} */
     public Tensor sin() {
-        return record("sin");
+        return Recorder.record(TensorMethod.SIN, this);
     }
 
     /** {@return the cosine} */
     public Tensor cos() {
-        return record("cos");
+        return Recorder.record(TensorMethod.COS, this);
     }
 
     /** {@return the hyperbolic tangent} */
     public Tensor tanh() {
-        return record("tanh");
+        return Recorder.record(TensorMethod.TANH, this);
     }
 
     /** {@return the error function} */
     public Tensor erf() {
-        return record("erf");
+        return Recorder.record(TensorMethod.ERF, this);
     }
 
     /** {@return {@code 1 / (1 + e^-x)}} */
     public Tensor sigmoid() {
-        return record("sigmoid");
+        return Recorder.record(TensorMethod.SIGMOID, this);
     }
 
     /** {@return {@code x * sigmoid(x)}, also called swish (Ramachandran et al., 2017)} */
     public Tensor silu() {
-        return record("silu");
+        return Recorder.record(TensorMethod.SILU, this);
     }
 
     /** {@return {@code x * (1 + erf(x / sqrt(2))) / 2} (Hendrycks and Gimpel, 2016)} */
     public Tensor gelu() {
-        return record("gelu");
+        return Recorder.record(TensorMethod.GELU, this);
     }
 
     /** {@return {@code x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2}, the tanh form of gelu} */
     public Tensor geluTanh() {
-        return record("geluTanh");
+        return Recorder.record(TensorMethod.GELU_TANH, this);
     }
 
     /** {@return the nearest integers, ties to even} */
     public Tensor round() {
-        return record("round");
+        return Recorder.record(TensorMethod.ROUND, this);
     }
 
     /** {@return the largest integers that are not larger} */
     public Tensor floor() {
-        return record("floor");
+        return Recorder.record(TensorMethod.FLOOR, this);
     }
 
     /** {@return the smallest integers that are not smaller} */
     public Tensor ceil() {
-        return record("ceil");
+        return Recorder.record(TensorMethod.CEIL, this);
     }
 
     /** {@return the integers towards zero} */
     public Tensor trunc() {
-        return record("trunc");
+        return Recorder.record(TensorMethod.TRUNC, this);
     }
 
     /** {@return true where the element is neither infinite nor NaN} */
     public Tensor isFinite() {
-        return record("isFinite");
+        return Recorder.record(TensorMethod.IS_FINITE, this);
     }
 
     /** {@return true where the element is false} */
     public Tensor not() {
-        return record("not");
+        return Recorder.record(TensorMethod.NOT, this);
     }
 
     /** {@return {@code max(x, 0)}; NaN stays} */
     public Tensor relu() {
-        return record("relu");
+        return Recorder.record(TensorMethod.RELU, this);
     }
 
     /** {@return {@code x * x}} */
     public Tensor square() {
-        return record("square");
+        return Recorder.record(TensorMethod.SQUARE, this);
     }
 
     /**
@@ -491,7 +573,7 @@ public final class Tensor {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor add(Tensor other) {
-        return record("add", other);
+        return Recorder.record(TensorMethod.ADD, this, other);
     }
 
     /**
@@ -500,7 +582,7 @@ public final class Tensor {
      * @param other the other operand
      */
     public Tensor add(double other) {
-        return record("add", other);
+        return Recorder.record(TensorMethod.ADD, this, other);
     }
 
     /**
@@ -509,7 +591,7 @@ public final class Tensor {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor sub(Tensor other) {
-        return record("sub", other);
+        return Recorder.record(TensorMethod.SUB, this, other);
     }
 
     /**
@@ -518,7 +600,7 @@ public final class Tensor {
      * @param other the other operand
      */
     public Tensor sub(double other) {
-        return record("sub", other);
+        return Recorder.record(TensorMethod.SUB, this, other);
     }
 
     /**
@@ -527,7 +609,7 @@ public final class Tensor {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor mul(Tensor other) {
-        return record("mul", other);
+        return Recorder.record(TensorMethod.MUL, this, other);
     }
 
     /**
@@ -536,7 +618,7 @@ public final class Tensor {
      * @param other the other operand
      */
     public Tensor mul(double other) {
-        return record("mul", other);
+        return Recorder.record(TensorMethod.MUL, this, other);
     }
 
     /**
@@ -545,7 +627,7 @@ public final class Tensor {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor div(Tensor other) {
-        return record("div", other);
+        return Recorder.record(TensorMethod.DIV, this, other);
     }
 
     /**
@@ -554,7 +636,7 @@ public final class Tensor {
      * @param other the other operand
      */
     public Tensor div(double other) {
-        return record("div", other);
+        return Recorder.record(TensorMethod.DIV, this, other);
     }
 
     /**
@@ -563,7 +645,7 @@ public final class Tensor {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor pow(Tensor other) {
-        return record("pow", other);
+        return Recorder.record(TensorMethod.POW, this, other);
     }
 
     /**
@@ -572,7 +654,7 @@ public final class Tensor {
      * @param other the other operand
      */
     public Tensor pow(double other) {
-        return record("pow", other);
+        return Recorder.record(TensorMethod.POW, this, other);
     }
 
     /**
@@ -581,7 +663,7 @@ public final class Tensor {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor maximum(Tensor other) {
-        return record("maximum", other);
+        return Recorder.record(TensorMethod.MAXIMUM, this, other);
     }
 
     /**
@@ -590,7 +672,7 @@ public final class Tensor {
      * @param other the other operand
      */
     public Tensor maximum(double other) {
-        return record("maximum", other);
+        return Recorder.record(TensorMethod.MAXIMUM, this, other);
     }
 
     /**
@@ -599,7 +681,7 @@ public final class Tensor {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor minimum(Tensor other) {
-        return record("minimum", other);
+        return Recorder.record(TensorMethod.MINIMUM, this, other);
     }
 
     /**
@@ -608,7 +690,7 @@ public final class Tensor {
      * @param other the other operand
      */
     public Tensor minimum(double other) {
-        return record("minimum", other);
+        return Recorder.record(TensorMethod.MINIMUM, this, other);
     }
 
     /**
@@ -617,7 +699,7 @@ public final class Tensor {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor eq(Tensor other) {
-        return record("eq", other);
+        return Recorder.record(TensorMethod.EQ, this, other);
     }
 
     /**
@@ -626,7 +708,7 @@ public final class Tensor {
      * @param other the other operand
      */
     public Tensor eq(double other) {
-        return record("eq", other);
+        return Recorder.record(TensorMethod.EQ, this, other);
     }
 
     /**
@@ -635,7 +717,7 @@ public final class Tensor {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor ne(Tensor other) {
-        return record("ne", other);
+        return Recorder.record(TensorMethod.NE, this, other);
     }
 
     /**
@@ -644,7 +726,7 @@ public final class Tensor {
      * @param other the other operand
      */
     public Tensor ne(double other) {
-        return record("ne", other);
+        return Recorder.record(TensorMethod.NE, this, other);
     }
 
     /**
@@ -653,7 +735,7 @@ public final class Tensor {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor lt(Tensor other) {
-        return record("lt", other);
+        return Recorder.record(TensorMethod.LT, this, other);
     }
 
     /**
@@ -662,7 +744,7 @@ public final class Tensor {
      * @param other the other operand
      */
     public Tensor lt(double other) {
-        return record("lt", other);
+        return Recorder.record(TensorMethod.LT, this, other);
     }
 
     /**
@@ -671,7 +753,7 @@ public final class Tensor {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor le(Tensor other) {
-        return record("le", other);
+        return Recorder.record(TensorMethod.LE, this, other);
     }
 
     /**
@@ -680,7 +762,7 @@ public final class Tensor {
      * @param other the other operand
      */
     public Tensor le(double other) {
-        return record("le", other);
+        return Recorder.record(TensorMethod.LE, this, other);
     }
 
     /**
@@ -689,7 +771,7 @@ public final class Tensor {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor gt(Tensor other) {
-        return record("gt", other);
+        return Recorder.record(TensorMethod.GT, this, other);
     }
 
     /**
@@ -698,7 +780,7 @@ public final class Tensor {
      * @param other the other operand
      */
     public Tensor gt(double other) {
-        return record("gt", other);
+        return Recorder.record(TensorMethod.GT, this, other);
     }
 
     /**
@@ -707,7 +789,7 @@ public final class Tensor {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor ge(Tensor other) {
-        return record("ge", other);
+        return Recorder.record(TensorMethod.GE, this, other);
     }
 
     /**
@@ -716,7 +798,7 @@ public final class Tensor {
      * @param other the other operand
      */
     public Tensor ge(double other) {
-        return record("ge", other);
+        return Recorder.record(TensorMethod.GE, this, other);
     }
 
     /**
@@ -725,7 +807,7 @@ public final class Tensor {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor and(Tensor other) {
-        return record("and", other);
+        return Recorder.record(TensorMethod.AND, this, other);
     }
 
     /**
@@ -734,7 +816,7 @@ public final class Tensor {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor or(Tensor other) {
-        return record("or", other);
+        return Recorder.record(TensorMethod.OR, this, other);
     }
 
     /**
@@ -743,7 +825,7 @@ public final class Tensor {
      * @param value the minuend
      */
     public Tensor rsub(double value) {
-        return record("rsub", value);
+        return Recorder.record(TensorMethod.RSUB, this, value);
     }
 
     /**
@@ -752,7 +834,7 @@ public final class Tensor {
      * @param value the dividend
      */
     public Tensor rdiv(double value) {
-        return record("rdiv", value);
+        return Recorder.record(TensorMethod.RDIV, this, value);
     }
 
     /**
@@ -761,27 +843,27 @@ public final class Tensor {
      * @param value the base
      */
     public Tensor rpow(double value) {
-        return record("rpow", value);
+        return Recorder.record(TensorMethod.RPOW, this, value);
     }
 
     /** {@return {@code min(max(x, low), high)}} */
     public Tensor clamp(double low, double high) {
-        return record("clamp", low, high);
+        return Recorder.record(TensorMethod.CLAMP, this, low, high);
     }
 
     /** {@return {@code a} where this bool tensor is true, else {@code b}} */
     public Tensor select(Tensor a, Tensor b) {
-        return record("select", a, b);
+        return Recorder.record(TensorMethod.SELECT, this, a, b);
     }
 
     /** {@return {@code a} where this bool tensor is true, else {@code b}} */
     public Tensor select(Tensor a, double b) {
-        return record("select", a, b);
+        return Recorder.record(TensorMethod.SELECT, this, a, b);
     }
 
     /** {@return {@code a} where this bool tensor is true, else {@code b}} */
     public Tensor select(double a, Tensor b) {
-        return record("select", a, b);
+        return Recorder.record(TensorMethod.SELECT, this, a, b);
     }
 
     /**
@@ -790,204 +872,204 @@ public final class Tensor {
      * @param to the element type of the result
      */
     public Tensor cast(DType to) {
-        return record("cast", to);
+        return Recorder.record(TensorMethod.CAST, this, to);
     }
 
     // ---- reductions ----
 
     /** {@return the sum, over all axes} */
     public Tensor sum() {
-        return record("sum");
+        return Recorder.record(TensorMethod.SUM, this);
     }
 
     /** {@return the sum, along an axis, which goes} */
     public Tensor sum(int axis) {
-        return record("sum", axis);
+        return Recorder.record(TensorMethod.SUM, this, axis);
     }
 
     /** {@return the sum, along an axis} */
     public Tensor sum(int axis, Keep keep) {
-        return record("sum", axis, keep);
+        return Recorder.record(TensorMethod.SUM, this, axis, keep);
     }
 
     /** {@return the sum, along several axes, which go} */
     public Tensor sum(int[] axes) {
-        return record("sum", axes);
+        return Recorder.record(TensorMethod.SUM, this, axes);
     }
 
     /** {@return the sum, along several axes} */
     public Tensor sum(int[] axes, Keep keep) {
-        return record("sum", axes, keep);
+        return Recorder.record(TensorMethod.SUM, this, axes, keep);
     }
 
     /** {@return the largest element; NaN if there is one, minus infinity of nothing, over all axes} */
     public Tensor max() {
-        return record("max");
+        return Recorder.record(TensorMethod.MAX, this);
     }
 
     /** {@return the largest element; NaN if there is one, minus infinity of nothing, along an axis, which goes} */
     public Tensor max(int axis) {
-        return record("max", axis);
+        return Recorder.record(TensorMethod.MAX, this, axis);
     }
 
     /** {@return the largest element; NaN if there is one, minus infinity of nothing, along an axis} */
     public Tensor max(int axis, Keep keep) {
-        return record("max", axis, keep);
+        return Recorder.record(TensorMethod.MAX, this, axis, keep);
     }
 
     /** {@return the largest element; NaN if there is one, minus infinity of nothing, along several axes, which go} */
     public Tensor max(int[] axes) {
-        return record("max", axes);
+        return Recorder.record(TensorMethod.MAX, this, axes);
     }
 
     /** {@return the largest element; NaN if there is one, minus infinity of nothing, along several axes} */
     public Tensor max(int[] axes, Keep keep) {
-        return record("max", axes, keep);
+        return Recorder.record(TensorMethod.MAX, this, axes, keep);
     }
 
     /** {@return the smallest element; NaN if there is one, infinity of nothing, over all axes} */
     public Tensor min() {
-        return record("min");
+        return Recorder.record(TensorMethod.MIN, this);
     }
 
     /** {@return the smallest element; NaN if there is one, infinity of nothing, along an axis, which goes} */
     public Tensor min(int axis) {
-        return record("min", axis);
+        return Recorder.record(TensorMethod.MIN, this, axis);
     }
 
     /** {@return the smallest element; NaN if there is one, infinity of nothing, along an axis} */
     public Tensor min(int axis, Keep keep) {
-        return record("min", axis, keep);
+        return Recorder.record(TensorMethod.MIN, this, axis, keep);
     }
 
     /** {@return the smallest element; NaN if there is one, infinity of nothing, along several axes, which go} */
     public Tensor min(int[] axes) {
-        return record("min", axes);
+        return Recorder.record(TensorMethod.MIN, this, axes);
     }
 
     /** {@return the smallest element; NaN if there is one, infinity of nothing, along several axes} */
     public Tensor min(int[] axes, Keep keep) {
-        return record("min", axes, keep);
+        return Recorder.record(TensorMethod.MIN, this, axes, keep);
     }
 
     /** {@return the mean; NaN of nothing, over all axes} */
     public Tensor mean() {
-        return record("mean");
+        return Recorder.record(TensorMethod.MEAN, this);
     }
 
     /** {@return the mean; NaN of nothing, along an axis, which goes} */
     public Tensor mean(int axis) {
-        return record("mean", axis);
+        return Recorder.record(TensorMethod.MEAN, this, axis);
     }
 
     /** {@return the mean; NaN of nothing, along an axis} */
     public Tensor mean(int axis, Keep keep) {
-        return record("mean", axis, keep);
+        return Recorder.record(TensorMethod.MEAN, this, axis, keep);
     }
 
     /** {@return the mean; NaN of nothing, along several axes, which go} */
     public Tensor mean(int[] axes) {
-        return record("mean", axes);
+        return Recorder.record(TensorMethod.MEAN, this, axes);
     }
 
     /** {@return the mean; NaN of nothing, along several axes} */
     public Tensor mean(int[] axes, Keep keep) {
-        return record("mean", axes, keep);
+        return Recorder.record(TensorMethod.MEAN, this, axes, keep);
     }
 
     /** {@return the biased variance (divided by the number of elements), in two passes, over all axes} */
     public Tensor variance() {
-        return record("variance");
+        return Recorder.record(TensorMethod.VARIANCE, this);
     }
 
     /** {@return the biased variance (divided by the number of elements), in two passes, along an axis, which goes} */
     public Tensor variance(int axis) {
-        return record("variance", axis);
+        return Recorder.record(TensorMethod.VARIANCE, this, axis);
     }
 
     /** {@return the biased variance (divided by the number of elements), in two passes, along an axis} */
     public Tensor variance(int axis, Keep keep) {
-        return record("variance", axis, keep);
+        return Recorder.record(TensorMethod.VARIANCE, this, axis, keep);
     }
 
     /** {@return the biased variance (divided by the number of elements), in two passes, along several axes, which go} */
     public Tensor variance(int[] axes) {
-        return record("variance", axes);
+        return Recorder.record(TensorMethod.VARIANCE, this, axes);
     }
 
     /** {@return the biased variance (divided by the number of elements), in two passes, along several axes} */
     public Tensor variance(int[] axes, Keep keep) {
-        return record("variance", axes, keep);
+        return Recorder.record(TensorMethod.VARIANCE, this, axes, keep);
     }
 
     /** {@return true if any element is true, over all axes} */
     public Tensor any() {
-        return record("any");
+        return Recorder.record(TensorMethod.ANY, this);
     }
 
     /** {@return true if any element is true, along an axis, which goes} */
     public Tensor any(int axis) {
-        return record("any", axis);
+        return Recorder.record(TensorMethod.ANY, this, axis);
     }
 
     /** {@return true if any element is true, along an axis} */
     public Tensor any(int axis, Keep keep) {
-        return record("any", axis, keep);
+        return Recorder.record(TensorMethod.ANY, this, axis, keep);
     }
 
     /** {@return true if any element is true, along several axes, which go} */
     public Tensor any(int[] axes) {
-        return record("any", axes);
+        return Recorder.record(TensorMethod.ANY, this, axes);
     }
 
     /** {@return true if any element is true, along several axes} */
     public Tensor any(int[] axes, Keep keep) {
-        return record("any", axes, keep);
+        return Recorder.record(TensorMethod.ANY, this, axes, keep);
     }
 
     /** {@return true if all elements are true, over all axes} */
     public Tensor all() {
-        return record("all");
+        return Recorder.record(TensorMethod.ALL, this);
     }
 
     /** {@return true if all elements are true, along an axis, which goes} */
     public Tensor all(int axis) {
-        return record("all", axis);
+        return Recorder.record(TensorMethod.ALL, this, axis);
     }
 
     /** {@return true if all elements are true, along an axis} */
     public Tensor all(int axis, Keep keep) {
-        return record("all", axis, keep);
+        return Recorder.record(TensorMethod.ALL, this, axis, keep);
     }
 
     /** {@return true if all elements are true, along several axes, which go} */
     public Tensor all(int[] axes) {
-        return record("all", axes);
+        return Recorder.record(TensorMethod.ALL, this, axes);
     }
 
     /** {@return true if all elements are true, along several axes} */
     public Tensor all(int[] axes, Keep keep) {
-        return record("all", axes, keep);
+        return Recorder.record(TensorMethod.ALL, this, axes, keep);
     }
 
     /** {@return {@code exp(x - max) / sum(exp(x - max))} along an axis} */
     public Tensor softmax(int axis) {
-        return record("softmax", axis);
+        return Recorder.record(TensorMethod.SOFTMAX, this, axis);
     }
 
     /** {@return {@code log(softmax(x))} along an axis, computed without overflow} */
     public Tensor logSoftmax(int axis) {
-        return record("logSoftmax", axis);
+        return Recorder.record(TensorMethod.LOG_SOFTMAX, this, axis);
     }
 
     /** {@return {@code log(sum(exp(x)))} along an axis, which goes; computed without overflow} */
     public Tensor logSumExp(int axis) {
-        return record("logSumExp", axis);
+        return Recorder.record(TensorMethod.LOG_SUM_EXP, this, axis);
     }
 
     /** {@return {@code log(sum(exp(x)))} along an axis; computed without overflow} */
     public Tensor logSumExp(int axis, Keep keep) {
-        return record("logSumExp", axis, keep);
+        return Recorder.record(TensorMethod.LOG_SUM_EXP, this, axis, keep);
     }
 
     /**
@@ -998,7 +1080,7 @@ public final class Tensor {
      * @param eps added to the biased variance inside the root
      */
     public Tensor layerNorm(Tensor gamma, Tensor beta, double eps) {
-        return record("layerNorm", gamma, beta, eps);
+        return Recorder.record(TensorMethod.LAYER_NORM, this, gamma, beta, eps);
     }
 
     /**
@@ -1008,7 +1090,7 @@ public final class Tensor {
      * @param eps added inside the root
      */
     public Tensor rmsNorm(Tensor gamma, double eps) {
-        return record("rmsNorm", gamma, eps);
+        return Recorder.record(TensorMethod.RMS_NORM, this, gamma, eps);
     }
 
     // ---- matrices ----
@@ -1019,7 +1101,7 @@ public final class Tensor {
      * @param right the right operand, [..., K, N]; may also be f16, bf16 or i8 where this one is f32
      */
     public Tensor matmul(Tensor right) {
-        return record("matmul", right);
+        return Recorder.record(TensorMethod.MATMUL, this, right);
     }
 
     // ---- shapes ----
@@ -1030,7 +1112,7 @@ public final class Tensor {
      * @param sizes the sizes; one may be -1 and stands for what remains
      */
     public Tensor reshape(int... sizes) {
-        return record("reshape", sizes);
+        return Views.reshape(this, sizes);
     }
 
     /**
@@ -1039,7 +1121,7 @@ public final class Tensor {
      * @param sizes the sizes to reach
      */
     public Tensor broadcastTo(int... sizes) {
-        return record("broadcastTo", sizes);
+        return Views.broadcastTo(this, sizes);
     }
 
     /**
@@ -1048,27 +1130,27 @@ public final class Tensor {
      * @param order for each axis of the result the axis of this tensor
      */
     public Tensor permute(int... order) {
-        return record("permute", order);
+        return Views.permute(this, order);
     }
 
     /** {@return the last two axes exchanged} */
     public Tensor transpose() {
-        return record("transpose");
+        return Views.transpose(this);
     }
 
     /** {@return two axes exchanged} */
     public Tensor transpose(int first, int second) {
-        return record("transpose", first, second);
+        return Views.transpose(this, first, second);
     }
 
     /** {@return a new dim of size 1 at an axis of the result} */
     public Tensor expandDims(int axis) {
-        return record("expandDims", axis);
+        return Views.expandDims(this, axis);
     }
 
     /** {@return the tensor without a dim, which must have size 1} */
     public Tensor squeeze(int axis) {
-        return record("squeeze", axis);
+        return Views.squeeze(this, axis);
     }
 
     /**
@@ -1079,22 +1161,22 @@ public final class Tensor {
      * @param end the index after the last one; a negative one counts from the end
      */
     public Tensor slice(int axis, int start, int end) {
-        return record("slice", axis, start, end);
+        return Views.slice(this, axis, start, end);
     }
 
     /** {@return every step-th element from start to end along an axis} */
     public Tensor slice(int axis, int start, int end, int step) {
-        return record("slice", axis, start, end, step);
+        return Views.slice(this, axis, start, end, step);
     }
 
     /** {@return zeros before and after along an axis} */
     public Tensor pad(int axis, int before, int after) {
-        return record("pad", axis, before, after);
+        return Recorder.pad(this, axis, before, after, 0);
     }
 
     /** {@return a number before and after along an axis} */
     public Tensor pad(int axis, int before, int after, double value) {
-        return record("pad", axis, before, after, value);
+        return Recorder.pad(this, axis, before, after, value);
     }
 
     /**
@@ -1104,45 +1186,117 @@ public final class Tensor {
      * @param indices i32 or i64; their dims take the place of the axis. One outside the axis fails when it is computed.
      */
     public Tensor gather(int axis, Tensor indices) {
-        return record("gather", axis, indices);
+        return Recorder.record(TensorMethod.GATHER, this, axis, indices);
     }
 
     /** {@return f32 1 at the index of each integer along a new last dim, 0 elsewhere} */
     public Tensor oneHot(int depth) {
-        return record("oneHot", depth);
+        return Recorder.record(TensorMethod.ONE_HOT, this, depth);
     }
 
     /** {@return 1 at the index of each integer along a new last dim, 0 elsewhere} */
     public Tensor oneHot(int depth, DType to) {
-        return record("oneHot", depth, to);
+        return Recorder.record(TensorMethod.ONE_HOT, this, depth, to);
     }
 
     /** {@return a copy in fresh contiguous memory} */
     public Tensor contiguous() {
-        return record("contiguous");
+        return Recorder.record(TensorMethod.CONTIGUOUS, this);
     }
 
     /** {@return tensors one after the other along an axis} */
     public static Tensor concat(int axis, Tensor... tensors) {
-        return Recording.recordStatic("concat", axis, tensors);
+        return Recorder.record(TensorMethod.CONCAT, axis, tensors);
     }
 
     /** {@return an f32 tensor of one number} */
     public static Tensor full(double value, int... dims) {
-        return Recording.recordStatic("full", value, dims);
+        return Recorder.record(TensorMethod.FULL, value, dims);
     }
 
     /** {@return the i32 numbers from 0 to n - 1} */
     public static Tensor range(int n) {
-        return Recording.recordStatic("range", n);
+        return Recorder.record(TensorMethod.RANGE, n);
     }
 
     /** {@return the numbers from 0 to n - 1} */
     public static Tensor range(int n, DType type) {
-        return Recording.recordStatic("range", n, type);
+        return Recorder.record(TensorMethod.RANGE, n, type);
     }
 
-    private Tensor record(String method, Object... arguments) {
-        return Recording.record(method, this, arguments);
+    // ---- in place ----
+
+    /**
+     * Overwrites the elements of this tensor, and so of all tensors that are views of the same memory.
+     *
+     * <p>Operations recorded before read the old elements, later ones the new elements, whenever they are computed.
+     *
+     * @param source the new elements, of the same type; broadcasts to the sizes of this tensor. May be a view of this tensor.
+     * @return this tensor
+     * @throws IllegalStateException if this tensor is constant, or is a view in which several elements are one
+     */
+    public Tensor assign(Tensor source) {
+        return InPlace.assign(this, source);
+    }
+
+    /**
+     * Overwrites all elements with one number, as {@link #assign(Tensor)} does.
+     *
+     * @param number the number
+     * @return this tensor
+     */
+    public Tensor assign(double number) {
+        return InPlace.fill(this, number);
+    }
+
+    /**
+     * Adds to the elements, in place as {@link #assign(Tensor)}.
+     *
+     * @param other what is added; broadcasts to the sizes of this tensor
+     * @return this tensor
+     */
+    public Tensor addInPlace(Tensor other) {
+        return InPlace.update(this, add(other));
+    }
+
+    /**
+     * Adds to the elements, in place as {@link #assign(Tensor)}.
+     *
+     * @param other what is added
+     * @return this tensor
+     */
+    public Tensor addInPlace(double other) {
+        return InPlace.update(this, add(other));
+    }
+
+    /**
+     * Multiplies the elements, in place as {@link #assign(Tensor)}.
+     *
+     * @param other the factor; broadcasts to the sizes of this tensor
+     * @return this tensor
+     */
+    public Tensor mulInPlace(Tensor other) {
+        return InPlace.update(this, mul(other));
+    }
+
+    /**
+     * Multiplies the elements, in place as {@link #assign(Tensor)}.
+     *
+     * @param other the factor
+     * @return this tensor
+     */
+    public Tensor mulInPlace(double other) {
+        return InPlace.update(this, mul(other));
+    }
+
+    // ---- at once ----
+
+    /**
+     * Computes several tensors together, as far as they are only recorded. Reading them would do, one after the other.
+     *
+     * @param tensors the tensors
+     */
+    public static void compute(Tensor... tensors) {
+        Recorder.compute(tensors);
     }
 }

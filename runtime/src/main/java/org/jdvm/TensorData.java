@@ -2,6 +2,7 @@ package org.jdvm;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.reflect.Array;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jdvm.annotations.DType;
@@ -26,14 +27,8 @@ final class TensorData {
         return (int) product;
     }
 
-    static int[] contiguousStrides(int[] dims) {
-        int[] strides = new int[dims.length];
-        int stride = 1;
-        for (int axis = dims.length - 1; axis >= 0; axis--) {
-            strides[axis] = stride;
-            stride *= dims[axis];
-        }
-        return strides;
+    static int length(Object array) {
+        return Array.getLength(array);
     }
 
     static Object allocate(DType type, int elements) {
@@ -118,17 +113,6 @@ final class TensorData {
             };
         }
         return longs;
-    }
-
-    /** Copies between tensors of one type and shape, whatever their strides. */
-    static void copy(Tensor from, Tensor to) {
-        Object source = from.storage().array();
-        Object target = to.storage().array();
-        Walk read = new Walk(from);
-        Walk write = new Walk(to);
-        for (int i = from.size(); i > 0; i--) {
-            System.arraycopy(source, read.next(), target, write.next(), 1);
-        }
     }
 
     /** The array indices of a tensor's elements in row-major order. */

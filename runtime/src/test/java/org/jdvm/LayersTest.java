@@ -30,6 +30,7 @@ class LayersTest {
             "org.jdvm.bytecode",
             "org.jdvm.specialize",
             "org.jdvm.npu",
+            "org.jdvm.capture",
             "org.jdvm.front",
             API);
 

@@ -87,6 +87,16 @@ public final class Template {
         return slot;
     }
 
+    /**
+     * {@return the value of a size symbol in a call}
+     *
+     * @param symbol a symbol of the parameters
+     * @param environment the environment of the call
+     */
+    public long value(String symbol, long[] environment) {
+        return environment[slotOf(symbol)];
+    }
+
     private List<ScalarExpr> withIdentities() {
         List<ScalarExpr> all = new ArrayList<>(plan.scalars());
         for (Op op : Op.values()) {

@@ -1,0 +1,94 @@
+package org.jdvm;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdvm.capture.Capture;
+import org.jdvm.capture.Recorded;
+import org.jdvm.capture.Signature;
+
+/** Computes recorded operations: finds or makes the template for what they need, and runs it. */
+final class Flush {
+    private static final int MOST_GRAPHS = 512;
+
+    /** The graphs captured so far, those not used for longest first. Guarded by itself. */
+    private static final Map<Signature.Key, CapturedGraph> GRAPHS = new LinkedHashMap<>(64, 0.75f, true);
+
+    private Flush() {}
+
+    /**
+     * Computes operations, as far as they have no result yet.
+     *
+     * @param reason why
+     * @param targets the operations
+     */
+    static void compute(String reason, List<Recorded> targets) {
+        Dvm dvm = Dvm.shared();
+        Capture capture = Capture.of(targets);
+        Debugging debugging = dvm.debugging();
+        if (debugging.isolatesAnyOf(capture)) {
+            for (int node = 0; node < capture.nodes().size(); node++) {
+                if (debugging.isolates(capture.nodes().get(node).method())) {
+                    run(dvm, reason, Capture.of(capture.operands(node)));
+                    run(dvm, reason, Capture.of(List.of(capture.nodes().get(node))));
+                }
+            }
+            capture = Capture.of(targets);
+        }
+        run(dvm, reason, capture);
+    }
+
+    private static void run(Dvm dvm, String reason, Capture capture) {
+        if (capture.nodes().isEmpty()) {
+            return;
+        }
+        capture.learn();
+        boolean[] kept = capture.kept();
+        Signature signature = new Signature(capture, kept);
+        try {
+            graph(dvm, signature.key()).run(dvm, reason, capture, signature, kept);
+        } catch (RuntimeException failure) {
+            throw capture.nodes().size() == 1 ? located(failure, capture.nodes().getFirst()) : retry(capture, failure);
+        }
+    }
+
+    private static CapturedGraph graph(Dvm dvm, Signature.Key key) {
+        synchronized (GRAPHS) {
+            CapturedGraph graph = GRAPHS.get(key);
+            if (graph == null) {
+                graph = new CapturedGraph();
+                GRAPHS.put(key, graph);
+                if (GRAPHS.size() > MOST_GRAPHS) {
+                    Signature.Key oldest = GRAPHS.keySet().iterator().next();
+                    GRAPHS.remove(oldest).forget(dvm);
+                }
+            }
+            return graph;
+        }
+    }
+
+    /** Computes one operation after the other to find the one that fails. */
+    private static RuntimeException retry(Capture capture, RuntimeException failure) {
+        for (Recorded node : new ArrayList<>(capture.nodes())) {
+            if (!node.method().isCall() && node.result() == null) {
+                try {
+                    run(Dvm.shared(), "an operation failed: one after the other", Capture.of(List.of(node)));
+                } catch (RuntimeException single) {
+                    return single;
+                }
+            }
+        }
+        failure.addSuppressed(new IllegalStateException(
+                "each of the " + capture.nodes().size() + " operations succeeds alone; they fail only as one graph"));
+        return failure;
+    }
+
+    private static RuntimeException located(RuntimeException failure, Recorded node) {
+        Throwable origin = node.origin();
+        if (origin != null) {
+            failure.addSuppressed(origin);
+        }
+        return failure;
+    }
+}

@@ -1,0 +1,106 @@
+package org.jdvm;
+
+import java.util.Arrays;
+import org.jdvm.annotations.DType;
+import org.jdvm.capture.ArrayMemory;
+import org.jdvm.capture.Recorded;
+import org.jdvm.capture.Strided;
+import org.jdvm.capture.TensorMethod;
+
+/**
+ * Writes into tensors. A tensor that is overwritten as a whole, and whose array nobody else knows, only gets other contents, recorded
+ * like any operation. Else the new elements are computed and copied, after what recorded operations still need was saved.
+ */
+final class InPlace {
+    private InPlace() {}
+
+    static Tensor assign(Tensor target, Tensor source) {
+        if (source == null) {
+            throw new IllegalArgumentException("assign: the tensor to copy is null");
+        }
+        check(target, "assign", source.type());
+        Tensor elements = Views.broadcastTo(source, target.sizes());
+        if (isReplaceable(target)) {
+            replace(target, Recorder.node(TensorMethod.CONTIGUOUS, target.type(), target.sizes(), elements.source()));
+        } else {
+            write(target, elements);
+        }
+        return target;
+    }
+
+    static Tensor fill(Tensor target, double number) {
+        check(target, "assign", target.type());
+        Tensor one = Tensor.full(number).cast(target.type());
+        return assign(target, one);
+    }
+
+    /** Gives a tensor elements that were recorded for nothing else. */
+    static Tensor update(Tensor target, Tensor elements) {
+        check(target, "an update in place", elements.type());
+        if (!Arrays.equals(target.sizes(), elements.sizes())) {
+            throw new IllegalArgumentException("an update in place: the result has %s, but the tensor has %s"
+                    .formatted(Arrays.toString(elements.sizes()), Arrays.toString(target.sizes())));
+        }
+        Recorded operation = elements.contents().operation();
+        if (isReplaceable(target) && operation != null) {
+            replace(target, operation);
+        } else {
+            write(target, elements);
+        }
+        return target;
+    }
+
+    static void check(Tensor target, String what, DType type) {
+        if (target.type() != type) {
+            throw new IllegalArgumentException(
+                    what + ": the tensor is " + target.type() + ", but the elements are " + type + "; cast them");
+        }
+        if (Strided.overlapsItself(target.sizes(), target.strides())) {
+            throw new IllegalStateException(what + ": several elements of the view " + Arrays.toString(target.sizes())
+                    + " with strides " + Arrays.toString(target.strides()) + " are one; write into the tensor itself");
+        }
+        ArrayMemory memory = target.contents().memory();
+        if (memory != null && memory.panels() != null) {
+            throw new IllegalStateException(
+                    what + ": the tensor " + Arrays.toString(target.sizes()) + " was marked as constant");
+        }
+    }
+
+    private static Tensor root(Tensor tensor) {
+        Tensor root = tensor;
+        for (Tensor.View view = tensor.view(); view != null; view = root.view()) {
+            root = view.of();
+        }
+        return root;
+    }
+
+    private static boolean isReplaceable(Tensor target) {
+        Tensor root = root(target);
+        return !root.contents().isShared()
+                && root.isContiguous()
+                && root.offset() == 0
+                && target.offset() == 0
+                && target.size() == root.size()
+                && target.isContiguous();
+    }
+
+    private static void replace(Tensor target, Recorded elements) {
+        Recorded contents = Views.inShapeOf(root(target), elements);
+        target.contents().replace(contents);
+    }
+
+    /** Copies elements into a tensor. */
+    static void write(Tensor target, Tensor elements) {
+        Tensor.Storage to = target.storage();
+        Tensor.Storage read = elements.storage();
+        Tensor.Storage from = read.array() == to.array() ? elements.contiguous().storage() : read;
+        write(target, () -> Strided.copy(
+                from.array(), from.offset(), from.strides(), to.array(), to.offset(), to.strides(), target.sizes()));
+    }
+
+    /** Runs what writes into the memory of a tensor. */
+    static void write(Tensor target, Runnable write) {
+        Tensor.Storage to = target.storage();
+        to.memory().write(new ArrayMemory.Region(to.offset(), target.sizes(), to.strides()), write);
+    }
+}

@@ -1,0 +1,127 @@
+package org.jdvm;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jdvm.annotations.DType;
+import org.jdvm.capture.Capture;
+import org.jdvm.capture.Contents;
+import org.jdvm.capture.Inference;
+import org.jdvm.capture.Recorded;
+import org.jdvm.capture.Source;
+import org.jdvm.capture.TensorMethod;
+import org.jdvm.ir.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records operations on tensors. What is recorded hangs on the tensors themselves, so that any thread may go on with it, and that it
+ * is garbage as soon as they are.
+ */
+final class Recorder {
+    /** So many operations may stand behind a recorded one; before there are more, its operands are computed. */
+    static final int MOST_OPERATIONS = 256;
+
+    private Recorder() {}
+
+    /**
+     * Records a call.
+     *
+     * @param method the method
+     * @param arguments the tensor itself, for methods that are not static, and the arguments; belongs to the recorder from now on
+     * @return the result
+     */
+    static Tensor record(TensorMethod method, @Nullable Object... arguments) {
+        Object first = arguments[0];
+        Object[] sources = sources(method, arguments);
+        int[] dims = Inference.dims(method, sources);
+        DType type;
+        if (dims == null) {
+            Value value = Inference.check(method, method.toString(), sources);
+            dims = Inference.sizes(value);
+            type = value.type();
+        } else {
+            type = Inference.type(method, sources);
+        }
+        if (method == TensorMethod.CAST && first instanceof Tensor tensor && tensor.type() == type) {
+            return tensor;
+        }
+        return tensor(node(method, type, dims, sources));
+    }
+
+    private static Object[] sources(TensorMethod method, @Nullable Object[] arguments) {
+        for (int i = 0; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case Tensor tensor -> arguments[i] = tensor.source();
+                case int[] numbers -> arguments[i] = numbers.clone();
+                case Tensor[] tensors -> {
+                    Source[] sources = new Source[tensors.length];
+                    for (int j = 0; j < sources.length; j++) {
+                        if (tensors[j] == null) {
+                            throw new IllegalArgumentException(
+                                    method + ": argument " + (i + 1) + ", tensor " + (j + 1) + " is null");
+                        }
+                        sources[j] = tensors[j].source();
+                    }
+                    arguments[i] = sources;
+                }
+                case null -> throw new IllegalArgumentException(method + ": argument " + i + " is null");
+                default -> {}
+            }
+        }
+        return arguments;
+    }
+
+    static Tensor pad(Tensor tensor, int axis, int before, int after, double number) {
+        Source self = tensor.source();
+        Value value = Inference.check(TensorMethod.PAD, "pad", self, axis, before, after, number);
+        int counted = axis < 0 ? axis + tensor.rank() : axis;
+        return tensor(node(
+                TensorMethod.PAD,
+                value.type(),
+                Inference.sizes(value),
+                self,
+                new int[] {counted, before, after},
+                number));
+    }
+
+    /** A recorded operation; what it reads is computed first if that is too much already. */
+    static Recorded node(TensorMethod method, DType type, int[] dims, Object... arguments) {
+        TensorData.elements(method.toString(), dims);
+        Recorded node = new Recorded(method, type, dims, arguments);
+        if (node.behind() > MOST_OPERATIONS) {
+            limit(node);
+        }
+        Debugging debugging = Dvm.shared().debugging();
+        if (debugging.isOn()) {
+            debugging.recorded(node);
+        }
+        return node;
+    }
+
+    private static void limit(Recorded node) {
+        Capture capture = Capture.of(List.of(node));
+        int count = capture.weight();
+        List<Recorded> operands = capture.operands(capture.nodes().size() - 1);
+        if (count > MOST_OPERATIONS && !operands.isEmpty()) {
+            Flush.compute("a graph has more than " + MOST_OPERATIONS + " operations", operands);
+            count = Capture.of(List.of(node)).weight();
+        }
+        node.behind(count);
+    }
+
+    static Tensor tensor(Recorded node) {
+        return new Tensor(node.type(), node.dims(), new Contents(node));
+    }
+
+    static void compute(Tensor[] tensors) {
+        List<Recorded> operations = new ArrayList<>();
+        for (Tensor tensor : tensors) {
+            Recorded operation = tensor.contents().operation();
+            if (operation != null) {
+                operations.add(operation);
+            }
+        }
+        Flush.compute("compute was called for " + tensors.length + " tensors", operations);
+        Arrays.stream(tensors).forEach(Tensor::storage);
+    }
+}

@@ -1,0 +1,283 @@
+package org.jdvm.capture;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jdvm.ir.Graph;
+import org.jdvm.ir.GraphBuilder;
+import org.jdvm.ir.Parameter.ScalarParameter;
+import org.jdvm.ir.Parameter.ScalarType;
+import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.ir.Requirement;
+import org.jdvm.ir.ScalarExpr;
+import org.jdvm.ir.Shape;
+import org.jdvm.ir.TensorMethods;
+import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Dim;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a graph over symbolic sizes of a capture: each class of equal sizes is a symbol, or an expression over others where the graph
+ * says so; numbers are scalar parameters. The same graph computes every capture with the same key.
+ */
+public final class GraphAssembler {
+    /** Where the value of a scalar parameter of the graph comes from. */
+    private enum Origin {
+        SIZE,
+        INTEGER,
+        NUMBER
+    }
+
+    private record Slot(Origin origin, int index) {}
+
+    /**
+     * A graph for all captures with one key.
+     *
+     * @param graph the graph; its results are those that are kept, in the order of the operations
+     */
+    public record Assembled(Graph graph, List<Slot> slots) {
+        /**
+         * {@return the values of the scalar parameters}
+         *
+         * @param signature a capture with the same key
+         */
+        public double[] scalars(Signature signature) {
+            double[] values = new double[slots.size()];
+            for (int i = 0; i < values.length; i++) {
+                Slot slot = slots.get(i);
+                values[i] = switch (slot.origin()) {
+                    case SIZE -> signature.size(slot.index());
+                    case INTEGER -> signature.integerAt(slot.index());
+                    case NUMBER -> signature.numberAt(slot.index());
+                };
+            }
+            return values;
+        }
+    }
+
+    private final Capture capture;
+    private final Signature signature;
+    private final GraphBuilder builder;
+    private final TensorMethods methods;
+    private final List<Slot> slots = new ArrayList<>();
+    private final List<Value> inputs = new ArrayList<>();
+    private final List<List<Value>> values = new ArrayList<>();
+    private final @Nullable Dim[] sizes;
+    private int integers;
+    private int numbers;
+
+    private GraphAssembler(String name, Capture capture, Signature signature) {
+        this.capture = capture;
+        this.signature = signature;
+        this.builder = new GraphBuilder(name);
+        this.methods = new TensorMethods(builder);
+        this.sizes = new Dim[signature.classes()];
+        for (int known = 0; known < signature.fixedClasses(); known++) {
+            sizes[known] = Dim.of(signature.size(known));
+        }
+    }
+
+    /**
+     * {@return the graph of a capture}
+     *
+     * @param name its name
+     * @param capture the capture
+     * @param signature its signature
+     * @param kept for each operation whether its result is kept
+     */
+    public static Assembled assemble(String name, Capture capture, Signature signature, boolean[] kept) {
+        return new GraphAssembler(name, capture, signature).assemble(kept);
+    }
+
+    private Assembled assemble(boolean[] kept) {
+        for (Source input : capture.inputs()) {
+            List<Dim> dims = new ArrayList<>();
+            for (int size : input.dims) {
+                int sizeClass = signature.sizeClass(size);
+                if (sizes[sizeClass] == null) {
+                    sizes[sizeClass] = Dim.symbol("d" + sizeClass);
+                }
+                dims.add(sizes[sizeClass]);
+            }
+            inputs.add(builder.input(new TensorParameter("x" + inputs.size(), input.type, new Shape(dims), false)));
+        }
+        List<Value> results = new ArrayList<>();
+        for (int node = 0; node < kept.length; node++) {
+            Recorded recorded = capture.nodes().get(node);
+            List<Value> made = make(recorded, capture.arguments(node));
+            if (recorded.method != TensorMethod.CALL) {
+                agree(made.getFirst(), recorded);
+            }
+            values.add(made);
+            if (kept[node]) {
+                results.add(made.getFirst());
+            }
+        }
+        return new Assembled(builder.build(results), List.copyOf(slots));
+    }
+
+    /** The inferred sizes are those of the classes: the first one met stands for its class, others are equal to it. */
+    private void agree(Value value, Recorded recorded) {
+        for (int axis = 0; axis < recorded.dims.length; axis++) {
+            int sizeClass = signature.sizeClass(recorded.dims[axis]);
+            Dim size = sizes[sizeClass];
+            Dim inferred = value.shape().dim(axis);
+            if (size == null) {
+                sizes[sizeClass] = inferred;
+            } else if (!size.equals(inferred)) {
+                builder.require(Requirement.Kind.EQUAL, inferred, size, "sizes of " + recorded.method);
+            }
+        }
+    }
+
+    private List<Value> make(Recorded recorded, Object[] arguments) {
+        return switch (recorded.method) {
+            case RESHAPE -> List.of(reshape(value(arguments[0]), recorded.dims));
+            case BROADCAST_TO -> List.of(builder.broadcastTo(value(arguments[0]), shape(recorded.dims)));
+            case PERMUTE ->
+                List.of(builder.permute(
+                        value(arguments[0]),
+                        Arrays.stream((int[]) arguments[1]).boxed().toList()));
+            case SLICE -> List.of(slice(value(arguments[0]), (int[]) arguments[1], recorded.dims));
+            case PAD -> List.of(pad(value(arguments[0]), (int[]) arguments[1], (Double) arguments[2]));
+            case FULL -> List.of(builder.fill(recorded.type, shape(recorded.dims), number((Double) arguments[0])));
+            case RANGE -> List.of(builder.iota(recorded.type, shape(recorded.dims), 0));
+            case ONE_HOT -> List.of((Value) methods.call(
+                    "oneHot", value(arguments[0]), List.of(size(recorded.dims[recorded.dims.length - 1]), recorded.type)));
+            case CONCAT -> List.of(methods.callStatic("concat", arguments(arguments)));
+            case CALL -> {
+                List<Value> tensors = new ArrayList<>();
+                for (Object argument : arguments) {
+                    if (argument instanceof Source source) {
+                        tensors.add(value(source));
+                    }
+                }
+                OperatorCall call = (OperatorCall) arguments[arguments.length - 1];
+                yield new Inliner(builder, call, tensors, scalars(call)).results();
+            }
+            case RESULT ->
+                List.of(values.get(capture.number((Source) arguments[0])).get((Integer) arguments[1]));
+            default -> {
+                List<Object> list = arguments(arguments);
+                yield List.of((Value)
+                        methods.call(recorded.method.toString(), (Value) list.getFirst(), list.subList(1, list.size())));
+            }
+        };
+    }
+
+    private List<ScalarExpr> scalars(OperatorCall call) {
+        List<ScalarExpr> scalars = new ArrayList<>();
+        List<ScalarParameter> parameters = call.scalarParameters();
+        for (int i = 0; i < parameters.size(); i++) {
+            scalars.add(
+                    parameters.get(i).type().isInteger()
+                            ? ScalarExpr.size(integer((long) call.scalars()[i]))
+                            : number(call.scalars()[i]));
+        }
+        return scalars;
+    }
+
+    private List<Object> arguments(Object[] arguments) {
+        List<Object> list = new ArrayList<>();
+        for (Object argument : arguments) {
+            list.add(
+                    switch (argument) {
+                        case Source source -> value(source);
+                        case Source[] sources ->
+                            Arrays.stream(sources).map(this::value).toList();
+                        case Integer number -> Dim.of(number);
+                        case Double number -> number(number);
+                        case int[] numbers ->
+                            Arrays.stream(numbers).mapToObj(Dim::of).toList();
+                        default -> argument;
+                    });
+        }
+        return list;
+    }
+
+    private Value value(Object source) {
+        int number = capture.number((Source) source);
+        return number < 0 ? inputs.get(~number) : values.get(number).getFirst();
+    }
+
+    private Shape shape(int[] dims) {
+        return new Shape(Arrays.stream(dims).mapToObj(this::size).toList());
+    }
+
+    /** The size as the graph knows it; a parameter of the graph if it does not. */
+    private Dim size(int size) {
+        int sizeClass = signature.sizeClass(size);
+        Dim known = sizes[sizeClass];
+        if (known == null) {
+            known = parameter("d" + sizeClass, Origin.SIZE, sizeClass);
+            sizes[sizeClass] = known;
+        }
+        return known;
+    }
+
+    private Dim parameter(String name, Origin origin, int index) {
+        builder.scalar(new ScalarParameter(name, ScalarType.INT));
+        slots.add(new Slot(origin, index));
+        return Dim.symbol(name);
+    }
+
+    private Dim integer(long number) {
+        return number == 0 ? Dim.ZERO : parameter("p" + integers, Origin.INTEGER, integers++);
+    }
+
+    private ScalarExpr number(double number) {
+        if (Signature.isSpecial(number)) {
+            return ScalarExpr.of(number);
+        }
+        String name = "c" + numbers;
+        builder.scalar(new ScalarParameter(name, ScalarType.DOUBLE));
+        slots.add(new Slot(Origin.NUMBER, numbers++));
+        return new ScalarExpr.Parameter(name);
+    }
+
+    /** A size that nobody knows yet is what remains, if that is a product. */
+    private Value reshape(Value operand, int[] dims) {
+        int open = -1;
+        int unknown = 0;
+        Dim known = Dim.ONE;
+        for (int axis = 0; axis < dims.length; axis++) {
+            Dim size = sizes[signature.sizeClass(dims[axis])];
+            if (size == null) {
+                open = axis;
+                unknown++;
+            } else {
+                known = known.times(size);
+            }
+        }
+        if (unknown == 1 && !known.equals(Dim.ZERO)) {
+            Dim elements = operand.shape().elements();
+            Dim rest = elements.floorDiv(known);
+            if (rest.times(known).equals(elements)) {
+                sizes[signature.sizeClass(dims[open])] = rest;
+            }
+        }
+        return builder.reshape(operand, shape(dims).dims());
+    }
+
+    private Value slice(Value operand, int[] axisStartStep, int[] dims) {
+        int axis = axisStartStep[0];
+        int step = axisStartStep[2];
+        Dim start = integer(axisStartStep[1]);
+        Dim length = size(dims[axis]);
+        Dim end = length.equals(Dim.ZERO)
+                ? start
+                : start.plus(length.minus(1).times(step)).plus(1);
+        return builder.slice(operand, axis, start, end, step);
+    }
+
+    private Value pad(Value operand, int[] axisBeforeAfter, double number) {
+        List<Dim> before = new ArrayList<>();
+        List<Dim> after = new ArrayList<>();
+        for (int axis = 0; axis < operand.rank(); axis++) {
+            boolean along = axis == axisBeforeAfter[0];
+            before.add(along ? integer(axisBeforeAfter[1]) : Dim.ZERO);
+            after.add(along ? integer(axisBeforeAfter[2]) : Dim.ZERO);
+        }
+        return builder.pad(operand, before, after, number(number));
+    }
+}

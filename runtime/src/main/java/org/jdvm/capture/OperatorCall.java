@@ -1,0 +1,71 @@
+package org.jdvm.capture;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import org.jdvm.ir.Graph;
+import org.jdvm.ir.Parameter;
+import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.symbolic.Dim;
+import org.jdvm.ir.Parameter.ScalarParameter;
+
+/**
+ * What a recorded call of an operator calls.
+ *
+ * @param graph the operator
+ * @param symbols the sizes of the call that no dim of an argument shows directly
+ * @param scalars the values of the scalar parameters
+ */
+public record OperatorCall(Graph graph, SortedMap<String, Long> symbols, double[] scalars) {
+    /**
+     * {@return a call}
+     *
+     * @param graph the operator
+     * @param scalars the values of the scalar parameters
+     * @param values gives the value of each symbol in the parameters' shapes
+     */
+    public static OperatorCall of(Graph graph, double[] scalars, ToLongFunction<String> values) {
+        Set<String> shown = new HashSet<>();
+        Set<String> all = new HashSet<>();
+        for (Parameter parameter : graph.parameters()) {
+            switch (parameter) {
+                case TensorParameter tensor -> {
+                    for (Dim dim : tensor.shape().dims()) {
+                        all.addAll(dim.symbols());
+                        dim.symbolName().ifPresent(shown::add);
+                    }
+                }
+                case ScalarParameter scalar -> shown.add(scalar.name());
+            }
+        }
+        all.removeAll(shown);
+        SortedMap<String, Long> symbols = new TreeMap<>();
+        all.forEach(symbol -> symbols.put(symbol, values.applyAsLong(symbol)));
+        return new OperatorCall(graph, symbols, scalars.clone());
+    }
+
+    void encode(Signature signature) {
+        for (long value : symbols.values()) {
+            signature.word((int) (value >>> 32));
+            signature.word((int) value);
+        }
+        List<ScalarParameter> parameters = scalarParameters();
+        for (int i = 0; i < scalars.length; i++) {
+            if (parameters.get(i).type().isInteger()) {
+                signature.integer((long) scalars[i]);
+            } else {
+                signature.number(scalars[i]);
+            }
+        }
+    }
+
+    List<ScalarParameter> scalarParameters() {
+        return graph.parameters().stream()
+                .filter(ScalarParameter.class::isInstance)
+                .map(ScalarParameter.class::cast)
+                .toList();
+    }
+}

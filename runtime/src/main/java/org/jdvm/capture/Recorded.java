@@ -1,0 +1,216 @@
+package org.jdvm.capture;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import org.jdvm.annotations.DType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation that was recorded. It knows what it reads until its result is there; then it lets go of it.
+ *
+ * <p>Any thread may compute it, also several at once: the first result counts.
+ */
+public final class Recorded extends Source {
+    private static final VarHandle READERS;
+    private static final VarHandle RESULT;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            READERS = lookup.findVarHandle(Recorded.class, "readers", int.class);
+            RESULT = lookup.findVarHandle(Recorded.class, "result", Leaf.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Operations are numbered for each group of threads; the numbers say how many lie between two of one thread. */
+    private static final int GROUPS = 16;
+
+    private static final int NUMBERS_IN_LINE = 16;
+    private static final int[] NUMBERS = new int[(GROUPS + 1) * NUMBERS_IN_LINE];
+
+    /** More operations than anybody counts. */
+    private static final int MANY = 1 << 20;
+
+    final TensorMethod method;
+    private final int group;
+    private final int number;
+
+    /** No operation of this group that stands behind this one has a smaller number than this one less this. */
+    private int span;
+
+    /** True if operations of another group stand behind this one. */
+    private boolean mixed;
+
+    /** At most as many recorded operations stand behind this one, itself included. */
+    private int behind;
+
+    private volatile Object @Nullable [] arguments;
+
+    @SuppressWarnings("unused")
+    private volatile int readers;
+
+    private volatile @Nullable Leaf result;
+    private @Nullable Throwable origin;
+
+    /** Where this was computed as a part of something else and not kept. */
+    private @Nullable Structure computedIn;
+
+    private int position;
+
+    /**
+     * Records an operation.
+     *
+     * @param method the method
+     * @param type the element type of the result
+     * @param dims the sizes of the result; not copied
+     * @param arguments the tensor itself, for methods that are not static, and the arguments: sources, arrays of sources, numbers,
+     *     arrays of integers, types; not copied
+     */
+    public Recorded(TensorMethod method, DType type, int[] dims, Object... arguments) {
+        int group = (int) Thread.currentThread().threadId() & GROUPS - 1;
+        int weight = weight(arguments);
+        int number = NUMBERS[(group + 1) * NUMBERS_IN_LINE] += weight;
+        super(type, dims, number * 0x9E3779B9 + group);
+        this.method = method;
+        this.group = group;
+        this.number = number;
+        this.behind = weight;
+        this.span = weight - 1;
+        this.arguments = arguments;
+        for (Object argument : arguments) {
+            if (argument instanceof Source source) {
+                read(source);
+            } else if (argument instanceof Source[] sources) {
+                for (Source source : sources) {
+                    read(source);
+                }
+            }
+        }
+        if (!mixed) {
+            // operations that two operands share are counted twice in the sum, but not between the numbers
+            behind = Math.min(behind, span + 1);
+        }
+    }
+
+    /** How many operations this is: a call is as many as the graph of its operator has. */
+    private static int weight(Object[] arguments) {
+        return arguments.length > 0 && arguments[arguments.length - 1] instanceof OperatorCall call
+                ? call.graph().nodes().size()
+                : 1;
+    }
+
+    private void read(Source source) {
+        source.addReader();
+        if (source instanceof Recorded operand && operand.result == null) {
+            behind = Math.min(MANY, behind + operand.behind);
+            mixed |= operand.mixed || operand.group != group;
+            span = Math.max(span, number - operand.number + operand.span);
+        }
+    }
+
+    /** {@return the method} */
+    public TensorMethod method() {
+        return method;
+    }
+
+    int weight() {
+        Object[] read = arguments;
+        return read == null ? 0 : weight(read);
+    }
+
+    /** {@return how many recorded operations stand behind this one, itself included, at most} */
+    public int behind() {
+        return behind;
+    }
+
+    /** The operations behind this one were counted, or computed. */
+    public void behind(int counted) {
+        behind = counted;
+        mixed = true;
+    }
+
+    /** {@return the elements, if they were computed} */
+    public @Nullable Leaf result() {
+        return result;
+    }
+
+    /** {@return the tensor itself and the arguments; null once the result is there} */
+    public Object @Nullable [] arguments() {
+        return arguments;
+    }
+
+    /** {@return a throwable whose stack trace tells where the operation was recorded, if that was asked for} */
+    public @Nullable Throwable origin() {
+        return origin;
+    }
+
+    /** Notes where the operation was recorded. */
+    public void origin(Throwable place) {
+        origin = place;
+    }
+
+    /**
+     * Takes the result, unless another thread was faster.
+     *
+     * @param memory holds the elements in order, from the first element on
+     */
+    public void complete(ArrayMemory memory) {
+        Leaf leaf = new Leaf(type, dims, memory, this);
+        Object[] read = arguments;
+        if (RESULT.compareAndSet(this, null, leaf) && read != null) {
+            arguments = null;
+            computedIn = null;
+            for (Object argument : read) {
+                if (argument instanceof Source source) {
+                    source.removeReader();
+                } else if (argument instanceof Source[] sources) {
+                    for (Source source : sources) {
+                        source.removeReader();
+                    }
+                }
+            }
+        }
+    }
+
+    /** Notes that this was computed on the way to something else, and not kept. */
+    void computedIn(Structure structure, int at) {
+        position = at;
+        computedIn = structure;
+    }
+
+    /** True if this was computed before and not kept. */
+    boolean wasComputed() {
+        return computedIn != null;
+    }
+
+    /** It is needed again: next time it shall be kept. */
+    void missed() {
+        Structure structure = computedIn;
+        if (structure != null) {
+            structure.keep(position);
+        }
+    }
+
+    boolean hasReaders() {
+        return readers > 0;
+    }
+
+    @Override
+    void addReader() {
+        READERS.getAndAdd(this, 1);
+    }
+
+    @Override
+    void removeReader() {
+        READERS.getAndAdd(this, -1);
+    }
+
+    /** {@return method, type and sizes} */
+    @Override
+    public String toString() {
+        return method + " -> " + type + Arrays.toString(dims);
+    }
+}
