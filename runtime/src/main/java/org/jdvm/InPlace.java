@@ -94,8 +94,16 @@ final class InPlace {
         Tensor.Storage to = target.storage();
         Tensor.Storage read = elements.storage();
         Tensor.Storage from = read.array() == to.array() ? elements.contiguous().storage() : read;
-        write(target, () -> Strided.copy(
-                from.array(), from.offset(), from.strides(), to.array(), to.offset(), to.strides(), target.sizes()));
+        write(
+                target,
+                () -> Strided.copy(
+                        from.array(),
+                        from.offset(),
+                        from.strides(),
+                        to.array(),
+                        to.offset(),
+                        to.strides(),
+                        target.sizes()));
     }
 
     /** Runs what writes into the memory of a tensor. */

@@ -228,9 +228,7 @@ public final class OperatorTemplate {
 
         int[] dims(int argument) {
             TensorParameter parameter = template.tensors().get(argument);
-            return parameter.leading()
-                    ? leading.foldDims(parameter, tensors[argument])
-                    : tensors[argument].sizes();
+            return parameter.leading() ? leading.foldDims(parameter, tensors[argument]) : tensors[argument].sizes();
         }
 
         /** Records the call: the results are tensors that are not computed yet. */

@@ -14,7 +14,8 @@ public final class RecordedHere extends RuntimeException {
         super(operation + " was recorded here");
         StackTraceElement[] stack = getStackTrace();
         int first = 0;
-        while (first < stack.length && stack[first].getClassName().startsWith("org.jdvm.")
+        while (first < stack.length
+                && stack[first].getClassName().startsWith("org.jdvm.")
                 && isLibrary(stack[first].getClassName())) {
             first++;
         }

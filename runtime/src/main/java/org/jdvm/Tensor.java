@@ -77,13 +77,7 @@ public final class Tensor {
         this(type, dims, contents, 0, null, null);
     }
 
-    Tensor(
-            DType type,
-            int[] dims,
-            Contents contents,
-            int offset,
-            int @Nullable [] strides,
-            @Nullable View view) {
+    Tensor(DType type, int[] dims, Contents contents, int offset, int @Nullable [] strides, @Nullable View view) {
         this.type = type;
         this.dims = dims;
         this.contents = contents;
@@ -225,6 +219,12 @@ public final class Tensor {
                     .formatted(length, Arrays.toString(dims), elements));
         }
         return new Tensor(type, dims.clone(), new Contents(new ArrayMemory(array, length), shared));
+    }
+
+    /** A tensor over a part of an array that the caller knows. */
+    static Tensor over(DType type, int[] dims, Object array, int offset, int[] strides) {
+        Contents contents = new Contents(new ArrayMemory(array, TensorData.length(array)), true);
+        return new Tensor(type, dims, contents, offset, strides, null);
     }
 
     // ---- about it ----

@@ -71,9 +71,7 @@ final class Views {
             strides[axis] = tensor.strides()[order[axis]];
             same &= order[axis] == axis;
         }
-        return same
-                ? tensor
-                : view(tensor, TensorMethod.PERMUTE, dims, tensor.offset(), strides, new Object[] {order});
+        return same ? tensor : view(tensor, TensorMethod.PERMUTE, dims, tensor.offset(), strides, new Object[] {order});
     }
 
     static Tensor expandDims(Tensor tensor, int axis) {

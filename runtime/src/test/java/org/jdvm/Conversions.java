@@ -42,7 +42,7 @@ final class Conversions {
                 index[axis] = 0;
             }
         }
-        return new Tensor(source.type(), dims, new Tensor.Storage(array, offset, strides, null));
+        return Tensor.over(source.type(), dims, array, offset, strides);
     }
 
     private static void store(Object array, int at, ReferenceTensor source, int i) {

@@ -163,13 +163,12 @@ class InPlaceTest {
 
     @Test
     void anOperatorThatWritesIntoATensorLeavesWhatWasRecordedBefore() {
-        OperatorTemplate twice = OperatorTemplate.parse(
-                """
-                operator twice(%0 x: f32[N]) {
-                  %1: f32[N] = add %0, %0
-                  return %1
-                }
-                """);
+        OperatorTemplate twice = OperatorTemplate.parse("""
+            operator twice(%0 x: f32[N]) {
+              %1: f32[N] = add %0, %0
+              return %1
+            }
+            """);
         Tensor target = Tensor.of(new float[] {1, 2}, 2);
         Tensor before = target.neg();
         twice.callInto(

@@ -79,7 +79,8 @@ class LazyTest {
         Dvm.shared().trace(traced::add);
         for (int size = 3; size < 9; size++) {
             Tensor x = numbers(size, 2 * size + 1);
-            float[] result = x.sub(x.max(-1, Tensor.KEEP_DIMS)).mul(0.3 * size).exp().toFloatArray();
+            float[] result =
+                    x.sub(x.max(-1, Tensor.KEEP_DIMS)).mul(0.3 * size).exp().toFloatArray();
             assertEquals(size * (2 * size + 1), result.length);
         }
         assertEquals(6, traced.size());
@@ -93,7 +94,13 @@ class LazyTest {
         for (int step = 0; step < 5; step++) {
             cache = Tensor.concat(0, cache, numbers(1, 4));
             assertEquals(
-                    cache.dim(0), cache.matmul(numbers(4, 1)).softmax(0).mul(cache.dim(0)).sum().item(), 1e-4);
+                    cache.dim(0),
+                    cache.matmul(numbers(4, 1))
+                            .softmax(0)
+                            .mul(cache.dim(0))
+                            .sum()
+                            .item(),
+                    1e-4);
         }
         long made = traced.stream().filter(text -> text.contains("not seen")).count();
         // once where the size is that of the row, and once more when the graph has learnt to keep the cache
@@ -183,17 +190,16 @@ class LazyTest {
 
     @Test
     void callsOfOperatorsJoinTheGraph() {
-        OperatorTemplate norm = OperatorTemplate.parse(
-                """
-                operator scale(%0 x: f32[T, 2*H], %1 w: f32[H], eps: float, k: int) {
-                  %2: f32[T, H] = slice %0 axis 1 start {0} step 1
-                  %3: f32[T, H] = mul %2, %1
-                  %4: f32[T, H] = add %3, {eps}
-                  %5: f32[T, H] = mul %4, {size(k)}
-                  %6: f32[T] = sum %5 axes [1]
-                  return %5, %6
-                }
-                """);
+        OperatorTemplate norm = OperatorTemplate.parse("""
+            operator scale(%0 x: f32[T, 2*H], %1 w: f32[H], eps: float, k: int) {
+              %2: f32[T, H] = slice %0 axis 1 start {0} step 1
+              %3: f32[T, H] = mul %2, %1
+              %4: f32[T, H] = add %3, {eps}
+              %5: f32[T, H] = mul %4, {size(k)}
+              %6: f32[T] = sum %5 axes [1]
+              return %5, %6
+            }
+            """);
         Dvm.shared().trace(traced::add);
         for (int size = 3; size < 6; size++) {
             Tensor x = numbers(size, 4);
@@ -216,14 +222,13 @@ class LazyTest {
 
     @Test
     void allResultsOfACallAreThere() {
-        OperatorTemplate both = OperatorTemplate.parse(
-                """
-                operator both(%0 x: f32[..., N]) {
-                  %1: f32[leading_, N] = neg %0
-                  %2: f32[leading_] = sum %0 axes [1]
-                  return %1, %2
-                }
-                """);
+        OperatorTemplate both = OperatorTemplate.parse("""
+            operator both(%0 x: f32[..., N]) {
+              %1: f32[leading_, N] = neg %0
+              %2: f32[leading_] = sum %0 axes [1]
+              return %1, %2
+            }
+            """);
         Tensor x = numbers(2, 3, 4);
         Tensor[] results = both.callAll(Dvm.shared(), new Tensor[] {x.mul(2)}, new double[0]);
         assertArrayEquals(new int[] {2, 3}, results[1].dims());

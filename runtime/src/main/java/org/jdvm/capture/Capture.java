@@ -123,9 +123,7 @@ public final class Capture {
         int mask = visited.length - 1;
         for (int slot = (source.hash ^ source.hash >>> 15) & mask; ; slot = slot + 1 & mask) {
             Source there = visited[slot];
-            if (there == null
-                    || there == source
-                    || there instanceof Leaf a && source instanceof Leaf b && a.same(b)) {
+            if (there == null || there == source || there instanceof Leaf a && source instanceof Leaf b && a.same(b)) {
                 return slot;
             }
         }

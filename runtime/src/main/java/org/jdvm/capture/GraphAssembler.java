@@ -142,8 +142,11 @@ public final class GraphAssembler {
             case PAD -> List.of(pad(value(arguments[0]), (int[]) arguments[1], (Double) arguments[2]));
             case FULL -> List.of(builder.fill(recorded.type, shape(recorded.dims), number((Double) arguments[0])));
             case RANGE -> List.of(builder.iota(recorded.type, shape(recorded.dims), 0));
-            case ONE_HOT -> List.of((Value) methods.call(
-                    "oneHot", value(arguments[0]), List.of(size(recorded.dims[recorded.dims.length - 1]), recorded.type)));
+            case ONE_HOT ->
+                List.of((Value) methods.call(
+                        "oneHot",
+                        value(arguments[0]),
+                        List.of(size(recorded.dims[recorded.dims.length - 1]), recorded.type)));
             case CONCAT -> List.of(methods.callStatic("concat", arguments(arguments)));
             case CALL -> {
                 List<Value> tensors = new ArrayList<>();
@@ -159,8 +162,8 @@ public final class GraphAssembler {
                 List.of(values.get(capture.number((Source) arguments[0])).get((Integer) arguments[1]));
             default -> {
                 List<Object> list = arguments(arguments);
-                yield List.of((Value)
-                        methods.call(recorded.method.toString(), (Value) list.getFirst(), list.subList(1, list.size())));
+                yield List.of((Value) methods.call(
+                        recorded.method.toString(), (Value) list.getFirst(), list.subList(1, list.size())));
             }
         };
     }

@@ -202,8 +202,7 @@ public final class Inference {
         int[] dims = new int[table.dims.length - 1 + indices.dims.length];
         System.arraycopy(table.dims, 0, dims, 0, axis);
         System.arraycopy(indices.dims, 0, dims, axis, indices.dims.length);
-        System.arraycopy(
-                table.dims, axis + 1, dims, axis + indices.dims.length, table.dims.length - axis - 1);
+        System.arraycopy(table.dims, axis + 1, dims, axis + indices.dims.length, table.dims.length - axis - 1);
         return dims;
     }
 

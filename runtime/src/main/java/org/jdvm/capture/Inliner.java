@@ -107,7 +107,9 @@ final class Inliner {
             case Node.Input n -> tensors.get(n.name());
             case Node.Elementwise n ->
                 n.op() == Op.CAST
-                        ? builder.cast(value((Value) n.operands().getFirst()), n.result().type())
+                        ? builder.cast(
+                                value((Value) n.operands().getFirst()),
+                                n.result().type())
                         : builder.elementwise(
                                 n.op(), n.operands().stream().map(this::operand).toArray(Operand[]::new));
             case Node.Reduce n -> builder.reduce(n.op(), value(n.operand()), n.axes(), n.keepDims());
@@ -140,7 +142,9 @@ final class Inliner {
         List<Dim> before = node.before().stream().map(this::inner).toList();
         List<Dim> after = new ArrayList<>();
         for (int axis = 0; axis < before.size(); axis++) {
-            after.add(shape.dim(axis).minus(before.get(axis)).minus(operand.shape().dim(axis)));
+            after.add(shape.dim(axis)
+                    .minus(before.get(axis))
+                    .minus(operand.shape().dim(axis)));
         }
         return builder.pad(operand, before, after, inner(node.value()));
     }

@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Parameter;
+import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.symbolic.Dim;
-import org.jdvm.ir.Parameter.ScalarParameter;
 
 /**
  * What a recorded call of an operator calls.

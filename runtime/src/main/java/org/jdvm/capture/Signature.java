@@ -17,9 +17,7 @@ public final class Signature {
     public record Key(int[] words, List<Graph> graphs) {
         @Override
         public boolean equals(Object other) {
-            if (!(other instanceof Key key)
-                    || !Arrays.equals(words, key.words)
-                    || graphs.size() != key.graphs.size()) {
+            if (!(other instanceof Key key) || !Arrays.equals(words, key.words) || graphs.size() != key.graphs.size()) {
                 return false;
             }
             for (int i = 0; i < graphs.size(); i++) {
