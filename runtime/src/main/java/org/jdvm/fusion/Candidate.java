@@ -12,24 +12,53 @@ import org.jdvm.symbolic.Facts;
  * The question that fusion rules answer: can this node be computed inside this kernel, at these indices of its result?
  *
  * @param node the node
- * @param kernel a kernel that reads the node's result
- * @param indices the indices of the result at which the kernel reads it
- * @param facts what is known about sizes
+ * @param kernel a kernel
+ * @param places the indices of the result at which the kernel reads it; none if it does not
+ * @param drafts all kernels
  */
-record Candidate(Node node, KernelDraft kernel, List<Index> indices, Facts facts) {
+record Candidate(Node node, KernelDraft kernel, List<List<Index>> places, Drafts drafts) {
+    Facts facts() {
+        return drafts.facts();
+    }
+
+    /** True if the kernel reads the node's result; false if the question is whether it could stand beside what is there. */
+    boolean isRead() {
+        return !places.isEmpty();
+    }
+
+    /** The only place. */
+    List<Index> at() {
+        return places.getFirst();
+    }
+
+    boolean hasRoom() {
+        return kernel.size() + places.size() <= KernelDraft.MOST_MEMBERS;
+    }
+
+    /** Makes the node part of the kernel at one place. */
+    void join(List<Index> at, List<Index> reducedAt) {
+        join(kernel, new Member(node, at, Member.WHOLE, reducedAt));
+    }
+
+    /** Makes the node or a part of it part of a kernel. */
+    void join(KernelDraft other, Member member) {
+        other.add(member);
+        drafts.readOperands(member, other);
+    }
+
     /** True if the kernel's points visit each element of the node's result exactly once, apart from reduced axes. */
-    boolean coversResult() {
+    boolean coversResult(List<Index> at) {
         Set<DraftAxis> used = new HashSet<>();
-        return coversEachDim(used)
+        return coversEachDim(at, used)
                 && kernel.leaves().stream().allMatch(axis -> axis.isReduced() || used.contains(axis));
     }
 
     /** True if each index runs through its whole dim, and no axis serves two dims; collects the axes used. */
-    boolean coversEachDim(Set<DraftAxis> used) {
+    boolean coversEachDim(List<Index> at, Set<DraftAxis> used) {
         Shape shape = node.result().shape();
-        Views views = new Views(facts);
+        Views views = new Views(facts());
         for (int axis = 0; axis < shape.rank(); axis++) {
-            Index index = indices.get(axis).expanded();
+            Index index = at.get(axis).expanded();
             Dim size = shape.dim(axis);
             if (views.decompose(index, List.of(size)).isEmpty() || index.terms().isEmpty() && !size.equals(Dim.ONE)) {
                 return false;

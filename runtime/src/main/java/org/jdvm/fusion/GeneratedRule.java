@@ -1,8 +1,9 @@
 package org.jdvm.fusion;
 
+import java.util.List;
 import org.jdvm.ir.Node;
 
-/** Numbers that are made from nothing are made anew in each kernel that reads them at its points. */
+/** Numbers that are made from nothing are made anew in each kernel that reads them. */
 final class GeneratedRule implements Rule {
     @Override
     public String name() {
@@ -15,13 +16,17 @@ final class GeneratedRule implements Rule {
     }
 
     @Override
-    public boolean appliesTo(Node node) {
+    public boolean appliesTo(Candidate candidate) {
+        return candidate.isRead() && isGenerated(candidate.node());
+    }
+
+    static boolean isGenerated(Node node) {
         return node instanceof Node.Iota || node instanceof Node.Fill;
     }
 
     @Override
     public Verdict consider(Candidate candidate) {
-        candidate.kernel().add(candidate.node(), candidate.indices());
+        candidate.places().forEach(at -> candidate.join(at, List.of()));
         return Verdict.fused("made on the tile where it is used");
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdvm.symbolic.Dim;
 
 /**
@@ -73,6 +74,42 @@ record Index(Dim offset, List<Term> terms) {
             }
             expand(axis.parts().get(i), coefficient.times(inner), sums);
         }
+    }
+
+    /** The same function with each axis replaced; an axis that is not in the map stays. */
+    Index substitute(Map<DraftAxis, Index> replacements) {
+        Index expanded = expanded();
+        Index sum = new Index(expanded.offset, List.of());
+        for (Term term : expanded.terms) {
+            Index axis = replacements.getOrDefault(term.axis(), of(term.axis()));
+            sum = sum.plus(axis.times(term.coefficient()));
+        }
+        return sum;
+    }
+
+    /** The axis that this index just runs along, if it does nothing else. */
+    Optional<DraftAxis> plainAxis() {
+        Index expanded = expanded();
+        boolean plain = expanded.offset.equals(Dim.ZERO)
+                && expanded.terms.size() == 1
+                && expanded.terms.getFirst().coefficient().equals(Dim.ONE);
+        return plain ? Optional.of(expanded.terms.getFirst().axis()) : Optional.empty();
+    }
+
+    static List<Index> substitute(List<Index> indices, Map<DraftAxis, Index> replacements) {
+        return indices.stream().map(index -> index.substitute(replacements)).toList();
+    }
+
+    static boolean same(List<Index> a, List<Index> b) {
+        if (a.size() != b.size()) {
+            return false;
+        }
+        for (int i = 0; i < a.size(); i++) {
+            if (!a.get(i).same(b.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** True if both are the same function. */

@@ -34,6 +34,15 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
     }
 
     /**
+     * {@return true if it reduces rows of a matrix product, which must be whole in the local buffer}
+     *
+     * <p>That is the guard on the sizes of a call: where the rows are too long, the fallback of the plan is specialised instead.
+     */
+    public boolean needsWholeRows() {
+        return isMatmul() && steps.stream().anyMatch(Step.Reduce.class::isInstance);
+    }
+
+    /**
      * {@return true if it reads or writes a tensor}
      *
      * @param memory the tensor

@@ -2,13 +2,11 @@ package org.jdvm.fusion;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
@@ -20,28 +18,11 @@ final class KernelDraft {
     /** Most nodes that one kernel takes: keeps local buffers and listings bounded. */
     static final int MOST_MEMBERS = 200;
 
-    /**
-     * A part of a tensor that the kernel writes although no node of its own computes just that part: a piece of a concatenation or of
-     * a padded tensor.
-     *
-     * @param target the tensor
-     * @param indices where in the tensor, for each of its dims
-     * @param source what is written; null for the border of a padded tensor
-     * @param sourceIndices the indices of what is written
-     */
-    record Piece(
-            Value target, List<Index> indices, @Nullable Value source, List<Index> sourceIndices) {}
-
     final int number;
     private final List<DraftAxis> axes = new ArrayList<>();
-    private final Map<Integer, Node> members = new TreeMap<>();
-    private final Map<Value, List<Index>> indices = new LinkedHashMap<>();
-    private final Map<Value, List<Index>> reducedIndices = new LinkedHashMap<>();
-    private final Set<Value> stored = new LinkedHashSet<>();
+    private final Map<Integer, List<Member>> members = new TreeMap<>();
     private final Set<KernelDraft> producers = new HashSet<>();
-    private @Nullable Piece piece;
-    private boolean reduces;
-    private boolean multiplies;
+    private int size;
 
     KernelDraft(int number) {
         this.number = number;
@@ -52,7 +33,7 @@ final class KernelDraft {
         return shape.dims().stream().map(this::addAxis).toList();
     }
 
-    Index addAxis(Dim size) {
+    private Index addAxis(Dim size) {
         if (size.equals(Dim.ONE)) {
             return Index.ZERO;
         }
@@ -84,62 +65,56 @@ final class KernelDraft {
         return axes.stream().flatMap(DraftAxis::leaves).toList();
     }
 
-    void add(Node node, List<Index> at) {
-        members.put(node.result().id(), node);
-        indices.put(node.result(), at);
-        multiplies |= node instanceof Node.Matmul;
-    }
-
-    /** Remembers at which indices a reduction of this kernel reads its operand. */
-    void addReduction(Value result, List<Index> operand) {
-        reducedIndices.put(result, operand);
-        reduces = true;
-    }
-
-    boolean contains(Value value) {
-        return indices.containsKey(value);
+    /** Takes a node's result at some place; nothing if it is computed there already. */
+    void add(Member member) {
+        List<Member> sameNode = members.computeIfAbsent(member.node.result().id(), id -> new ArrayList<>());
+        for (Member other : sameNode) {
+            if (other.isSame(member)) {
+                other.isStored |= member.isStored;
+                return;
+            }
+        }
+        sameNode.add(member);
+        size++;
     }
 
     /** The nodes in the order of the graph. */
-    Iterable<Node> members() {
-        return members.values();
+    Stream<Member> members() {
+        return members.values().stream().flatMap(List::stream);
     }
 
+    /** How often it computes something. */
     int size() {
-        return members.size();
+        return size;
     }
 
-    List<Index> indicesOf(Value value) {
-        return Optional.ofNullable(indices.get(value)).orElseThrow();
-    }
-
-    List<Index> operandIndicesOf(Node.Reduce reduce) {
-        return Optional.ofNullable(reducedIndices.get(reduce.result())).orElseThrow();
-    }
-
-    void store(Value value) {
-        stored.add(value);
-    }
-
-    Set<Value> stored() {
-        return stored;
-    }
-
-    void piece(Piece part) {
-        this.piece = part;
-    }
-
+    /** What computes a value at given indices; null if nothing does. */
     @Nullable
-    Piece piece() {
-        return piece;
+    Member find(Value value, List<Index> at) {
+        for (Member member : members.getOrDefault(value.id(), List.of())) {
+            if (Index.same(member.at, at)) {
+                return member;
+            }
+        }
+        return null;
+    }
+
+    List<Member> membersFor(Value value) {
+        return members.getOrDefault(value.id(), List.of());
     }
 
     boolean reduces() {
-        return reduces;
+        return members().anyMatch(member -> member.node instanceof Node.Reduce);
+    }
+
+    List<Member> products() {
+        return members()
+                .filter(member -> member.node instanceof Node.Matmul)
+                .toList();
     }
 
     boolean multiplies() {
-        return multiplies;
+        return !products().isEmpty();
     }
 
     void dependOn(KernelDraft producer) {
@@ -153,5 +128,33 @@ final class KernelDraft {
     /** True if this kernel needs, directly or through others, what another one computes. */
     boolean needs(KernelDraft other) {
         return producers.contains(other) || producers.stream().anyMatch(p -> p.needs(other));
+    }
+
+    /**
+     * Replaces axes by others and computes everything once for each way to replace them.
+     *
+     * @param leaves the new axes
+     * @param ways for each way what stands for each old axis
+     */
+    void rebuild(List<DraftAxis> leaves, List<Map<DraftAxis, Index>> ways) {
+        List<Member> old = members().toList();
+        axes.clear();
+        axes.addAll(leaves);
+        members.clear();
+        size = 0;
+        for (Map<DraftAxis, Index> way : ways) {
+            old.forEach(member -> add(member.substitute(way)));
+        }
+    }
+
+    /** Adds an axis that an index of a member to come runs along. */
+    void addAxes(List<DraftAxis> leaves) {
+        axes.addAll(leaves);
+    }
+
+    /** Takes over another draft's work, over axes of its own. */
+    void takeOver(KernelDraft other, Map<DraftAxis, Index> way) {
+        other.members().forEach(member -> add(member.substitute(way)));
+        other.producers.stream().filter(producer -> producer != this).forEach(producers::add);
     }
 }

@@ -3,8 +3,10 @@ package org.jdvm.fusion;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Op;
@@ -20,7 +22,7 @@ final class KernelWriter {
     private final List<DraftAxis> axes;
     private final Views views;
     private final List<Step> steps = new ArrayList<>();
-    private final Map<Value, Integer> computed = new HashMap<>();
+    private final Map<Member, Integer> computed = new HashMap<>();
     private final Map<Access, Integer> loaded = new HashMap<>();
     private int values;
 
@@ -28,78 +30,62 @@ final class KernelWriter {
         this.plan = plan;
         this.draft = draft;
         this.axes = draft.leaves();
-        this.views = new Views(Planner.factsOf(plan.graph()));
+        this.views = new Views(plan.facts());
     }
 
     Kernel write() {
-        List<Value> covered = new ArrayList<>();
-        for (Node node : draft.members()) {
-            Value result = node.result();
+        Set<Value> covered = new LinkedHashSet<>();
+        draft.members().forEach(member -> {
+            Value result = member.node.result();
             covered.add(result);
-            computed.put(result, compute(node));
-            if (draft.stored().contains(result)) {
-                store(result, result, draft.indicesOf(result));
+            int value = compute(member);
+            if (member.isStored) {
+                value = asValue(value, result.type());
+                steps.add(new Step.Store(value, result.type(), access(result, member.at)));
             }
-        }
-        KernelDraft.Piece piece = draft.piece();
-        if (piece != null) {
-            covered.add(piece.target());
-            writePiece(piece);
-        }
+            computed.put(member, value);
+        });
         List<Kernel.Axis> shape =
                 axes.stream().map(a -> new Kernel.Axis(a.size, a.isReduced())).toList();
-        return new Kernel(shape, steps, values, covered);
+        return new Kernel(shape, steps, values, List.copyOf(covered));
     }
 
-    private void writePiece(KernelDraft.Piece piece) {
-        Value source = piece.source();
-        DType type = piece.target().type();
-        int value;
-        if (source != null) {
-            value = asValue(read(source, piece.sourceIndices()), type);
-        } else {
-            Node.Pad pad = (Node.Pad) plan.graph().node(piece.target());
-            value = asValue(-1 - plan.slot(pad.value()), type);
-        }
-        steps.add(new Step.Store(value, type, access(piece.target(), piece.indices())));
-    }
-
-    private void store(Value value, Value target, List<Index> indices) {
-        int local = asValue(computed.get(value), value.type());
-        computed.put(value, local);
-        steps.add(new Step.Store(local, value.type(), access(target, indices)));
-    }
-
-    private int compute(Node node) {
-        List<Index> at = draft.indicesOf(node.result());
-        DType type = node.result().type();
-        return switch (node) {
-            case Node.Elementwise elementwise -> apply(elementwise, at);
-            case Node.Copy copy -> read(copy.operand(), at);
+    private int compute(Member member) {
+        DType type = member.node.result().type();
+        return switch (member.node) {
+            case Node.Elementwise elementwise -> apply(elementwise, member);
+            case Node.Copy _, Node.Concat _ -> read(member, 0);
+            case Node.Pad pad -> member.part == Member.WHOLE ? read(member, 0) : -1 - plan.slot(pad.value());
             case Node.Fill fill -> -1 - plan.slot(fill.value());
             case Node.Iota iota -> {
-                Index index = at.get(iota.axis()).expanded();
+                Index index = member.at.get(iota.axis()).expanded();
                 int target = values++;
                 steps.add(new Step.Iota(target, type, index.offset(), coefficients(index)));
                 yield target;
             }
             case Node.Reduce reduce -> {
-                int operand = asValue(read(reduce.operand(), draft.operandIndicesOf(reduce)), type);
+                int operand = asValue(read(member, 0), type);
                 int target = values++;
                 steps.add(new Step.Reduce(target, reduce.op(), type, operand));
                 yield target;
             }
-            case Node.Gather gather -> gather(gather, at);
-            case Node.Matmul matmul -> matmul(matmul, at);
-            default -> throw new IllegalStateException("not a member of a kernel: " + node);
+            case Node.Gather gather -> gather(gather, member);
+            case Node.Matmul matmul -> matmul(matmul, member.at);
+            case Node.Input _,
+                    Node.Broadcast _,
+                    Node.Reshape _,
+                    Node.Permute _,
+                    Node.Slice _,
+                    Node.GroupedMatmul _ -> throw new IllegalStateException("not a member of a kernel: " + member.node);
         };
     }
 
-    private int apply(Node.Elementwise node, List<Index> at) {
+    private int apply(Node.Elementwise node, Member member) {
         List<Operand> list = node.operands();
         int[] operands = new int[list.size()];
         DType operandType = node.result().type();
         boolean anyValue = false;
+        int tensors = 0;
         for (int i = 0; i < operands.length; i++) {
             operands[i] = switch (list.get(i)) {
                 case Operand.Scalar(var expression) -> -1 - plan.slot(expression);
@@ -107,8 +93,7 @@ final class KernelWriter {
                     if (!(node.op() == Op.SELECT && i == 0)) {
                         operandType = value.type();
                     }
-                    yield read(
-                            value, views.broadcast(value.shape(), node.result().shape(), at));
+                    yield read(member, tensors++);
                 }
             };
             anyValue |= operands[i] >= 0;
@@ -123,12 +108,11 @@ final class KernelWriter {
         return target;
     }
 
-    private int gather(Node.Gather gather, List<Index> at) {
+    private int gather(Node.Gather gather, Member member) {
+        List<Index> at = member.at;
         int axis = gather.axis();
         int rank = gather.indices().rank();
-        int index = asValue(
-                read(gather.indices(), at.subList(axis, axis + rank)),
-                gather.indices().type());
+        int index = asValue(read(member, 0), gather.indices().type());
         List<Index> table = new ArrayList<>(at.subList(0, axis));
         table.add(Index.ZERO);
         table.addAll(at.subList(axis + rank, at.size()));
@@ -171,23 +155,20 @@ final class KernelWriter {
                 new Shape(operand.shape().dims().subList(0, operand.rank() - 2)), new Shape(dims), batch);
     }
 
-    /** The number of the value (or scalar) that holds a tensor at some indices: computed here, or loaded. */
-    private int read(Value tensor, List<Index> indices) {
-        Value base = tensor;
-        while (Views.isView(plan.graph().node(base))) {
-            base = plan.graph().node(base).inputs().getFirst();
+    /** The number of the value (or scalar) that holds an operand: computed here, or loaded. */
+    private int read(Member member, int operand) {
+        Member.Read read = member.reads.get(operand);
+        Member producer = draft.find(read.tensor(), read.at());
+        if (producer != null) {
+            return computed.get(producer);
         }
-        Integer local = computed.get(base);
-        if (local != null) {
-            return local;
-        }
-        Access access = access(tensor, indices);
+        Access access = access(read.tensor(), read.at());
         Integer known = loaded.get(access);
         if (known != null) {
             return known;
         }
         int target = values++;
-        steps.add(new Step.Load(target, tensor.type(), access));
+        steps.add(new Step.Load(target, read.tensor().type(), access));
         loaded.put(access, target);
         return target;
     }

@@ -1,9 +1,13 @@
 package org.jdvm.fusion;
 
+import java.util.List;
 import org.jdvm.ir.Node;
 
 /** Elementwise work on a matrix product is done on each block of it before the block is stored. */
 final class MatmulEpilogueRule implements Rule {
+    /** Most products that a kernel computes blocks of at the same time. */
+    static final int MOST_PRODUCTS = 4;
+
     @Override
     public String name() {
         return "matmul-epilogue";
@@ -15,23 +19,35 @@ final class MatmulEpilogueRule implements Rule {
     }
 
     @Override
-    public boolean appliesTo(Node node) {
-        return node instanceof Node.Matmul;
+    public boolean appliesTo(Candidate candidate) {
+        return candidate.isRead()
+                && candidate.node() instanceof Node.Matmul
+                && !candidate.kernel().reduces();
     }
 
     @Override
     public Verdict consider(Candidate candidate) {
         KernelDraft kernel = candidate.kernel();
-        if (kernel.multiplies()) {
-            return Verdict.refused("the kernel holds another matrix product already");
+        if (candidate.places().size() > 1) {
+            return Verdict.refused("the kernel reads it at two different places at once");
         }
-        if (kernel.reduces()) {
-            return Verdict.refused("the kernel reduces along rows, which blocks of the product do not hold whole");
-        }
-        if (!candidate.coversResult()) {
+        List<Index> at = candidate.at();
+        if (!candidate.coversResult(at)) {
             return Verdict.refused("the kernel repeats the product or uses only a part of it");
         }
-        kernel.add(candidate.node(), candidate.indices());
+        List<Member> products = kernel.products();
+        if (products.size() == MOST_PRODUCTS) {
+            return Verdict.refused("the kernel holds " + MOST_PRODUCTS + " matrix products already");
+        }
+        if (products.stream().anyMatch(other -> !haveSameBlocks(other.at, at))) {
+            return Verdict.refused("the blocks of the kernel's other product lie elsewhere");
+        }
+        candidate.join(at, List.of());
         return Verdict.fused("the block of the product is still in the local buffer");
+    }
+
+    /** True if rows are rows in both, and columns columns. */
+    static boolean haveSameBlocks(List<Index> a, List<Index> b) {
+        return Index.same(a.subList(a.size() - 2, a.size()), b.subList(b.size() - 2, b.size()));
     }
 }

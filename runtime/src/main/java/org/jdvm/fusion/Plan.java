@@ -1,6 +1,7 @@
 package org.jdvm.fusion;
 
 import java.util.List;
+import java.util.Optional;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Node;
@@ -17,6 +18,8 @@ import org.jdvm.symbolic.Dim;
  * @param scalars the expressions of the scalar slots
  * @param contiguous for each tensor parameter whether it must be contiguous
  * @param decisions what was fused and what was not, and why
+ * @param fallback the kernels for sizes at which a kernel {@linkplain Kernel#needsWholeRows that needs whole rows} does not get them; it
+ *     has the same scalars
  */
 public record Plan(
         Graph graph,
@@ -24,7 +27,8 @@ public record Plan(
         List<Intermediate> workspace,
         List<ScalarExpr> scalars,
         List<Boolean> contiguous,
-        List<Decision> decisions) {
+        List<Decision> decisions,
+        Optional<Plan> fallback) {
     /**
      * A tensor between two kernels.
      *

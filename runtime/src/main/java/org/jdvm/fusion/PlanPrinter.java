@@ -11,22 +11,7 @@ final class PlanPrinter {
 
     static String print(Plan plan) {
         StringBuilder text = new StringBuilder();
-        for (int k = 0; k < plan.kernels().size(); k++) {
-            Kernel kernel = plan.kernels().get(k);
-            text.append("kernel ")
-                    .append(k)
-                    .append(" over ")
-                    .append(axes(kernel))
-                    .append('\n');
-            for (Step step : kernel.steps()) {
-                text.append("  ").append(print(step, plan)).append('\n');
-            }
-        }
-        for (int i = 0; i < plan.workspace().size(); i++) {
-            Plan.Intermediate tensor = plan.workspace().get(i);
-            text.append("workspace %d: %s x %s, kernels %d to %d\n"
-                    .formatted(i, tensor.type(), tensor.elements(), tensor.firstKernel(), tensor.lastKernel()));
-        }
+        printKernels(plan, text);
         for (Decision decision : plan.decisions()) {
             text.append("%s %s kernel %d (%s): %s\n"
                     .formatted(
@@ -36,7 +21,27 @@ final class PlanPrinter {
                             decision.rule(),
                             decision.reason()));
         }
+        plan.fallback().ifPresent(fallback -> {
+            text.append("where a local buffer does not hold whole rows:\n");
+            printKernels(fallback, text);
+        });
         return text.toString();
+    }
+
+    private static void printKernels(Plan plan, StringBuilder text) {
+        for (int k = 0; k < plan.kernels().size(); k++) {
+            Kernel kernel = plan.kernels().get(k);
+            text.append("kernel ").append(k).append(" over ").append(axes(kernel));
+            text.append(kernel.needsWholeRows() ? ", whole rows\n" : "\n");
+            for (Step step : kernel.steps()) {
+                text.append("  ").append(print(step, plan)).append('\n');
+            }
+        }
+        for (int i = 0; i < plan.workspace().size(); i++) {
+            Plan.Intermediate tensor = plan.workspace().get(i);
+            text.append("workspace %d: %s x %s, kernels %d to %d\n"
+                    .formatted(i, tensor.type(), tensor.elements(), tensor.firstKernel(), tensor.lastKernel()));
+        }
     }
 
     private static String axes(Kernel kernel) {

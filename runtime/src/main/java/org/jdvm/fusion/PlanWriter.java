@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Node;
@@ -13,31 +14,37 @@ import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Facts;
 
 /** Turns drafts into the kernels of a plan: orders them, gives every tensor its memory, and writes their steps. */
 final class PlanWriter {
     private final Graph graph;
     private final Layouts layouts;
+    private final Facts facts;
     private final List<KernelDraft> drafts;
     private final List<Decision> decisions;
+    private final Optional<Plan> fallback;
     private final Map<Value, Memory> memories = new HashMap<>();
     private final List<Value> intermediates = new ArrayList<>();
     private final Map<ScalarExpr, Integer> scalars = new LinkedHashMap<>();
 
-    PlanWriter(Graph graph, Layouts layouts, List<KernelDraft> drafts, List<Decision> decisions) {
-        this.graph = graph;
+    PlanWriter(Layouts layouts, Facts facts, Assignment assignment, Optional<Plan> fallback) {
+        this.fallback = fallback;
+        fallback.ifPresent(plan -> plan.scalars().forEach(this::slot));
+        this.graph = layouts.graph();
         this.layouts = layouts;
-        this.drafts = drafts;
-        this.decisions = decisions;
+        this.facts = facts;
+        this.drafts = assignment.kernels();
+        this.decisions = assignment.decisions();
     }
 
     Plan write() {
         List<KernelDraft> ordered = order();
         placeTensors(ordered);
         List<Kernel> kernels = new ArrayList<>();
-        int[] numbers = new int[drafts.size()];
+        Map<Integer, Integer> numbers = new HashMap<>();
         for (KernelDraft draft : ordered) {
-            numbers[draft.number] = kernels.size();
+            numbers.put(draft.number, kernels.size());
             kernels.add(new KernelWriter(this, draft).write());
         }
         return new Plan(
@@ -47,12 +54,17 @@ final class PlanWriter {
                 List.copyOf(scalars.keySet()),
                 contiguity(),
                 decisions.stream()
-                        .map(d -> new Decision(d.node(), numbers[d.kernel()], d.rule(), d.fused(), d.reason()))
-                        .toList());
+                        .map(d -> new Decision(d.node(), numbers.get(d.kernel()), d.rule(), d.fused(), d.reason()))
+                        .toList(),
+                fallback);
     }
 
     Graph graph() {
         return graph;
+    }
+
+    Facts facts() {
+        return facts;
     }
 
     Layouts layouts() {
@@ -69,7 +81,8 @@ final class PlanWriter {
 
     /** The slot of a scalar; equal expressions share one. */
     int slot(ScalarExpr expression) {
-        return scalars.computeIfAbsent(expression, e -> scalars.size());
+        Integer slot = scalars.putIfAbsent(expression, scalars.size());
+        return slot == null ? scalars.size() - 1 : slot;
     }
 
     /** Producers before consumers, otherwise in the order of the graph. */
@@ -102,11 +115,9 @@ final class PlanWriter {
             memories.put(graph.results().get(i), new Memory.Result(i));
         }
         for (KernelDraft draft : ordered) {
-            draft.stored().forEach(this::placeIntermediate);
-            KernelDraft.Piece piece = draft.piece();
-            if (piece != null) {
-                placeIntermediate(piece.target());
-            }
+            draft.members()
+                    .filter(member -> member.isStored)
+                    .forEach(member -> placeIntermediate(member.node.result()));
         }
     }
 

@@ -28,19 +28,26 @@ final class ReduceRule implements Rule {
     }
 
     @Override
-    public boolean appliesTo(Node node) {
-        return node instanceof Node.Reduce;
+    public boolean appliesTo(Candidate candidate) {
+        return candidate.isRead() && candidate.node() instanceof Node.Reduce;
     }
 
     @Override
     public Verdict consider(Candidate candidate) {
         KernelDraft kernel = candidate.kernel();
         Node.Reduce reduce = (Node.Reduce) candidate.node();
+        if (candidate.places().size() > 1) {
+            return Verdict.refused("the kernel reads it at two different places at once");
+        }
+        if (!candidate.hasRoom()) {
+            return Verdict.refused("the kernel has " + kernel.size() + " operations already");
+        }
         if (kernel.multiplies()) {
             return Verdict.refused("a matrix kernel holds no reductions: its blocks do not hold whole rows");
         }
+        List<Index> at = candidate.at();
         Set<DraftAxis> used = new HashSet<>();
-        if (!candidate.coversEachDim(used)) {
+        if (!candidate.coversEachDim(at, used)) {
             return Verdict.refused("the kernel uses only a part of the result, or repeats it");
         }
         if (used.stream().anyMatch(DraftAxis::isReduced)) {
@@ -69,13 +76,11 @@ final class ReduceRule implements Rule {
                 int axis = reduce.axes().get(i);
                 Dim size = reduce.operand().shape().dim(axis);
                 if (!size.equals(Dim.ONE)) {
-                    reduced.add(kernel.addReducedAxis(size, axisBefore(reduce, axis, candidate.indices(), reduced)));
+                    reduced.add(kernel.addReducedAxis(size, axisBefore(reduce, axis, at, reduced)));
                 }
             }
         }
-        List<Index> operand = operandIndices(reduce, candidate.indices(), reduced);
-        kernel.add(reduce, candidate.indices());
-        kernel.addReduction(reduce.result(), operand);
+        candidate.join(at, operandIndices(reduce, at, reduced));
         return Verdict.fused("reduced on the tile, over the rows that the kernel holds");
     }
 

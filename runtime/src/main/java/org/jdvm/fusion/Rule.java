@@ -1,8 +1,6 @@
 package org.jdvm.fusion;
 
-import org.jdvm.ir.Node;
-
-/** One way to fuse: decides whether a node is computed inside a kernel that reads it, and if so makes it part of the kernel. */
+/** One way to fuse: decides whether a node is computed inside a kernel, and if so makes it part of the kernel. */
 interface Rule {
     /** What a rule says. */
     record Verdict(boolean fused, String reason) {
@@ -21,8 +19,8 @@ interface Rule {
     /** Why the rule is there, in a line. */
     String reason();
 
-    /** True for the nodes that this rule is about. */
-    boolean appliesTo(Node node);
+    /** True for the candidates that this rule is about. */
+    boolean appliesTo(Candidate candidate);
 
     /** Decides, and on success adds the node to the kernel. */
     Verdict consider(Candidate candidate);

@@ -3,17 +3,25 @@ package org.jdvm.fusion;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jdvm.ir.Node;
 
 /**
- * The fusion rules that a planner goes by, in the order in which a node is offered to them. The first one that is about a node decides.
+ * The fusion rules that a planner goes by, in the order in which a node is offered to them. The first one that is about a
+ * candidate decides.
  *
  * <p>A shorter list fuses less and computes the same: so an error is brought home to a rule.
  */
 public final class Rules {
     /** All rules. */
     public static final Rules STANDARD =
-            new Rules(List.of(new GeneratedRule(), new ElementwiseRule(), new ReduceRule(), new MatmulEpilogueRule()));
+            new Rules(List.of(
+                    new GeneratedRule(),
+                    new PartsRule(),
+                    new ElementwiseRule(),
+                    new ReduceRule(),
+                    new MatmulEpilogueRule(),
+                    new MatmulRowsRule(),
+                    new SiblingRule(),
+                    new SiblingProductsRule()));
 
     /** No rules: each operation is a kernel of its own. */
     public static final Rules NONE = new Rules(List.of());
@@ -44,8 +52,8 @@ public final class Rules {
         return list.stream().map(Rule::name).toList();
     }
 
-    Optional<Rule> ruleFor(Node node) {
-        return list.stream().filter(rule -> rule.appliesTo(node)).findFirst();
+    Optional<Rule> ruleFor(Candidate candidate) {
+        return list.stream().filter(rule -> rule.appliesTo(candidate)).findFirst();
     }
 
     /** {@return a line for each rule: its name and why it is there} */

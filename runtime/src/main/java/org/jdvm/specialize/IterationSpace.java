@@ -32,7 +32,6 @@ final class IterationSpace {
             offsets[access] = kernel.accesses[access].offset().evaluate(environment);
         }
         reducesNothing = reducesNothing(kernel, environment);
-        int left = kernel.matmul < 0 ? -1 : kernel.accessOf[kernel.matmul];
         for (int axis = 0; axis < declared; axis++) {
             if (reducesNothing && kernel.reduced[axis]) {
                 continue;
@@ -50,7 +49,7 @@ final class IterationSpace {
             }
             sizes[axes] = size;
             reduced[axes] = kernel.reduced[axis];
-            roles[axes] = left < 0 ? BATCH : role(strides[left][axes] != 0, strides[left + 1][axes] != 0);
+            roles[axes] = role(kernel, axes);
             axes++;
             if (axes > 1 && foldable(axes - 2)) {
                 fold(axes - 2);
@@ -65,7 +64,7 @@ final class IterationSpace {
     private void addReducedAxis(KernelTemplate kernel, long[] environment) {
         sizes[axes] = 1;
         reduced[axes] = true;
-        roles[axes] = BATCH;
+        roles[axes] = COLUMNS;
         for (long[] stride : strides) {
             stride[axes] = 0;
         }
@@ -88,7 +87,15 @@ final class IterationSpace {
         return false;
     }
 
-    private static int role(boolean left, boolean right) {
+    /** Rows are what only left operands of products move along, columns what only right ones do. */
+    private int role(KernelTemplate kernel, int axis) {
+        boolean left = false;
+        boolean right = false;
+        for (int product : kernel.products) {
+            int access = kernel.accessOf[product];
+            left |= strides[access][axis] != 0;
+            right |= strides[access + 1][axis] != 0;
+        }
         return left == right ? BATCH : left ? ROWS : COLUMNS;
     }
 

@@ -3,6 +3,7 @@ package org.jdvm.specialize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.fusion.Access;
 import org.jdvm.fusion.Kernel;
@@ -31,10 +32,11 @@ final class KernelTemplate {
     /** For each value its lane type. */
     final LaneType[] lanes;
 
-    /** The step that multiplies matrices, or -1. */
-    final int matmul;
+    /** The steps that multiply matrices. */
+    final int[] products;
 
-    final boolean reduces;
+    /** True if rows of products are reduced, which must be whole in the local buffer. */
+    final boolean needsWholeRows;
 
     KernelTemplate(Kernel kernel, ToIntFunction<String> slots) {
         this.steps = kernel.steps().toArray(Step[]::new);
@@ -49,8 +51,7 @@ final class KernelTemplate {
         this.extras = new DimProgram[steps.length][];
         this.lanes = new LaneType[values];
         List<AccessTemplate> list = new ArrayList<>();
-        int product = -1;
-        boolean anyReduce = false;
+        IntStream.Builder multiplying = IntStream.builder();
         for (int i = 0; i < steps.length; i++) {
             accessOf[i] = list.size();
             switch (steps[i]) {
@@ -79,7 +80,7 @@ final class KernelTemplate {
                         s.rightDepthStride().compile(slots),
                         s.depth().compile(slots)
                     };
-                    product = i;
+                    multiplying.add(i);
                 }
                 case Step.Fill s -> {
                     accessOf[i] = -1;
@@ -92,13 +93,25 @@ final class KernelTemplate {
                 case Step.Reduce s -> {
                     accessOf[i] = -1;
                     lanes[s.target()] = LaneType.of(s.type());
-                    anyReduce = true;
                 }
             }
         }
         this.accesses = list.toArray(AccessTemplate[]::new);
-        this.matmul = product;
-        this.reduces = anyReduce;
+        this.products = multiplying.build().toArray();
+        this.needsWholeRows = kernel.needsWholeRows();
+    }
+
+    boolean multiplies() {
+        return products.length > 0;
+    }
+
+    /** The inner sizes of all products together. */
+    long depth(long[] environment) {
+        long depth = 0;
+        for (int product : products) {
+            depth += extras[product][2].evaluate(environment);
+        }
+        return depth;
     }
 
     private static AccessTemplate compile(Access access, ToIntFunction<String> slots) {

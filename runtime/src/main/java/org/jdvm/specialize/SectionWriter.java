@@ -17,9 +17,6 @@ import org.jdvm.symbolic.DimProgram;
 final class SectionWriter {
     private static final Extent[] EXTENTS = Extent.values();
 
-    /** What an element of a matrix product costs for each inner index, against an element of a vector instruction. */
-    private static final int PRODUCTS_PER_COST = 16;
-
     private final ProgramWriter writer;
     private final NpuSpec machine;
     private final Synchronizer synchronizer;
@@ -45,16 +42,23 @@ final class SectionWriter {
         this.synchronizer = new Synchronizer(machine.eventIds());
     }
 
-    /** Writes a section; nothing if the kernel has no elements. */
-    void write(KernelTemplate kernel, long[] environment, Buffers buffers) {
+    /**
+     * Writes a section; nothing if the kernel has no elements.
+     *
+     * @return false if the kernel needs whole rows of a product and should not have them
+     */
+    boolean write(KernelTemplate kernel, long[] environment, Buffers buffers) {
         this.kernel = kernel;
         this.environment = environment;
         this.buffers = buffers;
         space = new IterationSpace(kernel, environment);
         if (space.isEmpty()) {
-            return;
+            return true;
         }
-        tiling = new Tiling(kernel, space, machine);
+        tiling = new Tiling(kernel, space, machine, environment);
+        if (!tiling.isUseful) {
+            return false;
+        }
         poolOffsets = tiling.buffer.poolOffsets(tiling.rows, tiling.columns, machine);
         int values = tiling.values.masks.length;
         if (slots.length < values) {
@@ -80,6 +84,7 @@ final class SectionWriter {
         synchronizer.end(writer);
         writer.begin(Opcode.END);
         writer.end();
+        return true;
     }
 
     private void writeFrame() {
@@ -112,7 +117,7 @@ final class SectionWriter {
                 sectionAxis(columnAxis),
                 tiling.columns,
                 space.size(columnAxis),
-                cost(),
+                tiling.cost,
                 bytes);
         for (int number = 0; number < sectionAxisCount; number++) {
             for (int axis = 0; axis < space.axes(); axis++) {
@@ -143,15 +148,6 @@ final class SectionWriter {
 
     private int sectionAxis(int axis) {
         return axis < 0 || sectionAxes[axis] < 0 ? Words.NO_AXIS : sectionAxes[axis];
-    }
-
-    private long cost() {
-        long points = space.points();
-        if (kernel.matmul >= 0) {
-            long depth = kernel.extras[kernel.matmul][2].evaluate(environment);
-            return points * (1 + depth / PRODUCTS_PER_COST);
-        }
-        return points * kernel.steps.length;
     }
 
     private void loops(Opcode opcode) {

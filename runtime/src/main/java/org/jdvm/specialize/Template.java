@@ -14,6 +14,7 @@ import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.DimProgram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plan made ready for binding: sizes have places in an environment, every expression is compiled.
@@ -26,9 +27,9 @@ public final class Template {
     private final Map<String, Integer> slots = new HashMap<>();
     private final List<TensorParameter> tensors = new ArrayList<>();
     private final List<ScalarParameter> scalarParameters = new ArrayList<>();
-    private final KernelTemplate[] kernels;
+    private final PlanTemplate kernels;
+    private final @Nullable PlanTemplate fallback;
     private final DimProgram[][] resultDims;
-    private final DimProgram[] workspaceElements;
     private final List<ScalarExpr> scalars;
     private final int[] identitySlots = new int[256];
     private final Binder binder;
@@ -60,17 +61,15 @@ public final class Template {
             }
         }
         this.binder = new Binder(this);
-        this.kernels = plan.kernels().stream()
-                .map(kernel -> new KernelTemplate(kernel, this::slotOf))
-                .toArray(KernelTemplate[]::new);
+        this.kernels = new PlanTemplate(plan, this::slotOf);
+        this.fallback = plan.fallback()
+                .map(other -> new PlanTemplate(other, this::slotOf))
+                .orElse(null);
         this.resultDims = plan.graph().results().stream()
                 .map((Value value) -> value.shape().dims().stream()
                         .map(dim -> dim.compile(this::slotOf))
                         .toArray(DimProgram[]::new))
                 .toArray(DimProgram[][]::new);
-        this.workspaceElements = plan.workspace().stream()
-                .map(tensor -> tensor.elements().compile(this::slotOf))
-                .toArray(DimProgram[]::new);
         this.scalars = withIdentities();
     }
 
@@ -143,8 +142,14 @@ public final class Template {
         return slots.size();
     }
 
-    KernelTemplate[] kernels() {
+    PlanTemplate kernels() {
         return kernels;
+    }
+
+    /** What is specialised where a kernel does not get the whole rows that it needs. */
+    @Nullable
+    PlanTemplate fallback() {
+        return fallback;
     }
 
     /** {@return the number of scalar slots of its programs} */
@@ -195,10 +200,6 @@ public final class Template {
 
     long size(TensorParameter tensor, int axis, long[] environment) {
         return tensor.shape().dim(axis).evaluate(symbol -> environment[slotOf(symbol)]);
-    }
-
-    long workspaceElements(int tensor, long[] environment) {
-        return workspaceElements[tensor].evaluate(environment);
     }
 
     /**

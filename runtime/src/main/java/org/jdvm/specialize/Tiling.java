@@ -14,6 +14,12 @@ final class Tiling {
     /** Columns of a tile of a product, in cube blocks: 256 columns at 32 a block. */
     private static final int CUBE_COLUMN_BLOCKS = 8;
 
+    /** What an element of a matrix product costs for each inner index, against an element of a vector instruction. */
+    private static final int PRODUCTS_PER_COST = 16;
+
+    /** What writing an element and reading it again costs, against an element of a vector instruction. */
+    private static final int MEMORY_COST = 4;
+
     /** A task should not be cut smaller than this many elements for the sake of more tasks. */
     private static final int SMALLEST_TASK = 1024;
 
@@ -26,50 +32,75 @@ final class Tiling {
     long rows;
     long columns;
 
+    /** False if whole rows of a product are needed, but do not fit or do not pay. */
+    boolean isUseful = true;
+
+    /** The work of all tasks, in elements of vector instructions. */
+    final long cost;
+
+    private final KernelTemplate kernel;
     private final IterationSpace space;
     private final NpuSpec machine;
     private final long unit;
 
-    Tiling(KernelTemplate kernel, IterationSpace space, NpuSpec machine) {
+    Tiling(KernelTemplate kernel, IterationSpace space, NpuSpec machine, long[] environment) {
+        this.kernel = kernel;
         this.space = space;
         this.machine = machine;
         this.unit = machine.tileBytes() / Float.BYTES;
-        if (kernel.matmul >= 0) {
+        this.cost = space.points()
+                * (kernel.multiplies() ? 1 + kernel.depth(environment) / PRODUCTS_PER_COST : kernel.steps.length);
+        if (kernel.multiplies()) {
             columnAxis = space.last(IterationSpace.COLUMNS);
             rowAxis = space.last(IterationSpace.ROWS);
         } else {
             columnAxis = space.mostContiguous(-1);
-            boolean anyReduced = space.reducedMask() != 0;
-            if (!anyReduced) {
-                rowAxis = space.mostContiguous(columnAxis);
-            } else {
-                rowAxis = space.innermost(!space.isReduced(columnAxis), columnAxis);
-            }
+            rowAxis = space.reducedMask() == 0
+                    ? space.mostContiguous(columnAxis)
+                    : space.innermost(!space.isReduced(columnAxis), columnAxis);
         }
         values = new Values(kernel, space, rowAxis, columnAxis);
         schedule = Schedule.straight(values);
         buffer = new LocalBuffer(values, schedule);
-        if (kernel.matmul >= 0) {
-            rows = Math.min(space.size(rowAxis), CUBE_BLOCKS * (long) machine.cubeRows());
-            columns = Math.min(space.size(columnAxis), CUBE_COLUMN_BLOCKS * (long) machine.cubeColumns());
-        } else if (space.reducedMask() == 0) {
-            columns = Math.min(space.size(columnAxis), unit);
-            rows = Math.clamp(unit / pitch(columns), 1, space.size(rowAxis));
-        } else {
-            reduction();
-        }
-        fit();
-        divide(kernel);
-    }
-
-    private void reduction() {
         if (space.reducesNothing()) {
             schedule = Schedule.ofNothing(values);
             buffer = new LocalBuffer(values, schedule);
-            columns = Math.min(space.size(columnAxis), unit);
-            rows = Math.clamp(unit / pitch(columns), 1, space.size(rowAxis));
-            return;
+            anyElements();
+        } else if (kernel.multiplies()) {
+            product();
+        } else if (space.reducedMask() == 0) {
+            anyElements();
+        } else {
+            reduction();
         }
+        if (isUseful && fit()) {
+            divide();
+            isUseful = !kernel.needsWholeRows || wholeRowsPay();
+        }
+    }
+
+    private void anyElements() {
+        columns = Math.min(space.size(columnAxis), unit);
+        rows = Math.clamp(unit / pitch(columns), 1, space.size(rowAxis));
+    }
+
+    private void product() {
+        int reduced = space.reducedMask();
+        isUseful = reduced == 0 || columnAxis >= 0 && reduced == 1 << columnAxis;
+        rows = Math.min(space.size(rowAxis), CUBE_BLOCKS * (long) machine.cubeRows());
+        columns = space.isReduced(columnAxis)
+                ? space.size(columnAxis)
+                : Math.min(space.size(columnAxis), CUBE_COLUMN_BLOCKS * (long) machine.cubeColumns());
+    }
+
+    /** Blocks with whole rows are fewer: that must not cost more than to write the product and read it again. */
+    private boolean wholeRowsPay() {
+        long tasks = Math.min(tasks(), machine.cores());
+        return rows >= Math.min(space.size(rowAxis), machine.cubeRows())
+                && cost / tasks <= (cost + MEMORY_COST * space.points()) / machine.cores() + machine.spawnCost();
+    }
+
+    private void reduction() {
         boolean alongColumns = space.isReduced(columnAxis);
         int axis = alongColumns ? columnAxis : rowAxis;
         boolean whole = space.count(true) == 1 && (alongColumns || space.isReduced(rowAxis));
@@ -93,8 +124,8 @@ final class Tiling {
         }
     }
 
-    /** Makes the frame smaller until its values fit the local buffer. */
-    private void fit() {
+    /** Makes the frame smaller until its values fit the local buffer; false if whole rows do not. */
+    private boolean fit() {
         while (buffer.bytes(rows, columns, machine) > machine.localBufferBytes()) {
             boolean rowsMayShrink = rows > 1 && (segmented || !space.isReduced(rowAxis));
             boolean columnsMayShrink = columns > 1 && (segmented || !space.isReduced(columnAxis));
@@ -102,28 +133,32 @@ final class Tiling {
                 columns = roundDown((columns + 1) / 2);
             } else if (rowsMayShrink) {
                 rows = (rows + 1) / 2;
+            } else if (kernel.needsWholeRows) {
+                isUseful = false;
+                return false;
             } else {
                 throw new IllegalStateException("the values of one element do not fit a local buffer of "
                         + machine.localBufferBytes() + " bytes");
             }
         }
+        return true;
     }
 
     /** Cuts large work into enough tasks for all cores. */
-    private void divide(KernelTemplate kernel) {
+    private void divide() {
         long points = space.points();
         long wanted = 2L * machine.cores();
-        if (machine.cores() == 1 || points < machine.spawnCost() && kernel.matmul < 0) {
+        if (machine.cores() == 1 || points < machine.spawnCost() && !kernel.multiplies()) {
             return;
         }
         while (tasks() < wanted && rows * columns > SMALLEST_TASK) {
             if (rows > 1
                     && !space.isReduced(rowAxis)
                     && rowAxis >= 0
-                    && (kernel.matmul < 0 || rows > machine.cubeRows())) {
-                rows = kernel.matmul < 0 ? (rows + 1) / 2 : roundUp((rows + 1) / 2, machine.cubeRows());
+                    && (!kernel.multiplies() || rows > machine.cubeRows())) {
+                rows = !kernel.multiplies() ? (rows + 1) / 2 : roundUp((rows + 1) / 2, machine.cubeRows());
             } else if (columns > machine.cubeColumns() && !space.isReduced(columnAxis) && columnAxis >= 0) {
-                columns = roundUp((columns + 1) / 2, kernel.matmul < 0 ? lanes() : machine.cubeColumns());
+                columns = roundUp((columns + 1) / 2, !kernel.multiplies() ? lanes() : machine.cubeColumns());
             } else {
                 return;
             }

@@ -51,7 +51,8 @@ final class Values {
                     }
                 }
                 case Step.Reduce s -> {
-                    masks[s.target()] = masks[s.operand()] & ~reducedMask;
+                    int forced = (columnMask & reducedMask) == 0 ? 0 : FORCED_COLUMNS;
+                    masks[s.target()] = masks[s.operand()] & ~(reducedMask | forced);
                     levels[s.target()] = levels[s.operand()] + 1;
                     spread(i, s.operand(), masks[s.operand()] | frameMask() & reducedMask);
                 }

@@ -1,0 +1,214 @@
+package org.jdvm.fusion;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdvm.ir.Graph;
+import org.jdvm.ir.Node;
+import org.jdvm.ir.Shape;
+import org.jdvm.symbolic.Facts;
+
+/**
+ * Assigns nodes to kernels. They are visited from the results to the inputs; each is offered to the kernels that read it, then to those
+ * beside which it could stand, and starts a kernel of its own where none takes it.
+ */
+final class Assignment {
+    private final Graph graph;
+    private final Rules rules;
+    private final Drafts drafts;
+    private final List<Decision> decisions = new ArrayList<>();
+
+    Assignment(Graph graph, Facts facts, Rules rules) {
+        this.graph = graph;
+        this.rules = rules;
+        this.drafts = new Drafts(graph, facts);
+    }
+
+    List<KernelDraft> kernels() {
+        return drafts.list();
+    }
+
+    /** What the rules said, with the numbers that drafts have in the end. */
+    List<Decision> decisions() {
+        return decisions.stream()
+                .map(d -> new Decision(d.node(), drafts.numberOf(d.kernel()), d.rule(), d.fused(), d.reason()))
+                .toList();
+    }
+
+    void run() {
+        for (Node node : graph.nodes().reversed()) {
+            boolean isResult = graph.results().contains(node.result());
+            List<Drafts.Use> uses = drafts.usesOf(node.result());
+            if (node instanceof Node.Input || Views.isView(node) || uses.isEmpty() && !isResult) {
+                continue;
+            }
+            boolean taken = GeneratedRule.isGenerated(node) ? repeat(node, isResult) : offer(node, isResult);
+            if (!taken && !placeBeside(node)) {
+                start(node);
+            }
+            connect(node);
+            if (node instanceof Node.Matmul) {
+                merge(node);
+            }
+        }
+    }
+
+    /** Offers a node to each kernel that reads it; true if one took it. */
+    private boolean offer(Node node, boolean isResult) {
+        Set<KernelDraft> readers = readers(node);
+        boolean elsewhere = isResult || readers.size() > 1;
+        for (KernelDraft kernel : readers) {
+            if (offer(node, kernel, elsewhere)) {
+                if (elsewhere) {
+                    store(node, drafts.list());
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Offers generated numbers to each kernel that reads them; true if all of them make them anew. */
+    private boolean repeat(Node node, boolean isResult) {
+        boolean everywhere = !isResult;
+        for (KernelDraft kernel : readers(node)) {
+            everywhere &= offer(node, kernel, false);
+        }
+        return everywhere;
+    }
+
+    private Set<KernelDraft> readers(Node node) {
+        Set<KernelDraft> kernels = new LinkedHashSet<>();
+        drafts.usesOf(node.result()).forEach(use -> kernels.add(use.kernel()));
+        return kernels;
+    }
+
+    private boolean offer(Node node, KernelDraft kernel, boolean elsewhere) {
+        List<List<Index>> places = new ArrayList<>();
+        String onlyMemory = "";
+        for (Drafts.Use use : drafts.usesOf(node.result())) {
+            List<Index> at = use.at();
+            if (use.kernel() == kernel && at == null) {
+                onlyMemory = use.why();
+            } else if (use.kernel() == kernel && at != null && places.stream().noneMatch(p -> Index.same(p, at))) {
+                places.add(at);
+            }
+        }
+        Candidate candidate = new Candidate(
+                node, kernel, places.isEmpty() ? List.of(List.of()) : places, drafts);
+        Optional<Rule> rule = rules.ruleFor(candidate);
+        if (rule.isEmpty()) {
+            return false;
+        }
+        Rule.Verdict verdict;
+        if (!onlyMemory.isEmpty()) {
+            verdict = Rule.Verdict.refused(onlyMemory);
+        } else if (elsewhere && (places.size() > 1 || !candidate.coversResult(candidate.at()))) {
+            verdict =
+                    Rule.Verdict.refused("others need all of it, but the kernel computes a part of it or repeats it");
+        } else if (elsewhere && isNeededBefore(node, kernel)) {
+            verdict = Rule.Verdict.refused("another kernel needs it and runs before this one");
+        } else {
+            verdict = rule.get().consider(candidate);
+        }
+        decisions.add(new Decision(node, kernel.number, rule.get().name(), verdict.fused(), verdict.reason()));
+        return verdict.fused();
+    }
+
+    /** True if a kernel that reads a node is needed by this one, which can then not compute it. */
+    private boolean isNeededBefore(Node node, KernelDraft kernel) {
+        return drafts.usesOf(node.result()).stream()
+                .anyMatch(use -> use.kernel() != kernel && kernel.needs(use.kernel()));
+    }
+
+    /** Offers a node that must be stored to kernels that do not read it. */
+    private boolean placeBeside(Node node) {
+        for (KernelDraft kernel : drafts.list().reversed()) {
+            Candidate candidate = new Candidate(node, kernel, List.of(), drafts);
+            Optional<Rule> rule = node instanceof Node.Matmul ? Optional.empty() : rules.ruleFor(candidate);
+            boolean reads = drafts.usesOf(node.result()).stream().anyMatch(use -> use.kernel() == kernel);
+            if (rule.isEmpty() || reads || isNeededBefore(node, kernel)) {
+                continue;
+            }
+            Rule.Verdict verdict = rule.get().consider(candidate);
+            if (verdict.fused()) {
+                decisions.add(new Decision(node, kernel.number, rule.get().name(), true, verdict.reason()));
+                store(node, List.of(kernel));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Offers a product, with the kernel that computes it, to the kernels of other products. */
+    private void merge(Node node) {
+        KernelDraft home = drafts.homeOf(node);
+        for (KernelDraft kernel : drafts.list().reversed()) {
+            Candidate candidate = new Candidate(node, kernel, List.of(), drafts);
+            Optional<Rule> rule = rules.ruleFor(candidate);
+            if (kernel == home || rule.isEmpty() || !kernel.multiplies() || kernel.needs(home) || home.needs(kernel)) {
+                continue;
+            }
+            Rule.Verdict verdict = rule.get().consider(candidate);
+            decisions.add(
+                    new Decision(node, kernel.number, rule.get().name(), verdict.fused(), verdict.reason()));
+            if (verdict.fused()) {
+                return;
+            }
+        }
+    }
+
+    /** Starts a kernel with a node whose result it stores. */
+    private void start(Node node) {
+        int before = drafts.list().size();
+        KernelDraft kernel = drafts.start();
+        if (node instanceof Node.Reduce reduce) {
+            List<Index> operand = kernel.addAxes(reduce.operand().shape());
+            List<Index> kept = new ArrayList<>();
+            for (int axis = 0; axis < operand.size(); axis++) {
+                if (!reduce.axes().contains(axis)) {
+                    kept.add(operand.get(axis));
+                } else {
+                    operand.get(axis).terms().forEach(term -> term.axis().reduce());
+                    if (reduce.keepDims()) {
+                        kept.add(Index.ZERO);
+                    }
+                }
+            }
+            new Candidate(node, kernel, List.of(kept), drafts).join(kept, operand);
+        } else {
+            Shape shape = node.result().shape();
+            Candidate candidate = new Candidate(node, kernel, List.of(kernel.addAxes(shape)), drafts);
+            if (PartsRule.hasParts(node)) {
+                List<Map<DraftAxis, Drafts.Range>> parts =
+                        PartsRule.parts(node, candidate.at(), drafts).orElseThrow();
+                PartsRule.split(candidate, parts, false);
+            } else {
+                candidate.join(candidate.at(), List.of());
+            }
+        }
+        store(node, drafts.list().subList(before, drafts.list().size()));
+    }
+
+    private static void store(Node node, List<KernelDraft> kernels) {
+        for (KernelDraft kernel : kernels) {
+            kernel.membersFor(node.result()).forEach(member -> member.isStored = true);
+        }
+    }
+
+    /** Lets the kernels that read a node from memory wait for those that store it. */
+    private void connect(Node node) {
+        for (KernelDraft producer : drafts.list()) {
+            if (producer.membersFor(node.result()).stream().anyMatch(member -> member.isStored)) {
+                for (KernelDraft reader : readers(node)) {
+                    if (reader.membersFor(node.result()).isEmpty()) {
+                        reader.dependOn(producer);
+                    }
+                }
+            }
+        }
+    }
+}

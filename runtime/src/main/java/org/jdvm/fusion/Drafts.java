@@ -1,0 +1,270 @@
+package org.jdvm.fusion;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdvm.ir.Graph;
+import org.jdvm.ir.Node;
+import org.jdvm.ir.Operand;
+import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Dim;
+import org.jdvm.symbolic.Facts;
+import org.jspecify.annotations.Nullable;
+
+/** The kernels under construction, and which of them reads which value where. */
+final class Drafts {
+    /** Most parts that one kernel computes beside each other: more would fill the local buffer. */
+    private static final int MOST_PARTS = 4;
+
+    /**
+     * A kernel that reads a value.
+     *
+     * @param at at which indices, or null if only memory can give it to the kernel
+     * @param why why only memory can
+     */
+    record Use(KernelDraft kernel, @Nullable List<Index> at, String why) {}
+
+    /** A range of indices along an axis. */
+    record Range(Dim start, Dim size) {}
+
+    private final Graph graph;
+    private final Facts facts;
+    private final Views views;
+    private final List<KernelDraft> list = new ArrayList<>();
+    private final Map<Value, List<Use>> uses = new LinkedHashMap<>();
+    private final Map<Integer, Integer> merged = new HashMap<>();
+    private int started;
+
+    Drafts(Graph graph, Facts facts) {
+        this.graph = graph;
+        this.facts = facts;
+        this.views = new Views(facts);
+    }
+
+    List<KernelDraft> list() {
+        return list;
+    }
+
+    Facts facts() {
+        return facts;
+    }
+
+    KernelDraft start() {
+        KernelDraft kernel = new KernelDraft(started++);
+        list.add(kernel);
+        return kernel;
+    }
+
+    List<Use> usesOf(Value value) {
+        return uses.getOrDefault(value, List.of());
+    }
+
+    /** True if a kernel reads a tensor or a view of it. */
+    boolean reads(KernelDraft kernel, Value tensor) {
+        return usesOf(baseOf(tensor)).stream().anyMatch(use -> use.kernel() == kernel);
+    }
+
+    /** What a tensor views, through any number of views. */
+    Value baseOf(Value tensor) {
+        Value base = tensor;
+        while (Views.isView(graph.node(base))) {
+            base = graph.node(base).inputs().getFirst();
+        }
+        return base;
+    }
+
+    /** Notes what a member of a kernel reads. */
+    void readOperands(Member member, KernelDraft kernel) {
+        Node node = member.node;
+        List<Index> at = member.at;
+        switch (node) {
+            case Node.Elementwise elementwise -> {
+                for (Operand operand : elementwise.operands()) {
+                    if (operand instanceof Value value) {
+                        member.reads.add(resolve(
+                                value, views.broadcast(value.shape(), node.result().shape(), at)));
+                    }
+                }
+            }
+            case Node.Copy copy -> member.reads.add(resolve(copy.operand(), at));
+            case Node.Reduce reduce -> member.reads.add(resolve(reduce.operand(), member.reducedAt));
+            case Node.Gather gather -> {
+                int axis = gather.axis();
+                member.reads.add(resolve(
+                        gather.indices(), at.subList(axis, axis + gather.indices().rank())));
+            }
+            case Node.Concat concat -> {
+                Value operand = concat.operands().get(member.part);
+                List<Index> inner = new ArrayList<>(at);
+                inner.set(concat.axis(), at.get(concat.axis()).plus(Dim.ZERO.minus(startOf(concat, member.part))));
+                member.reads.add(resolve(operand, inner));
+            }
+            case Node.Pad pad -> {
+                if (member.part == Member.WHOLE) {
+                    List<Index> inner = new ArrayList<>();
+                    for (int axis = 0; axis < at.size(); axis++) {
+                        inner.add(at.get(axis).plus(Dim.ZERO.minus(pad.before().get(axis))));
+                    }
+                    member.reads.add(resolve(pad.operand(), inner));
+                }
+            }
+            case Node.Matmul _, Node.Iota _, Node.Fill _ -> {}
+            case Node.GroupedMatmul _ ->
+                throw new UnsupportedOperationException("grouped_matmul is only known to the reference evaluator");
+            case Node.Input _, Node.Broadcast _, Node.Reshape _, Node.Permute _, Node.Slice _ ->
+                throw new IllegalArgumentException("not a member of a kernel: " + node);
+        }
+        register(member, kernel);
+    }
+
+    /** Where a part of a concatenation begins. */
+    static Dim startOf(Node.Concat concat, int part) {
+        Dim start = Dim.ZERO;
+        for (Value earlier : concat.operands().subList(0, part)) {
+            start = start.plus(earlier.shape().dim(concat.axis()));
+        }
+        return start;
+    }
+
+    /** From a tensor to what it views, as long as the kernel's axes can express the indices. */
+    private Member.Read resolve(Value tensor, List<Index> at) {
+        Member.Read read = new Member.Read(tensor, at);
+        while (Views.isView(graph.node(read.tensor()))) {
+            Node view = graph.node(read.tensor());
+            Optional<List<Index>> inner = views.through(view, read.at());
+            if (inner.isEmpty()) {
+                return read;
+            }
+            read = new Member.Read(view.inputs().getFirst(), inner.get());
+        }
+        return read;
+    }
+
+    private void register(Member member, KernelDraft kernel) {
+        for (Member.Read read : member.reads) {
+            if (Views.isView(graph.node(read.tensor()))) {
+                use(read.tensor(), kernel, "the kernel reads it in another order of elements, which no axes express");
+            } else {
+                uses.computeIfAbsent(read.tensor(), t -> new ArrayList<>()).add(new Use(kernel, read.at(), ""));
+            }
+        }
+        switch (member.node) {
+            case Node.Gather gather -> use(gather.operand(), kernel, "the kernel looks up in it by numbers known later");
+            case Node.Matmul matmul -> {
+                use(matmul.left(), kernel, "the cube unit reads its left operand from memory");
+                use(matmul.right(), kernel, "the cube unit reads its right operand from memory");
+            }
+            default -> {}
+        }
+    }
+
+    private void use(Value tensor, KernelDraft kernel, String why) {
+        uses.computeIfAbsent(baseOf(tensor), t -> new ArrayList<>()).add(new Use(kernel, null, why));
+    }
+
+    /**
+     * Cuts the work of a kernel into parts along some of its axes. Parts of the same size are computed beside each other in the
+     * kernel itself, others in kernels of their own.
+     *
+     * @param kernel the kernel
+     * @param parts for each part the ranges of the axes that are cut
+     * @return for each part the kernel that computes it, and what stands there for the old axes
+     */
+    List<Map.Entry<KernelDraft, Map<DraftAxis, Index>>> split(
+            KernelDraft kernel, List<Map<DraftAxis, Range>> parts, boolean together) {
+        boolean merged = together && parts.size() <= MOST_PARTS && areOfOneSize(parts);
+        List<DraftAxis> old = kernel.leaves();
+        List<Map<DraftAxis, Index>> ways = new ArrayList<>();
+        List<List<DraftAxis>> leaves = new ArrayList<>();
+        for (Map<DraftAxis, Range> part : parts) {
+            boolean first = ways.isEmpty();
+            List<DraftAxis> axes = new ArrayList<>();
+            Map<DraftAxis, Index> way = new HashMap<>();
+            for (DraftAxis axis : old) {
+                Range range = part.get(axis);
+                if (range == null) {
+                    DraftAxis same = first || merged ? axis : new DraftAxis(axis.size, axis.isReduced());
+                    axes.add(same);
+                    way.put(axis, Index.of(same));
+                } else if (range.size().equals(Dim.ONE)) {
+                    way.put(axis, Index.ZERO.plus(range.start()));
+                } else {
+                    DraftAxis shorter = first || !merged
+                            ? new DraftAxis(range.size(), axis.isReduced())
+                            : leaves.getFirst().get(axes.size());
+                    axes.add(shorter);
+                    way.put(axis, Index.of(shorter).plus(range.start()));
+                }
+            }
+            leaves.add(axes);
+            ways.add(way);
+        }
+        List<KernelDraft> kernels = new ArrayList<>(List.of(kernel));
+        for (int part = 1; part < parts.size(); part++) {
+            kernels.add(merged ? kernel : copy(kernel, leaves.get(part), ways.get(part)));
+        }
+        kernel.rebuild(leaves.getFirst(), merged ? ways : List.of(ways.getFirst()));
+        uses.values().forEach(list -> list.removeIf(use -> use.kernel() == kernel));
+        kernels.stream().distinct().forEach(k -> k.members().forEach(member -> register(member, k)));
+        List<Map.Entry<KernelDraft, Map<DraftAxis, Index>>> result = new ArrayList<>();
+        for (int part = 0; part < parts.size(); part++) {
+            result.add(Map.entry(kernels.get(part), ways.get(part)));
+        }
+        return result;
+    }
+
+    /** The kernel that computes a node which only one kernel does. */
+    KernelDraft homeOf(Node node) {
+        return list.stream()
+                .filter(kernel -> !kernel.membersFor(node.result()).isEmpty())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Lets one kernel do the work of another one as well. */
+    void merge(KernelDraft from, KernelDraft to, Map<DraftAxis, Index> way) {
+        to.takeOver(from, way);
+        list.remove(from);
+        merged.put(from.number, to.number);
+        for (KernelDraft consumer : list) {
+            if (consumer.producers().remove(from)) {
+                consumer.dependOn(to);
+            }
+        }
+        uses.values().forEach(list -> list.removeIf(use -> use.kernel() == from || use.kernel() == to));
+        to.members().forEach(member -> register(member, to));
+    }
+
+    /** The number of the kernel that does the work of one with a given number. */
+    int numberOf(int number) {
+        Integer other = merged.get(number);
+        return other == null ? number : numberOf(other);
+    }
+
+    private KernelDraft copy(KernelDraft kernel, List<DraftAxis> leaves, Map<DraftAxis, Index> way) {
+        KernelDraft other = start();
+        other.addAxes(leaves);
+        other.takeOver(kernel, way);
+        for (KernelDraft consumer : list) {
+            if (consumer.producers().contains(kernel)) {
+                consumer.dependOn(other);
+            }
+        }
+        return other;
+    }
+
+    private boolean areOfOneSize(List<Map<DraftAxis, Range>> parts) {
+        return parts.stream()
+                .allMatch(part -> part.keySet().equals(parts.getFirst().keySet())
+                        && part.entrySet().stream()
+                                .allMatch(entry -> facts.equal(
+                                                entry.getValue().size(),
+                                                parts.getFirst()
+                                                        .get(entry.getKey())
+                                                        .size())
+                                        .isProved()));
+    }
+}

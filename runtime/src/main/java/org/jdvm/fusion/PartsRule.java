@@ -1,0 +1,136 @@
+package org.jdvm.fusion;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdvm.ir.Node;
+import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Dim;
+
+/**
+ * A concatenation or a padded tensor is no work of its own: the kernel that reads it is cut into parts, each of which reads one piece.
+ * Pieces of one size stay in one kernel (the two halves of a rotary embedding).
+ */
+final class PartsRule implements Rule {
+    @Override
+    public String name() {
+        return "parts";
+    }
+
+    @Override
+    public String reason() {
+        return "a kernel cut where its operand was joined reads the pieces themselves";
+    }
+
+    @Override
+    public boolean appliesTo(Candidate candidate) {
+        return candidate.isRead() && hasParts(candidate.node());
+    }
+
+    static boolean hasParts(Node node) {
+        return node instanceof Node.Concat || node instanceof Node.Pad;
+    }
+
+    @Override
+    public Verdict consider(Candidate candidate) {
+        KernelDraft kernel = candidate.kernel();
+        if (candidate.places().size() > 1) {
+            return Verdict.refused("the kernel reads it at two different places at once");
+        }
+        Optional<List<Map<DraftAxis, Drafts.Range>>> parts =
+                parts(candidate.node(), candidate.at(), candidate.drafts());
+        if (parts.isEmpty()) {
+            return Verdict.refused("the kernel uses only some of it along the axis where the pieces are joined");
+        }
+        if (kernel.size() * parts.get().size() > KernelDraft.MOST_MEMBERS) {
+            return Verdict.refused("the kernel has " + kernel.size() + " operations, too many to be repeated for "
+                    + parts.get().size() + " parts");
+        }
+        for (Map<DraftAxis, Drafts.Range> part : parts.get()) {
+            for (DraftAxis axis : part.keySet()) {
+                if (axis.isReduced()) {
+                    return Verdict.refused("the kernel reduces along the axis where the pieces are joined");
+                }
+                if (kernel.members().anyMatch(m -> isHeavy(m.node) && !m.movesAlong(axis))) {
+                    return Verdict.refused("each part would repeat a product or a reduction");
+                }
+            }
+        }
+        split(candidate, parts.get(), true);
+        return Verdict.fused("cut into " + parts.get().size() + " parts, each reads its piece");
+    }
+
+    private static boolean isHeavy(Node node) {
+        return node instanceof Node.Matmul || node instanceof Node.Reduce;
+    }
+
+    /** Cuts the kernel and lets each part compute its piece. */
+    static void split(Candidate candidate, List<Map<DraftAxis, Drafts.Range>> parts, boolean together) {
+        int part = 0;
+        for (var piece : candidate.drafts().split(candidate.kernel(), parts, together)) {
+            List<Index> at = Index.substitute(candidate.at(), piece.getValue());
+            candidate.join(piece.getKey(), new Member(candidate.node(), at, part++, List.of()));
+        }
+    }
+
+    /** Which ranges of the kernel's axes the pieces are; empty if the kernel does not run through all of each cut dim. */
+    static Optional<List<Map<DraftAxis, Drafts.Range>>> parts(Node node, List<Index> at, Drafts drafts) {
+        return switch (node) {
+            case Node.Concat concat ->
+                axis(concat.result(), at, concat.axis(), drafts).map(axis -> pieces(concat, axis));
+            case Node.Pad pad -> boxes(pad, at, drafts);
+            default -> throw new IllegalArgumentException("has no parts: " + node);
+        };
+    }
+
+    private static List<Map<DraftAxis, Drafts.Range>> pieces(Node.Concat concat, DraftAxis axis) {
+        List<Map<DraftAxis, Drafts.Range>> parts = new ArrayList<>();
+        for (int part = 0; part < concat.operands().size(); part++) {
+            Dim size = concat.operands().get(part).shape().dim(concat.axis());
+            parts.add(Map.of(axis, new Drafts.Range(Drafts.startOf(concat, part), size)));
+        }
+        return parts;
+    }
+
+    /**
+     * The inner part, then the borders: at each end of each axis, as wide as the inner part along earlier axes, as the whole along
+     * later ones.
+     */
+    private static Optional<List<Map<DraftAxis, Drafts.Range>>> boxes(Node.Pad pad, List<Index> at, Drafts drafts) {
+        Map<DraftAxis, Drafts.Range> inner = new HashMap<>();
+        List<Map<DraftAxis, Drafts.Range>> borders = new ArrayList<>();
+        for (int dim = 0; dim < at.size(); dim++) {
+            Dim before = pad.before().get(dim);
+            Dim size = pad.operand().shape().dim(dim);
+            Dim after = pad.result().shape().dim(dim).minus(before).minus(size);
+            if (before.equals(Dim.ZERO) && after.equals(Dim.ZERO)) {
+                continue;
+            }
+            Optional<DraftAxis> axis = axis(pad.result(), at, dim, drafts);
+            if (axis.isEmpty()) {
+                return Optional.empty();
+            }
+            for (Drafts.Range border :
+                    List.of(new Drafts.Range(Dim.ZERO, before), new Drafts.Range(before.plus(size), after))) {
+                if (!border.size().equals(Dim.ZERO)) {
+                    Map<DraftAxis, Drafts.Range> box = new HashMap<>(inner);
+                    box.put(axis.get(), border);
+                    borders.add(box);
+                }
+            }
+            inner.put(axis.get(), new Drafts.Range(before, size));
+        }
+        List<Map<DraftAxis, Drafts.Range>> parts = new ArrayList<>(List.of(inner));
+        parts.addAll(borders);
+        return Optional.of(parts);
+    }
+
+    /** The axis that runs through all of a dim, and through nothing else of the value. */
+    private static Optional<DraftAxis> axis(Value value, List<Index> at, int dim, Drafts drafts) {
+        return at.get(dim).plainAxis().filter(axis -> drafts.facts()
+                .equal(axis.size, value.shape().dim(dim))
+                .isProved());
+    }
+}

@@ -1,0 +1,89 @@
+package org.jdvm.fusion;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdvm.ir.Node;
+import org.jdvm.ir.Shape;
+import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Facts;
+
+/** Work over the same points on the same operand shares a kernel: sine and cosine, sums and maxima. */
+final class SiblingRule implements Rule {
+    @Override
+    public String name() {
+        return "siblings";
+    }
+
+    @Override
+    public String reason() {
+        return "kernels that read the same tensor at the same points read it once";
+    }
+
+    @Override
+    public boolean appliesTo(Candidate candidate) {
+        return !candidate.isRead()
+                && switch (candidate.node()) {
+                    case Node.Elementwise _, Node.Reduce _ -> true;
+                    default -> false;
+                };
+    }
+
+    @Override
+    public Verdict consider(Candidate candidate) {
+        KernelDraft kernel = candidate.kernel();
+        if (kernel.size() >= KernelDraft.MOST_MEMBERS) {
+            return Verdict.refused("the kernel has " + kernel.size() + " operations already");
+        }
+        Optional<Member> twin = kernel.members()
+                .filter(member -> member.isStored && isTwin(candidate, member))
+                .findFirst();
+        if (twin.isEmpty()) {
+            return Verdict.refused("the kernel computes nothing alike");
+        }
+        candidate.join(twin.get().at, twin.get().reducedAt);
+        return Verdict.fused("computed beside " + twin.get().node.result() + ", which reads the same operand");
+    }
+
+    /** True if a member of the kernel has the form of the node, and reads one of its operands. */
+    private static boolean isTwin(Candidate candidate, Member member) {
+        Facts facts = candidate.facts();
+        boolean alike = switch (candidate.node()) {
+            case Node.Elementwise node ->
+                !candidate.kernel().multiplies()
+                        && !candidate.kernel().reduces()
+                        && equal(node.result().shape(), member.node.result().shape(), facts)
+                        && sharesOperand(candidate, node.result().shape());
+            case Node.Reduce node ->
+                member.node instanceof Node.Reduce other
+                        && !candidate.kernel().multiplies()
+                        && node.axes().equals(other.axes())
+                        && node.keepDims() == other.keepDims()
+                        && equal(node.operand().shape(), other.operand().shape(), facts)
+                        && sharesOperand(candidate, node.operand().shape());
+            default -> false;
+        };
+        return alike && candidate.coversResult(member.at);
+    }
+
+    /** True if the kernel reads an operand that is as large as all of the work. */
+    private static boolean sharesOperand(Candidate candidate, Shape shape) {
+        Set<Value> operands = new HashSet<>(candidate.node().inputs());
+        return operands.stream()
+                .anyMatch(operand -> equal(operand.shape(), shape, candidate.facts())
+                        && candidate.drafts().reads(candidate.kernel(), operand));
+    }
+
+    private static boolean equal(Shape a, Shape b, Facts facts) {
+        if (a.rank() != b.rank()) {
+            return false;
+        }
+        for (int axis = 0; axis < a.rank(); axis++) {
+            if (!facts.equal(a.dim(axis), b.dim(axis)).isProved()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

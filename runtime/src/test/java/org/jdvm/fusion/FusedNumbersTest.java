@@ -1,0 +1,63 @@
+package org.jdvm.fusion;
+
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.util.List;
+import org.jdvm.ir.Graph;
+import org.jdvm.ir.passes.Passes;
+import org.jdvm.machine.NpuSpec;
+import org.jdvm.testing.Agreement;
+import org.jdvm.testing.GraphCase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each golden operator gives the reference evaluator's numbers, fused and unfused, at random sizes, on several machines. */
+class FusedNumbersTest {
+    private static final int CASES = Integer.getInteger("jdvm.fusion.cases", 8);
+    private static final int MOST_ELEMENTS = 3000;
+
+    /** So small that nearly everything is cut into tiles and segments. */
+    private static final NpuSpec TINY = new NpuSpec("tiny", 3, 64 * 32, 32, 128, 2, 4, 16, 0);
+
+    private static final List<NpuSpec> MACHINES = List.of(NpuSpec.host(2), NpuSpec.ascend910b(), TINY);
+
+    private static final PlanRunner RUNNER = new PlanRunner();
+
+    @AfterAll
+    static void close() {
+        RUNNER.close();
+    }
+
+    static List<Named<Graph>> operators() {
+        return OperatorFile.graphs().stream()
+                .map(graph -> Named.of(graph.name(), graph))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void fusedAndUnfusedGiveTheReferenceNumbers(Graph graph) {
+        OperatorCases cases = new OperatorCases(graph, graph.name().hashCode());
+        Graph canonical = Passes.run(graph);
+        Plan fused = Planner.plan(canonical);
+        Plan unfused = Planner.plan(canonical, Rules.NONE);
+        for (int i = 0; i < CASES; i++) {
+            GraphCase test = cases.next(MOST_ELEMENTS);
+            for (NpuSpec machine : MACHINES) {
+                check(test, fused, machine, i % 2 == 1);
+                check(test, unfused, machine, i % 2 == 1);
+            }
+        }
+    }
+
+    private static void check(GraphCase test, Plan plan, NpuSpec machine, boolean strided) {
+        String where = machine.name() + (strided ? ", strided" : "") + test + "\n" + plan;
+        try {
+            assertNull(Agreement.difference(test, RUNNER.run(plan, test, machine, strided)), () -> where);
+        } catch (RuntimeException e) {
+            throw new AssertionError(where, e);
+        }
+    }
+}

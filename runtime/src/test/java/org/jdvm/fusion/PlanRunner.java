@@ -1,0 +1,143 @@
+package org.jdvm.fusion;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jdvm.annotations.DType;
+import org.jdvm.bytecode.BufferSlot;
+import org.jdvm.bytecode.Program;
+import org.jdvm.bytecode.Verifier;
+import org.jdvm.machine.NpuSpec;
+import org.jdvm.npu.Binding;
+import org.jdvm.npu.Npu;
+import org.jdvm.reference.ReferenceTensor;
+import org.jdvm.specialize.Specializer;
+import org.jdvm.specialize.Template;
+import org.jdvm.testing.GraphCase;
+
+/** Runs plans: specialises them for a machine, verifies the program, and runs it on the host. */
+final class PlanRunner implements AutoCloseable {
+    private static final double GARBAGE = 77;
+
+    private final Npu npu = new Npu(NpuSpec.host(2));
+
+    @Override
+    public void close() {
+        npu.close();
+    }
+
+    /** The results of a plan; the arguments lie transposed in memory, with gaps, where the plan allows that. */
+    List<ReferenceTensor> run(Plan plan, GraphCase test, NpuSpec machine, boolean strided) {
+        Template template = new Template(plan);
+        int count = test.inputs().size();
+        int[][] dims = new int[count][];
+        int[][] strides = new int[count][];
+        List<Binding> bindings = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ReferenceTensor input = test.inputs().get(i);
+            dims[i] = input.dims();
+            strides[i] = strides(dims[i], strided && !plan.contiguous().get(i));
+            bindings.add(new Binding(array(input, strides[i]), 0, null));
+        }
+        double[] scalars = template.scalarParameters().stream()
+                .mapToDouble(scalar -> test.scalars().get(scalar.name()).doubleValue())
+                .toArray();
+        long[] environment = template.binder().bind(dims, strides, scalars);
+        Program program = new Specializer(machine).specialize(template, environment);
+        Verifier.verify(program);
+        for (BufferSlot slot :
+                program.buffers().subList(count, program.buffers().size())) {
+            bindings.add(new Binding(garbage(slot), 0, null));
+        }
+        npu.run(program, bindings.toArray(Binding[]::new), template.scalars(scalars, environment));
+        List<ReferenceTensor> results = new ArrayList<>();
+        for (int i = 0; i < template.results(); i++) {
+            Object array = bindings.get(count + i).array();
+            results.add(tensor(template.resultType(i), template.resultDims(i, environment), array));
+        }
+        return results;
+    }
+
+    private static int[] strides(int[] dims, boolean strided) {
+        int[] strides = new int[dims.length];
+        int stride = 1;
+        for (int i = 0; i < dims.length; i++) {
+            int axis = strided ? i : dims.length - 1 - i;
+            strides[axis] = stride;
+            stride *= strided ? dims[axis] + 1 : dims[axis];
+        }
+        return strides;
+    }
+
+    private static Object array(ReferenceTensor tensor, int[] strides) {
+        int[] dims = tensor.dims();
+        int reach = 1;
+        for (int axis = 0; axis < dims.length; axis++) {
+            reach += Math.max(0, dims[axis] - 1) * strides[axis];
+        }
+        Object array = allocate(tensor.type(), reach);
+        for (int i = 0; i < tensor.elements(); i++) {
+            int rest = i;
+            int at = 0;
+            for (int axis = dims.length - 1; axis >= 0; axis--) {
+                at += rest % dims[axis] * strides[axis];
+                rest /= dims[axis];
+            }
+            set(array, tensor.type(), at, tensor.asDouble(i), tensor.type().isFloat() ? 0 : tensor.asLong(i));
+        }
+        return array;
+    }
+
+    private static Object allocate(DType type, int elements) {
+        return switch (type) {
+            case F32 -> new float[elements];
+            case F16, BF16 -> new short[elements];
+            case I8, BOOL -> new byte[elements];
+            case I32 -> new int[elements];
+            case I64 -> new long[elements];
+        };
+    }
+
+    private static Object garbage(BufferSlot slot) {
+        int elements = Math.toIntExact(slot.elements());
+        Object array = allocate(slot.type(), elements);
+        for (int i = 0; i < elements; i++) {
+            set(array, slot.type(), i, GARBAGE, (long) GARBAGE);
+        }
+        return array;
+    }
+
+    private static void set(Object array, DType type, int at, double fraction, long integer) {
+        switch (type) {
+            case F32 -> ((float[]) array)[at] = (float) fraction;
+            case F16 -> ((short[]) array)[at] = Float.floatToFloat16((float) fraction);
+            case BF16 -> ((short[]) array)[at] = (short) (Float.floatToRawIntBits((float) fraction) >>> 16);
+            case I8, BOOL -> ((byte[]) array)[at] = (byte) integer;
+            case I32 -> ((int[]) array)[at] = (int) integer;
+            case I64 -> ((long[]) array)[at] = integer;
+        }
+    }
+
+    private static ReferenceTensor tensor(DType type, int[] dims, Object array) {
+        int elements = Arrays.stream(dims).reduce(1, (a, b) -> a * b);
+        IntFunction<Number> element = switch (array) {
+            case float[] floats -> i -> floats[i];
+            case short[] shorts ->
+                i -> type == DType.F16 ? Float.float16ToFloat(shorts[i]) : Float.intBitsToFloat(shorts[i] << 16);
+            case byte[] bytes -> i -> bytes[i];
+            case int[] ints -> i -> ints[i];
+            case long[] longs -> i -> longs[i];
+            default -> throw new AssertionError(array);
+        };
+        double[] fractions = new double[elements];
+        long[] integers = new long[elements];
+        for (int i = 0; i < elements; i++) {
+            fractions[i] = element.apply(i).doubleValue();
+            integers[i] = element.apply(i).longValue();
+        }
+        return type.isFloat()
+                ? ReferenceTensor.floats(type, dims, fractions)
+                : ReferenceTensor.integers(type, dims, integers);
+    }
+}
