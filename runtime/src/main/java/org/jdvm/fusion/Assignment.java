@@ -97,8 +97,7 @@ final class Assignment {
                 places.add(at);
             }
         }
-        Candidate candidate = new Candidate(
-                node, kernel, places.isEmpty() ? List.of(List.of()) : places, drafts);
+        Candidate candidate = new Candidate(node, kernel, places.isEmpty() ? List.of(List.of()) : places, drafts);
         Optional<Rule> rule = rules.ruleFor(candidate);
         if (rule.isEmpty()) {
             return false;
@@ -107,8 +106,7 @@ final class Assignment {
         if (!onlyMemory.isEmpty()) {
             verdict = Rule.Verdict.refused(onlyMemory);
         } else if (elsewhere && (places.size() > 1 || !candidate.coversResult(candidate.at()))) {
-            verdict =
-                    Rule.Verdict.refused("others need all of it, but the kernel computes a part of it or repeats it");
+            verdict = Rule.Verdict.refused("others need all of it, but the kernel computes a part of it or repeats it");
         } else if (elsewhere && isNeededBefore(node, kernel)) {
             verdict = Rule.Verdict.refused("another kernel needs it and runs before this one");
         } else {
@@ -153,8 +151,7 @@ final class Assignment {
                 continue;
             }
             Rule.Verdict verdict = rule.get().consider(candidate);
-            decisions.add(
-                    new Decision(node, kernel.number, rule.get().name(), verdict.fused(), verdict.reason()));
+            decisions.add(new Decision(node, kernel.number, rule.get().name(), verdict.fused(), verdict.reason()));
             if (verdict.fused()) {
                 return;
             }

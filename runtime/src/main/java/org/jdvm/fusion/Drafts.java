@@ -85,7 +85,8 @@ final class Drafts {
                 for (Operand operand : elementwise.operands()) {
                     if (operand instanceof Value value) {
                         member.reads.add(resolve(
-                                value, views.broadcast(value.shape(), node.result().shape(), at)));
+                                value,
+                                views.broadcast(value.shape(), node.result().shape(), at)));
                     }
                 }
             }
@@ -94,7 +95,8 @@ final class Drafts {
             case Node.Gather gather -> {
                 int axis = gather.axis();
                 member.reads.add(resolve(
-                        gather.indices(), at.subList(axis, axis + gather.indices().rank())));
+                        gather.indices(),
+                        at.subList(axis, axis + gather.indices().rank())));
             }
             case Node.Concat concat -> {
                 Value operand = concat.operands().get(member.part);
@@ -152,7 +154,8 @@ final class Drafts {
             }
         }
         switch (member.node) {
-            case Node.Gather gather -> use(gather.operand(), kernel, "the kernel looks up in it by numbers known later");
+            case Node.Gather gather ->
+                use(gather.operand(), kernel, "the kernel looks up in it by numbers known later");
             case Node.Matmul matmul -> {
                 use(matmul.left(), kernel, "the cube unit reads its left operand from memory");
                 use(matmul.right(), kernel, "the cube unit reads its right operand from memory");

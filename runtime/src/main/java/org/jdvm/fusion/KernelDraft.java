@@ -108,9 +108,7 @@ final class KernelDraft {
     }
 
     List<Member> products() {
-        return members()
-                .filter(member -> member.node instanceof Node.Matmul)
-                .toList();
+        return members().filter(member -> member.node instanceof Node.Matmul).toList();
     }
 
     boolean multiplies() {

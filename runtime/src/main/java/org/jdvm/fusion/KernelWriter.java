@@ -71,12 +71,8 @@ final class KernelWriter {
             }
             case Node.Gather gather -> gather(gather, member);
             case Node.Matmul matmul -> matmul(matmul, member.at);
-            case Node.Input _,
-                    Node.Broadcast _,
-                    Node.Reshape _,
-                    Node.Permute _,
-                    Node.Slice _,
-                    Node.GroupedMatmul _ -> throw new IllegalStateException("not a member of a kernel: " + member.node);
+            case Node.Input _, Node.Broadcast _, Node.Reshape _, Node.Permute _, Node.Slice _, Node.GroupedMatmul _ ->
+                throw new IllegalStateException("not a member of a kernel: " + member.node);
         };
     }
 

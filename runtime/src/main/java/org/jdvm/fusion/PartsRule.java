@@ -129,8 +129,9 @@ final class PartsRule implements Rule {
 
     /** The axis that runs through all of a dim, and through nothing else of the value. */
     private static Optional<DraftAxis> axis(Value value, List<Index> at, int dim, Drafts drafts) {
-        return at.get(dim).plainAxis().filter(axis -> drafts.facts()
-                .equal(axis.size, value.shape().dim(dim))
-                .isProved());
+        return at.get(dim)
+                .plainAxis()
+                .filter(axis ->
+                        drafts.facts().equal(axis.size, value.shape().dim(dim)).isProved());
     }
 }

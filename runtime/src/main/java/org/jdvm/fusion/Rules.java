@@ -12,16 +12,15 @@ import java.util.stream.Collectors;
  */
 public final class Rules {
     /** All rules. */
-    public static final Rules STANDARD =
-            new Rules(List.of(
-                    new GeneratedRule(),
-                    new PartsRule(),
-                    new ElementwiseRule(),
-                    new ReduceRule(),
-                    new MatmulEpilogueRule(),
-                    new MatmulRowsRule(),
-                    new SiblingRule(),
-                    new SiblingProductsRule()));
+    public static final Rules STANDARD = new Rules(List.of(
+            new GeneratedRule(),
+            new PartsRule(),
+            new ElementwiseRule(),
+            new ReduceRule(),
+            new MatmulEpilogueRule(),
+            new MatmulRowsRule(),
+            new SiblingRule(),
+            new SiblingProductsRule()));
 
     /** No rules: each operation is a kernel of its own. */
     public static final Rules NONE = new Rules(List.of());

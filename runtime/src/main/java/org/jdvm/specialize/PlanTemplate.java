@@ -20,10 +20,13 @@ final class PlanTemplate {
                 .map(kernel -> new KernelTemplate(kernel, slots))
                 .toArray(KernelTemplate[]::new);
         this.types = workspace.stream().map(Plan.Intermediate::type).toArray(DType[]::new);
-        this.elements =
-                workspace.stream().map(tensor -> tensor.elements().compile(slots)).toArray(DimProgram[]::new);
-        this.firstKernels = workspace.stream().mapToInt(Plan.Intermediate::firstKernel).toArray();
-        this.lastKernels = workspace.stream().mapToInt(Plan.Intermediate::lastKernel).toArray();
+        this.elements = workspace.stream()
+                .map(tensor -> tensor.elements().compile(slots))
+                .toArray(DimProgram[]::new);
+        this.firstKernels =
+                workspace.stream().mapToInt(Plan.Intermediate::firstKernel).toArray();
+        this.lastKernels =
+                workspace.stream().mapToInt(Plan.Intermediate::lastKernel).toArray();
     }
 
     /** True if two intermediate tensors are needed at the same time. */
