@@ -3,12 +3,10 @@ package org.jdvm.fusion;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Node;
-import org.jdvm.ir.Shape;
 import org.jdvm.symbolic.Facts;
 
 /**
@@ -162,7 +160,16 @@ final class Assignment {
     private void start(Node node) {
         int before = drafts.list().size();
         KernelDraft kernel = drafts.start();
-        if (node instanceof Node.Reduce reduce) {
+        if (PartsRule.hasParts(node)) {
+            // A dim of size 1 may have parts too: one of size 1, the others empty.
+            List<Index> at = node.result().shape().dims().stream()
+                    .map(kernel::addAnyAxis)
+                    .toList();
+            PartsRule.split(
+                    new Candidate(node, kernel, List.of(at), drafts),
+                    PartsRule.parts(node, at, drafts).orElseThrow(),
+                    false);
+        } else if (node instanceof Node.Reduce reduce) {
             List<Index> operand = kernel.addAxes(reduce.operand().shape());
             List<Index> kept = new ArrayList<>();
             for (int axis = 0; axis < operand.size(); axis++) {
@@ -177,15 +184,8 @@ final class Assignment {
             }
             new Candidate(node, kernel, List.of(kept), drafts).join(kept, operand);
         } else {
-            Shape shape = node.result().shape();
-            Candidate candidate = new Candidate(node, kernel, List.of(kernel.addAxes(shape)), drafts);
-            if (PartsRule.hasParts(node)) {
-                List<Map<DraftAxis, Drafts.Range>> parts =
-                        PartsRule.parts(node, candidate.at(), drafts).orElseThrow();
-                PartsRule.split(candidate, parts, false);
-            } else {
-                candidate.join(candidate.at(), List.of());
-            }
+            List<Index> at = kernel.addAxes(node.result().shape());
+            new Candidate(node, kernel, List.of(at), drafts).join(at, List.of());
         }
         store(node, drafts.list().subList(before, drafts.list().size()));
     }

@@ -34,9 +34,11 @@ final class KernelDraft {
     }
 
     private Index addAxis(Dim size) {
-        if (size.equals(Dim.ONE)) {
-            return Index.ZERO;
-        }
+        return size.equals(Dim.ONE) ? Index.ZERO : addAnyAxis(size);
+    }
+
+    /** Adds an axis also for size 1. */
+    Index addAnyAxis(Dim size) {
         DraftAxis axis = new DraftAxis(size, false);
         axes.add(axis);
         return Index.of(axis);

@@ -60,8 +60,8 @@ final class Member {
     }
 
     Member substitute(Map<DraftAxis, Index> replacements) {
-        Member moved = new Member(
-                node, Index.substitute(at, replacements), part, Index.substitute(reducedAt, replacements));
+        Member moved =
+                new Member(node, Index.substitute(at, replacements), part, Index.substitute(reducedAt, replacements));
         reads.forEach(read -> moved.reads.add(read.substitute(replacements)));
         moved.isStored = isStored;
         return moved;

@@ -1,7 +1,6 @@
 package org.jdvm.fusion;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jdvm.ir.Node;
