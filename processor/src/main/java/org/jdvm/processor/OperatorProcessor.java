@@ -36,12 +36,7 @@ import org.jdvm.ir.Graph;
  * class file when it is initialised.
  */
 @AutoService(Processor.class)
-@SupportedAnnotationTypes({
-    OperatorProcessor.OPERATOR,
-    "org.jdvm.annotations.Dims",
-    "org.jdvm.annotations.Where",
-    "org.jdvm.annotations.Where.All"
-})
+@SupportedAnnotationTypes(OperatorProcessor.OPERATOR)
 @SupportedOptions(OperatorProcessor.TREES_OPTION)
 public final class OperatorProcessor extends AbstractProcessor {
     static final String OPERATOR = "org.jdvm.annotations.Operator";
@@ -82,7 +77,7 @@ public final class OperatorProcessor extends AbstractProcessor {
             if (!round.errorRaised()) {
                 waiting.forEach(this::report);
             }
-            return true;
+            return false;
         }
         Set<TypeElement> owners = new LinkedHashSet<>();
         for (String name : waiting.keySet()) {
@@ -90,15 +85,13 @@ public final class OperatorProcessor extends AbstractProcessor {
         }
         waiting.clear();
         for (TypeElement annotation : annotations) {
-            if (!annotation.getQualifiedName().contentEquals(OPERATOR)) {
-                continue;
-            }
             for (Element method : round.getElementsAnnotatedWith(annotation)) {
                 owners.add((TypeElement) method.getEnclosingElement());
             }
         }
         owners.forEach(this::process);
-        return true;
+        // claiming the annotations would keep other processors from running
+        return false;
     }
 
     private void report(String owner, UnresolvedException unresolved) {

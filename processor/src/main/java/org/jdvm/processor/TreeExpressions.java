@@ -23,7 +23,6 @@ import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
 import java.util.List;
 import java.util.Locale;
-import org.jdvm.front.Arithmetic.Operator;
 import org.jdvm.front.Datum;
 import org.jdvm.front.Datum.Int;
 import org.jdvm.front.Datum.Real;
@@ -32,10 +31,8 @@ import org.jdvm.front.LibraryCalls;
 import org.jdvm.front.Message;
 import org.jdvm.front.Refusal;
 import org.jdvm.front.Tracer;
-import org.jdvm.ir.Parameter.ScalarType;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.symbolic.Dim;
-import org.jdvm.symbolic.Relation;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates expressions, in Java's order. */
@@ -45,6 +42,7 @@ final class TreeExpressions {
     private final Names names;
     private final StaticTypes staticTypes;
     private final StaticFields fields;
+    private final TreeOperators operators;
     private final Tracer tracer;
 
     TreeExpressions(TreeBody body, TreeCalls calls, Names names, JavaTypes types, Tracer tracer) {
@@ -53,6 +51,7 @@ final class TreeExpressions {
         this.names = names;
         this.staticTypes = new StaticTypes(this, calls, names, types);
         this.fields = new StaticFields(body, this, types);
+        this.operators = new TreeOperators(tracer.arithmetic());
         this.tracer = tracer;
     }
 
@@ -80,7 +79,7 @@ final class TreeExpressions {
             }
             case TypeCastTree cast -> {
                 Datum operand = body.evaluate(new TreePath(path, cast.getExpression()), scope);
-                yield coerce(operand, names.type(cast.getType(), scope));
+                yield operators.coerce(operand, names.type(cast.getType(), scope));
             }
             case NewArrayTree array -> array(path, array, "", scope);
             case ArrayAccessTree _ -> place(path, scope).get();
@@ -97,18 +96,18 @@ final class TreeExpressions {
 
     /** The value of a branch, in the type that all branches have together. */
     private Datum chosen(TreePath path, Datum value, Scope scope) {
-        if (!isNumber(value)) {
+        if (!TreeOperators.isNumber(value)) {
             return value;
         }
         String type = staticTypes.of((ExpressionTree) path.getLeaf(), scope);
-        return JavaTypes.isNumber(type) ? coerce(value, type) : value;
+        return JavaTypes.isNumber(type) ? operators.coerce(value, type) : value;
     }
 
     /** The value for a variable of a type; there an array may be written without {@code new}. */
     Datum initializer(TreePath path, String type, Scope scope) {
         return path.getLeaf() instanceof NewArrayTree array && array.getType() == null
                 ? body.located(path, () -> array(path, array, type.substring(1), scope))
-                : body.located(path, () -> coerce(body.evaluate(path, scope), type));
+                : body.located(path, () -> operators.coerce(body.evaluate(path, scope), type));
     }
 
     /** The type of a variable declared with {@code var}. */
@@ -132,6 +131,11 @@ final class TreeExpressions {
                         || names.classNamed(select, scope).isEmpty();
             default -> true;
         };
+    }
+
+    /** Converts to the type of a variable, a parameter or a result. */
+    Datum coerce(Datum datum, String type) {
+        return operators.coerce(datum, type);
     }
 
     /** A condition; always known. */
@@ -202,18 +206,18 @@ final class TreeExpressions {
             case UNARY_PLUS -> body.evaluate(operand, scope);
             case UNARY_MINUS -> tracer.arithmetic().negate(body.evaluate(operand, scope));
             case BITWISE_COMPLEMENT -> tracer.arithmetic().complement(body.evaluate(operand, scope));
-            case PREFIX_INCREMENT -> step(operand, Operator.ADD, true, scope);
-            case PREFIX_DECREMENT -> step(operand, Operator.SUB, true, scope);
-            case POSTFIX_INCREMENT -> step(operand, Operator.ADD, false, scope);
-            case POSTFIX_DECREMENT -> step(operand, Operator.SUB, false, scope);
+            case PREFIX_INCREMENT -> step(operand, Tree.Kind.PLUS, true, scope);
+            case PREFIX_DECREMENT -> step(operand, Tree.Kind.MINUS, true, scope);
+            case POSTFIX_INCREMENT -> step(operand, Tree.Kind.PLUS, false, scope);
+            case POSTFIX_DECREMENT -> step(operand, Tree.Kind.MINUS, false, scope);
             default -> throw new Refusal(Message.UNSUPPORTED, describe(unary));
         };
     }
 
-    private Datum step(TreePath target, Operator operator, boolean after, Scope scope) {
+    private Datum step(TreePath target, Tree.Kind kind, boolean after, Scope scope) {
         Place place = place(target, scope);
         Datum before = place.get();
-        Datum changed = coerce(arithmetic(operator, before, Int.of(1)), place.type());
+        Datum changed = operators.coerce(operators.operate(kind, before, Int.of(1)), place.type());
         place.set(changed);
         return after ? changed : before;
     }
@@ -222,26 +226,10 @@ final class TreeExpressions {
         Place place = place(new TreePath(path, assignment.getVariable()), scope);
         Datum left = place.get();
         Datum right = body.evaluate(new TreePath(path, assignment.getExpression()), scope);
-        Datum result = coerce(operate(kind(assignment.getKind()), left, right), place.type());
+        Datum result = operators.coerce(
+                operators.operate(TreeOperators.kind(assignment.getKind()), left, right), place.type());
         place.set(result);
         return result;
-    }
-
-    private static Tree.Kind kind(Tree.Kind compound) {
-        return switch (compound) {
-            case PLUS_ASSIGNMENT -> Tree.Kind.PLUS;
-            case MINUS_ASSIGNMENT -> Tree.Kind.MINUS;
-            case MULTIPLY_ASSIGNMENT -> Tree.Kind.MULTIPLY;
-            case DIVIDE_ASSIGNMENT -> Tree.Kind.DIVIDE;
-            case REMAINDER_ASSIGNMENT -> Tree.Kind.REMAINDER;
-            case LEFT_SHIFT_ASSIGNMENT -> Tree.Kind.LEFT_SHIFT;
-            case RIGHT_SHIFT_ASSIGNMENT -> Tree.Kind.RIGHT_SHIFT;
-            case UNSIGNED_RIGHT_SHIFT_ASSIGNMENT -> Tree.Kind.UNSIGNED_RIGHT_SHIFT;
-            case AND_ASSIGNMENT -> Tree.Kind.AND;
-            case OR_ASSIGNMENT -> Tree.Kind.OR;
-            case XOR_ASSIGNMENT -> Tree.Kind.XOR;
-            default -> throw new IllegalArgumentException("not a compound assignment: " + compound);
-        };
     }
 
     private Datum binary(TreePath path, BinaryTree binary, Scope scope) {
@@ -250,99 +238,8 @@ final class TreeExpressions {
         return switch (binary.getKind()) {
             case CONDITIONAL_AND -> new Truth(truth(left, scope) && truth(right, scope));
             case CONDITIONAL_OR -> new Truth(truth(left, scope) || truth(right, scope));
-            default -> operate(binary.getKind(), body.evaluate(left, scope), body.evaluate(right, scope));
+            default -> operators.operate(binary.getKind(), body.evaluate(left, scope), body.evaluate(right, scope));
         };
-    }
-
-    private Datum operate(Tree.Kind kind, Datum left, Datum right) {
-        return switch (kind) {
-            case EQUAL_TO -> new Truth(equal(left, right));
-            case NOT_EQUAL_TO -> new Truth(!isNumber(left) ? !equal(left, right) : compare(Relation.NE, left, right));
-            case LESS_THAN -> new Truth(compare(Relation.LT, left, right));
-            case LESS_THAN_EQUAL -> new Truth(compare(Relation.LE, left, right));
-            case GREATER_THAN -> new Truth(compare(Relation.GT, left, right));
-            case GREATER_THAN_EQUAL -> new Truth(compare(Relation.GE, left, right));
-            case PLUS -> arithmetic(Operator.ADD, left, right);
-            case MINUS -> arithmetic(Operator.SUB, left, right);
-            case MULTIPLY -> arithmetic(Operator.MUL, left, right);
-            case DIVIDE -> arithmetic(Operator.DIV, left, right);
-            case REMAINDER -> arithmetic(Operator.REM, left, right);
-            case LEFT_SHIFT -> arithmetic(Operator.SHL, left, right);
-            case RIGHT_SHIFT -> arithmetic(Operator.SHR, left, right);
-            case UNSIGNED_RIGHT_SHIFT -> arithmetic(Operator.USHR, left, right);
-            case AND ->
-                left instanceof Truth(boolean a) && right instanceof Truth(boolean b)
-                        ? new Truth(a & b)
-                        : arithmetic(Operator.AND, left, right);
-            case OR ->
-                left instanceof Truth(boolean a) && right instanceof Truth(boolean b)
-                        ? new Truth(a | b)
-                        : arithmetic(Operator.OR, left, right);
-            case XOR ->
-                left instanceof Truth(boolean a) && right instanceof Truth(boolean b)
-                        ? new Truth(a ^ b)
-                        : arithmetic(Operator.XOR, left, right);
-            default -> throw new Refusal(Message.UNSUPPORTED, "the operator " + kind);
-        };
-    }
-
-    private Datum arithmetic(Operator operator, Datum left, Datum right) {
-        ScalarType type = switch (operator) {
-            // the right side of a shift does not count
-            case SHL, SHR, USHR -> promoted(left, left);
-            default -> promoted(left, right);
-        };
-        Datum from = tracer.arithmetic().convert(left, type);
-        Datum with = switch (operator) {
-            case SHL, SHR, USHR -> right;
-            default -> tracer.arithmetic().convert(right, type);
-        };
-        return tracer.arithmetic().binary(operator, type, from, with);
-    }
-
-    private static ScalarType promoted(Datum left, Datum right) {
-        return JavaTypes.scalar(JavaTypes.promoted(JavaTypes.of(left), JavaTypes.of(right)));
-    }
-
-    private static boolean isNumber(Datum datum) {
-        return datum instanceof Int || datum instanceof Real;
-    }
-
-    private boolean compare(Relation relation, Datum left, Datum right) {
-        ScalarType type = promoted(left, right);
-        return tracer.arithmetic()
-                .compare(
-                        relation,
-                        tracer.arithmetic().convert(left, type),
-                        tracer.arithmetic().convert(right, type));
-    }
-
-    private boolean equal(Datum left, Datum right) {
-        return isNumber(left) ? compare(Relation.EQ, left, right) : LibraryCalls.same(left, right);
-    }
-
-    /** Converts to the type of a variable, a parameter or a result. */
-    Datum coerce(Datum datum, String type) {
-        if (!isNumber(datum)) {
-            return datum;
-        }
-        return switch (type) {
-            case "I" -> tracer.arithmetic().convert(datum, ScalarType.INT);
-            case "J" -> tracer.arithmetic().convert(datum, ScalarType.LONG);
-            case "F" -> tracer.arithmetic().convert(datum, ScalarType.FLOAT);
-            case "D" -> tracer.arithmetic().convert(datum, ScalarType.DOUBLE);
-            case "B" -> narrow(datum, "byte");
-            case "S" -> narrow(datum, "short");
-            case "C" -> narrow(datum, "char");
-            // a truth value from a class file
-            case "Z" -> new Truth(!datum.equals(Int.of(0)));
-            default ->
-                throw new Refusal(Message.UNSUPPORTED, "the conversion of a number to " + JavaTypes.binaryName(type));
-        };
-    }
-
-    private Datum narrow(Datum datum, String type) {
-        return tracer.arithmetic().narrow(tracer.arithmetic().convert(datum, ScalarType.INT), type);
     }
 
     private Datum array(TreePath path, NewArrayTree array, String implied, Scope scope) {
@@ -362,61 +259,6 @@ final class TreeExpressions {
                         .toArray(Datum[]::new));
     }
 
-    /** Something that can be assigned. */
-    private interface Place {
-        String type();
-
-        Datum get();
-
-        void set(Datum value);
-    }
-
-    private record Element(Datum.Array array, Datum index) implements Place {
-        @Override
-        public String type() {
-            return array.component();
-        }
-
-        @Override
-        public Datum get() {
-            return array.get(index);
-        }
-
-        @Override
-        public void set(Datum value) {
-            array.set(index, value);
-        }
-    }
-
-    private record Local(String name, Scope scope) implements Place {
-        @Override
-        public String type() {
-            return scope.type(name);
-        }
-
-        @Override
-        public Datum get() {
-            return scope.get(name);
-        }
-
-        @Override
-        public void set(Datum value) {
-            scope.set(name, value);
-        }
-    }
-
-    private record OwnComponent(String name, Datum.Instance self, String type) implements Place {
-        @Override
-        public Datum get() {
-            return self.get(name);
-        }
-
-        @Override
-        public void set(Datum value) {
-            self.set(name, value);
-        }
-    }
-
     private Place place(TreePath path, Scope scope) {
         return switch (path.getLeaf()) {
             case ParenthesizedTree inner -> place(new TreePath(path, inner.getExpression()), scope);
@@ -426,15 +268,15 @@ final class TreeExpressions {
                 if (!(array instanceof Datum.Array elements)) {
                     throw new Refusal(Message.NULL, "'" + access.getExpression() + "'");
                 }
-                yield new Element(elements, index);
+                yield new Place.Element(elements, index);
             }
             case IdentifierTree name
             when scope.knows(name.getName().toString()) ->
-                new Local(name.getName().toString(), scope);
+                new Place.Local(name.getName().toString(), scope);
             case MemberSelectTree select
             when select.getExpression().toString().equals("this") -> {
                 String name = select.getIdentifier().toString();
-                yield new OwnComponent(name, scope.self(), calls.componentType(name, scope));
+                yield new Place.OwnComponent(name, scope.self(), calls.componentType(name, scope));
             }
             default -> throw new Refusal(Message.UNSUPPORTED, "an assignment to the field '" + path.getLeaf() + "'");
         };
@@ -473,7 +315,7 @@ final class TreeExpressions {
                         && !(value instanceof String)
                         && label.getLeaf() instanceof IdentifierTree name
                 ? LibraryCalls.constantName(value).equals(name.getName().toString())
-                : equal(selector, body.evaluate(label, scope));
+                : operators.equal(selector, body.evaluate(label, scope));
     }
 
     /** A tree in words. */
