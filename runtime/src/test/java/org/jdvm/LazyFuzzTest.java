@@ -44,10 +44,10 @@ class LazyFuzzTest {
 
     @Test
     void aFailureShrinksToTheStepsThatMatter() {
-        List<LazyProgram.Step> steps = new ArrayList<>(LazyProgramGenerator.program(7).steps());
+        List<LazyProgram.Step> steps =
+                new ArrayList<>(LazyProgramGenerator.program(7).steps());
         LazyProgram.Step input = steps.getFirst();
-        steps.add(new LazyProgram.Step(
-                "$0.add(1)", new int[] {0}, t -> t[0].add(1), t -> t[0].map(e -> e + 2), false));
+        steps.add(new LazyProgram.Step("$0.add(1)", new int[] {0}, t -> t[0].add(1), t -> t[0].map(e -> e + 2), false));
         LazyProgram small = new LazyProgram(steps).shrunk();
         assertEquals(2, small.steps().size());
         assertEquals(input.java(), small.steps().getFirst().java());

@@ -80,8 +80,7 @@ final class LazyProgramGenerator {
         }
     }
 
-    private void unary(
-            String java, int x, Function<Tensor, Tensor> lazy, Function<PlainTensor, PlainTensor> plain) {
+    private void unary(String java, int x, Function<Tensor, Tensor> lazy, Function<PlainTensor, PlainTensor> plain) {
         add(java, new int[] {x}, t -> lazy.apply(t[0]), t -> plain.apply(t[0]));
     }
 
@@ -89,8 +88,7 @@ final class LazyProgramGenerator {
         Tensor apply(Tensor a, Tensor b);
     }
 
-    private void binary(
-            String java, int x, int y, LazyBinary lazy, java.util.function.DoubleBinaryOperator plain) {
+    private void binary(String java, int x, int y, LazyBinary lazy, java.util.function.DoubleBinaryOperator plain) {
         int[] a = tensors.get(x).dims();
         int[] b = tensors.get(y).dims();
         for (int i = 1; i <= Math.min(a.length, b.length); i++) {
@@ -249,12 +247,9 @@ final class LazyProgramGenerator {
     }
 
     private void add(
-            String java,
-            int[] operands,
-            Function<Tensor[], Tensor> lazy,
-            Function<PlainTensor[], PlainTensor> plain) {
-        PlainTensor result = plain.apply(
-                Arrays.stream(operands).mapToObj(tensors::get).toArray(PlainTensor[]::new));
+            String java, int[] operands, Function<Tensor[], Tensor> lazy, Function<PlainTensor[], PlainTensor> plain) {
+        PlainTensor result =
+                plain.apply(Arrays.stream(operands).mapToObj(tensors::get).toArray(PlainTensor[]::new));
         tensors.add(result);
         steps.add(new Step(java, operands, lazy, plain, random.nextInt(6) == 0));
     }
