@@ -114,7 +114,8 @@ public final class BertLayers {
         return x.matmul(weight).add(bias);
     }
 
-    /** {@code softmax(q k^T / sqrt(head size)) v} for each head. */
+    /** {@code softmax(q k^T / sqrt(head size)) v} for each head; the scores of a sentence are small enough to be stored. */
+    @SuppressWarnings("jdvm:JDVM053")
     private static Tensor attention(Tensor query, Tensor key, Tensor value) {
         double scale = 1 / Math.sqrt(query.dim(2));
         Tensor scores = query.matmul(key.transpose()).mul((float) scale);
