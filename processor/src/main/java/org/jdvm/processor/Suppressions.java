@@ -5,9 +5,11 @@ import com.google.auto.common.AnnotationValues;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.Trees;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
 import org.jdvm.front.Message;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,8 @@ final class Suppressions {
     private static Stream<String> values(Element element) {
         return DeclarationReader.annotation(element, SuppressWarnings.class.getCanonicalName()).stream()
                 .map(annotation -> AnnotationMirrors.getAnnotationValue(annotation, "value"))
-                .flatMap(value -> AnnotationValues.getStrings(value).stream());
+                .flatMap(value -> ((List<?>) value.getValue()).stream())
+                .map(value -> AnnotationValues.getString((AnnotationValue) value));
     }
 
     boolean silence(Message message) {
