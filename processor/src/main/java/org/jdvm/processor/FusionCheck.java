@@ -68,9 +68,15 @@ final class FusionCheck {
                 Message.FUSED,
                 method.getSimpleName(),
                 count(summary.operations(), "operation"),
-                count(summary.kernels(), "kernel"),
+                count(summary.kernels(), "kernel") + guarded(plan),
                 sizes.bytes(summary.bytesUnfused(), summary.bytesFused()),
                 summary.operations() + " -> " + Math.min(1, summary.kernels()));
+    }
+
+    private static String guarded(Plan plan) {
+        return plan.fallback()
+                .map(other -> " (" + other.kernels().size() + " where rows of a product do not fit the local buffer)")
+                .orElse("");
     }
 
     private static String count(int number, String what) {

@@ -27,15 +27,15 @@ final class FusionMessagesTest {
     private static final String OPTIONS = "// OPTIONS: ";
     private static final String NO_REPORT = "-Ajdvm.report=none";
 
-    private static final JavaFileObject TWICE = JavaFileObjects.forSourceLines(
-            "sample.Twice",
+    private static final JavaFileObject CENTRED = JavaFileObjects.forSourceLines(
+            "sample.Centred",
             "package sample;",
             "import org.jdvm.Tensor;",
             "import org.jdvm.annotations.*;",
-            "class Twice {",
-            "  @Operator static Tensor mirrored(@Dims(\"N, N\") Tensor x) {",
-            "    Tensor y = x.exp();",
-            "    return y.add(y.transpose());",
+            "class Centred {",
+            "  @Operator static Tensor centred(@Dims(\"N, 64\") Tensor x) {",
+            "    Tensor y = x.sub(x.mean(1, Keep.KEEP_DIMS));",
+            "    return y.sub(y.mean(0, Keep.KEEP_DIMS));",
             "  }",
             "}");
 
@@ -91,9 +91,9 @@ final class FusionMessagesTest {
         "'', 1, 1",
         "-Ajdvm.notes=off, 0, 1",
         "-Ajdvm.warnBytes=off, 1, 0",
-        "-Ajdvm.warnBytes=262144, 1, 1",
-        "-Ajdvm.warnBytes=262145, 1, 0",
-        "-Ajdvm.warnBytes=262145 -Ajdvm.sizes=N=257, 1, 1"
+        "-Ajdvm.warnBytes=66560, 1, 1",
+        "-Ajdvm.warnBytes=66561, 1, 0",
+        "-Ajdvm.warnBytes=66561 -Ajdvm.sizes=N=257, 1, 1"
     })
     void options(String options, int notes, int warnings) {
         Compilation compilation = compile(options);
@@ -129,6 +129,6 @@ final class FusionMessagesTest {
     private static Compilation compile(String options) {
         List<Object> all = new ArrayList<>(List.of(NO_REPORT));
         all.addAll(options.isBlank() ? List.of() : List.of(options.split(" ")));
-        return javac().withProcessors(new OperatorProcessor()).withOptions(all).compile(TWICE);
+        return javac().withProcessors(new OperatorProcessor()).withOptions(all).compile(CENTRED);
     }
 }

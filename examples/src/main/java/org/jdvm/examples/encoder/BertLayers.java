@@ -114,8 +114,7 @@ public final class BertLayers {
         return x.matmul(weight).add(bias);
     }
 
-    /** {@code softmax(q k^T / sqrt(head size)) v} for each head; the scores of a sentence are small enough to be stored. */
-    @SuppressWarnings("jdvm:JDVM053")
+    /** {@code softmax(q k^T / sqrt(head size)) v} for each head. */
     private static Tensor attention(Tensor query, Tensor key, Tensor value) {
         double scale = 1 / Math.sqrt(query.dim(2));
         Tensor scores = query.matmul(key.transpose()).mul((float) scale);
