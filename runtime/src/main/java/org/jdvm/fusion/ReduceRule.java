@@ -62,6 +62,9 @@ final class ReduceRule implements Rule {
                 .map(axis -> reduce.operand().shape().dim(axis))
                 .filter(size -> !size.equals(Dim.ONE))
                 .toList();
+        if (kernel.reduces() && free.isEmpty() && !sizes.isEmpty()) {
+            return Verdict.refused("the kernel's reductions are over one element each");
+        }
         List<Index> reduced = new ArrayList<>();
         if (!free.isEmpty()) {
             Optional<List<Index>> matched = match(free, sizes, candidate);

@@ -124,7 +124,12 @@ final class Views {
         }
         if (index.terms().size() == 1 && index.terms().getFirst().coefficient().equals(Dim.ONE)) {
             DraftAxis axis = index.terms().getFirst().axis();
+            Dim whole = sizes.stream().reduce(Dim.ONE, Dim::times);
             if (sizes.stream().filter(s -> !s.equals(Dim.ONE)).count() > 1) {
+                if (!facts.equal(axis.size, whole).isProved()) {
+                    // a slice of the run: its axis ends before the dims do
+                    return Optional.empty();
+                }
                 axis.split(sizes);
                 return Optional.of(axis.parts().stream().map(Index::of).toList());
             }
