@@ -29,7 +29,7 @@ final class ReduceRule implements Rule {
 
     @Override
     public boolean appliesTo(Candidate candidate) {
-        return candidate.isRead() && candidate.node() instanceof Node.Reduce;
+        return candidate.role() == Candidate.Role.OPERAND && candidate.node() instanceof Node.Reduce;
     }
 
     @Override
@@ -99,7 +99,7 @@ final class ReduceRule implements Rule {
         if (!candidate.facts().equal(stride, wanted).isProved()) {
             return Optional.empty();
         }
-        return new Views(candidate.facts()).decompose(flat, sizes);
+        return candidate.drafts().views().decompose(flat, sizes);
     }
 
     /** The innermost axis of the dim in front of a reduced one, so that the new axis gets its place in the operand's order. */
