@@ -126,7 +126,9 @@ public final class OperatorProcessor extends AbstractProcessor {
                 }
             }
             if (complete && !clash(reporter, templates)) {
-                if (trees.isEmpty() && !noted) {
+                if (trees.isEmpty()
+                        && !noted
+                        && !templates.stream().allMatch(t -> t.operator().dynamic())) {
                     noted = true;
                     reporter.print(Message.WITHOUT_TREES, withoutTrees);
                 }
@@ -177,6 +179,9 @@ public final class OperatorProcessor extends AbstractProcessor {
     private Optional<Template> template(Reporter reporter, Operator operator) {
         try {
             Tracer tracer = new Tracer(operator.signature());
+            if (operator.dynamic()) {
+                return Optional.of(new Template(operator, Optional.of(tracer.declaration()), List.of()));
+            }
             if (trees.isEmpty()) {
                 return Optional.of(new Template(operator, Optional.empty(), List.of()));
             }
