@@ -3,6 +3,9 @@ module org.jdvm.runtime {
     requires transitive org.jdvm.annotations;
     requires static org.jspecify;
     requires jdk.incubator.vector;
+    // Both are optional: events of the flight recorder, and the bytes that a thread allocates.
+    requires static jdk.jfr;
+    requires static jdk.management;
 
     exports org.jdvm;
     exports org.jdvm.bytecode;
@@ -15,4 +18,7 @@ module org.jdvm.runtime {
     exports org.jdvm.reference;
     exports org.jdvm.specialize;
     exports org.jdvm.symbolic;
+    exports org.jdvm.tier;
+
+    uses org.jdvm.tier.SectionCompiler;
 }

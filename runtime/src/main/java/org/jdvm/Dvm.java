@@ -13,6 +13,11 @@ import org.jdvm.npu.Binding;
 import org.jdvm.npu.Npu;
 import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
+import org.jdvm.tier.Events;
+import org.jdvm.tier.TierCounters;
+import org.jdvm.tier.TierPolicy;
+import org.jdvm.tier.TierSettings;
+import org.jdvm.tier.TieredProgram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +50,17 @@ public final class Dvm implements AutoCloseable {
      * @param machine its description; {@link NpuSpec#host(int)} for this CPU
      */
     public Dvm(NpuSpec machine) {
-        this.npu = new Npu(machine);
+        this(machine, TierSettings.of(TierPolicy.fromProperty()));
+    }
+
+    /**
+     * Starts a machine.
+     *
+     * @param machine its description; {@link NpuSpec#host(int)} for this CPU
+     * @param tiers when and how hot programs become JVM classes
+     */
+    public Dvm(NpuSpec machine, TierSettings tiers) {
+        this.npu = new Npu(machine, tiers);
     }
 
     /** {@return the machine that all callers share: all cores of this CPU, never closed} */
@@ -115,6 +130,29 @@ public final class Dvm implements AutoCloseable {
         return debugging;
     }
 
+    /** {@return what lowering programs to JVM classes has done so far} */
+    public TierCounters tierCounters() {
+        return npu.tiers().counters();
+    }
+
+    /** {@return when this machine lowers programs to JVM classes, by what, and why by that, in one line} */
+    public String tierDescription() {
+        return npu.tiers().description();
+    }
+
+    /**
+     * Prepares an operator for sizes before they are asked for: its program is made and, unless the policy is to interpret, lowered to
+     * JVM classes. Returns when that is done, or when it is known which sections stay interpreted.
+     *
+     * @param operator the operator
+     * @param sizes the size of each symbol and the value of each integer parameter
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public void warmUp(OperatorTemplate operator, Map<String, Long> sizes) throws InterruptedException {
+        checkOpen(operator.name());
+        npu.tiers().lower(operator.program(this, sizes));
+    }
+
     /** Ends the worker threads and lets programs and working memory go. Calls under way finish; later ones are refused. */
     @Override
     public void close() {
@@ -143,17 +181,20 @@ public final class Dvm implements AutoCloseable {
     }
 
     /** The program for an environment: known, or specialised now. */
-    Program program(ProgramCache cache, Template template, long[] environment) {
-        Program program = cache.get(environment);
-        if (program != null) {
+    TieredProgram program(ProgramCache cache, Template template, long[] environment) {
+        TieredProgram known = cache.get(environment);
+        if (known != null) {
             cacheHits.increment();
-            return program;
+            return known;
         }
         long start = System.nanoTime();
-        program = specialize(template, environment);
-        specialisations.add(System.nanoTime() - start);
-        evictions.add(cache.put(environment, program));
-        return program;
+        Program program = specialize(template, environment);
+        long nanos = System.nanoTime() - start;
+        specialisations.add(nanos);
+        Events.specialised(program.name(), program.words().length, nanos);
+        TieredProgram tiered = npu.tiers().open(program);
+        evictions.add(cache.put(environment, tiered));
+        return tiered;
     }
 
     Program specialize(Template template, long[] environment) {
@@ -169,11 +210,11 @@ public final class Dvm implements AutoCloseable {
     }
 
     /** Runs a program; the bindings of its workspace, which come last, are filled in here. */
-    void run(Program program, Binding[] bindings, double[] scalars) {
+    void run(TieredProgram program, Binding[] bindings, double[] scalars) {
         WorkspacePool.Workspace workspace = workspaces.borrow();
         try {
             for (int buffer = 0; buffer < bindings.length; buffer++) {
-                BufferSlot slot = program.buffers().get(buffer);
+                BufferSlot slot = program.program().buffers().get(buffer);
                 if (slot.role() == BufferSlot.Role.WORKSPACE) {
                     DType type = slot.type();
                     bindings[buffer] = new Binding(workspace.array(type, slot.elements()), 0, null);

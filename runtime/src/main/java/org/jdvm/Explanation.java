@@ -33,19 +33,6 @@ public record Explanation(
 
     static Explanation of(Template template, Map<String, Long> sizes, NpuSpec machine) {
         Graph graph = template.graph();
-        Set<String> needed = symbols(graph);
-        for (String name : sizes.keySet()) {
-            if (!needed.contains(name)) {
-                throw new IllegalArgumentException(
-                        "%s: there is no dim %s; it has %s".formatted(graph.name(), name, String.join(", ", needed)));
-            }
-        }
-        List<String> missing =
-                needed.stream().filter(n -> !sizes.containsKey(n)).toList();
-        if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("%s: the size of %s is missing; it needs %s"
-                    .formatted(graph.name(), String.join(", ", missing), String.join(", ", needed)));
-        }
         long[] environment = environment(template, sizes);
         Specializer specializer = new Specializer(machine);
         specializer.specialize(template, environment);
@@ -77,7 +64,21 @@ public record Explanation(
     }
 
     /** Binds the sizes as a call with contiguous arguments would. */
-    private static long[] environment(Template template, Map<String, Long> sizes) {
+    static long[] environment(Template template, Map<String, Long> sizes) {
+        Graph graph = template.graph();
+        Set<String> needed = symbols(graph);
+        for (String name : sizes.keySet()) {
+            if (!needed.contains(name)) {
+                throw new IllegalArgumentException(
+                        "%s: there is no dim %s; it has %s".formatted(graph.name(), name, String.join(", ", needed)));
+            }
+        }
+        List<String> missing =
+                needed.stream().filter(n -> !sizes.containsKey(n)).toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("%s: the size of %s is missing; it needs %s"
+                    .formatted(graph.name(), String.join(", ", missing), String.join(", ", needed)));
+        }
         int[][] dims = new int[template.tensors().size()][];
         int[][] strides = new int[dims.length][];
         for (int i = 0; i < dims.length; i++) {

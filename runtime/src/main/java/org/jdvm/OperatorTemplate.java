@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jdvm.annotations.DType;
-import org.jdvm.bytecode.Program;
 import org.jdvm.capture.OperatorCall;
 import org.jdvm.capture.Recorded;
 import org.jdvm.capture.Strided;
@@ -22,6 +21,7 @@ import org.jdvm.ir.passes.Passes;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.npu.Binding;
 import org.jdvm.specialize.Template;
+import org.jdvm.tier.TieredProgram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,17 +132,6 @@ public final class OperatorTemplate {
     }
 
     /**
-     * Checks arguments as a call does, but runs nothing.
-     *
-     * @param tensors the tensor arguments, in the order of the parameters, records flattened
-     * @param scalars the scalar arguments, in order
-     * @throws IllegalArgumentException if an argument does not fit; the message names operator, argument, dim, expected and actual
-     */
-    public void check(Tensor[] tensors, double[] scalars) {
-        new Arguments(tensors, scalars).bind();
-    }
-
-    /**
      * Calls an operator and writes its results into tensors of the caller. They may share memory with the arguments.
      *
      * @param dvm the machine to run it
@@ -221,6 +210,11 @@ public final class OperatorTemplate {
         return false;
     }
 
+    /** The program for contiguous arguments of given sizes. */
+    TieredProgram program(Dvm dvm, Map<String, Long> sizes) {
+        return dvm.program(programs(dvm), template, Explanation.environment(template, sizes));
+    }
+
     /** The arguments of one call, checked. */
     private class Arguments {
         final Tensor[] tensors;
@@ -242,19 +236,15 @@ public final class OperatorTemplate {
             return parameter.leading() ? leading.foldDims(parameter, tensors[argument]) : tensors[argument].sizes();
         }
 
-        long[] bind() {
+        /** Records the call: the results are tensors that are not computed yet. */
+        Tensor[] record() {
             int[][] dims = new int[tensors.length][];
             int[][] strides = new int[tensors.length][];
             for (int i = 0; i < tensors.length; i++) {
                 dims[i] = dims(i);
                 strides[i] = Strided.contiguous(dims[i]);
             }
-            return template.binder().bind(dims, strides, scalars);
-        }
-
-        /** Records the call: the results are tensors that are not computed yet. */
-        Tensor[] record() {
-            long[] environment = bind();
+            long[] environment = template.binder().bind(dims, strides, scalars);
             Object[] operands = new Object[tensors.length + 1];
             for (int i = 0; i < tensors.length; i++) {
                 operands[i] = tensors[i].source();
@@ -293,7 +283,7 @@ public final class OperatorTemplate {
     private final class Call extends Arguments {
         final Dvm dvm;
         final long[] environment;
-        final Program program;
+        final TieredProgram program;
         final Binding[] bindings;
 
         Call(Dvm dvm, Tensor[] tensors, double[] scalars) {
@@ -317,7 +307,7 @@ public final class OperatorTemplate {
             }
             this.environment = template.binder().bind(dims, strides, scalars);
             this.program = dvm.program(programs(dvm), template, environment);
-            this.bindings = new Binding[program.buffers().size()];
+            this.bindings = new Binding[program.program().buffers().size()];
             for (int i = 0; i < tensors.length; i++) {
                 bindings[i] = new Binding(places[i].array(), places[i].offset(), places[i].panels());
             }

@@ -1,7 +1,7 @@
 package org.jdvm;
 
 import java.util.Arrays;
-import org.jdvm.bytecode.Program;
+import org.jdvm.tier.TieredProgram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ final class ProgramCache {
     private static final int CAPACITY = 8192;
     private static final int SLOTS = 2 * CAPACITY;
 
-    private record Entry(long[] key, Program program) {}
+    private record Entry(long[] key, TieredProgram program) {}
 
     private volatile @Nullable Entry[] table = new Entry[64];
     private volatile @Nullable Entry last;
@@ -20,7 +20,7 @@ final class ProgramCache {
 
     /** The program for an environment, or null. */
     @Nullable
-    Program get(long[] key) {
+    TieredProgram get(long[] key) {
         Entry recent = last;
         if (recent != null && Arrays.equals(recent.key(), key)) {
             return recent.program();
@@ -39,7 +39,7 @@ final class ProgramCache {
     }
 
     /** Keeps a program; returns how many were let go for it. */
-    synchronized int put(long[] key, Program program) {
+    synchronized int put(long[] key, TieredProgram program) {
         Entry entry = new Entry(key, program);
         last = entry;
         int evicted = 0;

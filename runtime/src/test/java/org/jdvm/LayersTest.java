@@ -29,6 +29,7 @@ class LayersTest {
             "org.jdvm.fusion",
             "org.jdvm.bytecode",
             "org.jdvm.specialize",
+            "org.jdvm.tier",
             "org.jdvm.npu",
             "org.jdvm.capture",
             "org.jdvm.front",

@@ -112,11 +112,6 @@ public final class Tracer {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
-    /** {@return a graph with the parameters and what is asked of them, which computes nothing} */
-    public Graph declaration() {
-        return builder.build(List.of());
-    }
-
     /**
      * Ends reading.
      *

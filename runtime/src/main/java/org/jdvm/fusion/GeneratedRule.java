@@ -17,12 +17,7 @@ final class GeneratedRule implements Rule {
 
     @Override
     public boolean appliesTo(Candidate candidate) {
-        return candidate.role() == Candidate.Role.OPERAND && isGenerated(candidate.node());
-    }
-
-    @Override
-    public boolean mayRepeat() {
-        return true;
+        return candidate.isRead() && isGenerated(candidate.node());
     }
 
     static boolean isGenerated(Node node) {

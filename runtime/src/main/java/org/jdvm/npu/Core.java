@@ -5,6 +5,8 @@ import java.lang.foreign.MemorySegment;
 import org.jdvm.bytecode.BytecodeException;
 import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.Words;
+import org.jdvm.tier.Scratch;
+import org.jdvm.tier.SectionCode;
 
 /**
  * One core: its local buffer, and where it is in the section that it runs. Used by one thread at a time.
@@ -39,6 +41,8 @@ final class Core {
     final long block;
 
     final Matrix matrix = new Matrix();
+
+    private final Scratch codeScratch = new Scratch();
 
     final float[] floatStage = new float[STAGE];
     final int[] intStage = new int[STAGE];
@@ -100,6 +104,21 @@ final class Core {
 
     /** Runs some of the section's tasks: those with numbers from {@code from} on, below {@code to}. */
     void run(Launch launch, long from, long to) {
+        SectionCode code = launch.code(section);
+        if (code == null) {
+            interpret(launch, from, to);
+            return;
+        }
+        try {
+            launch.run(code, section, codeScratch, from, to);
+        } catch (RuntimeException e) {
+            // An index out of range, which the interpreter finds again and can name; else the code is wrong.
+            interpret(launch, from, to);
+            launch.failed(code, e);
+        }
+    }
+
+    private void interpret(Launch launch, long from, long to) {
         long[] words = launch.words;
         int frame = section + Words.HEADER;
         int axes = Words.axes(words[frame]);

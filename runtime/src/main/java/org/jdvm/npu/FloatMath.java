@@ -220,11 +220,9 @@ final class FloatMath {
         return rounded.blend(rounded.sub(1f), rounded.compare(VectorOperators.GT, x));
     }
 
-    /** Between -1 and 0 it is -0. */
     static FloatVector ceil(FloatVector x) {
         FloatVector rounded = round(x);
-        FloatVector up = rounded.blend(rounded.add(1f), rounded.compare(VectorOperators.LT, x));
-        return withSign(up.abs(), x);
+        return rounded.blend(rounded.add(1f), rounded.compare(VectorOperators.LT, x));
     }
 
     static FloatVector trunc(FloatVector x) {

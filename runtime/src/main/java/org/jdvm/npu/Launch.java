@@ -3,6 +3,11 @@ package org.jdvm.npu;
 import org.jdvm.bytecode.BufferSlot;
 import org.jdvm.bytecode.BytecodeException;
 import org.jdvm.bytecode.Program;
+import org.jdvm.tier.LoweredProgram;
+import org.jdvm.tier.Scratch;
+import org.jdvm.tier.SectionCode;
+import org.jdvm.tier.TieredProgram;
+import org.jdvm.tier.Tiers;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a program: what all cores that take part in it share. */
@@ -12,10 +17,31 @@ final class Launch {
     final Binding[] bindings;
     final double[] scalars;
 
+    private final @Nullable TieredProgram tiered;
+    private final @Nullable Tiers tiers;
+    private final @Nullable LoweredProgram lowered;
+
+    // The bindings as code takes them; empty if there is none.
+    private final Object[] arrays;
+    private final int[] offsets;
+
     /** Set once, by the first core that fails; guarded by this. */
     private @Nullable Throwable failure;
 
     Launch(Program program, Binding[] bindings, double[] scalars) {
+        this(program, null, null, bindings, scalars);
+    }
+
+    Launch(TieredProgram tiered, Tiers tiers, Binding[] bindings, double[] scalars) {
+        this(tiered.program(), tiered, tiers, bindings, scalars);
+    }
+
+    private Launch(
+            Program program,
+            @Nullable TieredProgram tiered,
+            @Nullable Tiers tiers,
+            Binding[] bindings,
+            double[] scalars) {
         if (bindings.length != program.buffers().size()) {
             throw new IllegalArgumentException(program.name() + " has "
                     + program.buffers().size() + " buffers, but " + bindings.length + " are bound");
@@ -31,6 +57,35 @@ final class Launch {
         this.words = program.words();
         this.bindings = bindings;
         this.scalars = scalars;
+        this.tiered = tiered;
+        this.tiers = tiers;
+        this.lowered = tiered == null ? null : tiered.lowered();
+        this.arrays = new Object[lowered == null ? 0 : bindings.length];
+        this.offsets = new int[arrays.length];
+        for (int i = 0; i < arrays.length; i++) {
+            arrays[i] = bindings[i].array();
+            offsets[i] = bindings[i].offset();
+        }
+    }
+
+    /** {@return the code for a section, or null if it is interpreted} */
+    @Nullable
+    SectionCode code(int section) {
+        return lowered == null ? null : lowered.code(lowered.index(section));
+    }
+
+    /** Runs tasks by the section's code. */
+    void run(SectionCode code, int section, Scratch scratch, long from, long to) {
+        if (lowered != null) {
+            code.run(lowered.numbers(lowered.index(section)), arrays, offsets, scalars, scratch, from, to);
+        }
+    }
+
+    /** Reports code that failed on tasks that could be interpreted. */
+    void failed(SectionCode code, Throwable failure) {
+        if (tiered != null && tiers != null) {
+            tiers.failed(tiered, code, failure);
+        }
     }
 
     private static void check(Program program, BufferSlot slot, Binding binding) {

@@ -5,6 +5,11 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.Words;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.tier.Events;
+import org.jdvm.tier.TierPolicy;
+import org.jdvm.tier.TierSettings;
+import org.jdvm.tier.TieredProgram;
+import org.jdvm.tier.Tiers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +31,33 @@ public final class Npu implements AutoCloseable {
     private final LongAdder sections = new LongAdder();
     private final LongAdder tasks = new LongAdder();
     private final LongAdder sharedSections = new LongAdder();
+    private final LongAdder loweredSections = new LongAdder();
+
+    private final Tiers tiers;
+    private final Runnable endOfReports;
 
     private volatile boolean closed;
+
+    /**
+     * Starts the threads of a machine that interprets all programs.
+     *
+     * @param spec the machine; its first core is the calling thread
+     */
+    public Npu(NpuSpec spec) {
+        this(spec, TierSettings.of(TierPolicy.INTERPRET));
+    }
 
     /**
      * Starts the threads of a machine.
      *
      * @param spec the machine; its first core is the calling thread
+     * @param settings when and how programs become JVM classes
      */
-    public Npu(NpuSpec spec) {
+    public Npu(NpuSpec spec, TierSettings settings) {
         this.spec = spec;
+        this.tiers = new Tiers(settings, this::interpret);
+        this.endOfReports =
+                Events.launches(() -> new Events.Totals(launches(), sections(), loweredSections(), tasks()));
         workers = new Workers(spec.name(), spec.cores() - 1, spec.localBufferBytes());
     }
 
@@ -44,8 +66,13 @@ public final class Npu implements AutoCloseable {
         return spec;
     }
 
+    /** {@return what lowers programs to JVM classes} */
+    public Tiers tiers() {
+        return tiers;
+    }
+
     /**
-     * Runs a program and returns when it is done.
+     * Interprets a program and returns when it is done.
      *
      * @param program a verified program
      * @param bindings the memory of each buffer, by number
@@ -54,11 +81,29 @@ public final class Npu implements AutoCloseable {
      * @throws IllegalStateException if this machine is closed
      */
     public void run(Program program, Binding[] bindings, double[] scalars) {
+        run(new Launch(program, bindings, scalars));
+    }
+
+    /**
+     * Runs a program and returns when it is done. Sections that have code by now run it.
+     *
+     * @param program a program of {@link Tiers#open}
+     * @param bindings the memory of each buffer, by number
+     * @param scalars the value of each scalar slot
+     * @throws KernelException if an index is out of range
+     * @throws IllegalStateException if this machine is closed
+     */
+    public void run(TieredProgram program, Binding[] bindings, double[] scalars) {
+        run(new Launch(program, tiers, bindings, scalars));
+        tiers.launched(program);
+    }
+
+    private void run(Launch launch) {
+        Program program = launch.program;
         if (closed) {
             throw new IllegalStateException(
                     "cannot run " + program.name() + ": the NPU '" + spec.name() + "' is closed");
         }
-        Launch launch = new Launch(program, bindings, scalars);
         launches.increment();
         Core core = borrow();
         boolean holding = false;
@@ -68,6 +113,9 @@ public final class Npu implements AutoCloseable {
                 long count = tasks(words, at);
                 long cost = words[at + Words.HEADER + 5];
                 sections.increment();
+                if (launch.code(at) != null) {
+                    loweredSections.increment();
+                }
                 tasks.add(count);
                 boolean shared = count > 1 && cost >= spec.spawnCost();
                 if (shared && !holding) {
@@ -86,6 +134,26 @@ public final class Npu implements AutoCloseable {
             if (holding) {
                 workers.release();
             }
+            core.leave();
+            giveBack(core);
+        }
+    }
+
+    /** Interprets a program on the calling thread alone. */
+    private void interpret(Program program, Object[] arrays, double[] scalars) {
+        Binding[] bindings = new Binding[arrays.length];
+        for (int i = 0; i < arrays.length; i++) {
+            bindings[i] = new Binding(arrays[i], 0, null);
+        }
+        long[] words = program.words();
+        Launch launch = new Launch(program, bindings, scalars);
+        Core core = borrow();
+        try {
+            for (int at = 0; at < words.length; at = Interpreter.afterSection(words, at)) {
+                core.enter(launch, at);
+                core.run(launch, 0, tasks(words, at));
+            }
+        } finally {
             core.leave();
             giveBack(core);
         }
@@ -126,6 +194,8 @@ public final class Npu implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        tiers.close();
+        endOfReports.run();
         workers.stop();
     }
 
@@ -147,5 +217,10 @@ public final class Npu implements AutoCloseable {
     /** {@return how many sections were offered to all cores} */
     public long sharedSections() {
         return sharedSections.sum();
+    }
+
+    /** {@return how many sections were run by code made from them} */
+    public long loweredSections() {
+        return loweredSections.sum();
     }
 }

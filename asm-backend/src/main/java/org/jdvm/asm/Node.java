@@ -1,0 +1,126 @@
+package org.jdvm.asm;
+
+import java.util.List;
+import org.jdvm.bytecode.Extent;
+import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.LocalOperand;
+import org.jdvm.bytecode.Opcode;
+import org.jspecify.annotations.Nullable;
+
+/** An instruction whose operands are values. */
+final class Node {
+    /** Its place in program order. */
+    final int order;
+
+    /** Its line in the listing. */
+    final int line;
+
+    final Instruction instruction;
+    final List<Operand> operands;
+
+    /** For an accumulating reduction what the target held before, else null. */
+    final @Nullable Value initial;
+
+    /** The address of a load or store; for iota the numbers that stand for one. */
+    final @Nullable Memory memory;
+
+    /** For an indexed load which of the section's numbers is the index stride; the limit follows. */
+    final int indexNumber;
+
+    private @Nullable Value target;
+
+    Node(
+            int order,
+            int line,
+            Instruction instruction,
+            List<Operand> operands,
+            @Nullable Value initial,
+            @Nullable Memory memory,
+            int indexNumber) {
+        this.order = order;
+        this.line = line;
+        this.instruction = instruction;
+        this.operands = List.copyOf(operands);
+        this.initial = initial;
+        this.memory = memory;
+        this.indexNumber = indexNumber;
+    }
+
+    /** Makes the value that this node defines. */
+    Value define(int id) {
+        LocalOperand place = instruction.target();
+        if (place == null) {
+            throw new IllegalStateException(instruction.opcode() + " defines nothing");
+        }
+        return target = new Value(id, place.extent(), place.lane(), this);
+    }
+
+    Value target() {
+        if (target == null) {
+            throw new IllegalStateException(instruction.opcode() + " defines nothing");
+        }
+        return target;
+    }
+
+    Memory address() {
+        if (memory == null) {
+            throw new IllegalStateException(instruction.opcode() + " has no address");
+        }
+        return memory;
+    }
+
+    /** The operand of a node that has one. */
+    Operand operand() {
+        return operands.getFirst();
+    }
+
+    boolean isStore() {
+        return instruction instanceof Instruction.Store;
+    }
+
+    boolean isReduce() {
+        return instruction instanceof Instruction.Reduce;
+    }
+
+    boolean isReduceAlongRows() {
+        return instruction instanceof Instruction.Reduce reduce && reduce.opcode() == Opcode.REDUCE_Y;
+    }
+
+    /** True if the sweep over the rows of a frame executes it, false if it concerns a single row. */
+    boolean hasRows() {
+        Value place = isStore() || isReduce() ? (Value) operand() : target();
+        return place.hasRows();
+    }
+
+    /** True if its result, or what it stores, may differ from column to column. */
+    boolean varies() {
+        return switch (instruction) {
+            case Instruction.Load _, Instruction.Iota _ ->
+                address().hasColumns() && !address().isRepeated();
+            case Instruction.LoadIndexed _ ->
+                address().hasColumns() && !address().isRepeated() || varies(operand());
+            case Instruction.Reduce reduce -> reduce.target().extent() == Extent.ROW;
+            default -> operands.stream().anyMatch(Node::varies);
+        };
+    }
+
+    static boolean varies(Operand operand) {
+        return operand instanceof Value value && value.varies();
+    }
+
+    /** True if the loop over columns executes it, false if it is done once for each row. */
+    boolean isInLoop() {
+        if (isStore()) {
+            return address().hasColumns();
+        }
+        if (isReduce()) {
+            return ((Value) operand()).extent != Extent.COLUMN;
+        }
+        return varies();
+    }
+
+    @Override
+    public String toString() {
+        return instruction.opcode() + " at line " + line;
+    }
+}

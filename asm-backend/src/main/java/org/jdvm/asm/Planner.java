@@ -1,0 +1,330 @@
+package org.jdvm.asm;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jdvm.bytecode.Extent;
+import org.jdvm.bytecode.Instruction;
+
+/**
+ * Orders the nodes of a straight part into sweeps and passes, and decides for every value that is needed again whether it is kept or
+ * computed a second time.
+ *
+ * <p>Sweeps have levels. Even levels work on the single row that is the same for all rows, odd ones on all rows. A reduction along the
+ * rows ends a sweep; a reduction along the columns ends a pass.
+ */
+final class Planner {
+    /** A value whose recomputation costs no more than this is not kept: a load and an operation, against a store and a load. */
+    private static final int CHEAP = 2;
+
+    private static final int NEVER = 1000;
+
+    /** Vector instructions that a loop may have before the compiler of the virtual machine is in danger of giving up. */
+    static final int MOST_COST = 200;
+
+    private final Costs costs;
+    private final Map<Integer, Sweep> sweeps = new TreeMap<>();
+    private final Map<Value, Integer> levels = new HashMap<>();
+
+    /** When a single number is known in its sweep, or in which pass a value is computed first. */
+    private final Map<Value, Integer> times = new HashMap<>();
+
+    private final Map<Value, Pass> homes = new HashMap<>();
+    private final Map<Value, Sweep> numberHomes = new HashMap<>();
+    private final List<Storage> storages;
+
+    /** Tells what a node costs. */
+    interface Costs {
+        /** {@return about how many vector instructions it takes} */
+        int of(Node node);
+
+        /** {@return true if a load or store must go through scratch memory, a row at a time} */
+        boolean isStaged(Memory memory);
+    }
+
+    private Planner(Costs costs, List<Storage> storages) {
+        this.costs = costs;
+        this.storages = storages;
+    }
+
+    /**
+     * {@return the sweeps of a straight part, in order}
+     *
+     * @param part the part
+     * @param costs what nodes cost
+     * @param storages places in use; those of values that live across sweeps are added
+     */
+    static List<Sweep> plan(Part.Straight part, Costs costs, List<Storage> storages) {
+        Planner planner = new Planner(costs, storages);
+        for (Node node : part.nodes()) {
+            planner.level(node);
+        }
+        // By level, and within a level in program order.
+        Map<Integer, List<Node>> roots = new TreeMap<>();
+        for (Node node : part.nodes()) {
+            boolean root = node.isStore() || node.isReduce() || node.target().storage != null;
+            if (root) {
+                roots.computeIfAbsent(planner.levelOf(node), l -> new ArrayList<>())
+                        .add(node);
+            }
+        }
+        roots.forEach((level, nodes) -> nodes.forEach(node -> planner.root(node, level)));
+        List<Sweep> result = new ArrayList<>(planner.sweeps.values());
+        result.forEach(sweep -> {
+            sweep.step(sweep.passes.size());
+            PassSplitter.split(sweep, costs, MOST_COST);
+        });
+        return result;
+    }
+
+    private int levelOf(Node node) {
+        return node.isStore() || node.isReduce() ? operandLevel(node) : levels.get(node.target());
+    }
+
+    private void level(Node node) {
+        if (node.isStore()) {
+            return;
+        }
+        int level = operandLevel(node);
+        if (node.isReduceAlongRows()) {
+            levels.put(node.target(), level + 1);
+            times.put(node.target(), 0);
+            return;
+        }
+        levels.put(node.target(), level);
+        int time = time(node, level);
+        times.put(node.target(), node.isReduce() ? time + 1 : time);
+    }
+
+    /** The level of the sweep that can execute a node: its own kind, and no earlier than its operands are there. */
+    private int operandLevel(Node node) {
+        boolean rows = node.hasRows();
+        int level = rows ? 1 : 0;
+        List<Operand> operands = new ArrayList<>(node.operands);
+        if (node.initial != null) {
+            operands.add(node.initial);
+        }
+        for (Operand operand : operands) {
+            if (operand instanceof Value value && !isLeaf(value)) {
+                int known = levels.get(value);
+                level = Math.max(level, known % 2 == (rows ? 1 : 0) ? known : known + 1);
+            }
+        }
+        return level;
+    }
+
+    /** The pass (or, for single numbers, the step) in which a node of a sweep can run. */
+    private int time(Node node, int level) {
+        int time = 0;
+        for (Operand operand : node.operands) {
+            time = Math.max(time, timeOf(operand, level));
+        }
+        return node.initial == null || node.isReduceAlongRows() ? time : Math.max(time, timeOf(node.initial, level));
+    }
+
+    private int timeOf(Operand operand, int level) {
+        return operand instanceof Value value && !isLeaf(value) && levels.get(value) == level ? times.get(value) : 0;
+    }
+
+    /** True for what can be had anywhere without computing: what was stored before, loads and fills. */
+    private boolean isLeaf(Value value) {
+        Node by = value.by;
+        if (by == null) {
+            return true;
+        }
+        return switch (by.instruction) {
+            case Instruction.Load _ -> !by.varies() || !costs.isStaged(by.address());
+            case Instruction.Fill _ -> by.operand() instanceof Operand.Slot;
+            case Instruction.Iota _ -> true;
+            default -> false;
+        };
+    }
+
+    private void root(Node node, int level) {
+        Sweep sweep = sweeps.computeIfAbsent(level, l -> new Sweep(l % 2 == 1));
+        int time = time(node, level);
+        if (node.initial != null) {
+            initial(node, sweep, level);
+        }
+        if (node.isStore() || node.isReduce()) {
+            if (node.isInLoop()) {
+                Pass pass = sweep.pass(time);
+                pass.roots.add(node);
+                need(node.operand(), pass, level);
+            } else {
+                sweep.step(time).add(node);
+                needNumber(node.operand(), sweep, level);
+            }
+        }
+        if (node.isReduce()) {
+            Value target = node.target();
+            if (node.isReduceAlongRows()) {
+                if (target.storage == null) {
+                    target.storage = storage(target);
+                }
+            } else {
+                numberHomes.put(target, sweep);
+                if (target.storage != null) {
+                    sweep.storing.add(target);
+                }
+            }
+        } else if (!node.isStore()) {
+            Value target = node.target();
+            if (target.storage != null
+                    && (target.storage.extent() == Extent.TILE || target.storage.extent() == Extent.ROW)) {
+                Pass pass = sweep.pass(time);
+                need(target, pass, level);
+                pass.storing.add(target);
+            } else {
+                needNumber(target, sweep, level);
+                sweep.storing.add(target);
+            }
+        }
+    }
+
+    /** What an accumulating reduction begins with. */
+    private void initial(Node node, Sweep sweep, int level) {
+        Value initial = node.initial;
+        if (initial == null) {
+            return;
+        }
+        if (!node.isReduceAlongRows()) {
+            needNumber(initial, sweep, level);
+        } else if (initial.by != null && !(isLeaf(initial) && initial.by.instruction instanceof Instruction.Fill)) {
+            throw new RefusedException("a sum along the rows begins with a computed value");
+        }
+    }
+
+    private Storage storage(Value value) {
+        Extent extent = value.varies()
+                ? value.hasRows() ? Extent.TILE : Extent.ROW
+                : value.hasRows() ? Extent.COLUMN : Extent.ONE;
+        Storage storage = new Storage(storages.size(), extent, value.lane);
+        storages.add(storage);
+        return storage;
+    }
+
+    /** A pass needs an operand. */
+    private void need(Operand operand, Pass pass, int level) {
+        if (!(operand instanceof Value value) || !value.varies()) {
+            pass.uniform.add(operand);
+            needNumber(operand, pass.sweep, level);
+            return;
+        }
+        Node by = value.by;
+        if (by == null || by.isReduceAlongRows()) {
+            pass.stored.add(value);
+            return;
+        }
+        if (pass.computed.contains(by) || pass.fetched.contains(value) || pass.stored.contains(value)) {
+            return;
+        }
+        if (isLeaf(value) || isStagedHere(by, pass)) {
+            compute(by, pass, level);
+            return;
+        }
+        if (pass.sweep.rows && !value.hasRows() && cost(value) > CHEAP) {
+            onceForAllRows(value);
+            pass.stored.add(value);
+            return;
+        }
+        Pass home = homes.get(value);
+        if (home == null) {
+            homes.put(value, pass);
+            compute(by, pass, level);
+        } else if (cost(value) <= CHEAP) {
+            compute(by, pass, level);
+        } else if (home.sweep == pass.sweep) {
+            home.kept.add(value);
+            pass.fetched.add(value);
+        } else {
+            if (value.storage == null) {
+                value.storage = storage(value);
+            }
+            home.storing.add(value);
+            pass.stored.add(value);
+        }
+    }
+
+    /** True for a load that was put into scratch memory for this row, where all passes find it. */
+    private boolean isStagedHere(Node by, Pass pass) {
+        return by.instruction instanceof Instruction.Load
+                && costs.isStaged(by.address())
+                && by.hasRows() == pass.sweep.rows;
+    }
+
+    private void onceForAllRows(Value value) {
+        int level = levels.get(value);
+        Pass pass = sweeps.computeIfAbsent(level, l -> new Sweep(false)).pass(times.get(value));
+        if (value.storage == null) {
+            value.storage = storage(value);
+        }
+        need(value, pass, level);
+        pass.storing.add(value);
+    }
+
+    private void compute(Node node, Pass pass, int level) {
+        if (pass.computed.add(node)) {
+            for (Operand operand : node.operands) {
+                if (node.instruction instanceof Instruction.LoadIndexed && !Node.varies(operand)) {
+                    // One index for the row moves the address; it is not a value of the loop.
+                    needNumber(operand, pass.sweep, level);
+                } else {
+                    need(operand, pass, level);
+                }
+            }
+        }
+    }
+
+    /** What it costs to compute a value again where all single numbers are known. */
+    private int cost(Value value) {
+        Node by = value.by;
+        if (by == null || by.isReduceAlongRows()) {
+            return 1;
+        }
+        if (by.instruction instanceof Instruction.Load && costs.isStaged(by.address())) {
+            return NEVER;
+        }
+        int cost = costs.of(by);
+        for (Operand operand : by.operands) {
+            if (operand instanceof Value v && v.varies()) {
+                cost += cost(v);
+            }
+        }
+        return cost;
+    }
+
+    /** A sweep needs a single number. */
+    private void needNumber(Operand operand, Sweep sweep, int level) {
+        if (!(operand instanceof Value value)) {
+            return;
+        }
+        Node by = value.by;
+        if (by == null) {
+            sweep.stored.add(value);
+            return;
+        }
+        boolean here = levels.get(value) == level;
+        if (isLeaf(value)) {
+            // A fill or load of a number; what has rows is loaded row by row.
+            sweep.step(0).add(by);
+            return;
+        }
+        Sweep home = numberHomes.get(value);
+        if (by.isReduceAlongRows()) {
+            sweep.stored.add(value);
+        } else if (home == null) {
+            numberHomes.put(value, sweep);
+            sweep.step(here ? times.get(value) : 0).add(by);
+            by.operands.forEach(o -> needNumber(o, sweep, level));
+        } else if (home != sweep) {
+            if (value.storage == null) {
+                value.storage = storage(value);
+            }
+            home.storing.add(value);
+            sweep.stored.add(value);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package org.jdvm.asm;
+
+import static org.objectweb.asm.Type.FLOAT_TYPE;
+import static org.objectweb.asm.Type.INT_TYPE;
+import static org.objectweb.asm.Type.LONG_TYPE;
+
+import org.jdvm.annotations.DType;
+import org.jdvm.asm.code.Code;
+import org.jdvm.asm.code.Expr;
+import org.jdvm.asm.code.Method;
+import org.jdvm.bytecode.LaneType;
+import org.jdvm.ir.Op;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Type;
+
+/** One number at a time. Used for what a row has only one of, and for whole loops where there are no vectors. */
+final class ScalarLanes implements LaneCode {
+    static final ScalarLanes INSTANCE = new ScalarLanes();
+
+    private static final Type FUNCTIONS = Type.getType(ScalarFunctions.class);
+
+    private ScalarLanes() {}
+
+    @Override
+    public int step() {
+        return 1;
+    }
+
+    @Override
+    public @Nullable String refusal(Node node) {
+        return null;
+    }
+
+    @Override
+    public boolean isStaged(Memory memory) {
+        return false;
+    }
+
+    @Override
+    public int cost(Node node) {
+        return Functions.cost(node);
+    }
+
+    @Override
+    public @Nullable Expr mask(Expr from, Expr limit) {
+        return null;
+    }
+
+    @Override
+    public Item load(LaneType lane, Expr array, Expr index, @Nullable Expr mask) {
+        return Item.numbers(array.at(index));
+    }
+
+    @Override
+    public Item loadElement(DType type, Expr array, Expr index) {
+        Expr element = array.at(index);
+        return Item.numbers(
+                switch (type) {
+                    case F32, I32, I64, I8, BOOL -> element;
+                    case F16 -> call("fromF16", FLOAT_TYPE, element);
+                    case BF16 -> call("fromBf16", FLOAT_TYPE, element);
+                });
+    }
+
+    @Override
+    public void store(Code code, LaneType lane, Expr array, Expr index, Item value, @Nullable Expr mask) {
+        code.set(array, index, value.expr());
+    }
+
+    @Override
+    public void storeElement(Code code, DType type, Expr array, Expr index, Item value) {
+        code.set(
+                array,
+                index,
+                switch (type) {
+                    case F32, I32, I64, I8, BOOL -> value.expr();
+                    case F16 -> call("toF16", INT_TYPE, value.expr());
+                    case BF16 -> call("toBf16", INT_TYPE, value.expr());
+                });
+    }
+
+    @Override
+    public Item splat(LaneType lane, Expr number) {
+        return Item.numbers(number);
+    }
+
+    @Override
+    public Item iota(LaneType lane, Expr start, Expr stride) {
+        return Item.numbers(start.to(Names.number(lane)));
+    }
+
+    @Override
+    public Item unary(Op op, LaneType lane, Item x) {
+        return Item.numbers(call(Names.method(op), Names.number(lane.resultOf(op)), x.expr()));
+    }
+
+    @Override
+    public Item binary(Op op, LaneType lane, Item x, Item y) {
+        Expr a = x.expr();
+        Expr b = y.expr();
+        return Item.numbers(
+                switch (op) {
+                    case ADD -> a.plus(b);
+                    case SUB -> a.minus(b);
+                    case MUL -> a.times(b);
+                    case AND -> a.and(b);
+                    case OR -> new Expr.Arithmetic(Expr.Operator.OR, a, b);
+                    case DIV ->
+                        lane == LaneType.F32
+                                ? new Expr.Arithmetic(Expr.Operator.DIV, a, b)
+                                : call("div", Names.number(lane), a, b);
+                    default -> call(Names.method(op), Names.number(lane.resultOf(op)), a, b);
+                });
+    }
+
+    @Override
+    public Item select(LaneType lane, Item condition, Item x, Item y) {
+        return Item.numbers(call("select", Names.number(lane), condition.expr(), x.expr(), y.expr()));
+    }
+
+    @Override
+    public Item cast(LaneType from, DType to, Item x) {
+        Expr number = x.expr();
+        return Item.numbers(
+                switch (to) {
+                    case F32 -> number.to(FLOAT_TYPE);
+                    case F16 -> call("roundToF16", FLOAT_TYPE, number.to(FLOAT_TYPE));
+                    case BF16 -> call("roundToBf16", FLOAT_TYPE, number.to(FLOAT_TYPE));
+                    case I32 -> number.to(INT_TYPE);
+                    case I64 -> number.to(LONG_TYPE);
+                    case I8 -> call("toI8", INT_TYPE, number);
+                    case BOOL -> call("toBool", INT_TYPE, number);
+                });
+    }
+
+    @Override
+    public Item fillUp(Op reduction, LaneType lane, Item value, Expr mask) {
+        throw new IllegalStateException("there is no mask where elements are computed one by one");
+    }
+
+    @Override
+    public Item identity(Op reduction, LaneType lane) {
+        return Item.numbers(Functions.identity(reduction, lane));
+    }
+
+    @Override
+    public Item combine(Op reduction, LaneType lane, Item x, Item y) {
+        return binary(Functions.combination(reduction), lane, x, y);
+    }
+
+    @Override
+    public Expr reduce(Op reduction, LaneType lane, Item value) {
+        return value.expr();
+    }
+
+    @Override
+    public Item toNumbers(Item value) {
+        return value;
+    }
+
+    static Expr call(String name, Type result, Expr... arguments) {
+        Type[] types = new Type[arguments.length];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = arguments[i].type();
+        }
+        return Method.ofStatic(FUNCTIONS, name, result, types).on(arguments);
+    }
+}

@@ -1,0 +1,338 @@
+package org.jdvm.asm;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdvm.annotations.DType;
+import org.jdvm.bytecode.Address;
+import org.jdvm.bytecode.Extent;
+import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.LocalOperand;
+import org.jdvm.bytecode.Opcode;
+import org.jdvm.bytecode.Program;
+import org.jdvm.bytecode.ProgramReader;
+import org.jdvm.bytecode.ScalarOperand;
+import org.jdvm.bytecode.Source;
+import org.jdvm.bytecode.Words;
+import org.jdvm.tier.Structure;
+
+/**
+ * Reads a section's words: instructions become nodes over values, and loops that only step through a frame's rows or columns are turned
+ * into one larger frame.
+ */
+final class SectionReader {
+    private final long[] words;
+    private final int start;
+    private final List<ProgramReader.Placed> instructions;
+    private final Instruction.Section frame;
+    private final Listing listing;
+    private final Map<Integer, Integer> scalarNumbers = new HashMap<>();
+    private final Map<Integer, Memory> memories = new LinkedHashMap<>();
+    private final Map<Integer, Integer> indexNumbers = new HashMap<>();
+    private final Map<LocalOperand, Storage> storages = new LinkedHashMap<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private int values;
+
+    private SectionReader(Program program, int start, Listing listing) {
+        this.words = program.words();
+        this.start = start;
+        this.listing = listing;
+        int end = start;
+        while (Words.opcode(words[end]) != Opcode.END.code()) {
+            end += Words.length(words[end]);
+        }
+        long[] section = Arrays.copyOfRange(words, start, end + Words.length(words[end]));
+        this.instructions = ProgramReader.read(section);
+        this.frame = (Instruction.Section) instructions.getFirst().instruction();
+    }
+
+    static Section read(Program program, int start, Listing listing) {
+        return new SectionReader(program, start, listing).section();
+    }
+
+    private Section section() {
+        number();
+        boolean wholeRows = canMerge(frame.rows().axis(), true);
+        boolean wholeColumns = canMerge(frame.columns().axis(), false);
+        List<Draft> drafts = new ArrayList<>();
+        draft(
+                1,
+                drafts,
+                wholeRows ? frame.rows().axis() : -1,
+                wholeColumns ? frame.columns().axis() : -1);
+        findStorages(drafts);
+        List<Part> parts = parts(drafts);
+        return new Section(
+                frame,
+                wholeRows,
+                wholeColumns,
+                parts,
+                List.copyOf(memories.values()),
+                nodes,
+                List.copyOf(storages.values()),
+                List.copyOf(scalarNumbers.values()));
+    }
+
+    /** Gives every scalar and address its place among the section's numbers. */
+    private void number() {
+        int next = Section.COUNTS + frame.axes().size();
+        for (ProgramReader.Placed placed : instructions) {
+            Instruction instruction = placed.instruction();
+            int field = start + placed.position() + Words.HEADER;
+            for (Opcode.Field kind : instruction.opcode().fields()) {
+                switch (kind) {
+                    case TARGET, SOURCE -> {
+                        if (Words.extent(words[field]) == Extent.SCALAR.ordinal()
+                                && scalarNumbers.putIfAbsent(Words.value(words[field]), next) == null) {
+                            next++;
+                        }
+                        field++;
+                    }
+                    case ADDRESS -> {
+                        int terms = Words.terms(words[field]);
+                        if (instruction instanceof Instruction.Matmul) {
+                            throw new RefusedException("a matrix product runs in the machine's own kernels");
+                        }
+                        memories.put(placed.position(), memory(instruction, field, next));
+                        next += 4 + terms;
+                        field += Words.ADDRESS_WORDS + terms;
+                    }
+                    case INDEX_STRIDE -> {
+                        indexNumbers.put(placed.position(), next++);
+                        field++;
+                    }
+                    case INDEX_LIMIT, DEPTH -> {
+                        next++;
+                        field++;
+                    }
+                    case AXIS -> field++;
+                    case FRAME -> {}
+                }
+            }
+        }
+    }
+
+    private Memory memory(Instruction instruction, int field, int number) {
+        int flags = Structure.addressFlags(words, start, field);
+        return switch (instruction) {
+            case Instruction.Load load -> memory(number, flags, load.type(), load.target(), load.address());
+            case Instruction.LoadIndexed load -> memory(number, flags, load.type(), load.target(), load.address());
+            case Instruction.Store store -> memory(number, flags, store.type(), store.source(), store.address());
+            case Instruction.Iota iota -> memory(number, flags, DType.I64, iota.target(), iota.numbers());
+            default -> throw new IllegalStateException(instruction.opcode() + " has no address");
+        };
+    }
+
+    private Memory memory(int number, int flags, DType type, LocalOperand place, Address address) {
+        List<Integer> axes = address.terms().stream().map(Address.Term::axis).toList();
+        return new Memory(memories.size(), number, flags, type, place.extent(), axes);
+    }
+
+    /** A part while its nodes are instructions still. */
+    private sealed interface Draft {
+        record Straight(List<ProgramReader.Placed> instructions) implements Draft {}
+
+        record Repeat(int axis, List<Draft> body) implements Draft {}
+    }
+
+    /** Collects parts from an instruction on up to the end of the loop around; returns where that is. */
+    private int draft(int from, List<Draft> into, int mergedA, int mergedB) {
+        List<ProgramReader.Placed> run = new ArrayList<>();
+        int at = from;
+        while (true) {
+            ProgramReader.Placed placed = instructions.get(at);
+            switch (placed.instruction()) {
+                case Instruction.Loop(int axis) when axis == mergedA || axis == mergedB -> {}
+                case Instruction.Next(int axis) when axis == mergedA || axis == mergedB -> {}
+                case Instruction.Loop(int axis) -> {
+                    flush(run, into);
+                    List<Draft> body = new ArrayList<>();
+                    at = draft(at + 1, body, mergedA, mergedB);
+                    into.add(new Draft.Repeat(axis, body));
+                }
+                case Instruction.Next _, Instruction.End _ -> {
+                    flush(run, into);
+                    return at;
+                }
+                default -> run.add(placed);
+            }
+            at++;
+        }
+    }
+
+    private static void flush(List<ProgramReader.Placed> run, List<Draft> into) {
+        if (!run.isEmpty()) {
+            into.add(new Draft.Straight(List.copyOf(run)));
+            run.clear();
+        }
+    }
+
+    /**
+     * True if the loops over an axis of the frame can be one frame: what they compute for each index is the same instructions on the next
+     * rows (columns), what they carry from index to index is only accumulated, and nothing outside of them has rows (columns).
+     */
+    private boolean canMerge(int axis, boolean rows) {
+        if (axis == Words.NO_AXIS || !frame.axes().get(axis).loop()) {
+            return false;
+        }
+        boolean inside = false;
+        Set<LocalOperand> defined = new HashSet<>();
+        Set<LocalOperand> accumulated = new HashSet<>();
+        Set<LocalOperand> readBefore = new HashSet<>();
+        for (ProgramReader.Placed placed : instructions) {
+            Instruction instruction = placed.instruction();
+            switch (instruction) {
+                case Instruction.Loop(int loop) -> {
+                    if (inside) {
+                        return false;
+                    }
+                    inside = loop == axis;
+                    defined.clear();
+                    accumulated.clear();
+                    readBefore.clear();
+                    continue;
+                }
+                case Instruction.Next _ -> {
+                    inside = false;
+                    accumulated.clear();
+                    continue;
+                }
+                default -> {}
+            }
+            Memory memory = memories.get(placed.position());
+            if (memory != null && !(rows ? memory.rowsGoOn() : memory.columnsGoOn()) && inside) {
+                return false;
+            }
+            for (Source source : instruction.sources()) {
+                if (source instanceof LocalOperand local) {
+                    boolean covers = covers(local, rows);
+                    if (!inside && covers || covers && !defined.contains(local) || accumulated.contains(local)) {
+                        return false;
+                    }
+                    if (!defined.contains(local)) {
+                        readBefore.add(local);
+                    }
+                }
+            }
+            LocalOperand target = instruction.target();
+            if (target == null) {
+                continue;
+            }
+            if (!inside && covers(target, rows)) {
+                return false;
+            }
+            if (instruction instanceof Instruction.Reduce reduce && (reduce.opcode() == Opcode.REDUCE_Y) == rows) {
+                if (!inside || !reduce.accumulates()) {
+                    return false;
+                }
+                accumulated.add(target);
+            } else if (inside && (instruction.accumulates() || accumulated.contains(target))) {
+                return false;
+            } else {
+                defined.add(target);
+            }
+            if (inside && readBefore.contains(target)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean covers(LocalOperand operand, boolean rows) {
+        return operand.extent() == Extent.TILE || operand.extent() == (rows ? Extent.COLUMN : Extent.ROW);
+    }
+
+    /** Places whose contents some straight part finds from before it began. */
+    private void findStorages(List<Draft> drafts) {
+        for (Draft draft : drafts) {
+            switch (draft) {
+                case Draft.Repeat repeat -> findStorages(repeat.body());
+                case Draft.Straight straight -> {
+                    Set<LocalOperand> defined = new HashSet<>();
+                    for (ProgramReader.Placed placed : straight.instructions()) {
+                        Instruction instruction = placed.instruction();
+                        for (Source source : instruction.sources()) {
+                            if (source instanceof LocalOperand local && !defined.contains(local)) {
+                                storage(local);
+                            }
+                        }
+                        LocalOperand target = instruction.target();
+                        if (target != null) {
+                            if (instruction.accumulates() && !defined.contains(target)) {
+                                storage(target);
+                            }
+                            defined.add(target);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void storage(LocalOperand place) {
+        storages.computeIfAbsent(place, p -> new Storage(storages.size(), p.extent(), p.lane()));
+    }
+
+    private List<Part> parts(List<Draft> drafts) {
+        List<Part> parts = new ArrayList<>();
+        for (Draft draft : drafts) {
+            parts.add(
+                    switch (draft) {
+                        case Draft.Repeat repeat -> new Part.Repeat(repeat.axis(), parts(repeat.body()));
+                        case Draft.Straight straight -> new Part.Straight(nodes(straight.instructions()));
+                    });
+        }
+        return parts;
+    }
+
+    private List<Node> nodes(List<ProgramReader.Placed> run) {
+        Map<LocalOperand, Value> current = new HashMap<>();
+        List<Node> straight = new ArrayList<>();
+        for (ProgramReader.Placed placed : run) {
+            Instruction instruction = placed.instruction();
+            List<Operand> operands = new ArrayList<>();
+            for (Source source : instruction.sources()) {
+                operands.add(
+                        switch (source) {
+                            case ScalarOperand(var lane, int slot) ->
+                                new Operand.Slot(lane, scalarNumbers.getOrDefault(slot, -1));
+                            case LocalOperand local -> current.computeIfAbsent(local, this::found);
+                        });
+            }
+            LocalOperand target = instruction.target();
+            Value initial =
+                    instruction.accumulates() && target != null ? current.computeIfAbsent(target, this::found) : null;
+            Node node = new Node(
+                    nodes.size(),
+                    listing.line(start + placed.position()),
+                    instruction,
+                    operands,
+                    initial,
+                    memories.get(placed.position()),
+                    indexNumbers.getOrDefault(placed.position(), -1));
+            if (target != null) {
+                current.put(target, node.define(values++));
+            }
+            nodes.add(node);
+            straight.add(node);
+        }
+        current.forEach((place, value) -> {
+            if (value.by != null) {
+                value.storage = storages.get(place);
+            }
+        });
+        return straight;
+    }
+
+    /** A value that is there already when a straight part begins. */
+    private Value found(LocalOperand place) {
+        Value value = new Value(values++, place.extent(), place.lane(), null);
+        value.storage = storages.get(place);
+        return value;
+    }
+}

@@ -1,0 +1,430 @@
+package org.jdvm.asm;
+
+import static org.objectweb.asm.Type.INT_TYPE;
+import static org.objectweb.asm.Type.LONG_TYPE;
+import static org.objectweb.asm.Type.VOID_TYPE;
+
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jdvm.asm.code.Code;
+import org.jdvm.asm.code.Expr;
+import org.jdvm.asm.code.Inliner;
+import org.jdvm.asm.code.Method;
+import org.jdvm.asm.code.Types;
+import org.jdvm.bytecode.Extent;
+import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.LaneType;
+import org.jdvm.bytecode.Words;
+import org.jdvm.tier.Scratch;
+import org.jdvm.tier.SectionCode;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/**
+ * Writes the class of one section: a method that goes through tasks, one for each loop that is left, one for each sweep and two for
+ * each pass.
+ */
+final class SectionWriter {
+    private static final Type SCRATCH = Type.getType(Scratch.class);
+    private static final Type MATH = Type.getType(Math.class);
+
+    /** Columns of a frame made of several tasks if rows of scratch memory are needed for it. */
+    private static final int MOST_COLUMNS = 8192;
+
+    final String className;
+    final LaneCode lanes;
+    final Regions regions = new Regions();
+
+    private final Section section;
+    private final ClassWriter out;
+    private final Inliner inliner;
+    private final StringBuilder text = new StringBuilder();
+    private final Map<Part.Straight, List<Sweep>> plans = new LinkedHashMap<>();
+    private final Set<Memory> iotas = new HashSet<>();
+    private int methods;
+
+    /**
+     * A class file.
+     *
+     * @param bytes its contents
+     * @param text its methods as Java-like text
+     */
+    record Written(byte[] bytes, String text) {}
+
+    private SectionWriter(
+            Section section,
+            LaneCode lanes,
+            String className,
+            String source,
+            Function<String, @Nullable InputStream> resources) {
+        this.section = section;
+        this.lanes = lanes;
+        this.className = className;
+        this.out = new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
+            @Override
+            protected String getCommonSuperClass(String a, String b) {
+                return "java/lang/Object";
+            }
+        };
+        out.visit(
+                Opcodes.V25, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, className, null, "java/lang/Object", new String[] {
+                    Type.getInternalName(SectionCode.class)
+                });
+        out.visitSource(source, null);
+        this.inliner = new Inliner(out, className, resources, SectionWriter::field);
+    }
+
+    /**
+     * {@return the class of a section}
+     *
+     * @param section the section
+     * @param lanes how loops compute
+     * @param className internal name of the class
+     * @param source name of the file with the listing
+     * @param resources opens class files whose methods are copied
+     */
+    static Written write(
+            Section section,
+            LaneCode lanes,
+            String className,
+            String source,
+            Function<String, @Nullable InputStream> resources) {
+        SectionWriter writer = new SectionWriter(section, lanes, className, source, resources);
+        writer.constructor();
+        writer.plan(section.parts());
+        writer.run();
+        writer.out.visitEnd();
+        return new Written(writer.out.toByteArray(), writer.text.toString());
+    }
+
+    /** The routines of the machine refer to its vector species by a class that generated code cannot see. */
+    private static Expr field(String name) {
+        return switch (name) {
+            case "org/jdvm/npu/Lanes.F32" -> VectorLanes.FLOAT_SPECIES;
+            case "org/jdvm/npu/Lanes.I32" -> VectorLanes.INT_SPECIES;
+            default -> Expr.of(0);
+        };
+    }
+
+    int memoryCount() {
+        return section.memories().size();
+    }
+
+    /** True for the numbers of an iota, which are no memory. */
+    boolean isIota(Memory memory) {
+        return iotas.contains(memory);
+    }
+
+    String passName() {
+        return "pass" + methods++;
+    }
+
+    private void constructor() {
+        MethodVisitor method = out.visitMethod(0, "<init>", "()V", null, null);
+        method.visitCode();
+        method.visitVarInsn(Opcodes.ALOAD, 0);
+        method.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
+        method.visitInsn(Opcodes.RETURN);
+        method.visitMaxs(0, 0);
+        method.visitEnd();
+    }
+
+    /** Plans all parts and divides the scratch memory among them. */
+    private void plan(List<Part> parts) {
+        for (Node node : section.nodes()) {
+            if (node.instruction instanceof Instruction.Iota) {
+                iotas.add(node.address());
+            }
+        }
+        List<Storage> storages = new ArrayList<>(section.storages());
+        planParts(parts, storages);
+        storages.forEach(storage -> regions.add(storage, storage.lane(), storage.extent()));
+        for (List<Sweep> sweeps : plans.values()) {
+            for (Sweep sweep : sweeps) {
+                for (Pass pass : sweep.passes) {
+                    pass.kept.forEach(value -> regions.add(value, value.lane, Extent.ROW));
+                    pass.computed.forEach(this::addStage);
+                    pass.roots.forEach(this::addStage);
+                }
+            }
+        }
+    }
+
+    private void addStage(Node node) {
+        if (node.memory != null && !isIota(node.memory) && lanes.isStaged(node.memory)) {
+            regions.add(node.memory, LaneType.of(node.memory.type()), Extent.ROW);
+        }
+    }
+
+    private void planParts(List<Part> parts, List<Storage> storages) {
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Repeat repeat -> planParts(repeat.body(), storages);
+                case Part.Straight straight ->
+                    plans.put(
+                            straight,
+                            Planner.plan(
+                                    straight,
+                                    new Planner.Costs() {
+                                        @Override
+                                        public int of(Node node) {
+                                            return lanes.cost(node);
+                                        }
+
+                                        @Override
+                                        public boolean isStaged(Memory memory) {
+                                            return lanes.isStaged(memory);
+                                        }
+                                    },
+                                    storages));
+            }
+        }
+    }
+
+    /** The grid axis whose tasks follow each other in one frame, or {@link Words#NO_AXIS}. */
+    private int mergedAxis() {
+        int axis = section.innermostGridAxis();
+        if (!section.isStraight() || axis == Words.NO_AXIS) {
+            return Words.NO_AXIS;
+        }
+        boolean rows = axis == section.rowAxis();
+        boolean columns = axis == section.columnAxis();
+        if (!rows && !columns) {
+            return Words.NO_AXIS;
+        }
+        for (Memory memory : section.memories()) {
+            if (!(rows ? memory.rowsGoOn() : memory.columnsGoOn())) {
+                return Words.NO_AXIS;
+            }
+        }
+        for (Node node : section.nodes()) {
+            if (node.isReduce() && node.isReduceAlongRows() == rows) {
+                return Words.NO_AXIS;
+            }
+        }
+        boolean keepsRows = regions.has(Extent.COLUMN) || regions.has(Extent.TILE);
+        return rows && keepsRows ? Words.NO_AXIS : axis;
+    }
+
+    private void run() {
+        Code code = new Code(
+                out,
+                inliner,
+                false,
+                "run",
+                VOID_TYPE,
+                List.of(
+                        new Code.Parameter(Types.LONGS, "numbers"),
+                        new Code.Parameter(Types.OBJECTS, "arrays"),
+                        new Code.Parameter(Types.INTS, "offsets"),
+                        new Code.Parameter(Types.DOUBLES, "scalars"),
+                        new Code.Parameter(SCRATCH, "scratch"),
+                        new Code.Parameter(LONG_TYPE, "from"),
+                        new Code.Parameter(LONG_TYPE, "to")));
+        Expr numbers = code.parameter(0);
+        Expr offsets = code.parameter(2);
+        Expr scratch = code.parameter(4);
+        Expr.Local bases = code.let(
+                "bases", Method.of(SCRATCH, "bases", Types.INTS, INT_TYPE).on(scratch, Expr.of(memoryCount())));
+        Expr.Local task = code.let("task", code.parameter(5));
+        Expr.Local to = code.parameter(6);
+        int merged = mergedAxis();
+        Expr.Local[] index = new Expr.Local[section.frame().axes().size()];
+        code.whileLess(task, to, () -> {
+            Expr.Local rest = code.let("rest", task);
+            for (int axis = index.length - 1; axis >= 0; axis--) {
+                if (!section.isLoop(axis)) {
+                    Expr count = number(numbers, Section.COUNTS + axis);
+                    index[axis] = code.let("i" + axis, new Expr.Arithmetic(Expr.Operator.REM, rest, count));
+                    code.set(rest, new Expr.Arithmetic(Expr.Operator.DIV, rest, count));
+                }
+            }
+            Expr.Local tasks = code.let("tasks", tasksAtOnce(numbers, merged, index, task, to));
+            Expr.Local rows =
+                    code.let("rows", side(numbers, true, merged, index, tasks).to(INT_TYPE));
+            Expr.Local columns = code.let(
+                    "columns", side(numbers, false, merged, index, tasks).to(INT_TYPE));
+            Expr.Local height = code.let(
+                    "height",
+                    merged == section.rowAxis() && merged != Words.NO_AXIS
+                            ? rows
+                            : number(numbers, section.wholeRows() ? Section.ROW_EXTENT : Section.ROWS)
+                                    .to(INT_TYPE));
+            Expr widest = merged == section.columnAxis() && merged != Words.NO_AXIS
+                    ? columns
+                    : number(numbers, section.wholeColumns() ? Section.COLUMN_EXTENT : Section.COLUMNS)
+                            .to(INT_TYPE);
+            int step = lanes.step();
+            Expr.Local pitch = code.let("pitch", widest.plus(Expr.of(step - 1)).and(Expr.of(-step)));
+            for (LaneType lane : LaneType.values()) {
+                String method = switch (lane) {
+                    case F32 -> "floats";
+                    case I32 -> "ints";
+                    case I64 -> "longs";
+                };
+                code.run(Method.of(SCRATCH, method, Names.lanes(lane), INT_TYPE)
+                        .on(scratch, regions.total(lane, height, pitch)));
+            }
+            for (Memory memory : section.memories()) {
+                code.set(
+                        bases,
+                        Expr.of(memory.id()),
+                        base(numbers, offsets, memory, index).to(INT_TYPE));
+            }
+            List<Expr> arguments =
+                    List.of(numbers, code.parameter(1), code.parameter(3), scratch, rows, columns, height, pitch);
+            parts(section.parts(), code, arguments);
+            code.set(task, task.plus(tasks));
+        });
+        code.end();
+        text.append(code);
+    }
+
+    private static Expr number(Expr numbers, int index) {
+        return numbers.at(Expr.of(index));
+    }
+
+    private static Expr min(Expr a, Expr b) {
+        return Method.ofStatic(MATH, "min", LONG_TYPE, LONG_TYPE, LONG_TYPE).on(a, b);
+    }
+
+    private Expr tasksAtOnce(Expr numbers, int merged, Expr.Local[] index, Expr task, Expr to) {
+        if (merged == Words.NO_AXIS) {
+            return Expr.of(1L);
+        }
+        Expr left = min(number(numbers, Section.COUNTS + merged).minus(index[merged]), to.minus(task));
+        if (merged == section.columnAxis() && regions.has(Extent.ROW)) {
+            Expr most = new Expr.Arithmetic(
+                    Expr.Operator.DIV,
+                    Expr.of((long) MOST_COLUMNS),
+                    number(numbers, Section.COLUMNS).plus(Expr.of(1L)));
+            return min(left, most.plus(Expr.of(1L)));
+        }
+        return left;
+    }
+
+    /** The rows or columns of a frame. */
+    private Expr side(Expr numbers, boolean rows, int merged, Expr.Local[] index, Expr tasks) {
+        int axis = rows ? section.rowAxis() : section.columnAxis();
+        Expr size = number(numbers, rows ? Section.ROWS : Section.COLUMNS);
+        Expr extent = number(numbers, rows ? Section.ROW_EXTENT : Section.COLUMN_EXTENT);
+        if (axis == Words.NO_AXIS) {
+            return size;
+        }
+        if (section.isLoop(axis)) {
+            boolean whole = rows ? section.wholeRows() : section.wholeColumns();
+            return whole ? extent : min(size, extent);
+        }
+        Expr several = axis == merged ? size.times(tasks) : size;
+        return min(several, extent.minus(index[axis].times(size)));
+    }
+
+    private Expr base(Expr numbers, Expr offsets, Memory memory, Expr.Local[] index) {
+        Expr base = number(numbers, memory.offset());
+        if (!isIota(memory)) {
+            base = base.plus(
+                    offsets.at(number(numbers, memory.number()).to(INT_TYPE)).to(LONG_TYPE));
+        }
+        for (int term = 0; term < memory.axes().size(); term++) {
+            int axis = memory.axes().get(term);
+            if (!section.isLoop(axis)) {
+                base = base.plus(index[axis].times(number(numbers, memory.term(term))));
+            }
+        }
+        return base;
+    }
+
+    private void parts(List<Part> parts, Code code, List<Expr> arguments) {
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Straight straight -> {
+                    for (Sweep sweep : plans.getOrDefault(straight, List.of())) {
+                        String name = "sweep" + methods++;
+                        code.run(new Expr.Invoke(FrameCode.method(className, name), arguments));
+                        Code inside = new Code(out, inliner, true, name, VOID_TYPE, FrameCode.PARAMETERS);
+                        new SweepWriter(this, sweep, inside).write();
+                        text.append(inside);
+                    }
+                }
+                case Part.Repeat repeat -> {
+                    String name = "loop" + methods++;
+                    code.run(new Expr.Invoke(FrameCode.method(className, name), arguments));
+                    repeat(repeat, name);
+                }
+            }
+        }
+    }
+
+    private void repeat(Part.Repeat repeat, String name) {
+        Code code = new Code(out, inliner, true, name, VOID_TYPE, FrameCode.PARAMETERS);
+        FrameCode frame = new FrameCode(code);
+        int axis = repeat.axis();
+        Expr numbers = code.parameter(0);
+        Expr.Local bases = code.let("bases", frame.bases());
+        Expr.Local count = code.let("count", frame.number(Section.COUNTS + axis));
+        code.loop("i" + axis, Expr.of(0), count, 1, i -> {
+            Expr rows = frame.rows();
+            Expr columns = frame.columns();
+            if (axis == section.rowAxis()) {
+                rows = code.let("rowsHere", sideInLoop(numbers, i, Section.ROWS, Section.ROW_EXTENT));
+            }
+            if (axis == section.columnAxis()) {
+                columns = code.let("columnsHere", sideInLoop(numbers, i, Section.COLUMNS, Section.COLUMN_EXTENT));
+            }
+            List<Expr> arguments = List.of(
+                    numbers,
+                    code.parameter(1),
+                    code.parameter(2),
+                    code.parameter(3),
+                    rows,
+                    columns,
+                    frame.height(),
+                    frame.pitch());
+            parts(repeat.body(), code, arguments);
+            step(axis, bases, frame, Expr.of(1), code);
+        });
+        step(axis, bases, frame, Expr.of(0).minus(count), code);
+        code.end();
+        text.append(code);
+    }
+
+    private static Expr sideInLoop(Expr numbers, Expr i, int size, int extent) {
+        return min(
+                        number(numbers, size),
+                        number(numbers, extent).minus(i.to(LONG_TYPE).times(number(numbers, size))))
+                .to(INT_TYPE);
+    }
+
+    /** Moves all addresses that depend on an axis. */
+    private void step(int axis, Expr bases, FrameCode frame, Expr times, Code code) {
+        for (Memory memory : section.memories()) {
+            for (int term = 0; term < memory.axes().size(); term++) {
+                if (memory.axes().get(term) == axis) {
+                    Expr index = Expr.of(memory.id());
+                    code.set(bases, index, bases.at(index).plus(times.times(frame.number(memory.term(term)))));
+                }
+            }
+        }
+    }
+
+    /** Writes the method of a pass. */
+    void pass(String name, Pass pass, Params params, int groups, boolean masked) {
+        List<Code.Parameter> parameters = new ArrayList<>(params.parameters());
+        parameters.add(new Code.Parameter(INT_TYPE, "from"));
+        parameters.add(new Code.Parameter(INT_TYPE, "to"));
+        Code code = new Code(out, inliner, true, name, PassWriter.result(pass), parameters);
+        Expr from = code.parameter(parameters.size() - 2);
+        Expr to = code.parameter(parameters.size() - 1);
+        new PassWriter(pass, lanes, params, code).write(from, to, groups, masked);
+        text.append(code);
+    }
+}

@@ -1,0 +1,46 @@
+package org.jdvm.asm;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One run over the rows of a frame, or over one row that stands for all of them. For each row it alternates between single numbers and
+ * loops over the columns: the numbers of step 0, pass 0, the numbers of step 1, pass 1 and so on.
+ */
+final class Sweep {
+    /** True if it runs over all rows. */
+    final boolean rows;
+
+    /** Loops over columns, in order. */
+    final List<Pass> passes = new ArrayList<>();
+
+    /** For each step the nodes that work on single numbers. */
+    final List<Set<Node>> steps = new ArrayList<>();
+
+    /** Single numbers of other sweeps that are read from their storage. */
+    final Set<Value> stored = new LinkedHashSet<>();
+
+    /** Single numbers that are put into their storage once the row is done. */
+    final Set<Value> storing = new LinkedHashSet<>();
+
+    Sweep(boolean rows) {
+        this.rows = rows;
+    }
+
+    Pass pass(int number) {
+        while (passes.size() <= number) {
+            passes.add(new Pass(this));
+        }
+        return passes.get(number);
+    }
+
+    Set<Node> step(int number) {
+        while (steps.size() <= number) {
+            steps.add(new TreeSet<>(Pass.ORDER));
+        }
+        return steps.get(number);
+    }
+}

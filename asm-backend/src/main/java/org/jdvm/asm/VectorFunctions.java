@@ -1,0 +1,137 @@
+package org.jdvm.asm;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Functions of vectors that the machine's own routines do not have. Generated code copies their instructions, it does not call them.
+ */
+final class VectorFunctions {
+    static final VectorSpecies<Float> F32 = FloatVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Integer> I32 = VectorSpecies.of(int.class, F32.vectorShape());
+
+    // Lanes moved around by that many places; more places than lanes are as many fewer.
+    static final VectorShuffle<Float> BY_8 = VectorShuffle.iota(F32, 8 % F32.length(), 1, true);
+    static final VectorShuffle<Float> BY_4 = VectorShuffle.iota(F32, 4 % F32.length(), 1, true);
+    static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(F32, 2 % F32.length(), 1, true);
+    static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(F32, 1 % F32.length(), 1, true);
+
+    static final IntVector IOTA = IntVector.zero(I32).addIndex(1);
+
+    private VectorFunctions() {}
+
+    static FloatVector rsqrt(FloatVector x) {
+        return FloatVector.broadcast(F32, 1f).div(x.sqrt());
+    }
+
+    static FloatVector reciprocal(FloatVector x) {
+        return FloatVector.broadcast(F32, 1f).div(x);
+    }
+
+    /** The sum of all lanes of 4 vectors or fewer, in an order that does not depend on how this is compiled. */
+    static float sum(FloatVector x) {
+        x = x.add(x.rearrange(BY_2));
+        return x.add(x.rearrange(BY_1)).lane(0);
+    }
+
+    static float sum8(FloatVector x) {
+        x = x.add(x.rearrange(BY_4));
+        x = x.add(x.rearrange(BY_2));
+        return x.add(x.rearrange(BY_1)).lane(0);
+    }
+
+    static float sum16(FloatVector x) {
+        x = x.add(x.rearrange(BY_8));
+        x = x.add(x.rearrange(BY_4));
+        x = x.add(x.rearrange(BY_2));
+        return x.add(x.rearrange(BY_1)).lane(0);
+    }
+
+    static float largest(FloatVector x) {
+        return x.reduceLanes(VectorOperators.MAX);
+    }
+
+    static float smallest(FloatVector x) {
+        return x.reduceLanes(VectorOperators.MIN);
+    }
+
+    static int sum(IntVector x) {
+        return x.reduceLanes(VectorOperators.ADD);
+    }
+
+    static int largest(IntVector x) {
+        return x.reduceLanes(VectorOperators.MAX);
+    }
+
+    static int smallest(IntVector x) {
+        return x.reduceLanes(VectorOperators.MIN);
+    }
+
+    static int any(IntVector x) {
+        return x.reduceLanes(VectorOperators.OR);
+    }
+
+    static int all(IntVector x) {
+        return x.reduceLanes(VectorOperators.AND);
+    }
+
+    static VectorMask<Float> isTrue(FloatVector x) {
+        return x.compare(VectorOperators.NE, 0f);
+    }
+
+    static VectorMask<Integer> isTrue(IntVector x) {
+        return x.compare(VectorOperators.NE, 0);
+    }
+
+    static VectorMask<Integer> isFalse(IntVector x) {
+        return x.compare(VectorOperators.EQ, 0);
+    }
+
+    static VectorMask<Float> isFinite(FloatVector x) {
+        return x.abs().compare(VectorOperators.LT, Float.POSITIVE_INFINITY);
+    }
+
+    static IntVector toInts(FloatVector x) {
+        return (IntVector) x.convert(VectorOperators.F2I, 0);
+    }
+
+    static FloatVector toFloats(IntVector x) {
+        return (FloatVector) x.convert(VectorOperators.I2F, 0);
+    }
+
+    /** 1 where the mask is set, else 0. */
+    static IntVector toInts(VectorMask<Integer> mask) {
+        return IntVector.zero(I32).blend(1, mask);
+    }
+
+    static FloatVector toFloats(VectorMask<Float> mask) {
+        return FloatVector.zero(F32).blend(1f, mask);
+    }
+
+    static FloatVector roundToBf16(FloatVector x) {
+        IntVector bits = x.reinterpretAsInts();
+        IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
+        IntVector rounded = bits.add(odd).add(0x7fff).and(0xffff_0000);
+        FloatVector y = rounded.reinterpretAsFloats();
+        return y.blend(Float.NaN, x.compare(VectorOperators.NE, x));
+    }
+
+    /**
+     * Rounds to the 11 bits of a half float: a number of that many bits below its own last place is added and taken away again. Below the
+     * normal half floats the last place stays the same; above them is infinity.
+     */
+    static FloatVector roundToF16(FloatVector x) {
+        FloatVector a = x.abs();
+        IntVector exponent = a.reinterpretAsInts().and(0x7f80_0000);
+        FloatVector rounder = exponent.max(113 << 23).add(13 << 23).reinterpretAsFloats();
+        FloatVector rounded = a.add(rounder).sub(rounder);
+        FloatVector y = rounded.blend(Float.POSITIVE_INFINITY, a.compare(VectorOperators.GE, 65520f));
+        y = y.blend(a, a.compare(VectorOperators.NE, a));
+        IntVector sign = x.reinterpretAsInts().and(0x8000_0000);
+        return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
+    }
+}

@@ -1,0 +1,307 @@
+package org.jdvm.asm;
+
+import static org.jdvm.asm.code.Types.FLOATS;
+import static org.jdvm.asm.code.Types.FLOAT_VECTOR;
+import static org.jdvm.asm.code.Types.INTS;
+import static org.jdvm.asm.code.Types.INT_VECTOR;
+import static org.jdvm.asm.code.Types.MASK;
+import static org.jdvm.asm.code.Types.OPERATORS;
+import static org.jdvm.asm.code.Types.SPECIES;
+import static org.jdvm.asm.code.Types.VECTOR;
+import static org.objectweb.asm.Type.FLOAT_TYPE;
+import static org.objectweb.asm.Type.INT_TYPE;
+import static org.objectweb.asm.Type.VOID_TYPE;
+
+import java.util.List;
+import org.jdvm.annotations.DType;
+import org.jdvm.asm.code.Code;
+import org.jdvm.asm.code.Expr;
+import org.jdvm.asm.code.Method;
+import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.LaneType;
+import org.jdvm.ir.Op;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Type;
+
+/** Vectors of the machine's preferred size. Truth values are masks as long as they only choose. */
+final class VectorLanes implements LaneCode {
+    private static final Type MATH = Type.getObjectType("org/jdvm/npu/FloatMath");
+    private static final Type FUNCTIONS = Type.getObjectType("org/jdvm/asm/VectorFunctions");
+    private static final Type COMPARISON = Type.getObjectType("jdk/incubator/vector/VectorOperators$Comparison");
+    private static final Expr IOTA = new Expr.StaticField(FUNCTIONS.getInternalName(), "IOTA", INT_VECTOR);
+
+    static final Expr.StaticField FLOAT_SPECIES = new Expr.StaticField(FUNCTIONS.getInternalName(), "F32", SPECIES);
+    static final Expr.StaticField INT_SPECIES = new Expr.StaticField(FUNCTIONS.getInternalName(), "I32", SPECIES);
+
+    private final Expr floats = FLOAT_SPECIES;
+    private final Expr ints = INT_SPECIES;
+    private final int step;
+
+    /** Code for vectors with a number of 32-bit lanes. */
+    VectorLanes(int step) {
+        this.step = step;
+    }
+
+    @Override
+    public int step() {
+        return step;
+    }
+
+    @Override
+    public @Nullable String refusal(Node node) {
+        if (usesLongs(node)) {
+            return node + " works on 64-bit integers";
+        }
+        return switch (node.instruction) {
+            case Instruction.Binary(var _, Op op, LaneType lane, var _, var _, var _)
+            when op == Op.POW || op == Op.DIV && lane != LaneType.F32 ->
+                node + ": there is no vector routine for " + op;
+            case Instruction.Cast(var _, DType type, var _, var _)
+            when type == DType.I8 -> node + ": there is no vector routine for a cast to i8";
+            case Instruction.LoadIndexed _ when Node.varies(node.operand()) -> node + ": each column has its own index";
+            case Instruction.LoadIndexed load
+            when load.type() != DType.F32 && load.type() != DType.I32
+                    || !node.address().isDense() -> node + ": rows looked up are not dense f32 or i32";
+            default -> null;
+        };
+    }
+
+    private static boolean usesLongs(Node node) {
+        boolean any =
+                node.instruction.target() != null && node.instruction.target().lane() == LaneType.I64;
+        boolean lookup = node.instruction instanceof Instruction.LoadIndexed;
+        for (Operand operand : node.operands) {
+            any |= operand.lane() == LaneType.I64 && !lookup;
+        }
+        return any;
+    }
+
+    @Override
+    public boolean isStaged(Memory memory) {
+        return memory.hasColumns()
+                && !memory.isRepeated()
+                && (memory.type() != DType.F32 && memory.type() != DType.I32 || !memory.isDense());
+    }
+
+    @Override
+    public int cost(Node node) {
+        return Functions.cost(node);
+    }
+
+    @Override
+    public Expr mask(Expr from, Expr limit) {
+        return new Method(
+                        Method.Call.INTERFACE,
+                        SPECIES.getInternalName(),
+                        "indexInRange",
+                        MASK,
+                        List.of(INT_TYPE, INT_TYPE))
+                .on(floats, from, limit);
+    }
+
+    private static boolean isFloat(LaneType lane) {
+        return switch (lane) {
+            case F32 -> true;
+            case I32 -> false;
+            case I64 -> throw new RefusedException("there are no vectors of 64-bit integers");
+        };
+    }
+
+    private static Type vector(LaneType lane) {
+        return isFloat(lane) ? FLOAT_VECTOR : INT_VECTOR;
+    }
+
+    private Expr species(LaneType lane) {
+        return isFloat(lane) ? floats : ints;
+    }
+
+    /** A mask over float lanes as one over the lanes of a type. */
+    private Expr maskFor(LaneType lane, Expr mask) {
+        return isFloat(lane) ? mask : cast(mask, ints);
+    }
+
+    private static Expr cast(Expr mask, Expr species) {
+        return Method.of(MASK, "cast", MASK, SPECIES).on(mask, species);
+    }
+
+    @Override
+    public Item load(LaneType lane, Expr array, Expr index, @Nullable Expr mask) {
+        Type vector = vector(lane);
+        Type arrays = isFloat(lane) ? FLOATS : INTS;
+        return Item.numbers(
+                mask == null
+                        ? Method.ofStatic(vector, "fromArray", vector, SPECIES, arrays, INT_TYPE)
+                                .on(species(lane), array, index)
+                        : Method.ofStatic(vector, "fromArray", vector, SPECIES, arrays, INT_TYPE, MASK)
+                                .on(species(lane), array, index, maskFor(lane, mask)));
+    }
+
+    @Override
+    public Item loadElement(DType type, Expr array, Expr index) {
+        throw new IllegalStateException("single elements are not loaded as vectors");
+    }
+
+    @Override
+    public void store(Code code, LaneType lane, Expr array, Expr index, Item value, @Nullable Expr mask) {
+        Type vector = vector(lane);
+        Type arrays = isFloat(lane) ? FLOATS : INTS;
+        Expr number = toNumbers(value).expr();
+        code.run(
+                mask == null
+                        ? Method.of(vector, "intoArray", VOID_TYPE, arrays, INT_TYPE)
+                                .on(number, array, index)
+                        : Method.of(vector, "intoArray", VOID_TYPE, arrays, INT_TYPE, MASK)
+                                .on(number, array, index, maskFor(lane, mask)));
+    }
+
+    @Override
+    public void storeElement(Code code, DType type, Expr array, Expr index, Item value) {
+        throw new IllegalStateException("single elements are not stored as vectors");
+    }
+
+    @Override
+    public Item splat(LaneType lane, Expr number) {
+        Type vector = vector(lane);
+        return Item.numbers(Method.ofStatic(vector, "broadcast", vector, SPECIES, Names.number(lane))
+                .on(species(lane), number));
+    }
+
+    @Override
+    public Item iota(LaneType lane, Expr start, Expr stride) {
+        Expr steps = Method.of(INT_VECTOR, "mul", INT_VECTOR, INT_TYPE).on(IOTA, stride);
+        Expr numbers = Method.of(INT_VECTOR, "add", INT_VECTOR, INT_TYPE).on(steps, start);
+        return Item.numbers(isFloat(lane) ? function("toFloats", FLOAT_VECTOR, numbers) : numbers);
+    }
+
+    @Override
+    public Item unary(Op op, LaneType lane, Item x) {
+        if (op == Op.NOT) {
+            return x.form() == Form.NUMBERS
+                    ? new Item(function("isFalse", MASK, x.expr()), Form.INT_MASK)
+                    : new Item(Method.of(MASK, "not", MASK).on(x.expr()), x.form());
+        }
+        Expr number = toNumbers(x).expr();
+        Type vector = vector(lane);
+        return switch (op) {
+            case NEG, ABS ->
+                Item.numbers(Method.of(vector, Names.method(op), vector).on(number));
+            case SQRT ->
+                Item.numbers(Method.of(FLOAT_VECTOR, "sqrt", FLOAT_VECTOR).on(number));
+            case RSQRT, RECIPROCAL -> Item.numbers(function(Names.method(op), FLOAT_VECTOR, number));
+            case IS_FINITE -> new Item(function("isFinite", MASK, number), Form.FLOAT_MASK);
+            default -> Item.numbers(math(Names.method(op), number));
+        };
+    }
+
+    @Override
+    public Item binary(Op op, LaneType lane, Item x, Item y) {
+        if (op.kind() == Op.Kind.COMPARE) {
+            Expr operator = new Expr.StaticField(OPERATORS.getInternalName(), op.name(), COMPARISON);
+            Expr mask = Method.of(vector(lane), "compare", MASK, COMPARISON, VECTOR)
+                    .on(toNumbers(x).expr(), operator, toNumbers(y).expr());
+            return new Item(mask, isFloat(lane) ? Form.FLOAT_MASK : Form.INT_MASK);
+        }
+        if ((op == Op.AND || op == Op.OR) && x.form() != Form.NUMBERS && y.form() != Form.NUMBERS) {
+            return new Item(Method.of(MASK, Names.method(op), MASK, MASK).on(x.expr(), inForm(y, x.form())), x.form());
+        }
+        Expr a = toNumbers(x).expr();
+        Expr b = toNumbers(y).expr();
+        if (isFloat(lane) && (op == Op.MAX || op == Op.MIN)) {
+            return Item.numbers(math(Names.method(op), a, b));
+        }
+        Type vector = vector(lane);
+        return Item.numbers(Method.of(vector, Names.method(op), vector, VECTOR).on(a, b));
+    }
+
+    @Override
+    public Item select(LaneType lane, Item condition, Item x, Item y) {
+        Item mask = condition.form() == Form.NUMBERS
+                ? new Item(function("isTrue", MASK, condition.expr()), Form.INT_MASK)
+                : condition;
+        Expr fitting = inForm(mask, isFloat(lane) ? Form.FLOAT_MASK : Form.INT_MASK);
+        Type vector = vector(lane);
+        return Item.numbers(Method.of(vector, "blend", vector, VECTOR, MASK)
+                .on(toNumbers(y).expr(), toNumbers(x).expr(), fitting));
+    }
+
+    private Expr inForm(Item mask, Form form) {
+        return mask.form() == form ? mask.expr() : cast(mask.expr(), form == Form.FLOAT_MASK ? floats : ints);
+    }
+
+    @Override
+    public Item cast(LaneType from, DType to, Item x) {
+        boolean isMask = x.form() != Form.NUMBERS;
+        return switch (to) {
+            case BOOL ->
+                isMask
+                        ? x
+                        : new Item(function("isTrue", MASK, x.expr()), isFloat(from) ? Form.FLOAT_MASK : Form.INT_MASK);
+            case I32, I8, I64 -> isFloat(from) ? Item.numbers(function("toInts", INT_VECTOR, x.expr())) : toNumbers(x);
+            case F32, F16, BF16 -> {
+                Expr number = isFloat(from)
+                        ? x.expr()
+                        : function("toFloats", FLOAT_VECTOR, isMask ? inForm(x, Form.FLOAT_MASK) : x.expr());
+                yield Item.numbers(
+                        switch (to) {
+                            case F16 -> function("roundToF16", FLOAT_VECTOR, number);
+                            case BF16 -> function("roundToBf16", FLOAT_VECTOR, number);
+                            default -> number;
+                        });
+            }
+        };
+    }
+
+    @Override
+    public Item fillUp(Op reduction, LaneType lane, Item value, Expr mask) {
+        Type vector = vector(lane);
+        return Item.numbers(Method.of(vector, "blend", vector, VECTOR, MASK)
+                .on(identity(reduction, lane).expr(), toNumbers(value).expr(), maskFor(lane, mask)));
+    }
+
+    @Override
+    public Item identity(Op reduction, LaneType lane) {
+        return splat(lane, Functions.identity(reduction, lane));
+    }
+
+    @Override
+    public Item combine(Op reduction, LaneType lane, Item x, Item y) {
+        return binary(Functions.combination(reduction), lane, x, toNumbers(y));
+    }
+
+    @Override
+    public Expr reduce(Op reduction, LaneType lane, Item value) {
+        String name = switch (reduction) {
+            case SUM -> isFloat(lane) && step > 4 ? "sum" + step : "sum";
+            case REDUCE_MAX -> "largest";
+            case REDUCE_MIN -> "smallest";
+            default -> Names.method(reduction);
+        };
+        return function(name, Names.number(lane), toNumbers(value).expr());
+    }
+
+    @Override
+    public Item toNumbers(Item value) {
+        return value.form() == Form.NUMBERS
+                ? value
+                : Item.numbers(function("toInts", INT_VECTOR, inForm(value, Form.INT_MASK)));
+    }
+
+    private static Expr math(String name, Expr... arguments) {
+        return inlined(MATH, name, FLOAT_VECTOR, arguments);
+    }
+
+    private static Expr function(String name, Type result, Expr... arguments) {
+        return inlined(FUNCTIONS, name, result, arguments);
+    }
+
+    private static Expr inlined(Type owner, String name, Type result, Expr... arguments) {
+        Type[] types = new Type[arguments.length];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = arguments[i].type();
+        }
+        if (types.length > 0 && types[0].equals(FLOAT_TYPE)) {
+            throw new IllegalArgumentException(name + " takes vectors");
+        }
+        return new Expr.Inlined(Method.ofStatic(owner, name, result, types), List.of(arguments));
+    }
+}

@@ -1,0 +1,164 @@
+package org.jdvm.asm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Array;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.jdvm.annotations.DType;
+import org.jdvm.bytecode.BufferSlot;
+import org.jdvm.bytecode.Opcode;
+import org.jdvm.bytecode.Program;
+import org.jdvm.bytecode.Words;
+import org.jdvm.machine.NpuSpec;
+import org.jdvm.npu.Binding;
+import org.jdvm.npu.Npu;
+import org.jdvm.tier.Scratch;
+import org.jdvm.tier.SectionCompiler.Result;
+import org.jdvm.tier.Structure;
+
+/** A program with memory, to be run by the interpreter and by code made from it. */
+final class Execution {
+    /** Elements before the first one of each buffer: nothing may rely on buffers that begin at 0. */
+    private static final int OFFSET = 3;
+
+    private static final Npu INTERPRETER = new Npu(NpuSpec.host(1));
+
+    final Program program;
+    final Object[] arrays;
+    final double[] scalars;
+
+    Execution(Program program, double[] scalars, long seed) {
+        this.program = program;
+        this.scalars = scalars;
+        this.arrays = new Object[program.buffers().size()];
+        for (int i = 0; i < arrays.length; i++) {
+            BufferSlot slot = program.buffers().get(i);
+            int elements = Math.toIntExact(slot.elements()) + OFFSET;
+            arrays[i] = slot.role() == BufferSlot.Role.INPUT
+                    ? random(slot.type(), elements, seed + i)
+                    : Array.newInstance(componentType(slot.type()), elements);
+        }
+    }
+
+    private Execution(Execution other) {
+        this.program = other.program;
+        this.scalars = other.scalars;
+        this.arrays = new Object[other.arrays.length];
+        for (int i = 0; i < arrays.length; i++) {
+            boolean input = program.buffers().get(i).role() == BufferSlot.Role.INPUT;
+            Object array = other.arrays[i];
+            arrays[i] = input ? array : Array.newInstance(array.getClass().getComponentType(), Array.getLength(array));
+        }
+    }
+
+    private static Class<?> componentType(DType type) {
+        return switch (type) {
+            case F32 -> float.class;
+            case F16, BF16 -> short.class;
+            case I8, BOOL -> byte.class;
+            case I32 -> int.class;
+            case I64 -> long.class;
+        };
+    }
+
+    private static Object random(DType type, int count, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Object array = Array.newInstance(componentType(type), count);
+        for (int i = 0; i < count; i++) {
+            float value = (float) random.nextDouble(-2, 2);
+            switch (type) {
+                case F32 -> Array.setFloat(array, i, value);
+                case F16 -> Array.setShort(array, i, Float.floatToFloat16(value));
+                case BF16 -> Array.setShort(array, i, (short) (Float.floatToRawIntBits(value) >>> 16));
+                case I8 -> Array.setByte(array, i, (byte) random.nextInt(-100, 100));
+                case BOOL -> Array.setByte(array, i, (byte) random.nextInt(2));
+                case I32 -> Array.setInt(array, i, random.nextInt(0, 7));
+                case I64 -> Array.setLong(array, i, random.nextLong(0, 7));
+            }
+        }
+        return array;
+    }
+
+    /** The same inputs, results not computed yet. */
+    Execution again() {
+        return new Execution(this);
+    }
+
+    Execution interpret() {
+        Binding[] bindings =
+                Arrays.stream(arrays).map(a -> new Binding(a, OFFSET, null)).toArray(Binding[]::new);
+        INTERPRETER.run(program, bindings, scalars);
+        return this;
+    }
+
+    /** Runs code for every section; a refused section fails the test. */
+    Execution runCode(AsmSectionCompiler compiler) {
+        long[] words = program.words();
+        int[] offsets = new int[arrays.length];
+        Arrays.fill(offsets, OFFSET);
+        for (int at = 0; at < words.length; at += Words.length(words[at])) {
+            if (Words.opcode(words[at]) == Opcode.SECTION.code()) {
+                Result result = compiler.compile(program, at);
+                Structure.Sized sized = Structure.of(words, at);
+                assertTrue(result instanceof Result.Made, () -> program + ": " + result);
+                assertNotNull(sized, () -> program + " reads what it writes");
+                // In two goes, as two cores would.
+                long tasks = tasks(words, at);
+                Scratch scratch = new Scratch();
+                Result.Made made = (Result.Made) result;
+                made.code().run(sized.numbers(), arrays, offsets, scalars, scratch, 0, tasks / 3);
+                made.code().run(sized.numbers(), arrays, offsets, scalars, scratch, tasks / 3, tasks);
+            }
+        }
+        return this;
+    }
+
+    private static long tasks(long[] words, int section) {
+        long tasks = 1;
+        int frame = section + Words.HEADER;
+        for (int axis = 0; axis < Words.axes(words[frame]); axis++) {
+            long word = words[frame + Words.FRAME_WORDS + axis];
+            tasks *= Words.isLoop(word) ? 1 : Words.axisCount(word);
+        }
+        return tasks;
+    }
+
+    /** Checks the results against those of the interpreter; floats may differ by some units in the last place of their scale. */
+    void assertSame(Execution expected, double tolerance, String what) {
+        for (int buffer = 0; buffer < arrays.length; buffer++) {
+            BufferSlot slot = program.buffers().get(buffer);
+            if (slot.role() != BufferSlot.Role.OUTPUT) {
+                continue;
+            }
+            for (int i = 0; i < Array.getLength(arrays[buffer]); i++) {
+                double want = number(slot.type(), expected.arrays[buffer], i);
+                double got = number(slot.type(), arrays[buffer], i);
+                double allowed = tolerance * unit(slot.type()) * (1 + Math.abs(want));
+                if (want != got && !(Math.abs(want - got) <= allowed) && !(Double.isNaN(want) && Double.isNaN(got))) {
+                    assertEquals(
+                            want, got, allowed, what + ", " + program + ", " + slot.name() + "[" + (i - OFFSET) + "]");
+                }
+            }
+        }
+    }
+
+    private static double unit(DType type) {
+        return switch (type) {
+            case F32 -> 0x1p-23;
+            case F16 -> 0x1p-10;
+            case BF16 -> 0x1p-7;
+            case I8, I32, I64, BOOL -> 0;
+        };
+    }
+
+    private static double number(DType type, Object array, int index) {
+        return switch (type) {
+            case F16 -> Float.float16ToFloat(Array.getShort(array, index));
+            case BF16 -> Float.intBitsToFloat(Array.getShort(array, index) << 16);
+            default -> ((Number) Array.get(array, index)).doubleValue();
+        };
+    }
+}

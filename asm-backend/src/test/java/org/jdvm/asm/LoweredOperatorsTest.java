@@ -1,0 +1,39 @@
+package org.jdvm.asm;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.jdvm.fusion.Planner;
+import org.jdvm.machine.NpuSpec;
+import org.jdvm.specialize.Template;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Interpreter, scalar classes and vector classes give the same numbers for operators as people write them, at all kinds of sizes. */
+class LoweredOperatorsTest {
+    private static final AsmSectionCompiler SCALAR = new AsmSectionCompiler(Emitter.SCALAR);
+    private static final AsmSectionCompiler VECTOR = new AsmSectionCompiler(Emitter.forThisMachine());
+
+    /** Units in the last place that sums in another order and functions by another formula may differ by. */
+    private static final double TOLERANCE = 200;
+
+    static Stream<String> operators() {
+        return Operators.ALL.keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void sameNumbers(String operator) {
+        Template template = new Template(Planner.plan(Operators.graph(operator)));
+        for (String text : Operators.SIZES) {
+            int[] sizes =
+                    Arrays.stream(text.split(" ")).mapToInt(Integer::parseInt).toArray();
+            for (boolean strided : new boolean[] {false, true}) {
+                Operators.Specialised made = Operators.specialise(template, sizes, NpuSpec.host(2), strided);
+                Execution interpreted = new Execution(made.program(), made.scalars(), 1).interpret();
+                String what = operator + " at " + text + (strided ? " strided" : "");
+                interpreted.again().runCode(SCALAR).assertSame(interpreted, TOLERANCE, "scalar class, " + what);
+                interpreted.again().runCode(VECTOR).assertSame(interpreted, TOLERANCE, "vector class, " + what);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package org.jdvm.tier;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/**
+ * Decides whether code is ready to take over: it is run on made-up data until its time is steady and it allocates nothing, which is
+ * when the optimising compiler has done its work, and is then compared with the interpreter.
+ */
+final class HandOver {
+    /** How much slower than the best round a round may be to count as steady. */
+    private static final double STEADY = 1.15;
+
+    private static final int STEADY_ROUNDS = 4;
+    private static final long ROUND_NANOS = 4_000_000;
+
+    /** Bytes that a run may allocate on average. Vectors that are not in registers take thousands; nothing else should be large. */
+    private static final long RUN_BYTES = 256;
+
+    private final Interpretation interpretation;
+    private final LongSupplier allocatedBytes;
+    private final long patienceNanos;
+
+    /**
+     * The outcome.
+     *
+     * @param accepted true if the code may be published
+     * @param reason in a few words, with the measured numbers
+     */
+    record Verdict(boolean accepted, String reason) {}
+
+    HandOver(Interpretation interpretation, LongSupplier allocatedBytes, long patienceNanos) {
+        this.interpretation = interpretation;
+        this.allocatedBytes = allocatedBytes;
+        this.patienceNanos = patienceNanos;
+    }
+
+    /** Runs code until it is ready or patience ends. The other trials are only run, so that all of the code is compiled. */
+    Verdict judge(SectionCode code, Trial trial, Trial... others) throws InterruptedException {
+        Scratch scratch = new Scratch();
+        long deadline = System.nanoTime() + patienceNanos;
+        Round round = new Round(() -> run(code, trial, scratch));
+        Round[] otherRounds = new Round[others.length];
+        for (int i = 0; i < others.length; i++) {
+            Trial other = others[i];
+            otherRounds[i] = new Round(() -> run(code, other, scratch));
+        }
+        while (!round.isReady() || !allReady(otherRounds)) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (System.nanoTime() > deadline) {
+                return new Verdict(
+                        false,
+                        "still not steady after %.1f s: %s, at other sizes %s"
+                                .formatted(patienceNanos * 1e-9, round, List.of(otherRounds)));
+            }
+            round.next();
+            for (Round other : otherRounds) {
+                if (!other.isReady()) {
+                    other.next();
+                }
+            }
+        }
+        Round interpreted = new Round(() -> interpretation.run(trial.program, trial.arrays, trial.scalars));
+        for (int i = 0; i < STEADY_ROUNDS; i++) {
+            interpreted.next();
+            round.next();
+        }
+        String numbers = String.format(
+                Locale.ROOT, "%.1f us against %.1f us interpreted", round.best * 1e-3, interpreted.best * 1e-3);
+        return round.best < interpreted.best
+                ? new Verdict(true, numbers)
+                : new Verdict(false, "slower than the interpreter: " + numbers);
+    }
+
+    private static boolean allReady(Round[] rounds) {
+        for (Round round : rounds) {
+            if (!round.isReady()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void run(SectionCode code, Trial trial, Scratch scratch) {
+        code.run(trial.numbers, trial.arrays, trial.offsets, trial.scalars, scratch, 0, trial.tasks);
+    }
+
+    /** Rounds of runs of one thing, and how steady they are. */
+    private final class Round {
+        private final Runnable action;
+        private double best = Double.MAX_VALUE;
+        private long bytes = Long.MAX_VALUE;
+        private double last;
+        private int steady;
+
+        Round(Runnable action) {
+            this.action = action;
+        }
+
+        /** Some milliseconds of runs. */
+        void next() {
+            long bytesBefore = allocatedBytes.getAsLong();
+            long start = System.nanoTime();
+            long now = start;
+            double least = Double.MAX_VALUE;
+            long runs = 0;
+            while (now - start < ROUND_NANOS) {
+                long before = now;
+                action.run();
+                now = System.nanoTime();
+                least = Math.min(least, now - before);
+                runs++;
+            }
+            bytes = (allocatedBytes.getAsLong() - bytesBefore) / runs;
+            steady = least <= best * STEADY && least >= best / STEADY && bytes <= RUN_BYTES ? steady + 1 : 0;
+            best = Math.min(best, least);
+            last = least;
+        }
+
+        boolean isReady() {
+            return steady >= STEADY_ROUNDS;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%.1f us a run (best %.1f us), %d bytes allocated in each",
+                    last * 1e-3,
+                    best * 1e-3,
+                    bytes);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package org.jdvm.tier;
+
+import org.jdvm.bytecode.Program;
+
+/** The interpreter, as far as hand-over needs it: on a core of its own, in the calling thread. */
+@FunctionalInterface
+public interface Interpretation {
+    /**
+     * Interprets a program once.
+     *
+     * @param program the program
+     * @param arrays the array for each buffer, used from its first element on
+     * @param scalars the value of each scalar
+     */
+    void run(Program program, Object[] arrays, double[] scalars);
+}

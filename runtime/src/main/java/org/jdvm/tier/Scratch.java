@@ -1,0 +1,66 @@
+package org.jdvm.tier;
+
+import java.util.Arrays;
+
+/** Working memory of one core for {@link SectionCode}: arrays that grow to what was asked for and are not cleared. */
+public final class Scratch {
+    private float[] floats = new float[0];
+    private int[] ints = new int[0];
+    private long[] longs = new long[0];
+    private int[] bases = new int[0];
+
+    /** Creates scratch memory that holds nothing yet. */
+    public Scratch() {}
+
+    /**
+     * {@return an array of at least so many floats; the same one until a larger one is asked for}
+     *
+     * @param count how many
+     */
+    public float[] floats(int count) {
+        if (floats.length < count) {
+            floats = new float[grown(count)];
+        }
+        return floats;
+    }
+
+    /**
+     * {@return an array of at least so many integers; the same one until a larger one is asked for}
+     *
+     * @param count how many
+     */
+    public int[] ints(int count) {
+        if (ints.length < count) {
+            ints = new int[grown(count)];
+        }
+        return ints;
+    }
+
+    /**
+     * {@return an array of at least so many long integers; the same one until a larger one is asked for}
+     *
+     * @param count how many
+     */
+    public long[] longs(int count) {
+        if (longs.length < count) {
+            longs = new long[grown(count)];
+        }
+        return longs;
+    }
+
+    /**
+     * {@return an array for the current address of so many memory operands; its elements stay}
+     *
+     * @param count how many
+     */
+    public int[] bases(int count) {
+        if (bases.length < count) {
+            bases = Arrays.copyOf(bases, count + 16);
+        }
+        return bases;
+    }
+
+    private static int grown(int count) {
+        return (int) Math.min(Integer.MAX_VALUE - 8, count + count / 2L + 64);
+    }
+}

@@ -1,0 +1,362 @@
+package org.jdvm.tier;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jdvm.bytecode.BytecodeException;
+import org.jdvm.bytecode.Disassembler;
+import org.jdvm.bytecode.Opcode;
+import org.jdvm.bytecode.Program;
+import org.jdvm.bytecode.Words;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lowers programs in the background: asks the back end for code, tries it out and publishes it. One of these belongs to each machine.
+ *
+ * <p>Launches only read what was published; nothing here makes them wait.
+ */
+public final class Tiers implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Tiers.class.getName());
+    private static final int WAITING_PROGRAMS = 1024;
+    private static final long IDLE_SECONDS = 5;
+
+    private final TierSettings settings;
+    private final Supplier<@Nullable SectionCompiler> finder;
+    private final HandOver handOver;
+    private final Interpretation interpretation;
+    private final Map<Structure, Entry> structures = new ConcurrentHashMap<>();
+    private final AtomicLong clock = new AtomicLong();
+    private final LongAdder made = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+    private final LongAdder evicted = new LongAdder();
+    private final LongAdder programs = new LongAdder();
+    private final ThreadPoolExecutor thread;
+    private volatile @Nullable SectionCompiler compiler;
+    private volatile boolean searched;
+
+    /** What is known of a structure. */
+    private static final class Entry {
+        final String name;
+        volatile @Nullable SectionCode code;
+        volatile long used;
+
+        Entry(String name, @Nullable SectionCode code) {
+            this.name = name;
+            this.code = code;
+        }
+    }
+
+    /**
+     * Creates tiers that find their back end through {@link ServiceLoader}.
+     *
+     * @param settings when and how to lower
+     * @param interpretation runs the interpreter for comparisons
+     */
+    public Tiers(TierSettings settings, Interpretation interpretation) {
+        this(settings, interpretation, Tiers::load);
+    }
+
+    /**
+     * Creates tiers with a given back end.
+     *
+     * @param settings when and how to lower
+     * @param interpretation runs the interpreter for comparisons
+     * @param finder gives the back end, or null if there is none; called at most once, when it is first needed
+     */
+    public Tiers(TierSettings settings, Interpretation interpretation, Supplier<@Nullable SectionCompiler> finder) {
+        this.settings = settings;
+        this.interpretation = interpretation;
+        this.finder = finder;
+        this.handOver = new HandOver(
+                interpretation, Allocation.ofThisThread(), settings.patience().toNanos());
+        this.thread = new ThreadPoolExecutor(
+                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING_PROGRAMS), task -> {
+                    Thread worker = new Thread(null, task, "jdvm-lower", 0, false);
+                    worker.setDaemon(true);
+                    return worker;
+                });
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    private static @Nullable SectionCompiler load() {
+        return ServiceLoader.load(SectionCompiler.class, SectionCompiler.class.getClassLoader())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** {@return the settings} */
+    public TierSettings settings() {
+        return settings;
+    }
+
+    /** {@return the policy and the back end, in one line} */
+    public String description() {
+        SectionCompiler found = compiler();
+        return settings.policy() + ": "
+                + (settings.policy() == TierPolicy.INTERPRET
+                        ? "programs are interpreted"
+                        : found == null ? "no back end was found, programs are interpreted" : found.description());
+    }
+
+    /** {@return a snapshot of what was done so far} */
+    public TierCounters counters() {
+        int classes = 0;
+        for (Entry entry : structures.values()) {
+            classes += entry.code == null ? 0 : 1;
+        }
+        return new TierCounters(classes, made.sum(), refused.sum(), rejected.sum(), evicted.sum(), programs.sum());
+    }
+
+    /**
+     * {@return a program ready to be launched; its sections whose structures are known have their code already}
+     *
+     * @param program the program
+     */
+    public TieredProgram open(Program program) {
+        TieredProgram tiered = new TieredProgram(program);
+        if (settings.policy() != TierPolicy.INTERPRET) {
+            if (!structures.isEmpty()) {
+                bind(tiered, false);
+            }
+            if (settings.policy() == TierPolicy.EAGER_COMPILE) {
+                request(tiered);
+            }
+        }
+        return tiered;
+    }
+
+    /**
+     * Counts a launch, and has the program lowered once there were enough.
+     *
+     * @param program the program that is launched
+     */
+    public void launched(TieredProgram program) {
+        if (settings.policy() == TierPolicy.AUTO
+                && !program.isRequested()
+                && program.launched() >= settings.launches()) {
+            request(program);
+        }
+    }
+
+    /**
+     * Lowers a program now, unless the policy is to interpret, and waits until that is done.
+     *
+     * @param program the program
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public void lower(TieredProgram program) throws InterruptedException {
+        if (settings.policy() == TierPolicy.INTERPRET) {
+            return;
+        }
+        program.setRequested();
+        Future<?> task = thread.submit(() -> work(program));
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("lowering " + program.program() + " failed", e.getCause());
+        }
+    }
+
+    /**
+     * Takes code away that failed where the interpreter did not.
+     *
+     * @param program the program
+     * @param code its code
+     * @param failure what it threw
+     */
+    public void failed(TieredProgram program, SectionCode code, Throwable failure) {
+        for (Entry entry : structures.values()) {
+            if (entry.code == code) {
+                entry.code = null;
+                rejected.increment();
+            }
+        }
+        bind(program, false);
+        LOG.log(
+                Level.WARNING,
+                () -> "code of %s failed; the interpreter goes on with %s%n%s"
+                        .formatted(code.getClass().getName(), program.program(), Disassembler.print(program.program())),
+                failure);
+    }
+
+    private void request(TieredProgram program) {
+        program.setRequested();
+        try {
+            thread.execute(() -> work(program));
+        } catch (RejectedExecutionException _) {
+            // Too many are waiting, or the machine is closing: this program stays as it is.
+        }
+    }
+
+    private void work(TieredProgram program) {
+        try {
+            bind(program, true);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(Level.WARNING, () -> "lowering " + program.program() + " failed; it stays interpreted", e);
+        }
+    }
+
+    /** Publishes the code of all sections whose structures are known; first makes what is missing, if asked for. */
+    private void bind(TieredProgram tiered, boolean make) {
+        Program program = tiered.program();
+        long[] words = program.words();
+        List<Integer> positions = new ArrayList<>();
+        for (int at = 0; at < words.length; at += Words.length(words[at])) {
+            if (Words.opcode(words[at]) == Opcode.SECTION.code()) {
+                positions.add(at);
+            }
+        }
+        int count = positions.size();
+        @Nullable SectionCode[] codes = new SectionCode[count];
+        long[][] numbers = new long[count][];
+        for (int i = 0; i < count; i++) {
+            Structure.Sized sized = Structure.of(words, positions.get(i));
+            if (sized == null) {
+                continue;
+            }
+            Entry entry = structures.get(sized.structure());
+            if (entry == null && make) {
+                entry = make(program, positions.get(i), sized.structure());
+            }
+            if (entry != null) {
+                entry.used = clock.incrementAndGet();
+                codes[i] = entry.code;
+                numbers[i] = sized.numbers();
+            }
+        }
+        LoweredProgram lowered = new LoweredProgram(
+                positions.stream().mapToInt(Integer::intValue).toArray(), codes, numbers);
+        if (tiered.lowered() == null && lowered.count() > 0) {
+            programs.increment();
+        }
+        tiered.publish(lowered);
+    }
+
+    private @Nullable Entry make(Program program, int section, Structure structure) {
+        SectionCompiler found = compiler();
+        if (found == null) {
+            return null;
+        }
+        long start = System.nanoTime();
+        Entry entry;
+        String outcome;
+        try {
+            switch (found.compile(program, section)) {
+                case SectionCompiler.Result.Refused(String reason) -> {
+                    entry = new Entry(structure.toString(), null);
+                    outcome = "stays interpreted: " + reason;
+                    refused.increment();
+                    LOG.log(
+                            Level.DEBUG,
+                            () -> "section at word " + section + " of " + program + " stays interpreted: " + reason);
+                }
+                case SectionCompiler.Result.Made(SectionCode code, String name, int bytes) -> {
+                    HandOver.Verdict verdict = judge(program, section, code);
+                    boolean accepted = verdict.accepted();
+                    String text = (accepted ? "accepted: " : "rejected: ") + verdict.reason();
+                    entry = new Entry(name, accepted ? code : null);
+                    outcome = text;
+                    (accepted ? made : rejected).increment();
+                    LOG.log(
+                            accepted ? Level.DEBUG : Level.INFO,
+                            () -> "%s (%d bytes) for the section at word %d of %s, %s"
+                                    .formatted(name, bytes, section, program, text));
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (RuntimeException | LinkageError e) {
+            entry = new Entry(structure.toString(), null);
+            outcome = "failed: " + e;
+            rejected.increment();
+            LOG.log(
+                    Level.WARNING,
+                    () -> "the section at word %d cannot be lowered; it stays interpreted%n%s"
+                            .formatted(section, text(program)),
+                    e);
+        }
+        Events.lowered(program.name(), entry.name, entry.code != null, outcome, System.nanoTime() - start);
+        structures.put(structure, entry);
+        evict();
+        return entry;
+    }
+
+    private HandOver.Verdict judge(Program program, int section, SectionCode code) throws InterruptedException {
+        Trial trial = Trial.of(program, section);
+        Trial odd = Trial.odd(program, section);
+        if (trial == null || odd == null) {
+            return new HandOver.Verdict(!settings.measured(), "too large to be tried");
+        }
+        if (settings.measured()) {
+            return handOver.judge(code, trial, odd);
+        }
+        code.run(trial.numbers, trial.arrays, trial.offsets, trial.scalars, new Scratch(), 0, trial.tasks);
+        interpretation.run(trial.program, trial.arrays, trial.scalars);
+        return new HandOver.Verdict(true, "not measured");
+    }
+
+    private static String text(Program program) {
+        try {
+            return Disassembler.print(program);
+        } catch (BytecodeException e) {
+            return e.toString();
+        }
+    }
+
+    /** Lets the structures go that were not bound for the longest time. Programs that have their code keep it. */
+    private void evict() {
+        while (structures.size() > settings.structures()) {
+            structures.entrySet().stream()
+                    .min(Comparator.comparingLong(e -> e.getValue().used))
+                    .ifPresent(oldest -> {
+                        structures.remove(oldest.getKey());
+                        evicted.increment();
+                        Events.evicted(oldest.getValue().name);
+                        LOG.log(
+                                Level.DEBUG,
+                                () -> "evicted " + oldest.getValue().name + ": more than " + settings.structures()
+                                        + " structures");
+                    });
+        }
+    }
+
+    private @Nullable SectionCompiler compiler() {
+        if (!searched) {
+            synchronized (this) {
+                if (!searched) {
+                    SectionCompiler found = finder.get();
+                    LOG.log(
+                            Level.DEBUG,
+                            () -> found == null
+                                    ? "no back end for hot sections was found; programs are interpreted"
+                                    : "hot sections: " + found.description());
+                    compiler = found;
+                    searched = true;
+                }
+            }
+        }
+        return compiler;
+    }
+
+    /** Stops lowering. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
