@@ -8,4 +8,7 @@ module org.jdvm.processor {
     requires com.palantir.javapoet;
     requires java.compiler;
     requires jdk.compiler;
+
+    provides javax.annotation.processing.Processor with
+            org.jdvm.processor.OperatorProcessor;
 }

@@ -132,6 +132,17 @@ public final class OperatorTemplate {
     }
 
     /**
+     * Checks arguments as a call does, but runs nothing.
+     *
+     * @param tensors the tensor arguments, in the order of the parameters, records flattened
+     * @param scalars the scalar arguments, in order
+     * @throws IllegalArgumentException if an argument does not fit; the message names operator, argument, dim, expected and actual
+     */
+    public void check(Tensor[] tensors, double[] scalars) {
+        new Arguments(tensors, scalars).bind();
+    }
+
+    /**
      * Calls an operator and writes its results into tensors of the caller. They may share memory with the arguments.
      *
      * @param dvm the machine to run it
@@ -236,15 +247,19 @@ public final class OperatorTemplate {
             return parameter.leading() ? leading.foldDims(parameter, tensors[argument]) : tensors[argument].sizes();
         }
 
-        /** Records the call: the results are tensors that are not computed yet. */
-        Tensor[] record() {
+        long[] bind() {
             int[][] dims = new int[tensors.length][];
             int[][] strides = new int[tensors.length][];
             for (int i = 0; i < tensors.length; i++) {
                 dims[i] = dims(i);
                 strides[i] = Strided.contiguous(dims[i]);
             }
-            long[] environment = template.binder().bind(dims, strides, scalars);
+            return template.binder().bind(dims, strides, scalars);
+        }
+
+        /** Records the call: the results are tensors that are not computed yet. */
+        Tensor[] record() {
+            long[] environment = bind();
             Object[] operands = new Object[tensors.length + 1];
             for (int i = 0; i < tensors.length; i++) {
                 operands[i] = tensors[i].source();

@@ -111,14 +111,29 @@ final class Views {
             }
         }
         long elements = tensor.size();
-        if (open >= 0 && known != 0) {
-            dims[open] = (int) (elements / known);
+        if (open >= 0) {
+            dims[open] = remaining(tensor.sizes(), dims);
             known *= dims[open];
         }
         if (known != elements || open >= 0 && dims[open] < 0) {
             throw refused(TensorMethod.RESHAPE, "reshape", tensor, sizes.clone());
         }
         return reshaped(tensor, dims);
+    }
+
+    /** What -1 stands for in a reshape; sizes of 0 on both sides cancel. -1 if nothing is determined. */
+    private static int remaining(int[] from, int[] to) {
+        long elements = 1;
+        long known = 1;
+        int zeros = 0;
+        for (int size : to) {
+            zeros += size == 0 ? 1 : 0;
+            known *= Math.max(1, size);
+        }
+        for (int size : from) {
+            elements *= size == 0 && zeros-- > 0 ? 1 : size;
+        }
+        return zeros > 0 ? -1 : (int) (elements / known);
     }
 
     private static Tensor reshaped(Tensor tensor, int[] dims) {

@@ -36,5 +36,6 @@ class RandomGraphsTest {
     @Property(tries = 500, seed = "11")
     void fusedGraphsAgreeWithTheOracle(@ForAll("graphs") GraphCase test, @ForAll("layouts") List<Layout> layouts) {
         assertNull(FusedRunner.difference(test, layouts));
+        assertNull(FusedRunner.differenceOnTinyMachine(test, layouts));
     }
 }

@@ -21,4 +21,13 @@ import java.lang.annotation.Target;
 public @interface Operator {
     /** {@return whether the operator must be fused as far as the rules go} */
     Fuse fuse() default Fuse.POSSIBLE;
+
+    /**
+     * {@return whether the method runs as ordinary Java at each call}
+     *
+     * <p>The body of a dynamic operator may do anything: loop until a number converges, branch on data, recurse. Its operations are
+     * recorded and fused at run time. The generated method only checks the arguments against {@code @Dims} and {@code @Where} and calls
+     * it; parameters of other types and tensors without {@code @Dims} are passed on unchecked.
+     */
+    boolean dynamic() default false;
 }

@@ -41,6 +41,7 @@ final class DeclarationReader {
     private final Reporter reporter;
     private final ExecutableElement method;
     private final String name;
+    private final boolean dynamic;
     private final Map<String, Operator.Subject> subjects = new HashMap<>();
     private boolean failed;
 
@@ -49,6 +50,10 @@ final class DeclarationReader {
         this.reporter = reporter;
         this.method = method;
         this.name = method.getSimpleName().toString();
+        this.dynamic = annotation(method, OperatorProcessor.OPERATOR)
+                .map(a -> AnnotationMirrors.getAnnotationValue(a, "dynamic").getValue())
+                .filter(Boolean.TRUE::equals)
+                .isPresent();
     }
 
     /** The operator; empty if errors were reported. */
@@ -70,7 +75,7 @@ final class DeclarationReader {
                 error(method, Message.NOT_VISIBLE, "class '" + type.getSimpleName() + "' of operator '" + name + "'");
             }
         }
-        if (!method.getTypeParameters().isEmpty()) {
+        if (!dynamic && !method.getTypeParameters().isEmpty()) {
             error(method, Message.GENERIC, name);
         }
         List<Declared> parameters = new ArrayList<>();
@@ -83,11 +88,15 @@ final class DeclarationReader {
         if (failed || result.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Operator(method, new Signature(name, parameters, result.get(), conditions), subjects));
+        return Optional.of(
+                new Operator(method, new Signature(name, parameters, result.get(), conditions), dynamic, subjects));
     }
 
     private Optional<Declared> result() {
         TypeMirror type = method.getReturnType();
+        if (dynamic) {
+            return Optional.of(new DeclaredArray(Signature.RESULT));
+        }
         if (type instanceof ArrayType array && isTensor(array.getComponentType())) {
             subjects.put(Signature.RESULT, new Operator.Subject(method, Optional.empty()));
             return Optional.of(new DeclaredArray(Signature.RESULT));
@@ -101,6 +110,9 @@ final class DeclarationReader {
         Optional<AnnotationMirror> annotation = annotation(element, Dims.class.getCanonicalName());
         subjects.put(path, new Operator.Subject(position(element), annotation));
         if (isTensor(type)) {
+            if (annotation.isEmpty() && dynamic) {
+                return Optional.empty();
+            }
             if (annotation.isEmpty() && parameter) {
                 error(position(element), Message.MISSING_DIMS, path, name);
             }
@@ -118,6 +130,9 @@ final class DeclarationReader {
         }
         if (type.getKind() == TypeKind.ERROR) {
             throw new UnresolvedException(type.toString());
+        }
+        if (dynamic) {
+            return Optional.empty();
         }
         if (parameter) {
             error(position(element), Message.PARAMETER_TYPE, path, name, type);

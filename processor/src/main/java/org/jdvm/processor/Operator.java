@@ -12,9 +12,10 @@ import org.jdvm.front.Signature;
  *
  * @param method the method
  * @param signature what it says about itself
+ * @param dynamic true if the method is called as it is, after a check of the arguments that the signature tells of
  * @param subjects where each thing stands that a refusal may be about
  */
-record Operator(ExecutableElement method, Signature signature, Map<String, Subject> subjects) {
+record Operator(ExecutableElement method, Signature signature, boolean dynamic, Map<String, Subject> subjects) {
     Operator {
         subjects = Map.copyOf(subjects);
     }

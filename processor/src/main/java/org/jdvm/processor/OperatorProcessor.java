@@ -17,7 +17,6 @@ import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.Processor;
 import javax.annotation.processing.RoundEnvironment;
 import javax.annotation.processing.SupportedAnnotationTypes;
-import javax.annotation.processing.SupportedOptions;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
@@ -37,14 +36,13 @@ import org.jdvm.ir.Graph;
  */
 @AutoService(Processor.class)
 @SupportedAnnotationTypes(OperatorProcessor.OPERATOR)
-@SupportedOptions(OperatorProcessor.TREES_OPTION)
 public final class OperatorProcessor extends AbstractProcessor {
     static final String OPERATOR = "org.jdvm.annotations.Operator";
-    static final String TREES_OPTION = "jdvm.trees";
 
     /** Classes with names that had no meaning yet: another processor may write what is missing. */
     private final Map<String, UnresolvedException> waiting = new LinkedHashMap<>();
 
+    private Options options = Options.STANDARD;
     private Optional<Trees> trees = Optional.empty();
     private String withoutTrees = "";
     private boolean noted;
@@ -58,10 +56,20 @@ public final class OperatorProcessor extends AbstractProcessor {
     }
 
     @Override
+    public Set<String> getSupportedOptions() {
+        return Options.NAMES;
+    }
+
+    @Override
     public synchronized void init(ProcessingEnvironment environment) {
         super.init(environment);
-        if ("false".equals(environment.getOptions().get(TREES_OPTION))) {
-            withoutTrees = "-A" + TREES_OPTION + "=false";
+        try {
+            options = Options.read(environment.getOptions());
+        } catch (Refusal e) {
+            new Reporter(environment.getMessager(), trees).print(e);
+        }
+        if ("false".equals(environment.getOptions().get(Options.TREES))) {
+            withoutTrees = "-A" + Options.TREES + "=false";
             return;
         }
         try {
@@ -118,11 +126,15 @@ public final class OperatorProcessor extends AbstractProcessor {
                 }
             }
             if (complete && !clash(reporter, templates)) {
-                if (trees.isEmpty() && !noted) {
+                if (trees.isEmpty()
+                        && !noted
+                        && !templates.stream().allMatch(t -> t.operator().dynamic())) {
                     noted = true;
                     reporter.print(Message.WITHOUT_TREES, withoutTrees);
                 }
                 new OperatorsWriter(processingEnv, owner, templates).write();
+                trees.map(t -> new FusionCheck(t, reporter, options))
+                        .ifPresent(check -> templates.forEach(check::check));
             }
         } catch (UnresolvedException e) {
             waiting.put(owner.getQualifiedName().toString(), e);
@@ -167,6 +179,9 @@ public final class OperatorProcessor extends AbstractProcessor {
     private Optional<Template> template(Reporter reporter, Operator operator) {
         try {
             Tracer tracer = new Tracer(operator.signature());
+            if (operator.dynamic()) {
+                return Optional.of(new Template(operator, Optional.of(tracer.declaration()), List.of()));
+            }
             if (trees.isEmpty()) {
                 return Optional.of(new Template(operator, Optional.empty(), List.of()));
             }

@@ -10,6 +10,7 @@ import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import com.palantir.javapoet.TypeVariableName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,7 +76,9 @@ final class OperatorsWriter {
         List<String> constants = new ArrayList<>();
         for (Template template : templates) {
             String constant = constantName(template.operator().signature().name(), used);
-            constants.add(constant);
+            if (!template.operator().dynamic()) {
+                constants.add(constant);
+            }
             type.addField(constant(constant, template));
             methods.addAll(new Methods(template.operator(), constant).all());
         }
@@ -195,6 +198,9 @@ final class OperatorsWriter {
             String name = signature.name();
             TypeName result = TypeName.get(method.getReturnType());
             String own = signature.parameters().stream().map(Declared::name).collect(Collectors.joining(", "));
+            if (operator.dynamic()) {
+                return List.of(dynamic(name, result));
+            }
             all.add(start(name, result)
                     .addJavadoc("$L", documentation())
                     .addParameters(parameters())
@@ -226,6 +232,30 @@ final class OperatorsWriter {
                         .build());
             }
             return all;
+        }
+
+        /** Checks what the declaration says of the arguments and calls the author's method. */
+        private MethodSpec dynamic(String name, TypeName result) {
+            String arguments = method.getParameters().stream()
+                    .map(p -> p.getSimpleName().toString())
+                    .collect(Collectors.joining(", "));
+            return start(name, result)
+                    .addJavadoc("$L", documentation())
+                    .addTypeVariables(method.getTypeParameters().stream()
+                            .map(TypeVariableName::get)
+                            .toList())
+                    .addExceptions(
+                            method.getThrownTypes().stream().map(TypeName::get).toList())
+                    .varargs(method.isVarArgs())
+                    .addParameters(parameters())
+                    .addCode(checks())
+                    .addStatement("$N.check($L)", constant, arguments())
+                    .addStatement(
+                            result.equals(TypeName.VOID) ? "$T.$N($L)" : "return $T.$N($L)",
+                            ClassName.get(owner),
+                            name,
+                            arguments)
+                    .build();
         }
 
         private MethodSpec.Builder start(String name, TypeName result) {

@@ -26,6 +26,11 @@ final class Reporter {
         messager.printMessage(kind(message), message.text(arguments));
     }
 
+    /** Prints a refusal of something that is not in the source. */
+    void print(Refusal refusal) {
+        messager.printMessage(kind(refusal.message()), refusal.getMessage());
+    }
+
     /** Prints a message at a declaration. */
     void print(Element element, Message message, Object... arguments) {
         messager.printMessage(kind(message), message.text(arguments), element);
@@ -68,8 +73,17 @@ final class Reporter {
                 .printMessage(kind(refusal.message()), refusal.getMessage(), path.getLeaf(), path.getCompilationUnit());
     }
 
+    /** Prints a text at an expression, as grave as the operator makes it. */
+    void print(TreePath path, Message.Kind kind, String text) {
+        trees.orElseThrow().printMessage(kind(kind), text, path.getLeaf(), path.getCompilationUnit());
+    }
+
     private static Diagnostic.Kind kind(Message message) {
-        return switch (message.kind()) {
+        return kind(message.kind());
+    }
+
+    private static Diagnostic.Kind kind(Message.Kind kind) {
+        return switch (kind) {
             case ERROR -> Diagnostic.Kind.ERROR;
             case WARNING -> Diagnostic.Kind.WARNING;
             case NOTE -> Diagnostic.Kind.NOTE;

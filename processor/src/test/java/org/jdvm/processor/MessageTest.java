@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
@@ -37,9 +39,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class MessageTest {
     private static final String MARK = "// MESSAGE: ";
 
+    /** Here and in {@link FusionMessagesTest}. */
+    private static final Pattern MARKS = Pattern.compile("// (?:MESSAGE: |SAYS: \\w+ )(JDVM\\d{3})");
+
     /** Messages that take more than a source to provoke; each has a test of its own here or elsewhere. */
     private static final Set<Message> ELSEWHERE =
-            EnumSet.of(Message.WITHOUT_TREES, Message.INTERNAL, Message.UNRESOLVED);
+            EnumSet.of(Message.WITHOUT_TREES, Message.INTERNAL, Message.UNRESOLVED, Message.OPTION, Message.REPORT);
 
     /** A message at a line. */
     private record Said(long line, String text) {}
@@ -84,10 +89,11 @@ final class MessageTest {
 
     @Test
     void allMessagesAreTested() {
-        Set<String> tested = sources().stream()
+        Set<String> tested = Stream.concat(sources().stream(), FusionMessagesTest.sources().stream())
                 .flatMap(MessageTest::lines)
-                .filter(line -> line.contains(MARK))
-                .map(line -> line.substring(line.indexOf(MARK) + MARK.length()).split(" ")[0])
+                .map(MARKS::matcher)
+                .filter(Matcher::find)
+                .map(mark -> mark.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> all = Stream.of(Message.values())
                 .filter(m -> !ELSEWHERE.contains(m))
@@ -165,7 +171,7 @@ final class MessageTest {
     @Test
     void aWrongOperatorHoldsUpOnlyItsClass(@TempDir Path directory) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        List<String> options = List.of("-d", directory.toString(), "-s", directory.toString());
+        List<String> options = List.of("-d", directory.toString(), "-s", directory.toString(), "-Ajdvm.notes=off");
         DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
         List<JavaFileObject> sources =
                 List.of(Sources.compiled(Sources.ROOT.resolve("messages/Libraries.java")), PLAIN);

@@ -53,7 +53,7 @@ final class RunTest {
             Map.entry("C", 4L)));
 
     /** Loads the classes of a compilation. */
-    private static final class Compiled extends ClassLoader {
+    static final class Compiled extends ClassLoader {
         private final Map<String, byte[]> classes = new TreeMap<>();
 
         Compiled(Compilation compilation) {

@@ -39,9 +39,11 @@ public final class Inference {
                 if (!method.takes(self.type)) {
                     yield null;
                 }
-                yield !(arguments[1] instanceof Source other)
-                        ? self.dims
-                        : other.type == self.type ? broadcast(self.dims, other.dims) : null;
+                if (arguments[1] instanceof Source other) {
+                    yield other.type == self.type ? broadcast(self.dims, other.dims) : null;
+                }
+                // not every number fits beside a truth value or a byte
+                yield self.type == DType.BOOL || self.type == DType.I8 ? null : self.dims;
             }
             case REDUCE -> reduce(method, arguments);
             case MATMUL -> matmul(method, self(arguments), (Source) arguments[1]);

@@ -125,6 +125,35 @@ public enum Message {
 
     UNRESOLVED(41, Kind.ERROR, "'%s' is not known here", "correct the name, or import what it stands for"),
 
+    FUSED(50, Kind.NOTE, "%s: fused %s into %s; memory traffic %s; launches %s", ""),
+    NOT_FUSED_ELEMENTWISE(
+            51,
+            Kind.WARNING,
+            "%s of operator '%s' is not computed where it is used: %s; so %s pass through memory",
+            "let its readers read all of it in the same order; take slices of what it is computed from, not of it"),
+    NOT_FUSED_REDUCTION(
+            52,
+            Kind.WARNING,
+            "%s of operator '%s' is not computed where it is used: %s; so %s pass through memory",
+            "reduce the same axes as its readers do, over the same rows"),
+    NOT_FUSED_PRODUCT(
+            53,
+            Kind.WARNING,
+            "%s of operator '%s' is not used where it is computed: %s; so %s pass through memory",
+            "reduce before the product where the formula allows, or do only elementwise work on its result"),
+    NOT_FUSED_REORDERING(
+            54,
+            Kind.WARNING,
+            "%s of operator '%s' copies elements into another order for this reshape: %s; so %s pass through memory",
+            "reshape before permuting, so that elements that become one dim lie side by side"),
+
+    OPTION(60, Kind.ERROR, "-A%s=%s has no meaning: %s", "correct or remove the option"),
+    REPORT(
+            61,
+            Kind.NOTE,
+            "the fusion report cannot be written: %s",
+            "name a directory with -Ajdvm.reportDir=..., or write none with -Ajdvm.report=none"),
+
     WITHOUT_TREES(
             90,
             Kind.NOTE,
@@ -173,7 +202,7 @@ public enum Message {
         return format.replace("%s", "…").replace("%%", "%");
     }
 
-    /** {@return what to do about it} */
+    /** {@return what to do about it; empty if nothing needs to be done} */
     public String remedy() {
         return remedy.replace("%%", "%");
     }
@@ -184,6 +213,7 @@ public enum Message {
      * @param arguments what the sentence names, in order
      */
     public String text(Object... arguments) {
-        return code() + ": " + String.format(Locale.ROOT, format, arguments) + "; " + remedy();
+        String sentence = code() + ": " + String.format(Locale.ROOT, format, arguments);
+        return remedy.isEmpty() ? sentence : sentence + "; " + remedy();
     }
 }

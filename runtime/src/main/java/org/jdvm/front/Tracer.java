@@ -112,6 +112,11 @@ public final class Tracer {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
+    /** {@return a graph with the parameters and what is asked of them, which computes nothing} */
+    public Graph declaration() {
+        return builder.build(List.of());
+    }
+
     /**
      * Ends reading.
      *

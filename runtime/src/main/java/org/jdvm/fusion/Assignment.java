@@ -19,10 +19,10 @@ final class Assignment {
     private final Drafts drafts;
     private final List<Decision> decisions = new ArrayList<>();
 
-    Assignment(Graph graph, Facts facts, Rules rules) {
-        this.graph = graph;
+    Assignment(Layouts layouts, Facts facts, Rules rules) {
+        this.graph = layouts.graph();
         this.rules = rules;
-        this.drafts = new Drafts(graph, facts);
+        this.drafts = new Drafts(layouts, facts);
     }
 
     List<KernelDraft> kernels() {
@@ -43,8 +43,9 @@ final class Assignment {
             if (node instanceof Node.Input || Views.isView(node) || uses.isEmpty() && !isResult) {
                 continue;
             }
-            boolean taken = GeneratedRule.isGenerated(node) ? repeat(node, isResult) : offer(node, isResult);
-            if (!taken && !placeBeside(node)) {
+            repeat(node);
+            boolean isTaken = !isResult && readers(node).isEmpty();
+            if (!isTaken && !offer(node, isResult) && !placeBeside(node)) {
                 start(node);
             }
             connect(node);
@@ -54,12 +55,23 @@ final class Assignment {
         }
     }
 
-    /** Offers a node to each kernel that reads it; true if one took it. */
+    /** Offers a node to each kernel that reads it, to compute it there whatever the others do. */
+    private void repeat(Node node) {
+        for (KernelDraft kernel : readers(node)) {
+            Candidate candidate = candidate(node, kernel);
+            Optional<Rule> rule = rules.ruleFor(candidate).filter(Rule::mayRepeat);
+            rule.ifPresent(r -> decide(r, candidate, consider(r, candidate, false)));
+        }
+    }
+
+    /** Offers a node to each kernel that reads it from memory so far; true if one took it. */
     private boolean offer(Node node, boolean isResult) {
         Set<KernelDraft> readers = readers(node);
         boolean elsewhere = isResult || readers.size() > 1;
         for (KernelDraft kernel : readers) {
-            if (offer(node, kernel, elsewhere)) {
+            Candidate candidate = candidate(node, kernel);
+            Optional<Rule> rule = rules.ruleFor(candidate).filter(r -> !r.mayRepeat());
+            if (rule.isPresent() && decide(rule.get(), candidate, consider(rule.get(), candidate, elsewhere))) {
                 if (elsewhere) {
                     store(node, drafts.list());
                 }
@@ -69,49 +81,57 @@ final class Assignment {
         return false;
     }
 
-    /** Offers generated numbers to each kernel that reads them; true if all of them make them anew. */
-    private boolean repeat(Node node, boolean isResult) {
-        boolean everywhere = !isResult;
-        for (KernelDraft kernel : readers(node)) {
-            everywhere &= offer(node, kernel, false);
+    private Rule.Verdict consider(Rule rule, Candidate candidate, boolean elsewhere) {
+        if (candidate.role() == Candidate.Role.MATRIX) {
+            return rule.consider(candidate);
         }
-        return everywhere;
+        for (Drafts.Use use : drafts.usesOf(candidate.node().result())) {
+            if (use.kernel() == candidate.kernel() && use.at() == null) {
+                return Rule.Verdict.refused(use.why());
+            }
+        }
+        if (elsewhere && (candidate.places().size() > 1 || !candidate.coversResult(candidate.at()))) {
+            return Rule.Verdict.refused("others need all of it, but the kernel computes a part of it or repeats it");
+        }
+        if (elsewhere && isNeededBefore(candidate.node(), candidate.kernel())) {
+            return Rule.Verdict.refused("another kernel needs it and runs before this one");
+        }
+        return rule.consider(candidate);
     }
 
-    private Set<KernelDraft> readers(Node node) {
-        Set<KernelDraft> kernels = new LinkedHashSet<>();
-        drafts.usesOf(node.result()).forEach(use -> kernels.add(use.kernel()));
-        return kernels;
+    private boolean decide(Rule rule, Candidate candidate, Rule.Verdict verdict) {
+        decisions.add(new Decision(
+                candidate.node(), candidate.kernel().number, rule.name(), verdict.fused(), verdict.reason()));
+        return verdict.fused();
     }
 
-    private boolean offer(Node node, KernelDraft kernel, boolean elsewhere) {
+    /** What a node is to a kernel that reads it. */
+    private Candidate candidate(Node node, KernelDraft kernel) {
         List<List<Index>> places = new ArrayList<>();
-        String onlyMemory = "";
+        boolean matrix = false;
         for (Drafts.Use use : drafts.usesOf(node.result())) {
             List<Index> at = use.at();
             if (use.kernel() == kernel && at == null) {
-                onlyMemory = use.why();
+                matrix |= use.isMatrix();
             } else if (use.kernel() == kernel && at != null && places.stream().noneMatch(p -> Index.same(p, at))) {
                 places.add(at);
             }
         }
-        Candidate candidate = new Candidate(node, kernel, places.isEmpty() ? List.of(List.of()) : places, drafts);
-        Optional<Rule> rule = rules.ruleFor(candidate);
-        if (rule.isEmpty()) {
-            return false;
+        Candidate asMatrix = new Candidate(node, kernel, Candidate.Role.MATRIX, places, drafts);
+        return matrix && places.isEmpty() && rules.ruleFor(asMatrix).isPresent()
+                ? asMatrix
+                : new Candidate(node, kernel, Candidate.Role.OPERAND, places, drafts);
+    }
+
+    /** The kernels that read a node and do not compute it themselves. */
+    private Set<KernelDraft> readers(Node node) {
+        Set<KernelDraft> kernels = new LinkedHashSet<>();
+        for (Drafts.Use use : drafts.usesOf(node.result())) {
+            if (use.kernel().membersFor(node.result()).isEmpty()) {
+                kernels.add(use.kernel());
+            }
         }
-        Rule.Verdict verdict;
-        if (!onlyMemory.isEmpty()) {
-            verdict = Rule.Verdict.refused(onlyMemory);
-        } else if (elsewhere && (places.size() > 1 || !candidate.coversResult(candidate.at()))) {
-            verdict = Rule.Verdict.refused("others need all of it, but the kernel computes a part of it or repeats it");
-        } else if (elsewhere && isNeededBefore(node, kernel)) {
-            verdict = Rule.Verdict.refused("another kernel needs it and runs before this one");
-        } else {
-            verdict = rule.get().consider(candidate);
-        }
-        decisions.add(new Decision(node, kernel.number, rule.get().name(), verdict.fused(), verdict.reason()));
-        return verdict.fused();
+        return kernels;
     }
 
     /** True if a kernel that reads a node is needed by this one, which can then not compute it. */
@@ -123,7 +143,7 @@ final class Assignment {
     /** Offers a node that must be stored to kernels that do not read it. */
     private boolean placeBeside(Node node) {
         for (KernelDraft kernel : drafts.list().reversed()) {
-            Candidate candidate = new Candidate(node, kernel, List.of(), drafts);
+            Candidate candidate = new Candidate(node, kernel, Candidate.Role.SIBLING, List.of(), drafts);
             Optional<Rule> rule = node instanceof Node.Matmul ? Optional.empty() : rules.ruleFor(candidate);
             boolean reads = drafts.usesOf(node.result()).stream().anyMatch(use -> use.kernel() == kernel);
             if (rule.isEmpty() || reads || isNeededBefore(node, kernel)) {
@@ -131,7 +151,7 @@ final class Assignment {
             }
             Rule.Verdict verdict = rule.get().consider(candidate);
             if (verdict.fused()) {
-                decisions.add(new Decision(node, kernel.number, rule.get().name(), true, verdict.reason()));
+                decide(rule.get(), candidate, verdict);
                 store(node, List.of(kernel));
                 return true;
             }
@@ -143,14 +163,12 @@ final class Assignment {
     private void merge(Node node) {
         KernelDraft home = drafts.homeOf(node);
         for (KernelDraft kernel : drafts.list().reversed()) {
-            Candidate candidate = new Candidate(node, kernel, List.of(), drafts);
+            Candidate candidate = new Candidate(node, kernel, Candidate.Role.SIBLING, List.of(), drafts);
             Optional<Rule> rule = rules.ruleFor(candidate);
             if (kernel == home || rule.isEmpty() || !kernel.multiplies() || kernel.needs(home) || home.needs(kernel)) {
                 continue;
             }
-            Rule.Verdict verdict = rule.get().consider(candidate);
-            decisions.add(new Decision(node, kernel.number, rule.get().name(), verdict.fused(), verdict.reason()));
-            if (verdict.fused()) {
+            if (decide(rule.get(), candidate, rule.get().consider(candidate))) {
                 return;
             }
         }
@@ -166,9 +184,7 @@ final class Assignment {
                     .map(kernel::addAnyAxis)
                     .toList();
             PartsRule.split(
-                    new Candidate(node, kernel, List.of(at), drafts),
-                    PartsRule.parts(node, at, drafts).orElseThrow(),
-                    false);
+                    own(node, kernel, at), PartsRule.parts(node, at, drafts).orElseThrow(), false);
         } else if (node instanceof Node.Reduce reduce) {
             List<Index> operand = kernel.addAxes(reduce.operand().shape());
             List<Index> kept = new ArrayList<>();
@@ -182,12 +198,16 @@ final class Assignment {
                     }
                 }
             }
-            new Candidate(node, kernel, List.of(kept), drafts).join(kept, operand);
+            own(node, kernel, kept).join(kept, operand);
         } else {
             List<Index> at = kernel.addAxes(node.result().shape());
-            new Candidate(node, kernel, List.of(at), drafts).join(at, List.of());
+            own(node, kernel, at).join(at, List.of());
         }
         store(node, drafts.list().subList(before, drafts.list().size()));
+    }
+
+    private Candidate own(Node node, KernelDraft kernel, List<Index> at) {
+        return new Candidate(node, kernel, Candidate.Role.OPERAND, List.of(at), drafts);
     }
 
     private static void store(Node node, List<KernelDraft> kernels) {
@@ -200,11 +220,7 @@ final class Assignment {
     private void connect(Node node) {
         for (KernelDraft producer : drafts.list()) {
             if (producer.membersFor(node.result()).stream().anyMatch(member -> member.isStored)) {
-                for (KernelDraft reader : readers(node)) {
-                    if (reader.membersFor(node.result()).isEmpty()) {
-                        reader.dependOn(producer);
-                    }
-                }
+                readers(node).forEach(reader -> reader.dependOn(producer));
             }
         }
     }

@@ -13,17 +13,23 @@ import org.jdvm.symbolic.Facts;
  *
  * @param node the node
  * @param kernel a kernel
- * @param places the indices of the result at which the kernel reads it; none if it does not
+ * @param role what the node is to the kernel
+ * @param places the indices of the result at which the kernel reads it
  * @param drafts all kernels
  */
-record Candidate(Node node, KernelDraft kernel, List<List<Index>> places, Drafts drafts) {
-    Facts facts() {
-        return drafts.facts();
+record Candidate(Node node, KernelDraft kernel, Role role, List<List<Index>> places, Drafts drafts) {
+    /** What a node is to a kernel. */
+    enum Role {
+        /** The kernel reads its result at its points. */
+        OPERAND,
+        /** The kernel multiplies its result as a matrix. */
+        MATRIX,
+        /** The kernel does not read it; the question is whether it could stand beside what is there. */
+        SIBLING
     }
 
-    /** True if the kernel reads the node's result; false if the question is whether it could stand beside what is there. */
-    boolean isRead() {
-        return !places.isEmpty();
+    Facts facts() {
+        return drafts.facts();
     }
 
     /** The only place. */
@@ -56,7 +62,7 @@ record Candidate(Node node, KernelDraft kernel, List<List<Index>> places, Drafts
     /** True if each index runs through its whole dim, and no axis serves two dims; collects the axes used. */
     boolean coversEachDim(List<Index> at, Set<DraftAxis> used) {
         Shape shape = node.result().shape();
-        Views views = new Views(facts());
+        Views views = drafts.views();
         for (int axis = 0; axis < shape.rank(); axis++) {
             Index index = at.get(axis).expanded();
             Dim size = shape.dim(axis);

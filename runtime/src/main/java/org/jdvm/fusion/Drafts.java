@@ -24,12 +24,14 @@ final class Drafts {
      *
      * @param at at which indices, or null if only memory can give it to the kernel
      * @param why why only memory can
+     * @param isMatrix true if the kernel multiplies it
      */
-    record Use(KernelDraft kernel, @Nullable List<Index> at, String why) {}
+    record Use(KernelDraft kernel, @Nullable List<Index> at, String why, boolean isMatrix) {}
 
     /** A range of indices along an axis. */
     record Range(Dim start, Dim size) {}
 
+    private final Layouts layouts;
     private final Graph graph;
     private final Facts facts;
     private final Views views;
@@ -38,10 +40,11 @@ final class Drafts {
     private final Map<Integer, Integer> merged = new HashMap<>();
     private int started;
 
-    Drafts(Graph graph, Facts facts) {
-        this.graph = graph;
+    Drafts(Layouts layouts, Facts facts) {
+        this.layouts = layouts;
+        this.graph = layouts.graph();
         this.facts = facts;
-        this.views = new Views(facts);
+        this.views = Views.of(graph, facts);
     }
 
     List<KernelDraft> list() {
@@ -50,6 +53,14 @@ final class Drafts {
 
     Facts facts() {
         return facts;
+    }
+
+    Views views() {
+        return views;
+    }
+
+    Layouts layouts() {
+        return layouts;
     }
 
     KernelDraft start() {
@@ -148,24 +159,87 @@ final class Drafts {
     private void register(Member member, KernelDraft kernel) {
         for (Member.Read read : member.reads) {
             if (Views.isView(graph.node(read.tensor()))) {
-                use(read.tensor(), kernel, "the kernel reads it in another order of elements, which no axes express");
+                use(
+                        read.tensor(),
+                        kernel,
+                        "the kernel reads it in another order of elements, which no axes express",
+                        false);
             } else {
-                uses.computeIfAbsent(read.tensor(), t -> new ArrayList<>()).add(new Use(kernel, read.at(), ""));
+                uses.computeIfAbsent(read.tensor(), t -> new ArrayList<>()).add(new Use(kernel, read.at(), "", false));
             }
         }
         switch (member.node) {
             case Node.Gather gather ->
-                use(gather.operand(), kernel, "the kernel looks up in it by numbers known later");
+                use(gather.operand(), kernel, "the kernel looks up in it by numbers known later", false);
             case Node.Matmul matmul -> {
-                use(matmul.left(), kernel, "the cube unit reads its left operand from memory");
-                use(matmul.right(), kernel, "the cube unit reads its right operand from memory");
+                use(matrix(member, matmul.left()), kernel, "the cube unit reads its left operand from memory", true);
+                use(matrix(member, matmul.right()), kernel, "the cube unit reads its right operand from memory", true);
             }
             default -> {}
         }
     }
 
-    private void use(Value tensor, KernelDraft kernel, String why) {
-        uses.computeIfAbsent(baseOf(tensor), t -> new ArrayList<>()).add(new Use(kernel, null, why));
+    /** The value in memory that an operand of a product views. */
+    Value matrix(Member product, Value operand) {
+        Value base = baseOf(operand);
+        Value substitute = product.substitutes.get(base);
+        return substitute == null ? base : matrix(product, substitute);
+    }
+
+    /** True if a factor of the right operand of a product is the same for all inner indices. */
+    boolean isConstantAlongDepth(Member product, Node.Elementwise node, Operand factor) {
+        return !(factor instanceof Value tensor)
+                || scaleAt(product, node.result(), tensor).isPresent();
+    }
+
+    /** The indices of a factor of the right operand of a product; empty if they depend on the inner index. */
+    private Optional<List<Index>> scaleAt(Member product, Value scaled, Value factor) {
+        Node.Matmul matmul = (Node.Matmul) product.node;
+        DraftAxis depth = new DraftAxis(matmul.left().shape().dim(matmul.left().rank() - 1), false);
+        List<Index> at = views.matrixIndices(false, matmul.right(), matmul, product.at);
+        at.set(at.size() - 2, Index.of(depth));
+        Member.Read read = resolve(matmul.right(), at);
+        while (!read.tensor().equals(scaled)) {
+            Value substitute = product.substitutes.get(read.tensor());
+            if (substitute == null) {
+                return Optional.empty();
+            }
+            read = resolve(substitute, read.at());
+        }
+        List<Index> inner = views.broadcast(factor.shape(), scaled.shape(), read.at());
+        boolean varies = inner.stream()
+                .anyMatch(index -> index.expanded().terms().stream()
+                        .anyMatch(term -> depth.leaves().anyMatch(leaf -> leaf == term.axis())));
+        return varies ? Optional.empty() : Optional.of(inner);
+    }
+
+    /** Lets a product read something else in place of a value, and multiplies its columns. */
+    void substitute(Member product, Value value, Value instead, @Nullable Operand scale) {
+        if (scale instanceof Value tensor) {
+            product.reads.add(resolve(tensor, scaleAt(product, value, tensor).orElseThrow()));
+        }
+        if (scale != null) {
+            product.scales.add(scale);
+        }
+        product.substitutes.put(value, instead);
+    }
+
+    /** Notes anew what the members of a kernel read. */
+    void refresh(KernelDraft kernel) {
+        uses.values().forEach(list -> list.removeIf(use -> use.kernel() == kernel));
+        kernel.members().forEach(member -> register(member, kernel));
+    }
+
+    boolean isResult(Value value) {
+        return graph.results().contains(value);
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    private void use(Value tensor, KernelDraft kernel, String why, boolean matrix) {
+        uses.computeIfAbsent(baseOf(tensor), t -> new ArrayList<>()).add(new Use(kernel, null, why, matrix));
     }
 
     /**
@@ -210,8 +284,7 @@ final class Drafts {
             kernels.add(merged ? kernel : copy(kernel, leaves.get(part), ways.get(part)));
         }
         kernel.rebuild(leaves.getFirst(), merged ? ways : List.of(ways.getFirst()));
-        uses.values().forEach(list -> list.removeIf(use -> use.kernel() == kernel));
-        kernels.stream().distinct().forEach(k -> k.members().forEach(member -> register(member, k)));
+        kernels.stream().distinct().forEach(this::refresh);
         List<Map.Entry<KernelDraft, Map<DraftAxis, Index>>> result = new ArrayList<>();
         for (int part = 0; part < parts.size(); part++) {
             result.add(Map.entry(kernels.get(part), ways.get(part)));
@@ -237,8 +310,8 @@ final class Drafts {
                 consumer.dependOn(to);
             }
         }
-        uses.values().forEach(list -> list.removeIf(use -> use.kernel() == from || use.kernel() == to));
-        to.members().forEach(member -> register(member, to));
+        uses.values().forEach(list -> list.removeIf(use -> use.kernel() == from));
+        refresh(to);
     }
 
     /** The number of the kernel that does the work of one with a given number. */

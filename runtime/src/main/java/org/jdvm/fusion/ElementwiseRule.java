@@ -20,7 +20,7 @@ final class ElementwiseRule implements Rule {
 
     @Override
     public boolean appliesTo(Candidate candidate) {
-        return candidate.isRead()
+        return candidate.role() == Candidate.Role.OPERAND
                 && switch (candidate.node()) {
                     case Node.Elementwise _, Node.Copy _, Node.Gather _ -> true;
                     case Node.Input _,

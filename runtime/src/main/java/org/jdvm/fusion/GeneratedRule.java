@@ -17,7 +17,12 @@ final class GeneratedRule implements Rule {
 
     @Override
     public boolean appliesTo(Candidate candidate) {
-        return candidate.isRead() && isGenerated(candidate.node());
+        return candidate.role() == Candidate.Role.OPERAND && isGenerated(candidate.node());
+    }
+
+    @Override
+    public boolean mayRepeat() {
+        return true;
     }
 
     static boolean isGenerated(Node node) {

@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.Operand;
-import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
 
@@ -30,7 +30,7 @@ final class KernelWriter {
         this.plan = plan;
         this.draft = draft;
         this.axes = draft.leaves();
-        this.views = new Views(plan.facts());
+        this.views = Views.of(plan.graph(), plan.facts());
     }
 
     Kernel write() {
@@ -70,7 +70,7 @@ final class KernelWriter {
                 yield target;
             }
             case Node.Gather gather -> gather(gather, member);
-            case Node.Matmul matmul -> matmul(matmul, member.at);
+            case Node.Matmul matmul -> matmul(matmul, member);
             case Node.Input _, Node.Broadcast _, Node.Reshape _, Node.Permute _, Node.Slice _, Node.GroupedMatmul _ ->
                 throw new IllegalStateException("not a member of a kernel: " + member.node);
         };
@@ -123,32 +123,34 @@ final class KernelWriter {
         return target;
     }
 
-    private int matmul(Node.Matmul matmul, List<Index> at) {
+    private int matmul(Node.Matmul matmul, Member member) {
         Value left = matmul.left();
         Value right = matmul.right();
-        int rank = at.size();
-        List<Index> batch = at.subList(0, rank - 2);
-        List<Dim> batchDims = matmul.result().shape().dims().subList(0, rank - 2);
-        List<Index> leftAt = new ArrayList<>(batchIndices(left, batch, batchDims));
-        leftAt.add(at.get(rank - 2));
-        leftAt.add(Index.ZERO);
-        List<Index> rightAt = new ArrayList<>(batchIndices(right, batch, batchDims));
-        rightAt.add(Index.ZERO);
-        rightAt.add(at.get(rank - 1));
+        Layouts.Layout leftLayout = layout(left, member);
+        Layouts.Layout rightLayout = layout(right, member);
         int target = values++;
         steps.add(new Step.Matmul(
                 target,
-                access(left, leftAt),
-                plan.layouts().of(left).strides().get(left.rank() - 1),
-                access(right, rightAt),
-                plan.layouts().of(right).strides().get(right.rank() - 2),
+                access(leftLayout, views.matrixIndices(true, left, matmul, member.at)),
+                leftLayout.strides().get(left.rank() - 1),
+                access(rightLayout, views.matrixIndices(false, right, matmul, member.at)),
+                rightLayout.strides().get(right.rank() - 2),
                 left.shape().dim(left.rank() - 1)));
+        int tensors = 0;
+        for (Operand scale : member.scales) {
+            int factor = switch (scale) {
+                case Operand.Scalar(var expression) -> -1 - plan.slot(expression);
+                case Value _ -> read(member, tensors++);
+            };
+            int product = target;
+            target = values++;
+            steps.add(new Step.Apply(target, Op.MUL, DType.F32, DType.F32, new int[] {product, factor}));
+        }
         return target;
     }
 
-    private List<Index> batchIndices(Value operand, List<Index> batch, List<Dim> dims) {
-        return views.broadcast(
-                new Shape(operand.shape().dims().subList(0, operand.rank() - 2)), new Shape(dims), batch);
+    private Layouts.Layout layout(Value operand, Member product) {
+        return Objects.requireNonNull(plan.layouts().of(operand, product.substitutes));
     }
 
     /** The number of the value (or scalar) that holds an operand: computed here, or loaded. */
@@ -180,7 +182,10 @@ final class KernelWriter {
     }
 
     private Access access(Value tensor, List<Index> indices) {
-        Layouts.Layout layout = plan.layouts().of(tensor);
+        return access(plan.layouts().of(tensor), indices);
+    }
+
+    private Access access(Layouts.Layout layout, List<Index> indices) {
         Index address = new Index(layout.offset(), List.of());
         for (int axis = 0; axis < indices.size(); axis++) {
             address = address.plus(indices.get(axis).times(layout.strides().get(axis)));

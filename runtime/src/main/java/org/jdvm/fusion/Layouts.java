@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdvm.ir.Graph;
@@ -92,36 +93,49 @@ final class Layouts {
     private Optional<Node.Reshape> compute() {
         for (Node node : graph.nodes()) {
             Value result = node.result();
-            Layout layout = switch (node) {
-                case Node.Input input -> input(input);
-                case Node.Permute permute -> {
-                    Layout inner = of(permute.operand());
-                    yield new Layout(
-                            inner.base(),
-                            inner.offset(),
-                            permute.order().stream().map(inner.strides()::get).toList());
+            Layout layout;
+            if (node instanceof Node.Input input) {
+                layout = input(input);
+            } else if (Views.isView(node)) {
+                layout = view(node, of(node.inputs().getFirst()));
+                if (layout == null) {
+                    return Optional.of((Node.Reshape) node);
                 }
-                case Node.Slice slice -> slice(slice);
-                case Node.Broadcast broadcast -> broadcast(broadcast);
-                case Node.Reshape reshape -> reshape(reshape);
-                case Node.Elementwise _,
-                        Node.Reduce _,
-                        Node.Matmul _,
-                        Node.Copy _,
-                        Node.Concat _,
-                        Node.Pad _,
-                        Node.Gather _,
-                        Node.Iota _,
-                        Node.Fill _,
-                        Node.GroupedMatmul _ ->
-                    new Layout(result, Dim.ZERO, result.shape().contiguousStrides());
-            };
-            if (layout == null) {
-                return Optional.of((Node.Reshape) node);
+            } else {
+                layout = new Layout(result, Dim.ZERO, result.shape().contiguousStrides());
             }
             layouts[result.id()] = layout;
         }
         return Optional.empty();
+    }
+
+    /** The layout of a tensor where others stand for some of the tensors that it views; null if a view has no layout then. */
+    @Nullable
+    Layout of(Value value, Map<Value, Value> substitutes) {
+        Value substitute = substitutes.get(value);
+        if (substitute != null) {
+            return of(substitute, substitutes);
+        }
+        Node node = graph.node(value);
+        if (!Views.isView(node)) {
+            return of(value);
+        }
+        Layout inner = of(node.inputs().getFirst(), substitutes);
+        return inner == null ? null : view(node, inner);
+    }
+
+    private @Nullable Layout view(Node view, Layout inner) {
+        return switch (view) {
+            case Node.Permute permute ->
+                new Layout(
+                        inner.base(),
+                        inner.offset(),
+                        permute.order().stream().map(inner.strides()::get).toList());
+            case Node.Slice slice -> slice(slice, inner);
+            case Node.Broadcast broadcast -> broadcast(broadcast, inner);
+            case Node.Reshape reshape -> reshape(reshape, inner);
+            default -> throw new IllegalArgumentException("not a view: " + view);
+        };
     }
 
     private Layout input(Node.Input input) {
@@ -136,16 +150,14 @@ final class Layouts {
         return new Layout(value, Dim.ZERO, strides);
     }
 
-    private Layout slice(Node.Slice slice) {
-        Layout inner = of(slice.operand());
+    private Layout slice(Node.Slice slice, Layout inner) {
         Dim stride = inner.strides().get(slice.axis());
         List<Dim> strides = new ArrayList<>(inner.strides());
         strides.set(slice.axis(), stride.times(slice.step()));
         return new Layout(inner.base(), inner.offset().plus(stride.times(slice.start())), strides);
     }
 
-    private Layout broadcast(Node.Broadcast broadcast) {
-        Layout inner = of(broadcast.operand());
+    private Layout broadcast(Node.Broadcast broadcast, Layout inner) {
         Shape from = broadcast.operand().shape();
         Shape to = broadcast.result().shape();
         List<Dim> strides = new ArrayList<>(Collections.nCopies(to.rank(), Dim.ZERO));
@@ -165,8 +177,7 @@ final class Layouts {
         return new Layout(inner.base(), inner.offset(), strides);
     }
 
-    private @Nullable Layout reshape(Node.Reshape reshape) {
-        Layout inner = of(reshape.operand());
+    private @Nullable Layout reshape(Node.Reshape reshape, Layout inner) {
         Shape from = reshape.operand().shape();
         Shape to = reshape.result().shape();
         List<Dim> strides = new ArrayList<>(Collections.nCopies(to.rank(), Dim.ZERO));

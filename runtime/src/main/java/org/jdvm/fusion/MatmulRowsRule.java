@@ -25,7 +25,7 @@ final class MatmulRowsRule implements Rule {
 
     @Override
     public boolean appliesTo(Candidate candidate) {
-        return candidate.isRead()
+        return candidate.role() == Candidate.Role.OPERAND
                 && candidate.node() instanceof Node.Matmul
                 && candidate.kernel().reduces();
     }

@@ -1,10 +1,12 @@
 package org.jdvm.fusion;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jdvm.ir.Node;
+import org.jdvm.ir.Operand;
 import org.jdvm.ir.Value;
 
 /**
@@ -40,6 +42,12 @@ final class Member {
     /** What it reads at the kernel's points, in the order of the operands. */
     final List<Read> reads = new ArrayList<>();
 
+    /** For a product what is read instead of values that stand between memory and its operands. */
+    final Map<Value, Value> substitutes = new HashMap<>();
+
+    /** For a product by what its columns are multiplied; the tensors among them are read at {@link #reads}. */
+    final List<Operand> scales = new ArrayList<>();
+
     /** True if its result goes to memory. */
     boolean isStored;
 
@@ -63,6 +71,8 @@ final class Member {
         Member moved =
                 new Member(node, Index.substitute(at, replacements), part, Index.substitute(reducedAt, replacements));
         reads.forEach(read -> moved.reads.add(read.substitute(replacements)));
+        moved.substitutes.putAll(substitutes);
+        moved.scales.addAll(scales);
         moved.isStored = isStored;
         return moved;
     }

@@ -48,16 +48,20 @@ public record Miss(Node node, Kind kind, int kernel, List<Decision> refusals, Di
         for (int i = 0; i < plan.workspace().size(); i++) {
             Plan.Intermediate tensor = plan.workspace().get(i);
             Node node = plan.graph().node(tensor.value());
+            Memory memory = new Memory.Workspace(i);
             List<Decision> about = plan.decisions().stream()
                     .filter(decision -> decision.node().equals(node))
+                    .filter(d -> d.fused() || plan.kernels().get(d.kernel()).touches(memory))
                     .toList();
             boolean reordering = node instanceof Node.Copy
                     && !(source.nodes().get(plan.graph().origin(node.result())) instanceof Node.Copy);
-            boolean needed = !reordering && isNeeded(plan, new Memory.Workspace(i));
-            if (about.isEmpty() || needed || about.stream().anyMatch(Decision::fused)) {
+            boolean needed = !reordering && isNeeded(plan, memory);
+            int kernel = tensor.firstKernel();
+            // a kernel that computes what it copies only stores it in another order
+            boolean free = reordering && plan.kernels().get(kernel).covered().size() > 1;
+            if (about.isEmpty() || needed || free || about.stream().anyMatch(Decision::fused)) {
                 continue;
             }
-            int kernel = tensor.firstKernel();
             misses.add(new Miss(node, kind(node, reordering), kernel, about, shared(plan, kernel, about)));
         }
         misses.sort((a, b) ->

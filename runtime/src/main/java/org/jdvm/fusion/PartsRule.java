@@ -26,7 +26,7 @@ final class PartsRule implements Rule {
 
     @Override
     public boolean appliesTo(Candidate candidate) {
-        return candidate.isRead() && hasParts(candidate.node());
+        return candidate.role() == Candidate.Role.OPERAND && hasParts(candidate.node());
     }
 
     static boolean hasParts(Node node) {

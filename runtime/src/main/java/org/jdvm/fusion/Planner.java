@@ -38,11 +38,11 @@ public final class Planner {
     public static Plan plan(Graph graph, Rules rules) {
         Facts facts = factsOf(graph);
         Layouts layouts = Layouts.normalise(ownResults(graph), facts);
-        Assignment assignment = new Assignment(layouts.graph(), facts, rules);
+        Assignment assignment = new Assignment(layouts, facts, rules);
         assignment.run();
         Optional<Plan> fallback = Optional.empty();
         if (assignment.kernels().stream().anyMatch(kernel -> kernel.multiplies() && kernel.reduces())) {
-            Assignment without = new Assignment(layouts.graph(), facts, rules.without(MatmulRowsRule.NAME));
+            Assignment without = new Assignment(layouts, facts, rules.without(MatmulRowsRule.NAME));
             without.run();
             fallback = Optional.of(new PlanWriter(layouts, facts, without, Optional.empty()).write());
         }

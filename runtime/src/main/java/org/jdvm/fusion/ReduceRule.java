@@ -29,7 +29,7 @@ final class ReduceRule implements Rule {
 
     @Override
     public boolean appliesTo(Candidate candidate) {
-        return candidate.isRead() && candidate.node() instanceof Node.Reduce;
+        return candidate.role() == Candidate.Role.OPERAND && candidate.node() instanceof Node.Reduce;
     }
 
     @Override
@@ -62,6 +62,9 @@ final class ReduceRule implements Rule {
                 .map(axis -> reduce.operand().shape().dim(axis))
                 .filter(size -> !size.equals(Dim.ONE))
                 .toList();
+        if (kernel.reduces() && free.isEmpty() && !sizes.isEmpty()) {
+            return Verdict.refused("the kernel's reductions are over one element each");
+        }
         List<Index> reduced = new ArrayList<>();
         if (!free.isEmpty()) {
             Optional<List<Index>> matched = match(free, sizes, candidate);
@@ -96,7 +99,7 @@ final class ReduceRule implements Rule {
         if (!candidate.facts().equal(stride, wanted).isProved()) {
             return Optional.empty();
         }
-        return new Views(candidate.facts()).decompose(flat, sizes);
+        return candidate.drafts().views().decompose(flat, sizes);
     }
 
     /** The innermost axis of the dim in front of a reduced one, so that the new axis gets its place in the operand's order. */

@@ -22,6 +22,11 @@ interface Rule {
     /** True for the candidates that this rule is about. */
     boolean appliesTo(Candidate candidate);
 
+    /** True if the node may be computed in several kernels; each that takes it has no further need of it in memory. */
+    default boolean mayRepeat() {
+        return false;
+    }
+
     /** Decides, and on success adds the node to the kernel. */
     Verdict consider(Candidate candidate);
 }

@@ -14,7 +14,9 @@ public final class Rules {
     /** All rules. */
     public static final Rules STANDARD = new Rules(List.of(
             new GeneratedRule(),
+            new MatmulOperandRule(),
             new PartsRule(),
+            new RecomputeRule(),
             new ElementwiseRule(),
             new ReduceRule(),
             new MatmulEpilogueRule(),

@@ -20,7 +20,7 @@ final class SiblingProductsRule implements Rule {
 
     @Override
     public boolean appliesTo(Candidate candidate) {
-        return !candidate.isRead() && candidate.node() instanceof Node.Matmul;
+        return candidate.role() == Candidate.Role.SIBLING && candidate.node() instanceof Node.Matmul;
     }
 
     @Override

@@ -22,7 +22,7 @@ final class SiblingRule implements Rule {
 
     @Override
     public boolean appliesTo(Candidate candidate) {
-        return !candidate.isRead()
+        return candidate.role() == Candidate.Role.SIBLING
                 && switch (candidate.node()) {
                     case Node.Elementwise _, Node.Reduce _ -> true;
                     default -> false;

@@ -2,19 +2,34 @@ package org.jdvm.fusion;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jdvm.ir.Graph;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Shape;
+import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
 import org.jdvm.symbolic.Facts;
+import org.jdvm.symbolic.Relation;
+import org.jspecify.annotations.Nullable;
 
 /** From the indices of a view inside a kernel to the indices of what it views. */
 final class Views {
     private final Facts facts;
+    private final Set<String> symbols;
+    private @Nullable Facts nonEmpty;
 
-    Views(Facts facts) {
+    private Views(Facts facts, Set<String> symbols) {
         this.facts = facts;
+        this.symbols = symbols;
+    }
+
+    static Views of(Graph graph, Facts facts) {
+        Set<String> symbols = new HashSet<>();
+        graph.nodes().forEach(node -> node.result().shape().dims().forEach(dim -> symbols.addAll(dim.symbols())));
+        return new Views(facts, symbols);
     }
 
     static boolean isView(Node node) {
@@ -79,6 +94,18 @@ final class Views {
         return inner;
     }
 
+    /** The indices of an operand of a product, with 0 along its inner dim. */
+    List<Index> matrixIndices(boolean left, Value operand, Node.Matmul matmul, List<Index> at) {
+        int rank = at.size();
+        int batch = operand.rank() - 2;
+        Shape batchDims = new Shape(matmul.result().shape().dims().subList(0, rank - 2));
+        List<Index> indices = new ArrayList<>(
+                broadcast(new Shape(operand.shape().dims().subList(0, batch)), batchDims, at.subList(0, rank - 2)));
+        indices.add(left ? at.get(rank - 2) : Index.ZERO);
+        indices.add(left ? Index.ZERO : at.get(rank - 1));
+        return indices;
+    }
+
     /** 0 for size 1, else 1: the factor that makes an index stay where a dim of size 1 is repeated. */
     private static Dim unlessOne(Dim size) {
         return size.minus(1).max(Dim.ZERO).min(Dim.ONE);
@@ -113,7 +140,7 @@ final class Views {
         return Optional.of(inner);
     }
 
-    /** Takes an index into a run of dims apart into one index for each; splits a kernel axis if that is what it takes. */
+    /** Takes an index into a run of dims apart into one index for each; splits kernel axes if that is what it takes. */
     Optional<List<Index>> decompose(Index flat, List<Dim> sizes) {
         Index index = flat.expanded();
         if (index.terms().isEmpty() && index.offset().equals(Dim.ZERO)) {
@@ -124,11 +151,21 @@ final class Views {
         }
         if (index.terms().size() == 1 && index.terms().getFirst().coefficient().equals(Dim.ONE)) {
             DraftAxis axis = index.terms().getFirst().axis();
+            Dim whole = sizes.stream().reduce(Dim.ONE, Dim::times);
             if (sizes.stream().filter(s -> !s.equals(Dim.ONE)).count() > 1) {
+                if (!facts.equal(axis.size, whole).isProved()) {
+                    // a slice of the run: its axis ends before the dims do
+                    return Optional.empty();
+                }
                 axis.split(sizes);
                 return Optional.of(axis.parts().stream().map(Index::of).toList());
             }
         }
+        return assign(index, sizes);
+    }
+
+    /** Gives each dim, from the last one on, the terms that run through it. */
+    private Optional<List<Index>> assign(Index index, List<Dim> sizes) {
         List<Index.Term> terms = index.terms();
         List<Index> parts = new ArrayList<>(Collections.nCopies(sizes.size(), Index.ZERO));
         Dim outer = Dim.ONE;
@@ -141,6 +178,18 @@ final class Views {
                     return Optional.empty();
                 }
                 DraftAxis axis = terms.get(next--).axis();
+                Optional<Dim> wanted = quotient(sizes.get(k), covered);
+                if (k > 0
+                        && wanted.isPresent()
+                        && quotient(wanted.get(), axis.size).isEmpty()) {
+                    // The axis goes on in the next dim.
+                    Optional<Dim> rest = quotient(axis.size, wanted.get());
+                    if (rest.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    axis.split(List.of(rest.get(), wanted.get()));
+                    return assign(index.expanded(), sizes);
+                }
                 part = Index.of(axis).times(covered).plus(part);
                 covered = covered.times(axis.size);
             }
@@ -148,5 +197,27 @@ final class Views {
             outer = outer.times(sizes.get(k));
         }
         return next < 0 ? Optional.of(parts) : Optional.empty();
+    }
+
+    /** What times the divisor is the size; empty if that cannot be told. */
+    private Optional<Dim> quotient(Dim size, Dim divisor) {
+        if (facts.equal(size, divisor).isProved()) {
+            return Optional.of(Dim.ONE);
+        }
+        Dim quotient = nonEmpty().simplify(size.floorDiv(divisor));
+        return facts.equal(quotient.times(divisor), size).isProved() ? Optional.of(quotient) : Optional.empty();
+    }
+
+    /** What is known where no size is 0: for guesses, which are proved without that. */
+    private Facts nonEmpty() {
+        Facts known = nonEmpty;
+        if (known == null) {
+            known = facts.copy();
+            for (String symbol : symbols) {
+                known.assume(Relation.GE, Dim.symbol(symbol), Dim.ONE, "sizes of tensors with elements");
+            }
+            nonEmpty = known;
+        }
+        return known;
     }
 }

@@ -319,7 +319,7 @@ public final class GraphBuilder {
                 open = axis;
             } else if (dim.isConstant() && dim.constantValue() < 0) {
                 throw new GraphException(SIZE, "reshape: dim " + axis + " cannot be " + dim);
-            } else if (dim.equals(Dim.ZERO) || !rest.remove(dim)) {
+            } else if (!rest.remove(dim)) {
                 require(
                         Requirement.Kind.LESS_OR_EQUAL,
                         Dim.ZERO,

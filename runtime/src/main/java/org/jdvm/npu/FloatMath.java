@@ -220,9 +220,11 @@ final class FloatMath {
         return rounded.blend(rounded.sub(1f), rounded.compare(VectorOperators.GT, x));
     }
 
+    /** Between -1 and 0 it is -0. */
     static FloatVector ceil(FloatVector x) {
         FloatVector rounded = round(x);
-        return rounded.blend(rounded.add(1f), rounded.compare(VectorOperators.LT, x));
+        FloatVector up = rounded.blend(rounded.add(1f), rounded.compare(VectorOperators.LT, x));
+        return withSign(up.abs(), x);
     }
 
     static FloatVector trunc(FloatVector x) {

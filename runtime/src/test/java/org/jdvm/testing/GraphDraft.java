@@ -144,8 +144,8 @@ final class GraphDraft {
         List<Dim> dims = new ArrayList<>();
         long elements = 1;
         for (int axis = 0; axis < rank; axis++) {
-            Dim dim = dim(maxElements / Math.max(elements, 1));
-            elements *= valueOf(dim);
+            Dim dim = dim(maxElements / elements);
+            elements *= Math.max(1, valueOf(dim));
             dims.add(dim);
         }
         return input(type, dims);

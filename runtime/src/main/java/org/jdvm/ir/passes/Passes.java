@@ -19,7 +19,8 @@ public final class Passes {
                     CastRules::replacement),
             new RewritePass(
                     "simplify-views",
-                    "a view of a view of the same kind is one view, one that changes nothing is none",
+                    "a view of a view of the same kind is one view, one that changes nothing is none; a reduction of"
+                            + " one element is one",
                     ViewRules::replacement),
             new RewritePass(
                     "drop-broadcasts",

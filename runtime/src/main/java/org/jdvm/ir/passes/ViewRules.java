@@ -8,7 +8,7 @@ import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
 import org.jspecify.annotations.Nullable;
 
-/** Views that change nothing, and views of views of the same kind. */
+/** Views that change nothing, views of views of the same kind, and reductions that only drop dims of size 1. */
 final class ViewRules {
     private ViewRules() {}
 
@@ -36,6 +36,11 @@ final class ViewRules {
             case Node.Permute permute -> permute(permute, copy);
             case Node.Slice slice -> slice(slice, copy);
             case Node.Copy(var _, var operand) when copy.made(operand) instanceof Node.Copy -> operand;
+            case Node.Reduce(var result, var _, var operand, var axes, var _)
+            when axes.stream().allMatch(axis -> operand.shape().dim(axis).equals(Dim.ONE)) ->
+                operand.shape().equals(result.shape())
+                        ? operand
+                        : copy.append(result, value -> new Node.Reshape(value, operand));
             default -> null;
         };
     }

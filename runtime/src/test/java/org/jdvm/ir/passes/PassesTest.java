@@ -44,6 +44,9 @@ class PassesTest {
         %3: f32[2, 3] = reshape %0; %4: f32[2, 3] = neg %3 | %3: f32[2, 3] = neg %0; return %3
         %3: f32[6] = reshape %0; %4: f32[3, 2] = reshape %3 | %3: f32[3, 2] = reshape %0; return %3
         %3: f32[6] = reshape %0; %4: f32[2, 3] = reshape %3 | return %0
+        %3: f32[2, 1, 3] = reshape %0; %4: f32[2, 3] = sum %3 axes [1] | return %0
+        %3: f32[2, 3] = reduce_max %0 axes [] | return %0
+        %3: f16[3] = sum %2 axes [0] | %3: f16[3] = reshape %2; return %3
         %3: f32[3, 2] = permute %0 order [1, 0]; %4: f32[2, 3] = permute %3 order [1, 0] | return %0
         %3: f32[2, 3] = permute %0 order [0, 1] | return %0
         %3: f32[4, 2, 3] = broadcast %0; %4: f32[5, 4, 2, 3] = broadcast %3 | %3: f32[5, 4, 2, 3] = broadcast %0; return %3

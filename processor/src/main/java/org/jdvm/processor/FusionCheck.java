@@ -1,0 +1,119 @@
+package org.jdvm.processor;
+
+import com.google.auto.common.AnnotationMirrors;
+import com.google.auto.common.AnnotationValues;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.Trees;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.lang.model.element.ExecutableElement;
+import org.jdvm.annotations.Fuse;
+import org.jdvm.front.Message;
+import org.jdvm.fusion.Miss;
+import org.jdvm.fusion.Plan;
+import org.jdvm.fusion.Planner;
+import org.jdvm.fusion.Summary;
+import org.jdvm.ir.Graph;
+import org.jdvm.ir.GraphPrinter;
+import org.jdvm.ir.passes.Passes;
+
+/** Cuts each operator into kernels at build time, as the runtime will, and tells its author what was fused and what was not. */
+final class FusionCheck {
+    private final Trees trees;
+    private final Reporter reporter;
+    private final Options options;
+
+    FusionCheck(Trees trees, Reporter reporter, Options options) {
+        this.trees = trees;
+        this.reporter = reporter;
+        this.options = options;
+    }
+
+    /** Plans an operator and reports; its graph must be there. */
+    FusedOperator check(Template template) {
+        Graph graph = template.graph().orElseThrow();
+        ExecutableElement method = template.operator().method();
+        Plan plan = Planner.plan(Passes.run(graph));
+        AssumedSizes sizes = AssumedSizes.of(graph, options.sizes());
+        Suppressions suppressions = Suppressions.at(method);
+        List<Miss> misses = Miss.of(plan, graph);
+        if (options.notes() && !suppressions.silence(Message.FUSED)) {
+            summarise(method, plan, sizes);
+        }
+        boolean required = isRequired(method);
+        Set<String> said = new HashSet<>();
+        for (Miss miss : misses) {
+            Message message = message(miss);
+            TreePath place =
+                    template.places().get(plan.graph().origin(miss.node().result()));
+            boolean silenced = suppressions.silence(message)
+                    || Suppressions.at(place, trees).silence(message);
+            if (required || isCostly(miss, sizes) && !silenced) {
+                String text =
+                        message.text(describe(miss), method.getSimpleName(), miss.reason(), sizes.bytes(miss.bytes()));
+                // turns of a loop that was unrolled say it once
+                if (said.add(System.identityHashCode(place.getLeaf()) + text)) {
+                    reporter.print(place, required ? Message.Kind.ERROR : message.kind(), text);
+                }
+            }
+        }
+        return new FusedOperator(template, plan, misses, sizes);
+    }
+
+    private void summarise(ExecutableElement method, Plan plan, AssumedSizes sizes) {
+        Summary summary = Summary.of(plan);
+        reporter.print(
+                method,
+                Message.FUSED,
+                method.getSimpleName(),
+                count(summary.operations(), "operation"),
+                count(summary.kernels(), "kernel") + guarded(plan),
+                sizes.bytes(summary.bytesUnfused(), summary.bytesFused()),
+                summary.operations() + " -> " + Math.min(1, summary.kernels()));
+    }
+
+    private static String guarded(Plan plan) {
+        return plan.fallback()
+                .map(other -> " (" + other.kernels().size() + " where rows of a product do not fit the local buffer)")
+                .orElse("");
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+
+    /** The message for a missed fusion. */
+    static Message message(Miss miss) {
+        return switch (miss.kind()) {
+            case ELEMENTWISE -> Message.NOT_FUSED_ELEMENTWISE;
+            case REDUCTION -> Message.NOT_FUSED_REDUCTION;
+            case PRODUCT -> Message.NOT_FUSED_PRODUCT;
+            case REORDERING -> Message.NOT_FUSED_REORDERING;
+        };
+    }
+
+    /** A product that is smaller than its operands is cheap to store against what it took to compute. */
+    private boolean isCostly(Miss miss, AssumedSizes sizes) {
+        boolean cheap =
+                miss.kind() == Miss.Kind.PRODUCT && sizes.evaluate(miss.size()) <= sizes.evaluate(miss.operands());
+        return options.warnBytes().isPresent()
+                && sizes.evaluate(miss.bytes()) >= options.warnBytes().getAsLong()
+                && !cheap;
+    }
+
+    /** A node without its number, such as {@code sum: f32[T]}. */
+    private static String describe(Miss miss) {
+        String line = GraphPrinter.print(miss.node());
+        String operation = line.substring(line.indexOf(" = ") + 3).split(" ")[0];
+        return operation + ": " + miss.node().result().type()
+                + miss.node().result().shape();
+    }
+
+    private static boolean isRequired(ExecutableElement method) {
+        return DeclarationReader.annotation(method, OperatorProcessor.OPERATOR)
+                .map(annotation -> AnnotationMirrors.getAnnotationValue(annotation, "fuse"))
+                .map(value -> AnnotationValues.getEnum(value).getSimpleName().contentEquals(Fuse.REQUIRED.name()))
+                .orElse(false);
+    }
+}

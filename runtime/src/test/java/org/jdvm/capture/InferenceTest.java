@@ -1,0 +1,129 @@
+package org.jdvm.capture;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jdvm.annotations.DType;
+import org.jdvm.annotations.Keep;
+import org.jdvm.ir.GraphException;
+import org.jdvm.ir.Value;
+import org.junit.jupiter.api.Test;
+
+/** What plain arithmetic says about shapes and types is what the graph builder says. */
+class InferenceTest {
+    private static final Set<TensorMethod> WITH_AXIS = EnumSet.of(TensorMethod.SOFTMAX, TensorMethod.LOG_SOFTMAX);
+    private final Random random = new Random(5);
+    private final Map<TensorMethod, Integer> known = new EnumMap<>(TensorMethod.class);
+
+    private Source source(DType type, int... dims) {
+        ArrayMemory memory = new ArrayMemory(new float[0], 0);
+        return new Leaf(type, dims, memory, 0, Strided.contiguous(dims));
+    }
+
+    private DType type() {
+        return random.nextInt(3) > 0 ? DType.F32 : DType.values()[random.nextInt(DType.values().length)];
+    }
+
+    private int[] dims() {
+        return random.ints(random.nextInt(4), 0, 4).toArray();
+    }
+
+    private Source like(Source other) {
+        int[] dims = other.dims().clone();
+        for (int axis = 0; axis < dims.length; axis++) {
+            dims[axis] = random.nextInt(5) == 0 ? random.nextInt(3) : dims[axis];
+        }
+        int from = dims.length > 0 && random.nextInt(4) == 0 ? 1 : 0;
+        return source(random.nextInt(5) > 0 ? other.type() : type(), Arrays.copyOfRange(dims, from, dims.length));
+    }
+
+    private int axis() {
+        return random.nextInt(7) - 3;
+    }
+
+    private Object[] arguments(TensorMethod method) {
+        Source self = source(type(), dims());
+        return switch (method.rule) {
+            case SAME ->
+                switch (method) {
+                    case CLAMP -> new Object[] {self, 0.0, 1.0};
+                    case RSUB, RDIV, RPOW -> new Object[] {self, 2.0};
+                    default -> new Object[] {self};
+                };
+            case ALONG -> new Object[] {self, axis()};
+            case BROADCAST -> new Object[] {self, random.nextInt(4) == 0 ? (Object) 1.5 : like(self)};
+            case REDUCE -> reduce(method, self);
+            case MATMUL -> {
+                int[] left = dims();
+                int[] right = left.clone();
+                if (right.length >= 2) {
+                    right[right.length - 2] = random.nextInt(6) == 0 ? 3 : left[left.length - 1];
+                    right[right.length - 1] = random.nextInt(4);
+                }
+                yield new Object[] {
+                    source(self.type(), left), random.nextInt(4) == 0 ? like(self) : source(self.type(), right)
+                };
+            }
+            case GATHER -> new Object[] {self, axis(), source(random.nextInt(5) == 0 ? type() : DType.I32, dims())};
+            case CONCAT -> {
+                Source[] parts = new Source[1 + random.nextInt(3)];
+                Arrays.setAll(parts, i -> i == 0 ? self : like(self));
+                yield new Object[] {axis(), parts};
+            }
+            case OTHER, VIEW -> new Object[0];
+        };
+    }
+
+    private Object[] reduce(TensorMethod method, Source self) {
+        if (WITH_AXIS.contains(method)) {
+            return new Object[] {self, axis()};
+        }
+        Keep keep = random.nextBoolean() ? Keep.KEEP_DIMS : Keep.DROP_DIMS;
+        return switch (random.nextInt(method == TensorMethod.LOG_SUM_EXP ? 2 : 5)) {
+            case 0 -> new Object[] {self, axis()};
+            case 1 -> new Object[] {self, axis(), keep};
+            case 2 -> new Object[] {self};
+            case 3 -> new Object[] {self, new int[] {axis(), axis()}};
+            default -> new Object[] {self, new int[] {axis()}, keep};
+        };
+    }
+
+    @Test
+    void agreesWithTheGraphBuilder() {
+        for (TensorMethod method : TensorMethod.values()) {
+            for (int i = 0; i < 400; i++) {
+                Object[] arguments = arguments(method);
+                if (arguments.length > 0) {
+                    compare(method, arguments);
+                }
+            }
+            if (arguments(method).length > 0) {
+                assertNotEquals(0, known.getOrDefault(method, 0), method + ": no case was decided");
+            }
+        }
+    }
+
+    private void compare(TensorMethod method, Object[] arguments) {
+        int[] dims = Inference.dims(method, arguments);
+        Value value;
+        try {
+            value = Inference.check(method, method.toString(), arguments);
+        } catch (GraphException e) {
+            assertTrue(dims == null, () -> method + " gives " + Arrays.toString(dims) + ", but " + e.getMessage());
+            return;
+        }
+        if (dims != null) {
+            known.merge(method, 1, Integer::sum);
+            assertArrayEquals(Inference.sizes(value), dims, method::toString);
+            assertEquals(value.type(), Inference.type(method, arguments), method::toString);
+        }
+    }
+}
