@@ -23,13 +23,20 @@ import org.jdvm.symbolic.Dim;
  *
  * @param graph the operator after all passes
  * @param plan the kernels and the decisions
+ * @param guards what the sizes decided: which plan, how each kernel runs through its rows
  * @param program the bytecode
  * @param bytesUnfused bytes moved if each operation were a kernel of its own
  * @param bytesFused bytes that the kernels move
  * @param specialiseNanos how long specialising took, in nanoseconds
  */
 public record Explanation(
-        Graph graph, Plan plan, Program program, long bytesUnfused, long bytesFused, long specialiseNanos) {
+        Graph graph,
+        Plan plan,
+        List<String> guards,
+        Program program,
+        long bytesUnfused,
+        long bytesFused,
+        long specialiseNanos) {
 
     static Explanation of(Template template, Map<String, Long> sizes, NpuSpec machine) {
         Graph graph = template.graph();
@@ -42,6 +49,7 @@ public record Explanation(
         return new Explanation(
                 graph,
                 template.plan(),
+                specializer.guards(template, environment),
                 program,
                 Traffic.unfused(template.plan()).evaluate(sizes::get),
                 Traffic.fused(template.plan()).evaluate(sizes::get),
@@ -109,6 +117,9 @@ public record Explanation(
                         plan.kernels().size(),
                         plan.kernels().size() == 1 ? "kernel" : "kernels"));
         lines.add(plan.toString().strip());
+        lines.add("");
+        lines.add("== decided by these sizes");
+        lines.addAll(guards);
         lines.add("");
         lines.add("== bytecode: %d words, specialised in %.1f us"
                 .formatted(program.words().length, specialiseNanos / 1e3));

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Node;
+import org.jdvm.ir.Requirement;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
@@ -18,8 +19,9 @@ import org.jdvm.symbolic.Dim;
  * @param scalars the expressions of the scalar slots
  * @param contiguous for each tensor parameter whether it must be contiguous
  * @param decisions what was fused and what was not, and why
- * @param fallback the kernels for sizes at which a kernel {@linkplain Kernel#needsWholeRows that needs whole rows} does not get them; it
- *     has the same scalars
+ * @param guards what the sizes of a call must satisfy for this plan
+ * @param fallback the plan for other sizes, and for those at which a kernel {@linkplain Kernel#needsWholeRows that needs whole rows} does
+ *     not get them; its scalars are the first of this plan's
  */
 public record Plan(
         Graph graph,
@@ -28,6 +30,7 @@ public record Plan(
         List<ScalarExpr> scalars,
         List<Boolean> contiguous,
         List<Decision> decisions,
+        List<Requirement> guards,
         Optional<Plan> fallback) {
     /**
      * A tensor between two kernels.
@@ -55,6 +58,7 @@ public record Plan(
         scalars = List.copyOf(scalars);
         contiguous = List.copyOf(contiguous);
         decisions = List.copyOf(decisions);
+        guards = List.copyOf(guards);
     }
 
     /**

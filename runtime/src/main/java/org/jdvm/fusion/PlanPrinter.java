@@ -2,6 +2,7 @@ package org.jdvm.fusion;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdvm.symbolic.Dim;
 
@@ -21,14 +22,17 @@ final class PlanPrinter {
                             decision.rule(),
                             decision.reason()));
         }
-        plan.fallback().ifPresent(fallback -> {
-            text.append("where a local buffer does not hold whole rows:\n");
-            printKernels(fallback, text);
-        });
+        for (Optional<Plan> next = plan.fallback();
+                next.isPresent();
+                next = next.get().fallback()) {
+            text.append("otherwise:\n");
+            printKernels(next.get(), text);
+        }
         return text.toString();
     }
 
     private static void printKernels(Plan plan, StringBuilder text) {
+        plan.guards().forEach(guard -> text.append("where ").append(guard).append('\n'));
         for (int k = 0; k < plan.kernels().size(); k++) {
             Kernel kernel = plan.kernels().get(k);
             text.append("kernel ").append(k).append(" over ").append(axes(kernel));

@@ -12,6 +12,7 @@ import org.jdvm.ir.Graph;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.ir.Requirement;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Facts;
@@ -23,12 +24,14 @@ final class PlanWriter {
     private final Facts facts;
     private final List<KernelDraft> drafts;
     private final List<Decision> decisions;
+    private final List<Requirement> guards;
     private final Optional<Plan> fallback;
     private final Map<Value, Memory> memories = new HashMap<>();
     private final List<Value> intermediates = new ArrayList<>();
     private final Map<ScalarExpr, Integer> scalars = new LinkedHashMap<>();
 
-    PlanWriter(Layouts layouts, Facts facts, Assignment assignment, Optional<Plan> fallback) {
+    PlanWriter(Layouts layouts, Facts facts, Assignment assignment, List<Requirement> guards, Optional<Plan> fallback) {
+        this.guards = guards;
         this.fallback = fallback;
         fallback.ifPresent(plan -> plan.scalars().forEach(this::slot));
         this.graph = layouts.graph();
@@ -56,6 +59,7 @@ final class PlanWriter {
                 decisions.stream()
                         .map(d -> new Decision(d.node(), numbers.get(d.kernel()), d.rule(), d.fused(), d.reason()))
                         .toList(),
+                guards,
                 fallback);
     }
 
@@ -149,7 +153,9 @@ final class PlanWriter {
         List<Boolean> contiguous = new ArrayList<>();
         for (Parameter parameter : graph.parameters()) {
             if (parameter instanceof TensorParameter tensor) {
-                contiguous.add(layouts.mustBeContiguous(tensor.name()));
+                int number = contiguous.size();
+                contiguous.add(layouts.mustBeContiguous(tensor.name())
+                        || fallback.map(plan -> plan.contiguous().get(number)).orElse(false));
             }
         }
         return contiguous;

@@ -36,17 +36,46 @@ public final class Planner {
      * @param rules the rules to go by
      */
     public static Plan plan(Graph graph, Rules rules) {
+        Graph own = ownResults(graph);
         Facts facts = factsOf(graph);
-        Layouts layouts = Layouts.normalise(ownResults(graph), facts);
+        Plan general = plan(own, facts, rules, List.of(), Optional.empty());
+        List<Requirement> guards = possiblyEqual(graph);
+        if (guards.isEmpty() || general.workspace().isEmpty()) {
+            return general;
+        }
+        for (Requirement guard : guards) {
+            facts.assume(Relation.EQ, guard.left(), guard.right(), guard.origin());
+        }
+        if (facts.contradiction().isPresent()) {
+            return general;
+        }
+        Plan special = plan(own, facts, rules, guards, Optional.of(general));
+        return special.workspace().size() < general.workspace().size() ? special : general;
+    }
+
+    private static Plan plan(
+            Graph graph, Facts facts, Rules rules, List<Requirement> guards, Optional<Plan> otherwise) {
+        Layouts layouts = Layouts.normalise(graph, facts);
         Assignment assignment = new Assignment(layouts, facts, rules);
         assignment.run();
-        Optional<Plan> fallback = Optional.empty();
+        Optional<Plan> fallback = otherwise;
         if (assignment.kernels().stream().anyMatch(kernel -> kernel.multiplies() && kernel.reduces())) {
             Assignment without = new Assignment(layouts, facts, rules.without(MatmulRowsRule.NAME));
             without.run();
-            fallback = Optional.of(new PlanWriter(layouts, facts, without, Optional.empty()).write());
+            fallback = Optional.of(new PlanWriter(layouts, facts, without, guards, otherwise).write());
         }
-        return new PlanWriter(layouts, facts, assignment, fallback).write();
+        return new PlanWriter(layouts, facts, assignment, guards, fallback).write();
+    }
+
+    /** Sizes that broadcast: equal ones, of which nothing is known yet, allow more than where one may be 1. */
+    private static List<Requirement> possiblyEqual(Graph graph) {
+        return graph.requirements().stream()
+                .filter(requirement -> requirement.kind() == Requirement.Kind.BROADCASTS
+                        && !requirement.left().isConstant()
+                        && !requirement.right().isConstant())
+                .map(requirement -> new Requirement(
+                        Requirement.Kind.EQUAL, requirement.left(), requirement.right(), requirement.origin()))
+                .toList();
     }
 
     /**

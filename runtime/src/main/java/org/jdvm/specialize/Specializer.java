@@ -1,5 +1,6 @@
 package org.jdvm.specialize;
 
+import java.util.List;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.ProgramWriter;
 import org.jdvm.machine.NpuSpec;
@@ -28,16 +29,23 @@ public final class Specializer {
      * @param environment the sizes, from {@link Binder#bind}
      */
     public Program specialize(Template template, long[] environment) {
-        Program program = specialize(template, template.kernels(), environment);
-        PlanTemplate fallback = template.fallback();
-        if (program == null && fallback != null) {
-            program = specialize(template, fallback, environment);
+        for (PlanTemplate plan = template.kernels(); plan != null; plan = plan.fallback) {
+            Program program = plan.isFor(environment) ? specialize(template, plan, environment) : null;
+            if (program != null) {
+                return program;
+            }
         }
-        if (program == null) {
-            throw new IllegalStateException(
-                    template.graph().name() + ": no plan for rows that do not fit the local buffer");
-        }
-        return program;
+        throw new IllegalStateException(template.graph().name() + ": no plan is for these sizes");
+    }
+
+    /**
+     * {@return what was decided by the sizes, a line for each decision: which plan, and how each kernel runs through its rows}
+     *
+     * @param template the template
+     * @param environment the sizes, from {@link Binder#bind}
+     */
+    public List<String> guards(Template template, long[] environment) {
+        return new Guards(template, environment, machine).lines();
     }
 
     private @Nullable Program specialize(Template template, PlanTemplate plan, long[] environment) {

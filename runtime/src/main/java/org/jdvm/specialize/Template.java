@@ -14,7 +14,6 @@ import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.DimProgram;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A plan made ready for binding: sizes have places in an environment, every expression is compiled.
@@ -28,7 +27,6 @@ public final class Template {
     private final List<TensorParameter> tensors = new ArrayList<>();
     private final List<ScalarParameter> scalarParameters = new ArrayList<>();
     private final PlanTemplate kernels;
-    private final @Nullable PlanTemplate fallback;
     private final DimProgram[][] resultDims;
     private final List<ScalarExpr> scalars;
     private final int[] identitySlots = new int[256];
@@ -62,9 +60,6 @@ public final class Template {
         }
         this.binder = new Binder(this);
         this.kernels = new PlanTemplate(plan, this::slotOf);
-        this.fallback = plan.fallback()
-                .map(other -> new PlanTemplate(other, this::slotOf))
-                .orElse(null);
         this.resultDims = plan.graph().results().stream()
                 .map((Value value) -> value.shape().dims().stream()
                         .map(dim -> dim.compile(this::slotOf))
@@ -144,12 +139,6 @@ public final class Template {
 
     PlanTemplate kernels() {
         return kernels;
-    }
-
-    /** What is specialised where a kernel does not get the whole rows that it needs. */
-    @Nullable
-    PlanTemplate fallback() {
-        return fallback;
     }
 
     /** {@return the number of scalar slots of its programs} */

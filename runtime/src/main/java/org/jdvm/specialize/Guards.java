@@ -1,0 +1,98 @@
+package org.jdvm.specialize;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jdvm.ir.Requirement;
+import org.jdvm.machine.NpuSpec;
+import org.jdvm.symbolic.Dim;
+
+/** Tells in words what the sizes of a call decide about a template. */
+final class Guards {
+    private final Template template;
+    private final long[] environment;
+    private final NpuSpec machine;
+    private final List<String> lines = new ArrayList<>();
+
+    Guards(Template template, long[] environment, NpuSpec machine) {
+        this.template = template;
+        this.environment = environment;
+        this.machine = machine;
+    }
+
+    List<String> lines() {
+        for (Requirement requirement : template.graph().requirements()) {
+            if (requirement.kind() == Requirement.Kind.BROADCASTS) {
+                broadcast(requirement);
+            }
+        }
+        PlanTemplate plan = template.kernels();
+        while (!accepts(plan) && plan.fallback != null) {
+            plan = plan.fallback;
+        }
+        for (int k = 0; k < plan.kernels.length; k++) {
+            IterationSpace space = new IterationSpace(plan.kernels[k], environment);
+            if (space.isEmpty()) {
+                lines.add("kernel " + k + ": no elements, left out");
+            } else {
+                lines.add("kernel " + k + ": "
+                        + describe(plan.kernels[k], space, new Tiling(plan.kernels[k], space, machine, environment)));
+            }
+        }
+        return List.copyOf(lines);
+    }
+
+    private void broadcast(Requirement requirement) {
+        long left = value(requirement.left());
+        long right = value(requirement.right());
+        String how = left == right
+                ? "equal"
+                : left == 1 ? requirement.left() + " is repeated" : requirement.right() + " is repeated";
+        lines.add("%s = %d broadcasts with %s = %d: %s"
+                .formatted(requirement.left(), left, requirement.right(), right, how));
+    }
+
+    private long value(Dim dim) {
+        return dim.evaluate(symbol -> environment[template.slotOf(symbol)]);
+    }
+
+    /** True if a plan is for these sizes; a line tells why if it is not. */
+    private boolean accepts(PlanTemplate plan) {
+        for (Requirement guard : plan.plan.guards()) {
+            if (value(guard.left()) != value(guard.right())) {
+                lines.add("not " + guard + ": falls back to more kernels");
+                return false;
+            }
+        }
+        for (int k = 0; k < plan.kernels.length; k++) {
+            IterationSpace space = new IterationSpace(plan.kernels[k], environment);
+            if (!space.isEmpty() && !new Tiling(plan.kernels[k], space, machine, environment).isUseful) {
+                lines.add("kernel " + k + ": whole rows of the product do not fit the local buffer of "
+                        + machine.localBufferBytes()
+                        + " bytes, or leave cores idle: falls back to a kernel for the product and one for its rows");
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String describe(KernelTemplate kernel, IterationSpace space, Tiling tiling) {
+        String tiles = "%d tasks of %d x %d".formatted(tiling.tasks(), tiling.rows, tiling.columns);
+        if (space.reducesNothing()) {
+            return "nothing to reduce; " + tiles;
+        }
+        if (space.reducedMask() == 0) {
+            return tiles;
+        }
+        if (kernel.needsWholeRows) {
+            return "whole rows of %d fit the local buffer: the product is reduced there; %s"
+                    .formatted(tiling.columns, tiles);
+        }
+        long reduced = 1;
+        for (int axis = 0; axis < space.axes(); axis++) {
+            reduced *= space.isReduced(axis) ? space.size(axis) : 1;
+        }
+        return tiling.segmented
+                ? "the %d elements to reduce are run through in segments; %s".formatted(reduced, tiles)
+                : "the %d elements to reduce stay in the local buffer; %s".formatted(reduced, tiles);
+    }
+}
