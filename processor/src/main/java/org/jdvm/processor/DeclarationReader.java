@@ -5,9 +5,11 @@ import com.google.auto.common.AnnotationValues;
 import com.google.auto.common.MoreTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
@@ -43,6 +45,9 @@ final class DeclarationReader {
     private final String name;
     private final boolean dynamic;
     private final Map<String, Operator.Subject> subjects = new HashMap<>();
+    /** The records in which the reader stands: one that holds itself is no operator's parameter. */
+    private final Set<Element> records = new HashSet<>();
+
     private boolean failed;
 
     private DeclarationReader(Elements elements, Reporter reporter, ExecutableElement method) {
@@ -125,8 +130,12 @@ final class DeclarationReader {
         if (scalar.isPresent() && parameter) {
             return Optional.of(new DeclaredScalar(own, scalar.get()));
         }
-        if (type.getKind() == TypeKind.DECLARED && MoreTypes.asElement(type).getKind() == ElementKind.RECORD) {
-            return Optional.of(record(own, path, MoreTypes.asTypeElement(type), parameter));
+        if (type.getKind() == TypeKind.DECLARED
+                && MoreTypes.asElement(type).getKind() == ElementKind.RECORD
+                && records.add(MoreTypes.asElement(type))) {
+            Declared record = record(own, path, MoreTypes.asTypeElement(type), parameter);
+            records.remove(MoreTypes.asElement(type));
+            return Optional.of(record);
         }
         if (type.getKind() == TypeKind.ERROR) {
             throw new UnresolvedException(type.toString());

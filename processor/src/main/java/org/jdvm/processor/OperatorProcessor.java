@@ -134,7 +134,9 @@ public final class OperatorProcessor extends AbstractProcessor {
                 }
                 new OperatorsWriter(processingEnv, owner, templates).write();
                 trees.map(t -> new FusionCheck(t, reporter, options))
-                        .ifPresent(check -> templates.forEach(check::check));
+                        .ifPresent(check -> templates.stream()
+                                .filter(t -> !t.operator().dynamic())
+                                .forEach(check::check));
             }
         } catch (UnresolvedException e) {
             waiting.put(owner.getQualifiedName().toString(), e);
