@@ -3,6 +3,7 @@ package org.jdvm.capture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jdvm.annotations.DType;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Parameter.ScalarParameter;
@@ -71,9 +72,11 @@ public final class GraphAssembler {
         this.signature = signature;
         this.builder = new GraphBuilder(name);
         this.methods = new TensorMethods(builder);
-        this.sizes = new Dim[signature.classes()];
-        for (int known = 0; known < signature.fixedClasses(); known++) {
-            sizes[known] = Dim.of(signature.size(known));
+        this.sizes = new Dim[signature.sizes()];
+        for (int number = 0; number < sizes.length; number++) {
+            if (signature.isKnown(number)) {
+                sizes[number] = Dim.of(signature.size(number));
+            }
         }
     }
 
@@ -90,23 +93,24 @@ public final class GraphAssembler {
     }
 
     private Assembled assemble(boolean[] kept) {
-        for (Source input : capture.inputs()) {
+        for (int input = 0; input < capture.inputs().size(); input++) {
             List<Dim> dims = new ArrayList<>();
-            for (int size : input.dims) {
-                int sizeClass = signature.sizeClass(size);
-                if (sizes[sizeClass] == null) {
-                    sizes[sizeClass] = Dim.symbol("d" + sizeClass);
+            for (int number : signature.sizesOfInput(input)) {
+                if (sizes[number] == null) {
+                    sizes[number] = Dim.symbol("d" + number);
                 }
-                dims.add(sizes[sizeClass]);
+                dims.add(sizes[number]);
             }
-            inputs.add(builder.input(new TensorParameter("x" + inputs.size(), input.type, new Shape(dims), false)));
+            DType type = capture.inputs().get(input).type;
+            inputs.add(builder.input(new TensorParameter("x" + input, type, new Shape(dims), false)));
         }
         List<Value> results = new ArrayList<>();
         for (int node = 0; node < kept.length; node++) {
             Recorded recorded = capture.nodes().get(node);
-            List<Value> made = make(recorded, capture.arguments(node));
+            int[] numbers = signature.sizesOfNode(node);
+            List<Value> made = make(recorded, capture.arguments(node), numbers);
             if (recorded.method != TensorMethod.CALL) {
-                agree(made.getFirst(), recorded);
+                agree(made.getFirst(), recorded.method, numbers);
             }
             values.add(made);
             if (kept[node]) {
@@ -117,36 +121,33 @@ public final class GraphAssembler {
     }
 
     /** The inferred sizes are those of the classes: the first one met stands for its class, others are equal to it. */
-    private void agree(Value value, Recorded recorded) {
-        for (int axis = 0; axis < recorded.dims.length; axis++) {
-            int sizeClass = signature.sizeClass(recorded.dims[axis]);
-            Dim size = sizes[sizeClass];
+    private void agree(Value value, TensorMethod method, int[] numbers) {
+        for (int axis = 0; axis < numbers.length; axis++) {
+            Dim size = sizes[numbers[axis]];
             Dim inferred = value.shape().dim(axis);
             if (size == null) {
-                sizes[sizeClass] = inferred;
+                sizes[numbers[axis]] = inferred;
             } else if (!size.equals(inferred)) {
-                builder.require(Requirement.Kind.EQUAL, inferred, size, "sizes of " + recorded.method);
+                builder.require(Requirement.Kind.EQUAL, inferred, size, "sizes of " + method);
             }
         }
     }
 
-    private List<Value> make(Recorded recorded, Object[] arguments) {
+    private List<Value> make(Recorded recorded, Object[] arguments, int[] numbers) {
         return switch (recorded.method) {
-            case RESHAPE -> List.of(reshape(value(arguments[0]), recorded.dims));
-            case BROADCAST_TO -> List.of(builder.broadcastTo(value(arguments[0]), shape(recorded.dims)));
+            case RESHAPE -> List.of(reshape(value(arguments[0]), numbers));
+            case BROADCAST_TO -> List.of(builder.broadcastTo(value(arguments[0]), shape(numbers)));
             case PERMUTE ->
                 List.of(builder.permute(
                         value(arguments[0]),
                         Arrays.stream((int[]) arguments[1]).boxed().toList()));
-            case SLICE -> List.of(slice(value(arguments[0]), (int[]) arguments[1], recorded.dims));
+            case SLICE -> List.of(slice(value(arguments[0]), (int[]) arguments[1], numbers));
             case PAD -> List.of(pad(value(arguments[0]), (int[]) arguments[1], (Double) arguments[2]));
-            case FULL -> List.of(builder.fill(recorded.type, shape(recorded.dims), number((Double) arguments[0])));
-            case RANGE -> List.of(builder.iota(recorded.type, shape(recorded.dims), 0));
+            case FULL -> List.of(builder.fill(recorded.type, shape(numbers), number((Double) arguments[0])));
+            case RANGE -> List.of(builder.iota(recorded.type, shape(numbers), 0));
             case ONE_HOT ->
                 List.of((Value) methods.call(
-                        "oneHot",
-                        value(arguments[0]),
-                        List.of(size(recorded.dims[recorded.dims.length - 1]), recorded.type)));
+                        "oneHot", value(arguments[0]), List.of(size(numbers[numbers.length - 1]), recorded.type)));
             case CONCAT -> List.of(methods.callStatic("concat", arguments(arguments)));
             case CALL -> {
                 List<Value> tensors = new ArrayList<>();
@@ -203,17 +204,16 @@ public final class GraphAssembler {
         return number < 0 ? inputs.get(~number) : values.get(number).getFirst();
     }
 
-    private Shape shape(int[] dims) {
-        return new Shape(Arrays.stream(dims).mapToObj(this::size).toList());
+    private Shape shape(int[] numbers) {
+        return new Shape(Arrays.stream(numbers).mapToObj(this::size).toList());
     }
 
     /** The size as the graph knows it; a parameter of the graph if it does not. */
-    private Dim size(int size) {
-        int sizeClass = signature.sizeClass(size);
-        Dim known = sizes[sizeClass];
+    private Dim size(int number) {
+        Dim known = sizes[number];
         if (known == null) {
-            known = parameter("d" + sizeClass, Origin.SIZE, sizeClass);
-            sizes[sizeClass] = known;
+            known = parameter("d" + number, Origin.SIZE, number);
+            sizes[number] = known;
         }
         return known;
     }
@@ -239,14 +239,14 @@ public final class GraphAssembler {
     }
 
     /** A size that nobody knows yet is what remains, if that is a product. */
-    private Value reshape(Value operand, int[] dims) {
+    private Value reshape(Value operand, int[] numbers) {
         int open = -1;
         int unknown = 0;
         Dim known = Dim.ONE;
-        for (int axis = 0; axis < dims.length; axis++) {
-            Dim size = sizes[signature.sizeClass(dims[axis])];
+        for (int number : numbers) {
+            Dim size = sizes[number];
             if (size == null) {
-                open = axis;
+                open = number;
                 unknown++;
             } else {
                 known = known.times(size);
@@ -256,17 +256,17 @@ public final class GraphAssembler {
             Dim elements = operand.shape().elements();
             Dim rest = elements.floorDiv(known);
             if (rest.times(known).equals(elements)) {
-                sizes[signature.sizeClass(dims[open])] = rest;
+                sizes[open] = rest;
             }
         }
-        return builder.reshape(operand, shape(dims).dims());
+        return builder.reshape(operand, shape(numbers).dims());
     }
 
-    private Value slice(Value operand, int[] axisStartStep, int[] dims) {
+    private Value slice(Value operand, int[] axisStartStep, int[] numbers) {
         int axis = axisStartStep[0];
         int step = axisStartStep[2];
         Dim start = integer(axisStartStep[1]);
-        Dim length = size(dims[axis]);
+        Dim length = size(numbers[axis]);
         Dim end = length.equals(Dim.ZERO)
                 ? start
                 : start.plus(length.minus(1).times(step)).plus(1);

@@ -21,6 +21,7 @@ import org.jdvm.symbolic.Dim;
 /** Builds the graph of an operator into another graph, with arguments for its parameters. */
 final class Inliner {
     private final GraphBuilder builder;
+    private final OperatorCall call;
     private final Graph graph;
     private final Map<String, Value> tensors = new HashMap<>();
     private final Map<String, Dim> symbols = new HashMap<>();
@@ -30,6 +31,7 @@ final class Inliner {
 
     Inliner(GraphBuilder builder, OperatorCall call, List<Value> arguments, List<ScalarExpr> numbers) {
         this.builder = builder;
+        this.call = call;
         this.graph = call.graph();
         call.symbols().forEach((symbol, value) -> symbols.put(symbol, Dim.of(value)));
         int tensor = 0;
@@ -86,12 +88,7 @@ final class Inliner {
         List<Value> results = new ArrayList<>();
         for (Value result : graph.results()) {
             Value value = value(result);
-            boolean folded = result.rank() > 0
-                    && graph.parameters().stream()
-                            .anyMatch(p -> p instanceof TensorParameter t
-                                    && t.leading()
-                                    && t.shape().dim(0).equals(result.shape().dim(0)));
-            if (folded) {
+            if (call.isLeading(result.shape())) {
                 List<Dim> dims = new ArrayList<>(leading);
                 dims.addAll(value.shape().dims().subList(1, value.rank()));
                 value = builder.reshape(value, dims);

@@ -10,6 +10,7 @@ import org.jdvm.ir.Graph;
 import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.ir.Shape;
 import org.jdvm.symbolic.Dim;
 
 /**
@@ -45,6 +46,15 @@ public record OperatorCall(Graph graph, SortedMap<String, Long> symbols, double[
         SortedMap<String, Long> symbols = new TreeMap<>();
         all.forEach(symbol -> symbols.put(symbol, values.applyAsLong(symbol)));
         return new OperatorCall(graph, symbols, scalars.clone());
+    }
+
+    /** True if the first size of a result stands for all leading dims. */
+    boolean isLeading(Shape result) {
+        return result.rank() > 0
+                && graph.parameters().stream()
+                        .anyMatch(p -> p instanceof TensorParameter tensor
+                                && tensor.leading()
+                                && tensor.shape().dim(0).equals(result.dim(0)));
     }
 
     void encode(Signature signature) {

@@ -8,9 +8,9 @@ import org.jdvm.ir.Graph;
 /**
  * The structure of a captured graph and the numbers that fill it.
  *
- * <p>Two captures of equal {@link Key} are computed by one template. Sizes are not part of the key, only which of them are equal, and
- * those that are 0 or 1 or belong to a constant tensor (a model's own sizes). Numbers are not part of it either, except those that
- * may make an operation simpler.
+ * <p>Two captures of equal {@link Key} are computed by one template. Sizes are not part of the key, only which of them must be equal,
+ * and those that are 0 or 1 or belong to a constant tensor (a model's own sizes). Numbers are not part of it either, except those
+ * that may make an operation simpler.
  */
 public final class Signature {
     /** The structure. Graphs of operators are told apart by identity. */
@@ -34,20 +34,18 @@ public final class Signature {
         }
     }
 
-    /** The class of sizes 1: the first one; that of sizes 0 is the second one. */
-    static final int ONE = 0;
-
-    static final int ZERO = 1;
-
     private final Capture capture;
+    private final SizeClasses classes;
     private int[] words = new int[128];
     private int used;
 
-    /** The sizes that occur, each once; those before {@link #fixed} are known to the template. */
-    private int[] sizes = {1, 0, 0, 0, 0, 0, 0, 0};
+    /** For each class of sizes its number in the order in which they occur, -1 as long as it did not. */
+    private final int[] numbersOfClasses;
 
-    private int sizeCount = 2;
-    private int fixed;
+    /** The class with each number. */
+    private final int[] roots;
+
+    private int sizeCount;
     private final List<Graph> graphs = new ArrayList<>();
     private long[] integers = new long[8];
     private int integerCount;
@@ -62,33 +60,22 @@ public final class Signature {
      */
     public Signature(Capture capture, boolean[] kept) {
         this.capture = capture;
-        for (Source input : capture.inputs()) {
-            if (isConstant(input)) {
-                for (int dim : input.dims) {
-                    sizeClass(dim);
-                }
-            }
-        }
-        fixed = sizeCount;
-        for (int size = 2; size < fixed; size++) {
-            word(sizes[size]);
-        }
-        word(-1);
-        for (Source input : capture.inputs()) {
-            word(input.type.ordinal() << 8 | input.dims.length);
-            dims(input.dims);
+        this.classes = new SizeClasses(capture);
+        this.numbersOfClasses = new int[classes.count()];
+        this.roots = new int[classes.count()];
+        Arrays.fill(numbersOfClasses, -1);
+        for (int input = 0; input < capture.inputs().size(); input++) {
+            Source source = capture.inputs().get(input);
+            word(source.type.ordinal() << 8 | source.dims.length);
+            sizes(classes.ofInput(input));
         }
         word(-1);
         for (int node = 0; node < capture.nodes().size(); node++) {
             Recorded recorded = capture.nodes().get(node);
             word(recorded.method.ordinal() << 9 | recorded.dims.length << 1 | (kept[node] ? 1 : 0));
             arguments(recorded, capture.arguments(node));
-            dims(recorded.dims);
+            sizes(classes.ofNode(node));
         }
-    }
-
-    static boolean isConstant(Source input) {
-        return input instanceof Leaf leaf && leaf.memory.panels() != null;
     }
 
     /** True for numbers with which an operation may be simpler than with others. */
@@ -178,9 +165,11 @@ public final class Signature {
         word(capture.number(source));
     }
 
-    private void dims(int[] dims) {
-        for (int dim : dims) {
-            word(sizeClass(dim));
+    /** Sizes that the template knows are written as they are, others as the number of their class. */
+    private void sizes(int[] of) {
+        for (int sizeClass : of) {
+            int number = sizeNumber(sizeClass);
+            word(isKnown(number) ? -1 - (int) size(number) : number);
         }
     }
 
@@ -214,31 +203,46 @@ public final class Signature {
         }
     }
 
-    /** The number of the class of a size: equal sizes have the same. */
-    int sizeClass(int size) {
-        for (int i = 0; i < sizeCount; i++) {
-            if (sizes[i] == size) {
-                return i;
-            }
+    private int sizeNumber(int sizeClass) {
+        int root = classes.root(sizeClass);
+        if (numbersOfClasses[root] < 0) {
+            numbersOfClasses[root] = sizeCount;
+            roots[sizeCount++] = root;
         }
-        if (sizeCount == sizes.length) {
-            sizes = Arrays.copyOf(sizes, 2 * sizeCount);
-        }
-        sizes[sizeCount] = size;
-        return sizeCount++;
+        return numbersOfClasses[root];
     }
 
-    /** How many classes of sizes are known to the template. */
-    int fixedClasses() {
-        return fixed;
+    private int[] sizeNumbers(int[] of) {
+        int[] result = new int[of.length];
+        for (int axis = 0; axis < of.length; axis++) {
+            result[axis] = sizeNumber(of[axis]);
+        }
+        return result;
     }
 
-    int classes() {
+    /** The number of the class of each size of an input; classes are numbered as they occur. */
+    int[] sizesOfInput(int input) {
+        return sizeNumbers(classes.ofInput(input));
+    }
+
+    /** The number of the class of each size of an operation's result. */
+    int[] sizesOfNode(int node) {
+        return sizeNumbers(classes.ofNode(node));
+    }
+
+    /** True if the size is a part of the structure. */
+    boolean isKnown(int number) {
+        int root = roots[number];
+        return root == SizeClasses.ONE || root == SizeClasses.ZERO || classes.isConstant(root);
+    }
+
+    /** How many classes of sizes there are. */
+    int sizes() {
         return sizeCount;
     }
 
-    long size(int sizeClass) {
-        return sizes[sizeClass];
+    long size(int number) {
+        return classes.size(roots[number]);
     }
 
     long integerAt(int index) {

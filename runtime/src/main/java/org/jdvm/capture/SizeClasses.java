@@ -1,0 +1,343 @@
+package org.jdvm.capture;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdvm.ir.Parameter;
+import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.ir.Shape;
+
+/**
+ * Which sizes of a captured graph are equal because its operations ask for it: sizes that are equal by chance stay apart, so that a graph
+ * stays the same graph while one of its sizes grows past others.
+ */
+final class SizeClasses {
+    /** The class of sizes 1. */
+    static final int ONE = 0;
+
+    /** The class of sizes 0. */
+    static final int ZERO = 1;
+
+    private final Capture capture;
+
+    /** Union-find: for each class one that it was united with, or itself. */
+    private int[] parents = {ONE, ZERO, 0, 0, 0, 0, 0, 0};
+
+    private int[] sizes = {1, 0, 0, 0, 0, 0, 0, 0};
+    private boolean[] constant = new boolean[8];
+    private int count = 2;
+    private final int[][] inputs;
+    private final int[][] nodes;
+
+    SizeClasses(Capture capture) {
+        this.capture = capture;
+        this.inputs = new int[capture.inputs().size()][];
+        this.nodes = new int[capture.nodes().size()][];
+        for (int input = 0; input < inputs.length; input++) {
+            Source source = capture.inputs().get(input);
+            inputs[input] = fresh(source.dims);
+            if (source instanceof Leaf leaf && leaf.memory.panels() != null) {
+                for (int axis : inputs[input]) {
+                    constant[axis] = true;
+                }
+            }
+        }
+        for (int node = 0; node < nodes.length; node++) {
+            nodes[node] = infer(capture.nodes().get(node), capture.arguments(node));
+        }
+    }
+
+    /** The class of each size of an input. */
+    int[] ofInput(int input) {
+        return inputs[input];
+    }
+
+    /** The class of each size of an operation's result. */
+    int[] ofNode(int node) {
+        return nodes[node];
+    }
+
+    /** The number that stands for all classes united with one. */
+    int root(int of) {
+        int root = of;
+        while (parents[root] != root) {
+            parents[root] = parents[parents[root]];
+            root = parents[root];
+        }
+        return root;
+    }
+
+    int size(int root) {
+        return sizes[root];
+    }
+
+    /** True if the size is that of a constant tensor, which does not change from call to call. */
+    boolean isConstant(int root) {
+        return constant[root];
+    }
+
+    int count() {
+        return count;
+    }
+
+    private int fresh(int size) {
+        if (size <= 1) {
+            return size == 1 ? ONE : ZERO;
+        }
+        if (count == parents.length) {
+            parents = Arrays.copyOf(parents, 2 * count);
+            sizes = Arrays.copyOf(sizes, 2 * count);
+            constant = Arrays.copyOf(constant, 2 * count);
+        }
+        parents[count] = count;
+        sizes[count] = size;
+        return count++;
+    }
+
+    private int[] fresh(int[] dims) {
+        int[] classes = new int[dims.length];
+        for (int axis = 0; axis < dims.length; axis++) {
+            classes[axis] = fresh(dims[axis]);
+        }
+        return classes;
+    }
+
+    /** Two sizes must be equal; the smaller number stands for both. */
+    private int unite(int a, int b) {
+        int one = root(a);
+        int other = root(b);
+        if (one != other && sizes[one] == sizes[other]) {
+            int first = Math.min(one, other);
+            int second = Math.max(one, other);
+            parents[second] = first;
+            constant[first] |= constant[second];
+            return first;
+        }
+        return one;
+    }
+
+    private int[] of(Object source) {
+        int number = capture.number((Source) source);
+        return number < 0 ? inputs[~number] : nodes[number];
+    }
+
+    private int[] infer(Recorded node, Object[] arguments) {
+        return switch (node.method.rule) {
+            case SAME, ALONG -> of(arguments[0]);
+            case BROADCAST -> broadcast(node, arguments);
+            case REDUCE -> reduce(node, arguments);
+            case MATMUL -> matmul(node, of(arguments[0]), of(arguments[1]));
+            case GATHER -> gather(of(arguments[0]), of(arguments[2]), (Integer) arguments[1]);
+            case CONCAT -> concat(node, arguments);
+            case OTHER, VIEW ->
+                switch (node.method) {
+                    case SELECT, CAST, LAYER_NORM, RMS_NORM -> broadcast(node, arguments);
+                    case ONE_HOT -> {
+                        int[] classes = Arrays.copyOf(of(arguments[0]), node.dims.length);
+                        classes[classes.length - 1] = fresh(node.dims[classes.length - 1]);
+                        yield classes;
+                    }
+                    case PERMUTE -> {
+                        int[] operand = of(arguments[0]);
+                        yield Arrays.stream((int[]) arguments[1])
+                                .map(axis -> operand[axis])
+                                .toArray();
+                    }
+                    case SLICE, PAD -> along(node, of(arguments[0]), ((int[]) arguments[1])[0]);
+                    case BROADCAST_TO -> repeat(node, of(arguments[0]));
+                    case RESHAPE -> reshape(node, (Source) arguments[0]);
+                    case RESULT -> result(node, (Source) arguments[0], (Integer) arguments[1]);
+                    default -> fresh(node.dims);
+                };
+        };
+    }
+
+    private int[] broadcast(Recorded node, Object[] arguments) {
+        int rank = node.dims.length;
+        int[] classes = new int[rank];
+        for (Object argument : arguments) {
+            if (argument instanceof Source source) {
+                int[] operand = of(source);
+                for (int axis = 0; axis < operand.length; axis++) {
+                    int at = axis + rank - operand.length;
+                    classes[at] = classes[at] == ONE
+                            ? operand[axis]
+                            : operand[axis] == ONE ? classes[at] : unite(classes[at], operand[axis]);
+                }
+            }
+        }
+        return classes;
+    }
+
+    private int[] reduce(Recorded node, Object[] arguments) {
+        int[] operand = of(arguments[0]);
+        int rank = operand.length;
+        boolean[] gone = new boolean[rank];
+        if (arguments.length == 1) {
+            Arrays.fill(gone, true);
+        } else if (arguments[1] instanceof int[] axes) {
+            for (int axis : axes) {
+                gone[axis < 0 ? axis + rank : axis] = true;
+            }
+        } else {
+            int axis = (Integer) arguments[1];
+            gone[axis < 0 ? axis + rank : axis] = true;
+        }
+        boolean keep = node.dims.length == rank;
+        int[] classes = new int[node.dims.length];
+        int next = 0;
+        for (int axis = 0; axis < rank; axis++) {
+            if (!gone[axis]) {
+                classes[next++] = operand[axis];
+            } else if (keep) {
+                classes[next++] = ONE;
+            }
+        }
+        return classes;
+    }
+
+    private int[] matmul(Recorded node, int[] left, int[] right) {
+        int[] a = left.length == 1 ? new int[] {ONE, left[0]} : left;
+        int[] b = right.length == 1 ? new int[] {right[0], ONE} : right;
+        unite(a[a.length - 1], b[b.length - 2]);
+        int[] product = new int[Math.max(a.length, b.length)];
+        for (int axis = 3; axis <= product.length; axis++) {
+            int mine = axis <= a.length ? a[a.length - axis] : ONE;
+            int its = axis <= b.length ? b[b.length - axis] : ONE;
+            product[product.length - axis] = mine == ONE ? its : its == ONE ? mine : unite(mine, its);
+        }
+        product[product.length - 2] = a[a.length - 2];
+        product[product.length - 1] = b[b.length - 1];
+        if (product.length == node.dims.length) {
+            return product;
+        }
+        int[] classes = Arrays.copyOf(product, node.dims.length);
+        if (left.length == 1) {
+            classes[classes.length - 1] = product[product.length - 1];
+        }
+        return classes;
+    }
+
+    private static int[] gather(int[] table, int[] indices, int axis) {
+        int at = axis < 0 ? axis + table.length : axis;
+        int[] classes = new int[table.length - 1 + indices.length];
+        System.arraycopy(table, 0, classes, 0, at);
+        System.arraycopy(indices, 0, classes, at, indices.length);
+        System.arraycopy(table, at + 1, classes, at + indices.length, table.length - at - 1);
+        return classes;
+    }
+
+    private int[] concat(Recorded node, Object[] arguments) {
+        int axis = (Integer) arguments[0];
+        int along = axis < 0 ? axis + node.dims.length : axis;
+        int[] classes = null;
+        for (Source part : (Source[]) arguments[1]) {
+            int[] operand = of(part);
+            if (classes == null) {
+                classes = operand.clone();
+            }
+            for (int i = 0; i < operand.length; i++) {
+                if (i != along) {
+                    unite(classes[i], operand[i]);
+                }
+            }
+        }
+        return along(node, classes == null ? fresh(node.dims) : classes, along);
+    }
+
+    /** All sizes but one stay. */
+    private int[] along(Recorded node, int[] operand, int axis) {
+        int[] classes = operand.clone();
+        if (sizes[root(classes[axis])] != node.dims[axis]) {
+            classes[axis] = fresh(node.dims[axis]);
+        }
+        return classes;
+    }
+
+    private int[] repeat(Recorded node, int[] operand) {
+        int added = node.dims.length - operand.length;
+        int[] classes = new int[node.dims.length];
+        for (int axis = 0; axis < classes.length; axis++) {
+            boolean kept = axis >= added && operand[axis - added] != ONE;
+            classes[axis] = kept ? operand[axis - added] : fresh(node.dims[axis]);
+        }
+        return classes;
+    }
+
+    /** Sizes that stand between the same numbers of elements before and after are the same. */
+    private int[] reshape(Recorded node, Source operand) {
+        int[] from = operand.dims;
+        int[] to = node.dims;
+        int[] operands = of(operand);
+        int[] classes = new int[to.length];
+        int next = 0;
+        int axis = 0;
+        while (axis < to.length) {
+            while (next < from.length && from[next] == 1) {
+                next++;
+            }
+            if (to[axis] == 1) {
+                classes[axis++] = ONE;
+                continue;
+            }
+            if (next < from.length && from[next] == to[axis]) {
+                classes[axis++] = operands[next++];
+                continue;
+            }
+            long before = next < from.length ? from[next++] : 1;
+            long after = to[axis];
+            classes[axis] = fresh(to[axis]);
+            axis++;
+            while (before != after && (next < from.length || axis < to.length)) {
+                if (before < after && next < from.length || axis == to.length) {
+                    before *= from[next++];
+                } else {
+                    after *= to[axis];
+                    classes[axis] = fresh(to[axis]);
+                    axis++;
+                }
+            }
+        }
+        return classes;
+    }
+
+    /** The sizes of an operator's result are those of its arguments where the operator gives them the same name. */
+    private int[] result(Recorded node, Source call, int number) {
+        Object[] arguments = capture.arguments(capture.number(call));
+        OperatorCall operator = (OperatorCall) arguments[arguments.length - 1];
+        Map<String, Integer> known = new HashMap<>();
+        int[] leading = {};
+        int argument = 0;
+        for (Parameter parameter : operator.graph().parameters()) {
+            if (!(parameter instanceof TensorParameter tensor)) {
+                continue;
+            }
+            int[] operand = of(arguments[argument++]);
+            int count = tensor.leading() ? operand.length - (tensor.shape().rank() - 1) : 0;
+            for (int axis = 0; axis < count && leading.length == count; axis++) {
+                unite(leading[axis], operand[axis]);
+            }
+            leading = count > 0 ? Arrays.copyOf(operand, count) : leading;
+            for (int axis = tensor.leading() ? 1 : 0; axis < tensor.shape().rank(); axis++) {
+                int actual = operand[axis + (tensor.leading() ? count - 1 : 0)];
+                tensor.shape().dim(axis).symbolName().ifPresent(name -> known.merge(name, actual, this::unite));
+            }
+        }
+        Shape shape = operator.graph().results().get(number).shape();
+        List<Integer> classes = new ArrayList<>();
+        int folded = node.dims.length - shape.rank() + 1;
+        for (int axis = 0; axis < shape.rank(); axis++) {
+            if (axis == 0 && operator.isLeading(shape)) {
+                for (int i = 0; i < folded; i++) {
+                    classes.add(i < leading.length ? leading[i] : fresh(node.dims[i]));
+                }
+            } else {
+                int size = node.dims[classes.size()];
+                classes.add(shape.dim(axis).symbolName().map(known::get).orElseGet(() -> fresh(size)));
+            }
+        }
+        return classes.stream().mapToInt(i -> i).toArray();
+    }
+}
