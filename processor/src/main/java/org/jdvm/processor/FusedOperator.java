@@ -10,10 +10,12 @@ import org.jdvm.fusion.Plan;
  * @param template the operator
  * @param plan its kernels
  * @param misses what was not fused
+ * @param warned those that the author was told
  * @param sizes the sizes that estimates assume
  */
-record FusedOperator(Template template, Plan plan, List<Miss> misses, AssumedSizes sizes) {
+record FusedOperator(Template template, Plan plan, List<Miss> misses, List<Miss> warned, AssumedSizes sizes) {
     FusedOperator {
         misses = List.copyOf(misses);
+        warned = List.copyOf(warned);
     }
 }

@@ -4,9 +4,11 @@ import com.google.auto.common.AnnotationMirrors;
 import com.google.auto.common.AnnotationValues;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.Trees;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import javax.annotation.processing.Filer;
 import javax.lang.model.element.ExecutableElement;
 import org.jdvm.annotations.Fuse;
 import org.jdvm.front.Message;
@@ -23,16 +25,28 @@ final class FusionCheck {
     private final Trees trees;
     private final Reporter reporter;
     private final Options options;
+    private final Reports reports;
 
     FusionCheck(Trees trees, Reporter reporter, Options options) {
         this.trees = trees;
         this.reporter = reporter;
         this.options = options;
+        this.reports = new Reports(trees, reporter, options);
     }
 
-    /** Plans an operator and reports; its graph must be there. */
-    FusedOperator check(Template template) {
-        Graph graph = template.graph().orElseThrow();
+    /** Writes what was found in all operators. */
+    void writeReports(Filer filer) {
+        reports.write(filer);
+    }
+
+    /** Plans an operator and reports, if its graph is known at build time. */
+    void check(Template template) {
+        if (template.graph().isPresent()) {
+            check(template, template.graph().get());
+        }
+    }
+
+    private void check(Template template, Graph graph) {
         ExecutableElement method = template.operator().method();
         Plan plan = Planner.plan(Passes.run(graph));
         AssumedSizes sizes = AssumedSizes.of(graph, options.sizes());
@@ -43,6 +57,7 @@ final class FusionCheck {
         }
         boolean required = isRequired(method);
         Set<String> said = new HashSet<>();
+        List<Miss> warned = new ArrayList<>();
         for (Miss miss : misses) {
             Message message = message(miss);
             TreePath place =
@@ -50,15 +65,15 @@ final class FusionCheck {
             boolean silenced = suppressions.silence(message)
                     || Suppressions.at(place, trees).silence(message);
             if (required || isCostly(miss, sizes) && !silenced) {
-                String text =
-                        message.text(describe(miss), method.getSimpleName(), miss.reason(), sizes.bytes(miss.bytes()));
+                warned.add(miss);
+                String text = text(miss, method, sizes);
                 // turns of a loop that was unrolled say it once
                 if (said.add(System.identityHashCode(place.getLeaf()) + text)) {
                     reporter.print(place, required ? Message.Kind.ERROR : message.kind(), text);
                 }
             }
         }
-        return new FusedOperator(template, plan, misses, sizes);
+        reports.add(new FusedOperator(template, plan, misses, warned, sizes));
     }
 
     private void summarise(ExecutableElement method, Plan plan, AssumedSizes sizes) {
@@ -91,6 +106,10 @@ final class FusionCheck {
             case PRODUCT -> Message.NOT_FUSED_PRODUCT;
             case REORDERING -> Message.NOT_FUSED_REORDERING;
         };
+    }
+
+    static String text(Miss miss, ExecutableElement method, AssumedSizes sizes) {
+        return message(miss).text(describe(miss), method.getSimpleName(), miss.reason(), sizes.bytes(miss.bytes()));
     }
 
     /** A product that is smaller than its operands is cheap to store against what it took to compute. */

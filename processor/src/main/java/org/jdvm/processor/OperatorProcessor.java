@@ -42,8 +42,8 @@ public final class OperatorProcessor extends AbstractProcessor {
     /** Classes with names that had no meaning yet: another processor may write what is missing. */
     private final Map<String, UnresolvedException> waiting = new LinkedHashMap<>();
 
-    private Options options = Options.STANDARD;
     private Optional<Trees> trees = Optional.empty();
+    private Optional<FusionCheck> fusion = Optional.empty();
     private String withoutTrees = "";
     private boolean noted;
 
@@ -63,25 +63,28 @@ public final class OperatorProcessor extends AbstractProcessor {
     @Override
     public synchronized void init(ProcessingEnvironment environment) {
         super.init(environment);
-        try {
-            options = Options.read(environment.getOptions());
-        } catch (Refusal e) {
-            new Reporter(environment.getMessager(), trees).print(e);
-        }
         if ("false".equals(environment.getOptions().get(Options.TREES))) {
             withoutTrees = "-A" + Options.TREES + "=false";
-            return;
+        } else {
+            try {
+                trees = Optional.of(Trees.instance(environment));
+            } catch (IllegalArgumentException | LinkageError _) {
+                withoutTrees = "this compiler does not show method bodies to annotation processors";
+            }
         }
+        Reporter reporter = new Reporter(environment.getMessager(), trees);
         try {
-            trees = Optional.of(Trees.instance(environment));
-        } catch (IllegalArgumentException | LinkageError _) {
-            withoutTrees = "this compiler does not show method bodies to annotation processors";
+            Options options = Options.read(environment.getOptions());
+            fusion = trees.map(t -> new FusionCheck(t, reporter, options));
+        } catch (Refusal e) {
+            reporter.print(e);
         }
     }
 
     @Override
     public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
         if (round.processingOver()) {
+            fusion.ifPresent(check -> check.writeReports(processingEnv.getFiler()));
             if (!round.errorRaised()) {
                 waiting.forEach(this::report);
             }
@@ -133,10 +136,7 @@ public final class OperatorProcessor extends AbstractProcessor {
                     reporter.print(Message.WITHOUT_TREES, withoutTrees);
                 }
                 new OperatorsWriter(processingEnv, owner, templates).write();
-                trees.map(t -> new FusionCheck(t, reporter, options))
-                        .ifPresent(check -> templates.stream()
-                                .filter(t -> !t.operator().dynamic())
-                                .forEach(check::check));
+                fusion.ifPresent(check -> templates.forEach(check::check));
             }
         } catch (UnresolvedException e) {
             waiting.put(owner.getQualifiedName().toString(), e);

@@ -37,9 +37,6 @@ record Options(
     /** At the assumed sizes, matrices are above and vectors below. */
     private static final long WARN_BYTES_DEFAULT = 64 << 10;
 
-    /** What holds where nothing is asked for. */
-    static final Options STANDARD = read(Map.of());
-
     /** The kinds of reports. */
     enum Report {
         NONE,

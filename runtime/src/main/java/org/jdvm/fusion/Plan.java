@@ -90,6 +90,15 @@ public record Plan(
         };
     }
 
+    /**
+     * {@return the steps of a kernel as text, a line each}
+     *
+     * @param kernel a kernel of this plan
+     */
+    public List<String> steps(Kernel kernel) {
+        return PlanPrinter.steps(kernel, this);
+    }
+
     /** {@return the text form} */
     @Override
     public String toString() {

@@ -37,15 +37,18 @@ final class PlanPrinter {
             Kernel kernel = plan.kernels().get(k);
             text.append("kernel ").append(k).append(" over ").append(axes(kernel));
             text.append(kernel.needsWholeRows() ? ", whole rows\n" : "\n");
-            for (Step step : kernel.steps()) {
-                text.append("  ").append(print(step, plan)).append('\n');
-            }
+            steps(kernel, plan).forEach(step -> text.append("  ").append(step).append('\n'));
         }
         for (int i = 0; i < plan.workspace().size(); i++) {
             Plan.Intermediate tensor = plan.workspace().get(i);
             text.append("workspace %d: %s x %s, kernels %d to %d\n"
                     .formatted(i, tensor.type(), tensor.elements(), tensor.firstKernel(), tensor.lastKernel()));
         }
+    }
+
+    /** The steps of a kernel, a line each. */
+    static List<String> steps(Kernel kernel, Plan plan) {
+        return kernel.steps().stream().map(step -> print(step, plan)).toList();
     }
 
     private static String axes(Kernel kernel) {

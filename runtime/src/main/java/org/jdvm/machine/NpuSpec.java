@@ -59,7 +59,16 @@ public record NpuSpec(
      * @param cores how many cores to use
      */
     public static NpuSpec host(int cores) {
-        int lanes = FloatVector.SPECIES_PREFERRED.length();
+        return host(cores, FloatVector.SPECIES_PREFERRED.length());
+    }
+
+    /**
+     * {@return a CPU of which only the most important is known, for looking ahead on another one}
+     *
+     * @param cores how many cores it has
+     * @param lanes how many 32-bit floats a vector holds
+     */
+    public static NpuSpec host(int cores, int lanes) {
         return new NpuSpec("host", cores, 384 << 10, 64, 8 << 10, 8, 12, Math.max(16, 2 * lanes), 24_000);
     }
 

@@ -1,0 +1,155 @@
+package org.jdvm.processor.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.Program;
+import org.jdvm.bytecode.ProgramReader;
+import org.jdvm.fusion.Plan;
+import org.jdvm.ir.Parameter.ScalarParameter;
+import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.machine.NpuSpec;
+import org.jdvm.specialize.Specializer;
+import org.jdvm.specialize.Template;
+import org.jdvm.symbolic.Dim;
+
+/** What the specialiser makes of an operator at some sizes: the plan that is taken and the tiles of each kernel. */
+final class Samples {
+    private static final long[] SIZES = {1, 16, 128, 512, 2048, 8192};
+    private static final int MOST = 40;
+    private static final int MOST_COMBINED = 2;
+
+    private final ReportedOperator operator;
+    private final Template template;
+    private final Optional<Template> fallback;
+    private final Specializer specializer;
+
+    /**
+     * The operator at one set of sizes.
+     *
+     * @param sizes the sizes
+     * @param plan 0 for the plan, 1 for its fallback
+     * @param sections the frame of each kernel
+     * @param words the length of the program
+     */
+    record Sample(Map<String, Long> sizes, int plan, List<Instruction.Section> sections, int words) {}
+
+    private Samples(ReportedOperator operator, NpuSpec machine) {
+        Plan plan = operator.plan();
+        this.operator = operator;
+        // each plan by itself, so that it shows which one a call takes
+        this.template = new Template(new Plan(
+                plan.graph(),
+                plan.kernels(),
+                plan.workspace(),
+                plan.scalars(),
+                plan.contiguous(),
+                plan.decisions(),
+                Optional.empty()));
+        this.fallback = plan.fallback().map(Template::new);
+        this.specializer = new Specializer(machine);
+    }
+
+    /** The operator at sizes that its conditions allow: the assumed ones first. */
+    static List<Sample> of(ReportedOperator operator, NpuSpec machine) {
+        Samples samples = new Samples(operator, machine);
+        List<Sample> found = new ArrayList<>();
+        for (Map<String, Long> sizes : samples.sizes()) {
+            samples.sample(sizes).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** All combinations for few symbols; for more of them the same size for all, and one of them changed. */
+    private Set<Map<String, Long>> sizes() {
+        Set<Map<String, Long>> all = new LinkedHashSet<>();
+        Map<String, Long> assumed = new TreeMap<>(operator.assumed());
+        all.add(assumed);
+        List<String> symbols = new ArrayList<>(assumed.keySet());
+        for (ScalarParameter scalar : template.scalarParameters()) {
+            symbols.remove(scalar.name());
+        }
+        if (symbols.size() <= MOST_COMBINED) {
+            combine(symbols, 0, assumed, all);
+            return all;
+        }
+        for (long size : SIZES) {
+            Map<String, Long> same = new TreeMap<>(assumed);
+            symbols.forEach(symbol -> same.put(symbol, size));
+            all.add(same);
+        }
+        for (String symbol : symbols) {
+            for (long size : SIZES) {
+                if (all.size() < MOST) {
+                    Map<String, Long> changed = new TreeMap<>(assumed);
+                    changed.put(symbol, size);
+                    all.add(changed);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static void combine(List<String> symbols, int next, Map<String, Long> chosen, Set<Map<String, Long>> all) {
+        if (next == symbols.size()) {
+            all.add(chosen);
+            return;
+        }
+        for (long size : SIZES) {
+            Map<String, Long> extended = new TreeMap<>(chosen);
+            extended.put(symbols.get(next), size);
+            combine(symbols, next + 1, extended, all);
+        }
+    }
+
+    private Optional<Sample> sample(Map<String, Long> sizes) {
+        try {
+            return sample(sizes, template, 0);
+        } catch (IllegalStateException _) {
+            return fallback.flatMap(other -> sample(sizes, other, 1));
+        } catch (IllegalArgumentException | ArithmeticException _) {
+            // the operator is not called with such sizes
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Sample> sample(Map<String, Long> sizes, Template plan, int number) {
+        Program program = specializer.specialize(plan, environment(plan, sizes));
+        List<Instruction.Section> sections = new ArrayList<>();
+        for (ProgramReader.Placed placed : ProgramReader.read(program)) {
+            if (placed.instruction() instanceof Instruction.Section section) {
+                sections.add(section);
+            }
+        }
+        // kernels without elements have no section: then it is not clear which is whose
+        return sections.size() == plan.plan().kernels().size()
+                ? Optional.of(new Sample(sizes, number, sections, program.words().length))
+                : Optional.empty();
+    }
+
+    /** Binds the sizes as a call with contiguous arguments would. */
+    private static long[] environment(Template template, Map<String, Long> sizes) {
+        int[][] dims = new int[template.tensors().size()][];
+        int[][] strides = new int[dims.length][];
+        for (int i = 0; i < dims.length; i++) {
+            TensorParameter tensor = template.tensors().get(i);
+            dims[i] = numbers(tensor.shape().dims(), sizes);
+            strides[i] = numbers(tensor.shape().contiguousStrides(), sizes);
+        }
+        double[] scalars = template.scalarParameters().stream()
+                .mapToDouble(scalar -> sizes.getOrDefault(scalar.name(), 0L))
+                .toArray();
+        return template.binder().bind(dims, strides, scalars);
+    }
+
+    private static int[] numbers(List<Dim> dims, Map<String, Long> sizes) {
+        return dims.stream()
+                .mapToInt(dim -> Math.toIntExact(dim.evaluate(sizes::get)))
+                .toArray();
+    }
+}
