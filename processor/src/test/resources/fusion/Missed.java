@@ -57,8 +57,8 @@ final class Missed {
     @Operator
     @SuppressWarnings("jdvm:JDVM050")
     static Tensor[] twoOrders(
-            @Dims("T, A, B") Tensor x, @Dims("T * B, D") Tensor v, @Dims("A * T, D") Tensor w) {
-        Tensor y = x.exp();
+            @Dims("T, A, B") Tensor x, @Dims("B, B") Tensor u, @Dims("T * B, D") Tensor v, @Dims("A * T, D") Tensor w) {
+        Tensor y = x.matmul(u);
         int t = y.dim(0);
         int a = y.dim(1);
         int b = y.dim(2);

@@ -7,17 +7,21 @@ import com.sun.source.util.Trees;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.annotation.processing.Filer;
 import javax.lang.model.element.ExecutableElement;
 import org.jdvm.annotations.Fuse;
 import org.jdvm.front.Message;
+import org.jdvm.fusion.Kernel;
 import org.jdvm.fusion.Miss;
 import org.jdvm.fusion.Plan;
 import org.jdvm.fusion.Planner;
 import org.jdvm.fusion.Summary;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphPrinter;
+import org.jdvm.ir.Requirement;
 import org.jdvm.ir.passes.Passes;
 
 /** Cuts each operator into kernels at build time, as the runtime will, and tells its author what was fused and what was not. */
@@ -41,7 +45,7 @@ final class FusionCheck {
 
     /** Plans an operator and reports, if its graph is known at build time. */
     void check(Template template) {
-        if (template.graph().isPresent()) {
+        if (template.graph().isPresent() && !template.operator().dynamic()) {
             check(template, template.graph().get());
         }
     }
@@ -88,10 +92,25 @@ final class FusionCheck {
                 summary.operations() + " -> " + Math.min(1, summary.kernels()));
     }
 
+    /** What becomes of it for sizes that the plan is not for. */
     private static String guarded(Plan plan) {
-        return plan.fallback()
-                .map(other -> " (" + other.kernels().size() + " where rows of a product do not fit the local buffer)")
-                .orElse("");
+        if (plan.fallback().isEmpty()) {
+            return "";
+        }
+        Plan other = plan.fallback().get();
+        if (other.fallback().isPresent()) {
+            int most = other.kernels().size();
+            for (Optional<Plan> next = other.fallback();
+                    next.isPresent();
+                    next = next.get().fallback()) {
+                most = Math.max(most, next.get().kernels().size());
+            }
+            return " (up to " + most + " for other sizes)";
+        }
+        String unless = plan.kernels().stream().anyMatch(Kernel::needsWholeRows)
+                ? "rows of a product do not fit the local buffer"
+                : "not " + plan.guards().stream().map(Requirement::toString).collect(Collectors.joining(" and "));
+        return " (" + other.kernels().size() + " where " + unless + ")";
     }
 
     private static String count(int number, String what) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jdvm.bytecode.Instruction;
 import org.jdvm.fusion.Decision;
 import org.jdvm.fusion.Kernel;
@@ -20,6 +19,7 @@ import org.jdvm.ir.Node;
 import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.ir.Requirement;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
 import org.jdvm.machine.NpuSpec;
@@ -61,8 +61,7 @@ final class ReportData {
     }
 
     private static Map<String, Object> operator(ReportedOperator operator) {
-        Plan plan = operator.plan();
-        Graph graph = plan.graph();
+        Graph graph = operator.plan().graph();
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("owner", operator.owner());
         map.put("name", operator.name());
@@ -74,22 +73,11 @@ final class ReportData {
         map.put("sizes", new TreeMap<>(operator.assumed()));
         map.put(
                 "requirements",
-                graph.requirements().stream()
-                        .map(r -> Map.of(
-                                "relation", r.kind().toString(),
-                                "left", r.left().toString(),
-                                "right", r.right().toString(),
-                                "origin", r.origin()))
-                        .map(TreeMap::new)
-                        .toList());
+                graph.requirements().stream().map(ReportData::requirement).toList());
         map.put(
                 "nodes",
                 graph.nodes().stream().map(node -> node(node, operator)).toList());
-        map.put(
-                "plans",
-                Stream.concat(Stream.of(plan), plan.fallback().stream())
-                        .map(ReportData::plan)
-                        .toList());
+        map.put("plans", operator.plans().stream().map(ReportData::plan).toList());
         map.put("missed", operator.missed().stream().map(ReportData::missed).toList());
         map.put(
                 "samples",
@@ -108,6 +96,15 @@ final class ReportData {
             }
             case ScalarParameter scalar -> map.put("type", scalar.type().toString());
         }
+        return map;
+    }
+
+    private static Map<String, Object> requirement(Requirement requirement) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("left", requirement.left().toString());
+        map.put("relation", requirement.kind().toString());
+        map.put("right", requirement.right().toString());
+        map.put("origin", requirement.origin());
         return map;
     }
 
@@ -140,6 +137,7 @@ final class ReportData {
     private static Map<String, Object> plan(Plan plan) {
         Summary summary = Summary.of(plan);
         Map<String, Object> map = new LinkedHashMap<>();
+        map.put("guards", plan.guards().stream().map(ReportData::requirement).toList());
         map.put("operations", summary.operations());
         map.put("launches", List.of(summary.operations(), Math.min(1, summary.kernels())));
         map.put(

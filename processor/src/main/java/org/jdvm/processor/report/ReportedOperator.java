@@ -2,6 +2,8 @@ package org.jdvm.processor.report;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdvm.fusion.Plan;
 
 /**
@@ -28,6 +30,13 @@ public record ReportedOperator(
         places = List.copyOf(places);
         missed = List.copyOf(missed);
         assumed = Map.copyOf(assumed);
+    }
+
+    /** {@return the plan, and those that are taken for sizes that it is not for, in order} */
+    List<Plan> plans() {
+        return Stream.iterate(Optional.of(plan), Optional::isPresent, p -> p.flatMap(Plan::fallback))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /**

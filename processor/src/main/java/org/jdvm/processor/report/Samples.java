@@ -25,34 +25,36 @@ final class Samples {
     private static final int MOST_COMBINED = 2;
 
     private final ReportedOperator operator;
-    private final Template template;
-    private final Optional<Template> fallback;
+    private final List<Template> templates;
     private final Specializer specializer;
 
     /**
      * The operator at one set of sizes.
      *
      * @param sizes the sizes
-     * @param plan 0 for the plan, 1 for its fallback
+     * @param plan which of the plans a call takes
      * @param sections the frame of each kernel
      * @param words the length of the program
      */
     record Sample(Map<String, Long> sizes, int plan, List<Instruction.Section> sections, int words) {}
 
     private Samples(ReportedOperator operator, NpuSpec machine) {
-        Plan plan = operator.plan();
         this.operator = operator;
         // each plan by itself, so that it shows which one a call takes
-        this.template = new Template(new Plan(
+        this.templates = operator.plans().stream().map(Samples::alone).toList();
+        this.specializer = new Specializer(machine);
+    }
+
+    private static Template alone(Plan plan) {
+        return new Template(new Plan(
                 plan.graph(),
                 plan.kernels(),
                 plan.workspace(),
                 plan.scalars(),
                 plan.contiguous(),
                 plan.decisions(),
+                plan.guards(),
                 Optional.empty()));
-        this.fallback = plan.fallback().map(Template::new);
-        this.specializer = new Specializer(machine);
     }
 
     /** The operator at sizes that its conditions allow: the assumed ones first. */
@@ -71,7 +73,7 @@ final class Samples {
         Map<String, Long> assumed = new TreeMap<>(operator.assumed());
         all.add(assumed);
         List<String> symbols = new ArrayList<>(assumed.keySet());
-        for (ScalarParameter scalar : template.scalarParameters()) {
+        for (ScalarParameter scalar : templates.getFirst().scalarParameters()) {
             symbols.remove(scalar.name());
         }
         if (symbols.size() <= MOST_COMBINED) {
@@ -108,14 +110,17 @@ final class Samples {
     }
 
     private Optional<Sample> sample(Map<String, Long> sizes) {
-        try {
-            return sample(sizes, template, 0);
-        } catch (IllegalStateException _) {
-            return fallback.flatMap(other -> sample(sizes, other, 1));
-        } catch (IllegalArgumentException | ArithmeticException _) {
-            // the operator is not called with such sizes
-            return Optional.empty();
+        for (int number = 0; number < templates.size(); number++) {
+            try {
+                return sample(sizes, templates.get(number), number);
+            } catch (IllegalStateException _) {
+                // this plan is for other sizes
+            } catch (IllegalArgumentException | ArithmeticException _) {
+                // the operator is not called with such sizes
+                return Optional.empty();
+            }
         }
+        return Optional.empty();
     }
 
     private Optional<Sample> sample(Map<String, Long> sizes, Template plan, int number) {

@@ -59,7 +59,7 @@
     at("signature").replaceChildren(code(signature()));
     listOperators();
     askSizes();
-    showPlan(sample().plan);
+    showPlan(taken().plan);
     showMissed();
     if (operator.nodes[asked.get("node") ?? -1]) choose(Number(asked.get("node")));
   }
@@ -106,7 +106,7 @@
   }
 
   function refresh() {
-    if (operator.plans.length > 1 && sample().plan !== plan) showPlan(sample().plan);
+    if (taken().plan !== plan) showPlan(taken().plan);
     else showNumbers();
   }
 
@@ -118,6 +118,28 @@
       if (far < nearest.far) nearest = { ...s, far, exact: symbols().every((symbol, k) => BigInt(s.sizes[k]) === values.get(symbol)) };
     }
     return nearest;
+  }
+
+  const needsRows = (p) => p.kernels.some((kernel) => kernel.wholeRows);
+  const allows = (p) => p.guards.every((guard) => check(guard)[1]);
+
+  /** The plan that a call with these sizes takes, and how that is known. */
+  function taken() {
+    const near = sample();
+    if (near.exact) return { plan: near.plan, how: "as the specialiser decided at build time" };
+    const possible = operator.plans.map((_, i) => i).filter((i) => allows(operator.plans[i]));
+    const first = possible[0] ?? operator.plans.length - 1;
+    if (!needsRows(operator.plans[first])) return { plan: first, how: "computed for these sizes" };
+    const assumed = possible.includes(near.plan) ? near.plan : first;
+    return { plan: assumed, unknown: true, how: `whether rows of products fit is not known for these sizes; shown as for ${sizesOf(near)}` };
+  }
+
+  /** What a plan asks of sizes. */
+  function condition(number) {
+    const p = operator.plans[number];
+    const asked = p.guards.map((guard) => `${guard.left} ${guard.relation} ${guard.right}`);
+    if (needsRows(p)) asked.push("rows of products fit the local buffer");
+    return asked.join(", ") || "otherwise";
   }
 
   const sizesOf = (s) => symbols().map((symbol, k) => `${symbol} = ${s.sizes[k]}`).join(", ");
@@ -134,17 +156,17 @@
       card("Memory traffic", `${bytesAt(shown.bytes[0])} \u2192 ${bytesAt(shown.bytes[1])}`, formulas(shown), "wide"),
       card("Intermediate tensors", `${stored} of ${shown.intermediates} in memory`,
         stored === 0 ? "no tensor between operations reaches memory" : `${bytesAt(shown.stored.map((s) => s.bytes).join(" + "))} of workspace at most`),
-      ...(operator.plans.length > 1
-        ? [card("Guard: rows of products fit the local buffer",
-            near.exact ? answer(near) : "not known for these sizes",
-            near.exact ? "as the specialiser decided at build time" : `${answer(near)} for ${sizesOf(near)}, the nearest sizes in this report`)]
-        : []),
+      ...(operator.plans.length > 1 ? [guard()] : []),
     );
     showKernels(shown, near);
     showChecks();
   }
 
-  const answer = (s) => (s.plan === 0 ? "yes: rows are reduced there" : "no: products are stored first");
+  function guard() {
+    const now = taken();
+    const name = now.plan === plan ? "Plan taken" : "Plan shown, but another one is taken";
+    return card(name, `${now.unknown ? "perhaps " : ""}${plan + 1}: ${condition(plan)}`, now.how);
+  }
 
   function card(name, big, small, kind) {
     return make("div", { class: `card ${kind || ""}` }, make("h3", {}, name), make("div", { class: "big" }, big), make("div", { class: "small" }, small));
@@ -240,9 +262,8 @@
 
   function showPlan(number) {
     plan = number;
-    const names = ["Where rows of products fit the local buffer", "Where they do not"];
     at("plans").replaceChildren(...(operator.plans.length < 2 ? [] : operator.plans.map((_, i) =>
-      make("button", { type: "button", "aria-pressed": String(i === plan), onclick: () => showPlan(i) }, names[i]))));
+      make("button", { type: "button", "aria-pressed": String(i === plan), onclick: () => showPlan(i) }, `${i + 1}: ${condition(i)}`))));
     at("legend").replaceChildren(...operator.plans[plan].kernels.map((_, k) =>
       make("button", { type: "button", "aria-pressed": "false", "data-kernel": k, style: `background:${Graph.fill(k)};border-color:${Graph.line(k)}`, onclick: () => chooseKernel(k) }, `kernel ${k}`)));
     const size = Graph.draw(at("graph"), operator, operator.plans[plan], choose);
