@@ -52,11 +52,14 @@ record Candidate(Node node, KernelDraft kernel, Role role, List<List<Index>> pla
         drafts.readOperands(member, other);
     }
 
-    /** True if the kernel's points visit each element of the node's result exactly once, apart from reduced axes. */
+    /** True if the kernel visits each element of the node's result exactly once: along all reduced axes, or in front of their loops. */
     boolean coversResult(List<Index> at) {
         Set<DraftAxis> used = new HashSet<>();
-        return coversEachDim(at, used)
-                && kernel.leaves().stream().allMatch(axis -> axis.isReduced() || used.contains(axis));
+        if (!coversEachDim(at, used)) {
+            return false;
+        }
+        boolean alongReduced = used.stream().anyMatch(DraftAxis::isReduced);
+        return kernel.leaves().stream().allMatch(axis -> used.contains(axis) || axis.isReduced() && !alongReduced);
     }
 
     /** True if each index runs through its whole dim, and no axis serves two dims; collects the axes used. */

@@ -68,10 +68,14 @@ final class PartsRule implements Rule {
 
     /** Cuts the kernel and lets each part compute its piece. */
     static void split(Candidate candidate, List<Map<DraftAxis, Drafts.Range>> parts, boolean together) {
-        int part = 0;
-        for (var piece : candidate.drafts().split(candidate.kernel(), parts, together)) {
-            List<Index> at = Index.substitute(candidate.at(), piece.getValue());
-            candidate.join(piece.getKey(), new Member(candidate.node(), at, part++, List.of()));
+        var pieces = candidate.drafts().split(candidate.kernel(), parts, together);
+        // all places first: a part that joins may split axes, which would hide them from the replacements of the next
+        // part
+        List<List<Index>> places = pieces.stream()
+                .map(piece -> Index.substitute(candidate.at(), piece.getValue()))
+                .toList();
+        for (int part = 0; part < places.size(); part++) {
+            candidate.join(pieces.get(part).getKey(), new Member(candidate.node(), places.get(part), part, List.of()));
         }
     }
 

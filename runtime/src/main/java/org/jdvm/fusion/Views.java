@@ -108,7 +108,7 @@ final class Views {
 
     /** 0 for size 1, else 1: the factor that makes an index stay where a dim of size 1 is repeated. */
     private static Dim unlessOne(Dim size) {
-        return size.minus(1).max(Dim.ZERO).min(Dim.ONE);
+        return size.minus(1).max(Dim.ONE.minus(size)).min(Dim.ONE);
     }
 
     private Optional<List<Index>> reshape(Shape operand, Shape result, List<Index> indices) {
