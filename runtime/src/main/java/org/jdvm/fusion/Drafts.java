@@ -266,7 +266,7 @@ final class Drafts {
                     DraftAxis same = first || merged ? axis : new DraftAxis(axis.size, axis.isReduced());
                     axes.add(same);
                     way.put(axis, Index.of(same));
-                } else if (range.size().equals(Dim.ONE)) {
+                } else if (facts.equal(range.size(), Dim.ONE).isProved()) {
                     way.put(axis, Index.ZERO.plus(range.start()));
                 } else {
                     DraftAxis shorter = first || !merged
