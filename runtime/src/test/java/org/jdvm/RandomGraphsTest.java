@@ -2,7 +2,6 @@ package org.jdvm;
 
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
@@ -11,17 +10,14 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jdvm.Conversions.Layout;
-import org.jdvm.ir.Op;
 import org.jdvm.testing.GraphCase;
 import org.jdvm.testing.GraphGenerator;
 
 /** Random graphs, fused, against the oracle, and on one core against two. */
 class RandomGraphsTest {
-    private static final Set<Op> WITHOUT = EnumSet.of(Op.GROUPED_MATMUL);
-
     @Provide
     Arbitrary<GraphCase> graphs() {
-        return numbers().map(numbers -> GraphGenerator.generate(numbers, 3000, WITHOUT));
+        return numbers().map(numbers -> GraphGenerator.generate(numbers, 3000, Set.of()));
     }
 
     @Provide

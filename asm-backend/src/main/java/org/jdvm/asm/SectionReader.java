@@ -14,6 +14,7 @@ import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.Instruction;
 import org.jdvm.bytecode.LocalOperand;
 import org.jdvm.bytecode.Opcode;
+import org.jdvm.bytecode.Pipe;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.ProgramReader;
 import org.jdvm.bytecode.ScalarOperand;
@@ -95,7 +96,7 @@ final class SectionReader {
                     }
                     case ADDRESS -> {
                         int terms = Words.terms(words[field]);
-                        if (instruction instanceof Instruction.Matmul) {
+                        if (instruction.opcode().pipe() == Pipe.CUBE) {
                             throw new RefusedException("a matrix product runs in the machine's own kernels");
                         }
                         memories.put(placed.position(), memory(instruction, field, next));

@@ -52,11 +52,39 @@ record Access(SectionBody.Step step, boolean store, int buffer, Footprint footpr
                                             .inner(matmul.depth(), right.rowStride())
                                             .side(body.section.columns(), right.columnStride())));
                 }
+                case Instruction.GroupedMatmul matmul -> grouped(body, step, matmul);
                 default -> List.of();
             };
         } catch (ArithmeticException _) {
             throw body.problem(step, "the numbers of its addresses are too large");
         }
+    }
+
+    /** Any group may have all rows, columns or inner indices. */
+    private static List<Access> grouped(SectionBody body, SectionBody.Step step, Instruction.GroupedMatmul matmul) {
+        Address left = matmul.left();
+        Address right = matmul.right();
+        Footprint.Builder leftPart = new Footprint.Builder(body, step, left)
+                .side(body.section.rows(), left.rowStride())
+                .inner(matmul.depth(), left.columnStride());
+        Footprint.Builder rightPart = new Footprint.Builder(body, step, right)
+                .inner(matmul.depth(), right.rowStride())
+                .side(body.section.columns(), right.columnStride());
+        if (matmul.opcode() == Opcode.MATMUL_ROWS) {
+            rightPart.inner(matmul.count(), matmul.stride());
+        } else if (matmul.opcode() == Opcode.MATMUL_COLUMNS) {
+            leftPart.inner(matmul.count(), matmul.stride());
+        }
+        Address groups = matmul.groups();
+        return List.of(
+                access(body, step, false, left, leftPart),
+                access(body, step, false, right, rightPart),
+                access(
+                        body,
+                        step,
+                        false,
+                        groups,
+                        new Footprint.Builder(body, step, groups).inner(matmul.count(), groups.columnStride())));
     }
 
     private static Footprint.Builder builder(

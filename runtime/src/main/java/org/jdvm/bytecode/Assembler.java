@@ -285,8 +285,27 @@ public final class Assembler {
                 long depth = labelled("depth");
                 yield new Instruction.Matmul(operands.sync(), accumulates, target, left, right, depth);
             }
+            case MATMUL_ROWS, MATMUL_COLUMNS, MATMUL_DEPTH -> grouped(opcode, target);
             default -> throw new AssertionError(opcode + " has no lane type of its own");
         };
+    }
+
+    private Instruction grouped(Opcode opcode, LocalOperand target) {
+        Address left = operands.address();
+        in.expect(",");
+        Address right = operands.address();
+        long depth = labelled("depth");
+        in.expect(",");
+        Address groups = operands.address();
+        long stride = opcode == Opcode.MATMUL_DEPTH ? 0 : labelled("stride");
+        long count = labelled("limit");
+        int axis = Words.NO_AXIS;
+        if (opcode == Opcode.MATMUL_DEPTH && in.accept(",")) {
+            in.expect("by");
+            axis = operands.axis();
+        }
+        return new Instruction.GroupedMatmul(
+                operands.sync(), opcode, target, left, right, depth, groups, stride, count, axis);
     }
 
     private boolean accumulates() {

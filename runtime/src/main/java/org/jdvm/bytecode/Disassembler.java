@@ -185,6 +185,21 @@ public final class Disassembler {
                 next(matmul.right());
                 out.append(", depth ").append(matmul.depth());
             }
+            case Instruction.GroupedMatmul matmul -> {
+                out.append(matmul.opcode()).append(".f32");
+                first(matmul.target(), LaneType.F32);
+                next(matmul.left());
+                next(matmul.right());
+                out.append(", depth ").append(matmul.depth());
+                next(matmul.groups());
+                if (matmul.opcode() == Opcode.MATMUL_DEPTH) {
+                    out.append(", limit ").append(matmul.count());
+                    out.append(matmul.axis() == Words.NO_AXIS ? "" : ", by i" + matmul.axis());
+                } else {
+                    out.append(", stride ").append(matmul.stride());
+                    out.append(", limit ").append(matmul.count());
+                }
+            }
         }
     }
 

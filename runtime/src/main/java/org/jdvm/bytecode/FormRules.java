@@ -110,6 +110,19 @@ final class FormRules {
                     throw problem("the depth must be positive and less than 2^31");
                 }
             }
+            case Instruction.GroupedMatmul matmul -> {
+                lane("target", matmul.target(), LaneType.F32);
+                if (matmul.target().extent() != Extent.TILE) {
+                    throw problem("the target must be a tile, not a "
+                            + matmul.target().extent());
+                }
+                matrix(matmul.left(), false);
+                matrix(matmul.right(), true);
+                groups(matmul);
+                if (matmul.depth() < 1 || matmul.depth() > Integer.MAX_VALUE) {
+                    throw problem("the depth must be positive and less than 2^31");
+                }
+            }
         }
     }
 
@@ -185,6 +198,23 @@ final class FormRules {
             throw problem("matmul does not multiply " + type);
         }
         terms(address);
+    }
+
+    private void groups(Instruction.GroupedMatmul matmul) {
+        DType type = buffer(matmul.groups()).type();
+        if (type != DType.I32 && type != DType.I64) {
+            throw problem("the sizes of groups are i32 or i64, not " + type);
+        }
+        if (!matmul.groups().terms().isEmpty()) {
+            throw problem("the sizes of groups are the same for all tasks: their address has no terms");
+        }
+        if (matmul.count() < 1) {
+            throw problem("the limit must be at least 1");
+        }
+        if (matmul.axis() != Words.NO_AXIS
+                && (matmul.axis() >= body.section.axes().size() || body.count(matmul.axis()) > matmul.count())) {
+            throw problem("the section has no axis i" + matmul.axis() + " with at most " + matmul.count() + " indices");
+        }
     }
 
     private void memory(DType type, Address address) {

@@ -267,6 +267,34 @@ public sealed interface Instruction {
         }
     }
 
+    /**
+     * Multiplies matrices in memory, of which groups of rows, columns or inner indices belong together.
+     *
+     * @param groups where the sizes of the groups lie, a column stride apart
+     * @param stride elements between the operands of consecutive groups; 0 for inner indices
+     * @param count number of groups
+     * @param axis the axis that tells the group, for inner indices; else {@link Words#NO_AXIS}
+     */
+    record GroupedMatmul(
+            Sync sync,
+            Opcode opcode,
+            LocalOperand target,
+            Address left,
+            Address right,
+            long depth,
+            Address groups,
+            long stride,
+            long count,
+            int axis)
+            implements Instruction {
+        /** Checks the form. */
+        public GroupedMatmul {
+            if (!opcode.isGrouped()) {
+                throw new IllegalArgumentException(opcode + " multiplies no groups");
+            }
+        }
+    }
+
     private static void requireFunction(Opcode opcode, Op function) {
         if (!opcode.accepts(function)) {
             throw new IllegalArgumentException(opcode + " has no function " + function);

@@ -62,6 +62,22 @@ final class InstructionEncoder {
                 writer.number(matmul.depth());
                 yield at;
             }
+            case Instruction.GroupedMatmul matmul -> {
+                int at = writer.begin(matmul.opcode(), 0, LaneType.F32, DType.F32, 0);
+                operand(writer, matmul.target());
+                address(writer, matmul.left());
+                address(writer, matmul.right());
+                writer.number(matmul.depth());
+                address(writer, matmul.groups());
+                if (matmul.opcode() == Opcode.MATMUL_DEPTH) {
+                    writer.number(matmul.count());
+                    writer.number(matmul.axis());
+                } else {
+                    writer.number(matmul.stride());
+                    writer.number(matmul.count());
+                }
+                yield at;
+            }
         };
         writer.end();
         for (Sync.Event event : instruction.sync().waits()) {

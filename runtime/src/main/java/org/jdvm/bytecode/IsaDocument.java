@@ -142,7 +142,7 @@ public final class IsaDocument {
             return "F.L";
         }
         if (!opcode.hasFunction() && opcode.pipe() != Pipe.CONTROL) {
-            suffix = opcode.hasMemoryType() ? ".T" : opcode == Opcode.MATMUL ? ".f32" : ".L";
+            suffix = opcode.hasMemoryType() ? ".T" : opcode.pipe() == Pipe.CUBE ? ".f32" : ".L";
         }
         return opcode + suffix + (opcode.canAccumulate() ? "[.acc]" : "");
     }

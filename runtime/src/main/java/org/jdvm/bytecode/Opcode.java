@@ -83,7 +83,46 @@ public enum Opcode {
             Field.TARGET,
             Field.ADDRESS,
             Field.ADDRESS,
-            Field.DEPTH);
+            Field.DEPTH),
+    MATMUL_ROWS(
+            49,
+            "matmul_rows",
+            Pipe.CUBE,
+            "As matmul for groups of rows, each with a right operand of its own, an index stride after the one before."
+                    + " The sizes of the groups, as many as the index limit says, lie at the third address, a column"
+                    + " stride apart. If they do not add up to the extent of the rows, the launch fails.",
+            Field.TARGET,
+            Field.ADDRESS,
+            Field.ADDRESS,
+            Field.DEPTH,
+            Field.ADDRESS,
+            Field.INDEX_STRIDE,
+            Field.INDEX_LIMIT),
+    MATMUL_COLUMNS(
+            50,
+            "matmul_columns",
+            Pipe.CUBE,
+            "As matmul_rows for groups of columns, each with a left operand of its own.",
+            Field.TARGET,
+            Field.ADDRESS,
+            Field.ADDRESS,
+            Field.DEPTH,
+            Field.ADDRESS,
+            Field.INDEX_STRIDE,
+            Field.INDEX_LIMIT),
+    MATMUL_DEPTH(
+            51,
+            "matmul_depth",
+            Pipe.CUBE,
+            "As matmul over the inner indices of one group: the one that the index of the axis tells (255: the first)."
+                    + " The sizes of the groups add up to the depth, or the launch fails.",
+            Field.TARGET,
+            Field.ADDRESS,
+            Field.ADDRESS,
+            Field.DEPTH,
+            Field.ADDRESS,
+            Field.INDEX_LIMIT,
+            Field.AXIS);
 
     /** What the words after head and synchronisation hold, in order. */
     public enum Field {
@@ -169,6 +208,11 @@ public enum Opcode {
     /** {@return true if the head names a memory type; the lane type is then the one that holds it} */
     public boolean hasMemoryType() {
         return this == LOAD || this == LOAD_INDEXED || this == STORE || this == CAST;
+    }
+
+    /** {@return true if it multiplies groups whose sizes lie in memory} */
+    public boolean isGrouped() {
+        return this == MATMUL_ROWS || this == MATMUL_COLUMNS || this == MATMUL_DEPTH;
     }
 
     /** {@return true if the accumulate flag is allowed} */

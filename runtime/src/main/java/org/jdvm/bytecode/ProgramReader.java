@@ -128,6 +128,30 @@ public final class ProgramReader {
                         sync, opcode, function(opcode, head), lane, accumulates, local("target"), local("source"));
             case MATMUL ->
                 new Instruction.Matmul(sync, accumulates, local("target"), address(), address(), next("depth"));
+            case MATMUL_ROWS, MATMUL_COLUMNS ->
+                new Instruction.GroupedMatmul(
+                        sync,
+                        opcode,
+                        local("target"),
+                        address(),
+                        address(),
+                        next("depth"),
+                        address(),
+                        next("index stride"),
+                        next("index limit"),
+                        Words.NO_AXIS);
+            case MATMUL_DEPTH ->
+                new Instruction.GroupedMatmul(
+                        sync,
+                        opcode,
+                        local("target"),
+                        address(),
+                        address(),
+                        next("depth"),
+                        address(),
+                        0,
+                        next("index limit"),
+                        groupAxis());
         };
     }
 
@@ -225,6 +249,14 @@ public final class ProgramReader {
         long axis = next("axis");
         if (axis < 0 || axis >= Words.NO_AXIS) {
             throw wrong(position - 1, "axis", "0 to " + (Words.NO_AXIS - 1), axis);
+        }
+        return (int) axis;
+    }
+
+    private int groupAxis() {
+        long axis = next("axis");
+        if (axis < 0 || axis > Words.NO_AXIS) {
+            throw wrong(position - 1, "axis", "0 to " + Words.NO_AXIS, axis);
         }
         return (int) axis;
     }

@@ -11,11 +11,21 @@ import org.jdvm.symbolic.Dim;
 final class DraftAxis {
     final Dim size;
     private boolean reduced;
+    private boolean whole;
     private List<DraftAxis> parts = List.of();
 
     DraftAxis(Dim size, boolean reduced) {
         this.size = size;
         this.reduced = reduced;
+    }
+
+    /** Says that indices along this axis are counted by an instruction: it can be neither split nor cut. */
+    void keepWhole() {
+        whole = true;
+    }
+
+    boolean isWhole() {
+        return whole;
     }
 
     boolean isReduced() {

@@ -124,9 +124,7 @@ final class Drafts {
                     member.reads.add(resolve(pad.operand(), inner));
                 }
             }
-            case Node.Matmul _, Node.Iota _, Node.Fill _ -> {}
-            case Node.GroupedMatmul _ ->
-                throw new UnsupportedOperationException("grouped_matmul is only known to the reference evaluator");
+            case Node.Matmul _, Node.GroupedMatmul _, Node.Iota _, Node.Fill _ -> {}
             case Node.Input _, Node.Broadcast _, Node.Reshape _, Node.Permute _, Node.Slice _ ->
                 throw new IllegalArgumentException("not a member of a kernel: " + node);
         }
@@ -175,6 +173,10 @@ final class Drafts {
                 use(matrix(member, matmul.left()), kernel, "the cube unit reads its left operand from memory", true);
                 use(matrix(member, matmul.right()), kernel, "the cube unit reads its right operand from memory", true);
             }
+            case Node.GroupedMatmul matmul ->
+                matmul.inputs()
+                        .forEach(
+                                operand -> use(operand, kernel, "the cube unit reads its operands from memory", false));
             default -> {}
         }
     }

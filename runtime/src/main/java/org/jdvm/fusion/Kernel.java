@@ -30,7 +30,7 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
 
     /** {@return true if it multiplies matrices} */
     public boolean isMatmul() {
-        return steps.stream().anyMatch(Step.Matmul.class::isInstance);
+        return steps.stream().anyMatch(step -> step instanceof Step.Matmul || step instanceof Step.GroupedMatmul);
     }
 
     /**
@@ -54,6 +54,10 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
             case Step.Store store -> store.access().memory().equals(memory);
             case Step.Matmul matmul ->
                 matmul.left().memory().equals(memory) || matmul.right().memory().equals(memory);
+            case Step.GroupedMatmul matmul ->
+                matmul.left().memory().equals(memory)
+                        || matmul.right().memory().equals(memory)
+                        || matmul.groups().memory().equals(memory);
             case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> false;
         });
     }

@@ -114,7 +114,8 @@ final class KernelDraft {
     }
 
     boolean multiplies() {
-        return !products().isEmpty();
+        return members()
+                .anyMatch(member -> member.node instanceof Node.Matmul || member.node instanceof Node.GroupedMatmul);
     }
 
     void dependOn(KernelDraft producer) {

@@ -71,7 +71,8 @@ final class KernelWriter {
             }
             case Node.Gather gather -> gather(gather, member);
             case Node.Matmul matmul -> matmul(matmul, member);
-            case Node.Input _, Node.Broadcast _, Node.Reshape _, Node.Permute _, Node.Slice _, Node.GroupedMatmul _ ->
+            case Node.GroupedMatmul matmul -> groupedMatmul(matmul, member.at);
+            case Node.Input _, Node.Broadcast _, Node.Reshape _, Node.Permute _, Node.Slice _ ->
                 throw new IllegalStateException("not a member of a kernel: " + member.node);
         };
     }
@@ -146,6 +147,34 @@ final class KernelWriter {
             target = values++;
             steps.add(new Step.Apply(target, Op.MUL, DType.F32, DType.F32, new int[] {product, factor}));
         }
+        return target;
+    }
+
+    private int groupedMatmul(Node.GroupedMatmul matmul, List<Index> at) {
+        List<Dim> left = plan.layouts().of(matmul.left()).strides();
+        List<Dim> right = plan.layouts().of(matmul.right()).strides();
+        Layouts.Layout sizes = plan.layouts().of(matmul.groups());
+        Index row = at.get(at.size() - 2);
+        Index column = at.getLast();
+        boolean byDepth = matmul.split() == Node.GroupedMatmul.Split.DEPTH;
+        Index group = byDepth ? at.getFirst().expanded() : Index.ZERO;
+        int target = values++;
+        steps.add(new Step.GroupedMatmul(
+                target,
+                matmul.split(),
+                access(
+                        matmul.left(),
+                        left.size() == 3 ? List.of(Index.ZERO, row, Index.ZERO) : List.of(row, Index.ZERO)),
+                left.getLast(),
+                access(
+                        matmul.right(),
+                        right.size() == 3 ? List.of(Index.ZERO, Index.ZERO, column) : List.of(Index.ZERO, column)),
+                right.get(right.size() - 2),
+                matmul.left().shape().dim(left.size() - 1),
+                new Access(plan.memoryOf(sizes.base()), sizes.offset(), coefficients(group)),
+                sizes.strides().getFirst(),
+                left.size() == 3 ? left.getFirst() : right.size() == 3 ? right.getFirst() : Dim.ZERO,
+                matmul.groups().shape().dim(0)));
         return target;
     }
 

@@ -1,6 +1,7 @@
 package org.jdvm.fusion;
 
 import java.util.List;
+import java.util.Optional;
 import org.jdvm.ir.Node;
 
 /** Elementwise work on a matrix product is done on each block of it before the block is stored. */
@@ -21,7 +22,7 @@ final class MatmulEpilogueRule implements Rule {
     @Override
     public boolean appliesTo(Candidate candidate) {
         return candidate.role() == Candidate.Role.OPERAND
-                && candidate.node() instanceof Node.Matmul
+                && (candidate.node() instanceof Node.Matmul || candidate.node() instanceof Node.GroupedMatmul)
                 && !candidate.kernel().reduces();
     }
 
@@ -34,6 +35,20 @@ final class MatmulEpilogueRule implements Rule {
         List<Index> at = candidate.at();
         if (!candidate.coversResult(at)) {
             return Verdict.refused("the kernel repeats the product or uses only a part of it");
+        }
+        if (candidate.node() instanceof Node.GroupedMatmul) {
+            if (kernel.multiplies()) {
+                return Verdict.refused("the kernel holds another matrix product already");
+            }
+            for (Index index : at) {
+                Optional<DraftAxis> axis = index.plainAxis();
+                if (axis.isEmpty() && !index.same(Index.ZERO)) {
+                    return Verdict.refused("groups are found by the place of a row or column in the whole product");
+                }
+            }
+            at.forEach(index -> index.plainAxis().ifPresent(DraftAxis::keepWhole));
+        } else if (kernel.multiplies() && kernel.products().isEmpty()) {
+            return Verdict.refused("the kernel holds another matrix product already");
         }
         List<Member> products = kernel.products();
         if (products.size() == MOST_PRODUCTS) {

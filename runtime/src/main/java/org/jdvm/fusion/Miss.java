@@ -85,6 +85,10 @@ public record Miss(Node node, Kind kind, int kernel, List<Decision> refusals, Di
                 .anyMatch(step -> switch (step) {
                     case Step.Matmul s ->
                         s.left().memory().equals(memory) || s.right().memory().equals(memory);
+                    case Step.GroupedMatmul s ->
+                        s.left().memory().equals(memory)
+                                || s.right().memory().equals(memory)
+                                || s.groups().memory().equals(memory);
                     case Step.IndexedLoad s -> s.access().memory().equals(memory);
                     default -> false;
                 });

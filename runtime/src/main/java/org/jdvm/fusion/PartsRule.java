@@ -50,6 +50,9 @@ final class PartsRule implements Rule {
         }
         for (Map<DraftAxis, Drafts.Range> part : parts.get()) {
             for (DraftAxis axis : part.keySet()) {
+                if (axis.isWhole()) {
+                    return Verdict.refused("groups are found by the place of a row or column in the whole product");
+                }
                 if (axis.isReduced()) {
                     return Verdict.refused("the kernel reduces along the axis where the pieces are joined");
                 }

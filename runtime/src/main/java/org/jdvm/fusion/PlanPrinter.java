@@ -73,6 +73,9 @@ final class PlanPrinter {
             case Step.Reduce s -> "v" + s.target() + " = " + s.op() + "." + s.type() + " v" + s.operand();
             case Step.Matmul s ->
                 "v" + s.target() + " = matmul " + print(s.left()) + ", " + print(s.right()) + ", depth " + s.depth();
+            case Step.GroupedMatmul s ->
+                "v" + s.target() + " = grouped_matmul by " + s.split() + " " + print(s.left()) + ", " + print(s.right())
+                        + ", depth " + s.depth() + ", groups " + print(s.groups()) + " x " + s.count();
             case Step.Store s -> "store." + s.type() + " v" + s.source() + " -> " + print(s.access());
         };
     }

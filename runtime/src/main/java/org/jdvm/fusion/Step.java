@@ -2,6 +2,7 @@ package org.jdvm.fusion;
 
 import java.util.List;
 import org.jdvm.annotations.DType;
+import org.jdvm.ir.Node;
 import org.jdvm.ir.Op;
 import org.jdvm.symbolic.Dim;
 
@@ -79,6 +80,35 @@ public sealed interface Step {
      * @param depth the inner size
      */
     record Matmul(int target, Access left, Dim leftDepthStride, Access right, Dim rightDepthStride, Dim depth)
+            implements Step {}
+
+    /**
+     * Multiplies groups of rows, columns or inner indices of matrices from memory.
+     *
+     * @param target the value it defines
+     * @param split what the groups divide
+     * @param left the left operand, of the first group
+     * @param leftDepthStride elements between consecutive inner indices on the left
+     * @param right the right operand, of the first group
+     * @param rightDepthStride elements between consecutive inner indices on the right
+     * @param depth the inner size, of all groups
+     * @param groups the sizes of the groups; moves by 1 along the axis whose index is the group, if there is one
+     * @param sizeStride elements between the sizes of consecutive groups
+     * @param operandStride elements between the operands of consecutive groups, where they have operands of their own
+     * @param count number of groups
+     */
+    record GroupedMatmul(
+            int target,
+            Node.GroupedMatmul.Split split,
+            Access left,
+            Dim leftDepthStride,
+            Access right,
+            Dim rightDepthStride,
+            Dim depth,
+            Access groups,
+            Dim sizeStride,
+            Dim operandStride,
+            Dim count)
             implements Step {}
 
     /**

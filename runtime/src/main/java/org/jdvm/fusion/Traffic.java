@@ -46,10 +46,23 @@ public final class Traffic {
                                             s.right(),
                                             plan.valueOf(s.right().memory()).type()))
                                     .times(s.depth());
+                        case Step.GroupedMatmul s -> grouped(kernel, s, plan);
                         case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> Dim.ZERO;
                     });
         }
         return bytes;
+    }
+
+    private static Dim grouped(Kernel kernel, Step.GroupedMatmul step, Plan plan) {
+        DType left = plan.valueOf(step.left().memory()).type();
+        DType right = plan.valueOf(step.right().memory()).type();
+        Dim lefts = step.split() == Node.GroupedMatmul.Split.COLUMNS ? step.count() : Dim.ONE;
+        Dim rights = step.split() == Node.GroupedMatmul.Split.ROWS ? step.count() : Dim.ONE;
+        return touched(kernel, step.left(), left)
+                .times(lefts)
+                .plus(touched(kernel, step.right(), right).times(rights))
+                .times(step.depth())
+                .plus(size(plan.valueOf(step.groups().memory())));
     }
 
     /**

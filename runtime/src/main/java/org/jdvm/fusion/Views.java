@@ -157,6 +157,9 @@ final class Views {
                     // a slice of the run: its axis ends before the dims do
                     return Optional.empty();
                 }
+                if (axis.isWhole()) {
+                    return Optional.empty();
+                }
                 axis.split(sizes);
                 return Optional.of(axis.parts().stream().map(Index::of).toList());
             }
@@ -184,7 +187,7 @@ final class Views {
                         && quotient(wanted.get(), axis.size).isEmpty()) {
                     // The axis goes on in the next dim.
                     Optional<Dim> rest = quotient(axis.size, wanted.get());
-                    if (rest.isEmpty()) {
+                    if (rest.isEmpty() || axis.isWhole()) {
                         return Optional.empty();
                     }
                     axis.split(List.of(rest.get(), wanted.get()));

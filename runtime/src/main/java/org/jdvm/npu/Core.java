@@ -177,6 +177,29 @@ final class Core {
         return again ? loopStart[axis] : next;
     }
 
+    /** {@return the first row of the frame, counted over all indices of the row axis} */
+    long firstRow() {
+        return rowAxis == Words.NO_AXIS ? 0 : index[rowAxis] * fullRows;
+    }
+
+    /** {@return the first column of the frame, counted over all indices of the column axis} */
+    long firstColumn() {
+        return columnAxis == Words.NO_AXIS ? 0 : index[columnAxis] * fullColumns;
+    }
+
+    long rowExtent() {
+        return rowExtent;
+    }
+
+    long columnExtent() {
+        return columnExtent;
+    }
+
+    /** {@return the current index of an axis; 0 for none} */
+    int index(long axis) {
+        return axis == Words.NO_AXIS ? 0 : (int) index[(int) axis];
+    }
+
     private long count(long[] words, int axis) {
         return Words.axisCount(words[section + Words.HEADER + Words.FRAME_WORDS + axis]);
     }

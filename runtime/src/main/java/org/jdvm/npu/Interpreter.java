@@ -46,6 +46,8 @@ final class Interpreter {
                 case REDUCE_X -> Reduce.alongColumns(core, launch, head, field);
                 case REDUCE_Y -> Reduce.alongRows(core, launch, head, field);
                 case MATMUL -> core.matrix.multiply(core, launch, head, field);
+                case MATMUL_ROWS, MATMUL_COLUMNS, MATMUL_DEPTH ->
+                    Groups.multiply(core, launch, OPCODES[Words.opcode(head)], field);
             }
             at = next;
         }

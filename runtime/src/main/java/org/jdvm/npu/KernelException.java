@@ -1,8 +1,12 @@
 package org.jdvm.npu;
 
-/** A launch that failed because of the values in its tensors: an index out of range. */
+/** A launch that failed because of the values in its tensors: an index out of range, sizes of groups that do not add up. */
 public final class KernelException extends RuntimeException {
     private static final long serialVersionUID = 1;
+
+    KernelException(String message) {
+        super(message);
+    }
 
     KernelException(String program, String buffer, long index, long limit) {
         super(program + ": index " + index + " into '" + buffer + "' is outside 0.." + (limit - 1));

@@ -35,6 +35,22 @@ final class Matrix {
     private final Packed packedLeft = new Packed();
     private final Packed packedRight = new Packed();
 
+    /** What of the matrices is multiplied now. */
+    final Part part = new Part();
+
+    /** A part of a product: sizes, elements to skip on either side, and where its tile begins. */
+    static final class Part {
+        int rows;
+        int columns;
+        int depth;
+        long left;
+        long right;
+        long target;
+
+        /** True if what lies behind the columns, up to the pitch, may be overwritten. */
+        boolean mayPad;
+    }
+
     /** Forgets what is packed, and the arrays of the launch. */
     void forget() {
         packedLeft.array = null;
@@ -53,48 +69,60 @@ final class Matrix {
     }
 
     void multiply(Core core, Launch launch, long head, int at) {
-        int rows = core.rows;
-        int columns = core.columns;
-        if (rows == 0 || columns == 0) {
+        long[] words = launch.words;
+        int rightAt = afterAddress(words, at + 1);
+        part.rows = core.rows;
+        part.columns = core.columns;
+        part.depth = Math.toIntExact(words[afterAddress(words, rightAt)]);
+        part.left = 0;
+        part.right = 0;
+        part.target = Words.value(words[at]);
+        part.mayPad = true;
+        multiply(core, launch, at, Words.accumulates(head));
+    }
+
+    /** {@return the position after an address form} */
+    static int afterAddress(long[] words, int at) {
+        return at + Words.ADDRESS_WORDS + Words.terms(words[at]);
+    }
+
+    /** Multiplies {@link #part} of the matrices of an instruction. */
+    void multiply(Core core, Launch launch, int at, boolean accumulate) {
+        int depth = part.depth;
+        if (part.rows == 0 || part.columns == 0) {
             return;
         }
-        long[] words = launch.words;
-        int leftAt = at + 1;
-        int rightAt = leftAt + Words.ADDRESS_WORDS + Words.terms(words[leftAt]);
-        int depth = Math.toIntExact(words[rightAt + Words.ADDRESS_WORDS + Words.terms(words[rightAt])]);
-        long c = Words.value(words[at]);
-        boolean accumulate = Words.accumulates(head);
         if (depth == 0) {
             if (!accumulate) {
-                for (int r = 0; r < rows; r++) {
-                    Copies.fill(core.local, c + (long) r * core.pitch(4), 0, columns);
+                for (int r = 0; r < part.rows; r++) {
+                    Copies.fill(core.local, part.target + (long) r * core.pitch(4), 0, part.columns);
                 }
             }
             return;
         }
-        packLeft(core, launch, leftAt, depth);
-        findRight(core, launch, rightAt, depth);
+        packLeft(core, launch, at + 1, depth);
+        findRight(core, launch, afterAddress(launch.words, at + 1), depth);
         int slices = (depth + SLICE - 1) / SLICE;
         int slice = (depth + slices - 1) / slices;
         for (int k = 0; k < depth; k += slice) {
-            slice(core, c, depth, k, Math.min(slice, depth - k), accumulate || k > 0);
+            slice(core, part.target, depth, k, Math.min(slice, depth - k), accumulate || k > 0);
         }
     }
 
     private void slice(Core core, long c, int depth, int from, int count, boolean accumulate) {
         int pitch = core.pitch(4);
-        for (int column = 0; column < core.columns; column += WIDTH) {
+        for (int column = 0; column < part.columns; column += WIDTH) {
             int panel = column / WIDTH;
-            int width = Math.min(WIDTH, core.columns - column);
+            int width = Math.min(WIDTH, part.columns - column);
             int b = panelAt[panel] + from * panelStep[panel];
             int a = 0;
             int height;
-            for (int row = 0; row < core.rows; row += height) {
-                height = MicroKernels.height(core.rows - row);
+            for (int row = 0; row < part.rows; row += height) {
+                height = MicroKernels.height(part.rows - row);
                 block(
                         core,
                         height,
-                        Math.min(height, core.rows - row),
+                        Math.min(height, part.rows - row),
                         width,
                         a + from * height,
                         panel,
@@ -125,7 +153,7 @@ final class Matrix {
             MicroKernels.multiply(height, left, a, panels[panel], b, step, depth, s, c, core.pitch(4));
         } else {
             MicroKernels.multiply(height, left, a, panels[panel], b, step, depth, s, core.block, 4L * WIDTH);
-            boolean padded = columns == WIDTH || core.pad(1) % Lanes.BYTES == 0;
+            boolean padded = columns == WIDTH || part.mayPad && core.pad(1) % Lanes.BYTES == 0;
             for (int r = 0; r < rows; r++) {
                 edge(s, core.block + 4L * WIDTH * r, c + (long) r * core.pitch(4), columns, padded, accumulate);
             }
@@ -153,24 +181,24 @@ final class Matrix {
         long[] words = launch.words;
         int buffer = Words.buffer(words[at]);
         Binding binding = launch.bindings[buffer];
-        long from = binding.offset() + core.address(words, at);
+        long from = binding.offset() + core.address(words, at) + part.left;
         long rowStride = words[at + 1];
         long depthStride = words[at + 2];
-        if (packedLeft.is(binding.array(), from, rowStride, depthStride, core.rows, depth)) {
+        if (packedLeft.is(binding.array(), from, rowStride, depthStride, part.rows, depth)) {
             return;
         }
         // Stays so if packing fails.
         packedLeft.array = null;
         DType type = launch.program.buffers().get(buffer).type();
-        int size = Math.multiplyExact(core.rows + MicroKernels.ROWS, depth);
+        int size = Math.multiplyExact(part.rows + MicroKernels.ROWS, depth);
         if (left.length < size) {
             left = new float[size];
         }
         int to = 0;
         int height;
-        for (int row = 0; row < core.rows; row += height) {
-            height = MicroKernels.height(core.rows - row);
-            int lanes = Math.min(height, core.rows - row);
+        for (int row = 0; row < part.rows; row += height) {
+            height = MicroKernels.height(part.rows - row);
+            int lanes = Math.min(height, part.rows - row);
             Packing.panel(
                     type,
                     binding.array(),
@@ -184,7 +212,7 @@ final class Matrix {
                     to);
             to += height * depth;
         }
-        packedLeft.set(binding.array(), from, rowStride, depthStride, core.rows, depth);
+        packedLeft.set(binding.array(), from, rowStride, depthStride, part.rows, depth);
     }
 
     /** Says for each panel of columns where to read it: beside a constant, in the matrix itself, or packed by this core. */
@@ -194,10 +222,10 @@ final class Matrix {
         Binding binding = launch.bindings[buffer];
         Object array = binding.array();
         DType type = launch.program.buffers().get(buffer).type();
-        long from = binding.offset() + core.address(words, at);
+        long from = binding.offset() + core.address(words, at) + part.right;
         long depthStride = words[at + 1];
         long columnStride = words[at + 2];
-        int count = (core.columns + WIDTH - 1) / WIDTH;
+        int count = (part.columns + WIDTH - 1) / WIDTH;
         if (panels.length < count) {
             panels = Arrays.copyOf(panels, 2 * count);
             panelAt = Arrays.copyOf(panelAt, 2 * count);
@@ -205,12 +233,12 @@ final class Matrix {
         }
         PanelCache cache = binding.panels();
         boolean direct =
-                cache == null && type == DType.F32 && columnStride == 1 && depthStride >= 0 && core.rows <= DIRECT_ROWS;
-        boolean packed = packedRight.is(array, from, depthStride, columnStride, core.columns, depth);
+                cache == null && type == DType.F32 && columnStride == 1 && depthStride >= 0 && part.rows <= DIRECT_ROWS;
+        boolean packed = packedRight.is(array, from, depthStride, columnStride, part.columns, depth);
         boolean packing = false;
         for (int panel = 0; panel < count; panel++) {
             long first = from + panel * WIDTH * columnStride;
-            int columns = Math.min(WIDTH, core.columns - panel * WIDTH);
+            int columns = Math.min(WIDTH, part.columns - panel * WIDTH);
             float[] cached = cache == null
                     ? null
                     : cache.panel(
@@ -235,7 +263,7 @@ final class Matrix {
             }
         }
         if (packing) {
-            packedRight.set(direct ? null : array, from, depthStride, columnStride, core.columns, depth);
+            packedRight.set(direct ? null : array, from, depthStride, columnStride, part.columns, depth);
         }
     }
 

@@ -82,6 +82,21 @@ final class KernelTemplate {
                     };
                     multiplying.add(i);
                 }
+                case Step.GroupedMatmul s -> {
+                    list.add(compile(s.left(), slots));
+                    list.add(compile(s.right(), slots));
+                    list.add(compile(s.groups(), slots));
+                    lanes[s.target()] = LaneType.F32;
+                    extras[i] = new DimProgram[] {
+                        s.leftDepthStride().compile(slots),
+                        s.rightDepthStride().compile(slots),
+                        s.depth().compile(slots),
+                        s.sizeStride().compile(slots),
+                        s.operandStride().compile(slots),
+                        s.count().compile(slots)
+                    };
+                    multiplying.add(i);
+                }
                 case Step.Fill s -> {
                     accessOf[i] = -1;
                     lanes[s.target()] = LaneType.of(s.type());
@@ -131,6 +146,7 @@ final class KernelTemplate {
             case Step.Apply s -> s.target();
             case Step.Reduce s -> s.target();
             case Step.Matmul s -> s.target();
+            case Step.GroupedMatmul s -> s.target();
             case Step.Store _ -> -1;
         };
     }

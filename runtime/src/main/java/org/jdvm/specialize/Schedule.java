@@ -126,7 +126,13 @@ final class Schedule {
                     }
                 }
             }
-            case Step.Load _, Step.Iota _, Step.Fill _, Step.Reduce _, Step.Matmul _, Step.Store _ -> {}
+            case Step.Load _,
+                    Step.Iota _,
+                    Step.Fill _,
+                    Step.Reduce _,
+                    Step.Matmul _,
+                    Step.GroupedMatmul _,
+                    Step.Store _ -> {}
         }
     }
 

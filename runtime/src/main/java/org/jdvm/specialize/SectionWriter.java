@@ -9,6 +9,7 @@ import org.jdvm.bytecode.ProgramWriter;
 import org.jdvm.bytecode.Words;
 import org.jdvm.fusion.Memory;
 import org.jdvm.fusion.Step;
+import org.jdvm.ir.Node;
 import org.jdvm.ir.Op;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.symbolic.DimProgram;
@@ -224,6 +225,7 @@ final class SectionWriter {
             case Step.Apply s -> apply(entry, s);
             case Step.Reduce s -> reduce(entry, step, s);
             case Step.Matmul s -> matmul(entry, step, s);
+            case Step.GroupedMatmul s -> groupedMatmul(entry, step, s);
             case Step.Store s -> store(step, s);
         }
     }
@@ -316,6 +318,57 @@ final class SectionWriter {
         operand(left + 1, tiling.columnAxis, extras[1].evaluate(environment), true);
         writer.number(extras[2].evaluate(environment));
         finish(head, s.target());
+    }
+
+    private void groupedMatmul(int entry, int step, Step.GroupedMatmul s) {
+        int left = kernel.accessOf[step];
+        DimProgram[] extras = kernel.extras[step];
+        long count = extras[5].evaluate(environment);
+        if (count == 0) {
+            throw new IllegalArgumentException("grouped_matmul: there are no groups, but there are "
+                    + (s.split() == Node.GroupedMatmul.Split.ROWS
+                            ? space.size(tiling.rowAxis) + " rows"
+                            : space.size(tiling.columnAxis) + " columns"));
+        }
+        if (extras[2].evaluate(environment) == 0) {
+            fill(entry, s.target(), buffers.identitySlot(Op.SUM));
+            return;
+        }
+        define(entry, s.target());
+        Opcode opcode = switch (s.split()) {
+            case ROWS -> Opcode.MATMUL_ROWS;
+            case COLUMNS -> Opcode.MATMUL_COLUMNS;
+            case DEPTH -> Opcode.MATMUL_DEPTH;
+        };
+        int head = begin(opcode, 0, LaneType.F32, DType.F32, 0);
+        local(s.target());
+        operand(left, tiling.rowAxis, extras[0].evaluate(environment), false);
+        operand(left + 1, tiling.columnAxis, extras[1].evaluate(environment), true);
+        writer.number(extras[2].evaluate(environment));
+        Memory sizes = kernel.accesses[left + 2].memory();
+        writer.address(
+                buffers.buffer(sizes),
+                space.offset(left + 2) + buffers.base(sizes),
+                0,
+                extras[3].evaluate(environment));
+        if (opcode == Opcode.MATMUL_DEPTH) {
+            writer.number(count);
+            writer.number(groupAxis(left + 2));
+        } else {
+            writer.number(extras[4].evaluate(environment));
+            writer.number(count);
+        }
+        finish(head, s.target());
+    }
+
+    /** The axis of the section whose index is the group. */
+    private int groupAxis(int sizes) {
+        for (int axis = 0; axis < space.axes(); axis++) {
+            if (space.stride(sizes, axis) != 0) {
+                return sectionAxes[axis];
+            }
+        }
+        return Words.NO_AXIS;
     }
 
     /** The address form of an operand of a product: depth is the column of the left and the row of the right one. */

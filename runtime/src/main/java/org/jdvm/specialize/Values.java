@@ -56,6 +56,8 @@ final class Values {
                     levels[s.target()] = levels[s.operand()] + 1;
                     spread(i, s.operand(), masks[s.operand()] | frameMask() & reducedMask);
                 }
+                case Step.GroupedMatmul s ->
+                    masks[s.target()] = space.mask(access) | space.mask(access + 1) | FORCED_ROWS | FORCED_COLUMNS;
                 case Step.Matmul s ->
                     masks[s.target()] = space.mask(access) | space.mask(access + 1) | FORCED_ROWS | FORCED_COLUMNS;
                 case Step.Store s ->

@@ -81,7 +81,23 @@ final class RandomPrograms {
                 new Instruction.Reduce(sync(), opcode, function(opcode), lane, random.nextBoolean(), local(), local());
             case MATMUL ->
                 new Instruction.Matmul(sync(), random.nextBoolean(), local(), address(), address(), random.nextLong());
+            case MATMUL_ROWS, MATMUL_COLUMNS, MATMUL_DEPTH -> grouped(opcode);
         };
+    }
+
+    private Instruction grouped(Opcode opcode) {
+        boolean byDepth = opcode == Opcode.MATMUL_DEPTH;
+        return new Instruction.GroupedMatmul(
+                sync(),
+                opcode,
+                local(),
+                address(),
+                address(),
+                random.nextLong(),
+                address(),
+                byDepth ? 0 : random.nextLong(),
+                random.nextLong(),
+                byDepth && random.nextBoolean() ? random.nextInt(255) : Words.NO_AXIS);
     }
 
     private Op function(Opcode opcode) {

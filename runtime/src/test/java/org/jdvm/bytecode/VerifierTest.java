@@ -301,6 +301,26 @@ class VerifierTest {
         }
 
         @Test
+        void sizesOfGroupsAreIntegersForAllTasks() {
+            String product = "matmul_rows.f32 tile@0x0000, x[0; rows 0, cols 1], x[0; rows 0, cols 1], depth 1, ";
+            refusedFirst(
+                    product + "w[0; rows 0, cols 1], stride 0, limit 3", "the sizes of groups are i32 or i64, not f32");
+            refusedFirst(
+                    product + "ids[0 + 1*i0; rows 0, cols 1], stride 0, limit 3",
+                    "the sizes of groups are the same for all tasks: their address has no terms");
+            refusedFirst(product + "ids[0; rows 0, cols 1], stride 0, limit 0", "the limit must be at least 1");
+            refusedFirst(
+                    product + "ids[0; rows 0, cols 1], stride 0, limit 11",
+                    "reaches from element 0 to 10 of ids, which has 10");
+            refusedFirst(
+                    product + "ids[0; rows 0, cols 1], stride 500, limit 3",
+                    "reaches from element 0 to 1099 of x, which has 1000");
+            refusedFirst(
+                    product.replace("matmul_rows", "matmul_depth") + "ids[0; rows 0, cols 1], limit 4, by i0",
+                    "the section has no axis i0 with at most 4 indices");
+        }
+
+        @Test
         void operandsAreAligned() {
             refusedFirst("fill.f32 tile@0x0020, s0", "tile@0x20 is not aligned to 64 bytes");
         }

@@ -16,8 +16,10 @@ import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Requirement;
+import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
 import org.jdvm.reference.ReferenceTensor;
+import org.jdvm.symbolic.Dim;
 import org.jdvm.testing.GraphCase;
 
 /** Random arguments for an operator: sizes that satisfy what it requires, and numbers. */
@@ -28,6 +30,7 @@ final class OperatorCases {
     private final Graph graph;
     private final SplittableRandom random;
     private final Map<Value, Value> tables = new HashMap<>();
+    private final Map<Value, Dim> totals = new HashMap<>();
 
     OperatorCases(Graph graph, long seed) {
         this.graph = graph;
@@ -35,6 +38,17 @@ final class OperatorCases {
         for (Node node : graph.nodes()) {
             if (node instanceof Node.Gather gather) {
                 tables.put(gather.indices(), gather.operand());
+            }
+            if (node instanceof Node.GroupedMatmul matmul) {
+                Shape left = matmul.left().shape();
+                Shape right = matmul.right().shape();
+                totals.put(
+                        matmul.groups(),
+                        switch (matmul.split()) {
+                            case ROWS -> left.dim(0);
+                            case COLUMNS -> right.dim(1);
+                            case DEPTH -> left.dim(1);
+                        });
             }
         }
     }
@@ -103,6 +117,10 @@ final class OperatorCases {
                     return false;
                 }
                 Value table = tables.get(node.result());
+                Dim total = totals.get(node.result());
+                if (total != null && elements == 0 && total.evaluate(sizes::get) > 0) {
+                    return false;
+                }
                 if (table != null && elements > 0 && table.shape().dim(0).evaluate(sizes::get) == 0) {
                     return false;
                 }
@@ -138,9 +156,22 @@ final class OperatorCases {
             return ReferenceTensor.floats(
                     type, dims, random.doubles(elements, -4, 4).toArray());
         }
+        Dim total = totals.get(input);
+        if (total != null) {
+            return ReferenceTensor.integers(type, dims, parts(total.evaluate(sizes::get), elements));
+        }
         Value table = tables.get(input);
         long below = table != null ? table.shape().dim(0).evaluate(sizes::get) : type == DType.BOOL ? 2 : 20;
         return ReferenceTensor.integers(
                 type, dims, random.longs(elements, 0, Math.max(1, below)).toArray());
+    }
+
+    /** Random sizes that add up to a number. */
+    private long[] parts(long total, int count) {
+        long[] parts = new long[count];
+        for (int i = 0; i < total && count > 0; i++) {
+            parts[random.nextInt(count)]++;
+        }
+        return parts;
     }
 }

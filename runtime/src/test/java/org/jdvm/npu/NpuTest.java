@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jdvm.bytecode.Assembler;
 import org.jdvm.bytecode.BytecodeException;
 import org.jdvm.bytecode.Program;
+import org.jdvm.bytecode.Verifier;
 import org.jdvm.machine.NpuSpec;
 import org.junit.jupiter.api.Test;
 
@@ -295,6 +296,56 @@ class NpuTest {
                 thread.join(10_000);
                 assertFalse(thread.isAlive(), thread.getName());
             }
+        }
+    }
+
+    /** Two tasks of 2 rows; groups of 3 rows at most, each with a matrix of 2 x 2 of its own. */
+    private static final Program GROUPS = Assembler.parse("""
+        program experts
+        machine host, cores 2, local 65536, align 64, tile 8192, events 8, cube 12 x 32, spawn 0
+        scalars 0
+        input x f32 8
+        input w f32 12
+        input sizes i32 3
+        output y f32 8
+        section grid i0 2; rows 2 of 4 by i0; columns 2; cost 40; local 128
+          matmul_rows.f32 tile@0x0000, x[0 + 4*i0; rows 2, cols 1], w[0; rows 2, cols 1], depth 2, sizes[0; rows 0, cols 1], stride 4, limit 3 set store:0
+          store.f32 tile@0x0000, y[0 + 4*i0; rows 2, cols 1] wait cube:0
+        end
+        """);
+
+    private static float[] groups(Npu npu, int... sizes) {
+        float[] x = {1, 0, 0, 1, 1, 1, 2, 0};
+        float[] w = {1, 2, 3, 4, 10, 20, 30, 40, 100, 200, 300, 400};
+        float[] y = new float[8];
+        Binding[] bindings = {
+            new Binding(x, 0, null), new Binding(w, 0, null), new Binding(sizes, 0, null), new Binding(y, 0, null)
+        };
+        npu.run(GROUPS, bindings, NONE);
+        return y;
+    }
+
+    @Test
+    void eachGroupOfRowsHasItsOwnMatrix() {
+        Verifier.verify(GROUPS);
+        try (Npu npu = new Npu(machine(2))) {
+            assertArrayEquals(new float[] {1, 2, 30, 40, 40, 60, 200, 400}, groups(npu, 1, 2, 1));
+            assertArrayEquals(new float[] {100, 200, 300, 400, 400, 600, 200, 400}, groups(npu, 0, 0, 4));
+        }
+    }
+
+    @Test
+    void groupsThatDoNotAddUpFailTheLaunch() {
+        try (Npu npu = new Npu(machine(2))) {
+            assertEquals(
+                    "experts: the sizes in 'sizes' add up to 5, but there are 4 rows",
+                    assertThrows(KernelException.class, () -> groups(npu, 1, 2, 2))
+                            .getMessage());
+            assertEquals(
+                    "experts: group 1 of 'sizes' has the size -2",
+                    assertThrows(KernelException.class, () -> groups(npu, 1, -2, 5))
+                            .getMessage());
+            assertArrayEquals(new float[] {1, 2, 30, 40, 40, 60, 200, 400}, groups(npu, 1, 2, 1));
         }
     }
 }
