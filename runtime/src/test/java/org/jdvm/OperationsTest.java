@@ -65,6 +65,10 @@ class OperationsTest {
         assertEquals(Arrays.toString(expected.dims()), Arrays.toString(actual.dims()));
         double[] magnitudes = Accuracy.of(op).units() > 0 ? magnitudes(test) : new double[expected.elements()];
         for (int i = 0; i < expected.elements(); i++) {
+            if (expected.type().isFloat() && magnitudes[i] > Float.MAX_VALUE) {
+                // Some part of the sum may overflow in 32 bits.
+                continue;
+            }
             double want = expected.asDouble(i);
             double got = actual.asDouble(i);
             double tolerance = tolerance(Accuracy.of(op), expected.type(), want, magnitudes[i]);
