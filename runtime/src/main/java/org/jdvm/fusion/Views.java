@@ -207,6 +207,9 @@ final class Views {
         if (facts.equal(size, divisor).isProved()) {
             return Optional.of(Dim.ONE);
         }
+        if (divisor.equals(Dim.ZERO)) {
+            return Optional.empty();
+        }
         Dim quotient = nonEmpty().simplify(size.floorDiv(divisor));
         return facts.equal(quotient.times(divisor), size).isProved() ? Optional.of(quotient) : Optional.empty();
     }

@@ -75,9 +75,9 @@ public final class Agreement {
                 if (trial % 2 == 0 && Math.abs(value) < Math.min(accuracy.absolute(), Float.MIN_NORMAL)) {
                     return 0;
                 }
-                if (value == 0 && trial % 2 == 1) {
+                if (value == 0) {
                     // the sign of a zero is not promised
-                    return -value;
+                    return trial % 2 == 1 ? -value : value;
                 }
                 DType type = node.result().type();
                 double relative = accuracy.ulps() * unit(type);

@@ -123,6 +123,10 @@ final class GraphDraft {
         if (type == DType.BOOL) {
             return ScalarExpr.of(choices.below(2));
         }
+        if (type == DType.I8) {
+            // what does not fit is cut off where it is stored, which need not happen
+            return ScalarExpr.of(choices.of(NUMBERS));
+        }
         if (choices.oneIn(6)) {
             String name = "p" + scalars.size();
             builder.scalar(new ScalarParameter(name, ScalarType.FLOAT));
