@@ -36,7 +36,7 @@ final class CapturedGraph implements Structure {
         Compiled known = compiled;
         boolean isNew = known == null || !covers(known.kept());
         if (isNew) {
-            known = compile(dvm, capture, signature, asked);
+            known = compile(dvm, capture, asked);
         }
         Consumer<String> trace = dvm.debugging().trace();
         if (trace != null) {
@@ -76,7 +76,7 @@ final class CapturedGraph implements Structure {
         return true;
     }
 
-    private synchronized Compiled compile(Dvm dvm, Capture capture, Signature signature, boolean[] asked) {
+    private synchronized Compiled compile(Dvm dvm, Capture capture, boolean[] asked) {
         boolean[] wanted = missed;
         if (wanted == null) {
             wanted = new boolean[asked.length];
@@ -88,7 +88,7 @@ final class CapturedGraph implements Structure {
         }
         forget(dvm);
         String name = kept.length == 1 ? capture.nodes().getFirst().method().toString() : "recorded";
-        GraphAssembler.Assembled assembled = GraphAssembler.assemble(name, capture, signature, kept);
+        GraphAssembler.Assembled assembled = GraphAssembler.assemble(name, capture, kept);
         Compiled made = new Compiled(assembled, OperatorTemplate.of(assembled.graph()), kept);
         compiled = made;
         return made;

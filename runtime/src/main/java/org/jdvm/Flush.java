@@ -58,7 +58,7 @@ final class Flush {
             CapturedGraph graph = GRAPHS.get(key);
             if (graph == null) {
                 graph = new CapturedGraph();
-                GRAPHS.put(key, graph);
+                GRAPHS.put(key.copy(), graph);
                 if (GRAPHS.size() > MOST_GRAPHS) {
                     Signature.Key oldest = GRAPHS.keySet().iterator().next();
                     GRAPHS.remove(oldest).forget(dvm);

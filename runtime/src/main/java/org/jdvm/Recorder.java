@@ -21,6 +21,8 @@ final class Recorder {
     /** So many operations may stand behind a recorded one; before there are more, its operands are computed. */
     static final int MOST_OPERATIONS = 256;
 
+    private static final Pressure PRESSURE = new Pressure(Runtime.getRuntime().maxMemory() / 4);
+
     private Recorder() {}
 
     /**
@@ -90,6 +92,9 @@ final class Recorder {
         Recorded node = new Recorded(method, type, dims, arguments);
         if (node.behind() > MOST_OPERATIONS) {
             limit(node);
+        }
+        if (node.held() >= Pressure.SMALL) {
+            PRESSURE.watch(node);
         }
         Debugging debugging = Dvm.shared().debugging();
         if (debugging.isOn()) {

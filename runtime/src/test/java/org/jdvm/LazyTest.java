@@ -313,6 +313,24 @@ class LazyTest {
     }
 
     @Test
+    void whatHoldsMuchMemoryIsComputed() {
+        Pressure pressure = new Pressure(16 << 20);
+        List<Tensor> sums = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            Tensor shifted = Tensor.zeros(DType.F32, 1 << 20).add(i);
+            pressure.watch(shifted.contents().operation());
+            Tensor sum = shifted.sum();
+            sums.add(sum);
+            pressure.watch(sum.contents().operation());
+        }
+        assertTrue(!sums.getFirst().isRecorded(), "the first sum holds its input no more");
+        assertTrue(sums.getLast().isRecorded(), "the last sum may wait");
+        for (int i = 0; i < 12; i++) {
+            assertEquals((double) i * (1 << 20), sums.get(i).item());
+        }
+    }
+
+    @Test
     void nothingKeepsInputsOfComputedOrForgottenTensors() throws InterruptedException {
         float[] data = new float[1000];
         WeakReference<float[]> inputs = new WeakReference<>(data);

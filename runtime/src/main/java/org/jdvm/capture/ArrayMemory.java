@@ -111,6 +111,16 @@ public final class ArrayMemory {
         return array;
     }
 
+    /** {@return its size} */
+    public long bytes() {
+        return switch (array) {
+            case byte[] _ -> length;
+            case short[] _ -> 2L * length;
+            case long[] _ -> 8L * length;
+            default -> 4L * length;
+        };
+    }
+
     int hash() {
         return hash;
     }

@@ -29,7 +29,8 @@ public final class GraphAssembler {
         NUMBER
     }
 
-    private record Slot(Origin origin, int index) {}
+    /** The axis counts only for sizes. */
+    private record Slot(Origin origin, int index, int axis) {}
 
     /**
      * A graph for all captures with one key.
@@ -47,7 +48,7 @@ public final class GraphAssembler {
             for (int i = 0; i < values.length; i++) {
                 Slot slot = slots.get(i);
                 values[i] = switch (slot.origin()) {
-                    case SIZE -> signature.size(slot.index());
+                    case SIZE -> signature.size(slot.index(), slot.axis());
                     case INTEGER -> signature.integerAt(slot.index());
                     case NUMBER -> signature.numberAt(slot.index());
                 };
@@ -57,7 +58,7 @@ public final class GraphAssembler {
     }
 
     private final Capture capture;
-    private final Signature signature;
+    private final SizeClasses classes;
     private final GraphBuilder builder;
     private final TensorMethods methods;
     private final List<Slot> slots = new ArrayList<>();
@@ -67,17 +68,12 @@ public final class GraphAssembler {
     private int integers;
     private int numbers;
 
-    private GraphAssembler(String name, Capture capture, Signature signature) {
+    private GraphAssembler(String name, Capture capture) {
         this.capture = capture;
-        this.signature = signature;
+        this.classes = new SizeClasses(capture);
         this.builder = new GraphBuilder(name);
         this.methods = new TensorMethods(builder);
-        this.sizes = new Dim[signature.sizes()];
-        for (int number = 0; number < sizes.length; number++) {
-            if (signature.isKnown(number)) {
-                sizes[number] = Dim.of(signature.size(number));
-            }
-        }
+        this.sizes = new Dim[classes.count()];
     }
 
     /**
@@ -85,21 +81,19 @@ public final class GraphAssembler {
      *
      * @param name its name
      * @param capture the capture
-     * @param signature its signature
      * @param kept for each operation whether its result is kept
      */
-    public static Assembled assemble(String name, Capture capture, Signature signature, boolean[] kept) {
-        return new GraphAssembler(name, capture, signature).assemble(kept);
+    public static Assembled assemble(String name, Capture capture, boolean[] kept) {
+        return new GraphAssembler(name, capture).assemble(kept);
     }
 
     private Assembled assemble(boolean[] kept) {
         for (int input = 0; input < capture.inputs().size(); input++) {
             List<Dim> dims = new ArrayList<>();
-            for (int number : signature.sizesOfInput(input)) {
-                if (sizes[number] == null) {
-                    sizes[number] = Dim.symbol("d" + number);
-                }
-                dims.add(sizes[number]);
+            for (int sizeClass : classes.ofInput(input)) {
+                Dim known = known(sizeClass);
+                int root = classes.root(sizeClass);
+                dims.add(known == null ? set(root, Dim.symbol("d" + root)) : known);
             }
             DType type = capture.inputs().get(input).type;
             inputs.add(builder.input(new TensorParameter("x" + input, type, new Shape(dims), false)));
@@ -107,10 +101,10 @@ public final class GraphAssembler {
         List<Value> results = new ArrayList<>();
         for (int node = 0; node < kept.length; node++) {
             Recorded recorded = capture.nodes().get(node);
-            int[] numbers = signature.sizesOfNode(node);
-            List<Value> made = make(recorded, capture.arguments(node), numbers);
+            int[] sizes = classes.ofNode(node);
+            List<Value> made = make(recorded, capture.arguments(node), sizes);
             if (recorded.method != TensorMethod.CALL) {
-                agree(made.getFirst(), recorded.method, numbers);
+                agree(made.getFirst(), recorded.method, sizes);
             }
             values.add(made);
             if (kept[node]) {
@@ -121,33 +115,47 @@ public final class GraphAssembler {
     }
 
     /** The inferred sizes are those of the classes: the first one met stands for its class, others are equal to it. */
-    private void agree(Value value, TensorMethod method, int[] numbers) {
-        for (int axis = 0; axis < numbers.length; axis++) {
-            Dim size = sizes[numbers[axis]];
+    private void agree(Value value, TensorMethod method, int[] of) {
+        for (int axis = 0; axis < of.length; axis++) {
+            Dim size = known(of[axis]);
             Dim inferred = value.shape().dim(axis);
             if (size == null) {
-                sizes[numbers[axis]] = inferred;
+                set(of[axis], inferred);
             } else if (!size.equals(inferred)) {
                 builder.require(Requirement.Kind.EQUAL, inferred, size, "sizes of " + method);
             }
         }
     }
 
-    private List<Value> make(Recorded recorded, Object[] arguments, int[] numbers) {
+    /** What the graph knows of a class of sizes so far. */
+    private @Nullable Dim known(int sizeClass) {
+        int root = classes.root(sizeClass);
+        if (sizes[root] == null && classes.isKnown(root)) {
+            sizes[root] = Dim.of(classes.size(root));
+        }
+        return sizes[root];
+    }
+
+    private Dim set(int sizeClass, Dim size) {
+        sizes[classes.root(sizeClass)] = size;
+        return size;
+    }
+
+    private List<Value> make(Recorded recorded, Object[] arguments, int[] of) {
         return switch (recorded.method) {
-            case RESHAPE -> List.of(reshape(value(arguments[0]), numbers));
-            case BROADCAST_TO -> List.of(builder.broadcastTo(value(arguments[0]), shape(numbers)));
+            case RESHAPE -> List.of(reshape(value(arguments[0]), of));
+            case BROADCAST_TO -> List.of(builder.broadcastTo(value(arguments[0]), shape(of)));
             case PERMUTE ->
                 List.of(builder.permute(
                         value(arguments[0]),
                         Arrays.stream((int[]) arguments[1]).boxed().toList()));
-            case SLICE -> List.of(slice(value(arguments[0]), (int[]) arguments[1], numbers));
+            case SLICE -> List.of(slice(value(arguments[0]), (int[]) arguments[1], of));
             case PAD -> List.of(pad(value(arguments[0]), (int[]) arguments[1], (Double) arguments[2]));
-            case FULL -> List.of(builder.fill(recorded.type, shape(numbers), number((Double) arguments[0])));
-            case RANGE -> List.of(builder.iota(recorded.type, shape(numbers), 0));
+            case FULL -> List.of(builder.fill(recorded.type, shape(of), number((Double) arguments[0])));
+            case RANGE -> List.of(builder.iota(recorded.type, shape(of), 0));
             case ONE_HOT ->
-                List.of((Value) methods.call(
-                        "oneHot", value(arguments[0]), List.of(size(numbers[numbers.length - 1]), recorded.type)));
+                List.of((Value)
+                        methods.call("oneHot", value(arguments[0]), List.of(size(of[of.length - 1]), recorded.type)));
             case CONCAT -> List.of(methods.callStatic("concat", arguments(arguments)));
             case CALL -> {
                 List<Value> tensors = new ArrayList<>();
@@ -204,28 +212,38 @@ public final class GraphAssembler {
         return number < 0 ? inputs.get(~number) : values.get(number).getFirst();
     }
 
-    private Shape shape(int[] numbers) {
-        return new Shape(Arrays.stream(numbers).mapToObj(this::size).toList());
+    private Shape shape(int[] of) {
+        return new Shape(Arrays.stream(of).mapToObj(this::size).toList());
     }
 
     /** The size as the graph knows it; a parameter of the graph if it does not. */
-    private Dim size(int number) {
-        Dim known = sizes[number];
-        if (known == null) {
-            known = parameter("d" + number, Origin.SIZE, number);
-            sizes[number] = known;
-        }
-        return known;
+    private Dim size(int sizeClass) {
+        Dim known = known(sizeClass);
+        int root = classes.root(sizeClass);
+        return known == null ? set(root, parameter("d" + root, place(root))) : known;
     }
 
-    private Dim parameter(String name, Origin origin, int index) {
+    /** Where a size of a class stands. */
+    private Slot place(int root) {
+        for (int node = 0; node < capture.nodes().size(); node++) {
+            int[] of = classes.ofNode(node);
+            for (int axis = 0; axis < of.length; axis++) {
+                if (classes.root(of[axis]) == root) {
+                    return new Slot(Origin.SIZE, node, axis);
+                }
+            }
+        }
+        throw new IllegalStateException("no operation has a size of class " + root);
+    }
+
+    private Dim parameter(String name, Slot slot) {
         builder.scalar(new ScalarParameter(name, ScalarType.INT));
-        slots.add(new Slot(origin, index));
+        slots.add(slot);
         return Dim.symbol(name);
     }
 
     private Dim integer(long number) {
-        return number == 0 ? Dim.ZERO : parameter("p" + integers, Origin.INTEGER, integers++);
+        return number == 0 ? Dim.ZERO : parameter("p" + integers, new Slot(Origin.INTEGER, integers++, 0));
     }
 
     private ScalarExpr number(double number) {
@@ -234,39 +252,39 @@ public final class GraphAssembler {
         }
         String name = "c" + numbers;
         builder.scalar(new ScalarParameter(name, ScalarType.DOUBLE));
-        slots.add(new Slot(Origin.NUMBER, numbers++));
+        slots.add(new Slot(Origin.NUMBER, numbers++, 0));
         return new ScalarExpr.Parameter(name);
     }
 
     /** A size that nobody knows yet is what remains, if that is a product. */
-    private Value reshape(Value operand, int[] numbers) {
+    private Value reshape(Value operand, int[] of) {
         int open = -1;
         int unknown = 0;
-        Dim known = Dim.ONE;
-        for (int number : numbers) {
-            Dim size = sizes[number];
+        Dim product = Dim.ONE;
+        for (int sizeClass : of) {
+            Dim size = known(sizeClass);
             if (size == null) {
-                open = number;
+                open = sizeClass;
                 unknown++;
             } else {
-                known = known.times(size);
+                product = product.times(size);
             }
         }
-        if (unknown == 1 && !known.equals(Dim.ZERO)) {
+        if (unknown == 1 && !product.equals(Dim.ZERO)) {
             Dim elements = operand.shape().elements();
-            Dim rest = elements.floorDiv(known);
-            if (rest.times(known).equals(elements)) {
-                sizes[open] = rest;
+            Dim rest = elements.floorDiv(product);
+            if (rest.times(product).equals(elements)) {
+                set(open, rest);
             }
         }
-        return builder.reshape(operand, shape(numbers).dims());
+        return builder.reshape(operand, shape(of).dims());
     }
 
-    private Value slice(Value operand, int[] axisStartStep, int[] numbers) {
+    private Value slice(Value operand, int[] axisStartStep, int[] of) {
         int axis = axisStartStep[0];
         int step = axisStartStep[2];
         Dim start = integer(axisStartStep[1]);
-        Dim length = size(numbers[axis]);
+        Dim length = size(of[axis]);
         Dim end = length.equals(Dim.ZERO)
                 ? start
                 : start.plus(length.minus(1).times(step)).plus(1);

@@ -2,7 +2,9 @@ package org.jdvm.capture;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,9 @@ public final class Recorded extends Source {
 
     /** At most as many recorded operations stand behind this one, itself included. */
     private int behind;
+
+    /** Bytes of memory that stay as long as this is not computed, at most. */
+    private long held;
 
     private volatile Object @Nullable [] arguments;
 
@@ -104,7 +109,10 @@ public final class Recorded extends Source {
 
     private void read(Source source) {
         source.addReader();
-        if (source instanceof Recorded operand && operand.result == null) {
+        if (source instanceof Leaf leaf) {
+            held += leaf.memory.bytes();
+        } else if (source instanceof Recorded operand && operand.result == null) {
+            held = Math.min(Integer.MAX_VALUE, held + operand.held);
             behind = Math.min(MANY, behind + operand.behind);
             mixed |= operand.mixed || operand.group != group;
             span = Math.max(span, number - operand.number + operand.span);
@@ -130,6 +138,28 @@ public final class Recorded extends Source {
     public void behind(int counted) {
         behind = counted;
         mixed = true;
+    }
+
+    /** {@return how many bytes of memory stay only as long as this is not computed, at most} */
+    public long held() {
+        return held;
+    }
+
+    /** {@return the memory that this reads itself} */
+    public List<ArrayMemory> memories() {
+        Object[] read = arguments;
+        List<ArrayMemory> memories = new ArrayList<>();
+        for (Object argument : read == null ? new Object[0] : read) {
+            Source[] sources = argument instanceof Source[] several
+                    ? several
+                    : argument instanceof Source one ? new Source[] {one} : new Source[0];
+            for (Source source : sources) {
+                if (source instanceof Leaf leaf) {
+                    memories.add(leaf.memory);
+                }
+            }
+        }
+        return memories;
     }
 
     /** {@return the elements, if they were computed} */
@@ -194,7 +224,8 @@ public final class Recorded extends Source {
         }
     }
 
-    boolean hasReaders() {
+    /** {@return true if an operation that is not computed yet reads this} */
+    public boolean hasReaders() {
         return readers > 0;
     }
 

@@ -8,16 +8,39 @@ import org.jdvm.ir.Graph;
 /**
  * The structure of a captured graph and the numbers that fill it.
  *
- * <p>Two captures of equal {@link Key} are computed by one template. Sizes are not part of the key, only which of them must be equal,
- * and those that are 0 or 1 or belong to a constant tensor (a model's own sizes). Numbers are not part of it either, except those
- * that may make an operation simpler.
+ * <p>Two captures of equal {@link Key} are computed by one template. Sizes are not part of the key, only which of them are 0 or 1, how
+ * reshapes line them up, and those of constant tensors (a model's own sizes). Numbers are not part of it either, except those that
+ * may make an operation simpler.
  */
 public final class Signature {
-    /** The structure. Graphs of operators are told apart by identity. */
-    public record Key(int[] words, List<Graph> graphs) {
+    /** A structure. Graphs of operators are told apart by identity. */
+    public static final class Key {
+        private final int[] words;
+        private final int length;
+        private final List<Graph> graphs;
+        private final int hash;
+
+        private Key(int[] words, int length, List<Graph> graphs) {
+            this.words = words;
+            this.length = length;
+            this.graphs = graphs;
+            int mixed = 0;
+            for (int i = 0; i < length; i++) {
+                mixed = 31 * mixed + words[i];
+            }
+            this.hash = mixed ^ mixed >>> 16;
+        }
+
+        /** {@return the same key, to be kept: the signature's own one is only good as long as the signature} */
+        public Key copy() {
+            return new Key(Arrays.copyOf(words, length), length, List.copyOf(graphs));
+        }
+
         @Override
         public boolean equals(Object other) {
-            if (!(other instanceof Key key) || !Arrays.equals(words, key.words) || graphs.size() != key.graphs.size()) {
+            if (!(other instanceof Key key)
+                    || !Arrays.equals(words, 0, length, key.words, 0, key.length)
+                    || graphs.size() != key.graphs.size()) {
                 return false;
             }
             for (int i = 0; i < graphs.size(); i++) {
@@ -30,23 +53,16 @@ public final class Signature {
 
         @Override
         public int hashCode() {
-            return Arrays.hashCode(words);
+            return hash;
         }
     }
 
+    private static final int DIMS_IN_WORD = 16;
+
     private final Capture capture;
-    private final SizeClasses classes;
     private int[] words = new int[128];
     private int used;
-
-    /** For each class of sizes its number in the order in which they occur, -1 as long as it did not. */
-    private final int[] numbersOfClasses;
-
-    /** The class with each number. */
-    private final int[] roots;
-
-    private int sizeCount;
-    private final List<Graph> graphs = new ArrayList<>();
+    private final List<Graph> graphs = new ArrayList<>(0);
     private long[] integers = new long[8];
     private int integerCount;
     private double[] numbers = new double[8];
@@ -60,21 +76,33 @@ public final class Signature {
      */
     public Signature(Capture capture, boolean[] kept) {
         this.capture = capture;
-        this.classes = new SizeClasses(capture);
-        this.numbersOfClasses = new int[classes.count()];
-        this.roots = new int[classes.count()];
-        Arrays.fill(numbersOfClasses, -1);
-        for (int input = 0; input < capture.inputs().size(); input++) {
-            Source source = capture.inputs().get(input);
-            word(source.type.ordinal() << 8 | source.dims.length);
-            sizes(classes.ofInput(input));
+        for (Source input : capture.inputs()) {
+            word(input.type.ordinal() << 8 | input.dims.length);
+            if (SizeClasses.isConstant(input)) {
+                for (int dim : input.dims) {
+                    word(-1 - dim);
+                }
+            } else {
+                dims(input.dims);
+            }
         }
         word(-1);
-        for (int node = 0; node < capture.nodes().size(); node++) {
+        for (int node = 0; node < kept.length; node++) {
             Recorded recorded = capture.nodes().get(node);
             word(recorded.method.ordinal() << 9 | recorded.dims.length << 1 | (kept[node] ? 1 : 0));
             arguments(recorded, capture.arguments(node));
-            sizes(classes.ofNode(node));
+            dims(recorded.dims);
+        }
+    }
+
+    /** Which sizes are 0, which are 1. */
+    private void dims(int[] dims) {
+        for (int from = 0; from < dims.length; from += DIMS_IN_WORD) {
+            int word = 0;
+            for (int axis = from; axis < Math.min(dims.length, from + DIMS_IN_WORD); axis++) {
+                word = word << 2 | Math.min(dims[axis], 2);
+            }
+            word(word);
         }
     }
 
@@ -85,13 +113,20 @@ public final class Signature {
 
     private void arguments(Recorded recorded, Object[] arguments) {
         switch (recorded.method) {
-            case RESHAPE, BROADCAST_TO -> source((Source) arguments[0]);
+            case BROADCAST_TO -> source((Source) arguments[0]);
+            case RESHAPE -> {
+                source((Source) arguments[0]);
+                for (int axis : SizeClasses.alignment(((Source) arguments[0]).dims, recorded.dims)) {
+                    word(axis);
+                }
+            }
             case SLICE -> {
                 source((Source) arguments[0]);
                 int[] axisStartStep = (int[]) arguments[1];
                 word(axisStartStep[0]);
                 integer(axisStartStep[1]);
                 word(axisStartStep[2]);
+                isAsBefore((Source) arguments[0], recorded, axisStartStep[0]);
             }
             case PAD -> {
                 source((Source) arguments[0]);
@@ -100,6 +135,7 @@ public final class Signature {
                 integer(axisBeforeAfter[1]);
                 integer(axisBeforeAfter[2]);
                 number((Double) arguments[2]);
+                isAsBefore((Source) arguments[0], recorded, axisBeforeAfter[0]);
             }
             case FULL -> number((Double) arguments[0]);
             case RANGE, ONE_HOT -> {
@@ -117,6 +153,10 @@ public final class Signature {
                 }
             }
         }
+    }
+
+    private void isAsBefore(Source operand, Recorded result, int axis) {
+        word(operand.dims[axis] == result.dims[axis] ? 1 : 0);
     }
 
     /** One argument, with its kind before it: methods take several kinds at the same place. */
@@ -165,14 +205,6 @@ public final class Signature {
         word(capture.number(source));
     }
 
-    /** Sizes that the template knows are written as they are, others as the number of their class. */
-    private void sizes(int[] of) {
-        for (int sizeClass : of) {
-            int number = sizeNumber(sizeClass);
-            word(isKnown(number) ? -1 - (int) size(number) : number);
-        }
-    }
-
     void word(int word) {
         if (used == words.length) {
             words = Arrays.copyOf(words, 2 * used);
@@ -203,46 +235,11 @@ public final class Signature {
         }
     }
 
-    private int sizeNumber(int sizeClass) {
-        int root = classes.root(sizeClass);
-        if (numbersOfClasses[root] < 0) {
-            numbersOfClasses[root] = sizeCount;
-            roots[sizeCount++] = root;
-        }
-        return numbersOfClasses[root];
-    }
-
-    private int[] sizeNumbers(int[] of) {
-        int[] result = new int[of.length];
-        for (int axis = 0; axis < of.length; axis++) {
-            result[axis] = sizeNumber(of[axis]);
-        }
-        return result;
-    }
-
-    /** The number of the class of each size of an input; classes are numbered as they occur. */
-    int[] sizesOfInput(int input) {
-        return sizeNumbers(classes.ofInput(input));
-    }
-
-    /** The number of the class of each size of an operation's result. */
-    int[] sizesOfNode(int node) {
-        return sizeNumbers(classes.ofNode(node));
-    }
-
-    /** True if the size is a part of the structure. */
-    boolean isKnown(int number) {
-        int root = roots[number];
-        return root == SizeClasses.ONE || root == SizeClasses.ZERO || classes.isConstant(root);
-    }
-
-    /** How many classes of sizes there are. */
-    int sizes() {
-        return sizeCount;
-    }
-
-    long size(int number) {
-        return classes.size(roots[number]);
+    /** One size of an operation's result, or of an input if the number is a complement. */
+    int size(int number, int axis) {
+        return number < 0
+                ? capture.inputs().get(~number).dims[axis]
+                : capture.nodes().get(number).dims[axis];
     }
 
     long integerAt(int index) {
@@ -253,8 +250,8 @@ public final class Signature {
         return numbers[index];
     }
 
-    /** {@return the structure} */
+    /** {@return the structure; valid as long as this signature} */
     public Key key() {
-        return new Key(Arrays.copyOf(words, used), List.copyOf(graphs));
+        return new Key(words, used, graphs);
     }
 }

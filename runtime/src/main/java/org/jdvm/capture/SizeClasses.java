@@ -38,7 +38,7 @@ final class SizeClasses {
         for (int input = 0; input < inputs.length; input++) {
             Source source = capture.inputs().get(input);
             inputs[input] = fresh(source.dims);
-            if (source instanceof Leaf leaf && leaf.memory.panels() != null) {
+            if (isConstant(source)) {
                 for (int axis : inputs[input]) {
                     constant[axis] = true;
                 }
@@ -47,6 +47,11 @@ final class SizeClasses {
         for (int node = 0; node < nodes.length; node++) {
             nodes[node] = infer(capture.nodes().get(node), capture.arguments(node));
         }
+    }
+
+    /** True for tensors that never change: their sizes are the model's own. */
+    static boolean isConstant(Source input) {
+        return input instanceof Leaf leaf && leaf.memory.panels() != null;
     }
 
     /** The class of each size of an input. */
@@ -73,9 +78,9 @@ final class SizeClasses {
         return sizes[root];
     }
 
-    /** True if the size is that of a constant tensor, which does not change from call to call. */
-    boolean isConstant(int root) {
-        return constant[root];
+    /** True if the size does not change from call to call: it is 0 or 1, or one of a constant tensor. */
+    boolean isKnown(int root) {
+        return root == ONE || root == ZERO || constant[root];
     }
 
     int count() {
@@ -266,12 +271,22 @@ final class SizeClasses {
         return classes;
     }
 
-    /** Sizes that stand between the same numbers of elements before and after are the same. */
     private int[] reshape(Recorded node, Source operand) {
-        int[] from = operand.dims;
-        int[] to = node.dims;
         int[] operands = of(operand);
-        int[] classes = new int[to.length];
+        int[] alignment = alignment(operand.dims, node.dims);
+        int[] classes = new int[alignment.length];
+        for (int axis = 0; axis < classes.length; axis++) {
+            classes[axis] = alignment[axis] < 0 ? fresh(node.dims[axis]) : operands[alignment[axis]];
+        }
+        return classes;
+    }
+
+    /**
+     * How a reshape lines up sizes: for each size after it the axis before it that it is, -1 if it is a new one. A size is the same if as many
+     * elements stand before it.
+     */
+    static int[] alignment(int[] from, int[] to) {
+        int[] alignment = new int[to.length];
         int next = 0;
         int axis = 0;
         while (axis < to.length) {
@@ -279,28 +294,24 @@ final class SizeClasses {
                 next++;
             }
             if (to[axis] == 1) {
-                classes[axis++] = ONE;
-                continue;
-            }
-            if (next < from.length && from[next] == to[axis]) {
-                classes[axis++] = operands[next++];
-                continue;
-            }
-            long before = next < from.length ? from[next++] : 1;
-            long after = to[axis];
-            classes[axis] = fresh(to[axis]);
-            axis++;
-            while (before != after && (next < from.length || axis < to.length)) {
-                if (before < after && next < from.length || axis == to.length) {
-                    before *= from[next++];
-                } else {
-                    after *= to[axis];
-                    classes[axis] = fresh(to[axis]);
-                    axis++;
+                alignment[axis++] = -1;
+            } else if (next < from.length && from[next] == to[axis]) {
+                alignment[axis++] = next++;
+            } else {
+                long before = next < from.length ? from[next++] : 1;
+                long after = to[axis];
+                alignment[axis++] = -1;
+                while (before != after && (next < from.length || axis < to.length)) {
+                    if (before < after && next < from.length || axis == to.length) {
+                        before *= from[next++];
+                    } else {
+                        after *= to[axis];
+                        alignment[axis++] = -1;
+                    }
                 }
             }
         }
-        return classes;
+        return alignment;
     }
 
     /** The sizes of an operator's result are those of its arguments where the operator gives them the same name. */
