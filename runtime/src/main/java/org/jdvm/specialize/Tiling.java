@@ -23,6 +23,9 @@ final class Tiling {
     /** A task should not be cut smaller than this many elements for the sake of more tasks. */
     private static final int SMALLEST_TASK = 1024;
 
+    /** The number of cores for which a choice is made that must not depend on the machine's own number. */
+    private static final int RECKONED_CORES = 2;
+
     final int rowAxis;
     final int columnAxis;
     final Values values;
@@ -93,11 +96,15 @@ final class Tiling {
                 : Math.min(space.size(columnAxis), CUBE_COLUMN_BLOCKS * (long) machine.cubeColumns());
     }
 
-    /** Blocks with whole rows are fewer: that must not cost more than to write the product and read it again. */
+    /**
+     * Blocks with whole rows are fewer: that must not cost more than to write the product and read it again. Reckoned for a fixed
+     * number of cores, because a product that is written may be rounded: results are the same on any number of them.
+     */
     private boolean wholeRowsPay() {
-        long tasks = Math.min(tasks(), machine.cores());
+        long blocks = tasks(machine.cubeRows(), columns);
         return rows >= Math.min(space.size(rowAxis), machine.cubeRows())
-                && cost / tasks <= (cost + MEMORY_COST * space.points()) / machine.cores() + machine.spawnCost();
+                && cost / Math.min(blocks, RECKONED_CORES)
+                        <= (cost + MEMORY_COST * space.points()) / RECKONED_CORES + machine.spawnCost();
     }
 
     private void reduction() {
@@ -167,10 +174,14 @@ final class Tiling {
 
     /** The number of tasks: all combinations of tiles along axes that are not reduced. */
     long tasks() {
+        return tasks(rows, columns);
+    }
+
+    private long tasks(long rowStep, long columnStep) {
         long tasks = 1;
         for (int axis = 0; axis < space.axes(); axis++) {
             if (!space.isReduced(axis)) {
-                long step = axis == rowAxis ? rows : axis == columnAxis ? columns : 1;
+                long step = axis == rowAxis ? rowStep : axis == columnAxis ? columnStep : 1;
                 tasks *= (space.size(axis) + step - 1) / step;
             }
         }
