@@ -14,6 +14,7 @@ import org.jdvm.annotations.DType;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.ScalarType;
 import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.symbolic.Contradiction;
 import org.jdvm.symbolic.Dim;
 import org.jdvm.symbolic.Facts;
 import org.jdvm.symbolic.Relation;
@@ -95,12 +96,22 @@ public final class GraphBuilder {
             case REFUTED ->
                 throw new GraphException(
                         SIZE,
-                        origin + ": needs " + left + " " + relation.sign() + " " + right + ", which is never true");
+                        origin + ": needs " + left + " " + relation.sign() + " " + right + ", which is never true"
+                                + reason(relation, left, right, origin));
             case UNKNOWN -> {
                 requirements.add(new Requirement(kind, left, right, origin));
                 facts.assume(relation, left, right, origin);
             }
         }
+    }
+
+    /** Why a relation cannot hold, if more can be said than that. */
+    private String reason(Relation relation, Dim left, Dim right, String origin) {
+        facts.assume(relation, left, right, origin);
+        String sentence = facts.contradiction().map(Contradiction::sentence).orElse("");
+        String claim = " cannot hold";
+        int end = sentence.indexOf(claim);
+        return end < 0 ? "" : sentence.substring(end + claim.length());
     }
 
     /**
