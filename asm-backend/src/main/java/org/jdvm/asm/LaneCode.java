@@ -1,5 +1,6 @@
 package org.jdvm.asm;
 
+import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
@@ -77,14 +78,24 @@ interface LaneCode {
     /** {@return the values where the mask is set, and what changes nothing elsewhere} */
     Item fillUp(Op reduction, LaneType lane, Item value, Expr mask);
 
-    /** {@return what a reduction begins with} */
-    Item identity(Op reduction, LaneType lane);
+    /** {@return what the variables begin with in which a reduction gathers elements} */
+    List<Expr> begin(Op reduction, LaneType lane);
 
-    /** {@return partial results combined} */
+    /** {@return the variables with one more value} */
+    List<Expr> gather(Op reduction, LaneType lane, List<Expr> state, Item value);
+
+    /** {@return the variables of two sets together} */
+    List<Expr> merge(Op reduction, LaneType lane, List<Expr> a, List<Expr> b);
+
+    /** {@return the number that the variables stand for} */
+    Expr finish(Op reduction, LaneType lane, List<Expr> state);
+
+    /** {@return the sum so far plus a product, rounded once; null if that is not faster here} */
+    @Nullable
+    Expr addProduct(Expr sum, Item x, Item y);
+
+    /** {@return two partial results combined, element by element} */
     Item combine(Op reduction, LaneType lane, Item x, Item y);
-
-    /** {@return one number from all elements} */
-    Expr reduce(Op reduction, LaneType lane, Item value);
 
     /** {@return the value as numbers} */
     Item toNumbers(Item value);

@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Map;
 import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
+import org.objectweb.asm.Type;
 
 /** The parameters of a method that is made for one place: what it needs from there, each thing once. */
 final class Params {
     private final Map<Object, Integer> positions = new LinkedHashMap<>();
     private final List<Code.Parameter> parameters = new ArrayList<>();
     private final List<Expr> arguments = new ArrayList<>();
+
+    /** Where the parameters are if there is no method that has them. */
+    private final List<Expr.Local> locals = new ArrayList<>();
 
     /** Adds what a key stands for, unless it is there. */
     void add(Object key, String name, Expr argument) {
@@ -25,6 +29,22 @@ final class Params {
         return parameters;
     }
 
+    /** The parameters, and after them the range of columns of a loop. */
+    List<Code.Parameter> withRange() {
+        List<Code.Parameter> all = new ArrayList<>(parameters);
+        all.add(new Code.Parameter(Type.INT_TYPE, "from"));
+        all.add(new Code.Parameter(Type.INT_TYPE, "to"));
+        return all;
+    }
+
+    Expr.Local from(Code code) {
+        return code.parameter(parameters.size());
+    }
+
+    Expr.Local to(Code code) {
+        return code.parameter(parameters.size() + 1);
+    }
+
     List<Expr> arguments() {
         return arguments;
     }
@@ -35,6 +55,20 @@ final class Params {
         if (position == null) {
             throw new IllegalStateException("no parameter for " + key);
         }
-        return code.parameter(position);
+        return locals.isEmpty() ? code.parameter(position) : locals.get(position);
+    }
+
+    /** The same things as variables of the method where they come from, for code that is no method of its own. */
+    Params inPlace(Code code) {
+        Params place = new Params();
+        place.positions.putAll(positions);
+        for (int i = 0; i < arguments.size(); i++) {
+            Expr argument = arguments.get(i);
+            place.locals.add(
+                    argument instanceof Expr.Local local
+                            ? local
+                            : code.let(parameters.get(i).name(), argument));
+        }
+        return place;
     }
 }

@@ -2,6 +2,7 @@ package org.jdvm.asm;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,11 @@ final class PassWriter {
     private final Set<Node> nodes = new TreeSet<>(Pass.ORDER);
     private final List<Node> reductions;
 
+    /** For each reduction and group of lanes the variables in which it gathers elements. */
+    private final List<List<List<Expr.Local>>> accumulators = new ArrayList<>();
+
+    private final Set<Node> products;
+
     /** Keys of parameters. */
     record ArrayOf(Memory memory) {}
 
@@ -47,6 +53,7 @@ final class PassWriter {
         nodes.addAll(pass.computed);
         nodes.addAll(pass.roots);
         reductions = reductions(pass);
+        products = lanes.step() == 1 ? Set.of() : products();
     }
 
     /** The reductions whose results a pass returns. */
@@ -66,62 +73,104 @@ final class PassWriter {
         return ((Instruction.Reduce) node.instruction).function();
     }
 
-    /** Writes the loop from one column to another one. Each time around it computes some groups of lanes. */
-    void write(Expr from, Expr to, int groups, boolean masked) {
+    /**
+     * Writes the loop from column 0 to one that is a whole number of steps away, and another one for what is left.
+     *
+     * @return the result of each reduction
+     */
+    List<Expr> writeInPlace(Expr whole, int groups, @Nullable Expr left, Expr all) {
+        begin(groups);
+        loop(Expr.of(0), whole, groups);
+        if (left != null) {
+            rest(left, all);
+        }
+        return finish();
+    }
+
+    private void begin(int groups) {
         for (Operand operand : pass.uniform) {
             Expr number = params.in(code, operand);
             Item splat = lanes.splat(operand.lane(), number);
             uniform.put(operand, let("all_" + name(operand), splat));
         }
-        List<List<Expr.Local>> accumulators = new ArrayList<>();
         for (Node node : reductions) {
-            List<Expr.Local> group = new ArrayList<>();
-            LaneType lane = node.target().lane;
+            List<List<Expr.Local>> groupsOfNode = new ArrayList<>();
             for (int i = 0; i < groups; i++) {
-                group.add(code.let(
-                        "sum" + node.order + "_" + i,
-                        lanes.identity(function(node), lane).expr()));
+                groupsOfNode.add(locals("sum" + node.order + "_" + i, lanes.begin(function(node), node.target().lane)));
             }
-            accumulators.add(group);
+            accumulators.add(groupsOfNode);
         }
-        code.loop("c", from, to, groups * lanes.step(), c -> {
-            for (int group = 0; group < groups; group++) {
-                Expr column = group == 0 ? c : c.plus(Expr.of(group * lanes.step()));
-                Expr mask = null;
-                if (masked) {
-                    Expr wanted = lanes.mask(column, to);
-                    mask = wanted == null ? null : code.let("mask", wanted);
-                }
-                body(column, mask, accumulators, group);
-            }
-        });
-        finish(accumulators);
     }
 
-    private void finish(List<List<Expr.Local>> accumulators) {
-        for (int i = 0; i < reductions.size(); i++) {
-            Node node = reductions.get(i);
-            LaneType lane = node.target().lane;
-            List<Item> items = new ArrayList<>(
-                    accumulators.get(i).stream().map(Item::numbers).toList());
-            while (items.size() > 1) {
-                List<Item> half = new ArrayList<>();
-                for (int j = 0; j < items.size(); j += 2) {
-                    half.add(let("sum", lanes.combine(function(node), lane, items.get(j), items.get(j + 1))));
-                }
-                items = half;
+    /** A loop that computes some groups of lanes each time around. */
+    private void loop(Expr from, Expr to, int groups) {
+        code.loop("c", from, to, groups * lanes.step(), c -> {
+            for (int group = 0; group < groups; group++) {
+                body(group == 0 ? c : c.plus(Expr.of(group * lanes.step())), null, group);
             }
-            Expr result = lanes.reduce(function(node), lane, items.getFirst());
-            if (reductions.size() == 1) {
-                code.end(result);
-                return;
-            }
-            code.set(params.in(code, new ScratchOf(lane)), Expr.of(i), result);
+        });
+    }
+
+    /** What does not fill a step: single groups of lanes, and at last some lanes of a group. */
+    private void rest(Expr from, Expr to) {
+        int step = lanes.step();
+        Expr.Local last = code.let("last", to.and(Expr.of(-step)));
+        loop(from, last, 1);
+        code.ifLess(last, to, () -> {
+            Expr mask = lanes.mask(last, to);
+            body(last, mask == null ? null : code.let("mask", mask), 0);
+        });
+    }
+
+    /** Writes a method for a range of columns, which returns its only result or leaves several in the head of scratch memory. */
+    void writeMethod(Expr from, Expr to, int groups, boolean any) {
+        begin(groups);
+        if (any) {
+            rest(from, to);
+        } else {
+            loop(from, to, groups);
+        }
+        List<Expr> results = finish();
+        if (results.size() == 1) {
+            code.end(results.getFirst());
+            return;
+        }
+        for (int i = 0; i < results.size(); i++) {
+            LaneType lane = reductions.get(i).target().lane;
+            code.set(params.in(code, new ScratchOf(lane)), Expr.of(i), results.get(i));
         }
         code.end();
     }
 
-    private void body(Expr column, @Nullable Expr mask, List<List<Expr.Local>> accumulators, int group) {
+    private List<Expr.Local> locals(String name, List<Expr> values) {
+        List<Expr.Local> locals = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            locals.add(code.let(i == 0 ? name : name + "_" + i, values.get(i)));
+        }
+        return locals;
+    }
+
+    private List<Expr> finish() {
+        List<Expr> results = new ArrayList<>();
+        for (int i = 0; i < reductions.size(); i++) {
+            Node node = reductions.get(i);
+            LaneType lane = node.target().lane;
+            List<List<Expr.Local>> states = accumulators.get(i);
+            while (states.size() > 1) {
+                List<List<Expr.Local>> half = new ArrayList<>();
+                for (int j = 0; j < states.size(); j += 2) {
+                    List<Expr> merged = lanes.merge(
+                            function(node), lane, List.copyOf(states.get(j)), List.copyOf(states.get(j + 1)));
+                    half.add(locals("sum", merged));
+                }
+                states = half;
+            }
+            results.add(lanes.finish(function(node), lane, List.copyOf(states.getFirst())));
+        }
+        return results;
+    }
+
+    private void body(Expr column, @Nullable Expr mask, int group) {
         Map<Value, Item> items = new HashMap<>();
         for (Value value : pass.fetched) {
             items.put(value, let("kept_" + value, lane(value, new RegionOf(value), column)));
@@ -142,17 +191,12 @@ final class PassWriter {
                         item(node.operand(), items));
                 put(target, new RegionOf(storage(target)), column, sum);
             } else if (node.isReduce()) {
-                LaneType lane = node.target().lane;
-                Item value = item(node.operand(), items);
-                if (mask != null) {
-                    value = let("inside", lanes.fillUp(function(node), lane, value, mask));
-                }
-                Expr.Local sum = accumulators.get(reductions.indexOf(node)).get(group);
-                code.set(
-                        sum,
-                        lanes.combine(function(node), lane, Item.numbers(sum), value)
-                                .expr());
-            } else {
+                gather(
+                        node,
+                        mask,
+                        items,
+                        accumulators.get(reductions.indexOf(node)).get(group));
+            } else if (!isProduct(node, mask)) {
                 items.put(node.target(), let(node.target().toString(), compute(node, column, mask, items)));
             }
         }
@@ -162,6 +206,56 @@ final class PassWriter {
         for (Value value : pass.storing) {
             put(value, new RegionOf(storage(value)), column, item(value, items));
         }
+    }
+
+    private void gather(Node node, @Nullable Expr mask, Map<Value, Item> items, List<Expr.Local> state) {
+        LaneType lane = node.target().lane;
+        List<Expr> next;
+        Node by = ((Value) node.operand()).by;
+        if (by != null && isProduct(by, mask)) {
+            Expr sum = lanes.addProduct(
+                    state.getFirst(), item(by.operands.get(0), items), item(by.operands.get(1), items));
+            next = List.of(sum == null ? state.getFirst() : sum);
+        } else {
+            Item value = item(node.operand(), items);
+            if (mask != null) {
+                value = let("inside", lanes.fillUp(function(node), lane, value, mask));
+            }
+            next = lanes.gather(function(node), lane, List.copyOf(state), value);
+        }
+        for (int i = 0; i < next.size(); i++) {
+            code.set(state.get(i), next.get(i));
+        }
+    }
+
+    /** True for a product that is only added to a sum, in one step with it. */
+    private boolean isProduct(Node node, @Nullable Expr mask) {
+        return mask == null && products.contains(node);
+    }
+
+    private Set<Node> products() {
+        Set<Node> found = new HashSet<>();
+        for (Node node : reductions) {
+            Node by = ((Value) node.operand()).by;
+            if (function(node) == Op.SUM
+                    && by != null
+                    && pass.computed.contains(by)
+                    && by.instruction instanceof Instruction.Binary product
+                    && product.function() == Op.MUL
+                    && product.lane() == LaneType.F32
+                    && isUsedOnce(by.target())) {
+                found.add(by);
+            }
+        }
+        return found;
+    }
+
+    private boolean isUsedOnce(Value value) {
+        long uses = nodes.stream()
+                .flatMap(node -> node.operands.stream())
+                .filter(value::equals)
+                .count();
+        return uses == 1 && !pass.kept.contains(value) && !pass.storing.contains(value);
     }
 
     private static Storage storage(Value value) {

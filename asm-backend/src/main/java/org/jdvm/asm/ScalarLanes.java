@@ -4,6 +4,7 @@ import static org.objectweb.asm.Type.FLOAT_TYPE;
 import static org.objectweb.asm.Type.INT_TYPE;
 import static org.objectweb.asm.Type.LONG_TYPE;
 
+import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
@@ -139,18 +140,34 @@ final class ScalarLanes implements LaneCode {
     }
 
     @Override
-    public Item identity(Op reduction, LaneType lane) {
-        return Item.numbers(Functions.identity(reduction, lane));
+    public List<Expr> begin(Op reduction, LaneType lane) {
+        return List.of(Functions.identity(reduction, lane));
+    }
+
+    @Override
+    public List<Expr> gather(Op reduction, LaneType lane, List<Expr> state, Item value) {
+        return List.of(
+                combine(reduction, lane, Item.numbers(state.getFirst()), value).expr());
+    }
+
+    @Override
+    public List<Expr> merge(Op reduction, LaneType lane, List<Expr> a, List<Expr> b) {
+        return gather(reduction, lane, a, Item.numbers(b.getFirst()));
+    }
+
+    @Override
+    public Expr finish(Op reduction, LaneType lane, List<Expr> state) {
+        return state.getFirst();
+    }
+
+    @Override
+    public @Nullable Expr addProduct(Expr sum, Item x, Item y) {
+        return null;
     }
 
     @Override
     public Item combine(Op reduction, LaneType lane, Item x, Item y) {
         return binary(Functions.combination(reduction), lane, x, y);
-    }
-
-    @Override
-    public Expr reduce(Op reduction, LaneType lane, Item value) {
-        return value.expr();
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.objectweb.asm.Type.VOID_TYPE;
 
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,8 @@ final class SectionWriter {
     private final StringBuilder text = new StringBuilder();
     private final Map<Part.Straight, List<Sweep>> plans = new LinkedHashMap<>();
     private final Set<Memory> iotas = new HashSet<>();
+    private final Map<Pass, String> passNames = new HashMap<>();
+    private final Set<String> written = new HashSet<>();
     private int methods;
 
     /**
@@ -124,8 +127,8 @@ final class SectionWriter {
         return iotas.contains(memory);
     }
 
-    String passName() {
-        return "pass" + methods++;
+    String passName(Pass pass) {
+        return passNames.computeIfAbsent(pass, p -> "pass" + methods++);
     }
 
     private void constructor() {
@@ -350,9 +353,7 @@ final class SectionWriter {
                     for (Sweep sweep : plans.getOrDefault(straight, List.of())) {
                         String name = "sweep" + methods++;
                         code.run(new Expr.Invoke(FrameCode.method(className, name), arguments));
-                        Code inside = new Code(out, inliner, true, name, VOID_TYPE, FrameCode.PARAMETERS);
-                        new SweepWriter(this, sweep, inside).write();
-                        text.append(inside);
+                        sweep(name, sweep);
                     }
                 }
                 case Part.Repeat repeat -> {
@@ -362,6 +363,34 @@ final class SectionWriter {
                 }
             }
         }
+    }
+
+    /** Writes a sweep: one method for columns that are done in whole steps, one for others, and one that chooses. */
+    private void sweep(String name, Sweep sweep) {
+        Code choice = new Code(out, inliner, true, name, VOID_TYPE, FrameCode.PARAMETERS);
+        int width = SweepWriter.width(sweep, lanes);
+        Expr left = new FrameCode(choice).columns().and(Expr.of(width - 1));
+        List<Expr> all = new ArrayList<>();
+        for (int i = 0; i < FrameCode.PARAMETERS.size(); i++) {
+            all.add(choice.parameter(i));
+        }
+        boolean single = width == 1 || sweep.passes.isEmpty();
+        for (boolean exact : single ? new boolean[] {true} : new boolean[] {true, false}) {
+            String inside = name + (exact ? "Whole" : "Any");
+            Expr call = new Expr.Invoke(FrameCode.method(className, inside), all);
+            if (single) {
+                choice.run(call);
+            } else if (exact) {
+                choice.ifLess(left, Expr.of(1), () -> choice.run(call));
+            } else {
+                choice.ifLess(Expr.of(0), left, () -> choice.run(call));
+            }
+            Code code = new Code(out, inliner, true, inside, VOID_TYPE, FrameCode.PARAMETERS);
+            new SweepWriter(this, sweep, code, exact).write();
+            text.append(code);
+        }
+        choice.end();
+        text.append(choice);
     }
 
     private void repeat(Part.Repeat repeat, String name) {
@@ -417,14 +446,65 @@ final class SectionWriter {
     }
 
     /** Writes the method of a pass. */
-    void pass(String name, Pass pass, Params params, int groups, boolean masked) {
-        List<Code.Parameter> parameters = new ArrayList<>(params.parameters());
-        parameters.add(new Code.Parameter(INT_TYPE, "from"));
-        parameters.add(new Code.Parameter(INT_TYPE, "to"));
-        Code code = new Code(out, inliner, true, name, PassWriter.result(pass), parameters);
-        Expr from = code.parameter(parameters.size() - 2);
-        Expr to = code.parameter(parameters.size() - 1);
-        new PassWriter(pass, lanes, params, code).write(from, to, groups, masked);
+    void pass(String name, Pass pass, Params params, int groups, boolean any) {
+        if (!written.add(name)) {
+            return;
+        }
+        Code code = new Code(out, inliner, true, name, PassWriter.result(pass), params.withRange());
+        new PassWriter(pass, lanes, params, code).writeMethod(params.from(code), params.to(code), groups, any);
+        text.append(code);
+    }
+
+    /** Writes the method that runs a pass block by block and combines the results. */
+    void blocks(String name, Pass pass, Params params, Method main) {
+        if (!written.add(name)) {
+            return;
+        }
+        Code code = new Code(out, inliner, true, name, PassWriter.result(pass), params.withRange());
+        List<Node> reductions = PassWriter.reductions(pass);
+        List<Expr.Local> sums = new ArrayList<>();
+        for (Node node : reductions) {
+            sums.add(code.let("sum" + node.order, Functions.identity(SweepWriter.function(node), node.target().lane)));
+        }
+        code.loop("block", params.from(code), params.to(code), SweepWriter.BLOCK, block -> {
+            Expr end = Method.ofStatic(MATH, "min", INT_TYPE, INT_TYPE, INT_TYPE)
+                    .on(block.plus(Expr.of(SweepWriter.BLOCK)), params.to(code));
+            List<Expr> arguments = new ArrayList<>();
+            for (int i = 0; i < params.parameters().size(); i++) {
+                arguments.add(code.parameter(i));
+            }
+            arguments.add(block);
+            arguments.add(end);
+            Expr call = new Expr.Invoke(main, arguments);
+            if (reductions.size() > 1) {
+                code.run(call);
+            }
+            for (int i = 0; i < sums.size(); i++) {
+                Node node = reductions.get(i);
+                LaneType lane = node.target().lane;
+                Expr part = reductions.size() == 1
+                        ? call
+                        : params.in(code, new PassWriter.ScratchOf(lane)).at(Expr.of(i));
+                code.set(
+                        sums.get(i),
+                        ScalarLanes.INSTANCE
+                                .combine(
+                                        SweepWriter.function(node),
+                                        lane,
+                                        LaneCode.Item.numbers(sums.get(i)),
+                                        LaneCode.Item.numbers(part))
+                                .expr());
+            }
+        });
+        if (reductions.size() == 1) {
+            code.end(sums.getFirst());
+        } else {
+            for (int i = 0; i < sums.size(); i++) {
+                LaneType lane = reductions.get(i).target().lane;
+                code.set(params.in(code, new PassWriter.ScratchOf(lane)), Expr.of(i), sums.get(i));
+            }
+            code.end();
+        }
         text.append(code);
     }
 }

@@ -25,12 +25,19 @@ import org.objectweb.asm.Type;
 /** Writes the method of one sweep: a loop over the rows that calls the passes and computes what there is one of for each row. */
 final class SweepWriter {
     /** Columns that are added up by themselves before they go into the sum of a long row. */
-    private static final int BLOCK = 4096;
+    static final int BLOCK = 4096;
+
+    /**
+     * Up to this cost a loop stands in the loop over the rows: calling it would take longer than a short row. Larger ones are methods of
+     * their own, since several such loops in one method slow each other down.
+     */
+    private static final int MOST_COST_IN_PLACE = 48;
 
     private static final Type STAGE = Type.getType(Stage.class);
     private static final Type MATH = Type.getType(Math.class);
 
     private final SectionWriter section;
+    private final boolean exact;
     private final Sweep sweep;
     private final Code code;
     private final FrameCode frame;
@@ -43,8 +50,15 @@ final class SweepWriter {
     private final Map<Object, Expr.Local> regions = new LinkedHashMap<>();
     private final Map<Node, Expr.Local> sums = new LinkedHashMap<>();
 
-    SweepWriter(SectionWriter section, Sweep sweep, Code code) {
+    /**
+     * Prepares to write a sweep.
+     *
+     * @param exact true for the version that is run only if all columns are done in whole steps of every loop; without calls for what is
+     *     left its loop over the rows is compiled into faster code
+     */
+    SweepWriter(SectionWriter section, Sweep sweep, Code code, boolean exact) {
         this.section = section;
+        this.exact = exact;
         this.sweep = sweep;
         this.code = code;
         this.frame = new FrameCode(code);
@@ -329,34 +343,42 @@ final class SweepWriter {
         Params params = params(pass, row);
         List<Node> reductions = PassWriter.reductions(pass);
         boolean sumsUp = reductions.stream().anyMatch(SweepWriter::isFloatSum);
-        int cost = pass.computed.stream().mapToInt(section.lanes::cost).sum();
-        int groups =
-                reductions.isEmpty() ? 1 : cost * 4 <= Planner.MOST_COST ? 4 : cost * 2 <= Planner.MOST_COST ? 2 : 1;
+        int groups = groups(pass, section.lanes);
+        int cost = groups * cost(pass, section.lanes);
         int width = groups * section.lanes.step();
-        Expr end =
-                width == 1 ? frame.columns() : code.let("whole", frame.columns().and(Expr.of(-width)));
-        String name = section.passName();
+        Expr end = width == 1 || exact
+                ? frame.columns()
+                : code.let("whole", frame.columns().and(Expr.of(-width)));
+        String name = section.passName(pass);
         Method main = method(name, pass, params);
         List<Expr.Local> results = new ArrayList<>();
-        if (sumsUp) {
-            for (Node node : reductions) {
-                results.add(code.let("sum" + node.order, Functions.identity(function(node), node.target().lane)));
+        boolean inPlace = cost <= MOST_COST_IN_PLACE;
+        Expr first = sumsUp
+                ? Method.ofStatic(MATH, "min", INT_TYPE, INT_TYPE, INT_TYPE).on(Expr.of(BLOCK), end)
+                : end;
+        if (inPlace) {
+            PassWriter writer = new PassWriter(pass, section.lanes, params.inPlace(code), code);
+            boolean left = width > 1 && !exact;
+            List<Expr> sums = writer.writeInPlace(code.let("end", first), groups, left ? end : null, frame.columns());
+            for (int i = 0; i < sums.size(); i++) {
+                results.add(code.let("sum" + reductions.get(i).order, sums.get(i)));
             }
-            code.loop("block", Expr.of(0), end, BLOCK, block -> {
-                Expr to = Method.ofStatic(MATH, "min", INT_TYPE, INT_TYPE, INT_TYPE)
-                        .on(block.plus(Expr.of(BLOCK)), end);
-                collect(reductions, results, call(main, params, block, to));
-            });
         } else if (reductions.isEmpty()) {
-            code.run(call(main, params, Expr.of(0), end));
+            code.run(call(main, params, Expr.of(0), first));
         } else {
-            for (Node node : reductions) {
-                results.add(code.let("sum" + node.order, Functions.identity(function(node), node.target().lane)));
-            }
-            collect(reductions, results, call(main, params, Expr.of(0), end));
+            begin(reductions, results, call(main, params, Expr.of(0), first));
         }
-        section.pass(name, pass, params, groups, false);
-        if (width > 1) {
+        if (sumsUp) {
+            // Further blocks in a method of their own: a loop within the loop over rows makes that one slow.
+            Method blocks = method(name + "Blocks", pass, params);
+            code.ifLess(
+                    Expr.of(BLOCK), end, () -> collect(reductions, results, call(blocks, params, Expr.of(BLOCK), end)));
+            section.blocks(blocks.name(), pass, params, main);
+        }
+        if (sumsUp || !inPlace) {
+            section.pass(name, pass, params, groups, false);
+        }
+        if (width > 1 && !exact && !inPlace) {
             Method rest = method(name + "Rest", pass, params);
             code.ifLess(end, frame.columns(), () -> {
                 Expr call = call(rest, params, end, frame.columns());
@@ -388,12 +410,48 @@ final class SweepWriter {
         }
     }
 
+    private static int cost(Pass pass, LaneCode lanes) {
+        return pass.computed.stream().mapToInt(lanes::cost).sum();
+    }
+
+    /** How many groups of lanes a loop computes each time around: several to keep the sums of a reduction apart. */
+    private static int groups(Pass pass, LaneCode lanes) {
+        int cost = cost(pass, lanes);
+        if (PassWriter.reductions(pass).isEmpty()) {
+            return 1;
+        }
+        return cost * 4 <= Planner.MOST_COST ? 4 : cost * 2 <= Planner.MOST_COST ? 2 : 1;
+    }
+
+    /** The columns of which all loops of a sweep do a whole number at a time. */
+    static int width(Sweep sweep, LaneCode lanes) {
+        return lanes.step()
+                * sweep.passes.stream()
+                        .mapToInt(pass -> groups(pass, lanes))
+                        .max()
+                        .orElse(1);
+    }
+
     private static boolean isFloatSum(Node node) {
         return node.target().lane == LaneType.F32 && function(node) == Op.SUM;
     }
 
-    private static Op function(Node node) {
+    static Op function(Node node) {
         return ((Instruction.Reduce) node.instruction).function();
+    }
+
+    /** Takes over what a pass returns, or has left in the head of scratch memory. */
+    private void begin(List<Node> reductions, List<Expr.Local> results, Expr call) {
+        if (reductions.size() > 1) {
+            code.run(call);
+        }
+        for (int i = 0; i < reductions.size(); i++) {
+            Node node = reductions.get(i);
+            Expr result = reductions.size() == 1
+                    ? call
+                    : scratch.get(node.target().lane).at(Expr.of(i));
+            results.add(code.let("sum" + node.order, result));
+        }
     }
 
     /** Combines what a pass returns, or has left in the head of scratch memory, with the results so far. */

@@ -4,7 +4,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -13,12 +12,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorFunctions {
     static final VectorSpecies<Float> F32 = FloatVector.SPECIES_PREFERRED;
     static final VectorSpecies<Integer> I32 = VectorSpecies.of(int.class, F32.vectorShape());
-
-    // Lanes moved around by that many places; more places than lanes are as many fewer.
-    static final VectorShuffle<Float> BY_8 = VectorShuffle.iota(F32, 8 % F32.length(), 1, true);
-    static final VectorShuffle<Float> BY_4 = VectorShuffle.iota(F32, 4 % F32.length(), 1, true);
-    static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(F32, 2 % F32.length(), 1, true);
-    static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(F32, 1 % F32.length(), 1, true);
 
     static final IntVector IOTA = IntVector.zero(I32).addIndex(1);
 
@@ -32,31 +25,28 @@ final class VectorFunctions {
         return FloatVector.broadcast(F32, 1f).div(x);
     }
 
-    /** The sum of all lanes of 4 vectors or fewer, in an order that does not depend on how this is compiled. */
     static float sum(FloatVector x) {
-        x = x.add(x.rearrange(BY_2));
-        return x.add(x.rearrange(BY_1)).lane(0);
+        return x.reduceLanes(VectorOperators.ADD);
     }
 
-    static float sum8(FloatVector x) {
-        x = x.add(x.rearrange(BY_4));
-        x = x.add(x.rearrange(BY_2));
-        return x.add(x.rearrange(BY_1)).lane(0);
+    /** Integers in the same order as the floats; not-a-numbers come before or after all others. */
+    static IntVector ordered(FloatVector x) {
+        IntVector bits = x.reinterpretAsInts();
+        return bits.lanewise(
+                VectorOperators.XOR, bits.lanewise(VectorOperators.ASHR, 31).and(0x7fff_ffff));
     }
 
-    static float sum16(FloatVector x) {
-        x = x.add(x.rearrange(BY_8));
-        x = x.add(x.rearrange(BY_4));
-        x = x.add(x.rearrange(BY_2));
-        return x.add(x.rearrange(BY_1)).lane(0);
+    /** The float that the largest of the ordered integers stands for, unless there is a not-a-number among the smallest. */
+    static float largest(IntVector largest, IntVector smallest) {
+        int bits = largest.reduceLanes(VectorOperators.MAX);
+        bits = smallest.reduceLanes(VectorOperators.MIN) < 0x807f_ffff ? 0x7fc0_0000 : bits;
+        return Float.intBitsToFloat(bits ^ bits >> 31 & 0x7fff_ffff);
     }
 
-    static float largest(FloatVector x) {
-        return x.reduceLanes(VectorOperators.MAX);
-    }
-
-    static float smallest(FloatVector x) {
-        return x.reduceLanes(VectorOperators.MIN);
+    static float smallest(IntVector largest, IntVector smallest) {
+        int bits = smallest.reduceLanes(VectorOperators.MIN);
+        bits = largest.reduceLanes(VectorOperators.MAX) > 0x7f80_0000 ? 0x7fc0_0000 : bits;
+        return Float.intBitsToFloat(bits ^ bits >> 31 & 0x7fff_ffff);
     }
 
     static int sum(IntVector x) {

@@ -22,7 +22,7 @@ import org.jdvm.tier.Structure;
 /** A program with memory, to be run by the interpreter and by code made from it. */
 final class Execution {
     /** Elements before the first one of each buffer: nothing may rely on buffers that begin at 0. */
-    private static final int OFFSET = 3;
+    static final int OFFSET = 3;
 
     private static final Npu INTERPRETER = new Npu(NpuSpec.host(1));
 
@@ -94,8 +94,13 @@ final class Execution {
         return this;
     }
 
-    /** Runs code for every section; a refused section fails the test. */
+    /** Runs code for every section, in two goes; a refused section fails the test. */
     Execution runCode(AsmSectionCompiler compiler) {
+        return runCode(compiler, 2);
+    }
+
+    /** Runs code for every section, its tasks shared out as several cores would. */
+    Execution runCode(AsmSectionCompiler compiler, int goes) {
         long[] words = program.words();
         int[] offsets = new int[arrays.length];
         Arrays.fill(offsets, OFFSET);
@@ -105,12 +110,20 @@ final class Execution {
                 Structure.Sized sized = Structure.of(words, at);
                 assertTrue(result instanceof Result.Made, () -> program + ": " + result);
                 assertNotNull(sized, () -> program + " reads what it writes");
-                // In two goes, as two cores would.
                 long tasks = tasks(words, at);
                 Scratch scratch = new Scratch();
                 Result.Made made = (Result.Made) result;
-                made.code().run(sized.numbers(), arrays, offsets, scalars, scratch, 0, tasks / 3);
-                made.code().run(sized.numbers(), arrays, offsets, scalars, scratch, tasks / 3, tasks);
+                for (int go = 0; go < goes; go++) {
+                    made.code()
+                            .run(
+                                    sized.numbers(),
+                                    arrays,
+                                    offsets,
+                                    scalars,
+                                    scratch,
+                                    tasks * go / goes,
+                                    tasks * (go + 1) / goes);
+                }
             }
         }
         return this;

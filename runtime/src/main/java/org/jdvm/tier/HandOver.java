@@ -1,5 +1,6 @@
 package org.jdvm.tier;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -10,7 +11,7 @@ import java.util.function.LongSupplier;
  */
 final class HandOver {
     /** How much slower than the best round a round may be to count as steady. */
-    private static final double STEADY = 1.15;
+    private static final double STEADY = 1.5;
 
     private static final int STEADY_ROUNDS = 4;
     private static final long ROUND_NANOS = 4_000_000;
@@ -46,21 +47,24 @@ final class HandOver {
             Trial other = others[i];
             otherRounds[i] = new Round(() -> run(code, other, scratch));
         }
-        while (!round.isReady() || !allReady(otherRounds)) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            if (System.nanoTime() > deadline) {
-                return new Verdict(
-                        false,
-                        "still not steady after %.1f s: %s, at other sizes %s"
-                                .formatted(patienceNanos * 1e-9, round, List.of(otherRounds)));
-            }
-            round.next();
-            for (Round other : otherRounds) {
-                if (!other.isReady()) {
-                    other.next();
+        // The sizes that were launched come first and last: what the compiler finds out about loops should come from
+        // them.
+        List<Round> order = new ArrayList<>(List.of(round));
+        order.addAll(List.of(otherRounds));
+        order.add(round);
+        for (Round next : order) {
+            next.restart();
+            while (!next.isReady()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
                 }
+                if (System.nanoTime() > deadline) {
+                    return new Verdict(
+                            false,
+                            "still not steady after %.1f s: %s, at other sizes %s"
+                                    .formatted(patienceNanos * 1e-9, round, List.of(otherRounds)));
+                }
+                next.next();
             }
         }
         Round interpreted = new Round(() -> interpretation.run(trial.program, trial.arrays, trial.scalars));
@@ -73,15 +77,6 @@ final class HandOver {
         return round.best < interpreted.best
                 ? new Verdict(true, numbers)
                 : new Verdict(false, "slower than the interpreter: " + numbers);
-    }
-
-    private static boolean allReady(Round[] rounds) {
-        for (Round round : rounds) {
-            if (!round.isReady()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static void run(SectionCode code, Trial trial, Scratch scratch) {
@@ -118,6 +113,12 @@ final class HandOver {
             steady = least <= best * STEADY && least >= best / STEADY && bytes <= RUN_BYTES ? steady + 1 : 0;
             best = Math.min(best, least);
             last = least;
+        }
+
+        /** Forgets what was measured: other runs may have made the compiler change the code. */
+        void restart() {
+            best = Double.MAX_VALUE;
+            steady = 0;
         }
 
         boolean isReady() {
