@@ -11,9 +11,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jdvm.annotations.DType;
+import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.GraphException;
+import org.jdvm.ir.Parameter.ScalarParameter;
+import org.jdvm.ir.Parameter.ScalarType;
+import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.ir.Shape;
+import org.jdvm.ir.Value;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.npu.KernelException;
+import org.jdvm.symbolic.Dim;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +84,23 @@ class WrongCallsTest {
                 "scale: @Where(\"H % heads == 0\"): needs H == heads*floordiv(H, heads), but has 4 and 3"
                         + " (H = 4 from x, dim 1, heads = 3 the argument)",
                 messageOf(ones(2, 4), ones(4), ones(8), 3));
+    }
+
+    @Test
+    void broadcastToASmallerSize() {
+        GraphBuilder builder = new GraphBuilder("repeat");
+        Value x = builder.input(new TensorParameter("x", DType.F32, Shape.of(Dim.symbol("S")), false));
+        builder.scalar(new ScalarParameter("t", ScalarType.INT));
+        OperatorTemplate repeat =
+                OperatorTemplate.of(builder.build(List.of(builder.broadcastTo(x, Shape.of(Dim.symbol("t"))))));
+        assertArrayEquals(
+                new float[3],
+                repeat.call(dvm, new Tensor[] {ones(1)}, new double[] {3}).toFloatArray());
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> repeat.call(dvm, new Tensor[] {ones(5)}, new double[] {1}))
+                .getMessage();
+        assertTrue(message.startsWith("repeat: broadcast of [S] to [t]: needs "), message);
     }
 
     @Test

@@ -301,7 +301,11 @@ public final class GraphBuilder {
                             SIZE, "broadcast: " + operand.shape() + " does not fit " + shape + " in dim " + axis);
                 }
                 require(Requirement.Kind.BROADCASTS, have, want, "broadcast of " + operand.shape() + " to " + shape);
-                require(Requirement.Kind.BROADCASTS, want, Dim.ONE.broadcast(want), "broadcast");
+                require(
+                        Requirement.Kind.EQUAL,
+                        have.broadcast(want),
+                        want,
+                        "broadcast of " + operand.shape() + " to " + shape);
             }
         }
         return add(new Node.Broadcast(next(operand.type(), shape), operand));
