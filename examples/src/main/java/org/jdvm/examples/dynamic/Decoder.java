@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
+import org.jdvm.examples.layers.Attention;
 import org.jdvm.examples.layers.LayersOperators;
 
 /**
@@ -197,11 +198,7 @@ public final class Decoder {
         }
 
         Tensor of(Tensor x) {
-            int half = x.dim(-1) / 2;
-            Tensor first = x.slice(-1, 0, half);
-            Tensor second = x.slice(-1, half, 2 * half);
-            return Tensor.concat(
-                    -1, first.mul(cos).sub(second.mul(sin)), second.mul(cos).add(first.mul(sin)));
+            return Attention.rotated(x, cos, sin);
         }
     }
 

@@ -7,6 +7,7 @@ import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Dims;
 import org.jdvm.annotations.Operator;
 import org.jdvm.annotations.Where;
+import org.jdvm.examples.layers.Attention;
 
 /**
  * The formulas of a BERT encoder (Devlin et al., 2019) for one text: T tokens, hidden size H, inner size M.
@@ -76,10 +77,11 @@ public final class BertLayers {
     @Operator
     @Where("H % heads == 0")
     public static @Dims("T, H") Tensor layer(@Dims("T, H") Tensor x, Layer layer, int heads, float eps) {
-        Tensor query = heads(dense(x, layer.queryWeight(), layer.queryBias()), heads);
-        Tensor key = heads(dense(x, layer.keyWeight(), layer.keyBias()), heads);
-        Tensor value = heads(dense(x, layer.valueWeight(), layer.valueBias()), heads);
-        Tensor mixed = dense(joined(attention(query, key, value)), layer.mixWeight(), layer.mixBias());
+        Tensor query = Attention.heads(dense(x, layer.queryWeight(), layer.queryBias()), heads);
+        Tensor key = Attention.heads(dense(x, layer.keyWeight(), layer.keyBias()), heads);
+        Tensor value = Attention.heads(dense(x, layer.valueWeight(), layer.valueBias()), heads);
+        Tensor attended = Attention.joined(Attention.attend(query, key, value));
+        Tensor mixed = dense(attended, layer.mixWeight(), layer.mixBias());
         Tensor y = x.add(mixed).layerNorm(layer.attentionGamma(), layer.attentionBeta(), eps);
 
         Tensor inner = dense(y, layer.innerWeight(), layer.innerBias()).gelu();
@@ -112,23 +114,6 @@ public final class BertLayers {
 
     private static Tensor dense(Tensor x, Tensor weight, Tensor bias) {
         return x.matmul(weight).add(bias);
-    }
-
-    /** {@code softmax(q k^T / sqrt(head size)) v} for each head. */
-    private static Tensor attention(Tensor query, Tensor key, Tensor value) {
-        double scale = 1 / Math.sqrt(query.dim(2));
-        Tensor scores = query.matmul(key.transpose()).mul((float) scale);
-        return scores.softmax(-1).matmul(value);
-    }
-
-    /** (T, H) as (heads, T, H / heads). */
-    private static Tensor heads(Tensor x, int heads) {
-        return x.reshape(x.dim(0), heads, x.dim(1) / heads).permute(1, 0, 2);
-    }
-
-    /** (heads, T, size) as (T, heads * size). */
-    private static Tensor joined(Tensor x) {
-        return x.permute(1, 0, 2).reshape(x.dim(1), x.dim(0) * x.dim(2));
     }
 
     private static Tensor unit(Tensor vector) {

@@ -1,0 +1,85 @@
+package org.jdvm.examples.models;
+
+import org.jdvm.Tensor;
+import org.jdvm.annotations.DType;
+import org.jdvm.annotations.Dims;
+import org.jdvm.annotations.Operator;
+import org.jdvm.examples.layers.Attention;
+import org.jdvm.examples.layers.Layers;
+
+/** The formulas of a Llama-style decoder (Touvron et al., 2023) that reads T tokens at once; a head has 2 * C numbers. */
+public final class LlamaLayers {
+    private LlamaLayers() {}
+
+    /** The parameters of one layer; H stands for {@code 2 * C * heads}. */
+    public record Layer(
+            @Dims("2*C*heads") Tensor norm,
+            @Dims("2*C*heads, 2*C*heads") Tensor query,
+            @Dims("2*C*heads, 2*C*heads") Tensor key,
+            @Dims("2*C*heads, 2*C*heads") Tensor value,
+            @Dims("2*C*heads, 2*C*heads") Tensor output,
+            @Dims("2*C*heads") Tensor feedNorm,
+            @Dims("2*C*heads, M") Tensor gate,
+            @Dims("2*C*heads, M") Tensor up,
+            @Dims("M, 2*C*heads") Tensor down) {}
+
+    /**
+     * The rows of tokens.
+     *
+     * @param ids the tokens
+     * @param words one row a token id
+     * @return one row a token
+     */
+    @Operator
+    public static @Dims("T, H") Tensor embed(
+            @Dims(value = "T", dtype = DType.I64) Tensor ids, @Dims("V, H") Tensor words) {
+        return words.gather(0, ids);
+    }
+
+    /**
+     * One layer: {@code y = x + attention(norm(x))}, then {@code y + feed(norm(y))}.
+     *
+     * @param x one row a token
+     * @param layer the parameters
+     * @param mask is added to the scores of the attention
+     * @param cos cosines of the angles of each position
+     * @param sin their sines
+     * @param heads how many attention heads share a row
+     * @param eps what is added to the mean square
+     * @return one row a token
+     */
+    @Operator
+    public static @Dims("T, 2*C*heads") Tensor layer(
+            @Dims("T, 2*C*heads") Tensor x,
+            Layer layer,
+            @Dims("T, T") Tensor mask,
+            @Dims("T, C") Tensor cos,
+            @Dims("T, C") Tensor sin,
+            int heads,
+            float eps) {
+        Tensor normed = Layers.rmsNorm(x, layer.norm(), eps);
+        Tensor query = Attention.rotated(Attention.heads(normed.matmul(layer.query()), heads), cos, sin);
+        Tensor key = Attention.rotated(Attention.heads(normed.matmul(layer.key()), heads), cos, sin);
+        Tensor value = Attention.heads(normed.matmul(layer.value()), heads);
+        Tensor attended = Attention.joined(Attention.attendMasked(query, key, value, mask));
+        Tensor y = x.add(attended.matmul(layer.output()));
+        Tensor fed = Layers.gatedFeedForward(
+                Layers.rmsNorm(y, layer.feedNorm(), eps), layer.gate(), layer.up(), layer.down());
+        return y.add(fed);
+    }
+
+    /**
+     * How likely each word is to come next, before the softmax.
+     *
+     * @param x one row a token
+     * @param norm scale of the last norm
+     * @param head makes one number a word
+     * @param eps what is added to the mean square
+     * @return one row a token
+     */
+    @Operator
+    public static @Dims("T, V") Tensor logits(
+            @Dims("T, H") Tensor x, @Dims("H") Tensor norm, @Dims("H, V") Tensor head, float eps) {
+        return Layers.rmsNorm(x, norm, eps).matmul(head);
+    }
+}
