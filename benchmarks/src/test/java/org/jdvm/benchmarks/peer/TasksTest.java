@@ -1,0 +1,50 @@
+package org.jdvm.benchmarks.peer;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jdvm.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Both sides of each task compute the same, and a difference would be seen. */
+class TasksTest {
+    static Stream<Task> tasks() {
+        return Stream.of(
+                Tasks.matmul(7, 24, 40, true),
+                Tasks.matmul(7, 24, 40, false),
+                Tasks.denseGelu(5, 24, 40),
+                Tasks.gatedFeedForward(3),
+                Tasks.attention(17),
+                Tasks.decoderLayer(16),
+                Tasks.llama6(List.of(5, 16)),
+                Tasks.bert4(List.of(16, 5)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tasks")
+    void allEnginesAgree(Task task) {
+        assertTrue(task.supports(Task.STANDARD));
+        for (String engine : List.of(Task.JDVM, Task.STANDARD, Task.FUSED)) {
+            if (task.supports(engine)) {
+                assertDoesNotThrow(() -> task.open(engine, 2).close(), () -> task.name() + " on " + engine);
+            }
+        }
+    }
+
+    @Test
+    void aDifferenceIsSeen() {
+        Task same = Tasks.matmul(7, 24, 40, true);
+        Tensor other = Tensor.of(new float[7 * 40], 7, 40);
+        Task different = new Task("zeros", 1, dvm -> _ -> other, same.peers());
+        assertThrows(IllegalStateException.class, () -> different.open(Task.JDVM, 1));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Task("none", 1, same.operator(), Map.of()).open(Task.JDVM, 1));
+    }
+}
