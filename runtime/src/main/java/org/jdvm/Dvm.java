@@ -1,16 +1,17 @@
 package org.jdvm;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.BufferSlot;
 import org.jdvm.bytecode.Program;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.npu.Binding;
 import org.jdvm.npu.Npu;
+import org.jdvm.npu.SequenceRun;
 import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
 import org.jdvm.tier.Events;
@@ -213,16 +214,32 @@ public final class Dvm implements AutoCloseable {
     void run(TieredProgram program, Binding[] bindings, double[] scalars) {
         WorkspacePool.Workspace workspace = workspaces.borrow();
         try {
-            for (int buffer = 0; buffer < bindings.length; buffer++) {
-                BufferSlot slot = program.program().buffers().get(buffer);
-                if (slot.role() == BufferSlot.Role.WORKSPACE) {
-                    DType type = slot.type();
-                    bindings[buffer] = new Binding(workspace.array(type, slot.elements()), 0, null);
-                }
-            }
+            bind(workspace, program.program(), bindings);
             npu.run(program, bindings, scalars);
         } finally {
             workspaces.giveBack(workspace);
+        }
+    }
+
+    /** Runs a program for each sequence of a batch; the bindings of workspaces are filled in here. */
+    void run(String operator, List<SequenceRun> batch) {
+        npu.run(operator, batch, (program, bindings, run) -> {
+            WorkspacePool.Workspace workspace = workspaces.borrow();
+            try {
+                bind(workspace, program, bindings);
+                run.run();
+            } finally {
+                workspaces.giveBack(workspace);
+            }
+        });
+    }
+
+    private static void bind(WorkspacePool.Workspace workspace, Program program, Binding[] bindings) {
+        for (int buffer = 0; buffer < bindings.length; buffer++) {
+            BufferSlot slot = program.buffers().get(buffer);
+            if (slot.role() == BufferSlot.Role.WORKSPACE) {
+                bindings[buffer] = new Binding(workspace.array(slot.type(), slot.elements()), 0, null);
+            }
         }
     }
 

@@ -132,6 +132,54 @@ public final class OperatorTemplate {
     }
 
     /**
+     * Calls an operator for each sequence of a batch, in one launch: ragged arguments are cut into their sequences, tensors are the same
+     * for all of them. The numbers are those of a call for each sequence.
+     *
+     * @param dvm the machine to run it
+     * @param tensors the tensor arguments, in the order of the parameters, records flattened; at least one of them ragged
+     * @param scalars the scalar arguments, in order
+     * @return the results of all sequences, one after the other in a fresh array
+     * @throws IllegalArgumentException if an argument does not fit, or the result does not have as many rows as its sequence gives; the
+     *     message names the operator, and the sequence or argument
+     */
+    public RaggedTensor callRagged(Dvm dvm, TensorArgument[] tensors, double[] scalars) {
+        return raggedCall(dvm, tensors, scalars).ragged(dvm);
+    }
+
+    /**
+     * Calls an operator for each sequence of a batch, as {@link #callRagged} does, where the result has the same sizes for all of them.
+     *
+     * @param dvm the machine to run it
+     * @param tensors the tensor arguments, in the order of the parameters, records flattened; at least one of them ragged
+     * @param scalars the scalar arguments, in order
+     * @return the result of each sequence, along a new first dim
+     * @throws IllegalArgumentException if an argument does not fit, or the sizes of the result depend on the sequence; the message names
+     *     the operator, and the sequence or argument
+     */
+    public Tensor callStacked(Dvm dvm, TensorArgument[] tensors, double[] scalars) {
+        return raggedCall(dvm, tensors, scalars).stacked(dvm);
+    }
+
+    private RaggedCall raggedCall(Dvm dvm, TensorArgument[] tensors, double[] scalars) {
+        dvm.checkOpen(name());
+        if (template.results() != 1) {
+            throw new IllegalArgumentException(
+                    "%s: has %d results; only an operator with one result can be called for each sequence"
+                            .formatted(name(), template.results()));
+        }
+        Tensor[] wholes = new Tensor[tensors.length];
+        for (int i = 0; i < tensors.length; i++) {
+            wholes[i] = tensors[i] instanceof RaggedTensor ragged ? ragged.values() : (Tensor) tensors[i];
+        }
+        Arguments checked = new Arguments(wholes, scalars);
+        return new RaggedCall(this, template, tensors, checked.tensors, scalars);
+    }
+
+    TieredProgram program(Dvm dvm, long[] environment) {
+        return dvm.program(programs(dvm), template, environment);
+    }
+
+    /**
      * Checks arguments as a call does, but runs nothing.
      *
      * @param tensors the tensor arguments, in the order of the parameters, records flattened
@@ -223,7 +271,7 @@ public final class OperatorTemplate {
 
     /** The program for contiguous arguments of given sizes. */
     TieredProgram program(Dvm dvm, Map<String, Long> sizes) {
-        return dvm.program(programs(dvm), template, Explanation.environment(template, sizes));
+        return program(dvm, Explanation.environment(template, sizes));
     }
 
     /** The arguments of one call, checked. */
@@ -321,7 +369,7 @@ public final class OperatorTemplate {
                 strides[i] = parameter.leading() ? leading.foldStrides(parameter, tensor) : places[i].strides();
             }
             this.environment = template.binder().bind(dims, strides, scalars);
-            this.program = dvm.program(programs(dvm), template, environment);
+            this.program = OperatorTemplate.this.program(dvm, environment);
             this.bindings = new Binding[program.program().buffers().size()];
             for (int i = 0; i < tensors.length; i++) {
                 bindings[i] = new Binding(places[i].array(), places[i].offset(), places[i].panels());

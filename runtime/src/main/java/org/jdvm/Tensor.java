@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Elementwise operations broadcast as NumPy does. Axes may be negative: -1 is the last one. Tensors made from arrays share them:
  * do not change an array while operations that read it are recorded but not computed.
  */
-public final class Tensor {
+public final class Tensor implements TensorArgument {
     /** See {@link Keep#KEEP_DIMS}. */
     public static final Keep KEEP_DIMS = Keep.KEEP_DIMS;
 

@@ -30,4 +30,14 @@ public @interface Operator {
      * it; parameters of other types and tensors without {@code @Dims} are passed on unchecked.
      */
     boolean dynamic() default false;
+
+    /**
+     * {@return the sizes that differ from sequence to sequence when the operator is called for many sequences at once}
+     *
+     * <p>With {@code ragged = "T"} there is one more generated method of the same name: each tensor parameter whose first dim is
+     * {@code T} is a {@code RaggedTensor} there, and each sequence is computed at its own length. The result, whose {@code @Dims} must be
+     * stated, is a {@code RaggedTensor} if its first dim depends on {@code T}; if none does, a tensor with the sequences along a new
+     * first dim.
+     */
+    String[] ragged() default {};
 }

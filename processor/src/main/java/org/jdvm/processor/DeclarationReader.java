@@ -44,6 +44,7 @@ final class DeclarationReader {
     private final ExecutableElement method;
     private final String name;
     private final boolean dynamic;
+    private final List<String> ragged;
     private final Map<String, Operator.Subject> subjects = new HashMap<>();
     /** The records in which the reader stands: one that holds itself is no operator's parameter. */
     private final Set<Element> records = new HashSet<>();
@@ -55,10 +56,12 @@ final class DeclarationReader {
         this.reporter = reporter;
         this.method = method;
         this.name = method.getSimpleName().toString();
-        this.dynamic = annotation(method, OperatorProcessor.OPERATOR)
-                .map(a -> AnnotationMirrors.getAnnotationValue(a, "dynamic").getValue())
+        Optional<AnnotationMirror> operator = annotation(method, OperatorProcessor.OPERATOR);
+        this.dynamic = operator.map(
+                        a -> AnnotationMirrors.getAnnotationValue(a, "dynamic").getValue())
                 .filter(Boolean.TRUE::equals)
                 .isPresent();
+        this.ragged = operator.map(DeclarationReader::ragged).orElse(List.of());
     }
 
     /** The operator; empty if errors were reported. */
@@ -83,6 +86,14 @@ final class DeclarationReader {
         if (!dynamic && !method.getTypeParameters().isEmpty()) {
             error(method, Message.GENERIC, name);
         }
+        if (dynamic && !ragged.isEmpty()) {
+            error(
+                    method,
+                    Message.RAGGED,
+                    String.join(", ", ragged),
+                    name,
+                    "a dynamic operator runs as it stands, once for each call");
+        }
         List<Declared> parameters = new ArrayList<>();
         for (VariableElement parameter : method.getParameters()) {
             declared(parameter.getSimpleName().toString(), "", parameter, parameter.asType(), true)
@@ -93,8 +104,8 @@ final class DeclarationReader {
         if (failed || result.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Operator(method, new Signature(name, parameters, result.get(), conditions), dynamic, subjects));
+        Signature signature = new Signature(name, parameters, result.get(), conditions);
+        return Optional.of(new Operator(method, signature, dynamic, ragged, subjects));
     }
 
     private Optional<Declared> result() {
@@ -208,6 +219,14 @@ final class DeclarationReader {
                 .toString();
         String text = AnnotationValues.getString(AnnotationMirrors.getAnnotationValue(annotation, "value"));
         return new DeclaredDims(DType.valueOf(type), text);
+    }
+
+    private static List<String> ragged(AnnotationMirror operator) {
+        List<?> sizes = (List<?>)
+                AnnotationMirrors.getAnnotationValue(operator, "ragged").getValue();
+        return sizes.stream()
+                .map(size -> AnnotationValues.getString((AnnotationValue) size))
+                .toList();
     }
 
     private static boolean isTensor(TypeMirror type) {

@@ -1,5 +1,6 @@
 package org.jdvm.processor;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.lang.model.element.AnnotationMirror;
@@ -13,10 +14,17 @@ import org.jdvm.front.Signature;
  * @param method the method
  * @param signature what it says about itself
  * @param dynamic true if the method is called as it is, after a check of the arguments that the signature tells of
+ * @param ragged the sizes that differ from sequence to sequence in a call for many of them
  * @param subjects where each thing stands that a refusal may be about
  */
-record Operator(ExecutableElement method, Signature signature, boolean dynamic, Map<String, Subject> subjects) {
+record Operator(
+        ExecutableElement method,
+        Signature signature,
+        boolean dynamic,
+        List<String> ragged,
+        Map<String, Subject> subjects) {
     Operator {
+        ragged = List.copyOf(ragged);
         subjects = Map.copyOf(subjects);
     }
 

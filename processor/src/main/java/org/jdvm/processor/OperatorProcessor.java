@@ -23,6 +23,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 import org.jdvm.front.Message;
+import org.jdvm.front.RaggedForm;
 import org.jdvm.front.Refusal;
 import org.jdvm.front.Tracer;
 import org.jdvm.ir.Graph;
@@ -151,7 +152,7 @@ public final class OperatorProcessor extends AbstractProcessor {
         boolean clash = false;
         for (Template template : templates) {
             Operator operator = template.operator();
-            for (String method : OperatorsWriter.methods(operator.signature())) {
+            for (String method : OperatorsWriter.methods(template)) {
                 if (!all.add(method)) {
                     clash = true;
                     reporter.print(
@@ -182,10 +183,14 @@ public final class OperatorProcessor extends AbstractProcessor {
         try {
             Tracer tracer = new Tracer(operator.signature());
             if (operator.dynamic()) {
-                return Optional.of(new Template(operator, Optional.of(tracer.declaration()), List.of()));
+                return Optional.of(
+                        new Template(operator, Optional.of(tracer.declaration()), Optional.empty(), List.of()));
             }
+            Optional<RaggedForm> ragged = operator.ragged().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(RaggedForm.of(operator.signature(), operator.ragged()));
             if (trees.isEmpty()) {
-                return Optional.of(new Template(operator, Optional.empty(), List.of()));
+                return Optional.of(new Template(operator, Optional.empty(), ragged, List.of()));
             }
             TreeBody body = new TreeBody(
                     trees.get(),
@@ -194,7 +199,7 @@ public final class OperatorProcessor extends AbstractProcessor {
                     new CompilerClassFiles(processingEnv.getElementUtils()),
                     tracer);
             Graph graph = tracer.finish(body.run(operator.method()));
-            return Optional.of(new Template(operator, Optional.of(graph), body.places()));
+            return Optional.of(new Template(operator, Optional.of(graph), ragged, body.places()));
         } catch (LocatedRefusal e) {
             reporter.print(e.path(), e.refusal());
         } catch (Refusal e) {

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.annotation.processing.ProcessingEnvironment;
@@ -26,6 +27,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
+import org.jdvm.front.RaggedForm;
 import org.jdvm.front.Signature;
 import org.jdvm.front.Signature.Declared;
 import org.jdvm.front.Signature.DeclaredArray;
@@ -37,15 +39,20 @@ import org.jdvm.front.Signature.DeclaredTensor;
  * Writes the class {@code XOperators} for a class {@code X}; for a nested class {@code A.B} it is {@code A_BOperators}.
  *
  * <p>Each operator gives a constant with its template and methods of its name: on the shared machine, on a given one, and, if the
- * result is one tensor, {@code nameInto}, which writes the result into a tensor of the caller.
+ * result is one tensor, {@code nameInto}, which writes the result into a tensor of the caller. With ragged sizes there are methods of its
+ * name for many sequences at once.
  */
 final class OperatorsWriter {
     private static final ClassName TENSOR = ClassName.get("org.jdvm", "Tensor");
+    private static final ClassName RAGGED = ClassName.get("org.jdvm", "RaggedTensor");
+    private static final ClassName ARGUMENT = ClassName.get("org.jdvm", "TensorArgument");
     private static final ClassName DVM = ClassName.get("org.jdvm", "Dvm");
     private static final ClassName TEMPLATE = ClassName.get("org.jdvm", "OperatorTemplate");
     private static final String LISTING = "templates";
     private static final String MACHINE = "Lorg/jdvm/Dvm;";
+    private static final String RAGGED_DESCRIPTOR = "Lorg/jdvm/RaggedTensor;";
     private static final ArrayTypeName TENSORS = ArrayTypeName.of(TENSOR);
+    private static final ArrayTypeName ARGUMENTS = ArrayTypeName.of(ARGUMENT);
 
     private final ProcessingEnvironment environment;
     private final TypeElement owner;
@@ -80,7 +87,7 @@ final class OperatorsWriter {
                 constants.add(constant);
             }
             type.addField(constant(constant, template));
-            methods.addAll(new Methods(template.operator(), constant).all());
+            methods.addAll(new Methods(template, constant).all());
         }
         type.addMethod(
                 MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
@@ -109,7 +116,8 @@ final class OperatorsWriter {
     }
 
     /** Name and parameters of the methods of an operator. */
-    static List<String> methods(Signature signature) {
+    static List<String> methods(Template template) {
+        Signature signature = template.operator().signature();
         String descriptor = signature.descriptor();
         String parameters = descriptor.substring(1, descriptor.indexOf(')'));
         String name = signature.name();
@@ -119,6 +127,13 @@ final class OperatorsWriter {
             methods.add(name + "Into(" + result.descriptor() + parameters + ")");
             methods.add(name + "Into(" + MACHINE + result.descriptor() + parameters + ")");
         }
+        template.ragged().ifPresent(form -> {
+            String ragged = signature.parameters().stream()
+                    .map(p -> form.parameters().contains(p.name()) ? RAGGED_DESCRIPTOR : p.descriptor())
+                    .collect(Collectors.joining());
+            methods.add(name + "(" + ragged + ")");
+            methods.add(name + "(" + MACHINE + ragged + ")");
+        });
         return methods;
     }
 
@@ -168,6 +183,7 @@ final class OperatorsWriter {
     /** The methods of one operator. */
     private final class Methods {
         private final Operator operator;
+        private final Optional<RaggedForm> ragged;
         private final ExecutableElement method;
         private final Signature signature;
         private final String constant;
@@ -175,8 +191,9 @@ final class OperatorsWriter {
         private final String machine;
         private final String target;
 
-        Methods(Operator operator, String constant) {
-            this.operator = operator;
+        Methods(Template template, String constant) {
+            this.operator = template.operator();
+            this.ragged = template.ragged();
             this.method = operator.method();
             this.signature = operator.signature();
             this.constant = constant;
@@ -231,7 +248,44 @@ final class OperatorsWriter {
                                 "$N.callInto($N, new $T {$N}, $L)", constant, machine, TENSORS, target, arguments())
                         .build());
             }
+            ragged.ifPresent(form -> all.addAll(ragged(form, name, own)));
             return all;
+        }
+
+        /** The methods for many sequences at once. */
+        private List<MethodSpec> ragged(RaggedForm form, String name, String own) {
+            TypeName result = form.raggedResult() ? RAGGED : TENSOR;
+            List<ParameterSpec> parameters = parameters().stream()
+                    .map(p -> form.parameters().contains(p.name())
+                            ? ParameterSpec.builder(RAGGED, p.name()).build()
+                            : p)
+                    .toList();
+            String results =
+                    form.raggedResult() ? "the result is ragged, too" : "the results stand along a new first dim";
+            return List.of(
+                    start(name, result)
+                            .addJavadoc(
+                                    "As {@link #$L}, for each sequence of ragged tensors in one call; $L.\n",
+                                    link(),
+                                    results)
+                            .addParameters(parameters)
+                            .addStatement("return $N($T.shared(), $L)", name, DVM, own)
+                            .build(),
+                    start(name, result)
+                            .addJavadoc(
+                                    "As {@link #$L}, for each sequence of ragged tensors, on a machine of the"
+                                            + " caller.\n",
+                                    link())
+                            .addParameter(DVM, machine)
+                            .addParameters(parameters)
+                            .addCode(checks())
+                            .addStatement(
+                                    "return $N.$L($N, $L)",
+                                    constant,
+                                    form.raggedResult() ? "callRagged" : "callStacked",
+                                    machine,
+                                    arguments(ARGUMENTS))
+                            .build());
         }
 
         /** Checks what the declaration says of the arguments and calls the author's method. */
@@ -352,12 +406,16 @@ final class OperatorsWriter {
         }
 
         private CodeBlock arguments() {
+            return arguments(TENSORS);
+        }
+
+        private CodeBlock arguments(ArrayTypeName type) {
             List<CodeBlock> tensors = new ArrayList<>();
             List<CodeBlock> scalars = new ArrayList<>();
             signature.parameters().forEach(p -> flatten("", p, tensors, scalars));
             return CodeBlock.of(
                     "new $T {$L}, new double[] {$L}",
-                    TENSORS,
+                    type,
                     CodeBlock.join(tensors, ", "),
                     CodeBlock.join(scalars, ", "));
         }

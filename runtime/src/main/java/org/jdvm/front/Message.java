@@ -65,6 +65,11 @@ public enum Message {
             Kind.ERROR,
             "the methods generated for operator '%s' would have the same signature as others: %s",
             "rename one of the operators"),
+    RAGGED(
+            16,
+            Kind.ERROR,
+            "the size '%s' of operator '%s' cannot be ragged: %s",
+            "name sizes that are the first dim of tensor parameters, and of the result if it is ragged too"),
 
     OPERAND_TYPE(20, Kind.ERROR, "%s", "all tensors of an operation need one element type that it accepts"),
     OPERAND_SIZE(21, Kind.ERROR, "%s", "make the sizes agree, or correct @Dims"),

@@ -58,6 +58,24 @@ final class Interpreter {
         return OPCODES[Words.opcode(words[at])] == Opcode.NEXT && words[at + Words.HEADER] == axis;
     }
 
+    /** {@return the product of the counts of a section's grid axes} */
+    static long tasks(long[] words, int section) {
+        int at = section + Words.HEADER;
+        long count = 1;
+        for (int axis = 0; axis < Words.axes(words[at]); axis++) {
+            long word = words[at + Words.FRAME_WORDS + axis];
+            if (!Words.isLoop(word)) {
+                count *= Words.axisCount(word);
+            }
+        }
+        return count;
+    }
+
+    /** {@return the work of a section, in elements touched} */
+    static long cost(long[] words, int section) {
+        return words[section + Words.HEADER + 5];
+    }
+
     /** {@return the position after the section that begins at a position} */
     static int afterSection(long[] words, int section) {
         int at = section;

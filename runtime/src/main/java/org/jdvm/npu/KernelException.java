@@ -8,6 +8,10 @@ public final class KernelException extends RuntimeException {
         super(message);
     }
 
+    KernelException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
     KernelException(String program, String buffer, long index, long limit) {
         super(program + ": index " + index + " into '" + buffer + "' is outside 0.." + (limit - 1));
     }

@@ -28,6 +28,9 @@ final class Launch {
     /** Set once, by the first core that fails; guarded by this. */
     private @Nullable Throwable failure;
 
+    /** True while the caller holds the workers for this launch. */
+    boolean holdsWorkers;
+
     Launch(Program program, Binding[] bindings, double[] scalars) {
         this(program, null, null, bindings, scalars);
     }
@@ -72,6 +75,37 @@ final class Launch {
     @Nullable
     SectionCode code(int section) {
         return lowered == null ? null : lowered.code(lowered.index(section));
+    }
+
+    /** {@return the tasks of a section as work that cores share} */
+    Work tasksOf(int section) {
+        return new Work() {
+            @Override
+            public void enter(Core core) {
+                core.enter(Launch.this, section);
+            }
+
+            @Override
+            public void run(Core core, long from, long to) {
+                core.run(Launch.this, from, to);
+            }
+
+            @Override
+            public void fail(Throwable cause) {
+                Launch.this.fail(cause);
+            }
+        };
+    }
+
+    /** Runs all sections on one core. */
+    void runAlone(Core core) {
+        for (int at = 0; at < words.length; at = Interpreter.afterSection(words, at)) {
+            long count = Interpreter.tasks(words, at);
+            if (count > 0) {
+                core.enter(this, at);
+                core.run(this, 0, count);
+            }
+        }
     }
 
     /** Runs tasks by the section's code. */

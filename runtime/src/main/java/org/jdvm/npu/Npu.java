@@ -1,9 +1,9 @@
 package org.jdvm.npu;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jdvm.bytecode.Program;
-import org.jdvm.bytecode.Words;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.tier.Events;
 import org.jdvm.tier.TierPolicy;
@@ -99,36 +99,67 @@ public final class Npu implements AutoCloseable {
     }
 
     private void run(Launch launch) {
-        Program program = launch.program;
-        if (closed) {
-            throw new IllegalStateException(
-                    "cannot run " + program.name() + ": the NPU '" + spec.name() + "' is closed");
-        }
+        checkOpen(launch.program.name());
         launches.increment();
         Core core = borrow();
-        boolean holding = false;
         try {
-            long[] words = launch.words;
-            for (int at = 0; at < words.length; at = Interpreter.afterSection(words, at)) {
-                long count = tasks(words, at);
-                long cost = words[at + Words.HEADER + 5];
-                sections.increment();
-                if (launch.code(at) != null) {
-                    loweredSections.increment();
-                }
-                tasks.add(count);
-                boolean shared = count > 1 && cost >= spec.spawnCost();
-                if (shared && !holding) {
-                    holding = workers.acquire();
-                }
-                if (shared && holding) {
-                    sharedSections.increment();
-                    workers.run(core, launch, at, count, cost, spec.spawnCost());
-                    launch.rethrow();
-                } else if (count > 0) {
-                    core.enter(launch, at);
-                    core.run(launch, 0, count);
-                }
+            sections(core, launch);
+        } finally {
+            if (launch.holdsWorkers) {
+                workers.release();
+            }
+            core.leave();
+            giveBack(core);
+        }
+    }
+
+    /** Runs section after section, those that are worth it on all cores. */
+    private void sections(Core core, Launch launch) {
+        long[] words = launch.words;
+        for (int at = 0; at < words.length; at = Interpreter.afterSection(words, at)) {
+            long count = count(launch, at);
+            long cost = Interpreter.cost(words, at);
+            boolean shared = count > 1 && cost >= spec.spawnCost();
+            if (shared && !launch.holdsWorkers) {
+                launch.holdsWorkers = workers.acquire();
+            }
+            if (shared && launch.holdsWorkers) {
+                sharedSections.increment();
+                long chunk = Math.max(1, count / (8L * workers.cores()));
+                workers.run(core, launch.tasksOf(at), count, chunk, cost, spec.spawnCost());
+                launch.rethrow();
+            } else if (count > 0) {
+                core.enter(launch, at);
+                core.run(launch, 0, count);
+            }
+        }
+    }
+
+    /**
+     * Runs a program for each sequence of a batch and returns when all are done, in one launch: each core takes the most expensive
+     * sequence that is left and runs all sections of its program. Sequences too expensive for that to come out even run before the
+     * others, each on all cores.
+     *
+     * @param operator what is run, for messages
+     * @param batch a program for each sequence, with memory bound to all buffers but the workspace
+     * @param memory lends the workspaces
+     * @throws KernelException if an index is out of range; the message names the sequence
+     * @throws IllegalStateException if this machine is closed
+     */
+    public void run(String operator, List<SequenceRun> batch, WorkingMemory memory) {
+        checkOpen(operator);
+        launches.increment();
+        Batch work = new Batch(operator, batch, memory, tiers, this::alone);
+        Core core = borrow();
+        boolean holding = !batch.isEmpty() && work.cost() >= spec.spawnCost() && workers.acquire();
+        try {
+            if (holding) {
+                work.runWide(workers.cores(), this::sectionsByHolder, core);
+            }
+            if (holding && work.tasks() > 1) {
+                workers.run(core, work, work.tasks(), 1, work.cost(), spec.spawnCost());
+            } else {
+                work.run(core, 0, work.tasks());
             }
         } finally {
             if (holding) {
@@ -136,6 +167,38 @@ public final class Npu implements AutoCloseable {
             }
             core.leave();
             giveBack(core);
+        }
+        work.rethrow();
+        batch.forEach(run -> tiers.launched(run.program()));
+    }
+
+    /** Runs section after section for a caller who holds the workers. */
+    private void sectionsByHolder(Core core, Launch launch) {
+        launch.holdsWorkers = true;
+        sections(core, launch);
+    }
+
+    /** Runs section after section on one core. */
+    private void alone(Core core, Launch launch) {
+        for (int at = 0; at < launch.words.length; at = Interpreter.afterSection(launch.words, at)) {
+            count(launch, at);
+        }
+        launch.runAlone(core);
+    }
+
+    private long count(Launch launch, int section) {
+        long count = Interpreter.tasks(launch.words, section);
+        sections.increment();
+        if (launch.code(section) != null) {
+            loweredSections.increment();
+        }
+        tasks.add(count);
+        return count;
+    }
+
+    private void checkOpen(String program) {
+        if (closed) {
+            throw new IllegalStateException("cannot run " + program + ": the NPU '" + spec.name() + "' is closed");
         }
     }
 
@@ -145,31 +208,13 @@ public final class Npu implements AutoCloseable {
         for (int i = 0; i < arrays.length; i++) {
             bindings[i] = new Binding(arrays[i], 0, null);
         }
-        long[] words = program.words();
-        Launch launch = new Launch(program, bindings, scalars);
         Core core = borrow();
         try {
-            for (int at = 0; at < words.length; at = Interpreter.afterSection(words, at)) {
-                core.enter(launch, at);
-                core.run(launch, 0, tasks(words, at));
-            }
+            new Launch(program, bindings, scalars).runAlone(core);
         } finally {
             core.leave();
             giveBack(core);
         }
-    }
-
-    /** {@return the product of the counts of the grid axes} */
-    private static long tasks(long[] words, int section) {
-        int at = section + Words.HEADER;
-        long count = 1;
-        for (int axis = 0; axis < Words.axes(words[at]); axis++) {
-            long word = words[at + Words.FRAME_WORDS + axis];
-            if (!Words.isLoop(word)) {
-                count *= Words.axisCount(word);
-            }
-        }
-        return count;
     }
 
     private Core borrow() {

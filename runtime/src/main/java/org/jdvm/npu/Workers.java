@@ -8,10 +8,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads behind the further cores: they wait for sections, spinning for a while and then parked.
+ * The threads behind the further cores: they wait for work, spinning for a while and then parked.
  *
- * <p>One launch at a time holds them. It opens a section by way of the gate, works on it like everybody else, closes it when no task is
- * left, and waits for those who came in. Who wakes up too late finds the gate closed, so that nobody waits for a sleeper.
+ * <p>One launch at a time holds them. It opens a piece of work by way of the gate, does its tasks like everybody else, closes it when no
+ * task is left, and waits for those who came in. Who wakes up too late finds the gate closed, so that nobody waits for a sleeper.
  */
 final class Workers {
     /** How long to look for work before parking. Waking takes some 200 us, but a spinning thread keeps the core from others. */
@@ -26,11 +26,11 @@ final class Workers {
     private static final int SPINS_BETWEEN_LOOKS = 64;
     private static final int SPINS_BEFORE_YIELD = 2_000;
 
-    /** Set in the gate while workers may come in. The bits below count those inside, those above number the sections. */
+    /** Set in the gate while workers may come in. The bits below count those inside, those above number the pieces of work. */
     private static final long OPEN = 1L << 16;
 
     private static final long INSIDE = OPEN - 1;
-    private static final long SECTION = 1L << 17;
+    private static final long NUMBER = 1L << 17;
     private static final VarHandle GATE;
 
     static {
@@ -50,9 +50,8 @@ final class Workers {
     @SuppressWarnings("unused") // through GATE
     private volatile long gate;
 
-    // The open section: written before the gate is opened.
-    private @Nullable Launch launch;
-    private int position;
+    // The open work: written before the gate is opened.
+    private @Nullable Work work;
     private long tasks;
     private long chunk;
 
@@ -75,30 +74,31 @@ final class Workers {
     }
 
     void release() {
-        launch = null;
+        work = null;
         held.set(false);
     }
 
     /**
-     * Runs all tasks of a section on the caller's core and those workers that come. Returns when all have left.
+     * Does all tasks of some work on the caller's core and on those workers that come. Returns when all have left.
      *
-     * @param cost the work of the section
+     * @param count how many tasks there are
+     * @param atOnce how many a core takes at once
+     * @param cost the work of all
      * @param leastCost the least work worth sharing
      */
-    void run(Core core, Launch of, int section, long count, long cost, long leastCost) {
-        launch = of;
-        position = section;
+    void run(Core core, Work shared, long count, long atOnce, long cost, long leastCost) {
+        work = shared;
         tasks = count;
-        chunk = Math.max(1, count / (8L * (workers.length + 1)));
+        chunk = atOnce;
         nextTask.set(0);
-        long opened = ((long) GATE.getVolatile(this) & -SECTION) + SECTION | OPEN;
+        long opened = ((long) GATE.getVolatile(this) & -NUMBER) + NUMBER | OPEN;
         GATE.setVolatile(this, opened);
         wake(cost, leastCost);
         try {
-            core.enter(of, section);
-            share(core, of);
+            shared.enter(core);
+            share(core, shared);
         } catch (Throwable t) {
-            of.fail(t);
+            shared.fail(t);
             nextTask.set(count);
         }
         GATE.getAndAdd(this, -OPEN);
@@ -131,10 +131,15 @@ final class Workers {
         }
     }
 
-    private void share(Core core, Launch of) {
+    /** {@return how many cores there are with the caller's} */
+    int cores() {
+        return workers.length + 1;
+    }
+
+    private void share(Core core, Work of) {
         long first;
         while ((first = nextTask.getAndAdd(chunk)) < tasks) {
-            core.run(of, first, Math.min(tasks, first + chunk));
+            of.run(core, first, Math.min(tasks, first + chunk));
         }
     }
 
@@ -167,20 +172,20 @@ final class Workers {
                 }
                 seen = opened;
                 if (enter(opened)) {
-                    work();
+                    help();
                     GATE.getAndAdd(Workers.this, -1L);
                 }
             }
         }
 
-        /** {@return the number of an open section after the given one, or that number again if the wait was interrupted} */
+        /** {@return the number of open work after the given one, or that number again if the wait was interrupted} */
         private long await(long seen) {
             long start = System.nanoTime();
             while (true) {
                 for (int i = 0; i < SPINS_BETWEEN_LOOKS; i++) {
                     long now = gate;
-                    if ((now & OPEN) != 0 && (now & -SECTION) != seen) {
-                        return now & -SECTION;
+                    if ((now & OPEN) != 0 && (now & -NUMBER) != seen) {
+                        return now & -NUMBER;
                     }
                     Thread.onSpinWait();
                 }
@@ -190,18 +195,18 @@ final class Workers {
             }
             parked = true;
             long now = gate;
-            if (!stopped && ((now & OPEN) == 0 || (now & -SECTION) == seen)) {
+            if (!stopped && ((now & OPEN) == 0 || (now & -NUMBER) == seen)) {
                 LockSupport.park(Workers.this);
             }
             parked = false;
             return seen;
         }
 
-        /** Comes in, unless the section has been closed meanwhile. */
-        private boolean enter(long section) {
+        /** Comes in, unless the work has been closed meanwhile. */
+        private boolean enter(long number) {
             while (true) {
                 long now = gate;
-                if ((now & OPEN) == 0 || (now & -SECTION) != section) {
+                if ((now & OPEN) == 0 || (now & -NUMBER) != number) {
                     return false;
                 }
                 if (GATE.compareAndSet(Workers.this, now, now + 1)) {
@@ -210,13 +215,13 @@ final class Workers {
             }
         }
 
-        private void work() {
-            Launch of = launch;
+        private void help() {
+            Work of = work;
             if (of == null) {
-                throw new IllegalStateException("an open section without a launch");
+                throw new IllegalStateException("the gate is open, but there is no work");
             }
             try {
-                core.enter(of, position);
+                of.enter(core);
                 share(core, of);
             } catch (Throwable t) {
                 of.fail(t);

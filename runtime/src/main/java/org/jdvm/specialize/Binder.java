@@ -128,6 +128,36 @@ public final class Binder {
      *     dim, expected and actual
      */
     public long[] bind(int[][] dims, int[][] strides, double[] scalars) {
+        long[] environment = sizes(dims, scalars);
+        try {
+            for (Check check : checks) {
+                long left = check.left().evaluate(environment);
+                long right = check.right().evaluate(environment);
+                if (!check.requirement().kind().holds(left, right)) {
+                    throw broken(check.requirement(), left, right, environment);
+                }
+            }
+        } catch (ArithmeticException e) {
+            throw notComputed(e);
+        }
+        for (int tensor = 0; tensor < strides.length; tensor++) {
+            for (int axis = 0; axis < strideSlots[tensor].length; axis++) {
+                environment[strideSlots[tensor][axis]] = strides[tensor][axis];
+            }
+        }
+        return environment;
+    }
+
+    /**
+     * Finds the sizes that the arguments of a call give, without asking whether the operator takes them.
+     *
+     * @param dims the sizes of each tensor argument, leading dims folded
+     * @param scalars the values of the scalar parameters
+     * @return an environment without strides
+     * @throws IllegalArgumentException if the arguments do not fit each other; the message names operator, argument, dim, expected
+     *     and actual
+     */
+    public long[] sizes(int[][] dims, double[] scalars) {
         for (int tensor = 0; tensor < dims.length; tensor++) {
             if (dims[tensor].length != tensors.get(tensor).shape().rank()) {
                 throw wrongRank(tensor, dims[tensor]);
@@ -152,22 +182,14 @@ public final class Binder {
                     throw wrongSize(expression, size, environment);
                 }
             }
-            for (Check check : checks) {
-                long left = check.left().evaluate(environment);
-                long right = check.right().evaluate(environment);
-                if (!check.requirement().kind().holds(left, right)) {
-                    throw broken(check.requirement(), left, right, environment);
-                }
-            }
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException(operator + ": a size cannot be computed: " + e.getMessage(), e);
-        }
-        for (int tensor = 0; tensor < strides.length; tensor++) {
-            for (int axis = 0; axis < strideSlots[tensor].length; axis++) {
-                environment[strideSlots[tensor][axis]] = strides[tensor][axis];
-            }
+            throw notComputed(e);
         }
         return environment;
+    }
+
+    private IllegalArgumentException notComputed(ArithmeticException cause) {
+        return new IllegalArgumentException(operator + ": a size cannot be computed: " + cause.getMessage(), cause);
     }
 
     /** Finds the symbol in a linear expression from its value. */

@@ -1,0 +1,225 @@
+package org.jdvm;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jdvm.capture.Strided;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sequences of different lengths, one after the other along the first dim of one tensor: a batch without padding.
+ *
+ * <p>What is done to each row alone is done to all of them at once on {@link #values}, and put back by {@link #withValues}. What
+ * mixes the rows of a sequence (attention, a mean) is an operator with {@link org.jdvm.annotations.Operator#ragged ragged} sizes: it
+ * takes ragged tensors and runs for every sequence in one call.
+ */
+public final class RaggedTensor implements TensorArgument {
+    private static final int SHOWN = 8;
+
+    private final Tensor values;
+    private final int[] offsets;
+
+    private RaggedTensor(Tensor values, int[] offsets) {
+        this.values = values;
+        this.offsets = offsets;
+    }
+
+    /**
+     * {@return sequences of given lengths}
+     *
+     * @param values all of them, one after the other along the first dim
+     * @param lengths the length of each
+     * @throws IllegalArgumentException if a length is negative, or their sum is not the first dim of the values
+     */
+    public static RaggedTensor of(Tensor values, int... lengths) {
+        int[] offsets = new int[lengths.length + 1];
+        long sum = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            if (lengths[i] < 0) {
+                throw new IllegalArgumentException(
+                        "RaggedTensor.of: sequence %d has the length %d".formatted(i, lengths[i]));
+            }
+            sum += lengths[i];
+            offsets[i + 1] = (int) Math.min(sum, Integer.MAX_VALUE);
+        }
+        int rows = rows("RaggedTensor.of", values);
+        if (sum != rows) {
+            throw new IllegalArgumentException(
+                    "RaggedTensor.of: the lengths of %d sequences add up to %d, but the values %s have %d in dim 0"
+                            .formatted(lengths.length, sum, Arrays.toString(values.sizes()), rows));
+        }
+        return new RaggedTensor(values, offsets);
+    }
+
+    /**
+     * {@return sequences that begin at given rows}
+     *
+     * @param values all sequences, one after the other along the first dim
+     * @param offsets the first row of each sequence, and behind them the number of rows
+     * @throws IllegalArgumentException if the offsets do not begin with 0, descend, or do not end with the first dim of the values
+     */
+    public static RaggedTensor ofOffsets(Tensor values, int... offsets) {
+        int rows = rows("RaggedTensor.ofOffsets", values);
+        if (offsets.length == 0 || offsets[0] != 0 || offsets[offsets.length - 1] != rows) {
+            throw new IllegalArgumentException(
+                    "RaggedTensor.ofOffsets: offsets go from 0 to %d, the first dim of the values %s, but these are %s"
+                            .formatted(rows, Arrays.toString(values.sizes()), shown(offsets)));
+        }
+        for (int i = 1; i < offsets.length; i++) {
+            if (offsets[i] < offsets[i - 1]) {
+                throw new IllegalArgumentException("RaggedTensor.ofOffsets: offset %d is %d, less than %d before it"
+                        .formatted(i, offsets[i], offsets[i - 1]));
+            }
+        }
+        return new RaggedTensor(values, offsets.clone());
+    }
+
+    /**
+     * {@return copies of some tensors, one after the other}
+     *
+     * @param sequences at least one tensor, all of one type and, but for the first dim, of the same sizes
+     * @throws IllegalArgumentException if there is none or they do not fit each other
+     */
+    public static RaggedTensor of(List<Tensor> sequences) {
+        if (sequences.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "RaggedTensor.of: the list is empty, which leaves type and sizes open; give values without rows");
+        }
+        Tensor first = sequences.getFirst();
+        int[] lengths = new int[sequences.size()];
+        long sum = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            Tensor sequence = sequences.get(i);
+            lengths[i] = rows("RaggedTensor.of: sequence " + i, sequence);
+            sum += lengths[i];
+            if (sequence.type() != first.type() || !Arrays.equals(rest(sequence), rest(first))) {
+                throw new IllegalArgumentException(
+                        "RaggedTensor.of: sequence %d is %s%s, but sequence 0 is %s%s; only dim 0 may differ"
+                                .formatted(
+                                        i,
+                                        sequence.type(),
+                                        Arrays.toString(sequence.sizes()),
+                                        first.type(),
+                                        Arrays.toString(first.sizes())));
+            }
+        }
+        int[] dims = first.dims();
+        dims[0] = (int) Math.min(sum, Integer.MAX_VALUE);
+        Object array = TensorData.allocate(first.type(), TensorData.elements("RaggedTensor.of", dims));
+        Tensor values = Tensor.over(first.type(), array, false, dims);
+        int at = 0;
+        for (Tensor sequence : sequences) {
+            Tensor.Storage from = sequence.storage();
+            int[] sizes = sequence.sizes();
+            Strided.copy(from.array(), from.offset(), from.strides(), array, at, Strided.contiguous(sizes), sizes);
+            at += sequence.size();
+        }
+        return of(values, lengths);
+    }
+
+    private static int rows(String what, @Nullable Tensor values) {
+        if (values == null) {
+            throw new IllegalArgumentException(what + ": the tensor is null");
+        }
+        if (values.rank() == 0) {
+            throw new IllegalArgumentException(what + ": the tensor has rank 0, but sequences need a first dim");
+        }
+        return values.dim(0);
+    }
+
+    private static int[] rest(Tensor tensor) {
+        return Arrays.copyOfRange(tensor.sizes(), 1, tensor.rank());
+    }
+
+    /** {@return the rows of all sequences, one after the other} */
+    public Tensor values() {
+        return values;
+    }
+
+    /**
+     * {@return the same sequences with other values}
+     *
+     * @param other as many rows as these have
+     * @throws IllegalArgumentException if there is another number of rows
+     */
+    public RaggedTensor withValues(Tensor other) {
+        int rows = rows("RaggedTensor.withValues", other);
+        if (rows != values.dim(0)) {
+            throw new IllegalArgumentException(
+                    "RaggedTensor.withValues: the values %s have %d rows, but the sequences have %d"
+                            .formatted(Arrays.toString(other.sizes()), rows, values.dim(0)));
+        }
+        return new RaggedTensor(other, offsets);
+    }
+
+    /** {@return the number of sequences} */
+    public int count() {
+        return offsets.length - 1;
+    }
+
+    /**
+     * {@return the number of rows of a sequence}
+     *
+     * @param index which sequence, from 0 on
+     */
+    public int length(int index) {
+        check("length", index);
+        return offsets[index + 1] - offsets[index];
+    }
+
+    /** {@return the number of rows of each sequence} */
+    public int[] lengths() {
+        return IntStream.range(0, count()).map(this::length).toArray();
+    }
+
+    /**
+     * {@return the first row of a sequence}
+     *
+     * @param index which sequence, from 0 on; their number gives the end of the last one
+     */
+    public int offset(int index) {
+        if (index != count()) {
+            check("offset", index);
+        }
+        return offsets[index];
+    }
+
+    /**
+     * {@return a view of one sequence}
+     *
+     * @param index which sequence, from 0 on
+     */
+    public Tensor sequence(int index) {
+        check("sequence", index);
+        return values.slice(0, offsets[index], offsets[index + 1]);
+    }
+
+    /** Whether another one is cut into sequences at the same rows. */
+    boolean isCutLike(RaggedTensor other) {
+        return Arrays.equals(offsets, other.offsets);
+    }
+
+    private void check(String what, int index) {
+        if (index < 0 || index >= count()) {
+            throw new IndexOutOfBoundsException("RaggedTensor.%s: there is no sequence %d; there are %d, counted from 0"
+                    .formatted(what, index, count()));
+        }
+    }
+
+    /** {@return type, lengths and the other sizes, such as {@code f32[(7, 0, 12), 384]}} */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(values.type() + "[(" + shown(lengths()) + ")");
+        for (int size : rest(values)) {
+            text.append(", ").append(size);
+        }
+        return text.append("]").toString();
+    }
+
+    private static String shown(int[] numbers) {
+        String text =
+                Arrays.stream(numbers).limit(SHOWN).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+        return numbers.length <= SHOWN ? text : text + ", ... " + (numbers.length - SHOWN) + " more";
+    }
+}

@@ -1,0 +1,157 @@
+package org.jdvm.npu;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jdvm.tier.Tiers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The programs of a batch of sequences in the order in which they are run: the most expensive first, so that the cores end at about the
+ * same time. As work it has one task for each sequence that is not run on all cores.
+ */
+final class Batch implements Work {
+    /** How much longer than with work in even parts it may take until the last core is done. */
+    private static final double UNEVEN = 1.1;
+
+    private record Ranked(int sequence, SequenceRun run, long cost) {}
+
+    /** What one sequence failed with. */
+    private record Failure(int sequence, Throwable cause) {}
+
+    private final String operator;
+    private final WorkingMemory memory;
+    private final Tiers tiers;
+    private final BiConsumer<Core, Launch> alone;
+    private final Ranked[] ranked;
+    private final long cost;
+    private int wide;
+    private volatile @Nullable Failure failure;
+
+    /**
+     * Ranks the sequences.
+     *
+     * @param alone runs all sections of a program on one core
+     */
+    Batch(String operator, List<SequenceRun> batch, WorkingMemory memory, Tiers tiers, BiConsumer<Core, Launch> alone) {
+        this.operator = operator;
+        this.memory = memory;
+        this.tiers = tiers;
+        this.alone = alone;
+        this.ranked = new Ranked[batch.size()];
+        long sum = 0;
+        for (int i = 0; i < ranked.length; i++) {
+            ranked[i] = new Ranked(i, batch.get(i), cost(batch.get(i)));
+            sum += ranked[i].cost();
+        }
+        this.cost = sum;
+        Arrays.sort(ranked, Comparator.comparingLong(Ranked::cost).reversed());
+    }
+
+    private static long cost(SequenceRun run) {
+        long[] words = run.program().program().words();
+        long cost = 0;
+        for (int at = 0; at < words.length; at = Interpreter.afterSection(words, at)) {
+            cost += Interpreter.cost(words, at);
+        }
+        return cost;
+    }
+
+    /** {@return the work of all sequences, in elements touched} */
+    long cost() {
+        return cost;
+    }
+
+    /** {@return how many tasks there are} */
+    int tasks() {
+        return ranked.length - wide;
+    }
+
+    /**
+     * Runs those sequences on all cores that are too expensive for one: without them, what is left comes out even.
+     *
+     * @param cores how many cores there are
+     * @param run runs a program on all of them
+     */
+    void runWide(int cores, BiConsumer<Core, Launch> run, Core core) {
+        wide = tooExpensiveForOneCore(cores);
+        for (int i = 0; i < wide && failure == null; i++) {
+            run(core, ranked[i], run);
+        }
+    }
+
+    private int tooExpensiveForOneCore(int cores) {
+        long left = cost;
+        for (int first = 0; first < ranked.length; first++) {
+            if (lastDone(first, cores) <= UNEVEN * left / cores) {
+                return first;
+            }
+            left -= ranked[first].cost();
+        }
+        return ranked.length;
+    }
+
+    /** {@return when the last core is done if each takes the most expensive sequence that is left} */
+    private long lastDone(int first, int cores) {
+        long[] done = new long[cores];
+        for (int i = first; i < ranked.length; i++) {
+            int free = 0;
+            for (int core = 1; core < cores; core++) {
+                free = done[core] < done[free] ? core : free;
+            }
+            done[free] += ranked[i].cost();
+        }
+        return Arrays.stream(done).max().orElse(0);
+    }
+
+    @Override
+    public void enter(Core core) {}
+
+    @Override
+    public void run(Core core, long from, long to) {
+        for (long task = from; task < to && failure == null; task++) {
+            run(core, ranked[wide + (int) task], alone);
+        }
+    }
+
+    private void run(Core core, Ranked next, BiConsumer<Core, Launch> how) {
+        SequenceRun run = next.run();
+        try {
+            memory.lend(
+                    run.program().program(),
+                    run.bindings(),
+                    () -> how.accept(core, new Launch(run.program(), tiers, run.bindings(), run.scalars())));
+        } catch (Throwable t) {
+            fail(next.sequence(), t);
+        }
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        fail(-1, cause);
+    }
+
+    private synchronized void fail(int sequence, Throwable cause) {
+        if (failure == null) {
+            failure = new Failure(sequence, cause);
+        }
+    }
+
+    /** Throws what a sequence failed with, if one did. */
+    void rethrow() {
+        Failure failed = failure;
+        if (failed == null) {
+            return;
+        }
+        if (failed.cause() instanceof Error e) {
+            throw e;
+        }
+        String where = failed.sequence() < 0 ? operator : operator + ", sequence " + failed.sequence();
+        String text = String.valueOf(failed.cause().getMessage());
+        String what = text.startsWith(operator + ": ") ? text.substring(operator.length() + 2) : text;
+        throw failed.cause() instanceof KernelException
+                ? new KernelException(where + ": " + what, failed.cause())
+                : new IllegalStateException(where + ": " + what, failed.cause());
+    }
+}
