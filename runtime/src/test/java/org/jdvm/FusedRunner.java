@@ -24,7 +24,7 @@ final class FusedRunner {
     static final Dvm ONE_CORE = new Dvm(eager(1));
 
     /** Small tensors take many tiles and segments here, and events run short. */
-    private static final Dvm TINY = new Dvm(tiny(NpuSpec.host(2)));
+    private static final Dvm TINY = tiny(2);
 
     private FusedRunner() {}
 
@@ -42,8 +42,10 @@ final class FusedRunner {
                 0);
     }
 
-    private static NpuSpec tiny(NpuSpec host) {
-        return new NpuSpec("tiny", 2, 8 << 10, 64, 256, 2, host.cubeRows(), host.cubeColumns(), 0);
+    /** A machine with little memory. */
+    static Dvm tiny(int cores) {
+        NpuSpec host = NpuSpec.host(cores);
+        return new Dvm(new NpuSpec("tiny", cores, 8 << 10, 64, 256, 2, host.cubeRows(), host.cubeColumns(), 0));
     }
 
     /** Runs a case after its program was verified. */
@@ -96,10 +98,14 @@ final class FusedRunner {
 
     /** Says where results of two cores differ from those of one, in any bit; null if nowhere. */
     static @Nullable String differenceToOneCore(GraphCase test, List<Layout> layouts, Tensor[] two) {
-        Tensor[] one = run(test, ONE_CORE, layouts);
+        return differenceInBits(run(test, ONE_CORE, layouts), two);
+    }
+
+    /** Says where results of one core differ from those of several, in any bit; null if nowhere. */
+    static @Nullable String differenceInBits(Tensor[] one, Tensor[] several) {
         for (int i = 0; i < one.length; i++) {
-            if (!Conversions.bits(one[i]).equals(Conversions.bits(two[i]))) {
-                return "result " + i + ": one core gives " + one[i] + ", two cores give " + two[i];
+            if (!Conversions.bits(one[i]).equals(Conversions.bits(several[i]))) {
+                return "result " + i + ": one core gives " + one[i] + ", several cores give " + several[i];
             }
         }
         return null;

@@ -11,6 +11,9 @@ interface Buffers {
     /** The element of its buffer at which a tensor begins. */
     long base(Memory memory);
 
+    /** Gives a temporary tensor of a kernel its place. */
+    void place(Memory memory, long elements);
+
     /** The slot of the number from which a reduction starts. */
     int identitySlot(Op op);
 }

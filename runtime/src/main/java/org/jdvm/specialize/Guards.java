@@ -91,6 +91,10 @@ final class Guards {
         for (int axis = 0; axis < space.axes(); axis++) {
             reduced *= space.isReduced(axis) ? space.size(axis) : 1;
         }
+        if (kernel.split != null && Split.pays(space, tiling)) {
+            return "few rows of %d elements to reduce: in chunks, on all cores, then what these give; %d sections"
+                    .formatted(reduced, kernel.split.phases.size());
+        }
         return tiling.segmented
                 ? "the %d elements to reduce are run through in segments; %s".formatted(reduced, tiles)
                 : "the %d elements to reduce stay in the local buffer; %s".formatted(reduced, tiles);

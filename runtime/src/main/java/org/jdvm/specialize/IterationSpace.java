@@ -1,5 +1,7 @@
 package org.jdvm.specialize;
 
+import java.util.Arrays;
+
 /**
  * The axes of a kernel in numbers: those of size 1 gone, neighbours that every access treats alike folded into one, and the strides of
  * each access along what remains.
@@ -11,6 +13,9 @@ final class IterationSpace {
     static final int ROWS = 1;
     static final int COLUMNS = 2;
 
+    private static final boolean[] NONE_PARTIAL = {};
+    private static final long[] NO_STRIDES = {};
+
     private int axes;
     private final long[] sizes;
     private final boolean[] reduced;
@@ -20,9 +25,23 @@ final class IterationSpace {
     private boolean empty;
     private final boolean reducesNothing;
 
+    /** How many accesses have a say in which axes are contiguous. */
+    private final int contiguityOf;
+
+    private final boolean isChunked;
+
+    /** For each access of a phase whether it is to partial results. */
+    private final boolean[] partial;
+
+    private final long[] chunkStrides;
+
     IterationSpace(KernelTemplate kernel, long[] environment) {
         int declared = kernel.axisSizes.length;
         int accesses = kernel.accesses.length;
+        contiguityOf = accesses;
+        isChunked = false;
+        partial = NONE_PARTIAL;
+        chunkStrides = NO_STRIDES;
         sizes = new long[declared];
         reduced = new boolean[declared];
         roles = new int[declared];
@@ -58,6 +77,89 @@ final class IterationSpace {
         if (reducesNothing) {
             addReducedAxis(kernel, environment);
         }
+    }
+
+    /**
+     * The space of a phase.
+     *
+     * @param whole the space of the kernel
+     * @param phase one of its phases
+     * @param chunks the number of chunks of each row; 1 for the phase that makes them, until they are numbered
+     */
+    IterationSpace(IterationSpace whole, Split.Phase phase, long chunks) {
+        int room = whole.axes + 1;
+        int accesses = phase.partial().length;
+        contiguityOf = phase.kind() == Split.Kind.TOTALS ? accesses : whole.strides.length;
+        isChunked = phase.kind() == Split.Kind.CHUNKS;
+        sizes = new long[room];
+        reduced = new boolean[room];
+        roles = new int[room];
+        offsets = Arrays.copyOf(whole.offsets, accesses);
+        strides = new long[accesses][room];
+        partial = phase.partial();
+        chunkStrides = new long[room];
+        reducesNothing = false;
+        for (int axis = 0; axis < whole.axes; axis++) {
+            if (phase.kind() == Split.Kind.TOTALS && whole.reduced[axis]) {
+                continue;
+            }
+            sizes[axes] = whole.sizes[axis];
+            reduced[axes] = whole.reduced[axis] && phase.kind() == Split.Kind.CHUNKS;
+            for (int access = 0; access < whole.strides.length; access++) {
+                strides[access][axes] = whole.strides[access][axis];
+            }
+            axes++;
+        }
+        for (int access = whole.strides.length; access < accesses; access++) {
+            long stride = partial[access] ? chunks : 1;
+            for (int axis = axes - 1, from = whole.axes - 1; axis >= 0; axis--, from--) {
+                while (phase.kind() == Split.Kind.TOTALS && whole.reduced[from]) {
+                    from--;
+                }
+                strides[access][axis] = whole.reduced[from] ? 0 : stride;
+                stride *= whole.reduced[from] ? 1 : sizes[axis];
+            }
+        }
+        if (phase.kind() == Split.Kind.TOTALS) {
+            sizes[axes] = chunks;
+            reduced[axes] = true;
+            for (int access = whole.strides.length; access < accesses; access++) {
+                strides[access][axes] = partial[access] ? 1 : 0;
+            }
+            axes++;
+        }
+    }
+
+    /**
+     * Numbers the chunks of each row, now that the frame is known: partial results of a row lie beside each other.
+     *
+     * @return how many there are
+     */
+    long numberChunks(Tiling tiling) {
+        long chunks = 1;
+        for (int axis = axes - 1; axis >= 0; axis--) {
+            if (reduced[axis]) {
+                long step = axis == tiling.rowAxis ? tiling.rows : axis == tiling.columnAxis ? tiling.columns : 1;
+                chunkStrides[axis] = chunks;
+                chunks *= (sizes[axis] + step - 1) / step;
+            }
+        }
+        for (int access = 0; access < partial.length; access++) {
+            for (int axis = 0; axis < axes && partial[access]; axis++) {
+                strides[access][axis] *= chunks;
+            }
+        }
+        return chunks;
+    }
+
+    /** True if each tile of the reduced axes is a task of its own. */
+    boolean isChunked() {
+        return isChunked;
+    }
+
+    /** What an access moves from one tile of a reduced axis to the next, besides its stride; not 0 only for partial results. */
+    long chunkStride(int access, int axis) {
+        return isChunked && partial[access] ? chunkStrides[axis] : 0;
     }
 
     /** One axis of size 1 for all reduced ones, along which all accesses move that move along one of them. */
@@ -173,6 +275,20 @@ final class IterationSpace {
         return mask;
     }
 
+    /** True if tiles of an axis are run through in a loop: it is reduced, and not in chunks. */
+    boolean isLooped(int axis) {
+        return isReduced(axis) && !isChunked;
+    }
+
+    /** The product of the sizes that are not reduced. */
+    long kept() {
+        long kept = 1;
+        for (int axis = 0; axis < axes; axis++) {
+            kept *= reduced[axis] ? 1 : sizes[axis];
+        }
+        return kept;
+    }
+
     /** The product of all sizes. */
     long points() {
         long points = 1;
@@ -198,8 +314,8 @@ final class IterationSpace {
         int bestScore = -1;
         for (int axis = axes - 1; axis >= 0; axis--) {
             int score = 0;
-            for (long[] stride : strides) {
-                score += stride[axis] == 1 ? 1 : 0;
+            for (int access = 0; access < contiguityOf; access++) {
+                score += strides[access][axis] == 1 ? 1 : 0;
             }
             if (axis != except && score > bestScore) {
                 best = axis;

@@ -1,9 +1,11 @@
 package org.jdvm.specialize;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.fusion.Access;
 import org.jdvm.fusion.Kernel;
@@ -11,11 +13,14 @@ import org.jdvm.fusion.Memory;
 import org.jdvm.fusion.Step;
 import org.jdvm.symbolic.Dim;
 import org.jdvm.symbolic.DimProgram;
+import org.jspecify.annotations.Nullable;
 
 /** A kernel of a plan with its size expressions compiled: what does not depend on numbers is done here, once. */
 final class KernelTemplate {
     /** The accesses of the steps: memory, and programs for the offset and the stride along each axis. */
     record AccessTemplate(Memory memory, DimProgram offset, DimProgram[] strides) {}
+
+    private static final DimProgram NOWHERE = Dim.ZERO.compile(_ -> -1);
 
     final Step[] steps;
     final int values;
@@ -38,7 +43,15 @@ final class KernelTemplate {
     /** True if rows of products are reduced, which must be whole in the local buffer. */
     final boolean needsWholeRows;
 
-    KernelTemplate(Kernel kernel, ToIntFunction<String> slots) {
+    /** The phases for few long rows; null if nothing but rows of products is reduced. */
+    final @Nullable Split split;
+
+    /**
+     * Compiles a kernel.
+     *
+     * @param firstTemporary the number of its first temporary tensor, behind the intermediate ones of its plan
+     */
+    KernelTemplate(Kernel kernel, ToIntFunction<String> slots, int firstTemporary) {
         this.steps = kernel.steps().toArray(Step[]::new);
         this.values = kernel.values();
         this.axisSizes =
@@ -114,6 +127,73 @@ final class KernelTemplate {
         this.accesses = list.toArray(AccessTemplate[]::new);
         this.products = multiplying.build().toArray();
         this.needsWholeRows = kernel.needsWholeRows();
+        this.split = splits(steps) ? new Split(this, varyingStores(), firstTemporary) : null;
+    }
+
+    /**
+     * A phase of a kernel.
+     *
+     * @param whole the kernel
+     * @param steps the steps of the phase
+     * @param origins for each of them its number in the kernel, -1 if it has no access, -2 - n if it has the n-th temporary one
+     * @param temporaries the temporary tensors, one for each further access
+     * @param more how many values there are besides the kernel's, each of which has the lane type of a reduction
+     */
+    KernelTemplate(KernelTemplate whole, List<Step> steps, int[] origins, List<Memory> temporaries, int more) {
+        this.steps = steps.toArray(Step[]::new);
+        this.values = whole.values + more;
+        this.axisSizes = whole.axisSizes;
+        this.reduced = whole.reduced;
+        this.accesses = Arrays.copyOf(whole.accesses, whole.accesses.length + temporaries.size());
+        for (int i = 0; i < temporaries.size(); i++) {
+            accesses[whole.accesses.length + i] = new AccessTemplate(temporaries.get(i), NOWHERE, new DimProgram[0]);
+        }
+        this.accessOf = new int[origins.length];
+        this.extras = new DimProgram[origins.length][];
+        this.lanes = Arrays.copyOf(whole.lanes, values);
+        for (int i = 0; i < origins.length; i++) {
+            accessOf[i] = origins[i] >= 0
+                    ? whole.accessOf[origins[i]]
+                    : origins[i] == -1 ? -1 : whole.accesses.length - 2 - origins[i];
+            if (origins[i] >= 0) {
+                extras[i] = whole.extras[origins[i]];
+            }
+            if (this.steps[i] instanceof Step.Load load) {
+                lanes[load.target()] = LaneType.of(load.type());
+            }
+        }
+        this.products = new int[0];
+        this.needsWholeRows = false;
+        this.split = null;
+    }
+
+    /** True if a kernel with such steps can be split: it reduces, but no products. */
+    static boolean splits(Step[] steps) {
+        boolean reduces = false;
+        for (Step step : steps) {
+            if (step instanceof Step.Matmul || step instanceof Step.GroupedMatmul) {
+                return false;
+            }
+            reduces |= step instanceof Step.Reduce;
+        }
+        return reduces;
+    }
+
+    /** For each step whether it stores along reduced axes. */
+    private boolean[] varyingStores() {
+        boolean[] varying = new boolean[steps.length];
+        for (int i = 0; i < steps.length; i++) {
+            for (int axis = 0; axis < reduced.length && steps[i] instanceof Step.Store store; axis++) {
+                varying[i] |=
+                        reduced[axis] && !store.access().strides().get(axis).equals(Dim.ZERO);
+            }
+        }
+        return varying;
+    }
+
+    /** The element types of the tensors that it needs for itself if it is split. */
+    List<DType> temporaries() {
+        return split == null ? List.of() : Split.temporaries(steps);
     }
 
     boolean multiplies() {

@@ -1,6 +1,7 @@
 package org.jdvm.specialize;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.BufferSlot;
@@ -20,36 +21,60 @@ final class Placement implements Buffers {
     private final PlanTemplate plan;
     private final long[] environment;
     private final long[] offsets;
+    private final long[] sizes;
     private final int[] workspaceBuffers = new int[TYPES.length];
     private final long[] workspaceSizes = new long[TYPES.length];
+
+    /** The types of the workspace's buffers, in the order of their numbers. */
+    private final List<Integer> workspace = new ArrayList<>();
 
     Placement(Template template, PlanTemplate plan, long[] environment) {
         this.template = template;
         this.plan = plan;
         this.environment = environment;
-        offsets = new long[plan.elements.length];
-        long[] sizes = new long[offsets.length];
-        for (int i = 0; i < offsets.length; i++) {
-            sizes[i] = plan.elements[i].evaluate(environment);
-            offsets[i] = firstGap(i, sizes);
-            int type = plan.types[i].ordinal();
-            workspaceSizes[type] = Math.max(workspaceSizes[type], offsets[i] + sizes[i]);
+        offsets = new long[plan.types.length];
+        sizes = new long[offsets.length];
+        Arrays.fill(workspaceBuffers, -1);
+        for (int i = 0; i < plan.elements.length; i++) {
+            place(i, plan.elements[i].evaluate(environment));
         }
-        int next = template.tensors().size() + template.results();
         for (int type = 0; type < TYPES.length; type++) {
-            workspaceBuffers[type] = workspaceSizes[type] > 0 ? next++ : -1;
+            number(type);
         }
     }
 
-    /** The lowest place that no tensor holds that is alive at the same time. */
-    private long firstGap(int tensor, long[] sizes) {
+    @Override
+    public void place(Memory memory, long elements) {
+        int tensor = ((Memory.Workspace) memory).index();
+        place(tensor, elements);
+        number(plan.types[tensor].ordinal());
+    }
+
+    private void place(int tensor, long elements) {
+        sizes[tensor] = elements;
+        offsets[tensor] = firstGap(tensor);
+        int type = plan.types[tensor].ordinal();
+        workspaceSizes[type] = Math.max(workspaceSizes[type], offsets[tensor] + elements);
+    }
+
+    /** Gives the workspace of a type a number when it is first needed. */
+    private void number(int type) {
+        if (workspaceSizes[type] > 0 && workspaceBuffers[type] < 0) {
+            workspaceBuffers[type] = template.tensors().size() + template.results() + workspace.size();
+            workspace.add(type);
+        }
+    }
+
+    /** The lowest place that no tensor holds that is alive at the same time; those not placed yet have no size. */
+    private long firstGap(int tensor) {
         long offset = 0;
         boolean moved = true;
         while (moved) {
             moved = false;
-            for (int other = 0; other < tensor; other++) {
+            for (int other = 0; other < sizes.length; other++) {
                 long end = offsets[other] + sizes[other];
-                if (plan.types[other] == plan.types[tensor]
+                if (other != tensor
+                        && plan.types[other] == plan.types[tensor]
                         && plan.liveTogether(other, tensor)
                         && offset < end
                         && offsets[other] < offset + sizes[tensor]) {
@@ -96,11 +121,9 @@ final class Placement implements Buffers {
                     template.resultType(result),
                     elements));
         }
-        for (int type = 0; type < TYPES.length; type++) {
-            if (workspaceSizes[type] > 0) {
-                slots.add(new BufferSlot(
-                        "work." + TYPES[type], BufferSlot.Role.WORKSPACE, TYPES[type], workspaceSizes[type]));
-            }
+        for (int type : workspace) {
+            slots.add(new BufferSlot(
+                    "work." + TYPES[type], BufferSlot.Role.WORKSPACE, TYPES[type], workspaceSizes[type]));
         }
         return slots;
     }

@@ -1,7 +1,9 @@
 package org.jdvm.specialize;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdvm.annotations.DType;
 import org.jdvm.fusion.Plan;
@@ -11,8 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** The kernels of a plan and the tensors between them, with all expressions compiled. */
 final class PlanTemplate {
     final KernelTemplate[] kernels;
+
+    /** The types of the intermediate tensors, then those of the temporary ones inside of kernels. */
     final DType[] types;
+
+    /** The sizes of the intermediate tensors. */
     final DimProgram[] elements;
+
     final Plan plan;
     final @Nullable PlanTemplate fallback;
     private final DimProgram[] guards;
@@ -28,17 +35,28 @@ final class PlanTemplate {
                 .flatMap(guard -> Stream.of(guard.left(), guard.right()))
                 .map(side -> side.compile(slots))
                 .toArray(DimProgram[]::new);
-        this.kernels = plan.kernels().stream()
-                .map(kernel -> new KernelTemplate(kernel, slots))
-                .toArray(KernelTemplate[]::new);
-        this.types = workspace.stream().map(Plan.Intermediate::type).toArray(DType[]::new);
+        List<DType> allTypes = new ArrayList<>();
+        IntStream.Builder users = IntStream.builder();
+        workspace.forEach(tensor -> allTypes.add(tensor.type()));
+        this.kernels = new KernelTemplate[plan.kernels().size()];
+        for (int k = 0; k < kernels.length; k++) {
+            kernels[k] = new KernelTemplate(plan.kernels().get(k), slots, allTypes.size());
+            for (DType type : kernels[k].temporaries()) {
+                allTypes.add(type);
+                users.add(k);
+            }
+        }
+        int[] kernelOfTemporary = users.build().toArray();
+        this.types = allTypes.toArray(DType[]::new);
         this.elements = workspace.stream()
                 .map(tensor -> tensor.elements().compile(slots))
                 .toArray(DimProgram[]::new);
-        this.firstKernels =
-                workspace.stream().mapToInt(Plan.Intermediate::firstKernel).toArray();
-        this.lastKernels =
-                workspace.stream().mapToInt(Plan.Intermediate::lastKernel).toArray();
+        this.firstKernels = IntStream.concat(
+                        workspace.stream().mapToInt(Plan.Intermediate::firstKernel), IntStream.of(kernelOfTemporary))
+                .toArray();
+        this.lastKernels = IntStream.concat(
+                        workspace.stream().mapToInt(Plan.Intermediate::lastKernel), IntStream.of(kernelOfTemporary))
+                .toArray();
     }
 
     /** True if the sizes of a call are those that the plan is for. */
@@ -51,7 +69,7 @@ final class PlanTemplate {
         return true;
     }
 
-    /** True if two intermediate tensors are needed at the same time. */
+    /** True if two intermediate or temporary tensors are needed at the same time. */
     boolean liveTogether(int a, int b) {
         return firstKernels[a] <= lastKernels[b] && firstKernels[b] <= lastKernels[a];
     }

@@ -14,7 +14,7 @@ import org.jdvm.ir.Op;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.symbolic.DimProgram;
 
-/** Writes the section of one kernel: its frame and axes, and the instructions of its schedule. */
+/** Writes the section of one kernel, or those of its phases: frame and axes, and the instructions of the schedule. */
 final class SectionWriter {
     private static final Extent[] EXTENTS = Extent.values();
 
@@ -44,7 +44,7 @@ final class SectionWriter {
     }
 
     /**
-     * Writes a section; nothing if the kernel has no elements.
+     * Writes a section, or several if rows are few and long; nothing if the kernel has no elements.
      *
      * @return false if the kernel needs whole rows of a product and should not have them
      */
@@ -60,6 +60,33 @@ final class SectionWriter {
         if (!tiling.isUseful) {
             return false;
         }
+        if (kernel.split != null && Split.pays(space, tiling)) {
+            writePhases(kernel.split);
+            return true;
+        }
+        writeSection();
+        return true;
+    }
+
+    /** Writes a kernel with few long rows as several sections. */
+    private void writePhases(Split split) {
+        IterationSpace whole = space;
+        long chunks = 1;
+        for (Split.Phase phase : split.phases) {
+            kernel = phase.kernel();
+            space = new IterationSpace(whole, phase, phase.kind() == Split.Kind.CHUNKS ? 1 : chunks);
+            tiling = new Tiling(kernel, space, machine, environment);
+            if (phase.kind() == Split.Kind.CHUNKS) {
+                chunks = space.numberChunks(tiling);
+            }
+            for (Memory memory : phase.written()) {
+                buffers.place(memory, whole.kept() * (phase.kind() == Split.Kind.CHUNKS ? chunks : 1));
+            }
+            writeSection();
+        }
+    }
+
+    private void writeSection() {
         poolOffsets = tiling.buffer.poolOffsets(tiling.rows, tiling.columns, machine);
         int values = tiling.values.masks.length;
         if (slots.length < values) {
@@ -85,7 +112,6 @@ final class SectionWriter {
         synchronizer.end(writer);
         writer.begin(Opcode.END);
         writer.end();
-        return true;
     }
 
     private void writeFrame() {
@@ -97,7 +123,7 @@ final class SectionWriter {
         sectionAxisCount = 0;
         for (int axis = 0; axis < space.axes(); axis++) {
             sectionAxes[axis] = -1;
-            if (axis != rowAxis && axis != columnAxis && !space.isReduced(axis)) {
+            if (axis != rowAxis && axis != columnAxis && !space.isLooped(axis)) {
                 sectionAxes[axis] = sectionAxisCount++;
             }
         }
@@ -105,7 +131,7 @@ final class SectionWriter {
         numberFrameAxis(columnAxis, false);
         firstLoopAxis = sectionAxisCount;
         for (int axis = 0; axis < space.axes(); axis++) {
-            if (axis != rowAxis && axis != columnAxis && space.isReduced(axis)) {
+            if (axis != rowAxis && axis != columnAxis && space.isLooped(axis)) {
                 sectionAxes[axis] = sectionAxisCount++;
             }
         }
@@ -131,8 +157,8 @@ final class SectionWriter {
     }
 
     /** A frame axis that one tile does not cover is an axis of the section; its index counts tiles. */
-    private void numberFrameAxis(int axis, boolean reduced) {
-        if (axis >= 0 && space.isReduced(axis) == reduced && (reduced ? tiling.segmented : tiles(axis) > 1)) {
+    private void numberFrameAxis(int axis, boolean looped) {
+        if (axis >= 0 && space.isLooped(axis) == looped && (looped ? tiling.segmented : tiles(axis) > 1)) {
             sectionAxes[axis] = sectionAxisCount++;
         }
     }
@@ -441,9 +467,9 @@ final class SectionWriter {
 
     private void terms(int access) {
         for (int axis = 0; axis < space.axes(); axis++) {
-            long stride = space.stride(access, axis);
+            long stride = space.stride(access, axis) * tileStep(axis) + space.chunkStride(access, axis);
             if (sectionAxes[axis] >= 0 && stride != 0) {
-                writer.term(sectionAxes[axis], stride * tileStep(axis));
+                writer.term(sectionAxes[axis], stride);
             }
         }
     }

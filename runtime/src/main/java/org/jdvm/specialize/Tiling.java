@@ -14,6 +14,9 @@ final class Tiling {
     /** Columns of a tile of a product, in cube blocks: 256 columns at 32 a block. */
     private static final int CUBE_COLUMN_BLOCKS = 8;
 
+    /** Tiles in a chunk of a long row: enough to make up for a task of its own, few enough to stay in the first-level cache. */
+    private static final int CHUNK_TILES = 2;
+
     /** What an element of a matrix product costs for each inner index, against an element of a vector instruction. */
     private static final int PRODUCTS_PER_COST = 16;
 
@@ -38,13 +41,15 @@ final class Tiling {
     /** False if whole rows of a product are needed, but do not fit or do not pay. */
     boolean isUseful = true;
 
+    /** How many elements a tile has that is not bound to rows. */
+    final long unit;
+
     /** The work of all tasks, in elements of vector instructions. */
     final long cost;
 
     private final KernelTemplate kernel;
     private final IterationSpace space;
     private final NpuSpec machine;
-    private final long unit;
 
     Tiling(KernelTemplate kernel, IterationSpace space, NpuSpec machine, long[] environment) {
         this.kernel = kernel;
@@ -68,11 +73,13 @@ final class Tiling {
         if (space.reducesNothing()) {
             schedule = Schedule.ofNothing(values);
             buffer = new LocalBuffer(values, schedule);
-            anyElements();
+            tiles(unit);
         } else if (kernel.multiplies()) {
             product();
         } else if (space.reducedMask() == 0) {
-            anyElements();
+            tiles(unit);
+        } else if (space.isChunked()) {
+            tiles(CHUNK_TILES * unit);
         } else {
             reduction();
         }
@@ -82,9 +89,10 @@ final class Tiling {
         }
     }
 
-    private void anyElements() {
-        columns = Math.min(space.size(columnAxis), unit);
-        rows = Math.clamp(unit / pitch(columns), 1, space.size(rowAxis));
+    /** Tiles of a number of elements, whatever they are. */
+    private void tiles(long elements) {
+        columns = Math.min(space.size(columnAxis), elements);
+        rows = Math.clamp(elements / pitch(columns), 1, space.size(rowAxis));
     }
 
     private void product() {
@@ -134,8 +142,8 @@ final class Tiling {
     /** Makes the frame smaller until its values fit the local buffer; false if whole rows do not. */
     private boolean fit() {
         while (buffer.bytes(rows, columns, machine) > machine.localBufferBytes()) {
-            boolean rowsMayShrink = rows > 1 && (segmented || !space.isReduced(rowAxis));
-            boolean columnsMayShrink = columns > 1 && (segmented || !space.isReduced(columnAxis));
+            boolean rowsMayShrink = rows > 1 && (segmented || !space.isLooped(rowAxis));
+            boolean columnsMayShrink = columns > 1 && (segmented || !space.isLooped(columnAxis));
             if (columnsMayShrink && (!rowsMayShrink || columns > unit)) {
                 columns = roundDown((columns + 1) / 2);
             } else if (rowsMayShrink) {
@@ -172,7 +180,7 @@ final class Tiling {
         }
     }
 
-    /** The number of tasks: all combinations of tiles along axes that are not reduced. */
+    /** The number of tasks: all combinations of tiles along axes that are not reduced, or reduced in chunks. */
     long tasks() {
         return tasks(rows, columns);
     }
@@ -180,7 +188,7 @@ final class Tiling {
     private long tasks(long rowStep, long columnStep) {
         long tasks = 1;
         for (int axis = 0; axis < space.axes(); axis++) {
-            if (!space.isReduced(axis)) {
+            if (!space.isLooped(axis)) {
                 long step = axis == rowAxis ? rowStep : axis == columnAxis ? columnStep : 1;
                 tasks *= (space.size(axis) + step - 1) / step;
             }

@@ -63,7 +63,11 @@ class GuardsTest {
                 List.of("kernel 0: the 384 elements to reduce stay in the local buffer; 8 tasks of 5 x 384"),
                 guards(norm, new int[] {37, 384}));
         assertEquals(
-                List.of("kernel 0: the 200000 elements to reduce are run through in segments; 2 tasks of 1 x 2048"),
+                List.of("kernel 0: the 200000 elements to reduce are run through in segments; 20 tasks of 1 x 2048"),
+                guards(norm, new int[] {20, 200_000}));
+        assertEquals(
+                List.of("kernel 0: few rows of 200000 elements to reduce: in chunks, on all cores, then what these"
+                        + " give; 3 sections"),
                 guards(norm, new int[] {2, 200_000}));
         assertEquals(List.of("kernel 0: nothing to reduce; 1 tasks of 3 x 1"), guards(norm, new int[] {3, 0}));
     }
