@@ -72,9 +72,10 @@ class FewLongRowsTest {
                     yield List.of(b.elementwise(Op.MUL, dot, b.elementwise(Op.RSQRT, b.elementwise(Op.MUL, xx, yy))));
                 }
                 case STEP_AND_LARGEST -> {
-                    Value step = b.elementwise(Op.DIV, x, b.elementwise(Op.EXP, y));
+                    Value slope = b.elementwise(Op.EXP, b.elementwise(Op.MUL, y, b.elementwise(Op.COS, x)));
+                    Value step = b.elementwise(Op.DIV, b.elementwise(Op.SIN, x), slope);
                     Value largest = b.reduce(Op.REDUCE_MAX, b.elementwise(Op.ABS, step), axes, false);
-                    yield List.of(b.elementwise(Op.SUB, x, step), largest);
+                    yield List.of(step, largest);
                 }
                 case REPEATED -> {
                     Value row = b.slice(x, 1 - axis, Dim.ZERO, Dim.ONE, 1);
