@@ -42,10 +42,11 @@ final class Functions {
                     case FLOOR, CEIL, TRUNC -> 9;
                     case EXP -> 16;
                     case SIGMOID, SILU -> 20;
+                    case GELU_TANH -> 25;
                     case LOG -> 26;
                     case SIN, COS, TANH -> 34;
                     case ERF -> 40;
-                    case GELU, GELU_TANH -> 45;
+                    case GELU -> 45;
                     default -> 4;
                 };
             case Instruction.Binary(var _, Op op, var _, var _, var _, var _) ->

@@ -49,6 +49,10 @@ interface LaneCode {
     @Nullable
     Expr mask(Expr from, Expr limit);
 
+    /** {@return the mask of the last elements of a step, from one on; null if elements are computed one by one} */
+    @Nullable
+    Expr maskFrom(Expr first);
+
     /** {@return elements of an array of lanes} */
     Item load(LaneType lane, Expr array, Expr index, @Nullable Expr mask);
 
@@ -86,6 +90,12 @@ interface LaneCode {
 
     /** {@return the variables of two sets together} */
     List<Expr> merge(Op reduction, LaneType lane, List<Expr> a, List<Expr> b);
+
+    /** {@return variables in which one value was gathered} */
+    List<Expr> stateOf(Op reduction, LaneType lane, Item value);
+
+    /** {@return what the variables stand for, element by element} */
+    Item valueOf(Op reduction, LaneType lane, List<Expr> state);
 
     /** {@return the number that the variables stand for} */
     Expr finish(Op reduction, LaneType lane, List<Expr> state);

@@ -32,10 +32,20 @@ final class PassWriter {
 
     private final Set<Node> products;
 
+    /** How many groups of lanes have accumulators. */
+    private int accumulated = 1;
+
+    /** Rows that are done at a time, and which of them is being written. */
+    private final int rows;
+
+    private int row;
+
     /** Keys of parameters. */
     record ArrayOf(Memory memory) {}
 
     record BaseOf(Memory memory) {}
+
+    record RowOf(Memory memory, int row) {}
 
     record StrideOf(Memory memory) {}
 
@@ -46,6 +56,12 @@ final class PassWriter {
     record ScratchOf(LaneType lane) {}
 
     PassWriter(Pass pass, LaneCode lanes, Params params, Code code) {
+        this(pass, lanes, params, code, 1);
+    }
+
+    /** Prepares to write a pass that does several rows at a time. */
+    PassWriter(Pass pass, LaneCode lanes, Params params, Code code, int rows) {
+        this.rows = rows;
         this.pass = pass;
         this.lanes = lanes;
         this.params = params;
@@ -69,25 +85,39 @@ final class PassWriter {
         return reductions.size() == 1 ? Names.number(reductions.getFirst().target().lane) : Type.VOID_TYPE;
     }
 
-    private static Op function(Node node) {
+    /** What a reduction does. */
+    static Op function(Node node) {
         return ((Instruction.Reduce) node.instruction).function();
     }
 
     /**
-     * Writes the loop from column 0 to one that is a whole number of steps away, and another one for what is left.
+     * Writes the loop from column 0 to one that is a whole number of steps away, and what is left behind it.
      *
      * @return the result of each reduction
      */
-    List<Expr> writeInPlace(Expr whole, int groups, @Nullable Expr left, Expr all) {
+    List<Expr> writeInPlace(Expr whole, int groups, @Nullable Ends ends) {
         begin(groups);
-        loop(Expr.of(0), whole, groups);
-        if (left != null) {
-            rest(left, all);
+        if (ends == null || !ends.isShort()) {
+            loop(Expr.of(0), whole, groups);
+        }
+        if (ends != null) {
+            rest(ends, groups);
         }
         return finish();
     }
 
+    /**
+     * Columns that are left when all whole steps are done.
+     *
+     * @param from the first one
+     * @param to the one after the last
+     * @param mask of a row shorter than a step: its elements; else those elements of its last step that are left
+     * @param isShort true if the row is shorter than a step
+     */
+    record Ends(Expr from, Expr to, @Nullable Expr mask, boolean isShort) {}
+
     private void begin(int groups) {
+        accumulated = groups;
         for (Operand operand : pass.uniform) {
             Expr number = params.in(code, operand);
             Item splat = lanes.splat(operand.lane(), number);
@@ -106,29 +136,54 @@ final class PassWriter {
     private void loop(Expr from, Expr to, int groups) {
         code.loop("c", from, to, groups * lanes.step(), c -> {
             for (int group = 0; group < groups; group++) {
-                body(group == 0 ? c : c.plus(Expr.of(group * lanes.step())), null, group);
+                body(group == 0 ? c : c.plus(Expr.of(group * lanes.step())), null, null, group);
             }
         });
     }
 
-    /** What does not fill a step: single groups of lanes, and at last some lanes of a group. */
-    private void rest(Expr from, Expr to) {
+    /**
+     * What does not fill a step: single groups of lanes, each at its place since a loop would take longer to begin than to run; and at
+     * last the last step of the row, most of which is computed once more: that takes less time than to load and store under a mask.
+     */
+    private void rest(Ends ends, int groups) {
+        if (ends.isShort()) {
+            body(Expr.of(0), ends.mask(), ends.mask(), 0);
+            return;
+        }
+        single(ends, 1, groups);
         int step = lanes.step();
-        Expr.Local last = code.let("last", to.and(Expr.of(-step)));
-        loop(from, last, 1);
-        code.ifLess(last, to, () -> {
-            Expr mask = lanes.mask(last, to);
-            body(last, mask == null ? null : code.let("mask", mask), 0);
-        });
+        Expr left = ends.to().and(Expr.of(step - 1));
+        code.ifLess(
+                Expr.of(0), left, () -> body(code.let("left", ends.to().minus(Expr.of(step))), null, ends.mask(), 0));
+    }
+
+    private void single(Ends ends, int number, int groups) {
+        if (number < groups) {
+            int step = lanes.step();
+            code.ifLess(ends.from().plus(Expr.of(number * step - 1)), ends.to(), () -> {
+                body(ends.from().plus(Expr.of((number - 1) * step)), null, null, (number - 1) % accumulated);
+                single(ends, number + 1, groups);
+            });
+        }
+    }
+
+    /** The mask of what is left of a row. */
+    static @Nullable Expr mask(LaneCode lanes, Expr columns, boolean isShort) {
+        int step = lanes.step();
+        return isShort
+                ? lanes.mask(Expr.of(0), columns)
+                : lanes.maskFrom(Expr.of(step).minus(columns.and(Expr.of(step - 1))));
     }
 
     /** Writes a method for a range of columns, which returns its only result or leaves several in the head of scratch memory. */
-    void writeMethod(Expr from, Expr to, int groups, boolean any) {
-        begin(groups);
-        if (any) {
-            rest(from, to);
-        } else {
+    void writeMethod(Expr from, Expr to, int groups, Kind kind) {
+        begin(kind == Kind.MAIN ? groups : 1);
+        if (kind == Kind.MAIN) {
             loop(from, to, groups);
+        } else {
+            boolean isShort = kind == Kind.SHORT;
+            Expr mask = mask(lanes, to, isShort);
+            rest(new Ends(from, to, mask == null ? null : code.let("mask", mask), isShort), groups);
         }
         List<Expr> results = finish();
         if (results.size() == 1) {
@@ -140,6 +195,16 @@ final class PassWriter {
             code.set(params.in(code, new ScratchOf(lane)), Expr.of(i), results.get(i));
         }
         code.end();
+    }
+
+    /** Which columns a method is for. */
+    enum Kind {
+        /** Whole steps. */
+        MAIN,
+        /** What is left behind them. */
+        REST,
+        /** Rows shorter than a step. */
+        SHORT
     }
 
     private List<Expr.Local> locals(String name, List<Expr> values) {
@@ -170,36 +235,51 @@ final class PassWriter {
         return results;
     }
 
-    private void body(Expr column, @Nullable Expr mask, int group) {
+    /**
+     * Computes the elements of a step.
+     *
+     * @param column the first one
+     * @param mask those that may be loaded and stored; null for all
+     * @param counted those that reductions take; null for all
+     * @param group which accumulators they go to
+     */
+    private void body(Expr column, @Nullable Expr mask, @Nullable Expr counted, int group) {
         Map<Value, Item> items = new HashMap<>();
+        Map<Node, List<Expr>> sums = new HashMap<>();
         for (Value value : pass.fetched) {
             items.put(value, let("kept_" + value, lane(value, new RegionOf(value), column)));
         }
         for (Value value : pass.stored) {
             items.put(value, let("stored_" + value, lane(value, new RegionOf(storage(value)), column)));
         }
-        for (Node node : nodes) {
-            code.line(node.line);
-            if (node.isStore()) {
-                store(node, column, mask, item(node.operand(), items));
-            } else if (node.isReduceAlongRows()) {
-                Value target = node.target();
-                Item sum = lanes.combine(
-                        function(node),
-                        target.lane,
-                        lane(target, new RegionOf(storage(target)), column),
-                        item(node.operand(), items));
-                put(target, new RegionOf(storage(target)), column, sum);
-            } else if (node.isReduce()) {
-                gather(
-                        node,
-                        mask,
-                        items,
-                        accumulators.get(reductions.indexOf(node)).get(group));
-            } else if (!isProduct(node, mask)) {
-                items.put(node.target(), let(node.target().toString(), compute(node, column, mask, items)));
+        for (row = 0; row < rows; row++) {
+            for (Node node : nodes) {
+                if (row > 0 && !node.hasRows()) {
+                    continue;
+                }
+                code.line(node.line);
+                if (node.isStore()) {
+                    store(node, column, mask, item(node.operand(), items));
+                } else if (node.isReduceAlongRows()) {
+                    sums.put(node, addRow(node, column, mask, counted, items, sums.get(node)));
+                } else if (node.isReduce()) {
+                    gather(
+                            node,
+                            mask,
+                            counted,
+                            items,
+                            accumulators.get(reductions.indexOf(node)).get(group));
+                } else if (!isProduct(node, counted)) {
+                    items.put(node.target(), let(node.target().toString(), compute(node, column, mask, items)));
+                }
             }
         }
+        row = 0;
+        sums.forEach((node, sum) -> {
+            Value target = node.target();
+            Item value = rows == 1 ? Item.numbers(sum.getFirst()) : lanes.valueOf(function(node), target.lane, sum);
+            put(target, new RegionOf(storage(target)), column, value);
+        });
         for (Value value : pass.kept) {
             put(value, new RegionOf(value), column, item(value, items));
         }
@@ -208,24 +288,61 @@ final class PassWriter {
         }
     }
 
-    private void gather(Node node, @Nullable Expr mask, Map<Value, Item> items, List<Expr.Local> state) {
+    /** What is gathered of columns, with one more row. */
+    private List<Expr> addRow(
+            Node node,
+            Expr column,
+            @Nullable Expr mask,
+            @Nullable Expr counted,
+            Map<Value, Item> items,
+            @Nullable List<Expr> soFar) {
+        Value target = node.target();
+        Op function = function(node);
+        List<Expr> state = soFar;
+        if (state == null) {
+            Item before = let("before" + node.order, lane(target, new RegionOf(storage(target)), column));
+            state = rows == 1 ? List.of(before.expr()) : named(node, lanes.stateOf(function, target.lane, before));
+        }
+        Item value = item(node.operand(), items);
+        if (counted != null && isFilled(function, mask)) {
+            value = let("inside", lanes.fillUp(function, target.lane, value, counted));
+        }
+        return named(
+                node,
+                rows == 1
+                        ? List.of(lanes.combine(function, target.lane, Item.numbers(state.getFirst()), value)
+                                .expr())
+                        : lanes.gather(function, target.lane, state, value));
+    }
+
+    private List<Expr> named(Node node, List<Expr> values) {
+        return List.copyOf(locals("sum" + node.order, values));
+    }
+
+    private void gather(
+            Node node, @Nullable Expr mask, @Nullable Expr counted, Map<Value, Item> items, List<Expr.Local> state) {
         LaneType lane = node.target().lane;
         List<Expr> next;
         Node by = ((Value) node.operand()).by;
-        if (by != null && isProduct(by, mask)) {
+        if (by != null && isProduct(by, counted)) {
             Expr sum = lanes.addProduct(
                     state.getFirst(), item(by.operands.get(0), items), item(by.operands.get(1), items));
             next = List.of(sum == null ? state.getFirst() : sum);
         } else {
             Item value = item(node.operand(), items);
-            if (mask != null) {
-                value = let("inside", lanes.fillUp(function(node), lane, value, mask));
+            if (counted != null && isFilled(function(node), mask)) {
+                value = let("inside", lanes.fillUp(function(node), lane, value, counted));
             }
             next = lanes.gather(function(node), lane, List.copyOf(state), value);
         }
         for (int i = 0; i < next.size(); i++) {
             code.set(state.get(i), next.get(i));
         }
+    }
+
+    /** True unless elements may be taken twice. */
+    private static boolean isFilled(Op function, @Nullable Expr mask) {
+        return mask != null || function == Op.SUM;
     }
 
     /** True for a product that is only added to a sum, in one step with it. */
@@ -282,7 +399,7 @@ final class PassWriter {
             case Instruction.LoadIndexed load -> lookUp(node, load.type(), column, mask, items);
             case Instruction.Iota iota -> {
                 Expr stride = params.in(code, new StrideOf(node.address()));
-                Expr start = params.in(code, new BaseOf(node.address())).plus(column.times(stride));
+                Expr start = index(node.address(), column);
                 yield lanes.iota(iota.lane(), start, stride);
             }
             case Instruction.Fill _ -> item(node.operand(), items);
@@ -344,7 +461,8 @@ final class PassWriter {
     }
 
     private Expr index(Memory memory, Expr column) {
-        Expr base = params.in(code, new BaseOf(memory));
+        boolean below = row > 0 && memory.hasRows();
+        Expr base = params.in(code, below ? new RowOf(memory, row) : new BaseOf(memory));
         if (memory.isDense()) {
             return base.plus(column);
         }

@@ -86,7 +86,7 @@ final class ScalarFunctions {
 
     static float geluTanh(float x) {
         float cubic = Math.fma(x * x * 0.044715f, x, x);
-        return ((float) Math.tanh(cubic * SQRT_2_OVER_PI) + 1f) * (x * 0.5f);
+        return x / (1f + (float) Math.exp(cubic * (-2 * SQRT_2_OVER_PI)));
     }
 
     static float round(float x) {

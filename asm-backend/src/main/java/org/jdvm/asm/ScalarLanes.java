@@ -48,6 +48,11 @@ final class ScalarLanes implements LaneCode {
     }
 
     @Override
+    public @Nullable Expr maskFrom(Expr first) {
+        return null;
+    }
+
+    @Override
     public Item load(LaneType lane, Expr array, Expr index, @Nullable Expr mask) {
         return Item.numbers(array.at(index));
     }
@@ -153,6 +158,16 @@ final class ScalarLanes implements LaneCode {
     @Override
     public List<Expr> merge(Op reduction, LaneType lane, List<Expr> a, List<Expr> b) {
         return gather(reduction, lane, a, Item.numbers(b.getFirst()));
+    }
+
+    @Override
+    public List<Expr> stateOf(Op reduction, LaneType lane, Item value) {
+        return List.of(value.expr());
+    }
+
+    @Override
+    public Item valueOf(Op reduction, LaneType lane, List<Expr> state) {
+        return Item.numbers(state.getFirst());
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jdvm.asm.SweepWriter.Fit;
 import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
 import org.jdvm.asm.code.Inliner;
@@ -365,28 +366,35 @@ final class SectionWriter {
         }
     }
 
-    /** Writes a sweep: one method for columns that are done in whole steps, one for others, and one that chooses. */
+    /** Writes a sweep: a method for each way in which columns fit the steps of loops, and one that chooses. */
     private void sweep(String name, Sweep sweep) {
         Code choice = new Code(out, inliner, true, name, VOID_TYPE, FrameCode.PARAMETERS);
         int width = SweepWriter.width(sweep, lanes);
-        Expr left = new FrameCode(choice).columns().and(Expr.of(width - 1));
+        Expr columns = new FrameCode(choice).columns();
+        Expr left = columns.and(Expr.of(width - 1));
         List<Expr> all = new ArrayList<>();
         for (int i = 0; i < FrameCode.PARAMETERS.size(); i++) {
             all.add(choice.parameter(i));
         }
         boolean single = width == 1 || sweep.passes.isEmpty();
-        for (boolean exact : single ? new boolean[] {true} : new boolean[] {true, false}) {
-            String inside = name + (exact ? "Whole" : "Any");
+        for (Fit fit : single ? List.of(Fit.WHOLE) : List.of(Fit.values())) {
+            String inside = name + fit.methodName();
             Expr call = new Expr.Invoke(FrameCode.method(className, inside), all);
             if (single) {
                 choice.run(call);
-            } else if (exact) {
-                choice.ifLess(left, Expr.of(1), () -> choice.run(call));
             } else {
-                choice.ifLess(Expr.of(0), left, () -> choice.run(call));
+                switch (fit) {
+                    case WHOLE -> choice.ifLess(left, Expr.of(1), () -> choice.run(call));
+                    case LEFT ->
+                        choice.ifLess(
+                                Expr.of(0),
+                                left,
+                                () -> choice.ifLess(Expr.of(lanes.step() - 1), columns, () -> choice.run(call)));
+                    case SHORT -> choice.ifLess(columns, Expr.of(lanes.step()), () -> choice.run(call));
+                }
             }
             Code code = new Code(out, inliner, true, inside, VOID_TYPE, FrameCode.PARAMETERS);
-            new SweepWriter(this, sweep, code, exact).write();
+            new SweepWriter(this, sweep, code, fit).write();
             text.append(code);
         }
         choice.end();
@@ -446,12 +454,12 @@ final class SectionWriter {
     }
 
     /** Writes the method of a pass. */
-    void pass(String name, Pass pass, Params params, int groups, boolean any) {
+    void pass(String name, Pass pass, Params params, int groups, PassWriter.Kind kind) {
         if (!written.add(name)) {
             return;
         }
         Code code = new Code(out, inliner, true, name, PassWriter.result(pass), params.withRange());
-        new PassWriter(pass, lanes, params, code).writeMethod(params.from(code), params.to(code), groups, any);
+        new PassWriter(pass, lanes, params, code).writeMethod(params.from(code), params.to(code), groups, kind);
         text.append(code);
     }
 
@@ -464,7 +472,7 @@ final class SectionWriter {
         List<Node> reductions = PassWriter.reductions(pass);
         List<Expr.Local> sums = new ArrayList<>();
         for (Node node : reductions) {
-            sums.add(code.let("sum" + node.order, Functions.identity(SweepWriter.function(node), node.target().lane)));
+            sums.add(code.let("sum" + node.order, Functions.identity(PassWriter.function(node), node.target().lane)));
         }
         code.loop("block", params.from(code), params.to(code), SweepWriter.BLOCK, block -> {
             Expr end = Method.ofStatic(MATH, "min", INT_TYPE, INT_TYPE, INT_TYPE)
@@ -489,7 +497,7 @@ final class SectionWriter {
                         sums.get(i),
                         ScalarLanes.INSTANCE
                                 .combine(
-                                        SweepWriter.function(node),
+                                        PassWriter.function(node),
                                         lane,
                                         LaneCode.Item.numbers(sums.get(i)),
                                         LaneCode.Item.numbers(part))

@@ -49,6 +49,19 @@ final class VectorFunctions {
         return Float.intBitsToFloat(bits ^ bits >> 31 & 0x7fff_ffff);
     }
 
+    /** The same for each lane by itself. */
+    static FloatVector largestOfEach(IntVector largest, IntVector smallest) {
+        return fromOrdered(largest.blend(0x7fc0_0000, smallest.compare(VectorOperators.LT, 0x807f_ffff)));
+    }
+
+    static FloatVector smallestOfEach(IntVector largest, IntVector smallest) {
+        return fromOrdered(smallest.blend(0x7fc0_0000, largest.compare(VectorOperators.GT, 0x7f80_0000)));
+    }
+
+    private static FloatVector fromOrdered(IntVector x) {
+        return ordered(x.reinterpretAsFloats()).reinterpretAsFloats();
+    }
+
     static int sum(IntVector x) {
         return x.reduceLanes(VectorOperators.ADD);
     }

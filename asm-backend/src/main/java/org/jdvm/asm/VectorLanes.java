@@ -99,6 +99,11 @@ final class VectorLanes implements LaneCode {
                 .on(floats, from, limit);
     }
 
+    @Override
+    public Expr maskFrom(Expr first) {
+        return Method.of(MASK, "not", MASK).on(mask(Expr.of(0), first));
+    }
+
     private static boolean isFloat(LaneType lane) {
         return switch (lane) {
             case F32 -> true;
@@ -279,8 +284,7 @@ final class VectorLanes implements LaneCode {
     @Override
     public List<Expr> gather(Op reduction, LaneType lane, List<Expr> state, Item value) {
         if (isOrdered(reduction, lane)) {
-            Expr ordered = function("ordered", INT_VECTOR, value.expr());
-            return merge(reduction, lane, state, List.of(ordered, ordered));
+            return merge(reduction, lane, state, stateOf(reduction, lane, value));
         }
         return List.of(
                 combine(reduction, lane, Item.numbers(state.getFirst()), value).expr());
@@ -294,6 +298,27 @@ final class VectorLanes implements LaneCode {
                     Method.of(INT_VECTOR, "min", INT_VECTOR, VECTOR).on(a.get(1), b.get(1)));
         }
         return gather(reduction, lane, a, Item.numbers(b.getFirst()));
+    }
+
+    @Override
+    public List<Expr> stateOf(Op reduction, LaneType lane, Item value) {
+        if (isOrdered(reduction, lane)) {
+            Expr ordered = function("ordered", INT_VECTOR, value.expr());
+            return List.of(ordered, ordered);
+        }
+        return List.of(toNumbers(value).expr());
+    }
+
+    @Override
+    public Item valueOf(Op reduction, LaneType lane, List<Expr> state) {
+        return Item.numbers(
+                isOrdered(reduction, lane)
+                        ? function(
+                                reduction == Op.REDUCE_MAX ? "largestOfEach" : "smallestOfEach",
+                                FLOAT_VECTOR,
+                                state.get(0),
+                                state.get(1))
+                        : state.getFirst());
     }
 
     @Override

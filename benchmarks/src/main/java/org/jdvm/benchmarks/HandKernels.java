@@ -39,8 +39,8 @@ final class HandKernels {
     }
 
     /** The tanh form of gelu after a bias that is the same for all rows. */
-    static void biasGelu(float[] x, float[] bias, float[] y, int rows, int columns) {
-        for (int r = 0; r < rows; r++) {
+    static void biasGelu(float[] x, float[] bias, float[] y, int from, int to, int columns) {
+        for (int r = from; r < to; r++) {
             biasGeluRow(x, bias, y, r * columns, columns);
         }
     }
@@ -60,8 +60,8 @@ final class HandKernels {
         }
     }
 
-    static void softmax(float[] x, float[] y, int rows, int columns) {
-        for (int r = 0; r < rows; r++) {
+    static void softmax(float[] x, float[] y, int from, int to, int columns) {
+        for (int r = from; r < to; r++) {
             int at = r * columns;
             float max = max(x, at, columns);
             float sum = expOfDifference(x, y, at, columns, max);
@@ -69,8 +69,8 @@ final class HandKernels {
         }
     }
 
-    static void maskedSoftmax(float[] x, float[] mask, float[] y, int rows, int columns, float scale) {
-        for (int r = 0; r < rows; r++) {
+    static void maskedSoftmax(float[] x, float[] mask, float[] y, int from, int to, int columns, float scale) {
+        for (int r = from; r < to; r++) {
             int at = r * columns;
             float max = maskedMax(x, mask, y, at, columns, scale);
             float sum = expOfDifference(y, y, at, columns, max);
@@ -161,8 +161,8 @@ final class HandKernels {
         }
     }
 
-    static void layerNorm(float[] x, float[] gamma, float[] beta, float[] y, int rows, int columns, float eps) {
-        for (int r = 0; r < rows; r++) {
+    static void layerNorm(float[] x, float[] gamma, float[] beta, float[] y, int from, int to, int columns, float eps) {
+        for (int r = from; r < to; r++) {
             int at = r * columns;
             float mean = sum(x, at, columns) / columns;
             float variance = sumOfSquares(x, at, columns, mean) / columns;
@@ -186,8 +186,8 @@ final class HandKernels {
         }
     }
 
-    static void rmsNorm(float[] x, float[] gamma, float[] y, int rows, int columns, float eps) {
-        for (int r = 0; r < rows; r++) {
+    static void rmsNorm(float[] x, float[] gamma, float[] y, int from, int to, int columns, float eps) {
+        for (int r = from; r < to; r++) {
             int at = r * columns;
             float square = sumOfSquares(x, at, columns, 0) / columns;
             scaled(x, gamma, y, at, columns, 1 / (float) Math.sqrt(square + eps));
@@ -256,55 +256,102 @@ final class HandKernels {
         return sum;
     }
 
-    static void sumRows(float[] x, float[] y, int rows, int columns) {
-        for (int r = 0; r < rows; r++) {
+    static void sumRows(float[] x, float[] y, int from, int to, int columns) {
+        for (int r = from; r < to; r++) {
             y[r] = sum(x, r * columns, columns);
         }
     }
 
-    static void maxRows(float[] x, float[] y, int rows, int columns) {
-        for (int r = 0; r < rows; r++) {
+    static void meanRows(float[] x, float[] y, int from, int to, int columns) {
+        for (int r = from; r < to; r++) {
+            y[r] = sum(x, r * columns, columns) / columns;
+        }
+    }
+
+    static void maxRows(float[] x, float[] y, int from, int to, int columns) {
+        for (int r = from; r < to; r++) {
             y[r] = max(x, r * columns, columns);
         }
     }
 
-    /** Adds four rows at a time to the results. */
-    static void sumColumns(float[] x, float[] y, int rows, int columns) {
-        Arrays.fill(y, 0, columns, 0f);
+    /** Adds four rows at a time to the results of a range of columns. */
+    static void sumColumns(float[] x, float[] y, int rows, int columns, int from, int to) {
+        Arrays.fill(y, from, to, 0f);
         int r = 0;
         for (; r <= rows - 4; r += 4) {
-            addFourRows(x, y, r * columns, columns);
+            addFourRows(x, y, r * columns, columns, from, to);
         }
         for (; r < rows; r++) {
-            add(y, x, r * columns, columns);
+            addRow(x, y, r * columns, from, to);
         }
     }
 
-    private static void addFourRows(float[] x, float[] y, int at, int columns) {
-        int i = 0;
-        for (; i <= columns - L; i += L) {
+    private static void addFourRows(float[] x, float[] y, int at, int columns, int from, int to) {
+        int i = from;
+        for (; i <= to - L; i += L) {
             FloatVector a = FloatVector.fromArray(S, x, at + i).add(FloatVector.fromArray(S, x, at + columns + i));
             FloatVector b = FloatVector.fromArray(S, x, at + 2 * columns + i)
                     .add(FloatVector.fromArray(S, x, at + 3 * columns + i));
             FloatVector.fromArray(S, y, i).add(a.add(b)).intoArray(y, i);
         }
-        for (; i < columns; i++) {
+        for (; i < to; i++) {
             y[i] += x[at + i] + x[at + columns + i] + (x[at + 2 * columns + i] + x[at + 3 * columns + i]);
         }
     }
 
-    private static void add(float[] y, float[] x, int at, int columns) {
-        for (int i = 0; i < columns; i++) {
+    private static void addRow(float[] x, float[] y, int at, int from, int to) {
+        for (int i = from; i < to; i++) {
             y[i] += x[at + i];
         }
     }
 
-    /** Turns the halves of each row of two times {@code half} columns by angles that the rows of a position share. */
-    static void rope(float[] x, float[] cos, float[] sin, float[] y, int batches, int rows, int half) {
-        for (int b = 0; b < batches; b++) {
-            for (int r = 0; r < rows; r++) {
-                ropeRow(x, cos, sin, y, 2 * half * (b * rows + r), 2 * half * r, half);
+    static void meanColumns(float[] x, float[] y, int rows, int columns, int from, int to) {
+        sumColumns(x, y, rows, columns, from, to);
+        for (int i = from; i < to; i++) {
+            y[i] /= rows;
+        }
+    }
+
+    /** Takes four rows at a time into the results of a range of columns. */
+    static void maxColumns(float[] x, float[] y, int rows, int columns, int from, int to) {
+        Arrays.fill(y, from, to, Float.NEGATIVE_INFINITY);
+        int r = 0;
+        for (; r <= rows - 4; r += 4) {
+            maxOfFourRows(x, y, r * columns, columns, from, to);
+        }
+        for (; r < rows; r++) {
+            for (int i = from; i < to; i++) {
+                y[i] = Math.max(y[i], x[r * columns + i]);
             }
+        }
+    }
+
+    private static void maxOfFourRows(float[] x, float[] y, int at, int columns, int from, int to) {
+        int i = from;
+        for (; i <= to - L; i += L) {
+            FloatVector a = larger(FloatVector.fromArray(S, x, at + i), FloatVector.fromArray(S, x, at + columns + i));
+            FloatVector b = larger(
+                    FloatVector.fromArray(S, x, at + 2 * columns + i),
+                    FloatVector.fromArray(S, x, at + 3 * columns + i));
+            larger(FloatVector.fromArray(S, y, i), larger(a, b)).intoArray(y, i);
+        }
+        for (; i < to; i++) {
+            float a = Math.max(x[at + i], x[at + columns + i]);
+            y[i] = Math.max(y[i], Math.max(a, Math.max(x[at + 2 * columns + i], x[at + 3 * columns + i])));
+        }
+    }
+
+    private static FloatVector larger(FloatVector a, FloatVector b) {
+        return a.blend(b, b.compare(VectorOperators.GT, a));
+    }
+
+    /**
+     * Turns the halves of each row of two times {@code half} columns by angles that all batches share. Rows are counted over all
+     * batches.
+     */
+    static void rope(float[] x, float[] cos, float[] sin, float[] y, int rows, int half, int from, int to) {
+        for (int r = from; r < to; r++) {
+            ropeRow(x, cos, sin, y, 2 * half * r, 2 * half * (r % rows), half);
         }
     }
 

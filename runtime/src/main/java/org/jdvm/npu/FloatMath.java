@@ -151,9 +151,10 @@ final class FloatMath {
         return erf(x.mul(SQRT_HALF)).add(1f).mul(x.mul(0.5f));
     }
 
+    /** {@code 1 + tanh(z)} is {@code 2 / (1 + exp(-2 z))}. */
     static FloatVector geluTanh(FloatVector x) {
         FloatVector cubic = x.mul(x).mul(0.044715f).fma(x, x);
-        return tanh(cubic.mul(SQRT_2_OVER_PI)).add(1f).mul(x.mul(0.5f));
+        return x.div(exp(cubic.mul(-2 * SQRT_2_OVER_PI)).add(1f));
     }
 
     static FloatVector sin(FloatVector x) {

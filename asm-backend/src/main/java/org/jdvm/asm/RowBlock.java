@@ -1,0 +1,51 @@
+package org.jdvm.asm;
+
+import org.jdvm.bytecode.Extent;
+import org.jdvm.bytecode.Instruction;
+
+/** Which sweeps do several rows at a time: those that only add rows up, where the sums stay in registers for that long. */
+final class RowBlock {
+    private static final int MOST_ROWS = 8;
+
+    /** Vector instructions that a loop over such a block may have. */
+    private static final int MOST_COST = 64;
+
+    private RowBlock() {}
+
+    /** {@return how many rows a sweep does at a time} */
+    static int rows(Sweep sweep, LaneCode lanes) {
+        if (!sweep.rows || sweep.passes.size() != 1 || !sweep.storing.isEmpty() || lanes.step() == 1) {
+            return 1;
+        }
+        Pass pass = sweep.passes.getFirst();
+        boolean onlyRowsAddedUp = pass.roots.stream().allMatch(node -> node.isReduceAlongRows() && node.isInLoop());
+        if (!onlyRowsAddedUp || pass.roots.isEmpty() || isDifferentForEachRow(sweep, pass, lanes)) {
+            return 1;
+        }
+        int cost = SweepWriter.cost(pass, lanes)
+                + pass.roots.stream().mapToInt(lanes::cost).sum();
+        int rows = MOST_ROWS;
+        while (rows > 1 && rows * cost > MOST_COST) {
+            rows /= 2;
+        }
+        return rows;
+    }
+
+    /** True if more than addresses change from row to row. */
+    private static boolean isDifferentForEachRow(Sweep sweep, Pass pass, LaneCode lanes) {
+        return sweep.stored.stream().anyMatch(Value::hasRows)
+                || sweep.steps.stream().anyMatch(step -> !step.stream().allMatch(SweepValues::isSameForAllRows))
+                || pass.uniform.stream().anyMatch(operand -> operand instanceof Value value && value.hasRows())
+                || pass.stored.stream().anyMatch(RowBlock::isTile)
+                || !pass.storing.isEmpty()
+                || !pass.kept.isEmpty()
+                || !pass.fetched.isEmpty()
+                || pass.computed.stream()
+                        .anyMatch(node -> node.instruction instanceof Instruction.LoadIndexed
+                                || node.instruction instanceof Instruction.Load && lanes.isStaged(node.address()));
+    }
+
+    private static boolean isTile(Value value) {
+        return SweepValues.storage(value).extent() == Extent.TILE;
+    }
+}
