@@ -48,8 +48,13 @@ public class MixedLengthsBenchmark {
     @Setup(Level.Trial)
     public void open() throws OrtException {
         model = SentenceModel.open(engine, threads);
+        texts = texts();
+    }
+
+    /** The tokens of the texts, random ones. */
+    static List<long[]> texts() {
         Random random = new Random(1);
-        texts = lengths().stream()
+        return lengths().stream()
                 .map(length -> random.longs(length, 1000, 30_000).toArray())
                 .toList();
     }

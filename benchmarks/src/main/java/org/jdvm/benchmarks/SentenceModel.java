@@ -5,8 +5,12 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jdvm.Dvm;
+import org.jdvm.RaggedTensor;
+import org.jdvm.Tensor;
 import org.jdvm.examples.encoder.BertEncoder;
 import org.jdvm.examples.encoder.BertReader;
 import org.jdvm.examples.encoder.ModelFiles;
@@ -17,6 +21,9 @@ import org.jdvm.machine.NpuSpec;
 interface SentenceModel extends AutoCloseable {
     /** The last hidden states of one text; something that depends on them. */
     Object run(long[] ids) throws OrtException;
+
+    /** The last hidden states of several texts in one call; something that depends on them. */
+    Object runAll(List<long[]> texts) throws OrtException;
 
     @Override
     void close() throws OrtException;
@@ -30,7 +37,7 @@ interface SentenceModel extends AutoCloseable {
         };
     }
 
-    /** On jdvm: a text at its own length. */
+    /** On jdvm: each text at its own length, alone or in a ragged batch. */
     final class OnJdvm implements SentenceModel {
         private final Dvm dvm;
         private final BertEncoder encoder;
@@ -47,12 +54,19 @@ interface SentenceModel extends AutoCloseable {
         }
 
         @Override
+        public Object runAll(List<long[]> texts) {
+            long[] ids = texts.stream().flatMapToLong(LongStream::of).toArray();
+            int[] lengths = texts.stream().mapToInt(text -> text.length).toArray();
+            return encoder.hiddenStates(RaggedTensor.of(Tensor.of(ids, ids.length), lengths));
+        }
+
+        @Override
         public void close() {
             dvm.close();
         }
     }
 
-    /** On ONNX Runtime with all its optimisations, a text at its own length. */
+    /** On ONNX Runtime with all its optimisations: a text at its own length, or a batch padded to the longest. */
     final class OnOnnxRuntime implements SentenceModel {
         private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
         private final OrtSession session;
@@ -68,11 +82,21 @@ interface SentenceModel extends AutoCloseable {
 
         @Override
         public Object run(long[] ids) throws OrtException {
-            long[] ones = new long[ids.length];
-            Arrays.fill(ones, 1);
-            try (OnnxTensor input = OnnxTensor.createTensor(environment, new long[][] {ids});
-                    OnnxTensor mask = OnnxTensor.createTensor(environment, new long[][] {ones});
-                    OnnxTensor types = OnnxTensor.createTensor(environment, new long[][] {new long[ids.length]});
+            return runAll(List.of(ids));
+        }
+
+        @Override
+        public Object runAll(List<long[]> texts) throws OrtException {
+            int longest = texts.stream().mapToInt(text -> text.length).max().orElse(0);
+            long[][] ids = new long[texts.size()][];
+            long[][] ones = new long[texts.size()][longest];
+            for (int i = 0; i < ids.length; i++) {
+                ids[i] = Arrays.copyOf(texts.get(i), longest);
+                Arrays.fill(ones[i], 0, texts.get(i).length, 1);
+            }
+            try (OnnxTensor input = OnnxTensor.createTensor(environment, ids);
+                    OnnxTensor mask = OnnxTensor.createTensor(environment, ones);
+                    OnnxTensor types = OnnxTensor.createTensor(environment, new long[ids.length][longest]);
                     OrtSession.Result result =
                             session.run(Map.of("input_ids", input, "attention_mask", mask, "token_type_ids", types))) {
                 return ((OnnxTensor) result.get(0)).getFloatBuffer().get(0);

@@ -200,6 +200,9 @@ final class DemoCommand implements Callable<Integer> {
 
     /** Embeds texts and keeps count. */
     private static final class Run {
+        /** Texts that are embedded in one call, between two looks at the progress. */
+        private static final int BATCH = 32;
+
         private final SentenceEncoder encoder;
         private final Set<Integer> lengths = new TreeSet<>();
         private int texts;
@@ -213,22 +216,30 @@ final class DemoCommand implements Callable<Integer> {
         SearchIndex index(List<Passage> passages, PrintWriter err) {
             List<float[]> vectors = new ArrayList<>();
             try (ProgressBar bar = new ProgressBar(err, ProgressBar.onTerminal(), "Indexing", passages.size())) {
-                for (Passage passage : passages) {
+                for (int from = 0; from < passages.size(); from += BATCH) {
                     bar.show(texts, "%,.0f tokens/s".formatted(tokensPerSecond()));
-                    vectors.add(embed(passage.embedded()));
+                    List<Passage> batch = passages.subList(from, Math.min(passages.size(), from + BATCH));
+                    vectors.addAll(embed(batch.stream().map(Passage::embedded).toList()));
                 }
             }
             return new SearchIndex(passages, vectors);
         }
 
         float[] embed(String text) {
+            return embed(List.of(text)).getFirst();
+        }
+
+        private List<float[]> embed(List<String> batch) {
             long start = System.nanoTime();
-            Embedding embedding = encoder.embed(text);
+            List<Embedding> embeddings =
+                    batch.size() == 1 ? List.of(encoder.embed(batch.getFirst())) : encoder.embedAll(batch);
             nanos += System.nanoTime() - start;
-            texts++;
-            tokens += embedding.tokens();
-            lengths.add(embedding.tokens());
-            return embedding.vector();
+            texts += embeddings.size();
+            for (Embedding embedding : embeddings) {
+                tokens += embedding.tokens();
+                lengths.add(embedding.tokens());
+            }
+            return embeddings.stream().map(Embedding::vector).toList();
         }
 
         private double tokensPerSecond() {

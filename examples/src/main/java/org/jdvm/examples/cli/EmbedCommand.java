@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jdvm.examples.encoder.Embedding;
 import org.jdvm.examples.encoder.SentenceEncoder;
 import org.jdvm.examples.io.InputException;
 import org.jdvm.examples.io.InputFiles;
@@ -64,28 +66,71 @@ final class EmbedCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "No text: give texts as arguments, or a file with --file");
         }
+        texts.forEach(EmbedCommand::requireIntact);
         PrintWriter err = command.commandLine().getErr();
         JsonLines out = new JsonLines(command.commandLine().getOut());
         // The file is opened first: a wrong name is answered at once and not after the model is read.
         try (TextLines lines = file == null ? null : open(file);
                 SentenceEncoder encoder = modelOptions.open(err)) {
-            EmptyTexts empty = new EmptyTexts(err);
-            for (String text : texts) {
-                requireIntact(text);
-                empty.check(text, "an argument");
-                out.write(text, encoder.embed(text));
-            }
+            Batch batch = new Batch(encoder, out, new EmptyTexts(err));
+            texts.forEach(text -> batch.add(text, "an argument"));
+            batch.write();
             if (lines != null) {
-                for (String line = lines.next(); line != null; line = lines.next()) {
-                    empty.check(line, "line " + lines.number());
-                    out.write(line, encoder.embed(line));
+                for (String line = next(lines, batch); line != null; line = next(lines, batch)) {
+                    batch.add(line, "line " + lines.number());
+                    if (!lines.isReady()) {
+                        batch.write();
+                    }
                 }
+                batch.write();
                 if (lines.number() == 0) {
                     throw new InputException("text file %s is empty: there is nothing to embed".formatted(file));
                 }
             }
         }
         return 0;
+    }
+
+    /** The next line; before one that cannot be read the others are written. */
+    private static @Nullable String next(TextLines lines, Batch batch) {
+        try {
+            return lines.next();
+        } catch (InputException e) {
+            batch.write();
+            throw e;
+        }
+    }
+
+    /** Texts that are there already: they are embedded in one call. */
+    private static final class Batch {
+        private static final int MOST = 64;
+
+        private final SentenceEncoder encoder;
+        private final JsonLines out;
+        private final EmptyTexts empty;
+        private final List<String> waiting = new ArrayList<>();
+
+        Batch(SentenceEncoder encoder, JsonLines out, EmptyTexts empty) {
+            this.encoder = encoder;
+            this.out = out;
+            this.empty = empty;
+        }
+
+        void add(String text, String where) {
+            empty.check(text, where);
+            waiting.add(text);
+            if (waiting.size() == MOST) {
+                write();
+            }
+        }
+
+        void write() {
+            List<Embedding> embeddings = encoder.embedAll(waiting);
+            for (int i = 0; i < embeddings.size(); i++) {
+                out.write(waiting.get(i), embeddings.get(i));
+            }
+            waiting.clear();
+        }
     }
 
     /** In a locale that is not UTF-8 the JVM replaces what it cannot read in an argument. */

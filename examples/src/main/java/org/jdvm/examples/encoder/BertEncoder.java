@@ -2,6 +2,7 @@ package org.jdvm.examples.encoder;
 
 import java.util.List;
 import org.jdvm.Dvm;
+import org.jdvm.RaggedTensor;
 import org.jdvm.Tensor;
 import org.jdvm.examples.encoder.BertWeights.Matrix;
 
@@ -46,6 +47,35 @@ public final class BertEncoder {
             x = BertLayersOperators.layer(dvm, x, layer, config.heads(), config.epsilon());
         }
         return x;
+    }
+
+    /**
+     * The last hidden states of many texts: row by row for all of them at once, attention for each text.
+     *
+     * @param ids their tokens
+     * @return one row a token for each text
+     */
+    public RaggedTensor hiddenStates(RaggedTensor ids) {
+        RaggedTensor x = BertLayersOperators.embed(dvm, ids, words, positions, types, gamma, beta, config.epsilon());
+        for (BertLayers.Layer layer : layers) {
+            BertLayers.Projections projections = BertLayersOperators.projections(dvm, x.values(), layer);
+            RaggedTensor attended = BertLayersOperators.attention(
+                    dvm,
+                    x.withValues(projections.query()),
+                    x.withValues(projections.key()),
+                    x.withValues(projections.value()),
+                    config.heads());
+            x = x.withValues(BertLayersOperators.finish(dvm, x.values(), attended.values(), layer, config.epsilon()));
+        }
+        return x;
+    }
+
+    /** One vector of length 1 for each text from their hidden states. */
+    Tensor pool(RaggedTensor hiddenStates, Pooling pooling) {
+        return switch (pooling) {
+            case MEAN -> BertLayersOperators.meanVector(dvm, hiddenStates);
+            case CLS -> BertLayersOperators.firstVector(dvm, hiddenStates);
+        };
     }
 
     /** One vector of length 1 from a text's hidden states. */

@@ -12,7 +12,8 @@ import org.jdvm.examples.layers.Attention;
 /**
  * The formulas of a BERT encoder (Devlin et al., 2019) for one text: T tokens, hidden size H, inner size M.
  *
- * <p>There is no batch and no mask, because there is no padding: every text runs at its own length.
+ * <p>There is no mask, because there is no padding: every text runs at its own length. For many texts at once, {@link #projections} and
+ * {@link #finish} take the rows of all of them, and {@link #attention} is called for each.
  */
 public final class BertLayers {
     private BertLayers() {}
@@ -37,6 +38,18 @@ public final class BertLayers {
             @Dims("H") Tensor outputBeta) {}
 
     /**
+     * What attention works on.
+     *
+     * @param query one row a token that asks
+     * @param key one row a token that is asked
+     * @param value what the tokens tell
+     */
+    public record Projections(
+            @Dims("T, H") Tensor query,
+            @Dims("T, H") Tensor key,
+            @Dims("T, H") Tensor value) {}
+
+    /**
      * The sum of a token's word, position and type vectors, normalised. All tokens are of type 0.
      *
      * @param ids the tokens
@@ -48,7 +61,7 @@ public final class BertLayers {
      * @param eps what is added to the variance
      * @return one row a token
      */
-    @Operator
+    @Operator(ragged = "T")
     @Where("T <= P")
     @Where("Y >= 1")
     public static @Dims("T, H") Tensor embed(
@@ -77,10 +90,55 @@ public final class BertLayers {
     @Operator
     @Where("H % heads == 0")
     public static @Dims("T, H") Tensor layer(@Dims("T, H") Tensor x, Layer layer, int heads, float eps) {
-        Tensor query = Attention.heads(dense(x, layer.queryWeight(), layer.queryBias()), heads);
-        Tensor key = Attention.heads(dense(x, layer.keyWeight(), layer.keyBias()), heads);
-        Tensor value = Attention.heads(dense(x, layer.valueWeight(), layer.valueBias()), heads);
-        Tensor attended = Attention.joined(Attention.attend(query, key, value));
+        Projections projections = projections(x, layer);
+        Tensor attended = attention(projections.query(), projections.key(), projections.value(), heads);
+        return finish(x, attended, layer, eps);
+    }
+
+    /**
+     * The first part of a layer: queries, keys and values of each token.
+     *
+     * @param x one row a token
+     * @param layer the parameters
+     * @return one row a token in each
+     */
+    @Operator
+    public static Projections projections(@Dims("T, H") Tensor x, Layer layer) {
+        return new Projections(
+                dense(x, layer.queryWeight(), layer.queryBias()),
+                dense(x, layer.keyWeight(), layer.keyBias()),
+                dense(x, layer.valueWeight(), layer.valueBias()));
+    }
+
+    /**
+     * The second part of a layer, the only one in which the tokens of a text see each other.
+     *
+     * @param query one row a token
+     * @param key one row a token
+     * @param value one row a token
+     * @param heads how many attention heads share the hidden size
+     * @return one row a token
+     */
+    @Operator(ragged = "T")
+    @Where("H % heads == 0")
+    public static @Dims("T, H") Tensor attention(
+            @Dims("T, H") Tensor query, @Dims("T, H") Tensor key, @Dims("T, H") Tensor value, int heads) {
+        return Attention.joined(Attention.attend(
+                Attention.heads(query, heads), Attention.heads(key, heads), Attention.heads(value, heads)));
+    }
+
+    /**
+     * The last part of a layer: what attention found is mixed and added, then the feed-forward part.
+     *
+     * @param x one row a token, the input of the layer
+     * @param attended one row a token, what attention found
+     * @param layer the parameters
+     * @param eps what is added to the variance
+     * @return one row a token
+     */
+    @Operator
+    public static @Dims("T, H") Tensor finish(
+            @Dims("T, H") Tensor x, @Dims("T, H") Tensor attended, Layer layer, float eps) {
         Tensor mixed = dense(attended, layer.mixWeight(), layer.mixBias());
         Tensor y = x.add(mixed).layerNorm(layer.attentionGamma(), layer.attentionBeta(), eps);
 
@@ -95,7 +153,7 @@ public final class BertLayers {
      * @param x one row a token
      * @return the vector
      */
-    @Operator
+    @Operator(ragged = "T")
     public static @Dims("H") Tensor meanVector(@Dims("T, H") Tensor x) {
         return unit(x.mean(0));
     }
@@ -106,7 +164,7 @@ public final class BertLayers {
      * @param x one row a token
      * @return the vector
      */
-    @Operator
+    @Operator(ragged = "T")
     @Where("T >= 1")
     public static @Dims("H") Tensor firstVector(@Dims("T, H") Tensor x) {
         return unit(x.slice(0, 0, 1).squeeze(0));

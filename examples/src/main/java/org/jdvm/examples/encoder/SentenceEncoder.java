@@ -1,8 +1,14 @@
 package org.jdvm.examples.encoder;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.jdvm.Dvm;
+import org.jdvm.RaggedTensor;
+import org.jdvm.Tensor;
 import org.jdvm.examples.io.InputException;
 import org.jdvm.examples.onnx.OnnxModel;
 import org.jdvm.examples.text.TextTokenizer;
@@ -10,6 +16,9 @@ import org.jdvm.examples.text.Tokens;
 
 /** Turns texts into vectors: tokenizer, encoder and pooling in one. Safe for use by several threads. */
 public final class SentenceEncoder implements AutoCloseable {
+    /** How many tokens are encoded at once: enough for full tiles and all cores, few enough for the last-level cache. */
+    private static final int BATCH_TOKENS = 1024;
+
     private final String name;
     private final TextTokenizer tokenizer;
     private final String tokenizerName;
@@ -70,6 +79,49 @@ public final class SentenceEncoder implements AutoCloseable {
      * @return its vector
      */
     public Embedding embed(String text) {
+        long[] ids = ids(text);
+        return checked(ids.length, encoder.pool(encoder.hiddenStates(ids), pooling));
+    }
+
+    /**
+     * Encodes texts, each at its own length, many of them in one call.
+     *
+     * @param texts the texts
+     * @return their vectors, in the same order
+     */
+    public List<Embedding> embedAll(List<String> texts) {
+        List<Embedding> embeddings = new ArrayList<>(texts.size());
+        List<long[]> batch = new ArrayList<>();
+        int tokens = 0;
+        for (String text : texts) {
+            long[] ids = ids(text);
+            if (!batch.isEmpty() && tokens + ids.length > BATCH_TOKENS) {
+                embedBatch(batch, embeddings);
+                batch.clear();
+                tokens = 0;
+            }
+            batch.add(ids);
+            tokens += ids.length;
+        }
+        embedBatch(batch, embeddings);
+        return embeddings;
+    }
+
+    private void embedBatch(List<long[]> batch, List<Embedding> embeddings) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        long[] ids = batch.stream().flatMapToLong(LongStream::of).toArray();
+        int[] lengths = batch.stream().mapToInt(text -> text.length).toArray();
+        RaggedTensor states = encoder.hiddenStates(RaggedTensor.of(Tensor.of(ids, ids.length), lengths));
+        float[] vectors = encoder.pool(states, pooling).toFloatArray();
+        for (int i = 0; i < lengths.length; i++) {
+            float[] vector = Arrays.copyOfRange(vectors, i * config.hidden(), (i + 1) * config.hidden());
+            embeddings.add(checked(lengths[i], vector));
+        }
+    }
+
+    private long[] ids(String text) {
         Tokens tokens = tokenizer.tokenize(text);
         for (long id : tokens.ids()) {
             if (id < 0 || id >= config.vocabulary()) {
@@ -78,14 +130,17 @@ public final class SentenceEncoder implements AutoCloseable {
                                 .formatted(tokenizerName, id, name, config.vocabulary()));
             }
         }
-        float[] vector = encoder.pool(encoder.hiddenStates(tokens.ids()), pooling);
+        return tokens.ids();
+    }
+
+    private Embedding checked(int tokens, float[] vector) {
         for (float value : vector) {
             if (!Float.isFinite(value)) {
                 throw new InputException("model %s yields %s for a text of %d tokens; expected finite numbers"
-                        .formatted(name, value, tokens.count()));
+                        .formatted(name, value, tokens));
             }
         }
-        return new Embedding(tokens.count(), vector);
+        return new Embedding(tokens, vector);
     }
 
     @Override

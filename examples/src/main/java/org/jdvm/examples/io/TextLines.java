@@ -61,6 +61,19 @@ public final class TextLines implements Closeable {
         return b == '\n' && line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
     }
 
+    /**
+     * Whether there is more to read at once.
+     *
+     * @return false if the next line would have to be waited for, or if this is the end
+     */
+    public boolean isReady() {
+        try {
+            return in.available() > 0;
+        } catch (IOException e) {
+            throw InputFiles.unreadable(source, "text file", e);
+        }
+    }
+
     private String decode() {
         try {
             return decoder.decode(ByteBuffer.wrap(bytes.toByteArray())).toString();

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jdvm.examples.encoder.MiniLm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,25 @@ class EmbedCommandTest {
                 "jdvm: warning: line 2 is empty: its vector is that of the start and end tokens alone; further empty "
                         + "texts are embedded without a warning" + System.lineSeparator(),
                 run.err());
+    }
+
+    @Test
+    void linesBeforeOneThatCannotBeReadAreWritten() throws IOException {
+        Path file = Files.writeString(directory.resolve("mixed.txt"), "good\ncaf\u00e9\n", StandardCharsets.ISO_8859_1);
+        Cli run = Cli.run("embed", "-f", file.toString());
+        assertEquals(1, run.code());
+        assertEquals(List.of("good"), lines(run.out()).stream().map(Line::text).toList());
+        assertEquals(
+                "jdvm: " + file + ", line 2 is not UTF-8; convert the file to UTF-8 first" + System.lineSeparator(),
+                run.err());
+    }
+
+    @Test
+    void manyLinesKeepTheirOrder() throws IOException {
+        List<String> texts = IntStream.range(0, 150).mapToObj(i -> "text " + i).toList();
+        Cli run = Cli.runWithInput(String.join("\n", texts), "embed", "-f", "-");
+        assertEquals(0, run.code(), run.err());
+        assertEquals(texts, lines(run.out()).stream().map(Line::text).toList());
     }
 
     @Test

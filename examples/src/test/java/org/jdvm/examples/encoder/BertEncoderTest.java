@@ -14,7 +14,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.jdvm.Dvm;
+import org.jdvm.RaggedTensor;
 import org.jdvm.Tensor;
 import org.jdvm.examples.io.InputException;
 import org.jdvm.examples.text.TextTokenizer;
@@ -107,6 +109,62 @@ class BertEncoderTest {
     }
 
     @Test
+    void batchesOfTextsOfEveryLengthAgree() throws OrtException {
+        SplittableRandom random = new SplittableRandom(5);
+        List<long[]> texts = new ArrayList<>();
+        for (int length : new int[] {512, 1, 2, 64, 3, 17, 0, 130, 12, 31, 0, 255, 48, 7}) {
+            texts.add(random.longs(length, 1000, 30_000).toArray());
+        }
+        assertBatchAgrees(texts);
+        assertBatchAgrees(texts.subList(3, 4));
+        assertBatchAgrees(texts.subList(6, 7));
+        assertBatchAgrees(List.of());
+    }
+
+    private static void assertBatchAgrees(List<long[]> texts) throws OrtException {
+        RaggedTensor states = encoder.hiddenStates(ragged(texts));
+        assertEquals(texts.size(), states.count());
+        for (int i = 0; i < texts.size(); i++) {
+            assertEquals(texts.get(i).length, states.length(i));
+            if (texts.get(i).length > 0) {
+                assertAgree(texts.get(i), states.sequence(i));
+                assertArrayEquals(
+                        encoder.hiddenStates(texts.get(i)).toFloatArray(),
+                        states.sequence(i).toFloatArray(),
+                        2e-5f,
+                        "as a text alone");
+            }
+        }
+    }
+
+    private static RaggedTensor ragged(List<long[]> texts) {
+        long[] ids = texts.stream().flatMapToLong(LongStream::of).toArray();
+        int[] lengths = texts.stream().mapToInt(text -> text.length).toArray();
+        return RaggedTensor.of(Tensor.of(ids, ids.length), lengths);
+    }
+
+    @Test
+    void vectorsOfManyTextsAreThoseOfEach() {
+        for (Pooling pooling : Pooling.values()) {
+            try (SentenceEncoder sentences =
+                    SentenceEncoder.open(ModelFiles.bundled(), OptionalInt.empty(), pooling, _ -> {})) {
+                List<String> texts = new ArrayList<>(List.of("", "one", "A text that is too long. ".repeat(100)));
+                for (int i = 0; i < 40; i++) {
+                    texts.add(String.join(" ", List.of(WORDS).subList(i, i + 1 + i * i % 70)));
+                }
+                List<Embedding> all = sentences.embedAll(texts);
+                assertEquals(texts.size(), all.size());
+                for (int i = 0; i < texts.size(); i++) {
+                    Embedding one = sentences.embed(texts.get(i));
+                    assertEquals(one.tokens(), all.get(i).tokens());
+                    assertArrayEquals(one.vector(), all.get(i).vector(), 1e-5f);
+                }
+                assertEquals(List.of(), sentences.embedAll(List.of()));
+            }
+        }
+    }
+
+    @Test
     void threadsDoNotDisturbEachOther() throws Exception {
         List<String> texts = List.of("one", "two words", "a text of some more words", "and, lastly, another one");
         try (SentenceEncoder shared =
@@ -164,8 +222,11 @@ class BertEncoderTest {
     }
 
     private static void assertAgree(long[] ids) throws OrtException {
+        assertAgree(ids, encoder.hiddenStates(ids));
+    }
+
+    private static void assertAgree(long[] ids, Tensor states) throws OrtException {
         float[][] expected = runtime.hiddenStates(ids);
-        Tensor states = encoder.hiddenStates(ids);
         float[] actual = states.toFloatArray();
         int hidden = expected[0].length;
         assertEquals(ids.length * hidden, actual.length);
