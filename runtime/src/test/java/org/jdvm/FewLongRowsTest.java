@@ -122,6 +122,7 @@ class FewLongRowsTest {
         assertRight(test(formula, DType.F32, 1, 9000, 1), Layout.CONTIGUOUS);
         assertRight(test(formula, DType.F32, 2, 5000, 1), Layout.SLICED);
         assertRight(test(formula, DType.F32, 3, 2503, 1), Layout.TRANSPOSED);
+        assertRight(test(formula, DType.F32, 20, 509, 1), Layout.CONTIGUOUS);
     }
 
     @ParameterizedTest

@@ -5,7 +5,8 @@ import org.jdvm.fusion.Step;
 
 /**
  * The order in which a kernel's steps are executed for one task: a straight line where everything that is reduced fits into the tile,
- * else loops over segments, once for each level of reductions and once for the results, each with just the steps that it needs.
+ * else loops over segments, once for each level of reductions and once for the results that need all of them, each with just the steps
+ * that it needs.
  */
 final class Schedule {
     /** Executes a step. */
@@ -57,9 +58,8 @@ final class Schedule {
         }
         for (int level = 0; level <= levels; level++) {
             addConstantSteps(level);
-            addPass(level, false, anyElements);
+            addPass(level, anyElements);
         }
-        addPass(levels, true, anyElements);
         return this;
     }
 
@@ -77,17 +77,17 @@ final class Schedule {
         }
     }
 
-    /** One run over the segments: for the reductions whose operands have a level, or for the results. */
-    private void addPass(int level, boolean results, boolean anyElements) {
+    /** One run over the segments: for the reductions and the results whose operands have a level. */
+    private void addPass(int level, boolean anyElements) {
         Step[] steps = values.kernel.steps;
         Arrays.fill(needed, false);
         boolean any = false;
         for (int i = 0; i < steps.length; i++) {
-            if (!results && steps[i] instanceof Step.Reduce s && values.levels[s.operand()] == level) {
+            if (steps[i] instanceof Step.Reduce s && values.levels[s.operand()] == level) {
                 add(START, i);
                 needed[s.operand()] = true;
                 any = true;
-            } else if (results && steps[i] instanceof Step.Store s && values.storeVaries(i)) {
+            } else if (steps[i] instanceof Step.Store s && isResultOf(level, i)) {
                 needed[s.source()] = true;
                 any = true;
             }
@@ -105,8 +105,8 @@ final class Schedule {
         for (int i = 0; i < steps.length; i++) {
             int target = KernelTemplate.targetOf(steps[i]);
             boolean inPass = switch (steps[i]) {
-                case Step.Reduce s -> !results && values.levels[s.operand()] == level;
-                case Step.Store _ -> results && values.storeVaries(i);
+                case Step.Reduce s -> values.levels[s.operand()] == level;
+                case Step.Store _ -> isResultOf(level, i);
                 default -> needed[target] && values.varies(target);
             };
             if (inPass) {
@@ -114,6 +114,10 @@ final class Schedule {
             }
         }
         add(NEXT, 0);
+    }
+
+    private boolean isResultOf(int level, int store) {
+        return values.storeVaries(store) && values.levels[((Step.Store) values.kernel.steps[store]).source()] == level;
     }
 
     private void needOperands(Step step) {

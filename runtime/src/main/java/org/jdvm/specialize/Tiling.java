@@ -62,7 +62,8 @@ final class Tiling {
             columnAxis = space.last(IterationSpace.COLUMNS);
             rowAxis = space.last(IterationSpace.ROWS);
         } else {
-            columnAxis = space.mostContiguous(-1);
+            int contiguous = space.mostContiguous(-1);
+            columnAxis = isThin(contiguous) ? space.innermost(true, -1) : contiguous;
             rowAxis = space.reducedMask() == 0
                     ? space.mostContiguous(columnAxis)
                     : space.innermost(!space.isReduced(columnAxis), columnAxis);
@@ -87,6 +88,11 @@ final class Tiling {
             divide();
             isUseful = !kernel.needsWholeRows || wholeRowsPay();
         }
+    }
+
+    /** True if the columns of chunks are so few that most of a tile's rows would be padding: chunks run along the rows then. */
+    private boolean isThin(int columns) {
+        return space.isChunked() && !space.isReduced(columns) && 2 * space.size(columns) < lanes();
     }
 
     /** Tiles of a number of elements, whatever they are. */
