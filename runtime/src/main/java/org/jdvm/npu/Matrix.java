@@ -10,19 +10,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * The cube unit of a core: matrix products from memory into a tile.
  *
- * <p>The left operand is packed into panels of rows, the right one into panels of columns. Both are remembered until the section ends
- * or the core stores into their memory (no other core writes what a section reads); panels of constants stay beside these. A right
- * operand whose columns lie side by side is read as it is if only few rows would profit from packing.
+ * <p>The left operand is packed into panels of rows, unless few products use it and its rows can be read where they lie; the right one
+ * is packed into panels of columns. Both are remembered until the section ends or the core stores where they come from (no other core
+ * writes what a section reads); panels of constants stay beside these. A right operand whose columns lie side by side is read as it
+ * is if only few rows would profit from packing.
  *
  * <p>Deep products are computed in slices of the depth, so that what is read again and again stays in the second-level cache.
  */
 final class Matrix {
-    private static final int SLICE = 512;
+    /** Depth up to which a product is computed in one go. */
+    private static final int SLICE = 2048;
 
     /** Up to this many rows packing the right operand costs more than it gains. */
     private static final int DIRECT_ROWS = 2 * MicroKernels.ROWS;
 
     private static final int WIDTH = MicroKernels.COLUMNS;
+
+    /** Up to this many panels of columns, reading the left operand where it lies costs less than packing it. */
+    private static final int DIRECT_PANELS = 12;
 
     private float[] left = new float[0];
     private float[] right = new float[0];
@@ -31,6 +36,16 @@ final class Matrix {
     private float[][] panels = new float[8][];
     private int[] panelAt = new int[8];
     private int[] panelStep = new int[8];
+
+    // The left operand where it lies, if it is read there; and by how many panels it was.
+    private float @Nullable [] leftRows;
+    private int leftAt;
+    private int leftStep;
+    private final Packed readLeft = new Packed();
+    private int readPanels;
+
+    private final Stream stream = new Stream();
+    private boolean constantRight;
 
     private final Packed packedLeft = new Packed();
     private final Packed packedRight = new Packed();
@@ -55,17 +70,15 @@ final class Matrix {
     void forget() {
         packedLeft.array = null;
         packedRight.array = null;
+        readLeft.array = null;
+        leftRows = null;
         Arrays.fill(panels, null);
     }
 
-    /** Forgets what was packed from an array whose contents change. */
-    void written(Object array) {
-        if (packedLeft.array == array) {
-            packedLeft.array = null;
-        }
-        if (packedRight.array == array) {
-            packedRight.array = null;
-        }
+    /** Forgets what was packed from elements of an array that change: those from {@code first} to {@code last}, perhaps. */
+    void written(Object array, long first, long last) {
+        packedLeft.written(array, first, last);
+        packedRight.written(array, first, last);
     }
 
     void multiply(Core core, Launch launch, long head, int at) {
@@ -100,7 +113,7 @@ final class Matrix {
             }
             return;
         }
-        packLeft(core, launch, at + 1, depth);
+        findLeft(core, launch, at + 1, depth);
         findRight(core, launch, afterAddress(launch.words, at + 1), depth);
         int slices = (depth + SLICE - 1) / SLICE;
         int slice = (depth + slices - 1) / slices;
@@ -111,26 +124,44 @@ final class Matrix {
 
     private void slice(Core core, long c, int depth, int from, int count, boolean accumulate) {
         int pitch = core.pitch(4);
+        float[] rows = leftRows;
         for (int column = 0; column < part.columns; column += WIDTH) {
             int panel = column / WIDTH;
             int width = Math.min(WIDTH, part.columns - column);
             int b = panelAt[panel] + from * panelStep[panel];
+            if (constantRight) {
+                stream.approach(panels[panel], b, count * WIDTH);
+            }
             int a = 0;
             int height;
             for (int row = 0; row < part.rows; row += height) {
-                height = MicroKernels.height(part.rows - row);
-                block(
-                        core,
-                        height,
-                        Math.min(height, part.rows - row),
-                        width,
-                        a + from * height,
-                        panel,
-                        b,
-                        count,
-                        c + (long) row * pitch + 4L * column,
-                        accumulate);
-                a += height * depth;
+                long to = c + (long) row * pitch + 4L * column;
+                height = rows == null ? 0 : DirectKernels.height(part.rows - row);
+                if (height > 0) {
+                    int first = leftAt + row * leftStep + from;
+                    boolean inPlace = !accumulate && width == WIDTH;
+                    long target = inPlace ? to : core.block;
+                    DirectKernels.multiply(
+                            height,
+                            rows,
+                            first,
+                            leftStep,
+                            panels[panel],
+                            b,
+                            panelStep[panel],
+                            count,
+                            core.local,
+                            target,
+                            inPlace ? pitch : 4L * WIDTH);
+                    if (!inPlace) {
+                        edges(core, height, width, to, accumulate);
+                    }
+                } else {
+                    height = MicroKernels.height(part.rows - row);
+                    int valid = Math.min(height, part.rows - row);
+                    block(core, height, valid, width, a + from * height, panel, b, count, to, accumulate);
+                    a += height * depth;
+                }
             }
         }
     }
@@ -153,10 +184,16 @@ final class Matrix {
             MicroKernels.multiply(height, left, a, panels[panel], b, step, depth, s, c, core.pitch(4));
         } else {
             MicroKernels.multiply(height, left, a, panels[panel], b, step, depth, s, core.block, 4L * WIDTH);
-            boolean padded = columns == WIDTH || part.mayPad && core.pad(1) % Lanes.BYTES == 0;
-            for (int r = 0; r < rows; r++) {
-                edge(s, core.block + 4L * WIDTH * r, c + (long) r * core.pitch(4), columns, padded, accumulate);
-            }
+            edges(core, rows, columns, c, accumulate);
+        }
+    }
+
+    /** Moves a block from scratch memory to its place. */
+    private void edges(Core core, int rows, int columns, long c, boolean accumulate) {
+        boolean padded = columns == WIDTH || part.mayPad && core.pad(1) % Lanes.BYTES == 0;
+        for (int r = 0; r < rows; r++) {
+            long from = core.block + 4L * WIDTH * r;
+            edge(core.local, from, c + (long) r * core.pitch(4), columns, padded, accumulate);
         }
     }
 
@@ -177,42 +214,56 @@ final class Matrix {
         }
     }
 
-    private void packLeft(Core core, Launch launch, int at, int depth) {
+    /** Makes the left operand ready: packs it, unless it lies so that it can be read in place and few products use it. */
+    private void findLeft(Core core, Launch launch, int at, int depth) {
         long[] words = launch.words;
         int buffer = Words.buffer(words[at]);
         Binding binding = launch.bindings[buffer];
+        Object array = binding.array();
         long from = binding.offset() + core.address(words, at) + part.left;
         long rowStride = words[at + 1];
         long depthStride = words[at + 2];
-        if (packedLeft.is(binding.array(), from, rowStride, depthStride, part.rows, depth)) {
+        leftRows = null;
+        if (packedLeft.is(array, from, rowStride, depthStride, part.rows, depth)) {
             return;
         }
         // Stays so if packing fails.
         packedLeft.array = null;
         DType type = launch.program.buffers().get(buffer).type();
-        int size = Math.multiplyExact(part.rows + MicroKernels.ROWS, depth);
+        int first = 0;
+        if (type == DType.F32 && depthStride == 1 && part.rows >= 4) {
+            if (!readLeft.is(array, from, rowStride, depthStride, part.rows, depth)) {
+                readLeft.set(array, from, rowStride, depthStride, part.rows, depth);
+                readPanels = 0;
+            }
+            readPanels += (part.columns + WIDTH - 1) / WIDTH;
+            if (readPanels <= DIRECT_PANELS) {
+                leftRows = (float[]) array;
+                leftAt = Math.toIntExact(from);
+                leftStep = Math.toIntExact(rowStride);
+                first = part.rows & -4;
+            }
+        }
+        packRows(type, array, from, rowStride, depthStride, first, depth);
+        if (first == 0) {
+            packedLeft.set(array, from, rowStride, depthStride, part.rows, depth);
+        }
+    }
+
+    /** Packs the rows from one on. */
+    private void packRows(DType type, Object array, long from, long rowStride, long depthStride, int first, int depth) {
+        int size = Math.multiplyExact(part.rows - first + MicroKernels.ROWS, depth);
         if (left.length < size) {
             left = new float[size];
         }
         int to = 0;
         int height;
-        for (int row = 0; row < part.rows; row += height) {
+        for (int row = first; row < part.rows; row += height) {
             height = MicroKernels.height(part.rows - row);
             int lanes = Math.min(height, part.rows - row);
-            Packing.panel(
-                    type,
-                    binding.array(),
-                    from + row * rowStride,
-                    rowStride,
-                    depthStride,
-                    lanes,
-                    height,
-                    depth,
-                    left,
-                    to);
+            Packing.panel(type, array, from + row * rowStride, rowStride, depthStride, lanes, height, depth, left, to);
             to += height * depth;
         }
-        packedLeft.set(binding.array(), from, rowStride, depthStride, part.rows, depth);
     }
 
     /** Says for each panel of columns where to read it: beside a constant, in the matrix itself, or packed by this core. */
@@ -232,6 +283,7 @@ final class Matrix {
             panelStep = Arrays.copyOf(panelStep, 2 * count);
         }
         PanelCache cache = binding.panels();
+        constantRight = cache != null;
         boolean direct =
                 cache == null && type == DType.F32 && columnStride == 1 && depthStride >= 0 && part.rows <= DIRECT_ROWS;
         boolean packed = packedRight.is(array, from, depthStride, columnStride, part.columns, depth);
@@ -281,6 +333,18 @@ final class Matrix {
         private long depthStride;
         private int lanes;
         private int depth;
+
+        void written(Object array, long first, long last) {
+            if (this.array == array) {
+                long toLastLane = (lanes - 1) * stride;
+                long toLastDepth = (depth - 1) * depthStride;
+                long lowest = from + Math.min(0, toLastLane) + Math.min(0, toLastDepth);
+                long highest = from + Math.max(0, toLastLane) + Math.max(0, toLastDepth);
+                if (first <= highest && last >= lowest) {
+                    this.array = null;
+                }
+            }
+        }
 
         boolean is(Object array, long from, long stride, long depthStride, int lanes, int depth) {
             return this.array == array

@@ -9,6 +9,8 @@ import org.jdvm.annotations.DType;
  * of the right one), with the elements of one depth side by side, as 32-bit floats.
  */
 final class Packing {
+    private static final int ROWS = MicroKernels.ROWS;
+
     private Packing() {}
 
     /**
@@ -68,6 +70,12 @@ final class Packing {
         }
         int lane = 0;
         int step = Math.toIntExact(depthStride);
+        if (width == ROWS && step == 1) {
+            for (; lane + 4 <= lanes; lane += 4) {
+                int first = Math.toIntExact(from + lane * laneStride);
+                fourRows(array, first, Math.toIntExact(laneStride), depth, to, at + lane);
+            }
+        }
         for (; lane + 4 <= lanes; lane += 4) {
             int first = Math.toIntExact(from + lane * laneStride);
             fourLanes(array, first, Math.toIntExact(laneStride), step, depth, to, at + lane, width);
@@ -83,6 +91,19 @@ final class Packing {
             FloatVector.fromArray(Lanes.F32, array, from + Lanes.COUNT).intoArray(to, at + Lanes.COUNT);
             from += depthStride;
             at += MicroKernels.COLUMNS;
+        }
+    }
+
+    /** Four rows of elements side by side, into a panel of the usual height: its bounds are checked once, before the loop. */
+    private static void fourRows(float[] array, int from, int laneStride, int depth, float[] to, int at) {
+        int from1 = from + laneStride;
+        int from2 = from1 + laneStride;
+        int from3 = from2 + laneStride;
+        for (int k = 0; k < depth; k++) {
+            to[at + ROWS * k] = array[from + k];
+            to[at + ROWS * k + 1] = array[from1 + k];
+            to[at + ROWS * k + 2] = array[from2 + k];
+            to[at + ROWS * k + 3] = array[from3 + k];
         }
     }
 

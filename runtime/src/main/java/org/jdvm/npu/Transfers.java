@@ -71,7 +71,6 @@ final class Transfers {
         long source = words[at];
         Binding binding = launch.bindings[Words.buffer(words[at + 1])];
         Object array = binding.array();
-        core.matrix.written(array);
         DType type = Casts.TYPES[Words.memoryType(head)];
         long to = binding.offset() + core.address(words, at + 1);
         int extent = Words.extent(source);
@@ -81,6 +80,12 @@ final class Transfers {
         int columns = core.elementsOf(extent);
         int laneBytes = LaneType.of(type).bytes();
         int pitch = core.pitch(laneBytes);
+        long toLastRow = Math.max(0, rows - 1) * rowStride;
+        long toLastColumn = Math.max(0, columns - 1) * stride;
+        core.matrix.written(
+                array,
+                to + Math.min(0, toLastRow) + Math.min(0, toLastColumn),
+                to + Math.max(0, toLastRow) + Math.max(0, toLastColumn));
         long a = Words.value(source);
         if (stride == 1 && rowStride == columns && pitch == columns * laneBytes) {
             columns *= rows;

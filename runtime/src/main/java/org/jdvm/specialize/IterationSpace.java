@@ -265,6 +265,11 @@ final class IterationSpace {
         return mask;
     }
 
+    /** What an axis is in a matrix kernel. */
+    int role(int axis) {
+        return roles[axis];
+    }
+
     int reducedMask() {
         int mask = 0;
         for (int axis = 0; axis < axes; axis++) {

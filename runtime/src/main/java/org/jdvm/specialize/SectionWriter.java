@@ -1,5 +1,6 @@
 package org.jdvm.specialize;
 
+import java.util.Arrays;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.LaneType;
@@ -121,13 +122,11 @@ final class SectionWriter {
         int rowAxis = tiling.rowAxis;
         int columnAxis = tiling.columnAxis;
         sectionAxisCount = 0;
-        for (int axis = 0; axis < space.axes(); axis++) {
-            sectionAxes[axis] = -1;
-            if (axis != rowAxis && axis != columnAxis && !space.isLooped(axis)) {
-                sectionAxes[axis] = sectionAxisCount++;
-            }
-        }
+        Arrays.fill(sectionAxes, -1);
+        numberGridAxes(false);
         numberFrameAxis(rowAxis, false);
+        // Tasks of the same rows follow each other, so that a left operand is packed once for all of them.
+        numberGridAxes(true);
         numberFrameAxis(columnAxis, false);
         firstLoopAxis = sectionAxisCount;
         for (int axis = 0; axis < space.axes(); axis++) {
@@ -154,6 +153,16 @@ final class SectionWriter {
             }
         }
         writer.end();
+    }
+
+    /** The axes outside of the frame: those along which only right operands of products move, or the others. */
+    private void numberGridAxes(boolean columns) {
+        for (int axis = 0; axis < space.axes(); axis++) {
+            boolean grid = axis != tiling.rowAxis && axis != tiling.columnAxis && !space.isLooped(axis);
+            if (grid && (space.role(axis) == IterationSpace.COLUMNS) == columns) {
+                sectionAxes[axis] = sectionAxisCount++;
+            }
+        }
     }
 
     /** A frame axis that one tile does not cover is an axis of the section; its index counts tiles. */

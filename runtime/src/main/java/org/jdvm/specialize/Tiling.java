@@ -8,20 +8,20 @@ import org.jdvm.machine.NpuSpec;
  * segments.
  */
 final class Tiling {
-    /** Rows of cube blocks in a tile of a product: enough to make up for packing the right operand's panels. */
-    private static final int CUBE_BLOCKS = 4;
-
-    /** Columns of a tile of a product, in cube blocks: 256 columns at 32 a block. */
-    private static final int CUBE_COLUMN_BLOCKS = 8;
-
     /** Tiles in a chunk of a long row: enough to make up for a task of its own, few enough to stay in the first-level cache. */
     private static final int CHUNK_TILES = 2;
 
     /** What an element of a matrix product costs for each inner index, against an element of a vector instruction. */
     private static final int PRODUCTS_PER_COST = 16;
 
-    /** What writing an element and reading it again costs, against an element of a vector instruction. */
-    private static final int MEMORY_COST = 4;
+    /** What reading an element of a right operand costs, against an element of a vector instruction. */
+    private static final int RIGHT_COST = 2;
+
+    /** Multiply-adds in the time in which an element of a product is written and read again. */
+    private static final double PRODUCTS_PER_MOVE = 20;
+
+    /** The same for a section more: its tasks begin when all cores are done with the one before. */
+    private static final double PRODUCTS_PER_SECTION = 200_000;
 
     /** A task should not be cut smaller than this many elements for the sake of more tasks. */
     private static final int SMALLEST_TASK = 1024;
@@ -56,8 +56,7 @@ final class Tiling {
         this.space = space;
         this.machine = machine;
         this.unit = machine.tileBytes() / Float.BYTES;
-        this.cost = space.points()
-                * (kernel.multiplies() ? 1 + kernel.depth(environment) / PRODUCTS_PER_COST : kernel.steps.length);
+        long depth = kernel.multiplies() ? kernel.depth(environment) : 0;
         if (kernel.multiplies()) {
             columnAxis = space.last(IterationSpace.COLUMNS);
             rowAxis = space.last(IterationSpace.ROWS);
@@ -68,6 +67,7 @@ final class Tiling {
                     ? space.mostContiguous(columnAxis)
                     : space.innermost(!space.isReduced(columnAxis), columnAxis);
         }
+        cost = kernel.multiplies() ? productCost(depth) : space.points() * kernel.steps.length;
         values = new Values(kernel, space, rowAxis, columnAxis);
         schedule = Schedule.straight(values);
         buffer = new LocalBuffer(values, schedule);
@@ -76,7 +76,7 @@ final class Tiling {
             buffer = new LocalBuffer(values, schedule);
             tiles(unit);
         } else if (kernel.multiplies()) {
-            product();
+            product(depth);
         } else if (space.reducedMask() == 0) {
             tiles(unit);
         } else if (space.isChunked()) {
@@ -86,7 +86,6 @@ final class Tiling {
         }
         if (isUseful && fit()) {
             divide();
-            isUseful = !kernel.needsWholeRows || wholeRowsPay();
         }
     }
 
@@ -95,30 +94,53 @@ final class Tiling {
         return space.isChunked() && !space.isReduced(columns) && 2 * space.size(columns) < lanes();
     }
 
+    /** Multiplying, and reading the right operand for the first time. */
+    private long productCost(long depth) {
+        long right = space.points() / space.size(rowAxis) * depth;
+        return space.points() * (1 + depth / PRODUCTS_PER_COST) + RIGHT_COST * right;
+    }
+
     /** Tiles of a number of elements, whatever they are. */
     private void tiles(long elements) {
         columns = Math.min(space.size(columnAxis), elements);
         rows = Math.clamp(elements / pitch(columns), 1, space.size(rowAxis));
     }
 
-    private void product() {
+    private void product(long depth) {
         int reduced = space.reducedMask();
-        isUseful = reduced == 0 || columnAxis >= 0 && reduced == 1 << columnAxis;
-        rows = Math.min(space.size(rowAxis), CUBE_BLOCKS * (long) machine.cubeRows());
-        columns = space.isReduced(columnAxis)
-                ? space.size(columnAxis)
-                : Math.min(space.size(columnAxis), CUBE_COLUMN_BLOCKS * (long) machine.cubeColumns());
+        boolean wholeRows = space.isReduced(columnAxis);
+        isUseful = reduced == 0 || wholeRows && reduced == 1 << columnAxis;
+        ProductTiling choice = productTiling(depth, wholeRows, cost < machine.spawnCost() ? 1 : machine.cores());
+        rows = choice.rows;
+        columns = choice.columns;
+        if (wholeRows && isUseful) {
+            isUseful = wholeRowsPay(depth);
+        }
+    }
+
+    private ProductTiling productTiling(long depth, boolean wholeRows, int cores) {
+        long others = space.points() / (space.size(rowAxis) * space.size(columnAxis));
+        return new ProductTiling(
+                cores,
+                machine,
+                space.size(rowAxis),
+                space.size(columnAxis),
+                wholeRows,
+                others,
+                depth,
+                kernel.products.length);
     }
 
     /**
-     * Blocks with whole rows are fewer: that must not cost more than to write the product and read it again. Reckoned for a fixed
-     * number of cores, because a product that is written may be rounded: results are the same on any number of them.
+     * Blocks with whole rows must fit, and are fewer: that must not cost more than to write the product and read it again. Reckoned for
+     * a fixed number of cores, because a product that is written may be rounded: results are the same on any number of them.
      */
-    private boolean wholeRowsPay() {
-        long blocks = tasks(machine.cubeRows(), columns);
-        return rows >= Math.min(space.size(rowAxis), machine.cubeRows())
-                && cost / Math.min(blocks, RECKONED_CORES)
-                        <= (cost + MEMORY_COST * space.points()) / RECKONED_CORES + machine.spawnCost();
+    private boolean wholeRowsPay(long depth) {
+        long least = Math.min(space.size(rowAxis), machine.cubeRows());
+        double whole = productTiling(depth, true, RECKONED_CORES).time();
+        double cut = productTiling(depth, false, RECKONED_CORES).time();
+        return buffer.bytes(least, columns, machine) <= machine.localBufferBytes()
+                && whole <= cut + PRODUCTS_PER_MOVE * (double) space.points() / RECKONED_CORES + PRODUCTS_PER_SECTION;
     }
 
     private void reduction() {
@@ -169,17 +191,14 @@ final class Tiling {
     private void divide() {
         long points = space.points();
         long wanted = 2L * machine.cores();
-        if (machine.cores() == 1 || points < machine.spawnCost() && !kernel.multiplies()) {
+        if (machine.cores() == 1 || points < machine.spawnCost() || kernel.multiplies()) {
             return;
         }
         while (tasks() < wanted && rows * columns > SMALLEST_TASK) {
-            if (rows > 1
-                    && !space.isReduced(rowAxis)
-                    && rowAxis >= 0
-                    && (!kernel.multiplies() || rows > machine.cubeRows())) {
-                rows = !kernel.multiplies() ? (rows + 1) / 2 : roundUp((rows + 1) / 2, machine.cubeRows());
+            if (rows > 1 && !space.isReduced(rowAxis) && rowAxis >= 0) {
+                rows = (rows + 1) / 2;
             } else if (columns > machine.cubeColumns() && !space.isReduced(columnAxis) && columnAxis >= 0) {
-                columns = roundUp((columns + 1) / 2, !kernel.multiplies() ? lanes() : machine.cubeColumns());
+                columns = roundUp((columns + 1) / 2, lanes());
             } else {
                 return;
             }
@@ -188,14 +207,10 @@ final class Tiling {
 
     /** The number of tasks: all combinations of tiles along axes that are not reduced, or reduced in chunks. */
     long tasks() {
-        return tasks(rows, columns);
-    }
-
-    private long tasks(long rowStep, long columnStep) {
         long tasks = 1;
         for (int axis = 0; axis < space.axes(); axis++) {
             if (!space.isLooped(axis)) {
-                long step = axis == rowAxis ? rowStep : axis == columnAxis ? columnStep : 1;
+                long step = axis == rowAxis ? rows : axis == columnAxis ? columns : 1;
                 tasks *= (space.size(axis) + step - 1) / step;
             }
         }

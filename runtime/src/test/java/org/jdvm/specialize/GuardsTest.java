@@ -34,7 +34,7 @@ class GuardsTest {
     @Test
     void shortRowsOfAProductAreReducedInTheLocalBuffer() {
         assertEquals(
-                List.of("kernel 0: whole rows of 128 fit the local buffer: the product is reduced there; 4 tasks of 12"
+                List.of("kernel 0: whole rows of 128 fit the local buffer: the product is reduced there; 2 tasks of 24"
                         + " x 128"),
                 guards(SCORES, new int[] {48, 64}, new int[] {64, 128}));
     }
