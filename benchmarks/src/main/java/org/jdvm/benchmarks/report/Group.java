@@ -1,0 +1,155 @@
+package org.jdvm.benchmarks.report;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Benchmarks that are measured and shown together.
+ *
+ * @param name what it is called on the command line and in file names
+ * @param title its heading in the documentation
+ * @param sources where its results come from
+ * @param tables how they are shown
+ */
+record Group(String name, String title, List<Source> sources, List<Table> tables) {
+    /** Something that gives results. */
+    sealed interface Source {}
+
+    /**
+     * Benchmarks of this module.
+     *
+     * @param benchmark the name of a class, or of a class and a method
+     * @param quick values of parameters for a quick look; parameters that are not named keep their values
+     * @param full values of parameters else
+     * @param warmup how many times as much warm-up as usual; large programs are compiled later
+     */
+    record Jmh(String benchmark, Map<String, List<String>> quick, Map<String, List<String>> full, int warmup)
+            implements Source {
+        /** With the values that stand in the class. */
+        static Jmh of(String benchmark) {
+            return new Jmh(benchmark, Map.of(), Map.of(), 1);
+        }
+
+        /** With fewer values for a quick look. */
+        Jmh quick(String parameter, String... values) {
+            return new Jmh(benchmark, with(quick, parameter, values), full, warmup);
+        }
+
+        /** With other values than those in the class. */
+        Jmh always(String parameter, String... values) {
+            return new Jmh(benchmark, with(quick, parameter, values), with(full, parameter, values), warmup);
+        }
+
+        /** With more warm-up. */
+        Jmh warmup(int times) {
+            return new Jmh(benchmark, quick, full, times);
+        }
+
+        private static Map<String, List<String>> with(
+                Map<String, List<String>> values, String parameter, String... chosen) {
+            Map<String, List<String>> all = new HashMap<>(values);
+            all.put(parameter, List.of(chosen));
+            return Map.copyOf(all);
+        }
+    }
+
+    /**
+     * A program that prints what it measured in the form of {@link ResultFile}.
+     *
+     * @param command the program, found from the root of the project, and its arguments; {@code quick} or {@code full} is added
+     * @param python whether it is a script for the Python interpreter
+     */
+    record Command(List<String> command, boolean python) implements Source {}
+
+    /**
+     * A table.
+     *
+     * @param title what it shows; the same for its chart
+     * @param benchmark the name of a class, or of a class and a method
+     * @param where values that parameters must have
+     * @param rows parameters that tell rows apart
+     * @param columns parameters that tell columns apart; those with the same values of all but the last are compared
+     * @param ratios what is compared
+     * @param unit of the times
+     * @param operations floating-point operations of a row, for shares of the peak; {@link Operations#UNKNOWN} if nothing is shown
+     */
+    record Table(
+            String title,
+            String benchmark,
+            Map<String, String> where,
+            List<String> rows,
+            List<String> columns,
+            List<Ratio> ratios,
+            Unit unit,
+            Operations operations) {
+        /** A table of jdvm beside others, by the parameters threads and engine. */
+        static Table beside(String title, String benchmark, Unit unit, String... rows) {
+            return new Table(
+                    title,
+                    benchmark,
+                    Map.of(),
+                    List.of(rows),
+                    List.of("threads", "engine"),
+                    List.of(new Ratio("jdvm", List.of())),
+                    unit,
+                    Operations.UNKNOWN);
+        }
+
+        /** A table of times alone. */
+        static Table times(String title, String benchmark, Unit unit, String... rows) {
+            return new Table(title, benchmark, Map.of(), List.of(rows), List.of(), List.of(), unit, Operations.UNKNOWN);
+        }
+
+        Table where(String parameter, String value) {
+            return new Table(title, benchmark, Map.of(parameter, value), rows, columns, ratios, unit, operations);
+        }
+
+        Table columns(String... parameters) {
+            return new Table(title, benchmark, where, rows, List.of(parameters), ratios, unit, operations);
+        }
+
+        Table ratio(String of, String... against) {
+            List<Ratio> all = new ArrayList<>(ratios);
+            all.add(new Ratio(of, List.of(against)));
+            return new Table(title, benchmark, where, rows, columns, List.copyOf(all), unit, operations);
+        }
+
+        Table operations(Operations counted) {
+            return new Table(title, benchmark, where, rows, columns, ratios, unit, counted);
+        }
+    }
+
+    /**
+     * The time of one column through the smallest of others.
+     *
+     * @param of the column
+     * @param against the others; all others if this is empty
+     */
+    record Ratio(String of, List<String> against) {}
+
+    /** Units of time. */
+    enum Unit {
+        NS("ns", 1),
+        US("us", 1e3),
+        MS("ms", 1e6);
+
+        final String text;
+        final double nanoseconds;
+
+        Unit(String text, double nanoseconds) {
+            this.text = text;
+            this.nanoseconds = nanoseconds;
+        }
+    }
+
+    /** Counts floating-point operations. */
+    interface Operations {
+        /** Not counted. */
+        Operations UNKNOWN = _ -> 0;
+
+        /** {@return how many a result stands for} */
+        double of(Result result);
+    }
+}

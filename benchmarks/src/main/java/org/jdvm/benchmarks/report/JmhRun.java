@@ -1,0 +1,72 @@
+package org.jdvm.benchmarks.report;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jdvm.benchmarks.report.Group.Jmh;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** Runs benchmarks of this module and takes their samples. */
+record JmhRun(Measure.Mode mode, Path log) {
+    /** What they give; choices of parameters that fail are left out, with a word about it in the log. */
+    List<Result> run(Jmh jmh, PrintWriter out) throws IOException {
+        Path part = Files.createTempFile("jmh", ".log");
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("\\." + Pattern.quote(jmh.benchmark())
+                        + (jmh.benchmark().contains(".") ? "$" : "\\."))
+                .forks(1)
+                .warmupIterations(mode.warmups * jmh.warmup())
+                .warmupTime(TimeValue.milliseconds(mode.warmupMillis))
+                .measurementIterations(mode.iterations)
+                .measurementTime(TimeValue.milliseconds(mode.millis))
+                .output(part.toString());
+        (mode.isFull() ? jmh.full() : jmh.quick())
+                .forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
+        List<Result> results = new ArrayList<>();
+        try {
+            for (RunResult result : new Runner(options.build()).run()) {
+                results.add(result(result));
+            }
+        } catch (NoBenchmarksException e) {
+            out.printf("%s: there is no such benchmark%n", jmh.benchmark());
+        } catch (RunnerException e) {
+            out.printf("%s: failed: %s%n", jmh.benchmark(), e.getMessage());
+        } finally {
+            Files.write(log, Files.readAllBytes(part), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.delete(part);
+        }
+        return results;
+    }
+
+    private static Result result(RunResult run) {
+        BenchmarkParams params = run.getParams();
+        String[] names = params.getBenchmark().split("\\.");
+        Map<String, String> values = new HashMap<>();
+        params.getParamsKeys().forEach(key -> values.put(key, params.getParam(key)));
+        List<Double> samples = new ArrayList<>();
+        for (BenchmarkResult fork : run.getBenchmarkResults()) {
+            fork.getIterationResults()
+                    .forEach(i -> samples.add(i.getPrimaryResult().getScore()));
+        }
+        return new Result(
+                names[names.length - 2] + "." + names[names.length - 1],
+                values,
+                run.getPrimaryResult().getScoreUnit(),
+                samples);
+    }
+}

@@ -1,0 +1,165 @@
+package org.jdvm.benchmarks.report;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jdvm.benchmarks.report.Group.Command;
+import org.jdvm.benchmarks.report.Group.Jmh;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures groups of benchmarks, all in one go, and writes the page about it. */
+@CommandLine.Command(
+        name = "measure",
+        mixinStandardHelpOptions = true,
+        description = "Runs benchmarks and writes docs/performance.md with tables and charts.")
+public final class Measure implements Callable<Integer> {
+    /** How long each choice of parameters is measured. */
+    enum Mode {
+        /** Once, to see whether it works. */
+        TRY(1, 20, 1, 20),
+        /** For a first look: fewer sizes, short runs. */
+        QUICK(2, 400, 3, 200),
+        /** For figures to keep. */
+        FULL(4, 500, 7, 300);
+
+        final int warmups;
+        final int warmupMillis;
+        final int iterations;
+        final int millis;
+
+        Mode(int warmups, int warmupMillis, int iterations, int millis) {
+            this.warmups = warmups;
+            this.warmupMillis = warmupMillis;
+            this.iterations = iterations;
+            this.millis = millis;
+        }
+
+        boolean isFull() {
+            return this == FULL;
+        }
+    }
+
+    @Option(names = "--root", description = "the project (default: ${DEFAULT-VALUE})", defaultValue = ".")
+    private Path root = Path.of(".");
+
+    @Option(names = "--docs", description = "where the page and the results go (default: docs of the project)")
+    private Path docs = Path.of("");
+
+    @Option(
+            names = "--mode",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
+            defaultValue = "QUICK")
+    private Mode mode = Mode.QUICK;
+
+    @Option(
+            names = "--python",
+            description = "a Python in which PyTorch or JAX may be installed (default: ${DEFAULT-VALUE})",
+            defaultValue = "python3")
+    private String python = "python3";
+
+    @Option(names = "--page-only", description = "write the page from the results that are there")
+    private boolean pageOnly;
+
+    @Parameters(paramLabel = "GROUP", description = "what to measure (default: all groups)")
+    private List<String> names = new ArrayList<>();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandLine.Model.CommandSpec spec;
+
+    /**
+     * Runs the program.
+     *
+     * @param arguments options and names of groups
+     */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Measure())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<String> known = Groups.ALL.stream().map(Group::name).toList();
+        if (!known.containsAll(names)) {
+            names.removeAll(known);
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "no group is called %s; there are %s".formatted(names, known));
+        }
+        Path folder = docs.toString().isEmpty() ? root.resolve("docs") : docs;
+        Report report = new Report(folder, Groups.ALL);
+        Files.createDirectories(folder.resolve("performance"));
+        PrintWriter out = spec.commandLine().getOut();
+        long start = System.nanoTime();
+        for (Group group : pageOnly ? List.<Group>of() : Groups.ALL) {
+            if (names.isEmpty() || names.contains(group.name())) {
+                measure(group, report.file(group), out);
+                report.write();
+                out.printf(
+                        "%s: done after %d s%n",
+                        group.name(),
+                        Duration.ofNanos(System.nanoTime() - start).toSeconds());
+                out.flush();
+            }
+        }
+        report.write();
+        return 0;
+    }
+
+    private void measure(Group group, Path file, PrintWriter out) throws IOException, InterruptedException {
+        Path log = Files.createDirectories(root.resolve("target/measure")).resolve(group.name() + ".log");
+        Files.deleteIfExists(log);
+        Map<String, String> about = Machine.describe(root, mode.name().toLowerCase(Locale.ROOT));
+        List<Result> results = new ArrayList<>();
+        for (Group.Source source : group.sources()) {
+            switch (source) {
+                case Jmh jmh -> results.addAll(new JmhRun(mode, log).run(jmh, out));
+                case Command command -> {
+                    ResultFile other = run(command, log, out);
+                    about.putAll(other.about());
+                    results.addAll(other.results());
+                }
+            }
+        }
+        if (results.isEmpty()) {
+            out.printf("%s: nothing was measured, see %s%n", group.name(), log);
+        } else {
+            Files.writeString(file, new ResultFile(about, results).text());
+        }
+    }
+
+    private ResultFile run(Command command, Path log, PrintWriter out) throws IOException, InterruptedException {
+        List<String> words = Stream.of(
+                        command.python() ? Stream.of(python) : Stream.<String>of(),
+                        command.command().stream(),
+                        Stream.of(mode.isFull() ? "full" : "quick"))
+                .flatMap(part -> part)
+                .toList();
+        try {
+            Process process = new ProcessBuilder(words)
+                    .directory(root.toFile())
+                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() == 0) {
+                return ResultFile.parse(text);
+            }
+            out.printf("%s: left out, see %s%n", String.join(" ", command.command()), log);
+        } catch (IOException e) {
+            out.printf("%s: left out: %s%n", String.join(" ", command.command()), e.getMessage());
+        }
+        return new ResultFile(Map.of(), List.of());
+    }
+}

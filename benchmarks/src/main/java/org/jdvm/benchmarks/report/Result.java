@@ -1,0 +1,66 @@
+package org.jdvm.benchmarks.report;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/**
+ * What a benchmark gave for one choice of its parameters.
+ *
+ * @param benchmark class and method, {@code MatmulBenchmark.product}
+ * @param params the parameters
+ * @param unit of the samples, as JMH writes it: {@code us/op}
+ * @param samples one number an iteration
+ */
+record Result(String benchmark, Map<String, String> params, String unit, List<Double> samples) {
+    /** The parameter under which the name of the method is found. */
+    static final String METHOD = "method";
+
+    /** Keeps its own copies. */
+    Result {
+        params = Map.copyOf(params);
+        samples = List.copyOf(samples);
+        if (samples.isEmpty()) {
+            throw new IllegalArgumentException(benchmark + " " + params + " has no samples");
+        }
+    }
+
+    /** The value of a parameter; empty if there is none. */
+    String param(String name) {
+        return name.equals(METHOD)
+                ? benchmark.substring(benchmark.indexOf('.') + 1)
+                : Objects.requireNonNullElse(params.get(name), "");
+    }
+
+    /** Whether this is a result of a benchmark, given by class or by class and method. */
+    boolean isOf(String name) {
+        return benchmark.equals(name) || benchmark.startsWith(name + ".");
+    }
+
+    /** Whether parameters have given values. */
+    boolean matches(Map<String, String> values) {
+        Predicate<Map.Entry<String, String>> equal =
+                entry -> param(entry.getKey()).equals(entry.getValue());
+        return values.entrySet().stream().allMatch(equal);
+    }
+
+    /** The sample in the middle. */
+    double median() {
+        List<Double> sorted = samples.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    /** The median as nanoseconds an operation. */
+    double nanoseconds() {
+        return switch (unit) {
+            case "ns/op" -> median();
+            case "us/op" -> median() * 1e3;
+            case "ms/op" -> median() * 1e6;
+            case "s/op" -> median() * 1e9;
+            case "ops/ns" -> 1 / median();
+            default -> throw new IllegalArgumentException(benchmark + ": no time is read from the unit " + unit);
+        };
+    }
+}

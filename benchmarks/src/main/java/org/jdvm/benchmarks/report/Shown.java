@@ -1,0 +1,236 @@
+package org.jdvm.benchmarks.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jdvm.benchmarks.report.Group.Operations;
+import org.jdvm.benchmarks.report.Group.Ratio;
+import org.jdvm.benchmarks.report.Group.Table;
+
+/** A table filled with results: rows and columns in order, cells found by what their results have in common. */
+final class Shown {
+    private static final String NOTHING = "-";
+
+    private final Table table;
+    private final List<Result> results;
+    private final List<Result> peaks;
+    private final List<List<String>> rows;
+    private final List<List<String>> blocks;
+    private final List<String> columns;
+
+    /** Fills a table with those of the results that belong to it. */
+    Shown(Table table, List<Result> all) {
+        this.table = table;
+        results = all.stream()
+                .filter(result -> result.isOf(table.benchmark()) && result.matches(table.where()))
+                .toList();
+        peaks = all.stream().filter(result -> result.isOf(Groups.PEAK)).toList();
+        rows = keys(table.rows());
+        int last = Math.max(0, table.columns().size() - 1);
+        blocks = keys(table.columns().subList(0, last));
+        columns = keys(table.columns().subList(last, table.columns().size())).stream()
+                .map(key -> key.isEmpty() ? "" : key.getFirst())
+                .sorted(Comparator.comparing(column ->
+                        table.ratios().stream().noneMatch(ratio -> ratio.of().equals(column))))
+                .toList();
+    }
+
+    boolean isEmpty() {
+        return results.isEmpty();
+    }
+
+    /** All values that some parameters have together, numbers by size, words as they come. */
+    private List<List<String>> keys(List<String> params) {
+        List<List<String>> keys =
+                results.stream().map(result -> key(result, params)).distinct().toList();
+        List<List<String>> order = IntStream.range(0, params.size())
+                .mapToObj(i -> keys.stream().map(key -> key.get(i)).distinct().toList())
+                .toList();
+        Comparator<List<String>> comparator = (a, b) -> 0;
+        for (int i = 0; i < params.size(); i++) {
+            int place = i;
+            Comparator<String> words = Comparator.comparingInt(order.get(i)::indexOf);
+            comparator = comparator.thenComparing(key -> key.get(place), Numbers.order(words));
+        }
+        return keys.stream().sorted(comparator).toList();
+    }
+
+    private static List<String> key(Result result, List<String> params) {
+        return params.stream().map(result::param).toList();
+    }
+
+    private OptionalDouble time(List<String> row, List<String> block, String column) {
+        return find(row, block, column)
+                .map(Result::nanoseconds)
+                .map(OptionalDouble::of)
+                .orElse(OptionalDouble.empty());
+    }
+
+    private Optional<Result> find(List<String> row, List<String> block, String column) {
+        int last = table.columns().size() - 1;
+        // The newest of several: a group may be measured in parts.
+        return results.reversed().stream()
+                .filter(result -> key(result, table.rows()).equals(row)
+                        && (last < 0
+                                || key(result, table.columns().subList(0, last)).equals(block)
+                                        && result.param(table.columns().getLast())
+                                                .equals(column)))
+                .findFirst();
+    }
+
+    private OptionalDouble ratio(Ratio ratio, List<String> row, List<String> block) {
+        OptionalDouble best = columns.stream()
+                .filter(column -> ratio.against().isEmpty()
+                        ? !column.equals(ratio.of())
+                        : ratio.against().contains(column))
+                .map(column -> time(row, block, column))
+                .flatMapToDouble(OptionalDouble::stream)
+                .min();
+        OptionalDouble mine = time(row, block, ratio.of());
+        return best.isPresent() && mine.isPresent()
+                ? OptionalDouble.of(mine.getAsDouble() / best.getAsDouble())
+                : OptionalDouble.empty();
+    }
+
+    /** Percent of the peak for as many threads. */
+    private OptionalDouble share(List<String> row, List<String> block, String column) {
+        Optional<Result> result = find(row, block, column);
+        Map<String, String> methods = Map.of("1", "oneThread", "2", "twoThreads");
+        return result.flatMap(found -> peaks.stream()
+                        .filter(peak -> peak.param(Result.METHOD).equals(methods.get(found.param("threads"))))
+                        .findFirst()
+                        .map(peak -> 100 * table.operations().of(found) / found.nanoseconds() / peak.median()))
+                .map(OptionalDouble::of)
+                .orElse(OptionalDouble.empty());
+    }
+
+    private boolean hasShares() {
+        return table.operations() != Operations.UNKNOWN;
+    }
+
+    /** The table as Markdown. */
+    String markdown() {
+        StringBuilder text = new StringBuilder();
+        List<String> heading =
+                new ArrayList<>(table.rows().stream().map(Shown::words).toList());
+        for (List<String> block : blocks) {
+            for (String column : columns) {
+                heading.add(heading(block, column) + ", " + table.unit().text);
+                if (hasShares()) {
+                    heading.add("% of peak");
+                }
+            }
+            table.ratios().forEach(ratio -> heading.add(heading(ratio)));
+        }
+        line(text, heading);
+        line(text, heading.stream().map(_ -> "---").toList());
+        for (List<String> row : rows) {
+            List<String> cells = new ArrayList<>(row.stream().map(Shown::words).toList());
+            for (List<String> block : blocks) {
+                for (String column : columns) {
+                    OptionalDouble time = time(row, block, column);
+                    cells.add(text(
+                            time.isPresent()
+                                    ? OptionalDouble.of(time.getAsDouble() / table.unit().nanoseconds)
+                                    : time));
+                    if (hasShares()) {
+                        cells.add(text(share(row, block, column)));
+                    }
+                }
+                table.ratios().forEach(ratio -> cells.add(text(ratio(ratio, row, block))));
+            }
+            line(text, cells);
+        }
+        return text.toString();
+    }
+
+    private String heading(List<String> block, String column) {
+        Stream<String> before = IntStream.range(0, block.size())
+                .mapToObj(i -> named(table.columns().get(i), block.get(i)));
+        Stream<String> last = table.columns().isEmpty()
+                ? Stream.of("time")
+                : Stream.of(named(table.columns().getLast(), column));
+        return Stream.concat(last, before).collect(Collectors.joining(", "));
+    }
+
+    private String heading(Ratio ratio) {
+        String against = ratio.against().isEmpty()
+                ? columns.size() == 2 ? words(columns.getLast()) : "best other"
+                : ratio.against().stream()
+                        .map(column -> named(table.columns().getLast(), column))
+                        .collect(Collectors.joining(", "));
+        return named(table.columns().getLast(), ratio.of()) + " / " + against;
+    }
+
+    /** A value that tells what it means: words stand for themselves, numbers and yes or no do not. */
+    private static String named(String param, String value) {
+        if (param.equals("threads")) {
+            return value + (value.equals("1") ? " thread" : " threads");
+        }
+        return value.matches("\\d.*|true|false") ? words(param) + " " + value : words(value);
+    }
+
+    /** A name of Java as words. */
+    private static String words(String name) {
+        if (name.equals(name.toUpperCase(Locale.ROOT))) {
+            return name.toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+        return name.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
+    }
+
+    private static String text(OptionalDouble number) {
+        return number.isPresent() ? Numbers.text(number.getAsDouble()) : NOTHING;
+    }
+
+    private static void line(StringBuilder text, List<String> cells) {
+        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+    }
+
+    /** The chart of the table; empty if nothing is compared in it. */
+    Optional<Chart> chart() {
+        if (isEmpty() || table.ratios().isEmpty()) {
+            return Optional.empty();
+        }
+        List<Chart.Series> series = new ArrayList<>();
+        for (List<String> block : blocks) {
+            if (hasShares()) {
+                for (String column : columns) {
+                    series.add(new Chart.Series(
+                            heading(block, column),
+                            rows.stream().map(row -> share(row, block, column)).toList()));
+                }
+            } else {
+                Ratio ratio = table.ratios().getFirst();
+                List<OptionalDouble> speeds = rows.stream()
+                        .map(row -> ratio(ratio, row, block))
+                        .map(value -> value.isPresent() ? OptionalDouble.of(1 / value.getAsDouble()) : value)
+                        .toList();
+                series.add(new Chart.Series(
+                        block.isEmpty()
+                                ? heading(ratio)
+                                : heading(ratio) + ", " + named(table.columns().getFirst(), block.getFirst()),
+                        speeds));
+            }
+        }
+        List<String> labels = rows.stream()
+                .map(row -> row.isEmpty()
+                        ? "all"
+                        : IntStream.range(0, row.size())
+                                .mapToObj(i -> row.get(i).matches("\\d.*")
+                                        ? words(table.rows().get(i)) + " " + row.get(i)
+                                        : words(row.get(i)))
+                                .collect(Collectors.joining(", ")))
+                .toList();
+        return Optional.of(
+                hasShares()
+                        ? new Chart(table.title() + ": percent of the peak", labels, series, 100)
+                        : new Chart(table.title() + ": times as fast", labels, series, 1));
+    }
+}
