@@ -29,7 +29,7 @@ record JmhRun(Measure.Mode mode, Path log) {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("\\." + Pattern.quote(jmh.benchmark())
                         + (jmh.benchmark().contains(".") ? "$" : "\\."))
-                .forks(1)
+                .forks(mode.forks)
                 .warmupIterations(mode.warmups * jmh.warmup())
                 .warmupTime(TimeValue.milliseconds(mode.warmupMillis))
                 .measurementIterations(mode.iterations)

@@ -27,19 +27,21 @@ import picocli.CommandLine.Spec;
 public final class Measure implements Callable<Integer> {
     /** How long each choice of parameters is measured. */
     enum Mode {
-        /** Once, to see whether it works. */
-        TRY(1, 20, 1, 20),
+        /** Once and in this process, to see whether it works; the figures mean nothing. */
+        TRY(0, 1, 1, 1, 1),
         /** For a first look: fewer sizes, short runs. */
-        QUICK(2, 400, 3, 200),
+        QUICK(1, 2, 400, 3, 200),
         /** For figures to keep. */
-        FULL(4, 500, 7, 300);
+        FULL(1, 4, 500, 7, 300);
 
+        final int forks;
         final int warmups;
         final int warmupMillis;
         final int iterations;
         final int millis;
 
-        Mode(int warmups, int warmupMillis, int iterations, int millis) {
+        Mode(int forks, int warmups, int warmupMillis, int iterations, int millis) {
+            this.forks = forks;
             this.warmups = warmups;
             this.warmupMillis = warmupMillis;
             this.iterations = iterations;
