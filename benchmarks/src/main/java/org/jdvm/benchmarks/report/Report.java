@@ -94,6 +94,7 @@ final class Report {
                 continue;
             }
             text.append("\n**%s**\n\n%s".formatted(table.title(), shown.markdown()));
+            shown.summary().ifPresent(line -> text.append('\n').append(line).append('\n'));
             Optional<Chart> chart = shown.chart();
             if (chart.isPresent()) {
                 String file = "%s-%s.svg".formatted(group.name(), fileName(table.title()));

@@ -1,6 +1,7 @@
 package org.jdvm.benchmarks.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -149,6 +150,31 @@ final class Shown {
             line(text, cells);
         }
         return text.toString();
+    }
+
+    /** Where the first ratio of all rows lies; empty if nothing is compared. */
+    Optional<String> summary() {
+        if (table.ratios().isEmpty()) {
+            return Optional.empty();
+        }
+        Ratio ratio = table.ratios().getFirst();
+        double[] ratios = blocks.stream()
+                .flatMap(block -> rows.stream().map(row -> ratio(ratio, row, block)))
+                .flatMapToDouble(OptionalDouble::stream)
+                .sorted()
+                .toArray();
+        if (ratios.length == 0) {
+            return Optional.empty();
+        }
+        long ahead = Arrays.stream(ratios).filter(value -> value < 1).count();
+        return Optional.of("%s: below 1 in %d of %d cases, %s to %s, %s in the middle."
+                .formatted(
+                        heading(ratio),
+                        ahead,
+                        ratios.length,
+                        Numbers.text(ratios[0]),
+                        Numbers.text(ratios[ratios.length - 1]),
+                        Numbers.text(ratios[ratios.length / 2])));
     }
 
     private String heading(List<String> block, String column) {

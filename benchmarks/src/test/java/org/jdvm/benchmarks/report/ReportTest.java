@@ -1,0 +1,161 @@
+package org.jdvm.benchmarks.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jdvm.benchmarks.report.Group.Jmh;
+import org.jdvm.benchmarks.report.Group.Table;
+import org.jdvm.benchmarks.report.Group.Unit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page made of known results; {@code -Djdvm.golden.rewrite=true} writes the expected files anew. */
+class ReportTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/report");
+
+    private static final List<Group> GROUPS = List.of(
+            new Group(
+                    "products",
+                    "Products",
+                    List.of(),
+                    List.of(
+                            Table.beside("Squares", "SquareBenchmark", Unit.US, "size")
+                                    .operations(r -> 2 * Math.pow(Double.parseDouble(r.param("size")), 3)),
+                            Table.beside("Rows", "RowBenchmark.product", Unit.US, "m", "k"),
+                            Table.beside("Nothing measured", "OtherBenchmark", Unit.US))),
+            new Group(
+                    "lazy",
+                    "Lazy work",
+                    List.of(),
+                    List.of(
+                            Table.times("Ways", "LazyBenchmark", Unit.MS, "method")
+                                    .columns("way")
+                                    .ratio("FUSED", "AT_ONCE"),
+                            Table.times("Calls", "CallBenchmark", Unit.NS, "method"))));
+
+    private static Result result(String benchmark, String unit, Map<String, String> params, Double... samples) {
+        return new Result(benchmark, params, unit, List.of(samples));
+    }
+
+    private static Map<String, String> row(String engine, int threads, String... more) {
+        Map<String, String> params = new HashMap<>(Map.of("engine", engine, "threads", "" + threads));
+        for (int i = 0; i < more.length; i += 2) {
+            params.put(more[i], more[i + 1]);
+        }
+        return params;
+    }
+
+    private static void store(Path docs) throws IOException {
+        Path folder = Files.createDirectories(docs.resolve("performance"));
+        ResultFile products = new ResultFile(
+                Map.of("date", "2026-02-03", "settings", "quick", "processor", "One & only"),
+                List.of(
+                        result("PeakBenchmark.oneThread", "ops/ns", Map.of(), 90.0, 110.0, 100.0),
+                        result("PeakBenchmark.twoThreads", "ops/ns", Map.of(), 190.0),
+                        result("SquareBenchmark.product", "us/op", row("onnxruntime", 1, "size", "1024"), 30_000.0),
+                        result("SquareBenchmark.product", "us/op", row("jdvm", 1, "size", "1024"), 25_000.0),
+                        result("SquareBenchmark.product", "us/op", row("jdvm", 2, "size", "1024"), 14_000.0),
+                        result("SquareBenchmark.product", "us/op", row("jdvm", 1, "size", "128"), 60.0, 50.0),
+                        result("RowBenchmark.product", "ms/op", row("jdvm", 1, "m", "7", "k", "9"), 0.5),
+                        result("RowBenchmark.product", "us/op", row("torch", 1, "m", "7", "k", "9"), 80.0),
+                        result("RowBenchmark.product", "us/op", row("onnxruntime", 1, "m", "7", "k", "9"), 1000.25),
+                        result("RowBenchmark.other", "us/op", row("other", 1, "m", "7", "k", "9"), 1.0),
+                        result("RowBenchmark.product", "us/op", row("jdvm", 1, "m", "1", "k", "9"), 5.0)));
+        ResultFile lazy = new ResultFile(
+                Map.of("date", "2026-02-04", "processor", "One & only"),
+                List.of(
+                        result("LazyBenchmark.newtonStep", "us/op", Map.of("way", "AT_ONCE"), 3000.0),
+                        result("LazyBenchmark.newtonStep", "us/op", Map.of("way", "FUSED"), 1500.0),
+                        result("CallBenchmark.sameShape", "ns/op", Map.of(), 1234.5)));
+        for (Map.Entry<String, ResultFile> file :
+                Map.of("products", products, "lazy", lazy).entrySet()) {
+            Files.writeString(
+                    folder.resolve(file.getKey() + ".json"), file.getValue().text());
+        }
+    }
+
+    @Test
+    void pageAndCharts(@TempDir Path docs) throws IOException {
+        store(docs);
+        Files.writeString(docs.resolve("performance.md"), """
+            # Title
+
+            <!-- measured products -->
+            Old figures.
+            <!-- end of products -->
+
+            Words that stay.
+            """);
+        new Report(docs, GROUPS).write();
+        Map<String, String> written = files(docs, file -> !file.toString().endsWith(".json"));
+        if (Boolean.getBoolean("jdvm.golden.rewrite")) {
+            for (Map.Entry<String, String> file : written.entrySet()) {
+                Files.writeString(GOLDEN.resolve(file.getKey()), file.getValue());
+            }
+        }
+        assertEquals(files(GOLDEN, _ -> true), written);
+
+        new Report(docs, GROUPS).write();
+        assertEquals(written, files(docs, file -> !file.toString().endsWith(".json")), "a second time");
+    }
+
+    private static Map<String, String> files(Path folder, Predicate<Path> which) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            Function<Path, String> content = file -> {
+                try {
+                    return Files.readString(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            };
+            return all.filter(Files::isRegularFile)
+                    .filter(which)
+                    .collect(Collectors.toMap(file -> file.getFileName().toString(), content));
+        }
+    }
+
+    @Test
+    void marksBelongTogether(@TempDir Path docs) throws IOException {
+        store(docs);
+        Files.writeString(docs.resolve("performance.md"), "<!-- measured products -->\nno end\n");
+        Report report = new Report(docs, GROUPS);
+        assertTrue(assertThrows(IllegalArgumentException.class, report::write)
+                .getMessage()
+                .contains("<!-- end of products -->"));
+    }
+
+    @Test
+    void resultsSurviveTheirFile() throws IOException {
+        ResultFile file = new ResultFile(
+                Map.of("date", "today"),
+                List.of(result("A.b", "us/op", Map.of("x", "1", "y", "\"quoted\""), 1.5, 123456.0)));
+        assertEquals(file, ResultFile.parse(file.text()));
+    }
+
+    @Test
+    void everyGroupIsShown() {
+        for (Group group : Groups.ALL) {
+            assertFalse(group.tables().isEmpty(), group.name());
+            for (Table table : group.tables()) {
+                assertTrue(
+                        group.sources().stream()
+                                .anyMatch(source -> source instanceof Jmh jmh
+                                        && jmh.benchmark().equals(table.benchmark())),
+                        () -> table.title() + " has no source");
+            }
+        }
+    }
+}
