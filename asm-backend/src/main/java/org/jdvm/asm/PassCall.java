@@ -199,11 +199,17 @@ final class PassCall {
             params.add(
                     new PassWriter.BaseOf(memory),
                     "at" + memory.id(),
-                    lookUp ? values.lookedUp(node) : values.bases.get(memory));
+                    lookUp ? lookedUp(node) : values.bases.get(memory));
         }
         if (!memory.isDense() || section.isIota(memory)) {
             params.add(new PassWriter.StrideOf(memory), "stride" + memory.id(), frame.number(memory.columnStride()));
         }
+    }
+
+    /** Found here, where an index out of range belongs to the line of the node. */
+    private Expr lookedUp(Node node) {
+        code.line(node.line);
+        return code.let("row" + node.order, values.lookedUp(node));
     }
 
     private void regionOf(Object key, LaneType lane, Expr offset) {

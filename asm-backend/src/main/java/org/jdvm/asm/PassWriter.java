@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jdvm.annotations.DType;
 import org.jdvm.asm.LaneCode.Item;
 import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
@@ -23,7 +22,7 @@ final class PassWriter {
     private final LaneCode lanes;
     private final Params params;
     private final Code code;
-    private final Map<Operand, Item> uniform = new HashMap<>();
+    private final NodeWriter writer;
     private final Set<Node> nodes = new TreeSet<>(Pass.ORDER);
     private final List<Node> reductions;
 
@@ -35,10 +34,8 @@ final class PassWriter {
     /** How many groups of lanes have accumulators. */
     private int accumulated = 1;
 
-    /** Rows that are done at a time, and which of them is being written. */
+    /** Rows that are done at a time. */
     private final int rows;
-
-    private int row;
 
     /** Keys of parameters. */
     record ArrayOf(Memory memory) {}
@@ -66,6 +63,7 @@ final class PassWriter {
         this.lanes = lanes;
         this.params = params;
         this.code = code;
+        this.writer = new NodeWriter(lanes, params, code);
         nodes.addAll(pass.computed);
         nodes.addAll(pass.roots);
         reductions = reductions(pass);
@@ -119,9 +117,7 @@ final class PassWriter {
     private void begin(int groups) {
         accumulated = groups;
         for (Operand operand : pass.uniform) {
-            Expr number = params.in(code, operand);
-            Item splat = lanes.splat(operand.lane(), number);
-            uniform.put(operand, let("all_" + name(operand), splat));
+            writer.spread(operand);
         }
         for (Node node : reductions) {
             List<List<Expr.Local>> groupsOfNode = new ArrayList<>();
@@ -247,19 +243,23 @@ final class PassWriter {
         Map<Value, Item> items = new HashMap<>();
         Map<Node, List<Expr>> sums = new HashMap<>();
         for (Value value : pass.fetched) {
-            items.put(value, let("kept_" + value, lane(value, new RegionOf(value), column)));
+            items.put(value, writer.let("kept_" + value, writer.lane(value, new RegionOf(value), column)));
         }
         for (Value value : pass.stored) {
-            items.put(value, let("stored_" + value, lane(value, new RegionOf(storage(value)), column)));
+            items.put(
+                    value,
+                    writer.let(
+                            "stored_" + value, writer.lane(value, new RegionOf(SweepValues.storage(value)), column)));
         }
-        for (row = 0; row < rows; row++) {
+        for (int row = 0; row < rows; row++) {
+            writer.row(row);
             for (Node node : nodes) {
                 if (row > 0 && !node.hasRows()) {
                     continue;
                 }
                 code.line(node.line);
                 if (node.isStore()) {
-                    store(node, column, mask, item(node.operand(), items));
+                    writer.store(node, column, mask, writer.item(node.operand(), items));
                 } else if (node.isReduceAlongRows()) {
                     sums.put(node, addRow(node, column, mask, counted, items, sums.get(node)));
                 } else if (node.isReduce()) {
@@ -270,21 +270,23 @@ final class PassWriter {
                             items,
                             accumulators.get(reductions.indexOf(node)).get(group));
                 } else if (!isProduct(node, counted)) {
-                    items.put(node.target(), let(node.target().toString(), compute(node, column, mask, items)));
+                    items.put(
+                            node.target(),
+                            writer.let(node.target().toString(), writer.compute(node, column, mask, items)));
                 }
             }
         }
-        row = 0;
+        writer.row(0);
         sums.forEach((node, sum) -> {
             Value target = node.target();
             Item value = rows == 1 ? Item.numbers(sum.getFirst()) : lanes.valueOf(function(node), target.lane, sum);
-            put(target, new RegionOf(storage(target)), column, value);
+            writer.put(target, new RegionOf(SweepValues.storage(target)), column, value);
         });
         for (Value value : pass.kept) {
-            put(value, new RegionOf(value), column, item(value, items));
+            writer.put(value, new RegionOf(value), column, writer.item(value, items));
         }
         for (Value value : pass.storing) {
-            put(value, new RegionOf(storage(value)), column, item(value, items));
+            writer.put(value, new RegionOf(SweepValues.storage(value)), column, writer.item(value, items));
         }
     }
 
@@ -300,12 +302,13 @@ final class PassWriter {
         Op function = function(node);
         List<Expr> state = soFar;
         if (state == null) {
-            Item before = let("before" + node.order, lane(target, new RegionOf(storage(target)), column));
+            Item before = writer.let(
+                    "before" + node.order, writer.lane(target, new RegionOf(SweepValues.storage(target)), column));
             state = rows == 1 ? List.of(before.expr()) : named(node, lanes.stateOf(function, target.lane, before));
         }
-        Item value = item(node.operand(), items);
+        Item value = writer.item(node.operand(), items);
         if (counted != null && isFilled(function, mask)) {
-            value = let("inside", lanes.fillUp(function, target.lane, value, counted));
+            value = writer.let("inside", lanes.fillUp(function, target.lane, value, counted));
         }
         return named(
                 node,
@@ -326,12 +329,12 @@ final class PassWriter {
         Node by = ((Value) node.operand()).by;
         if (by != null && isProduct(by, counted)) {
             Expr sum = lanes.addProduct(
-                    state.getFirst(), item(by.operands.get(0), items), item(by.operands.get(1), items));
+                    state.getFirst(), writer.item(by.operands.get(0), items), writer.item(by.operands.get(1), items));
             next = List.of(sum == null ? state.getFirst() : sum);
         } else {
-            Item value = item(node.operand(), items);
+            Item value = writer.item(node.operand(), items);
             if (counted != null && isFilled(function(node), mask)) {
-                value = let("inside", lanes.fillUp(function(node), lane, value, counted));
+                value = writer.let("inside", lanes.fillUp(function(node), lane, value, counted));
             }
             next = lanes.gather(function(node), lane, List.copyOf(state), value);
         }
@@ -373,143 +376,6 @@ final class PassWriter {
                 .filter(value::equals)
                 .count();
         return uses == 1 && !pass.kept.contains(value) && !pass.storing.contains(value);
-    }
-
-    private static Storage storage(Value value) {
-        if (value.storage == null) {
-            throw new IllegalStateException(value + " is not stored");
-        }
-        return value.storage;
-    }
-
-    private Item item(Operand operand, Map<Value, Item> items) {
-        Item item = operand instanceof Value value ? items.get(value) : null;
-        if (item == null) {
-            item = uniform.get(operand);
-        }
-        if (item == null) {
-            throw new IllegalStateException(operand + " is not computed in this pass");
-        }
-        return item;
-    }
-
-    private Item compute(Node node, Expr column, @Nullable Expr mask, Map<Value, Item> items) {
-        return switch (node.instruction) {
-            case Instruction.Load load -> load(node, load.type(), column, mask);
-            case Instruction.LoadIndexed load -> lookUp(node, load.type(), column, mask, items);
-            case Instruction.Iota iota -> {
-                Expr stride = params.in(code, new StrideOf(node.address()));
-                Expr start = index(node.address(), column);
-                yield lanes.iota(iota.lane(), start, stride);
-            }
-            case Instruction.Fill _ -> item(node.operand(), items);
-            case Instruction.Unary unary -> lanes.unary(unary.function(), unary.lane(), item(node.operand(), items));
-            case Instruction.Binary binary ->
-                lanes.binary(
-                        binary.function(),
-                        binary.lane(),
-                        item(node.operands.get(0), items),
-                        item(node.operands.get(1), items));
-            case Instruction.Select select ->
-                lanes.select(
-                        select.lane(),
-                        item(node.operands.get(0), items),
-                        item(node.operands.get(1), items),
-                        item(node.operands.get(2), items));
-            case Instruction.Cast cast -> lanes.cast(cast.source().lane(), cast.type(), item(node.operand(), items));
-            default -> throw new IllegalStateException(node + " is not computed in a loop");
-        };
-    }
-
-    private Item load(Node node, DType type, Expr column, @Nullable Expr mask) {
-        Memory memory = node.address();
-        LaneType lane = node.target().lane;
-        if (lanes.isStaged(memory)) {
-            return lanes.load(
-                    lane,
-                    params.in(code, new ScratchOf(lane)),
-                    params.in(code, new RegionOf(memory)).plus(column),
-                    null);
-        }
-        Expr array = params.in(code, new ArrayOf(memory));
-        Expr index = index(memory, column);
-        return isLanes(type) && memory.isDense()
-                ? lanes.load(lane, array, index, mask)
-                : lanes.loadElement(type, array, index);
-    }
-
-    private Item lookUp(Node node, DType type, Expr column, @Nullable Expr mask, Map<Value, Item> items) {
-        Memory memory = node.address();
-        Expr array = params.in(code, new ArrayOf(memory));
-        if (!Node.varies(node.operand())) {
-            // The base was moved to the row of this index.
-            return isLanes(type) && memory.isDense()
-                    ? lanes.load(node.target().lane, array, index(memory, column), mask)
-                    : lanes.loadElement(type, array, index(memory, column));
-        }
-        Expr stride = params.in(code, new IndexOf(node, false));
-        Expr limit = params.in(code, new IndexOf(node, true));
-        Expr chosen = ScalarLanes.call(
-                "checked", Type.LONG_TYPE, item(node.operand(), items).expr().to(Type.LONG_TYPE), limit);
-        Expr index = index(memory, column).plus(chosen.times(stride).to(Type.INT_TYPE));
-        return lanes.loadElement(type, array, index);
-    }
-
-    /** True for memory that holds lanes as they are. */
-    private static boolean isLanes(DType type) {
-        return type == DType.F32 || type == DType.I32 || type == DType.I64;
-    }
-
-    private Expr index(Memory memory, Expr column) {
-        boolean below = row > 0 && memory.hasRows();
-        Expr base = params.in(code, below ? new RowOf(memory, row) : new BaseOf(memory));
-        if (memory.isDense()) {
-            return base.plus(column);
-        }
-        return memory.isRepeated() ? base : base.plus(column.times(params.in(code, new StrideOf(memory))));
-    }
-
-    private void store(Node node, Expr column, @Nullable Expr mask, Item value) {
-        Memory memory = node.address();
-        LaneType lane = LaneType.of(memory.type());
-        if (lanes.isStaged(memory)) {
-            lanes.store(
-                    code,
-                    lane,
-                    params.in(code, new ScratchOf(lane)),
-                    params.in(code, new RegionOf(memory)).plus(column),
-                    value,
-                    null);
-            return;
-        }
-        Expr array = params.in(code, new ArrayOf(memory));
-        if (isLanes(memory.type()) && memory.isDense()) {
-            lanes.store(code, lane, array, index(memory, column), value, mask);
-        } else {
-            lanes.storeElement(code, memory.type(), array, index(memory, column), value);
-        }
-    }
-
-    private Item lane(Value value, Object region, Expr column) {
-        return lanes.load(
-                value.lane,
-                params.in(code, new ScratchOf(value.lane)),
-                params.in(code, region).plus(column),
-                null);
-    }
-
-    private void put(Value value, Object region, Expr column, Item item) {
-        lanes.store(
-                code,
-                value.lane,
-                params.in(code, new ScratchOf(value.lane)),
-                params.in(code, region).plus(column),
-                item,
-                null);
-    }
-
-    private Item let(String name, Item item) {
-        return item.expr() instanceof Expr.Local ? item : new Item(code.let(name, item.expr()), item.form());
     }
 
     static String name(Operand operand) {

@@ -302,8 +302,20 @@ final class ScalarFunctions {
     /** An index that is in range. */
     static long checked(long index, long limit) {
         if (index < 0 || index >= limit) {
-            throw new IndexOutOfBoundsException("index " + index + " is outside 0.." + (limit - 1));
+            throw outside(index, limit);
         }
         return index;
+    }
+
+    /** With the frames of generated classes, whose lines are instructions: stack traces leave hidden classes out. */
+    private static IndexOutOfBoundsException outside(long index, long limit) {
+        IndexOutOfBoundsException e =
+                new IndexOutOfBoundsException("index " + index + " is outside 0.." + (limit - 1));
+        StackTraceElement[] frames = StackWalker.getInstance(StackWalker.Option.SHOW_HIDDEN_FRAMES)
+                .walk(all -> all.skip(1)
+                        .map(StackWalker.StackFrame::toStackTraceElement)
+                        .toArray(StackTraceElement[]::new));
+        e.setStackTrace(frames);
+        return e;
     }
 }

@@ -1,11 +1,11 @@
 package org.jdvm.asm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.BufferSlot;
@@ -43,6 +43,19 @@ final class Execution {
         }
     }
 
+    /** Inputs that are given; they begin at {@link #OFFSET}. */
+    Execution(Program program, double[] scalars, List<Object> inputs) {
+        this.program = program;
+        this.scalars = scalars;
+        this.arrays = new Object[program.buffers().size()];
+        for (int i = 0; i < arrays.length; i++) {
+            BufferSlot slot = program.buffers().get(i);
+            arrays[i] = i < inputs.size()
+                    ? inputs.get(i)
+                    : Array.newInstance(componentType(slot.type()), Math.toIntExact(slot.elements()) + OFFSET);
+        }
+    }
+
     private Execution(Execution other) {
         this.program = other.program;
         this.scalars = other.scalars;
@@ -54,7 +67,7 @@ final class Execution {
         }
     }
 
-    private static Class<?> componentType(DType type) {
+    static Class<?> componentType(DType type) {
         return switch (type) {
             case F32 -> float.class;
             case F16, BF16 -> short.class;
@@ -88,9 +101,7 @@ final class Execution {
     }
 
     Execution interpret() {
-        Binding[] bindings =
-                Arrays.stream(arrays).map(a -> new Binding(a, OFFSET, null)).toArray(Binding[]::new);
-        INTERPRETER.run(program, bindings, scalars);
+        INTERPRETER.run(program, bindings(), scalars);
         return this;
     }
 
@@ -101,32 +112,47 @@ final class Execution {
 
     /** Runs code for every section, its tasks shared out as several cores would. */
     Execution runCode(AsmSectionCompiler compiler, int goes) {
+        assertEquals(0, runCodeIfAny(compiler, goes), () -> program + " has a section without code");
+        return this;
+    }
+
+    /** Runs code for every section that has it, and interprets the others; tells how many those are. */
+    int runCodeIfAny(AsmSectionCompiler compiler, int goes) {
         long[] words = program.words();
+        int refused = 0;
+        for (int at = 0; at < words.length; ) {
+            int end = at;
+            while (Words.opcode(words[end]) != Opcode.END.code()) {
+                end += Words.length(words[end]);
+            }
+            end += Words.length(words[end]);
+            Structure.Sized sized = Structure.of(words, at);
+            if (sized != null && compiler.compile(program, at) instanceof Result.Made made) {
+                run(made, sized.numbers(), tasks(words, at), goes);
+            } else {
+                long[] section = Arrays.copyOfRange(words, at, end);
+                INTERPRETER.run(
+                        new Program(program.name(), program.machine(), section, program.buffers(), program.scalars()),
+                        bindings(),
+                        scalars);
+                refused++;
+            }
+            at = end;
+        }
+        return refused;
+    }
+
+    private void run(Result.Made made, long[] numbers, long tasks, int goes) {
         int[] offsets = new int[arrays.length];
         Arrays.fill(offsets, OFFSET);
-        for (int at = 0; at < words.length; at += Words.length(words[at])) {
-            if (Words.opcode(words[at]) == Opcode.SECTION.code()) {
-                Result result = compiler.compile(program, at);
-                Structure.Sized sized = Structure.of(words, at);
-                assertTrue(result instanceof Result.Made, () -> program + ": " + result);
-                assertNotNull(sized, () -> program + " reads what it writes");
-                long tasks = tasks(words, at);
-                Scratch scratch = new Scratch();
-                Result.Made made = (Result.Made) result;
-                for (int go = 0; go < goes; go++) {
-                    made.code()
-                            .run(
-                                    sized.numbers(),
-                                    arrays,
-                                    offsets,
-                                    scalars,
-                                    scratch,
-                                    tasks * go / goes,
-                                    tasks * (go + 1) / goes);
-                }
-            }
+        Scratch scratch = new Scratch();
+        for (int go = 0; go < goes; go++) {
+            made.code().run(numbers, arrays, offsets, scalars, scratch, tasks * go / goes, tasks * (go + 1) / goes);
         }
-        return this;
+    }
+
+    private Binding[] bindings() {
+        return Arrays.stream(arrays).map(a -> new Binding(a, OFFSET, null)).toArray(Binding[]::new);
     }
 
     private static long tasks(long[] words, int section) {
@@ -137,6 +163,17 @@ final class Execution {
             tasks *= Words.isLoop(word) ? 1 : Words.axisCount(word);
         }
         return tasks;
+    }
+
+    /** Says in which buffer results differ in any bit, or -1. */
+    int firstDifference(Execution other) {
+        for (int i = 0; i < arrays.length; i++) {
+            if (program.buffers().get(i).role() == BufferSlot.Role.OUTPUT
+                    && !Objects.deepEquals(arrays[i], other.arrays[i])) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Checks the results against those of the interpreter; floats may differ by some units in the last place of their scale. */
@@ -167,7 +204,7 @@ final class Execution {
         };
     }
 
-    private static double number(DType type, Object array, int index) {
+    static double number(DType type, Object array, int index) {
         return switch (type) {
             case F16 -> Float.float16ToFloat(Array.getShort(array, index));
             case BF16 -> Float.intBitsToFloat(Array.getShort(array, index) << 16);

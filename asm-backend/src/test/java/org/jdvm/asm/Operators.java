@@ -209,7 +209,7 @@ final class Operators {
     }
 
     /** Contiguous ones times a step. */
-    private static int[] strides(int[] dims, int step) {
+    static int[] strides(int[] dims, int step) {
         int[] strides = new int[dims.length];
         int next = step;
         for (int axis = dims.length - 1; axis >= 0; axis--) {

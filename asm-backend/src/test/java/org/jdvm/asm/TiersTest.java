@@ -1,6 +1,5 @@
 package org.jdvm.asm;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -9,16 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jdvm.bytecode.Program;
-import org.jdvm.fusion.Planner;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.npu.Binding;
 import org.jdvm.npu.Npu;
-import org.jdvm.specialize.Template;
 import org.jdvm.tier.Scratch;
 import org.jdvm.tier.SectionCompiler;
 import org.jdvm.tier.TierPolicy;
@@ -39,22 +35,6 @@ class TiersTest {
 
     private static Tiers tiers(TierSettings settings, SectionCompiler compiler) {
         return new Tiers(settings, (program, arrays, scalars) -> {}, () -> compiler);
-    }
-
-    @Test
-    void aThousandShapesNeedAHandfulOfClasses() throws InterruptedException {
-        Template template = new Template(Planner.plan(Operators.graph("layer_norm")));
-        SplittableRandom random = new SplittableRandom(5);
-        try (Npu npu = new Npu(MACHINE, EAGER)) {
-            for (int i = 0; i < 1000; i++) {
-                int[] sizes = {1, random.nextInt(1, 700), random.nextInt(1, 1100)};
-                Program program =
-                        Operators.specialise(template, sizes, MACHINE, false).program();
-                npu.tiers().lower(npu.tiers().open(program));
-            }
-            assertEquals(0, npu.tiers().counters().rejected());
-            assertTrue(npu.tiers().counters().classes() <= 8, npu.tiers().counters()::toString);
-        }
     }
 
     @Test
@@ -188,17 +168,6 @@ class TiersTest {
             npu.tiers().lower(program);
             assertNotNull(program.lowered());
         }
-    }
-
-    @Test
-    void numberOfCoresDoesNotChangeScalarSums() {
-        Operators.Specialised made = made("layer_norm", 1, 333, 97);
-        Execution one = new Execution(made.program(), made.scalars(), 9);
-        Execution two = one.again();
-        AsmSectionCompiler compiler = new AsmSectionCompiler(Emitter.SCALAR);
-        one.runCode(compiler, 1);
-        two.runCode(compiler, 7);
-        assertArrayEquals((float[]) one.arrays[3], (float[]) two.arrays[3]);
     }
 
     /** A back end made of one function. */

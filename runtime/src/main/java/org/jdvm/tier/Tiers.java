@@ -292,6 +292,8 @@ public final class Tiers implements AutoCloseable {
                     e);
         }
         Events.lowered(program.name(), entry.name, entry.code != null, outcome, System.nanoTime() - start);
+        // Before anything is let go: it is the one used last.
+        entry.used = clock.incrementAndGet();
         structures.put(structure, entry);
         evict();
         return entry;

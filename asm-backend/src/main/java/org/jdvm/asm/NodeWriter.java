@@ -1,0 +1,170 @@
+package org.jdvm.asm;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jdvm.annotations.DType;
+import org.jdvm.asm.LaneCode.Item;
+import org.jdvm.asm.code.Code;
+import org.jdvm.asm.code.Expr;
+import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.LaneType;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Type;
+
+/** Writes what single nodes do with one step of columns: loads, functions and stores. */
+final class NodeWriter {
+    private final LaneCode lanes;
+    private final Params params;
+    private final Code code;
+    private final Map<Operand, Item> uniform = new HashMap<>();
+
+    /** Which of several rows is being written. */
+    private int row;
+
+    NodeWriter(LaneCode lanes, Params params, Code code) {
+        this.lanes = lanes;
+        this.params = params;
+        this.code = code;
+    }
+
+    /** Spreads an operand that is the same for all columns. */
+    void spread(Operand operand) {
+        Item splat = lanes.splat(operand.lane(), params.in(code, operand));
+        uniform.put(operand, let("all_" + PassWriter.name(operand), splat));
+    }
+
+    /** Says which of several rows the next nodes work on. */
+    void row(int number) {
+        row = number;
+    }
+
+    Item item(Operand operand, Map<Value, Item> items) {
+        Item item = operand instanceof Value value ? items.get(value) : null;
+        if (item == null) {
+            item = uniform.get(operand);
+        }
+        if (item == null) {
+            throw new IllegalStateException(operand + " is not computed in this pass");
+        }
+        return item;
+    }
+
+    Item compute(Node node, Expr column, @Nullable Expr mask, Map<Value, Item> items) {
+        return switch (node.instruction) {
+            case Instruction.Load load -> load(node, load.type(), column, mask);
+            case Instruction.LoadIndexed load -> lookUp(node, load.type(), column, mask, items);
+            case Instruction.Iota iota -> {
+                Expr stride = params.in(code, new PassWriter.StrideOf(node.address()));
+                Expr start = index(node.address(), column);
+                yield lanes.iota(iota.lane(), start, stride);
+            }
+            case Instruction.Fill _ -> item(node.operand(), items);
+            case Instruction.Unary unary -> lanes.unary(unary.function(), unary.lane(), item(node.operand(), items));
+            case Instruction.Binary binary ->
+                lanes.binary(
+                        binary.function(),
+                        binary.lane(),
+                        item(node.operands.get(0), items),
+                        item(node.operands.get(1), items));
+            case Instruction.Select select ->
+                lanes.select(
+                        select.lane(),
+                        item(node.operands.get(0), items),
+                        item(node.operands.get(1), items),
+                        item(node.operands.get(2), items));
+            case Instruction.Cast cast -> lanes.cast(cast.source().lane(), cast.type(), item(node.operand(), items));
+            default -> throw new IllegalStateException(node + " is not computed in a loop");
+        };
+    }
+
+    private Item load(Node node, DType type, Expr column, @Nullable Expr mask) {
+        Memory memory = node.address();
+        LaneType lane = node.target().lane;
+        if (lanes.isStaged(memory)) {
+            return lanes.load(
+                    lane,
+                    params.in(code, new PassWriter.ScratchOf(lane)),
+                    params.in(code, new PassWriter.RegionOf(memory)).plus(column),
+                    null);
+        }
+        Expr array = params.in(code, new PassWriter.ArrayOf(memory));
+        Expr index = index(memory, column);
+        return isLanes(type) && memory.isDense()
+                ? lanes.load(lane, array, index, mask)
+                : lanes.loadElement(type, array, index);
+    }
+
+    private Item lookUp(Node node, DType type, Expr column, @Nullable Expr mask, Map<Value, Item> items) {
+        Memory memory = node.address();
+        Expr array = params.in(code, new PassWriter.ArrayOf(memory));
+        if (!Node.varies(node.operand())) {
+            // The base was moved to the row of this index.
+            return isLanes(type) && memory.isDense()
+                    ? lanes.load(node.target().lane, array, index(memory, column), mask)
+                    : lanes.loadElement(type, array, index(memory, column));
+        }
+        Expr stride = params.in(code, new PassWriter.IndexOf(node, false));
+        Expr limit = params.in(code, new PassWriter.IndexOf(node, true));
+        Expr chosen = ScalarLanes.call(
+                "checked", Type.LONG_TYPE, item(node.operand(), items).expr().to(Type.LONG_TYPE), limit);
+        Expr index = index(memory, column).plus(chosen.times(stride).to(Type.INT_TYPE));
+        return lanes.loadElement(type, array, index);
+    }
+
+    /** True for memory that holds lanes as they are. */
+    private static boolean isLanes(DType type) {
+        return type == DType.F32 || type == DType.I32 || type == DType.I64;
+    }
+
+    private Expr index(Memory memory, Expr column) {
+        boolean below = row > 0 && memory.hasRows();
+        Expr base = params.in(code, below ? new PassWriter.RowOf(memory, row) : new PassWriter.BaseOf(memory));
+        if (memory.isDense()) {
+            return base.plus(column);
+        }
+        return memory.isRepeated() ? base : base.plus(column.times(params.in(code, new PassWriter.StrideOf(memory))));
+    }
+
+    void store(Node node, Expr column, @Nullable Expr mask, Item value) {
+        Memory memory = node.address();
+        LaneType lane = LaneType.of(memory.type());
+        if (lanes.isStaged(memory)) {
+            lanes.store(
+                    code,
+                    lane,
+                    params.in(code, new PassWriter.ScratchOf(lane)),
+                    params.in(code, new PassWriter.RegionOf(memory)).plus(column),
+                    value,
+                    null);
+            return;
+        }
+        Expr array = params.in(code, new PassWriter.ArrayOf(memory));
+        if (isLanes(memory.type()) && memory.isDense()) {
+            lanes.store(code, lane, array, index(memory, column), value, mask);
+        } else {
+            lanes.storeElement(code, memory.type(), array, index(memory, column), value);
+        }
+    }
+
+    Item lane(Value value, Object region, Expr column) {
+        return lanes.load(
+                value.lane,
+                params.in(code, new PassWriter.ScratchOf(value.lane)),
+                params.in(code, region).plus(column),
+                null);
+    }
+
+    void put(Value value, Object region, Expr column, Item item) {
+        lanes.store(
+                code,
+                value.lane,
+                params.in(code, new PassWriter.ScratchOf(value.lane)),
+                params.in(code, region).plus(column),
+                item,
+                null);
+    }
+
+    Item let(String name, Item item) {
+        return item.expr() instanceof Expr.Local ? item : new Item(code.let(name, item.expr()), item.form());
+    }
+}
