@@ -1,11 +1,11 @@
 package org.jdvm.npu;
 
-import static org.jdvm.npu.Lanes.BYTES;
 import static org.jdvm.npu.Lanes.F32;
 import static org.jdvm.npu.Lanes.I32;
 import static org.jdvm.npu.Lanes.ORDER;
 import static org.jdvm.npu.Lanes.floats;
 import static org.jdvm.npu.Lanes.ints;
+import static org.jdvm.npu.Layout.BYTES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -94,10 +94,10 @@ final class Casts {
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c += Core.STAGE) {
                 int count = Math.min(Core.STAGE, columns - c);
-                MemorySegment.copy(core.local, Lanes.FLOAT, a + r * aStep + 4L * c, core.floatStage, 0, count);
+                MemorySegment.copy(core.local, Layout.FLOAT, a + r * aStep + 4L * c, core.floatStage, 0, count);
                 Halves.narrow(core.floatStage, core.shortStage, 0, count);
                 Halves.widen(core.shortStage, 0, core.floatStage, 0, count);
-                MemorySegment.copy(core.floatStage, 0, core.local, Lanes.FLOAT, d + r * dStep + 4L * c, count);
+                MemorySegment.copy(core.floatStage, 0, core.local, Layout.FLOAT, d + r * dStep + 4L * c, count);
             }
         }
     }
@@ -155,21 +155,21 @@ final class Casts {
 
     private static void element(MemorySegment s, LaneType from, LaneType to, DType type, long a, long d) {
         if (from == LaneType.F32) {
-            float x = s.get(Lanes.FLOAT, a);
+            float x = s.get(Layout.FLOAT, a);
             switch (type) {
-                case F32, F16, BF16 -> s.set(Lanes.FLOAT, d, Halves.round(x, type));
-                case I8 -> s.set(Lanes.INT, d, Math.clamp((long) x, Byte.MIN_VALUE, Byte.MAX_VALUE));
-                case I32 -> s.set(Lanes.INT, d, (int) x);
-                case I64 -> s.set(Lanes.LONG, d, (long) x);
+                case F32, F16, BF16 -> s.set(Layout.FLOAT, d, Halves.round(x, type));
+                case I8 -> s.set(Layout.INT, d, Math.clamp((long) x, Byte.MIN_VALUE, Byte.MAX_VALUE));
+                case I32 -> s.set(Layout.INT, d, (int) x);
+                case I64 -> s.set(Layout.LONG, d, (long) x);
                 case BOOL -> Integers.set(s, to, d, x != 0 ? 1 : 0);
             }
         } else {
             long x = Integers.get(s, from, a);
             switch (type) {
-                case F32, F16, BF16 -> s.set(Lanes.FLOAT, d, Halves.round(x, type));
-                case I8 -> s.set(Lanes.INT, d, (byte) x);
-                case I32 -> s.set(Lanes.INT, d, (int) x);
-                case I64 -> s.set(Lanes.LONG, d, x);
+                case F32, F16, BF16 -> s.set(Layout.FLOAT, d, Halves.round(x, type));
+                case I8 -> s.set(Layout.INT, d, (byte) x);
+                case I32 -> s.set(Layout.INT, d, (int) x);
+                case I64 -> s.set(Layout.LONG, d, x);
                 case BOOL -> Integers.set(s, to, d, x != 0 ? 1 : 0);
             }
         }

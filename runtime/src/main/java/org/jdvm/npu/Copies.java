@@ -1,9 +1,9 @@
 package org.jdvm.npu;
 
-import static org.jdvm.npu.Lanes.BYTES;
-import static org.jdvm.npu.Lanes.COUNT;
 import static org.jdvm.npu.Lanes.ORDER;
 import static org.jdvm.npu.Lanes.ints;
+import static org.jdvm.npu.Layout.BYTES;
+import static org.jdvm.npu.Layout.COUNT;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.IntVector;
@@ -37,9 +37,9 @@ final class Copies {
             if (vector) {
                 copy(s, target, source, columns * laneBytes);
             } else if (laneBytes == 8) {
-                fill(s, target, s.get(Lanes.LONG, source), columns);
+                fill(s, target, s.get(Layout.LONG, source), columns);
             } else {
-                fill(s, target, s.get(Lanes.INT, source), columns);
+                fill(s, target, s.get(Layout.INT, source), columns);
             }
         }
     }
@@ -60,7 +60,7 @@ final class Copies {
     static void fill(MemorySegment s, long d, int value, int elements) {
         if (elements < COUNT) {
             for (int i = 0; i < elements; i++) {
-                s.set(Lanes.INT, d + 4L * i, value);
+                s.set(Layout.INT, d + 4L * i, value);
             }
             return;
         }
@@ -74,7 +74,7 @@ final class Copies {
 
     static void fill(MemorySegment s, long d, long value, int elements) {
         for (int i = 0; i < elements; i++) {
-            s.set(Lanes.LONG, d + 8L * i, value);
+            s.set(Layout.LONG, d + 8L * i, value);
         }
     }
 }

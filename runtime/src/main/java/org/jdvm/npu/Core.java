@@ -73,9 +73,9 @@ final class Core {
     Core(int localBytes) {
         this.localBytes = localBytes;
         scratch = localBytes + 63L & -64L;
-        partials = scratch + 8L * Lanes.BYTES;
-        block = partials + (long) PARTIALS * Lanes.BYTES;
-        local = Arena.ofAuto().allocate(scratch + (long) SCRATCH_VECTORS * Lanes.BYTES, 64);
+        partials = scratch + 8L * Layout.BYTES;
+        block = partials + (long) PARTIALS * Layout.BYTES;
+        local = Arena.ofAuto().allocate(scratch + (long) SCRATCH_VECTORS * Layout.BYTES, 64);
     }
 
     /** Makes ready for the tasks of a section. */
@@ -272,11 +272,11 @@ final class Core {
             return Words.value(word) & 0xffff_ffffL;
         }
         double value = launch.scalars[Words.value(word)];
-        long at = scratch + (long) slot * Lanes.BYTES;
+        long at = scratch + (long) slot * Layout.BYTES;
         switch (Elementwise.LANES[lane]) {
-            case F32 -> local.set(Lanes.FLOAT, at, (float) value);
-            case I32 -> local.set(Lanes.INT, at, (int) value);
-            case I64 -> local.set(Lanes.LONG, at, (long) value);
+            case F32 -> local.set(Layout.FLOAT, at, (float) value);
+            case I32 -> local.set(Layout.INT, at, (int) value);
+            case I64 -> local.set(Layout.LONG, at, (long) value);
         }
         return at;
     }

@@ -69,16 +69,16 @@ final class Elementwise {
             bytes *= rows;
             rows = 1;
         }
-        int whole = bytes & -Lanes.BYTES;
+        int whole = bytes & -Layout.BYTES;
         if (whole > 0) {
             unary(op, lane, core.local, d, dStep, a, aStep, rows, whole);
         }
         if (whole < bytes) {
-            long stagedA = core.scratch + (long) STAGED_A * Lanes.BYTES;
-            long stagedTarget = core.scratch + (long) STAGED_TARGET * Lanes.BYTES;
+            long stagedA = core.scratch + (long) STAGED_A * Layout.BYTES;
+            long stagedTarget = core.scratch + (long) STAGED_TARGET * Layout.BYTES;
             for (int r = 0; r < rows; r++) {
                 MemorySegment.copy(core.local, a + r * aStep + whole, core.local, stagedA, bytes - whole);
-                unary(op, lane, core.local, stagedTarget, 0, stagedA, 0, 1, Lanes.BYTES);
+                unary(op, lane, core.local, stagedTarget, 0, stagedA, 0, 1, Layout.BYTES);
                 MemorySegment.copy(core.local, stagedTarget, core.local, d + r * dStep + whole, bytes - whole);
             }
         }
@@ -136,21 +136,34 @@ final class Elementwise {
             bytes *= rows;
             rows = 1;
         }
-        int whole = bytes & -Lanes.BYTES;
+        int whole = bytes & -Layout.BYTES;
         if (whole > 0) {
             binary(op, lane, vectorA, vectorB, core.local, d, dStep, a, aStep, b, bStep, rows, whole);
         }
         if (whole < bytes) {
             int rest = bytes - whole;
-            long stagedA = core.scratch + (long) STAGED_A * Lanes.BYTES;
-            long stagedB = core.scratch + (long) STAGED_B * Lanes.BYTES;
-            long stagedTarget = core.scratch + (long) STAGED_TARGET * Lanes.BYTES;
+            long stagedA = core.scratch + (long) STAGED_A * Layout.BYTES;
+            long stagedB = core.scratch + (long) STAGED_B * Layout.BYTES;
+            long stagedTarget = core.scratch + (long) STAGED_TARGET * Layout.BYTES;
             for (int r = 0; r < rows; r++) {
                 MemorySegment.copy(
                         core.local, a + r * aStep + (vectorA ? whole : 0), core.local, stagedA, vectorA ? rest : 4);
                 MemorySegment.copy(
                         core.local, b + r * bStep + (vectorB ? whole : 0), core.local, stagedB, vectorB ? rest : 4);
-                binary(op, lane, vectorA, vectorB, core.local, stagedTarget, 0, stagedA, 0, stagedB, 0, 1, Lanes.BYTES);
+                binary(
+                        op,
+                        lane,
+                        vectorA,
+                        vectorB,
+                        core.local,
+                        stagedTarget,
+                        0,
+                        stagedA,
+                        0,
+                        stagedB,
+                        0,
+                        1,
+                        Layout.BYTES);
                 MemorySegment.copy(core.local, stagedTarget, core.local, d + r * dStep + whole, rest);
             }
         }

@@ -1,8 +1,8 @@
 package org.jdvm.npu;
 
-import static org.jdvm.npu.Lanes.BYTES;
 import static org.jdvm.npu.Lanes.ORDER;
 import static org.jdvm.npu.Lanes.floats;
+import static org.jdvm.npu.Layout.BYTES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;

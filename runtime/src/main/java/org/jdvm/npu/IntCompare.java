@@ -1,10 +1,10 @@
 package org.jdvm.npu;
 
-import static org.jdvm.npu.Lanes.BYTES;
 import static org.jdvm.npu.Lanes.I32;
 import static org.jdvm.npu.Lanes.ORDER;
 import static org.jdvm.npu.Lanes.broadcastInt;
 import static org.jdvm.npu.Lanes.ints;
+import static org.jdvm.npu.Layout.BYTES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.IntVector;

@@ -15,14 +15,14 @@ final class Integers {
     private Integers() {}
 
     static long get(MemorySegment s, LaneType lane, long at) {
-        return lane == LaneType.I64 ? s.get(Lanes.LONG, at) : s.get(Lanes.INT, at);
+        return lane == LaneType.I64 ? s.get(Layout.LONG, at) : s.get(Layout.INT, at);
     }
 
     static void set(MemorySegment s, LaneType lane, long at, long value) {
         if (lane == LaneType.I64) {
-            s.set(Lanes.LONG, at, value);
+            s.set(Layout.LONG, at, value);
         } else {
-            s.set(Lanes.INT, at, (int) value);
+            s.set(Layout.INT, at, (int) value);
         }
     }
 
@@ -109,7 +109,7 @@ final class Integers {
         for (int i = 0; i < elements; i++, value += stride) {
             long at = d + (long) i * lane.bytes();
             if (lane == LaneType.F32) {
-                s.set(Lanes.FLOAT, at, value);
+                s.set(Layout.FLOAT, at, value);
             } else {
                 set(s, lane, at, value);
             }

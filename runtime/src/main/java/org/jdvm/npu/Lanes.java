@@ -1,27 +1,17 @@
 package org.jdvm.npu;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vector shape of this CPU, and access to elements of a local buffer. */
+/** The vector shape of this CPU, and access to vectors of a local buffer. */
 final class Lanes {
     static final VectorSpecies<Float> F32 = FloatVector.SPECIES_PREFERRED;
     static final VectorSpecies<Integer> I32 = VectorSpecies.of(int.class, F32.vectorShape());
 
-    /** Elements of 4 bytes in one vector. */
-    static final int COUNT = F32.length();
-
-    /** Bytes of one vector. */
-    static final int BYTES = F32.vectorByteSize();
-
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
-    static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
-    static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
     private Lanes() {}
 
@@ -34,10 +24,10 @@ final class Lanes {
     }
 
     static FloatVector broadcast(MemorySegment local, long at) {
-        return FloatVector.broadcast(F32, local.get(FLOAT, at));
+        return FloatVector.broadcast(F32, local.get(Layout.FLOAT, at));
     }
 
     static IntVector broadcastInt(MemorySegment local, long at) {
-        return IntVector.broadcast(I32, local.get(INT, at));
+        return IntVector.broadcast(I32, local.get(Layout.INT, at));
     }
 }

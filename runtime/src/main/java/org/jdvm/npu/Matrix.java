@@ -190,7 +190,7 @@ final class Matrix {
 
     /** Moves a block from scratch memory to its place. */
     private void edges(Core core, int rows, int columns, long c, boolean accumulate) {
-        boolean padded = columns == WIDTH || part.mayPad && core.pad(1) % Lanes.BYTES == 0;
+        boolean padded = columns == WIDTH || part.mayPad && core.pad(1) % Layout.BYTES == 0;
         for (int r = 0; r < rows; r++) {
             long from = core.block + 4L * WIDTH * r;
             edge(core.local, from, c + (long) r * core.pitch(4), columns, padded, accumulate);
@@ -198,8 +198,8 @@ final class Matrix {
     }
 
     private static void edge(MemorySegment s, long from, long to, int columns, boolean padded, boolean accumulate) {
-        int whole = padded ? (columns + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT : 0;
-        for (int i = 0; i < whole; i += Lanes.COUNT) {
+        int whole = padded ? (columns + Layout.COUNT - 1) / Layout.COUNT * Layout.COUNT : 0;
+        for (int i = 0; i < whole; i += Layout.COUNT) {
             if (accumulate) {
                 Lanes.floats(s, from + 4L * i)
                         .add(Lanes.floats(s, to + 4L * i))
@@ -209,8 +209,8 @@ final class Matrix {
             }
         }
         for (int i = whole; i < columns; i++) {
-            float value = s.get(Lanes.FLOAT, from + 4L * i);
-            s.set(Lanes.FLOAT, to + 4L * i, accumulate ? value + s.get(Lanes.FLOAT, to + 4L * i) : value);
+            float value = s.get(Layout.FLOAT, from + 4L * i);
+            s.set(Layout.FLOAT, to + 4L * i, accumulate ? value + s.get(Layout.FLOAT, to + 4L * i) : value);
         }
     }
 

@@ -1,9 +1,9 @@
 package org.jdvm.npu;
 
-import static org.jdvm.npu.Lanes.BYTES;
-import static org.jdvm.npu.Lanes.COUNT;
 import static org.jdvm.npu.Lanes.F32;
 import static org.jdvm.npu.Lanes.ORDER;
+import static org.jdvm.npu.Layout.BYTES;
+import static org.jdvm.npu.Layout.COUNT;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;

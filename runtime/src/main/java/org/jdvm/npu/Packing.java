@@ -88,7 +88,7 @@ final class Packing {
     private static void vectors(float[] array, int from, int depthStride, int depth, float[] to, int at) {
         for (int k = 0; k < depth; k++) {
             FloatVector.fromArray(Lanes.F32, array, from).intoArray(to, at);
-            FloatVector.fromArray(Lanes.F32, array, from + Lanes.COUNT).intoArray(to, at + Lanes.COUNT);
+            FloatVector.fromArray(Lanes.F32, array, from + Layout.COUNT).intoArray(to, at + Layout.COUNT);
             from += depthStride;
             at += MicroKernels.COLUMNS;
         }

@@ -1,8 +1,8 @@
 package org.jdvm.npu;
 
-import static org.jdvm.npu.Lanes.COUNT;
 import static org.jdvm.npu.Lanes.F32;
 import static org.jdvm.npu.Lanes.ORDER;
+import static org.jdvm.npu.Layout.COUNT;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -21,7 +21,7 @@ final class Rows {
 
     static void load(float[] array, int from, MemorySegment s, long d, int count) {
         if (count >= LONG_ROW || count < COUNT) {
-            MemorySegment.copy(array, from, s, Lanes.FLOAT, d, count);
+            MemorySegment.copy(array, from, s, Layout.FLOAT, d, count);
         } else {
             loadVectors(array, from, s, d, count);
         }
@@ -38,7 +38,7 @@ final class Rows {
 
     static void store(MemorySegment s, long a, float[] array, int to, int count) {
         if (count >= LONG_ROW || count < COUNT) {
-            MemorySegment.copy(s, Lanes.FLOAT, a, array, to, count);
+            MemorySegment.copy(s, Layout.FLOAT, a, array, to, count);
         } else {
             storeVectors(s, a, array, to, count);
         }
@@ -58,13 +58,13 @@ final class Rows {
             return;
         }
         for (int i = 0; i < count; i++) {
-            s.set(Lanes.FLOAT, d + 4L * i, array[from + i * step]);
+            s.set(Layout.FLOAT, d + 4L * i, array[from + i * step]);
         }
     }
 
     static void storeStrided(MemorySegment s, long a, float[] array, int to, int step, int count) {
         for (int i = 0; i < count; i++) {
-            array[to + i * step] = s.get(Lanes.FLOAT, a + 4L * i);
+            array[to + i * step] = s.get(Layout.FLOAT, a + 4L * i);
         }
     }
 
@@ -79,7 +79,7 @@ final class Rows {
                     core.floatStage[i] = Float.float16ToFloat(array[first + i * step]);
                 }
             }
-            MemorySegment.copy(core.floatStage, 0, core.local, Lanes.FLOAT, d + 4L * done, part);
+            MemorySegment.copy(core.floatStage, 0, core.local, Layout.FLOAT, d + 4L * done, part);
         }
     }
 
@@ -87,7 +87,7 @@ final class Rows {
         for (int done = 0; done < count; done += Core.STAGE) {
             int part = Math.min(Core.STAGE, count - done);
             int first = to + done * step;
-            MemorySegment.copy(core.local, Lanes.FLOAT, a + 4L * done, core.floatStage, 0, part);
+            MemorySegment.copy(core.local, Layout.FLOAT, a + 4L * done, core.floatStage, 0, part);
             if (step == 1) {
                 Halves.narrow(core.floatStage, array, first, part);
             } else {
@@ -109,7 +109,7 @@ final class Rows {
                     core.intStage[i] = array[first + i * step] << 16;
                 }
             }
-            MemorySegment.copy(core.intStage, 0, core.local, Lanes.INT, d + 4L * done, part);
+            MemorySegment.copy(core.intStage, 0, core.local, Layout.INT, d + 4L * done, part);
         }
     }
 
@@ -159,7 +159,7 @@ final class Rows {
                     core.intStage[i] = array[first + i * step];
                 }
             }
-            MemorySegment.copy(core.intStage, 0, core.local, Lanes.INT, d + 4L * done, part);
+            MemorySegment.copy(core.intStage, 0, core.local, Layout.INT, d + 4L * done, part);
         }
     }
 
@@ -173,7 +173,7 @@ final class Rows {
         for (int done = 0; done < count; done += Core.STAGE) {
             int part = Math.min(Core.STAGE, count - done);
             int first = to + done * step;
-            MemorySegment.copy(core.local, Lanes.INT, a + 4L * done, core.intStage, 0, part);
+            MemorySegment.copy(core.local, Layout.INT, a + 4L * done, core.intStage, 0, part);
             if (step == 1) {
                 narrow(core.intStage, array, first, part);
             } else {
@@ -192,41 +192,41 @@ final class Rows {
 
     static void load(int[] array, int from, int step, MemorySegment s, long d, int count) {
         if (step == 1) {
-            MemorySegment.copy(array, from, s, Lanes.INT, d, count);
+            MemorySegment.copy(array, from, s, Layout.INT, d, count);
             return;
         }
         for (int i = 0; i < count; i++) {
-            s.set(Lanes.INT, d + 4L * i, array[from + i * step]);
+            s.set(Layout.INT, d + 4L * i, array[from + i * step]);
         }
     }
 
     static void store(MemorySegment s, long a, int[] array, int to, int step, int count) {
         if (step == 1) {
-            MemorySegment.copy(s, Lanes.INT, a, array, to, count);
+            MemorySegment.copy(s, Layout.INT, a, array, to, count);
             return;
         }
         for (int i = 0; i < count; i++) {
-            array[to + i * step] = s.get(Lanes.INT, a + 4L * i);
+            array[to + i * step] = s.get(Layout.INT, a + 4L * i);
         }
     }
 
     static void load(long[] array, int from, int step, MemorySegment s, long d, int count) {
         if (step == 1) {
-            MemorySegment.copy(array, from, s, Lanes.LONG, d, count);
+            MemorySegment.copy(array, from, s, Layout.LONG, d, count);
             return;
         }
         for (int i = 0; i < count; i++) {
-            s.set(Lanes.LONG, d + 8L * i, array[from + i * step]);
+            s.set(Layout.LONG, d + 8L * i, array[from + i * step]);
         }
     }
 
     static void store(MemorySegment s, long a, long[] array, int to, int step, int count) {
         if (step == 1) {
-            MemorySegment.copy(s, Lanes.LONG, a, array, to, count);
+            MemorySegment.copy(s, Layout.LONG, a, array, to, count);
             return;
         }
         for (int i = 0; i < count; i++) {
-            array[to + i * step] = s.get(Lanes.LONG, a + 8L * i);
+            array[to + i * step] = s.get(Layout.LONG, a + 8L * i);
         }
     }
 }

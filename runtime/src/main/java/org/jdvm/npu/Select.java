@@ -1,9 +1,9 @@
 package org.jdvm.npu;
 
-import static org.jdvm.npu.Lanes.BYTES;
 import static org.jdvm.npu.Lanes.ORDER;
 import static org.jdvm.npu.Lanes.broadcastInt;
 import static org.jdvm.npu.Lanes.ints;
+import static org.jdvm.npu.Layout.BYTES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.IntVector;
@@ -42,7 +42,7 @@ final class Select {
         for (int r = 0; r < rows; r++) {
             long target = d + (long) r * core.pitch(laneBytes);
             if (cElement == 0) {
-                boolean first = core.local.get(Lanes.INT, c) != 0;
+                boolean first = core.local.get(Layout.INT, c) != 0;
                 boolean vector = (first ? aElement : bElement) != 0;
                 Copies.spread(core.local, laneBytes, vector, target, 0, first ? a : b, 0, 1, columns);
             } else if (laneBytes == 8) {
@@ -109,16 +109,19 @@ final class Select {
     private static void elements(
             MemorySegment s, long d, long c, long a, int aElement, long b, int bElement, int columns) {
         for (int i = 0; i < columns; i++) {
-            boolean first = s.get(Lanes.INT, c + 4L * i) != 0;
-            s.set(Lanes.INT, d + 4L * i, s.get(Lanes.INT, first ? a + (long) i * aElement : b + (long) i * bElement));
+            boolean first = s.get(Layout.INT, c + 4L * i) != 0;
+            s.set(Layout.INT, d + 4L * i, s.get(Layout.INT, first ? a + (long) i * aElement : b + (long) i * bElement));
         }
     }
 
     private static void longs(
             MemorySegment s, long d, long c, long a, int aElement, long b, int bElement, int columns) {
         for (int i = 0; i < columns; i++) {
-            boolean first = s.get(Lanes.INT, c + 4L * i) != 0;
-            s.set(Lanes.LONG, d + 8L * i, s.get(Lanes.LONG, first ? a + (long) i * aElement : b + (long) i * bElement));
+            boolean first = s.get(Layout.INT, c + 4L * i) != 0;
+            s.set(
+                    Layout.LONG,
+                    d + 8L * i,
+                    s.get(Layout.LONG, first ? a + (long) i * aElement : b + (long) i * bElement));
         }
     }
 }

@@ -1,0 +1,22 @@
+package org.jdvm.npu;
+
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.VectorShape;
+
+/**
+ * What elements of a local buffer look like, and how many of them make a vector of this CPU. Kept apart from {@link Lanes}, so that
+ * scalar code does not wait until the vector library is set up.
+ */
+final class Layout {
+    static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+    static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+    static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+
+    /** Bytes of one vector. */
+    static final int BYTES = VectorShape.preferredShape().vectorBitSize() / Byte.SIZE;
+
+    /** Elements of 4 bytes in one vector. */
+    static final int COUNT = BYTES / Float.BYTES;
+
+    private Layout() {}
+}
