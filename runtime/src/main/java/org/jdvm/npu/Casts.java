@@ -47,7 +47,11 @@ final class Casts {
         // Whole vectors may be written only where operands are aligned to vectors.
         boolean padded = core.pad(1) % BYTES == 0;
         if (vector && padded && from != LaneType.I64 && to != LaneType.I64 && type != DType.I8) {
-            convert(core, from, type, d, dStep, a, aStep, rows, columns);
+            if (Routine.isReady(Routine.CAST, number(from, type))) {
+                convert(core, from, type, d, dStep, a, aStep, rows, columns);
+            } else {
+                ScalarTiles.cast(core.local, from, type, d, dStep, a, aStep, rows, columns);
+            }
             return;
         }
         for (int r = 0; r < rows; r++) {
@@ -63,7 +67,12 @@ final class Casts {
         }
     }
 
-    private static void convert(
+    /** Numbers the conversions. */
+    static int number(LaneType from, DType type) {
+        return from.ordinal() * TYPES.length + type.ordinal();
+    }
+
+    static void convert(
             Core core, LaneType from, DType type, long d, long dStep, long a, long aStep, int rows, int columns) {
         MemorySegment s = core.local;
         int bytes = columns * 4;

@@ -45,10 +45,14 @@ final class Copies {
     }
 
     static void copy(MemorySegment s, long d, long a, int bytes) {
-        if (bytes >= LONG_ROW || bytes < BYTES) {
+        if (bytes >= LONG_ROW || bytes < BYTES || !Routine.isReady(Routine.MOVE, Routine.COPY)) {
             MemorySegment.copy(s, a, s, d, bytes);
-            return;
+        } else {
+            copyVectors(s, d, a, bytes);
         }
+    }
+
+    static void copyVectors(MemorySegment s, long d, long a, int bytes) {
         // The last vector overlaps the one before.
         int last = bytes - BYTES;
         for (int i = 0; i < last; i += BYTES) {
@@ -62,8 +66,14 @@ final class Copies {
             for (int i = 0; i < elements; i++) {
                 s.set(Layout.INT, d + 4L * i, value);
             }
-            return;
+        } else if (Routine.isReady(Routine.MOVE, Routine.FILL)) {
+            fillVectors(s, d, value, elements);
+        } else {
+            ScalarTiles.fill(s, d, value, elements);
         }
+    }
+
+    static void fillVectors(MemorySegment s, long d, int value, int elements) {
         IntVector vector = IntVector.broadcast(Lanes.I32, value);
         int last = elements - COUNT;
         for (int i = 0; i < last; i += COUNT) {

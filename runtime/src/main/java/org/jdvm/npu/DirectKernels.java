@@ -1,9 +1,9 @@
 package org.jdvm.npu;
 
-import static org.jdvm.npu.Lanes.BYTES;
-import static org.jdvm.npu.Lanes.COUNT;
 import static org.jdvm.npu.Lanes.F32;
 import static org.jdvm.npu.Lanes.ORDER;
+import static org.jdvm.npu.Layout.BYTES;
+import static org.jdvm.npu.Layout.COUNT;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -41,6 +41,26 @@ final class DirectKernels {
      * @param pitch bytes between its rows
      */
     static void multiply(
+            int height,
+            float[] a,
+            int aAt,
+            int aStep,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            MemorySegment s,
+            long c,
+            long pitch) {
+        if (Routine.isReady(Routine.DIRECT_PRODUCT, height)) {
+            vectors(height, a, aAt, aStep, b, bAt, bStep, depth, s, c, pitch);
+        } else {
+            ScalarProducts.multiply(height, a, aAt, aStep, 1, b, bAt, bStep, depth, s, c, pitch);
+        }
+    }
+
+    /** The vector form. */
+    static void vectors(
             int height,
             float[] a,
             int aAt,

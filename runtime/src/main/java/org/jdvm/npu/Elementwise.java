@@ -87,7 +87,11 @@ final class Elementwise {
     private static void unary(
             Op op, int lane, MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
         if (lane == F32) {
-            FloatUnary.apply(op, s, d, dStep, a, aStep, rows, bytes);
+            if (Routine.isReady(Routine.UNARY, op)) {
+                FloatUnary.apply(op, s, d, dStep, a, aStep, rows, bytes);
+            } else {
+                ScalarTiles.unary(op, s, d, dStep, a, aStep, rows, bytes);
+            }
         } else {
             Integers.unary(op, s, lane, d, dStep, a, aStep, Integer.BYTES, rows, bytes / Integer.BYTES);
         }
@@ -188,34 +192,56 @@ final class Elementwise {
             long bStep,
             int rows,
             int bytes) {
+        int pattern = Routine.pattern(vectorA, vectorB);
+        if (Routine.isReady((lane == F32 ? Routine.FLOATS : Routine.INTS) + pattern, op)) {
+            vectors(op, lane == F32, pattern, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+        } else {
+            ScalarTiles.binary(op, lane == F32, vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+        }
+    }
+
+    /** The vector form, for one of the patterns of {@link Routine}. */
+    static void vectors(
+            Op op,
+            boolean floats,
+            int pattern,
+            MemorySegment s,
+            long d,
+            long dStep,
+            long a,
+            long aStep,
+            long b,
+            long bStep,
+            int rows,
+            int bytes) {
         boolean compares = op.kind() == Op.Kind.COMPARE;
-        if (lane == F32) {
+        if (floats) {
             if (compares) {
-                if (!vectorB) {
+                if (pattern == Routine.SECOND_SINGLE) {
                     FloatCompare.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
-                } else if (!vectorA) {
+                } else if (pattern == Routine.FIRST_SINGLE) {
                     FloatCompare.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
                 } else {
                     FloatCompare.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
                 }
-            } else if (!vectorB) {
+            } else if (pattern == Routine.SECOND_SINGLE) {
                 FloatBinary.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
-            } else if (!vectorA) {
+            } else if (pattern == Routine.FIRST_SINGLE) {
                 FloatBinary.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
             } else {
                 FloatBinary.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
             }
         } else if (compares) {
-            if (!vectorB) {
+            if (pattern == Routine.SECOND_SINGLE) {
                 IntCompare.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
-            } else if (!vectorA) {
+            } else if (pattern == Routine.FIRST_SINGLE) {
                 IntCompare.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
             } else {
                 IntCompare.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
             }
-        } else if (!vectorB) {
+        } else if (pattern == Routine.SECOND_SINGLE) {
             IntBinary.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
-        } else if (!vectorA) {
+        } else if (pattern == Routine.FIRST_SINGLE) {
             IntBinary.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
         } else {
             IntBinary.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);

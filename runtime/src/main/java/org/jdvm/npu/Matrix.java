@@ -193,24 +193,7 @@ final class Matrix {
         boolean padded = columns == WIDTH || part.mayPad && core.pad(1) % Layout.BYTES == 0;
         for (int r = 0; r < rows; r++) {
             long from = core.block + 4L * WIDTH * r;
-            edge(core.local, from, c + (long) r * core.pitch(4), columns, padded, accumulate);
-        }
-    }
-
-    private static void edge(MemorySegment s, long from, long to, int columns, boolean padded, boolean accumulate) {
-        int whole = padded ? (columns + Layout.COUNT - 1) / Layout.COUNT * Layout.COUNT : 0;
-        for (int i = 0; i < whole; i += Layout.COUNT) {
-            if (accumulate) {
-                Lanes.floats(s, from + 4L * i)
-                        .add(Lanes.floats(s, to + 4L * i))
-                        .intoMemorySegment(s, to + 4L * i, Lanes.ORDER);
-            } else {
-                Lanes.floats(s, from + 4L * i).intoMemorySegment(s, to + 4L * i, Lanes.ORDER);
-            }
-        }
-        for (int i = whole; i < columns; i++) {
-            float value = s.get(Layout.FLOAT, from + 4L * i);
-            s.set(Layout.FLOAT, to + 4L * i, accumulate ? value + s.get(Layout.FLOAT, to + 4L * i) : value);
+            Edges.move(core.local, from, c + (long) r * core.pitch(4), columns, padded, accumulate);
         }
     }
 

@@ -60,6 +60,25 @@ final class MicroKernels {
             MemorySegment s,
             long c,
             long pitch) {
+        if (Routine.isReady(Routine.PRODUCT, height)) {
+            vectors(height, a, aAt, b, bAt, bStep, depth, s, c, pitch);
+        } else {
+            ScalarProducts.multiply(height, a, aAt, 1, height, b, bAt, bStep, depth, s, c, pitch);
+        }
+    }
+
+    /** The vector form. */
+    static void vectors(
+            int height,
+            float[] a,
+            int aAt,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            MemorySegment s,
+            long c,
+            long pitch) {
         switch (height) {
             case 12 -> rows12(a, aAt, b, bAt, bStep, depth, s, c, pitch);
             case 8 -> rows8(a, aAt, b, bAt, bStep, depth, s, c, pitch);

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jdvm.bytecode.Program;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.tier.Events;
+import org.jdvm.tier.Interpretation;
 import org.jdvm.tier.TierPolicy;
 import org.jdvm.tier.TierSettings;
 import org.jdvm.tier.TieredProgram;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Npu implements AutoCloseable {
     private static final int POOLED_CORES = 16;
+
+    /** With few of them, the second one is left to the compiler as long as routines are made ready. */
+    private static final boolean FEW_PROCESSORS = Runtime.getRuntime().availableProcessors() <= 2;
 
     private final NpuSpec spec;
     private final Workers workers;
@@ -55,7 +59,8 @@ public final class Npu implements AutoCloseable {
      */
     public Npu(NpuSpec spec, TierSettings settings) {
         this.spec = spec;
-        this.tiers = new Tiers(settings, this::interpret);
+        requireVectors();
+        this.tiers = new Tiers(settings, new Interpreted());
         this.endOfReports =
                 Events.launches(() -> new Events.Totals(launches(), sections(), loweredSections(), tasks()));
         workers = new Workers(spec.name(), spec.cores() - 1, spec.localBufferBytes());
@@ -121,7 +126,7 @@ public final class Npu implements AutoCloseable {
             long cost = Interpreter.cost(words, at);
             boolean shared = count > 1 && cost >= spec.spawnCost();
             if (shared && !launch.holdsWorkers) {
-                launch.holdsWorkers = workers.acquire();
+                launch.holdsWorkers = acquireWorkers();
             }
             if (shared && launch.holdsWorkers) {
                 sharedSections.increment();
@@ -151,7 +156,7 @@ public final class Npu implements AutoCloseable {
         launches.increment();
         Batch work = new Batch(operator, batch, memory, tiers, this::alone);
         Core core = borrow();
-        boolean holding = !batch.isEmpty() && work.cost() >= spec.spawnCost() && workers.acquire();
+        boolean holding = !batch.isEmpty() && work.cost() >= spec.spawnCost() && acquireWorkers();
         try {
             if (holding) {
                 work.runWide(workers.cores(), this::sectionsByHolder, core);
@@ -199,6 +204,30 @@ public final class Npu implements AutoCloseable {
     private void checkOpen(String program) {
         if (closed) {
             throw new IllegalStateException("cannot run " + program + ": the NPU '" + spec.name() + "' is closed");
+        }
+    }
+
+    private static void requireVectors() {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            throw new IllegalStateException("the module jdk.incubator.vector is missing; start the virtual machine with"
+                    + " --add-modules jdk.incubator.vector");
+        }
+    }
+
+    private boolean acquireWorkers() {
+        return !(FEW_PROCESSORS && Warmer.isBusy()) && workers.acquire();
+    }
+
+    /** The interpreter as the tiers see it. */
+    private final class Interpreted implements Interpretation {
+        @Override
+        public void run(Program program, Object[] arrays, double[] scalars) {
+            interpret(program, arrays, scalars);
+        }
+
+        @Override
+        public void settle() throws InterruptedException {
+            Warmer.await();
         }
     }
 

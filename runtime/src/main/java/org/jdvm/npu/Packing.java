@@ -58,14 +58,15 @@ final class Packing {
             int depth,
             float[] to,
             int at) {
-        if (laneStride == 1 && lanes == MicroKernels.COLUMNS && lanes == width) {
+        if (laneStride == 1
+                && lanes == MicroKernels.COLUMNS
+                && lanes == width
+                && Routine.isReady(Routine.MOVE, Routine.PACK)) {
             vectors(array, Math.toIntExact(from), Math.toIntExact(depthStride), depth, to, at);
             return;
         }
         if (laneStride == 1) {
-            for (int k = 0; k < depth; k++) {
-                System.arraycopy(array, Math.toIntExact(from + k * depthStride), to, at + k * width, lanes);
-            }
+            rows(array, Math.toIntExact(from), Math.toIntExact(depthStride), lanes, width, depth, to, at);
             return;
         }
         int lane = 0;
@@ -85,7 +86,7 @@ final class Packing {
         }
     }
 
-    private static void vectors(float[] array, int from, int depthStride, int depth, float[] to, int at) {
+    static void vectors(float[] array, int from, int depthStride, int depth, float[] to, int at) {
         for (int k = 0; k < depth; k++) {
             FloatVector.fromArray(Lanes.F32, array, from).intoArray(to, at);
             FloatVector.fromArray(Lanes.F32, array, from + Layout.COUNT).intoArray(to, at + Layout.COUNT);
@@ -104,6 +105,13 @@ final class Packing {
             to[at + ROWS * k + 1] = array[from1 + k];
             to[at + ROWS * k + 2] = array[from2 + k];
             to[at + ROWS * k + 3] = array[from3 + k];
+        }
+    }
+
+    /** Also the scalar form of {@link #vectors}. */
+    static void rows(float[] array, int from, int depthStride, int lanes, int width, int depth, float[] to, int at) {
+        for (int k = 0; k < depth; k++) {
+            System.arraycopy(array, from + k * depthStride, to, at + k * width, lanes);
         }
     }
 

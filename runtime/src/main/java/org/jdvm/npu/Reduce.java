@@ -32,7 +32,12 @@ final class Reduce {
         if (Words.extent(source) != Core.TILE) {
             rows(core, head, lane, d, a, 0, 1, core.rows);
         } else if (lane == LaneType.F32) {
-            FloatReduce.columns(op, core, d, a, core.pitch(4), core.rows, core.columns, accumulate);
+            if (Routine.isReady(Routine.REDUCE_COLUMNS, op)) {
+                FloatReduce.columns(op, core, d, a, core.pitch(4), core.rows, core.columns, accumulate);
+            } else {
+                int bytes = core.pad(4L * core.columns);
+                ScalarReduce.columns(op, core.local, d, a, core.pitch(4), core.rows, bytes, accumulate);
+            }
         } else {
             int pitch = core.pitch(laneBytes);
             Integers.reduce(op, core.local, lane, d, a, laneBytes, core.columns, pitch, core.rows, accumulate);
@@ -43,7 +48,11 @@ final class Reduce {
         Op op = Elementwise.function(head);
         boolean accumulate = Words.accumulates(head);
         if (lane == LaneType.F32) {
-            FloatReduce.rows(op, core, d, a, pitch, results, count, accumulate);
+            if (Routine.isReady(Routine.REDUCE_ROWS, op)) {
+                FloatReduce.rows(op, core, d, a, pitch, results, count, accumulate);
+            } else {
+                ScalarReduce.rows(op, core.local, d, a, pitch, results, count, accumulate);
+            }
         } else {
             Integers.reduce(op, core.local, lane, d, a, pitch, results, lane.bytes(), count, accumulate);
         }

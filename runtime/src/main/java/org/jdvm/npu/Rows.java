@@ -20,7 +20,7 @@ final class Rows {
     private Rows() {}
 
     static void load(float[] array, int from, MemorySegment s, long d, int count) {
-        if (count >= LONG_ROW || count < COUNT) {
+        if (count >= LONG_ROW || count < COUNT || !Routine.isReady(Routine.MOVE, Routine.LOAD)) {
             MemorySegment.copy(array, from, s, Layout.FLOAT, d, count);
         } else {
             loadVectors(array, from, s, d, count);
@@ -28,7 +28,7 @@ final class Rows {
     }
 
     /** The last vector overlaps the one before. */
-    private static void loadVectors(float[] array, int from, MemorySegment s, long d, int count) {
+    static void loadVectors(float[] array, int from, MemorySegment s, long d, int count) {
         int last = count - COUNT;
         for (int i = 0; i < last; i += COUNT) {
             FloatVector.fromArray(F32, array, from + i).intoMemorySegment(s, d + 4L * i, ORDER);
@@ -37,14 +37,14 @@ final class Rows {
     }
 
     static void store(MemorySegment s, long a, float[] array, int to, int count) {
-        if (count >= LONG_ROW || count < COUNT) {
+        if (count >= LONG_ROW || count < COUNT || !Routine.isReady(Routine.MOVE, Routine.STORE)) {
             MemorySegment.copy(s, Layout.FLOAT, a, array, to, count);
         } else {
             storeVectors(s, a, array, to, count);
         }
     }
 
-    private static void storeVectors(MemorySegment s, long a, float[] array, int to, int count) {
+    static void storeVectors(MemorySegment s, long a, float[] array, int to, int count) {
         int last = count - COUNT;
         for (int i = 0; i < last; i += COUNT) {
             FloatVector.fromMemorySegment(F32, s, a + 4L * i, ORDER).intoArray(array, to + i);
@@ -123,7 +123,11 @@ final class Rows {
         for (int done = 0; done < count; done += Core.STAGE) {
             int part = Math.min(Core.STAGE, count - done);
             int first = to + done * step;
-            roundBf16(core.local, a + 4L * done, core.intStage, part);
+            if (Routine.isReady(Routine.MOVE, Routine.ROUND_TO_BF16)) {
+                roundBf16(core.local, a + 4L * done, core.intStage, part);
+            } else {
+                ScalarTiles.roundToBf16(core.local, a + 4L * done, core.intStage, part);
+            }
             if (step == 1) {
                 shiftDown(core.intStage, array, first, part);
             } else {
@@ -135,7 +139,7 @@ final class Rows {
     }
 
     /** Rounds whole vectors; what comes behind the elements is not used. */
-    private static void roundBf16(MemorySegment s, long a, int[] to, int count) {
+    static void roundBf16(MemorySegment s, long a, int[] to, int count) {
         for (int i = 0; i < count; i += COUNT) {
             FloatMath.roundToBf16(FloatVector.fromMemorySegment(F32, s, a + 4L * i, ORDER))
                     .intoArray(to, i);

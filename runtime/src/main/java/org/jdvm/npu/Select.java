@@ -47,10 +47,10 @@ final class Select {
                 Copies.spread(core.local, laneBytes, vector, target, 0, first ? a : b, 0, 1, columns);
             } else if (laneBytes == 8) {
                 longs(core.local, target, c, a, aElement, b, bElement, columns);
-            } else if (padded) {
+            } else if (padded && Routine.isReady(Routine.SELECT, (aElement != 0 ? 1 : 0) + (bElement != 0 ? 2 : 0))) {
                 words(core.local, target, c, a, aElement != 0, b, bElement != 0, 4 * columns);
             } else {
-                elements(core.local, target, c, a, aElement, b, bElement, columns);
+                ScalarTiles.select(core.local, target, c, a, aElement != 0, b, bElement != 0, columns);
             }
             c += cStep;
             a += aStep;
@@ -59,8 +59,7 @@ final class Select {
     }
 
     /** 32-bit elements of either type, in whole vectors. */
-    private static void words(
-            MemorySegment s, long d, long c, long a, boolean vectorA, long b, boolean vectorB, int bytes) {
+    static void words(MemorySegment s, long d, long c, long a, boolean vectorA, long b, boolean vectorB, int bytes) {
         if (vectorA) {
             if (vectorB) {
                 vectors(s, d, c, a, b, bytes);
@@ -103,14 +102,6 @@ final class Select {
         IntVector second = broadcastInt(s, b);
         for (int i = 0; i < bytes; i += BYTES) {
             second.blend(first, ints(s, c + i).compare(VectorOperators.NE, 0)).intoMemorySegment(s, d + i, ORDER);
-        }
-    }
-
-    private static void elements(
-            MemorySegment s, long d, long c, long a, int aElement, long b, int bElement, int columns) {
-        for (int i = 0; i < columns; i++) {
-            boolean first = s.get(Layout.INT, c + 4L * i) != 0;
-            s.set(Layout.INT, d + 4L * i, s.get(Layout.INT, first ? a + (long) i * aElement : b + (long) i * bElement));
         }
     }
 

@@ -5,11 +5,11 @@ import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;
 
 /** Tells how many bytes a thread has allocated, where the virtual machine can say so. */
-final class Allocation {
+public final class Allocation {
     private Allocation() {}
 
     /** {@return the bytes allocated by the calling thread so far; always 0 if that is not known} */
-    static LongSupplier ofThisThread() {
+    public static LongSupplier ofThisThread() {
         try {
             return Measured.allocation();
         } catch (LinkageError _) {

@@ -39,6 +39,8 @@ final class HandOver {
 
     /** Runs code until it is ready or patience ends. The other trials are only run, so that all of the code is compiled. */
     Verdict judge(SectionCode code, Trial trial, Trial... others) throws InterruptedException {
+        interpretation.run(trial.program, trial.arrays, trial.scalars);
+        interpretation.settle();
         Scratch scratch = new Scratch();
         long deadline = System.nanoTime() + patienceNanos;
         Round round = new Round(() -> run(code, trial, scratch));

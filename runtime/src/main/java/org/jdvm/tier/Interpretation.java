@@ -13,4 +13,11 @@ public interface Interpretation {
      * @param scalars the value of each scalar
      */
     void run(Program program, Object[] arrays, double[] scalars);
+
+    /**
+     * Returns when the interpreter is as fast as it gets on the programs that it has run.
+     *
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    default void settle() throws InterruptedException {}
 }

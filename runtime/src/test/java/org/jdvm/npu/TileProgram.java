@@ -179,12 +179,32 @@ final class TileProgram {
         return slots.size() - 1;
     }
 
+    /** Runs the program in scalar code and then in vector code, and checks that both give the same bits. */
     void run() {
         writer.begin(Opcode.END);
         writer.end();
+        Program program = new Program("test", machine, writer.toWords(), slots, scalars.size());
+        try {
+            Routine.use(Routine.Forms.SCALAR);
+            run(program);
+            List<Object> scalar = new ArrayList<>();
+            for (int i = 0; i < slots.size(); i++) {
+                scalar.add(TypedArrays.copy(bindings.get(i).array()));
+            }
+            Routine.use(Routine.Forms.VECTOR);
+            run(program);
+            for (int i = 0; i < slots.size(); i++) {
+                TypedArrays.assertSameBits(scalar.get(i), bindings.get(i).array());
+            }
+        } finally {
+            Routine.use(Routine.Forms.fromProperty());
+        }
+    }
+
+    private void run(Program program) {
         NPUS.get(MACHINES.indexOf(machine))
                 .run(
-                        new Program("test", machine, writer.toWords(), slots, scalars.size()),
+                        program,
                         bindings.toArray(Binding[]::new),
                         scalars.stream().mapToDouble(Double::doubleValue).toArray());
     }

@@ -1,5 +1,7 @@
 package org.jdvm.npu;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
 import org.jdvm.annotations.DType;
 
 /** TypedArrays of tensors' element types, seen as doubles. */
@@ -54,5 +56,28 @@ final class TypedArrays {
             case BF16 -> Float.intBitsToFloat(((short[]) array)[index] << 16);
             default -> get(array, index);
         };
+    }
+
+    static Object copy(Object array) {
+        return switch (array) {
+            case float[] a -> a.clone();
+            case short[] a -> a.clone();
+            case byte[] a -> a.clone();
+            case int[] a -> a.clone();
+            case long[] a -> a.clone();
+            default -> throw new AssertionError(array);
+        };
+    }
+
+    /** Any not-a-number is like any other one. */
+    static void assertSameBits(Object expected, Object actual) {
+        switch (actual) {
+            case float[] a -> assertArrayEquals((float[]) expected, a);
+            case short[] a -> assertArrayEquals((short[]) expected, a);
+            case byte[] a -> assertArrayEquals((byte[]) expected, a);
+            case int[] a -> assertArrayEquals((int[]) expected, a);
+            case long[] a -> assertArrayEquals((long[]) expected, a);
+            default -> throw new AssertionError(actual);
+        }
     }
 }

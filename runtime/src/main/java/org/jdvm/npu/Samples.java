@@ -1,0 +1,184 @@
+package org.jdvm.npu;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.jdvm.annotations.DType;
+import org.jdvm.bytecode.LaneType;
+import org.jdvm.ir.Op;
+
+/** Made-up data of the sizes of a small tile, on which each {@link Routine} can be run in both of its forms. */
+final class Samples {
+    private static final int VECTORS = 8;
+    private static final int ROWS = 1;
+    private static final int BYTES = VECTORS * Layout.BYTES;
+    private static final int ELEMENTS = BYTES / Float.BYTES;
+    private static final int DEPTH = 8;
+    private static final int MOST_ROWS = 16;
+
+    private static final long A = 0;
+    private static final long B = A + (long) MOST_ROWS * BYTES;
+    private static final long TARGET = B + (long) MOST_ROWS * BYTES;
+    private static final long END = TARGET + (long) MOST_ROWS * BYTES;
+
+    private static final Op[] OPS = Op.values();
+    private static final LaneType[] LANES = LaneType.values();
+
+    private final Core core = new Core((int) END);
+    private final MemorySegment s = core.local;
+    private final float[] left = new float[MOST_ROWS * DEPTH];
+    private final float[] right = new float[2 * Layout.COUNT * DEPTH];
+    private final float[] array = new float[ELEMENTS];
+    private final int[] ints = new int[ELEMENTS];
+
+    Samples() {
+        for (int i = 0; i < END / Float.BYTES; i++) {
+            s.set(Layout.FLOAT, 4L * i, 0.5f + i % 64 / 64f);
+        }
+        for (int i = 0; i < left.length; i++) {
+            left[i] = i % 32 / 32f;
+        }
+        for (int i = 0; i < right.length; i++) {
+            right[i] = i % 16 / 16f;
+        }
+    }
+
+    /**
+     * Has classes loaded that compiled code is sensitive to: where it relied on there being no other class of some kind, it is thrown away
+     * when one comes.
+     */
+    void load() {
+        for (MemorySegment segment : List.of(
+                MemorySegment.ofArray(new byte[8]),
+                MemorySegment.ofArray(new short[4]),
+                MemorySegment.ofArray(new int[2]),
+                MemorySegment.ofArray(new long[1]),
+                MemorySegment.ofArray(new float[2]))) {
+            segment.set(ValueLayout.JAVA_INT_UNALIGNED, 0, segment.get(ValueLayout.JAVA_INT_UNALIGNED, 0));
+        }
+        vector(Routine.UNARY, Op.EXP.ordinal());
+        vector(Routine.FLOATS + Routine.SECOND_SINGLE, Op.LT.ordinal());
+        vector(Routine.INTS, Op.ADD.ordinal());
+        vector(Routine.SELECT, 3);
+        vector(Routine.REDUCE_ROWS, Op.SUM.ordinal());
+        vector(Routine.REDUCE_ROWS, Op.REDUCE_MAX.ordinal());
+        vector(Routine.CAST, Casts.number(LaneType.F32, DType.BOOL));
+        vector(Routine.CAST, Casts.number(LaneType.I32, DType.F32));
+    }
+
+    void vector(int kind, int number) {
+        int row = ELEMENTS - 3;
+        switch (kind) {
+            case Routine.UNARY -> FloatUnary.apply(OPS[number], s, TARGET, BYTES, A, BYTES, ROWS, BYTES);
+            case Routine.REDUCE_ROWS -> FloatReduce.rows(OPS[number], core, TARGET, A, BYTES, ROWS, row, false);
+            case Routine.REDUCE_COLUMNS ->
+                FloatReduce.columns(OPS[number], core, TARGET, A, BYTES, MOST_ROWS - 1, ELEMENTS, false);
+            case Routine.PRODUCT ->
+                MicroKernels.vectors(number, left, 0, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
+            case Routine.DIRECT_PRODUCT ->
+                DirectKernels.vectors(number, left, 0, DEPTH, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
+            case Routine.SELECT -> Select.words(s, TARGET, A, A, (number & 1) != 0, B, (number & 2) != 0, BYTES);
+            case Routine.CAST ->
+                Casts.convert(
+                        core,
+                        LANES[number / Casts.TYPES.length],
+                        Casts.TYPES[number % Casts.TYPES.length],
+                        TARGET,
+                        BYTES,
+                        A,
+                        BYTES,
+                        ROWS,
+                        ELEMENTS);
+            case Routine.MOVE -> moveVectors(number, row);
+            default -> {
+                boolean floats = kind < Routine.INTS;
+                int pattern = kind - (floats ? Routine.FLOATS : Routine.INTS);
+                Elementwise.vectors(OPS[number], floats, pattern, s, TARGET, BYTES, A, BYTES, B, BYTES, ROWS, BYTES);
+            }
+        }
+    }
+
+    private void moveVectors(int number, int count) {
+        switch (number) {
+            case Routine.LOAD -> Rows.loadVectors(array, 0, s, TARGET, count);
+            case Routine.STORE -> Rows.storeVectors(s, A, array, 0, count);
+            case Routine.COPY -> Copies.copyVectors(s, TARGET, A, 4 * count);
+            case Routine.FILL -> Copies.fillVectors(s, TARGET, 1, count);
+            case Routine.PACK -> Packing.vectors(right, 0, 2 * Layout.COUNT, DEPTH / 2, right, right.length / 2);
+            case Routine.EDGE -> Edges.vectors(s, A, TARGET, Layout.COUNT + 1, true, false);
+            case Routine.ADD_EDGE -> Edges.vectors(s, A, TARGET, Layout.COUNT + 1, true, true);
+            case Routine.ROUND_TO_BF16 -> Rows.roundBf16(s, A, ints, ELEMENTS);
+            default -> throw new IllegalArgumentException("no move " + number);
+        }
+    }
+
+    void scalar(int kind, int number) {
+        int row = ELEMENTS - 3;
+        switch (kind) {
+            case Routine.UNARY -> ScalarTiles.unary(OPS[number], s, TARGET, BYTES, A, BYTES, ROWS, BYTES);
+            case Routine.REDUCE_ROWS -> ScalarReduce.rows(OPS[number], s, TARGET, A, BYTES, ROWS, row, false);
+            case Routine.REDUCE_COLUMNS ->
+                ScalarReduce.columns(OPS[number], s, TARGET, A, BYTES, MOST_ROWS - 1, BYTES, false);
+            case Routine.PRODUCT ->
+                ScalarProducts.multiply(
+                        number, left, 0, 1, number, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
+            case Routine.DIRECT_PRODUCT ->
+                ScalarProducts.multiply(number, left, 0, DEPTH, 1, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
+            case Routine.SELECT ->
+                ScalarTiles.select(s, TARGET, A, A, (number & 1) != 0, B, (number & 2) != 0, ELEMENTS);
+            case Routine.CAST ->
+                ScalarTiles.cast(
+                        s,
+                        LANES[number / Casts.TYPES.length],
+                        Casts.TYPES[number % Casts.TYPES.length],
+                        TARGET,
+                        BYTES,
+                        A,
+                        BYTES,
+                        ROWS,
+                        ELEMENTS);
+            case Routine.MOVE -> move(number, row);
+            default -> {
+                boolean floats = kind < Routine.INTS;
+                int pattern = kind - (floats ? Routine.FLOATS : Routine.INTS);
+                ScalarTiles.binary(
+                        OPS[number],
+                        floats,
+                        pattern != Routine.FIRST_SINGLE,
+                        pattern != Routine.SECOND_SINGLE,
+                        s,
+                        TARGET,
+                        BYTES,
+                        A,
+                        BYTES,
+                        B,
+                        BYTES,
+                        ROWS,
+                        BYTES);
+            }
+        }
+    }
+
+    private void move(int number, int count) {
+        switch (number) {
+            case Routine.LOAD -> MemorySegment.copy(array, 0, s, Layout.FLOAT, TARGET, count);
+            case Routine.STORE -> MemorySegment.copy(s, Layout.FLOAT, A, array, 0, count);
+            case Routine.COPY -> MemorySegment.copy(s, A, s, TARGET, 4L * count);
+            case Routine.FILL -> ScalarTiles.fill(s, TARGET, 1, count);
+            case Routine.PACK ->
+                Packing.rows(
+                        right,
+                        0,
+                        2 * Layout.COUNT,
+                        2 * Layout.COUNT,
+                        2 * Layout.COUNT,
+                        DEPTH / 2,
+                        right,
+                        right.length / 2);
+            case Routine.EDGE -> ScalarTiles.edge(s, A, TARGET, Layout.COUNT + 1, false);
+            case Routine.ADD_EDGE -> ScalarTiles.edge(s, A, TARGET, Layout.COUNT + 1, true);
+            case Routine.ROUND_TO_BF16 -> ScalarTiles.roundToBf16(s, A, ints, ELEMENTS);
+            default -> throw new IllegalArgumentException("no move " + number);
+        }
+    }
+}
