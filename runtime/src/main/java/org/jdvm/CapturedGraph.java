@@ -115,9 +115,7 @@ final class CapturedGraph implements Structure {
     }
 
     private static Tensor begin(Leaf leaf) {
-        Object array = leaf.memory().beginReading(leaf.version());
-        ArrayMemory memory =
-                array == leaf.memory().array() ? leaf.memory() : new ArrayMemory(array, TensorData.length(array));
+        ArrayMemory memory = leaf.memory().beginReading(leaf.version());
         return new Tensor(leaf.type(), leaf.dims(), new Contents(memory, true), leaf.offset(), leaf.strides(), null);
     }
 

@@ -372,7 +372,7 @@ public final class OperatorTemplate {
             this.program = OperatorTemplate.this.program(dvm, environment);
             this.bindings = new Binding[program.program().buffers().size()];
             for (int i = 0; i < tensors.length; i++) {
-                bindings[i] = new Binding(places[i].array(), places[i].offset(), places[i].panels());
+                bindings[i] = places[i].bind(template.isOnlyRightOperand(i));
             }
         }
 

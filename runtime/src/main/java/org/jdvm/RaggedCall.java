@@ -194,7 +194,7 @@ final class RaggedCall {
                 Tensor.Storage place = places[i];
                 bindings[i] = arguments[i] instanceof RaggedTensor sequences
                         ? new Binding(place.array(), place.offset() + sequences.offset(sequence) * strides[i][0], null)
-                        : new Binding(place.array(), place.offset(), place.panels());
+                        : place.bind(template.isOnlyRightOperand(i));
             }
             bindings[arguments.length] = new Binding(array, starts[sequence], null);
             runs.add(new SequenceRun(program, bindings, template.scalars(scalars, environment)));

@@ -15,6 +15,7 @@ import org.jdvm.capture.Recorded;
 import org.jdvm.capture.Source;
 import org.jdvm.capture.Strided;
 import org.jdvm.capture.TensorMethod;
+import org.jdvm.npu.Binding;
 import org.jdvm.npu.PanelCache;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +55,10 @@ public final class Tensor implements TensorArgument {
             return memory.array();
         }
 
-        @Nullable
-        PanelCache panels() {
-            return memory.panels();
+        /** As an argument of an operator; of a constant that is only multiplied by, panels are enough. */
+        Binding bind(boolean isOnlyRightOperand) {
+            PanelCache panels = memory.panels();
+            return new Binding(panels != null && isOnlyRightOperand ? null : memory.array(), offset, panels);
         }
     }
 
@@ -270,7 +272,8 @@ public final class Tensor implements TensorArgument {
     /**
      * {@return this tensor, whose elements the caller promises not to change any more}
      *
-     * <p>What can be prepared for constants (packed matrix panels of weights) is prepared once and kept as long as they live.
+     * <p>What can be prepared for constants (packed matrix panels of weights) is prepared once and kept as long as they live. Where
+     * these panels hold all elements, the tensor lets go of its array; it makes a new one if the elements are asked for later.
      */
     public Tensor constant() {
         storage().memory().freeze();

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jdvm.npu.PanelCache;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class ArrayMemory {
     private static int nextHash;
 
-    private final Object array;
+    /** Null once the elements are constant: they lie with the panels then. */
+    private volatile @Nullable Object array;
+
+    private final long bytes;
     private final int length;
     private final int hash;
     private volatile @Nullable PanelCache panels;
@@ -102,23 +106,25 @@ public final class ArrayMemory {
     public ArrayMemory(Object array, int length) {
         this.array = array;
         this.length = length;
+        this.bytes = switch (array) {
+            case byte[] _ -> length;
+            case short[] _ -> 2L * length;
+            case long[] _ -> 8L * length;
+            default -> 4L * length;
+        };
         nextHash += 0x9E3779B9;
         this.hash = nextHash;
     }
 
     /** {@return the array} */
     public Object array() {
-        return array;
+        Object plain = array;
+        return plain == null ? Objects.requireNonNull(panels).array() : plain;
     }
 
     /** {@return its size} */
     public long bytes() {
-        return switch (array) {
-            case byte[] _ -> length;
-            case short[] _ -> 2L * length;
-            case long[] _ -> 8L * length;
-            default -> 4L * length;
-        };
+        return bytes;
     }
 
     int hash() {
@@ -133,7 +139,8 @@ public final class ArrayMemory {
     /** From now on the elements do not change. */
     public synchronized void freeze() {
         if (panels == null) {
-            panels = new PanelCache();
+            panels = new PanelCache(Objects.requireNonNull(array));
+            array = null;
         }
     }
 
@@ -197,6 +204,7 @@ public final class ArrayMemory {
             current = null;
             return;
         }
+        Object array = array();
         Object elements = Strided.allocateLike(array, Strided.elements(region.dims()));
         Strided.copy(
                 array,
@@ -212,17 +220,18 @@ public final class ArrayMemory {
     }
 
     /**
-     * {@return an array with the elements of a version: the array itself if nobody wrote since, else a copy}
+     * {@return memory with the elements of a version: this one if nobody wrote since, else a copy}
      *
      * <p>Must be followed by {@link #endReading}: until then nobody writes.
      *
      * @param version the version
      */
-    public synchronized Object beginReading(Version version) {
+    public synchronized ArrayMemory beginReading(Version version) {
         while (writing) {
             await();
         }
-        Object elements = elements(version);
+        boolean isPresent = version.whole == null && version.overwritten == null;
+        ArrayMemory elements = isPresent ? this : new ArrayMemory(elements(version), length);
         readers++;
         return elements;
     }
@@ -243,6 +252,7 @@ public final class ArrayMemory {
             since.add(at.overwritten);
             at = at.overwritten.next();
         }
+        Object array = array();
         Object base = at.whole == null ? array : at.whole;
         if (since.isEmpty()) {
             return base;

@@ -61,4 +61,22 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
             case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> false;
         });
     }
+
+    /**
+     * {@return true if a tensor's elements serve only as right operands of products, if at all}
+     *
+     * @param memory the tensor
+     */
+    public boolean onlyMultipliesBy(Memory memory) {
+        return steps.stream().allMatch(step -> switch (step) {
+            case Step.Load load -> !load.access().memory().equals(memory);
+            case Step.IndexedLoad load -> !load.access().memory().equals(memory);
+            case Step.Store store -> !store.access().memory().equals(memory);
+            case Step.Matmul matmul -> !matmul.left().memory().equals(memory);
+            case Step.GroupedMatmul matmul ->
+                !matmul.left().memory().equals(memory)
+                        && !matmul.groups().memory().equals(memory);
+            case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> true;
+        });
+    }
 }

@@ -104,4 +104,15 @@ public record Plan(
     public String toString() {
         return PlanPrinter.print(this);
     }
+
+    /**
+     * {@return true if an argument's elements serve only as right operands of products, in this plan and its fallbacks}
+     *
+     * @param parameter position of the argument among the tensors
+     */
+    public boolean onlyMultipliesBy(int parameter) {
+        Memory memory = new Memory.Argument(parameter);
+        return kernels.stream().allMatch(kernel -> kernel.onlyMultipliesBy(memory))
+                && fallback.map(plan -> plan.onlyMultipliesBy(parameter)).orElse(true);
+    }
 }

@@ -1,12 +1,26 @@
 package org.jdvm.npu;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The memory that a launch binds to one buffer of a program.
  *
- * @param array a {@code float[]}, {@code short[]}, {@code byte[]}, {@code int[]} or {@code long[]}, as the buffer's element type says
+ * @param plain a {@code float[]}, {@code short[]}, {@code byte[]}, {@code int[]} or {@code long[]}, as the buffer's element type says; null
+ *     for a constant whose elements are only multiplied
  * @param offset index of the array where the buffer begins
- * @param panels where packed matrix panels of this memory are kept if its contents never change, else null
+ * @param panels packed matrix panels of this memory if its contents never change, else null
  */
-public record Binding(Object array, int offset, @Nullable PanelCache panels) {}
+public record Binding(
+        @Nullable Object plain, int offset, @Nullable PanelCache panels) {
+    /** {@return the array; that of a constant is made again if only panels are left of it} */
+    public Object array() {
+        return plain == null ? Objects.requireNonNull(panels, "panels").array() : plain;
+    }
+
+    /** {@return the array, or null if only panels are left of it} */
+    @Nullable
+    Object present() {
+        return plain == null ? Objects.requireNonNull(panels, "panels").present() : plain;
+    }
+}

@@ -1,5 +1,6 @@
 package org.jdvm.npu;
 
+import java.util.Objects;
 import org.jdvm.bytecode.BufferSlot;
 import org.jdvm.bytecode.BytecodeException;
 import org.jdvm.bytecode.Program;
@@ -66,7 +67,7 @@ final class Launch {
         this.arrays = new Object[lowered == null ? 0 : bindings.length];
         this.offsets = new int[arrays.length];
         for (int i = 0; i < arrays.length; i++) {
-            arrays[i] = bindings[i].array();
+            arrays[i] = bindings[i].present();
             offsets[i] = bindings[i].offset();
         }
     }
@@ -123,12 +124,13 @@ final class Launch {
     }
 
     private static void check(Program program, BufferSlot slot, Binding binding) {
+        Object array = binding.present();
         int length = switch (slot.type()) {
-            case F32 -> binding.array() instanceof float[] a ? a.length : -1;
-            case F16, BF16 -> binding.array() instanceof short[] a ? a.length : -1;
-            case I8, BOOL -> binding.array() instanceof byte[] a ? a.length : -1;
-            case I32 -> binding.array() instanceof int[] a ? a.length : -1;
-            case I64 -> binding.array() instanceof long[] a ? a.length : -1;
+            case F32 -> array instanceof float[] a ? a.length : array == null ? packed(binding) : -1;
+            case F16, BF16 -> array instanceof short[] a ? a.length : -1;
+            case I8, BOOL -> array instanceof byte[] a ? a.length : -1;
+            case I32 -> array instanceof int[] a ? a.length : -1;
+            case I64 -> array instanceof long[] a ? a.length : -1;
         };
         if (length < 0) {
             throw new IllegalArgumentException(program.name() + ": buffer '" + slot.name() + "' holds " + slot.type()
@@ -138,6 +140,10 @@ final class Launch {
             throw new IllegalArgumentException(program.name() + ": buffer '" + slot.name() + "' has " + slot.elements()
                     + " elements, but is bound to an array of " + length + " at " + binding.offset());
         }
+    }
+
+    private static int packed(Binding binding) {
+        return Objects.requireNonNull(binding.panels()).length();
     }
 
     /** Refuses a section that takes more local buffer than a core has. */

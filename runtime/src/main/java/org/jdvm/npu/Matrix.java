@@ -1,7 +1,6 @@
 package org.jdvm.npu;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.reflect.Array;
 import java.util.Arrays;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Words;
@@ -254,7 +253,6 @@ final class Matrix {
         long[] words = launch.words;
         int buffer = Words.buffer(words[at]);
         Binding binding = launch.bindings[buffer];
-        Object array = binding.array();
         DType type = launch.program.buffers().get(buffer).type();
         long from = binding.offset() + core.address(words, at) + part.right;
         long depthStride = words[at + 1];
@@ -267,6 +265,10 @@ final class Matrix {
         }
         PanelCache cache = binding.panels();
         constantRight = cache != null;
+        if (cache != null && findPanels(cache, type, from, depthStride, columnStride, depth, count)) {
+            return;
+        }
+        Object array = binding.array();
         boolean direct =
                 cache == null && type == DType.F32 && columnStride == 1 && depthStride >= 0 && part.rows <= DIRECT_ROWS;
         boolean packed = packedRight.is(array, from, depthStride, columnStride, part.columns, depth);
@@ -274,13 +276,7 @@ final class Matrix {
         for (int panel = 0; panel < count; panel++) {
             long first = from + panel * WIDTH * columnStride;
             int columns = Math.min(WIDTH, part.columns - panel * WIDTH);
-            float[] cached = cache == null
-                    ? null
-                    : cache.panel(
-                            type, array, Array.getLength(array), first, depthStride, columnStride, depth, columns);
-            if (cached != null) {
-                put(panel, cached, 0, WIDTH);
-            } else if (direct && first + (depth - 1) * depthStride + WIDTH <= ((float[]) array).length) {
+            if (direct && first + (depth - 1) * depthStride + WIDTH <= ((float[]) array).length) {
                 put(panel, (float[]) array, Math.toIntExact(first), Math.toIntExact(depthStride));
             } else {
                 int size = Math.multiplyExact(count * WIDTH, depth);
@@ -300,6 +296,21 @@ final class Matrix {
         if (packing) {
             packedRight.set(direct ? null : array, from, depthStride, columnStride, part.columns, depth);
         }
+    }
+
+    /** Takes all panels of a constant from beside it; false if there is no room for one of them. */
+    private boolean findPanels(
+            PanelCache cache, DType type, long from, long depthStride, long columnStride, int depth, int count) {
+        for (int panel = 0; panel < count; panel++) {
+            long first = from + panel * WIDTH * columnStride;
+            int columns = Math.min(WIDTH, part.columns - panel * WIDTH);
+            float[] cached = cache.panel(type, first, depthStride, columnStride, depth, columns);
+            if (cached == null) {
+                return false;
+            }
+            put(panel, cached, 0, WIDTH);
+        }
+        return true;
     }
 
     private void put(int panel, float[] array, int at, int step) {

@@ -1,14 +1,19 @@
 package org.jdvm.npu;
 
+import java.lang.reflect.Array;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jdvm.annotations.DType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packed panels of constant matrices in one memory, kept beside it for as long as it lives.
+ * A constant: its elements, and packed panels of the matrices in it, kept for as long as it lives.
  *
  * <p>A panel is some columns of a right operand, packed once by whichever thread needs it first; other threads read it without locks.
  * All panels together take at most a few times the memory itself; what goes beyond that is packed again at each use.
+ *
+ * <p>When panels of 32-bit floats hold all elements, the plain ones are let go. Whoever asks for them later makes them again from
+ * the panels; from then on they stay.
  */
 public final class PanelCache {
     /** How many bytes of panels there may be for each element of the memory: four copies in 32-bit floats. */
@@ -24,8 +29,77 @@ public final class PanelCache {
 
     private volatile long bytes;
 
-    /** Creates a cache that holds nothing. */
-    public PanelCache() {}
+    private final int length;
+
+    /** Null if only panels are left. */
+    private volatile @Nullable Object plain;
+
+    /** True if the plain elements were asked for after they had been let go. Guarded by this. */
+    private boolean isWanted;
+
+    /** Of the panels that lie beside each other and do not overlap, how many are packed. Guarded by this. */
+    private int packed;
+
+    /** The first of these; the others have the same strides and depth. Guarded by this. */
+    private @Nullable Panel first;
+
+    /**
+     * Takes the elements of a constant.
+     *
+     * @param array a {@code float[]}, {@code short[]}, {@code byte[]}, {@code int[]} or {@code long[]}
+     */
+    public PanelCache(Object array) {
+        this.plain = array;
+        this.length = Array.getLength(array);
+    }
+
+    /** {@return the elements in an array; made again if only panels are left of them} */
+    public Object array() {
+        Object present = plain;
+        return present == null ? restore() : present;
+    }
+
+    /** {@return the elements in an array, or null if only panels are left of them} */
+    public @Nullable Object present() {
+        return plain;
+    }
+
+    /** {@return how many elements there are} */
+    public int length() {
+        return length;
+    }
+
+    private synchronized Object restore() {
+        Object present = plain;
+        if (present == null) {
+            float[] elements = new float[length];
+            AtomicReferenceArray<@Nullable Panel> panels = table;
+            for (int i = 0; i < panels.length(); i++) {
+                Panel panel = panels.get(i);
+                if (panel != null) {
+                    panel.unpack(elements);
+                }
+            }
+            isWanted = true;
+            plain = elements;
+            present = elements;
+        }
+        return present;
+    }
+
+    /** Lets go of the plain elements when a panel was packed that makes up all of them, with those packed before. */
+    private synchronized void packed(Panel panel) {
+        if (first == null) {
+            first = panel;
+        }
+        if (isWanted || !(plain instanceof float[]) || !panel.isBeside(first) || !panel.isOnGrid(length)) {
+            return;
+        }
+        packed++;
+        if (packed == panel.gridSize(length)) {
+            plain = null;
+        }
+    }
 
     /** {@return the bytes that the packed panels take} */
     public long bytes() {
@@ -36,31 +110,22 @@ public final class PanelCache {
      * {@return the packed panel, or null if there is no room for it}
      *
      * @param type element type of the array
-     * @param array the memory that this cache stands beside
-     * @param length number of its elements
      * @param from index of the first column at depth 0
      * @param depthStride elements from depth to depth
      * @param columnStride elements from column to column
      * @param depth number of depths
      * @param columns columns that the matrix has here, at most {@link MicroKernels#COLUMNS}
      */
-    float @Nullable [] panel(
-            DType type,
-            Object array,
-            int length,
-            long from,
-            long depthStride,
-            long columnStride,
-            int depth,
-            int columns) {
+    float @Nullable [] panel(DType type, long from, long depthStride, long columnStride, int depth, int columns) {
         Panel panel = find(table, from, depthStride, columnStride, depth, columns);
         if (panel == null) {
-            panel = add(length, from, depthStride, columnStride, depth, columns);
+            panel = add(from, depthStride, columnStride, depth, columns);
             if (panel == null) {
                 return null;
             }
         }
-        return panel.elements(type, array);
+        float[] present = panel.elements;
+        return present == null ? pack(panel, type) : present;
     }
 
     private static @Nullable Panel find(
@@ -83,8 +148,15 @@ public final class PanelCache {
         return (int) ((from * 31 + depthStride) * 0x9e37_79b9_7f4a_7c15L >>> 40);
     }
 
-    private synchronized @Nullable Panel add(
-            int length, long from, long depthStride, long columnStride, int depth, int columns) {
+    private float[] pack(Panel panel, DType type) {
+        boolean isNew = panel.pack(type, this);
+        if (isNew) {
+            packed(panel);
+        }
+        return Objects.requireNonNull(panel.elements);
+    }
+
+    private synchronized @Nullable Panel add(long from, long depthStride, long columnStride, int depth, int columns) {
         Panel present = find(table, from, depthStride, columnStride, depth, columns);
         if (present != null) {
             return present;
@@ -143,20 +215,60 @@ public final class PanelCache {
                     && this.columns == columns;
         }
 
-        float[] elements(DType type, Object array) {
-            float[] present = elements;
-            return present == null ? pack(type, array) : present;
+        /** Packs it; false if somebody else did. */
+        synchronized boolean pack(DType type, PanelCache cache) {
+            if (elements != null) {
+                return false;
+            }
+            int width = MicroKernels.COLUMNS;
+            float[] packed = new float[width * depth];
+            Packing.panel(type, cache.array(), from, columnStride, depthStride, columns, width, depth, packed, 0);
+            elements = packed;
+            return true;
         }
 
-        private synchronized float[] pack(DType type, Object array) {
-            float[] present = elements;
-            if (present == null) {
-                int width = MicroKernels.COLUMNS;
-                present = new float[width * depth];
-                Packing.panel(type, array, from, columnStride, depthStride, columns, width, depth, present, 0);
-                elements = present;
+        void unpack(float[] to) {
+            float[] packed = elements;
+            if (packed == null) {
+                return;
             }
-            return present;
+            for (int k = 0; k < depth; k++) {
+                for (int c = 0; c < columns; c++) {
+                    to[Math.toIntExact(from + k * depthStride + c * columnStride)] =
+                            packed[k * MicroKernels.COLUMNS + c];
+                }
+            }
+        }
+
+        boolean isBeside(Panel other) {
+            return depthStride == other.depthStride && columnStride == other.columnStride && depth == other.depth;
+        }
+
+        /** True if this is one of the panels into which dense matrices are cut from the first column on: no two of those overlap. */
+        boolean isOnGrid(int length) {
+            if (columnStride == 1) {
+                long matrix = depth * depthStride;
+                long column = matrix == 0 ? 0 : from % matrix;
+                return depthStride > 0 && length % matrix == 0 && column < depthStride && isWhole(column, depthStride);
+            }
+            return depthStride == 1
+                    && columnStride == depth
+                    && length % depth == 0
+                    && from % depth == 0
+                    && isWhole(from / depth, length / depth);
+        }
+
+        private boolean isWhole(long column, long size) {
+            return column % MicroKernels.COLUMNS == 0 && columns == Math.min(MicroKernels.COLUMNS, size - column);
+        }
+
+        /** How many panels there are of the kind, if this is one of them. */
+        long gridSize(int length) {
+            int width = MicroKernels.COLUMNS;
+            if (columnStride == 1) {
+                return length / (depth * depthStride) * ((depthStride + width - 1) / width);
+            }
+            return (length / depth + width - 1) / width;
         }
     }
 }

@@ -31,6 +31,7 @@ public final class Template {
     private final List<ScalarExpr> scalars;
     private final int[] identitySlots = new int[256];
     private final Binder binder;
+    private final boolean[] onlyRightOperand;
 
     /**
      * Compiles a plan.
@@ -66,6 +67,19 @@ public final class Template {
                         .toArray(DimProgram[]::new))
                 .toArray(DimProgram[][]::new);
         this.scalars = withIdentities();
+        this.onlyRightOperand = new boolean[tensors.size()];
+        for (int i = 0; i < onlyRightOperand.length; i++) {
+            onlyRightOperand[i] = plan.onlyMultipliesBy(i);
+        }
+    }
+
+    /**
+     * {@return true if an argument's elements serve only as right operands of products, for which packed panels are enough}
+     *
+     * @param parameter position of the argument among the tensors
+     */
+    public boolean isOnlyRightOperand(int parameter) {
+        return onlyRightOperand[parameter];
     }
 
     private int slot(String symbol) {

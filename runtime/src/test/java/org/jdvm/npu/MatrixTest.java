@@ -213,8 +213,8 @@ class MatrixTest {
             array[i] = i;
         }
         int columns = MicroKernels.COLUMNS - 3;
-        PanelCache cache = new PanelCache();
-        float[] first = cache.panel(DType.F32, array, array.length, 7, 100, 1, 50, columns);
+        PanelCache cache = new PanelCache(array);
+        float[] first = cache.panel(DType.F32, 7, 100, 1, 50, columns);
         long size = 4L * 50 * MicroKernels.COLUMNS;
         assertEquals(size, cache.bytes());
         for (int k = 0; k < 50; k++) {
@@ -222,11 +222,11 @@ class MatrixTest {
                 assertEquals(c < columns ? 7 + 100 * k + c : 0, first[k * MicroKernels.COLUMNS + c]);
             }
         }
-        assertSame(first, cache.panel(DType.F32, array, array.length, 7, 100, 1, 50, columns));
+        assertSame(first, cache.panel(DType.F32, 7, 100, 1, 50, columns));
         // Enough for the table to grow, and then for the limit.
         int kept = 0;
         for (int from = 0; from < 200; from++) {
-            float[] panel = cache.panel(DType.F32, array, array.length, from, 100, 1, 50, columns - 1);
+            float[] panel = cache.panel(DType.F32, from, 100, 1, 50, columns - 1);
             if (panel != null) {
                 kept++;
                 assertEquals(from, panel[0]);
@@ -235,6 +235,6 @@ class MatrixTest {
         long limit = 16L * array.length + (1 << 16);
         assertEquals(limit / size - 1, kept);
         assertTrue(cache.bytes() <= limit);
-        assertSame(first, cache.panel(DType.F32, array, array.length, 7, 100, 1, 50, columns));
+        assertSame(first, cache.panel(DType.F32, 7, 100, 1, 50, columns));
     }
 }

@@ -159,7 +159,7 @@ final class TileProgram {
     private int buffer(Matrix matrix) {
         int number = buffer(Role.INPUT, matrix.type, matrix.array, matrix.offset);
         if (matrix.constant) {
-            bindings.set(number, new Binding(matrix.array, matrix.offset, new PanelCache()));
+            bindings.set(number, new Binding(matrix.array, matrix.offset, new PanelCache(matrix.array)));
         }
         return number;
     }
