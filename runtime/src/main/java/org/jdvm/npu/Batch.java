@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * same time. As work it has one task for each sequence that is not run on all cores.
  */
 final class Batch implements Work {
-    /** How much longer than with work in even parts it may take until the last core is done. */
-    private static final double UNEVEN = 1.1;
+    /** What part of the cores' speed is left when they share one sequence: they meet after each section. */
+    private static final double SHARED_SPEED = 0.7;
 
     private record Ranked(int sequence, SequenceRun run, long cost) {}
 
@@ -81,15 +81,16 @@ final class Batch implements Work {
         }
     }
 
+    /** How many are so expensive that sharing them gains more, in less waiting for the last core, than it costs. */
     private int tooExpensiveForOneCore(int cores) {
+        double loss = 1 / SHARED_SPEED - 1;
         long left = cost;
-        for (int first = 0; first < ranked.length; first++) {
-            if (lastDone(first, cores) <= UNEVEN * left / cores) {
-                return first;
-            }
+        int first = 0;
+        while (first < ranked.length && lastDone(first, cores) - left / cores > ranked[first].cost() / cores * loss) {
             left -= ranked[first].cost();
+            first++;
         }
-        return ranked.length;
+        return first;
     }
 
     /** {@return when the last core is done if each takes the most expensive sequence that is left} */
