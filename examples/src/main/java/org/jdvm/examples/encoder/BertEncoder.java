@@ -34,6 +34,15 @@ public final class BertEncoder {
         layers = weights.layers().stream().map(BertEncoder::constants).toList();
     }
 
+    /** {@return the bytes of all parameters} */
+    public long weightBytes() {
+        long elements = words.size() + positions.size() + types.size() + gamma.size() + beta.size();
+        for (BertLayers.Layer layer : layers) {
+            elements += layer.tensors().mapToLong(Tensor::size).sum();
+        }
+        return Float.BYTES * elements;
+    }
+
     /**
      * The last hidden states of a text.
      *

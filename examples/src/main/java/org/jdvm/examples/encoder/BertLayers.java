@@ -2,6 +2,7 @@ package org.jdvm.examples.encoder;
 
 import static org.jdvm.annotations.Keep.KEEP_DIMS;
 
+import java.util.stream.Stream;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Dims;
@@ -35,7 +36,28 @@ public final class BertLayers {
             @Dims("M, H") Tensor outerWeight,
             @Dims("H") Tensor outerBias,
             @Dims("H") Tensor outputGamma,
-            @Dims("H") Tensor outputBeta) {}
+            @Dims("H") Tensor outputBeta) {
+        /** All of them. */
+        Stream<Tensor> tensors() {
+            return Stream.of(
+                    queryWeight,
+                    queryBias,
+                    keyWeight,
+                    keyBias,
+                    valueWeight,
+                    valueBias,
+                    mixWeight,
+                    mixBias,
+                    attentionGamma,
+                    attentionBeta,
+                    innerWeight,
+                    innerBias,
+                    outerWeight,
+                    outerBias,
+                    outputGamma,
+                    outputBeta);
+        }
+    }
 
     /**
      * What attention works on.
