@@ -20,7 +20,7 @@ final class Groups {
                     "The sentence encoder beside ONNX Runtime",
                     List.of(
                             Jmh.of("EncoderBenchmark").warmup(3).quick("tokens", "1", "16", "64", "128", "512"),
-                            Jmh.of("MixedLengthsBenchmark").warmup(4)),
+                            Jmh.of("MixedLengthsBenchmark").warmup(2)),
                     List.of(
                             Table.beside("One text, by its length in tokens", "EncoderBenchmark", Unit.MS, "tokens"),
                             Table.beside(
@@ -28,12 +28,18 @@ final class Groups {
             new Group(
                     "ragged",
                     "Batches of texts of mixed lengths",
-                    List.of(Jmh.of("RaggedBenchmark").warmup(4)),
-                    List.of(Table.beside("Batches of 32 texts", "RaggedBenchmark", Unit.MS))),
+                    List.of(Jmh.of("RaggedBenchmark").quick("texts", "batch", "one")),
+                    List.of(Table.beside(
+                            "192 texts in batches of 32, and one at a time", "RaggedBenchmark", Unit.MS, "texts"))),
             new Group(
                     "squares",
                     "Products of square matrices",
-                    List.of(Jmh.of(PEAK), Jmh.of("SquareMatmulBenchmark").quick("weights", "true"), peers("squares")),
+                    List.of(
+                            Jmh.of(PEAK),
+                            Jmh.of("SquareMatmulBenchmark")
+                                    .quick("weights", "true")
+                                    .quick("size", "128", "256", "512", "1024", "2048"),
+                            peers("squares")),
                     List.of(
                             squares("The right matrix is a weight", "true"),
                             squares("Both matrices are given", "false"))),
@@ -41,20 +47,30 @@ final class Groups {
                     "matmul",
                     "Products of rows with weights",
                     List.of(
-                            Jmh.of("MatmulBenchmark").quick("k", "768", "2048").quick("n", "768", "2048"),
+                            Jmh.of("MatmulBenchmark")
+                                    .quick("k", "768", "2048")
+                                    .quick("n", "768", "2048")
+                                    .quick("m", "1", "7", "37", "128", "512"),
                             peers("matmul")),
                     List.of(Table.beside("M rows times K x N weights", "MatmulBenchmark", Unit.US, "m", "k", "n"))),
             new Group(
                     "gelu",
                     "A dense layer with gelu in one operator",
-                    List.of(Jmh.of("DenseGeluBenchmark").quick("size", "768"), peers("gelu")),
+                    List.of(
+                            Jmh.of("DenseGeluBenchmark").quick("size", "768").quick("m", "1", "7", "37", "128", "512"),
+                            peers("gelu")),
                     List.of(Table.beside("Matmul, bias and gelu", "DenseGeluBenchmark", Unit.US, "m", "size"))),
             new Group(
                     "subgraphs",
                     "Parts of transformer models",
                     List.of(
-                            Jmh.of("SubgraphBenchmark").always("part", "MLP").always("engine", "jdvm", "onnxruntime"),
-                            Jmh.of("SubgraphBenchmark").always("part", "ATTENTION"),
+                            Jmh.of("SubgraphBenchmark")
+                                    .always("part", "MLP")
+                                    .quick("tokens", "16", "63", "128", "511", "1024")
+                                    .always("engine", "jdvm", "onnxruntime"),
+                            Jmh.of("SubgraphBenchmark")
+                                    .always("part", "ATTENTION")
+                                    .quick("tokens", "16", "63", "128", "511", "1024"),
                             Jmh.of("SubgraphBenchmark")
                                     .warmup(2)
                                     .always("part", "DECODER_LAYER")
@@ -67,7 +83,7 @@ final class Groups {
             new Group(
                     "models",
                     "Models on 20 texts of mixed lengths",
-                    List.of(Jmh.of("ModelBenchmark").warmup(4), peers("models")),
+                    List.of(Jmh.of("ModelBenchmark").warmup(2), peers("models")),
                     List.of(Table.beside(
                             "20 texts of 31 to 510 tokens, one at a time", "ModelBenchmark", Unit.MS, "model"))),
             new Group(

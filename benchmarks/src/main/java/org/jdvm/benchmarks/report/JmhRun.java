@@ -36,7 +36,8 @@ record JmhRun(Measure.Mode mode, Path log) {
                 .measurementTime(TimeValue.milliseconds(mode.millis))
                 .output(part.toString());
         (mode.isFull() ? jmh.full() : jmh.quick())
-                .forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
+                .forEach((name, values) ->
+                        options.param(name, values.stream().limit(mode.values).toArray(String[]::new)));
         List<Result> results = new ArrayList<>();
         try {
             for (RunResult result : new Runner(options.build()).run()) {

@@ -28,11 +28,14 @@ public final class Measure implements Callable<Integer> {
     /** How long each choice of parameters is measured. */
     enum Mode {
         /** Once and in this process, to see whether it works; the figures mean nothing. */
-        TRY(0, 1, 1, 1, 1),
+        TRY(1, 0, 1, 1, 1, 1),
         /** For a first look: fewer sizes, short runs. */
-        QUICK(1, 2, 400, 3, 200),
+        QUICK(Integer.MAX_VALUE, 1, 2, 400, 3, 200),
         /** For figures to keep. */
-        FULL(1, 4, 500, 7, 300);
+        FULL(Integer.MAX_VALUE, 1, 4, 500, 7, 300);
+
+        /** How many of the values listed for a parameter are taken. */
+        final int values;
 
         final int forks;
         final int warmups;
@@ -40,7 +43,8 @@ public final class Measure implements Callable<Integer> {
         final int iterations;
         final int millis;
 
-        Mode(int forks, int warmups, int warmupMillis, int iterations, int millis) {
+        Mode(int values, int forks, int warmups, int warmupMillis, int iterations, int millis) {
+            this.values = values;
             this.forks = forks;
             this.warmups = warmups;
             this.warmupMillis = warmupMillis;
