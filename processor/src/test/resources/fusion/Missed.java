@@ -15,7 +15,7 @@ final class Missed {
         return x.softmax(-1);
     }
 
-    // SAYS: Note JDVM050: attention: fused 7 operations into 2 kernels (3 where rows of a product do not fit the local buffer); memory traffic
+    // SAYS: Note JDVM050: attention: fused 7 operations into 1 kernel (up to 3 for other sizes); memory traffic
     @Operator
     static Tensor attention(@Dims("T, D") Tensor q, @Dims("T, D") Tensor k, @Dims("T, D") Tensor v) {
         return q.matmul(k.transpose()).softmax(-1).matmul(v);

@@ -78,6 +78,7 @@ final class Regions {
             case ROW -> pitch.times(Expr.of(count));
             case COLUMN -> height.times(Expr.of(count));
             case TILE -> height.times(pitch).times(Expr.of(count));
+            case INNER_TILE, INNER_ROW -> throw new IllegalArgumentException("no code for an " + extent);
         };
     }
 }

@@ -88,6 +88,9 @@ final class SectionReader {
             for (Opcode.Field kind : instruction.opcode().fields()) {
                 switch (kind) {
                     case TARGET, SOURCE -> {
+                        if (Extent.values()[Words.extent(words[field])].hasInner()) {
+                            throw new RefusedException("rows for a matrix product stay in the machine's own kernels");
+                        }
                         if (Words.extent(words[field]) == Extent.SCALAR.ordinal()
                                 && scalarNumbers.putIfAbsent(Words.value(words[field]), next) == null) {
                             next++;

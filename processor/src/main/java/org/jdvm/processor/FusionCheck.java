@@ -107,9 +107,14 @@ final class FusionCheck {
             }
             return " (up to " + most + " for other sizes)";
         }
-        String unless = plan.kernels().stream().anyMatch(Kernel::needsWholeRows)
-                ? "rows of a product do not fit the local buffer"
-                : "not " + plan.guards().stream().map(Requirement::toString).collect(Collectors.joining(" and "));
+        String unless = plan.kernels().stream().anyMatch(Kernel::hasLocalOperand)
+                ? "rows of a product's left operand do not fit the local buffer"
+                : plan.kernels().stream().anyMatch(Kernel::needsWholeRows)
+                        ? "rows of a product do not fit the local buffer"
+                        : "not "
+                                + plan.guards().stream()
+                                        .map(Requirement::toString)
+                                        .collect(Collectors.joining(" and "));
         return " (" + other.kernels().size() + " where " + unless + ")";
     }
 

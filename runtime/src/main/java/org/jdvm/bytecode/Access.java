@@ -50,8 +50,21 @@ record Access(SectionBody.Step step, boolean store, int buffer, Footprint footpr
                                     right,
                                     new Footprint.Builder(body, step, right)
                                             .inner(matmul.depth(), right.rowStride())
-                                            .side(body.section.columns(), right.columnStride())));
+                                            .side(
+                                                    matmul.target().extent().hasInner()
+                                                            ? body.section.inner()
+                                                            : body.section.columns(),
+                                                    right.columnStride())));
                 }
+                case Instruction.LocalMatmul matmul ->
+                    List.of(access(
+                            body,
+                            step,
+                            false,
+                            matmul.right(),
+                            new Footprint.Builder(body, step, matmul.right())
+                                    .side(body.section.inner(), matmul.right().rowStride())
+                                    .side(body.section.columns(), matmul.right().columnStride())));
                 case Instruction.GroupedMatmul matmul -> grouped(body, step, matmul);
                 default -> List.of();
             };
@@ -90,13 +103,14 @@ record Access(SectionBody.Step step, boolean store, int buffer, Footprint footpr
     private static Footprint.Builder builder(
             SectionBody body, SectionBody.Step step, Address address, LocalOperand operand) {
         Footprint.Builder builder = new Footprint.Builder(body, step, address);
-        boolean rows = operand.extent() == Extent.TILE || operand.extent() == Extent.COLUMN;
-        boolean columns = operand.extent() == Extent.TILE || operand.extent() == Extent.ROW;
-        if (rows) {
+        if (operand.extent().hasRows()) {
             builder.side(body.section.rows(), address.rowStride());
         }
-        if (columns) {
+        if (operand.extent().hasColumns()) {
             builder.side(body.section.columns(), address.columnStride());
+        }
+        if (operand.extent().hasInner()) {
+            builder.side(body.section.inner(), address.columnStride());
         }
         return builder;
     }

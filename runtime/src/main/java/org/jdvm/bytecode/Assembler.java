@@ -182,16 +182,25 @@ public final class Assembler {
         in.expect(";");
         Instruction.Section.Side columns = side("columns");
         in.expect(";");
+        Instruction.Section.Side inner = Instruction.Section.NO_INNER;
+        if (in.accept("inner")) {
+            inner = side();
+            in.expect(";");
+        }
         in.expect("cost");
         long cost = in.number("the cost");
         in.expect(";");
         in.expect("local");
-        return new Instruction.Section(rows, columns, cost, in.number("bytes of the local buffer"), axes);
+        return new Instruction.Section(rows, columns, cost, in.number("bytes of the local buffer"), axes, inner);
     }
 
     private Instruction.Section.Side side(String label) {
         in.expect(label);
-        long size = in.number("the number of " + label);
+        return side();
+    }
+
+    private Instruction.Section.Side side() {
+        long size = in.number("the size of the frame");
         long extent = in.accept("of") ? in.number("the extent") : size;
         return new Instruction.Section.Side(in.accept("by") ? operands.axis() : Words.NO_AXIS, size, extent);
     }
@@ -284,6 +293,12 @@ public final class Assembler {
                 Address right = operands.address();
                 long depth = labelled("depth");
                 yield new Instruction.Matmul(operands.sync(), accumulates, target, left, right, depth);
+            }
+            case MATMUL_LOCAL -> {
+                LocalOperand left = operands.local(lane);
+                in.expect(",");
+                Address right = operands.address();
+                yield new Instruction.LocalMatmul(operands.sync(), accumulates, target, left, right);
             }
             case MATMUL_ROWS, MATMUL_COLUMNS, MATMUL_DEPTH -> grouped(opcode, target);
             default -> throw new AssertionError(opcode + " has no lane type of its own");

@@ -185,6 +185,12 @@ public final class Disassembler {
                 next(matmul.right());
                 out.append(", depth ").append(matmul.depth());
             }
+            case Instruction.LocalMatmul matmul -> {
+                out.append("matmul_local.f32").append(matmul.accumulates() ? ".acc" : "");
+                first(matmul.target(), LaneType.F32);
+                next(matmul.left(), LaneType.F32);
+                next(matmul.right());
+            }
             case Instruction.GroupedMatmul matmul -> {
                 out.append(matmul.opcode()).append(".f32");
                 first(matmul.target(), LaneType.F32);
@@ -219,6 +225,9 @@ public final class Disassembler {
         out.append(section.axes().isEmpty() ? " " : "; ");
         side("rows ", section.rows());
         side("; columns ", section.columns());
+        if (section.hasInner()) {
+            side("; inner ", section.inner());
+        }
         out.append("; cost ").append(section.cost());
         out.append("; local ").append(section.localBytes());
     }

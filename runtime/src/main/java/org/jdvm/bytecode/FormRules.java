@@ -100,8 +100,8 @@ final class FormRules {
             }
             case Instruction.Matmul matmul -> {
                 lane("target", matmul.target(), LaneType.F32);
-                if (matmul.target().extent() != Extent.TILE) {
-                    throw problem("the target must be a tile, not a "
+                if (matmul.target().extent() != Extent.TILE && matmul.target().extent() != Extent.INNER_TILE) {
+                    throw problem("the target must be a tile or an inner_tile, not a "
                             + matmul.target().extent());
                 }
                 matrix(matmul.left(), false);
@@ -109,6 +109,22 @@ final class FormRules {
                 if (matmul.depth() < 1 || matmul.depth() > Integer.MAX_VALUE) {
                     throw problem("the depth must be positive and less than 2^31");
                 }
+            }
+            case Instruction.LocalMatmul matmul -> {
+                lane("target", matmul.target(), LaneType.F32);
+                lane("left operand", matmul.left(), LaneType.F32);
+                if (matmul.target().extent() != Extent.TILE) {
+                    throw problem("the target must be a tile, not a "
+                            + matmul.target().extent());
+                }
+                if (matmul.left().extent() != Extent.INNER_TILE) {
+                    throw problem("the left operand must be an inner_tile, not a "
+                            + matmul.left().extent());
+                }
+                if (body.section.inner().size() > Integer.MAX_VALUE) {
+                    throw problem("there must be less than 2^31 inner indices");
+                }
+                matrix(matmul.right(), true);
             }
             case Instruction.GroupedMatmul matmul -> {
                 lane("target", matmul.target(), LaneType.F32);
@@ -128,6 +144,9 @@ final class FormRules {
 
     private void place(LocalOperand operand) {
         int alignment = program.machine().alignmentBytes();
+        if (operand.extent().hasInner() && !body.section.hasInner()) {
+            throw problem(at(operand) + ": the frame has no inner side");
+        }
         if (operand.offset() % alignment != 0) {
             throw problem(at(operand) + " is not aligned to " + alignment + " bytes");
         }
@@ -165,8 +184,10 @@ final class FormRules {
         boolean fits = switch (source.extent()) {
             case TILE -> target.extent() == Extent.TILE;
             case ROW -> target.extent() == Extent.TILE || target.extent() == Extent.ROW;
-            case COLUMN -> target.extent() == Extent.TILE || target.extent() == Extent.COLUMN;
+            case COLUMN -> target.extent().hasRows();
             case ONE, SCALAR -> true;
+            case INNER_TILE -> target.extent() == Extent.INNER_TILE;
+            case INNER_ROW -> target.extent() == Extent.INNER_TILE || target.extent() == Extent.INNER_ROW;
         };
         if (!fits) {
             throw problem("the " + role + " is a " + source.extent() + ", which does not fit a target that is a "
@@ -181,6 +202,8 @@ final class FormRules {
             case ROW -> along ? Extent.ONE : null;
             case COLUMN -> along ? null : Extent.ONE;
             case ONE, SCALAR -> null;
+            case INNER_TILE -> along ? Extent.COLUMN : Extent.INNER_ROW;
+            case INNER_ROW -> along ? Extent.ONE : null;
         };
         if (expected == null) {
             throw problem("a " + reduce.source().extent() + " has nothing to reduce");

@@ -38,11 +38,34 @@ public sealed interface Instruction {
      * @param cost elements touched by the whole section
      * @param localBytes bytes of the local buffer that it uses
      * @param axes its axes
+     * @param inner the inner indices of the frame, or {@link #NO_INNER}
      */
-    record Section(Side rows, Side columns, long cost, long localBytes, List<Axis> axes) implements Instruction {
+    record Section(Side rows, Side columns, long cost, long localBytes, List<Axis> axes, Side inner)
+            implements Instruction {
+        /** The inner side of a frame that has none. */
+        public static final Side NO_INNER = new Side(Words.NO_AXIS, 0, 0);
+
         /** Copies the axes. */
         public Section {
             axes = List.copyOf(axes);
+        }
+
+        /**
+         * A section without an inner side.
+         *
+         * @param rows the rows of the frame
+         * @param columns the columns of the frame
+         * @param cost elements touched by the whole section
+         * @param localBytes bytes of the local buffer that it uses
+         * @param axes its axes
+         */
+        public Section(Side rows, Side columns, long cost, long localBytes, List<Axis> axes) {
+            this(rows, columns, cost, localBytes, axes, NO_INNER);
+        }
+
+        /** {@return true if the frame has an inner side} */
+        public boolean hasInner() {
+            return !inner.equals(NO_INNER);
         }
 
         @Override
@@ -264,6 +287,20 @@ public sealed interface Instruction {
         @Override
         public Opcode opcode() {
             return Opcode.MATMUL;
+        }
+    }
+
+    /** Multiplies rows in the local buffer with a matrix in memory. */
+    record LocalMatmul(Sync sync, boolean accumulates, LocalOperand target, LocalOperand left, Address right)
+            implements Instruction {
+        @Override
+        public Opcode opcode() {
+            return Opcode.MATMUL_LOCAL;
+        }
+
+        @Override
+        public List<Source> sources() {
+            return List.of(left);
         }
     }
 

@@ -62,6 +62,13 @@ final class InstructionEncoder {
                 writer.number(matmul.depth());
                 yield at;
             }
+            case Instruction.LocalMatmul matmul -> {
+                int at = writer.begin(Opcode.MATMUL_LOCAL, 0, LaneType.F32, DType.F32, flags(matmul));
+                operand(writer, matmul.target());
+                operand(writer, matmul.left());
+                address(writer, matmul.right());
+                yield at;
+            }
             case Instruction.GroupedMatmul matmul -> {
                 int at = writer.begin(matmul.opcode(), 0, LaneType.F32, DType.F32, 0);
                 operand(writer, matmul.target());
@@ -102,6 +109,12 @@ final class InstructionEncoder {
                 section.cost(),
                 section.localBytes());
         section.axes().forEach(axis -> writer.axis(axis.count(), axis.loop()));
+        if (section.hasInner()) {
+            writer.inner(
+                    section.inner().axis(),
+                    section.inner().size(),
+                    section.inner().extent());
+        }
         return head;
     }
 

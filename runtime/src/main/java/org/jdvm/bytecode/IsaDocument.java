@@ -55,8 +55,9 @@ public final class IsaDocument {
 
             A program consists of sections. A section has axes: those spread over the cores make up its *tasks*, which are
             independent of each other; loop axes are run through in order inside a task. A task works on tiles of its *frame*
-            (rows x columns) in the local buffer of its core, which is empty when the section begins. The units of a core, its
-            *pipes*, run beside each other; each runs its own instructions in order.
+            (rows x columns) in the local buffer of its core, which is empty when the section begins. A frame may have an inner side
+            as well: its tiles (rows x inner) are left operands of products. The units of a core, its *pipes*, run beside each other;
+            each runs its own instructions in order.
 
             """);
         row("pipe", "does");
@@ -82,6 +83,8 @@ public final class IsaDocument {
                         case COLUMN -> "rows x 1, the same for each column";
                         case ONE -> "one element, the same everywhere";
                         case SCALAR -> "a scalar of the launch, the same everywhere; only as a source";
+                        case INNER_TILE -> "rows x inner";
+                        case INNER_ROW -> "1 x inner, the same for each row";
                     },
                     switch (extent) {
                         case TILE -> "rows * pad(columns * lane)";
@@ -89,6 +92,8 @@ public final class IsaDocument {
                         case COLUMN -> "pad(rows * lane)";
                         case ONE -> "pad(lane)";
                         case SCALAR -> "0";
+                        case INNER_TILE -> "rows * pad(inner * lane)";
+                        case INNER_ROW -> "pad(inner * lane)";
                     });
         }
         out.append("""
@@ -110,7 +115,7 @@ public final class IsaDocument {
             f16 and bf16 are widened on load and rounded to nearest, ties to even, on store. Truth values are 0 and 1.
 
             An element in memory is addressed by an address form: `offset + row * rowStride + column * columnStride + sum(stride * index)`, where the sum is
-            over the axis terms of the form and all numbers count elements. Outside of its loop a loop axis has index 0.
+            over the axis terms of the form and all numbers count elements. For inner extents the inner index takes the place of the column. Outside of its loop a loop axis has index 0.
 
             """);
     }

@@ -11,7 +11,7 @@ public record LocalOperand(Extent extent, LaneType lane, int offset) implements 
     /** Refuses the extent that has no place in the local buffer. */
     public LocalOperand {
         if (extent == Extent.SCALAR) {
-            throw new IllegalArgumentException("a local operand is a tile, row, column or one element, not a scalar");
+            throw new IllegalArgumentException("a local operand is a part of the frame or one element, not a scalar");
         }
     }
 }

@@ -23,8 +23,9 @@ final class LocalRules {
      * @param by what defined it
      * @param rows true if only the rows of the current index are defined, which may be fewer than at another index
      * @param columns true if only the columns of the current index are defined
+     * @param inner true if only the inner indices of the current index are defined
      */
-    private record Value(LocalOperand operand, SectionBody.Step by, boolean rows, boolean columns) {}
+    private record Value(LocalOperand operand, SectionBody.Step by, boolean rows, boolean columns, boolean inner) {}
 
     /**
      * A value that is defined no longer.
@@ -144,10 +145,12 @@ final class LocalRules {
                 ended.add(new Ended(values.remove(i), step));
             }
         }
-        boolean rows = hasRows(target) && isCut(step, body.section.rows()) && (before == null || before.rows());
-        boolean columns =
-                hasColumns(target) && isCut(step, body.section.columns()) && (before == null || before.columns());
-        values.add(new Value(target, step, rows, columns));
+        Extent extent = target.extent();
+        Instruction.Section section = body.section;
+        boolean rows = extent.hasRows() && isCut(step, section.rows()) && (before == null || before.rows());
+        boolean columns = extent.hasColumns() && isCut(step, section.columns()) && (before == null || before.columns());
+        boolean inner = extent.hasInner() && isCut(step, section.inner()) && (before == null || before.inner());
+        values.add(new Value(target, step, rows, columns, inner));
     }
 
     /** {@return true if the frame may be smaller at this step than at another index of a loop around it} */
@@ -158,20 +161,13 @@ final class LocalRules {
     private void endIndex(int axis, SectionBody.Step next) {
         boolean rows = axis == body.section.rows().axis();
         boolean columns = axis == body.section.columns().axis();
-        for (int i = values.size() - 1; i >= 0 && (rows || columns); i--) {
+        boolean inner = axis == body.section.inner().axis();
+        for (int i = values.size() - 1; i >= 0 && (rows || columns || inner); i--) {
             Value value = values.get(i);
-            if (rows && value.rows() || columns && value.columns()) {
+            if (rows && value.rows() || columns && value.columns() || inner && value.inner()) {
                 ended.add(new Ended(values.remove(i), next));
             }
         }
-    }
-
-    private static boolean hasRows(LocalOperand operand) {
-        return operand.extent() == Extent.TILE || operand.extent() == Extent.COLUMN;
-    }
-
-    private static boolean hasColumns(LocalOperand operand) {
-        return operand.extent() == Extent.TILE || operand.extent() == Extent.ROW;
     }
 
     private static String text(LocalOperand operand) {

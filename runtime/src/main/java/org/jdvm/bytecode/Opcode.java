@@ -79,11 +79,21 @@ public enum Opcode {
             "matmul",
             Pipe.CUBE,
             "Multiplies rows x depth of the left operand with depth x columns of the right one, both in memory and of"
-                    + " any float types, into a tile; with the accumulate flag adds to it.",
+                    + " any float types, into a tile; with the accumulate flag adds to it. Into an inner tile it"
+                    + " multiplies with depth x inner.",
             Field.TARGET,
             Field.ADDRESS,
             Field.ADDRESS,
             Field.DEPTH),
+    MATMUL_LOCAL(
+            52,
+            "matmul_local",
+            Pipe.CUBE,
+            "As matmul, with rows x inner of the local buffer as left operand: inner x columns of the right one are in"
+                    + " memory.",
+            Field.TARGET,
+            Field.SOURCE,
+            Field.ADDRESS),
     MATMUL_ROWS(
             49,
             "matmul_rows",
@@ -217,7 +227,7 @@ public enum Opcode {
 
     /** {@return true if the accumulate flag is allowed} */
     public boolean canAccumulate() {
-        return this == REDUCE_X || this == REDUCE_Y || this == MATMUL;
+        return this == REDUCE_X || this == REDUCE_Y || this == MATMUL || this == MATMUL_LOCAL;
     }
 
     /**

@@ -128,6 +128,8 @@ public final class ProgramReader {
                         sync, opcode, function(opcode, head), lane, accumulates, local("target"), local("source"));
             case MATMUL ->
                 new Instruction.Matmul(sync, accumulates, local("target"), address(), address(), next("depth"));
+            case MATMUL_LOCAL ->
+                new Instruction.LocalMatmul(sync, accumulates, local("target"), local("left operand"), address());
             case MATMUL_ROWS, MATMUL_COLUMNS ->
                 new Instruction.GroupedMatmul(
                         sync,
@@ -224,7 +226,11 @@ public final class ProgramReader {
     private Instruction section() {
         int at = position;
         long frame = next("frame");
-        checkUnused(at, "frame", frame >>> 24);
+        checkUnused(at, "frame", frame >>> 33);
+        boolean inner = Words.hasInner(frame);
+        if (!inner) {
+            checkUnused(at, "frame", frame >>> 24);
+        }
         long rows = next("rows");
         long rowExtent = next("extent of the rows");
         long columns = next("columns");
@@ -242,7 +248,17 @@ public final class ProgramReader {
                 new Instruction.Section.Side(Words.columnAxis(frame), columns, columnExtent),
                 cost,
                 localBytes,
-                axes);
+                axes,
+                inner ? innerSide(frame) : Instruction.Section.NO_INNER);
+    }
+
+    private Instruction.Section.Side innerSide(long frame) {
+        long inner = next("inner indices");
+        long extent = next("extent of the inner indices");
+        if (inner < 1) {
+            throw wrong(position - 2, "inner indices", "at least 1", inner);
+        }
+        return new Instruction.Section.Side(Words.innerAxis(frame), inner, extent);
     }
 
     private int axis() {

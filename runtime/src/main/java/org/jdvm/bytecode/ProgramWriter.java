@@ -131,6 +131,13 @@ public final class ProgramWriter {
         put(Words.axis(count, loop));
     }
 
+    /** Adds an inner side to the section written last, after its axes. */
+    public void inner(int innerAxis, long inner, long innerExtent) {
+        words[addressWord] |= Words.innerSide(innerAxis);
+        put(inner);
+        put(innerExtent);
+    }
+
     /** Adds to the synchronisation of an instruction: it waits for an event that another pipe sets. */
     public void waitFor(int head, Pipe other, int event) {
         words[head + 1] |= (event | 8L) << 8 * other.ordinal();

@@ -79,6 +79,7 @@ final class SectionBody {
                 .bytes(
                         section.rows().size(),
                         section.columns().size(),
+                        section.inner().size(),
                         operand.lane().bytes(),
                         program.machine().alignmentBytes());
     }
@@ -142,6 +143,15 @@ final class SectionBody {
         }
         checkSide("rows", section.rows());
         checkSide("columns", section.columns());
+        if (section.hasInner()) {
+            checkSide("inner indices", section.inner());
+            int inner = section.inner().axis();
+            if (inner != Words.NO_AXIS
+                    && (inner == section.rows().axis()
+                            || inner == section.columns().axis())) {
+                throw problem(head, "axis i" + inner + " steps through inner indices and rows or columns");
+            }
+        }
         int rowAxis = section.rows().axis();
         if (rowAxis != Words.NO_AXIS && rowAxis == section.columns().axis()) {
             throw problem(head, "axis i" + rowAxis + " steps through rows and columns");

@@ -33,10 +33,13 @@ enum WordLayout {
             new Bits("axis", 56, 63, Words::termAxis)),
     FRAME(
             "Section: this word, rows of the frame, extent of the row axis, columns of the frame, extent of the column"
-                    + " axis, cost, bytes of local buffer, then one word for each axis",
+                + " axis, cost, bytes of local buffer, then one word for each axis, then, if there is an inner side,"
+                + " the inner indices of the frame and the extent of the inner axis",
             new Bits("number of axes", 0, 7, Words::axes),
             new Bits("row axis, or " + Words.NO_AXIS, 8, 15, Words::rowAxis),
-            new Bits("column axis, or " + Words.NO_AXIS, 16, 23, Words::columnAxis)),
+            new Bits("column axis, or " + Words.NO_AXIS, 16, 23, Words::columnAxis),
+            new Bits("inner axis, or " + Words.NO_AXIS + "; 0 without an inner side", 24, 31, Words::innerAxis),
+            new Bits("1 if there is an inner side", 32, 32, frame -> Words.hasInner(frame) ? 1 : 0)),
     AXIS(
             "Axis of a section",
             new Bits("number of indices", 0, 47, Words::axisCount),

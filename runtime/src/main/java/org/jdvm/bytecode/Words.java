@@ -14,15 +14,17 @@ package org.jdvm.bytecode;
  *             word 1:  stride between rows, in elements          word 2: stride between columns, in elements
  *             then for each term:  0..47 signed stride in elements   56..63 axis
  * section     word 0:  0..7 number of axes   8..15 row axis   16..23 column axis (255: none)
+ *                      24..31 inner axis (255: none)   32: the frame has an inner side; both 0 without one
  *             word 1:  rows of the frame     word 2: extent of the row axis, in elements
  *             word 3:  columns of the frame  word 4: extent of the column axis, in elements
  *             word 5:  cost (elements touched by the whole section)     word 6: bytes of local buffer
  *             then for each axis:  0..47 count of indices   63: loop axis (else spread over the cores)
+ *             then, if there is an inner side:  inner indices of the frame, and extent of the inner axis
  * </pre>
  *
  * <p>An element of an operand at (row, column) of the tile with axis indices i has the address {@code offset + row * rowStride +
- * column * columnStride + sum(stride[t] * i[axis[t]])}. The frame at index i of the row axis has {@code min(rows, extent - i *
- * rows)} rows; likewise for columns.
+ * column * columnStride + sum(stride[t] * i[axis[t]])}; for inner extents the inner index takes the place of the column. The frame at index i
+ * of the row axis has {@code min(rows, extent - i * rows)} rows; likewise for columns and inner indices.
  */
 public final class Words {
     /** Words of each instruction before its fields: head and synchronisation. */
@@ -42,6 +44,8 @@ public final class Words {
 
     /** Flag of the head: the target's old contents take part. */
     public static final int ACCUMULATE = 1;
+
+    private static final long HAS_INNER = 1L << 32;
 
     private Words() {}
 
@@ -148,6 +152,20 @@ public final class Words {
     /** {@return the column axis of the first frame word, or {@link #NO_AXIS}} */
     public static int columnAxis(long frame) {
         return (int) (frame >>> 16) & 0xff;
+    }
+
+    static long innerSide(int innerAxis) {
+        return (long) innerAxis << 24 | HAS_INNER;
+    }
+
+    /** {@return true if the first frame word belongs to a frame with an inner side} */
+    public static boolean hasInner(long frame) {
+        return (frame & HAS_INNER) != 0;
+    }
+
+    /** {@return the inner axis of the first frame word, or {@link #NO_AXIS}; 0 without an inner side} */
+    public static int innerAxis(long frame) {
+        return (int) (frame >>> 24) & 0xff;
     }
 
     static long axis(long count, boolean loop) {

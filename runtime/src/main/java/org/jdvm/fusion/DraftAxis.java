@@ -12,11 +12,32 @@ final class DraftAxis {
     final Dim size;
     private boolean reduced;
     private boolean whole;
+    private boolean inner;
     private List<DraftAxis> parts = List.of();
 
     DraftAxis(Dim size, boolean reduced) {
         this.size = size;
         this.reduced = reduced;
+    }
+
+    /** The axis of the inner indices of a left operand in the local buffer. */
+    static DraftAxis inner(Dim size) {
+        DraftAxis axis = new DraftAxis(size, true);
+        axis.whole = true;
+        axis.inner = true;
+        return axis;
+    }
+
+    /** An axis of another size, for the same purpose. */
+    DraftAxis withSize(Dim size) {
+        DraftAxis axis = new DraftAxis(size, reduced);
+        axis.whole = whole;
+        axis.inner = inner;
+        return axis;
+    }
+
+    boolean isInner() {
+        return inner;
     }
 
     /** Says that indices along this axis are counted by an instruction: it can be neither split nor cut. */

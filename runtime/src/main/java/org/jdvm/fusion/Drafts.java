@@ -38,6 +38,7 @@ final class Drafts {
     private final List<KernelDraft> list = new ArrayList<>();
     private final Map<Value, List<Use>> uses = new LinkedHashMap<>();
     private final Map<Integer, Integer> merged = new HashMap<>();
+    private final Map<Value, List<Value>> consumers = new HashMap<>();
     private int started;
 
     Drafts(Layouts layouts, Facts facts) {
@@ -45,6 +46,11 @@ final class Drafts {
         this.graph = layouts.graph();
         this.facts = facts;
         this.views = Views.of(graph, facts);
+        for (Node node : graph.nodes()) {
+            for (Value input : node.inputs()) {
+                consumers.computeIfAbsent(input, v -> new ArrayList<>()).add(node.result());
+            }
+        }
     }
 
     List<KernelDraft> list() {
@@ -76,6 +82,11 @@ final class Drafts {
     /** True if a kernel reads a tensor or a view of it. */
     boolean reads(KernelDraft kernel, Value tensor) {
         return usesOf(baseOf(tensor)).stream().anyMatch(use -> use.kernel() == kernel);
+    }
+
+    /** The results of the nodes that read a value. */
+    List<Value> consumersOf(Value value) {
+        return consumers.getOrDefault(value, List.of());
     }
 
     /** What a tensor views, through any number of views. */
@@ -141,7 +152,7 @@ final class Drafts {
     }
 
     /** From a tensor to what it views, as long as the kernel's axes can express the indices. */
-    private Member.Read resolve(Value tensor, List<Index> at) {
+    Member.Read resolve(Value tensor, List<Index> at) {
         Member.Read read = new Member.Read(tensor, at);
         while (Views.isView(graph.node(read.tensor()))) {
             Node view = graph.node(read.tensor());
@@ -170,7 +181,17 @@ final class Drafts {
             case Node.Gather gather ->
                 use(gather.operand(), kernel, "the kernel looks up in it by numbers known later", false);
             case Node.Matmul matmul -> {
-                use(matrix(member, matmul.left()), kernel, "the cube unit reads its left operand from memory", true);
+                if (member.left == null) {
+                    use(
+                            matrix(member, matmul.left()),
+                            kernel,
+                            "the cube unit reads its left operand from memory",
+                            true);
+                } else {
+                    Member.Read left = member.left;
+                    uses.computeIfAbsent(left.tensor(), t -> new ArrayList<>())
+                            .add(new Use(kernel, left.at(), "", false));
+                }
                 use(matrix(member, matmul.right()), kernel, "the cube unit reads its right operand from memory", true);
             }
             case Node.GroupedMatmul matmul ->
@@ -265,14 +286,14 @@ final class Drafts {
             for (DraftAxis axis : old) {
                 Range range = part.get(axis);
                 if (range == null) {
-                    DraftAxis same = first || merged ? axis : new DraftAxis(axis.size, axis.isReduced());
+                    DraftAxis same = first || merged ? axis : axis.withSize(axis.size);
                     axes.add(same);
                     way.put(axis, Index.of(same));
                 } else if (facts.equal(range.size(), Dim.ONE).isProved()) {
                     way.put(axis, Index.ZERO.plus(range.start()));
                 } else {
                     DraftAxis shorter = first || !merged
-                            ? new DraftAxis(range.size(), axis.isReduced())
+                            ? axis.withSize(range.size())
                             : leaves.getFirst().get(axes.size());
                     axes.add(shorter);
                     way.put(axis, Index.of(shorter).plus(range.start()));

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdvm.symbolic.Dim;
 
 /**
@@ -98,6 +100,11 @@ record Index(Dim offset, List<Term> terms) {
 
     static List<Index> substitute(List<Index> indices, Map<DraftAxis, Index> replacements) {
         return indices.stream().map(index -> index.substitute(replacements)).toList();
+    }
+
+    /** The axes that an index moves along. */
+    static Set<DraftAxis> axes(Index index) {
+        return index.expanded().terms().stream().map(Term::axis).collect(Collectors.toSet());
     }
 
     static boolean same(List<Index> a, List<Index> b) {

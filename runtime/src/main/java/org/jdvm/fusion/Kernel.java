@@ -18,8 +18,19 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
      *
      * @param size its size
      * @param reduced true if the kernel's reductions run along it
+     * @param role what it is in a product whose left operand the kernel computes
      */
-    public record Axis(Dim size, boolean reduced) {}
+    public record Axis(Dim size, boolean reduced, Role role) {}
+
+    /** What an axis is in a product whose left operand the kernel computes in the local buffer. */
+    public enum Role {
+        /** Rows or a batch, or there is no such product. */
+        OUTER,
+        /** Columns of the product: the operand does not vary along them. */
+        COLUMNS,
+        /** The inner indices of the product, along which the kernel reduces. */
+        INNER
+    }
 
     /** Copies the lists. */
     public Kernel {
@@ -30,7 +41,19 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
 
     /** {@return true if it multiplies matrices} */
     public boolean isMatmul() {
-        return steps.stream().anyMatch(step -> step instanceof Step.Matmul || step instanceof Step.GroupedMatmul);
+        return steps.stream().anyMatch(step -> switch (step) {
+            case Step.Matmul _, Step.LocalMatmul _, Step.GroupedMatmul _ -> true;
+            default -> false;
+        });
+    }
+
+    /**
+     * {@return true if it computes the left operand of a product itself, as rows in the local buffer}
+     *
+     * <p>Where these are too long, or computing them there does not pay, the fallback of the plan is specialised instead.
+     */
+    public boolean hasLocalOperand() {
+        return axes.stream().anyMatch(axis -> axis.role() == Role.INNER);
     }
 
     /**
@@ -39,7 +62,7 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
      * <p>That is the guard on the sizes of a call: where the rows are too long, the fallback of the plan is specialised instead.
      */
     public boolean needsWholeRows() {
-        return isMatmul() && steps.stream().anyMatch(Step.Reduce.class::isInstance);
+        return isMatmul() && !hasLocalOperand() && steps.stream().anyMatch(Step.Reduce.class::isInstance);
     }
 
     /**
@@ -54,6 +77,7 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
             case Step.Store store -> store.access().memory().equals(memory);
             case Step.Matmul matmul ->
                 matmul.left().memory().equals(memory) || matmul.right().memory().equals(memory);
+            case Step.LocalMatmul matmul -> matmul.right().memory().equals(memory);
             case Step.GroupedMatmul matmul ->
                 matmul.left().memory().equals(memory)
                         || matmul.right().memory().equals(memory)

@@ -113,6 +113,23 @@ final class KernelDraft {
         return members().filter(member -> member.node instanceof Node.Matmul).toList();
     }
 
+    /** The axis of the inner indices of a left operand that it computes; null if it computes none. */
+    @Nullable
+    DraftAxis inner() {
+        return leaves().stream().filter(DraftAxis::isInner).findFirst().orElse(null);
+    }
+
+    /** The axes along which the left operand that it computes varies: all but those of the product's columns. */
+    Set<DraftAxis> operandAxes() {
+        Set<DraftAxis> operand = new HashSet<>(leaves());
+        for (Member product : products()) {
+            if (product.left != null) {
+                operand.removeAll(Index.axes(product.at.getLast()));
+            }
+        }
+        return operand;
+    }
+
     boolean multiplies() {
         return members()
                 .anyMatch(member -> member.node instanceof Node.Matmul || member.node instanceof Node.GroupedMatmul);

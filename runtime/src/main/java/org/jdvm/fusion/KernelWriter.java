@@ -45,8 +45,15 @@ final class KernelWriter {
             }
             computed.put(member, value);
         });
-        List<Kernel.Axis> shape =
-                axes.stream().map(a -> new Kernel.Axis(a.size, a.isReduced())).toList();
+        Set<DraftAxis> operandAxes = draft.operandAxes();
+        List<Kernel.Axis> shape = axes.stream()
+                .map(a -> new Kernel.Axis(
+                        a.size,
+                        a.isReduced(),
+                        a.isInner()
+                                ? Kernel.Role.INNER
+                                : operandAxes.contains(a) ? Kernel.Role.OUTER : Kernel.Role.COLUMNS))
+                .toList();
         return new Kernel(shape, steps, values, List.copyOf(covered));
     }
 
@@ -127,16 +134,26 @@ final class KernelWriter {
     private int matmul(Node.Matmul matmul, Member member) {
         Value left = matmul.left();
         Value right = matmul.right();
-        Layouts.Layout leftLayout = layout(left, member);
         Layouts.Layout rightLayout = layout(right, member);
-        int target = values++;
-        steps.add(new Step.Matmul(
-                target,
-                access(leftLayout, views.matrixIndices(true, left, matmul, member.at)),
-                leftLayout.strides().get(left.rank() - 1),
-                access(rightLayout, views.matrixIndices(false, right, matmul, member.at)),
-                rightLayout.strides().get(right.rank() - 2),
-                left.shape().dim(left.rank() - 1)));
+        List<Index> rightAt = views.matrixIndices(false, right, matmul, member.at);
+        int target;
+        if (member.left != null) {
+            int rows = asValue(computed(member.left), DType.F32);
+            rightAt.set(rightAt.size() - 2, Index.of(Objects.requireNonNull(draft.inner())));
+            target = values++;
+            steps.add(new Step.LocalMatmul(target, rows, access(rightLayout, rightAt)));
+        } else {
+            Layouts.Layout leftLayout = layout(left, member);
+            target = values++;
+            steps.add(new Step.Matmul(
+                    target,
+                    access(leftLayout, views.matrixIndices(true, left, matmul, member.at)),
+                    leftLayout.strides().get(left.rank() - 1),
+                    access(rightLayout, rightAt),
+                    rightLayout.strides().get(right.rank() - 2),
+                    left.shape().dim(left.rank() - 1),
+                    Index.axes(member.at.getLast()).stream().anyMatch(DraftAxis::isInner)));
+        }
         int tensors = 0;
         for (Operand scale : member.scales) {
             int factor = switch (scale) {
@@ -184,7 +201,10 @@ final class KernelWriter {
 
     /** The number of the value (or scalar) that holds an operand: computed here, or loaded. */
     private int read(Member member, int operand) {
-        Member.Read read = member.reads.get(operand);
+        return computed(member.reads.get(operand));
+    }
+
+    private int computed(Member.Read read) {
         Member producer = draft.find(read.tensor(), read.at());
         if (producer != null) {
             return computed.get(producer);

@@ -23,7 +23,9 @@ final class MatmulEpilogueRule implements Rule {
     public boolean appliesTo(Candidate candidate) {
         return candidate.role() == Candidate.Role.OPERAND
                 && (candidate.node() instanceof Node.Matmul || candidate.node() instanceof Node.GroupedMatmul)
-                && !candidate.kernel().reduces();
+                && !candidate.kernel().reduces()
+                && !(candidate.node() instanceof Node.Matmul
+                        && candidate.kernel().inner() != null);
     }
 
     @Override

@@ -37,7 +37,13 @@ final class MatmulOperandRule implements Rule {
     public boolean appliesTo(Candidate candidate) {
         return candidate.role() == Candidate.Role.MATRIX
                 && candidate.node() instanceof Node.Elementwise node
-                && (node.op() == Op.CAST || node.op() == Op.MUL && scalesQuantised(candidate.drafts(), node));
+                && (node.op() == Op.CAST && isNarrow(node)
+                        || node.op() == Op.MUL && scalesQuantised(candidate.drafts(), node));
+    }
+
+    private static boolean isNarrow(Node.Elementwise cast) {
+        return cast.operands().getFirst() instanceof Value source
+                && (HALVES.contains(source.type()) || source.type() == DType.I8);
     }
 
     /** What a product would read instead of the node's result, and by what its columns would be multiplied. */
@@ -50,7 +56,8 @@ final class MatmulOperandRule implements Rule {
         Map<Member, Change> changes = new HashMap<>();
         for (Member product : candidate.kernel().products()) {
             Node.Matmul matmul = (Node.Matmul) product.node;
-            boolean left = candidate.drafts().matrix(product, matmul.left()).equals(node.result());
+            boolean left = product.left == null
+                    && candidate.drafts().matrix(product, matmul.left()).equals(node.result());
             boolean right = candidate.drafts().matrix(product, matmul.right()).equals(node.result());
             if (!left && !right) {
                 continue;

@@ -27,7 +27,7 @@ final class MatmulRowsRule implements Rule {
     public boolean appliesTo(Candidate candidate) {
         return candidate.role() == Candidate.Role.OPERAND
                 && candidate.node() instanceof Node.Matmul
-                && candidate.kernel().reduces();
+                && (candidate.kernel().reduces() || candidate.kernel().inner() != null);
     }
 
     @Override
@@ -37,6 +37,9 @@ final class MatmulRowsRule implements Rule {
             return Verdict.refused("the kernel reads it at two different places at once");
         }
         List<Index> at = candidate.at();
+        if (kernel.inner() != null) {
+            return intoRows(candidate, kernel, kernel.inner());
+        }
         if (!candidate.coversResult(at)) {
             return Verdict.refused("the kernel repeats the product or uses only a part of it");
         }
@@ -51,6 +54,25 @@ final class MatmulRowsRule implements Rule {
         }
         candidate.join(at, List.of());
         return Verdict.fused("reduced while whole rows of it are in the local buffer, where they fit");
+    }
+
+    /** In a kernel that multiplies rows in the local buffer: the product that these rows follow from. */
+    private static Verdict intoRows(Candidate candidate, KernelDraft kernel, DraftAxis inner) {
+        List<Index> at = candidate.at();
+        Set<DraftAxis> used = new HashSet<>();
+        if (!candidate.coversEachDim(at, used) || !used.equals(kernel.operandAxes())) {
+            return Verdict.refused("the kernel repeats the product or uses only a part of it");
+        }
+        Index row = at.get(at.size() - 2);
+        boolean sameRows = kernel.products().stream()
+                .allMatch(product -> product.left == null
+                        ? Index.same(product.at, at)
+                        : product.at.get(product.at.size() - 2).same(row));
+        if (!at.getLast().same(Index.of(inner)) || !sameRows) {
+            return Verdict.refused("its rows are not those that the kernel multiplies");
+        }
+        candidate.join(at, List.of());
+        return Verdict.fused("its rows stay in the local buffer up to the next product, where they fit");
     }
 
     private static Set<DraftAxis> axes(List<Index> at) {

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Operand;
 import org.jdvm.ir.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node that a kernel computes, and where. A kernel may hold a node several times, at different places.
@@ -45,6 +46,10 @@ final class Member {
     /** For a product what is read instead of values that stand between memory and its operands. */
     final Map<Value, Value> substitutes = new HashMap<>();
 
+    /** For a product whose left operand the kernel computes, where it reads that. */
+    @Nullable
+    Read left;
+
     /** For a product by what its columns are multiplied; the tensors among them are read at {@link #reads}. */
     final List<Operand> scales = new ArrayList<>();
 
@@ -73,6 +78,7 @@ final class Member {
         reads.forEach(read -> moved.reads.add(read.substitute(replacements)));
         moved.substitutes.putAll(substitutes);
         moved.scales.addAll(scales);
+        moved.left = left == null ? null : left.substitute(replacements);
         moved.isStored = isStored;
         return moved;
     }

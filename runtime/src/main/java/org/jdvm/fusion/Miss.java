@@ -11,7 +11,8 @@ import org.jdvm.symbolic.Dim;
 /**
  * A tensor that reaches memory between two kernels although a rule was about computing it where it is used, and no kernel took it.
  *
- * <p>What a kernel needs in memory by its nature is no miss: the operands of a matrix product and the table of a look-up.
+ * <p>What a kernel needs in memory by its nature is no miss: the operands of a matrix product, what it computes them from, and the
+ * table of a look-up.
  *
  * @param node the node that computes the tensor
  * @param kind what the node does
@@ -81,17 +82,29 @@ public record Miss(Node node, Kind kind, int kernel, List<Decision> refusals, Di
     /** Whether a kernel can only use it as a whole, from memory. */
     private static boolean isNeeded(Plan plan, Memory memory) {
         return plan.kernels().stream()
-                .flatMap(kernel -> kernel.steps().stream())
-                .anyMatch(step -> switch (step) {
+                .anyMatch(kernel -> kernel.steps().stream().anyMatch(step -> switch (step) {
+                    case Step.Load s -> s.access().memory().equals(memory) && isForOperand(kernel, s.access());
                     case Step.Matmul s ->
                         s.left().memory().equals(memory) || s.right().memory().equals(memory);
+                    case Step.LocalMatmul s -> s.right().memory().equals(memory);
                     case Step.GroupedMatmul s ->
                         s.left().memory().equals(memory)
                                 || s.right().memory().equals(memory)
                                 || s.groups().memory().equals(memory);
                     case Step.IndexedLoad s -> s.access().memory().equals(memory);
                     default -> false;
-                });
+                }));
+    }
+
+    /** Whether a kernel reads a tensor to compute the left operand of a product from it. */
+    private static boolean isForOperand(Kernel kernel, Access access) {
+        for (int axis = 0; axis < kernel.axes().size(); axis++) {
+            boolean inner = kernel.axes().get(axis).role() == Kernel.Role.INNER;
+            if (inner && !access.strides().get(axis).equals(Dim.ZERO)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Dim shared(Plan plan, int kernel, List<Decision> refusals) {

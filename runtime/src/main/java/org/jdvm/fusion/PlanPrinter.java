@@ -36,7 +36,7 @@ final class PlanPrinter {
         for (int k = 0; k < plan.kernels().size(); k++) {
             Kernel kernel = plan.kernels().get(k);
             text.append("kernel ").append(k).append(" over ").append(axes(kernel));
-            text.append(kernel.needsWholeRows() ? ", whole rows\n" : "\n");
+            text.append(kernel.needsWholeRows() || kernel.hasLocalOperand() ? ", whole rows\n" : "\n");
             steps(kernel, plan).forEach(step -> text.append("  ").append(step).append('\n'));
         }
         for (int i = 0; i < plan.workspace().size(); i++) {
@@ -53,7 +53,8 @@ final class PlanPrinter {
 
     private static String axes(Kernel kernel) {
         return kernel.axes().stream()
-                .map(axis -> axis.size() + (axis.reduced() ? " (reduced)" : ""))
+                .map(axis -> axis.size()
+                        + (axis.role() == Kernel.Role.INNER ? " (inner)" : axis.reduced() ? " (reduced)" : ""))
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 
@@ -73,6 +74,7 @@ final class PlanPrinter {
             case Step.Reduce s -> "v" + s.target() + " = " + s.op() + "." + s.type() + " v" + s.operand();
             case Step.Matmul s ->
                 "v" + s.target() + " = matmul " + print(s.left()) + ", " + print(s.right()) + ", depth " + s.depth();
+            case Step.LocalMatmul s -> "v" + s.target() + " = matmul v" + s.left() + ", " + print(s.right());
             case Step.GroupedMatmul s ->
                 "v" + s.target() + " = grouped_matmul by " + s.split() + " " + print(s.left()) + ", " + print(s.right())
                         + ", depth " + s.depth() + ", groups " + print(s.groups()) + " x " + s.count();

@@ -18,6 +18,10 @@ import org.jdvm.symbolic.Relation;
 
 /** Cuts a graph into kernels: brings it into a form in which each view has an address, assigns nodes to kernels, writes these. */
 public final class Planner {
+    /** The rules whose kernels need whole rows, which they may not get: first what is given up first. */
+    private static final List<String> WHOLE_ROWS =
+            List.of(LocalOperandRule.PROLOGUE, LocalOperandRule.ATTENTION, MatmulRowsRule.NAME);
+
     private Planner() {}
 
     /**
@@ -59,10 +63,13 @@ public final class Planner {
         Assignment assignment = new Assignment(layouts, facts, rules);
         assignment.run();
         Optional<Plan> fallback = otherwise;
-        if (assignment.kernels().stream().anyMatch(kernel -> kernel.multiplies() && kernel.reduces())) {
-            Assignment without = new Assignment(layouts, facts, rules.without(MatmulRowsRule.NAME));
-            without.run();
-            fallback = Optional.of(new PlanWriter(layouts, facts, without, guards, otherwise).write());
+        Optional<String> unsure = WHOLE_ROWS.stream()
+                .filter(rule -> assignment.decisions().stream()
+                        .anyMatch(
+                                decision -> decision.fused() && decision.rule().equals(rule)))
+                .findFirst();
+        if (unsure.isPresent()) {
+            fallback = Optional.of(plan(graph, facts, rules.without(unsure.get()), guards, otherwise));
         }
         return new PlanWriter(layouts, facts, assignment, guards, fallback).write();
     }

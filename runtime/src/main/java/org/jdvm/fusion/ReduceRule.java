@@ -42,6 +42,9 @@ final class ReduceRule implements Rule {
         if (!candidate.hasRoom()) {
             return Verdict.refused("the kernel has " + kernel.size() + " operations already");
         }
+        if (kernel.inner() != null) {
+            return alongInner(candidate, kernel.inner(), reduce);
+        }
         if (kernel.multiplies()) {
             return Verdict.refused("a matrix kernel holds no reductions: its blocks do not hold whole rows");
         }
@@ -58,10 +61,7 @@ final class ReduceRule implements Rule {
         if (kernel.reduces() && !free.stream().allMatch(DraftAxis::isReduced)) {
             return Verdict.refused("the kernel's reductions run along other axes");
         }
-        List<Dim> sizes = reduce.axes().stream()
-                .map(axis -> reduce.operand().shape().dim(axis))
-                .filter(size -> !size.equals(Dim.ONE))
-                .toList();
+        List<Dim> sizes = sizes(reduce);
         if (kernel.reduces() && free.isEmpty() && !sizes.isEmpty()) {
             return Verdict.refused("the kernel's reductions are over one element each");
         }
@@ -85,6 +85,32 @@ final class ReduceRule implements Rule {
         }
         candidate.join(at, operandIndices(reduce, at, reduced));
         return Verdict.fused("reduced on the tile, over the rows that the kernel holds");
+    }
+
+    /** In a kernel that computes the left operand of a product: only whole rows of that are reduced. */
+    private static Verdict alongInner(Candidate candidate, DraftAxis inner, Node.Reduce reduce) {
+        Set<DraftAxis> used = new HashSet<>();
+        Set<DraftAxis> needed = candidate.kernel().operandAxes();
+        needed.remove(inner);
+        if (!candidate.coversEachDim(candidate.at(), used) || !used.equals(needed)) {
+            return Verdict.refused("the kernel uses only a part of the result, or repeats it");
+        }
+        List<Dim> sizes = sizes(reduce);
+        Optional<List<Index>> reduced = match(List.of(inner), sizes, candidate);
+        if (reduced.isEmpty()) {
+            return Verdict.refused("it reduces " + sizes + " elements, but the rows of the product's operand have "
+                    + List.of(inner.size));
+        }
+        candidate.join(candidate.at(), operandIndices(reduce, candidate.at(), reduced.get()));
+        return Verdict.fused("reduced over the rows that the product multiplies");
+    }
+
+    /** The sizes of the reduced dims that are not 1. */
+    private static List<Dim> sizes(Node.Reduce reduce) {
+        return reduce.axes().stream()
+                .map(axis -> reduce.operand().shape().dim(axis))
+                .filter(size -> !size.equals(Dim.ONE))
+                .toList();
     }
 
     /** The indices of the reduced dims over the kernel's free axes, if these are just the reduced ones. */

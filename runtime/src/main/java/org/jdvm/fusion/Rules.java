@@ -15,6 +15,8 @@ public final class Rules {
     public static final Rules STANDARD = new Rules(List.of(
             new GeneratedRule(),
             new MatmulOperandRule(),
+            new LocalOperandRule(true),
+            new LocalOperandRule(false),
             new PartsRule(),
             new RecomputeRule(),
             new ElementwiseRule(),

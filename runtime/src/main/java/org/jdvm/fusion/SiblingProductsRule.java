@@ -32,7 +32,7 @@ final class SiblingProductsRule implements Rule {
                 || kernel.products().size() + home.products().size() > MatmulEpilogueRule.MOST_PRODUCTS) {
             return Verdict.refused("the kernel is full");
         }
-        if (kernel.reduces() || home.reduces()) {
+        if (kernel.reduces() || home.reduces() || kernel.inner() != null || home.inner() != null) {
             return Verdict.refused("the blocks of a kernel that reduces hold whole rows");
         }
         Optional<Map<DraftAxis, Index>> way = way(home, kernel, candidate);

@@ -78,9 +78,26 @@ public sealed interface Step {
      * @param right the right operand
      * @param rightDepthStride elements between consecutive inner indices on the right
      * @param depth the inner size
+     * @param intoRows true if its columns run along the kernel's inner axis: rows that are multiplied again
      */
-    record Matmul(int target, Access left, Dim leftDepthStride, Access right, Dim rightDepthStride, Dim depth)
+    record Matmul(
+            int target,
+            Access left,
+            Dim leftDepthStride,
+            Access right,
+            Dim rightDepthStride,
+            Dim depth,
+            boolean intoRows)
             implements Step {}
+
+    /**
+     * Multiplies rows in the local buffer with a matrix from memory; the inner indices are those of the kernel's inner axis.
+     *
+     * @param target the value it defines
+     * @param left the value with the rows
+     * @param right the right operand
+     */
+    record LocalMatmul(int target, int left, Access right) implements Step {}
 
     /**
      * Multiplies groups of rows, columns or inner indices of matrices from memory.

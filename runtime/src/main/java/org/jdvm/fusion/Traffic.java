@@ -46,6 +46,11 @@ public final class Traffic {
                                             s.right(),
                                             plan.valueOf(s.right().memory()).type()))
                                     .times(s.depth());
+                        case Step.LocalMatmul s ->
+                            touched(
+                                    kernel,
+                                    s.right(),
+                                    plan.valueOf(s.right().memory()).type());
                         case Step.GroupedMatmul s -> grouped(kernel, s, plan);
                         case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> Dim.ZERO;
                     });

@@ -36,7 +36,7 @@ final class Casts {
         LaneType from = Elementwise.LANES[fromLane];
         LaneType to = Elementwise.LANES[Words.operandLane(target)];
         long d = Words.value(target);
-        long dStep = core.pitch(to.bytes());
+        long dStep = core.pitch(te, to.bytes());
         long a = core.place(launch, source, fromLane, 0);
         long aStep = core.step(te, se, from.bytes());
         boolean vector = Core.isVector(te, se);

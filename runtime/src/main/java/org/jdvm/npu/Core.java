@@ -23,6 +23,8 @@ final class Core {
     static final int COLUMN = Extent.COLUMN.ordinal();
     static final int ONE = Extent.ONE.ordinal();
     static final int SCALAR = Extent.SCALAR.ordinal();
+    static final int INNER_TILE = Extent.INNER_TILE.ordinal();
+    static final int INNER_ROW = Extent.INNER_ROW.ordinal();
 
     private static final int SCRATCH_VECTORS = 8 + PARTIALS + 2 * MicroKernels.ROWS;
 
@@ -65,10 +67,20 @@ final class Core {
     private int pitch4;
     private int pitch8;
 
-    /** Rows and columns of the frame at the current indices. */
+    /** True if the section's frame has an inner side. */
+    boolean hasInner;
+
+    private int innerAxis;
+    private long fullInner;
+    private long innerExtent;
+    private int innerPitch4;
+    private int innerPitch8;
+
+    /** Rows, columns and inner indices of the frame at the current indices. */
     int rows;
 
     int columns;
+    int inner;
 
     Core(int localBytes) {
         this.localBytes = localBytes;
@@ -94,6 +106,13 @@ final class Core {
         launch.checkLocalBuffer(words[at + 6], localBytes);
         pitch4 = pad(fullColumns * 4);
         pitch8 = pad(fullColumns * 8);
+        hasInner = Words.hasInner(words[at]);
+        int innerAt = at + Words.FRAME_WORDS + Words.axes(words[at]);
+        innerAxis = hasInner ? Words.innerAxis(words[at]) : Words.NO_AXIS;
+        fullInner = hasInner ? words[innerAt] : 0;
+        innerExtent = hasInner ? words[innerAt + 1] : 0;
+        innerPitch4 = pad(fullInner * 4);
+        innerPitch8 = pad(fullInner * 8);
         matrix.forget();
     }
 
@@ -145,6 +164,9 @@ final class Core {
         columns = columnAxis == Words.NO_AXIS
                 ? (int) fullColumns
                 : clip(fullColumns, columnExtent - index[columnAxis] * fullColumns);
+        inner = innerAxis == Words.NO_AXIS
+                ? (int) fullInner
+                : clip(fullInner, innerExtent - index[innerAxis] * fullInner);
     }
 
     private static int clip(long full, long left) {
@@ -171,7 +193,7 @@ final class Core {
         if (!again) {
             index[axis] = 0;
         }
-        if (axis == rowAxis || axis == columnAxis) {
+        if (axis == rowAxis || axis == columnAxis || axis == innerAxis) {
             sizeFrame();
         }
         return again ? loopStart[axis] : next;
@@ -224,9 +246,27 @@ final class Core {
         return laneBytes == 8 ? pitch8 : pitch4;
     }
 
+    /** {@return bytes between rows of an operand} */
+    int pitch(int extent, int laneBytes) {
+        if (extent == INNER_TILE) {
+            return laneBytes == 8 ? innerPitch8 : innerPitch4;
+        }
+        return laneBytes == 8 ? pitch8 : pitch4;
+    }
+
+    /** {@return true if an operand has a row of its own for each row of the frame} */
+    static boolean isTile(int extent) {
+        return extent == TILE || extent == INNER_TILE;
+    }
+
+    /** {@return true if an operand covers inner indices} */
+    static boolean hasInner(int extent) {
+        return extent == INNER_TILE || extent == INNER_ROW;
+    }
+
     /** {@return rows of an operand when it is laid out as rows of consecutive elements} */
     int rowsOf(int extent) {
-        return extent == TILE ? rows : 1;
+        return isTile(extent) ? rows : 1;
     }
 
     /** {@return elements in each of the rows that {@link #rowsOf} tells} */
@@ -234,26 +274,33 @@ final class Core {
         if (extent == COLUMN) {
             return rows;
         }
+        if (hasInner(extent)) {
+            return inner;
+        }
         return extent == ONE ? 1 : columns;
     }
 
     /** {@return true if a source has an element for each element of the target's rows, false if only one for each row} */
     static boolean isVector(int target, int source) {
-        return source == target || target == TILE && source == ROW || target == ONE && source == SCALAR;
+        return source == target
+                || target == TILE && source == ROW
+                || target == INNER_TILE && source == INNER_ROW
+                || target == ONE && source == SCALAR;
     }
 
     /** {@return bytes from the elements of a source for one row of the target to those for the next row} */
     long step(int target, int source, int laneBytes) {
-        if (source == TILE) {
-            if (target != TILE) {
-                throw new BytecodeException("a tile does not fit a target that is a " + Extent.values()[target]);
-            }
-            return pitch(laneBytes);
+        if (isTile(source) && source == target) {
+            return pitch(source, laneBytes);
         }
-        if (source == COLUMN && target == TILE) {
+        if (source == COLUMN && isTile(target)) {
             return laneBytes;
         }
-        if (source == target || source == ONE || source == SCALAR || target == TILE) {
+        if (source == target
+                || source == ONE
+                || source == SCALAR
+                || source == ROW && target == TILE
+                || source == INNER_ROW && target == INNER_TILE) {
             return 0;
         }
         throw new BytecodeException(

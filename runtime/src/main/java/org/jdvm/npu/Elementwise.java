@@ -50,7 +50,7 @@ final class Elementwise {
             return;
         }
         long d = Words.value(target);
-        long dStep = core.pitch(LANES[Words.operandLane(target)].bytes());
+        long dStep = core.pitch(te, LANES[Words.operandLane(target)].bytes());
         long a = core.place(launch, source, lane, 0);
         long aStep = core.step(te, se, laneBytes);
         if (lane == I64) {
@@ -65,7 +65,7 @@ final class Elementwise {
             se = te;
         }
         int bytes = core.pad(4L * columns);
-        if (te == Core.TILE && se == Core.TILE && bytes == dStep) {
+        if (Core.isTile(te) && se == te && bytes == dStep) {
             bytes *= rows;
             rows = 1;
         }
@@ -115,7 +115,7 @@ final class Elementwise {
         boolean vectorA = Core.isVector(te, ae);
         boolean vectorB = Core.isVector(te, be);
         long d = Words.value(target);
-        long dStep = core.pitch(LANES[Words.operandLane(target)].bytes());
+        long dStep = core.pitch(te, LANES[Words.operandLane(target)].bytes());
         long a = core.place(launch, first, lane, 0);
         long aStep = core.step(te, ae, laneBytes);
         long b = core.place(launch, second, lane, 1);
@@ -136,7 +136,7 @@ final class Elementwise {
             ae = te;
         }
         int bytes = core.pad(4L * columns);
-        if (te == Core.TILE && bytes == dStep && isFlat(vectorA, ae, aStep) && isFlat(vectorB, be, bStep)) {
+        if (Core.isTile(te) && bytes == dStep && isFlat(vectorA, ae, aStep) && isFlat(vectorB, be, bStep)) {
             bytes *= rows;
             rows = 1;
         }
@@ -175,7 +175,7 @@ final class Elementwise {
 
     /** True if a source goes on from row to row of the target as if it were one long row. */
     private static boolean isFlat(boolean vector, int extent, long step) {
-        return vector ? extent == Core.TILE : step == 0;
+        return vector ? Core.isTile(extent) : step == 0;
     }
 
     private static void binary(
@@ -267,7 +267,7 @@ final class Elementwise {
                 laneBytes,
                 Core.isVector(te, se),
                 Words.value(target),
-                core.pitch(laneBytes),
+                core.pitch(te, laneBytes),
                 a,
                 aStep,
                 rows,
@@ -285,7 +285,7 @@ final class Elementwise {
         long stride = te == Core.COLUMN ? rowStride : columnStride;
         LaneType lane = LANES[Words.operandLane(target)];
         for (int r = 0; r < rows; r++) {
-            long d = Words.value(target) + (long) r * core.pitch(lane.bytes());
+            long d = Words.value(target) + (long) r * core.pitch(te, lane.bytes());
             Integers.count(core.local, lane, d, address + r * rowStride, stride, columns);
         }
     }

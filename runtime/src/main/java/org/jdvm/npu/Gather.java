@@ -36,7 +36,7 @@ final class Gather {
         int laneBytes = LaneType.of(type).bytes();
         boolean vector = Core.isVector(te, ie);
         for (int r = 0; r < rows; r++) {
-            long d = Words.value(target) + (long) r * core.pitch(laneBytes);
+            long d = Words.value(target) + (long) r * core.pitch(te, laneBytes);
             if (!vector) {
                 long index = checked(launch, buffer, Integers.get(core.local, lane, i + r * iStep), limit);
                 Transfers.row(

@@ -27,6 +27,9 @@ final class Interpreter {
             long head = words[at];
             int next = at + Words.length(head);
             int field = at + Words.HEADER;
+            if (core.hasInner && next > field && Core.hasInner(Words.extent(words[field]))) {
+                core.matrix.localWritten();
+            }
             switch (OPCODES[Words.opcode(head)]) {
                 case SECTION -> throw new IllegalStateException("a section inside a section");
                 case END -> {
@@ -46,6 +49,7 @@ final class Interpreter {
                 case REDUCE_X -> Reduce.alongColumns(core, launch, head, field);
                 case REDUCE_Y -> Reduce.alongRows(core, launch, head, field);
                 case MATMUL -> core.matrix.multiply(core, launch, head, field);
+                case MATMUL_LOCAL -> core.matrix.multiplyLocal(core, launch, head, field);
                 case MATMUL_ROWS, MATMUL_COLUMNS, MATMUL_DEPTH ->
                     Groups.multiply(core, launch, OPCODES[Words.opcode(head)], field);
             }

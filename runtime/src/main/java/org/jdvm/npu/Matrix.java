@@ -7,7 +7,7 @@ import org.jdvm.bytecode.Words;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cube unit of a core: matrix products from memory into a tile.
+ * The cube unit of a core: matrix products from memory, or from the local buffer and memory, into a tile.
  *
  * <p>The left operand is packed into panels of rows, unless few products use it and its rows can be read where they lie; the right one
  * is packed into panels of columns. Both are remembered until the section ends or the core stores where they come from (no other core
@@ -28,8 +28,12 @@ final class Matrix {
     /** Up to this many panels of columns, reading the left operand where it lies costs less than packing it. */
     private static final int DIRECT_PANELS = 12;
 
+    /** Right operands of a section that are remembered at the same time: the keys and the values of an attention. */
+    private static final int RIGHTS = 4;
+
     private float[] left = new float[0];
-    private float[] right = new float[0];
+    private final Right[] rights = new Right[RIGHTS];
+    private int nextRight;
 
     // Where each panel of columns of the right operand begins, and how far its depths are apart.
     private float[][] panels = new float[8][];
@@ -47,7 +51,10 @@ final class Matrix {
     private boolean constantRight;
 
     private final Packed packedLeft = new Packed();
-    private final Packed packedRight = new Packed();
+
+    // Rows of the local buffer, copied to where products read them; and where they lie there, -1 if that has changed.
+    private float[] localRows = new float[0];
+    private long copiedLocal = -1;
 
     /** What of the matrices is multiplied now. */
     final Part part = new Part();
@@ -61,14 +68,25 @@ final class Matrix {
         long right;
         long target;
 
+        /** Bytes between rows of the target. */
+        int pitch;
+
         /** True if what lies behind the columns, up to the pitch, may be overwritten. */
         boolean mayPad;
+    }
+
+    Matrix() {
+        Arrays.setAll(rights, _ -> new Right());
     }
 
     /** Forgets what is packed, and the arrays of the launch. */
     void forget() {
         packedLeft.array = null;
-        packedRight.array = null;
+        copiedLocal = -1;
+        for (Right right : rights) {
+            right.packed.array = null;
+            right.product = -1;
+        }
         readLeft.array = null;
         leftRows = null;
         Arrays.fill(panels, null);
@@ -77,20 +95,43 @@ final class Matrix {
     /** Forgets what was packed from elements of an array that change: those from {@code first} to {@code last}, perhaps. */
     void written(Object array, long first, long last) {
         packedLeft.written(array, first, last);
-        packedRight.written(array, first, last);
+        for (Right right : rights) {
+            right.packed.written(array, first, last);
+        }
+    }
+
+    /** Forgets the left operand from the local buffer: a new one is written. */
+    void localWritten() {
+        copiedLocal = -1;
     }
 
     void multiply(Core core, Launch launch, long head, int at) {
         long[] words = launch.words;
         int rightAt = afterAddress(words, at + 1);
+        int extent = Words.extent(words[at]);
         part.rows = core.rows;
-        part.columns = core.columns;
+        part.columns = core.elementsOf(extent);
+        part.pitch = core.pitch(extent, Float.BYTES);
         part.depth = Math.toIntExact(words[afterAddress(words, rightAt)]);
         part.left = 0;
         part.right = 0;
         part.target = Words.value(words[at]);
         part.mayPad = true;
         multiply(core, launch, at, Words.accumulates(head));
+    }
+
+    /** Multiplies an inner tile of the local buffer with a matrix in memory. */
+    void multiplyLocal(Core core, Launch launch, long head, int at) {
+        long[] words = launch.words;
+        part.rows = core.rows;
+        part.columns = core.columns;
+        part.pitch = core.pitch(Float.BYTES);
+        part.depth = core.inner;
+        part.right = 0;
+        part.target = Words.value(words[at]);
+        part.mayPad = true;
+        findLocal(core, Words.value(words[at + 1]));
+        multiplyFound(core, launch, at + 2, Words.accumulates(head));
     }
 
     /** {@return the position after an address form} */
@@ -107,13 +148,19 @@ final class Matrix {
         if (depth == 0) {
             if (!accumulate) {
                 for (int r = 0; r < part.rows; r++) {
-                    Copies.fill(core.local, part.target + (long) r * core.pitch(4), 0, part.columns);
+                    Copies.fill(core.local, part.target + (long) r * part.pitch, 0, part.columns);
                 }
             }
             return;
         }
         findLeft(core, launch, at + 1, depth);
-        findRight(core, launch, afterAddress(launch.words, at + 1), depth);
+        multiplyFound(core, launch, afterAddress(launch.words, at + 1), accumulate);
+    }
+
+    /** Multiplies the left operand, which is ready, with the right one, whose address form is given. */
+    private void multiplyFound(Core core, Launch launch, int rightAt, boolean accumulate) {
+        int depth = part.depth;
+        findRight(core, launch, rightAt, depth);
         int slices = (depth + SLICE - 1) / SLICE;
         int slice = (depth + slices - 1) / slices;
         for (int k = 0; k < depth; k += slice) {
@@ -122,7 +169,7 @@ final class Matrix {
     }
 
     private void slice(Core core, long c, int depth, int from, int count, boolean accumulate) {
-        int pitch = core.pitch(4);
+        int pitch = part.pitch;
         float[] rows = leftRows;
         for (int column = 0; column < part.columns; column += WIDTH) {
             int panel = column / WIDTH;
@@ -180,7 +227,7 @@ final class Matrix {
         int step = panelStep[panel];
         MemorySegment s = core.local;
         if (!accumulate && rows == height && columns == WIDTH) {
-            MicroKernels.multiply(height, left, a, panels[panel], b, step, depth, s, c, core.pitch(4));
+            MicroKernels.multiply(height, left, a, panels[panel], b, step, depth, s, c, part.pitch);
         } else {
             MicroKernels.multiply(height, left, a, panels[panel], b, step, depth, s, core.block, 4L * WIDTH);
             edges(core, rows, columns, c, accumulate);
@@ -192,7 +239,7 @@ final class Matrix {
         boolean padded = columns == WIDTH || part.mayPad && core.pad(1) % Layout.BYTES == 0;
         for (int r = 0; r < rows; r++) {
             long from = core.block + 4L * WIDTH * r;
-            Edges.move(core.local, from, c + (long) r * core.pitch(4), columns, padded, accumulate);
+            Edges.move(core.local, from, c + (long) r * part.pitch, columns, padded, accumulate);
         }
     }
 
@@ -211,6 +258,7 @@ final class Matrix {
         }
         // Stays so if packing fails.
         packedLeft.array = null;
+        copiedLocal = -1;
         DType type = launch.program.buffers().get(buffer).type();
         int first = 0;
         if (type == DType.F32 && depthStride == 1 && part.rows >= 4) {
@@ -232,6 +280,29 @@ final class Matrix {
         }
     }
 
+    /** Makes rows of the local buffer ready: copies them to where products read them, and packs them if many columns do. */
+    private void findLocal(Core core, long from) {
+        int depth = part.depth;
+        boolean direct = core.columnExtent() <= DIRECT_PANELS * (long) WIDTH;
+        if (copiedLocal != from) {
+            int pitch = core.pitch(Core.INNER_TILE, Float.BYTES);
+            int size = Math.multiplyExact(part.rows, depth);
+            if (localRows.length < size) {
+                localRows = new float[size];
+            }
+            for (int row = 0; row < part.rows; row++) {
+                long line = from + (long) row * pitch;
+                MemorySegment.copy(core.local, Layout.FLOAT, line, localRows, row * depth, depth);
+            }
+            packRows(DType.F32, localRows, 0, depth, 1, direct ? part.rows & -4 : 0, depth);
+            packedLeft.array = null;
+            copiedLocal = from;
+        }
+        leftRows = direct ? localRows : null;
+        leftAt = 0;
+        leftStep = depth;
+    }
+
     /** Packs the rows from one on. */
     private void packRows(DType type, Object array, long from, long rowStride, long depthStride, int first, int depth) {
         int size = Math.multiplyExact(part.rows - first + MicroKernels.ROWS, depth);
@@ -246,6 +317,20 @@ final class Matrix {
             Packing.panel(type, array, from + row * rowStride, rowStride, depthStride, lanes, height, depth, left, to);
             to += height * depth;
         }
+    }
+
+    /** The memory for the right operand of a product, which keeps what the product needed last. */
+    private Right rightOf(int product) {
+        for (Right right : rights) {
+            if (right.product == product) {
+                return right;
+            }
+        }
+        Right right = rights[nextRight];
+        nextRight = (nextRight + 1) % RIGHTS;
+        right.product = product;
+        right.packed.array = null;
+        return right;
     }
 
     /** Says for each panel of columns where to read it: beside a constant, in the matrix itself, or packed by this core. */
@@ -269,9 +354,11 @@ final class Matrix {
             return;
         }
         Object array = binding.array();
+        long rows = core.hasInner ? core.rowExtent() : part.rows;
         boolean direct =
-                cache == null && type == DType.F32 && columnStride == 1 && depthStride >= 0 && part.rows <= DIRECT_ROWS;
-        boolean packed = packedRight.is(array, from, depthStride, columnStride, part.columns, depth);
+                cache == null && type == DType.F32 && columnStride == 1 && depthStride >= 0 && rows <= DIRECT_ROWS;
+        Right right = rightOf(at);
+        boolean packed = right.packed.is(array, from, depthStride, columnStride, part.columns, depth);
         boolean packing = false;
         for (int panel = 0; panel < count; panel++) {
             long first = from + panel * WIDTH * columnStride;
@@ -280,21 +367,22 @@ final class Matrix {
                 put(panel, (float[]) array, Math.toIntExact(first), Math.toIntExact(depthStride));
             } else {
                 int size = Math.multiplyExact(count * WIDTH, depth);
-                if (right.length < size) {
-                    right = new float[size];
+                if (right.elements.length < size) {
+                    right.elements = new float[size];
                     packed = false;
                 }
                 int to = panel * WIDTH * depth;
                 if (!packed) {
-                    packedRight.array = null;
-                    Packing.panel(type, array, first, columnStride, depthStride, columns, WIDTH, depth, right, to);
+                    right.packed.array = null;
+                    Packing.panel(
+                            type, array, first, columnStride, depthStride, columns, WIDTH, depth, right.elements, to);
                     packing = true;
                 }
-                put(panel, right, to, WIDTH);
+                put(panel, right.elements, to, WIDTH);
             }
         }
         if (packing) {
-            packedRight.set(direct ? null : array, from, depthStride, columnStride, part.columns, depth);
+            right.packed.set(direct ? null : array, from, depthStride, columnStride, part.columns, depth);
         }
     }
 
@@ -317,6 +405,13 @@ final class Matrix {
         panels[panel] = array;
         panelAt[panel] = at;
         panelStep[panel] = step;
+    }
+
+    /** A packed right operand, and the product that it was packed for. */
+    private static final class Right {
+        private float[] elements = new float[0];
+        private final Packed packed = new Packed();
+        private int product = -1;
     }
 
     /** Which part of which memory is packed; none if the array is null. */

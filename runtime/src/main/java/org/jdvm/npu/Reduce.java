@@ -16,7 +16,8 @@ final class Reduce {
         LaneType lane = Elementwise.LANES[Words.operandLane(source)];
         int results = core.rowsOf(extent);
         int count = core.elementsOf(extent);
-        rows(core, head, lane, Words.value(target), Words.value(source), core.pitch(lane.bytes()), results, count);
+        int pitch = core.pitch(extent, lane.bytes());
+        rows(core, head, lane, Words.value(target), Words.value(source), pitch, results, count);
     }
 
     /** Each column of a tile to one element of a row, or a column to one element. */
@@ -29,18 +30,20 @@ final class Reduce {
         long a = Words.value(source);
         Op op = Elementwise.function(head);
         boolean accumulate = Words.accumulates(head);
-        if (Words.extent(source) != Core.TILE) {
+        int extent = Words.extent(source);
+        int pitch = core.pitch(extent, laneBytes);
+        if (!Core.isTile(extent)) {
             rows(core, head, lane, d, a, 0, 1, core.rows);
         } else if (lane == LaneType.F32) {
             if (Routine.isReady(Routine.REDUCE_COLUMNS, op)) {
-                FloatReduce.columns(op, core, d, a, core.pitch(4), core.rows, core.columns, accumulate);
+                FloatReduce.columns(op, core, d, a, pitch, core.rows, core.elementsOf(extent), accumulate);
             } else {
-                int bytes = core.pad(4L * core.columns);
-                ScalarReduce.columns(op, core.local, d, a, core.pitch(4), core.rows, bytes, accumulate);
+                int bytes = core.pad(4L * core.elementsOf(extent));
+                ScalarReduce.columns(op, core.local, d, a, pitch, core.rows, bytes, accumulate);
             }
         } else {
-            int pitch = core.pitch(laneBytes);
-            Integers.reduce(op, core.local, lane, d, a, laneBytes, core.columns, pitch, core.rows, accumulate);
+            int columns = core.elementsOf(extent);
+            Integers.reduce(op, core.local, lane, d, a, laneBytes, columns, pitch, core.rows, accumulate);
         }
     }
 

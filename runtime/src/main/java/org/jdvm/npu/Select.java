@@ -40,7 +40,7 @@ final class Select {
         long d = Words.value(words[at]);
         boolean padded = core.pad(1) % BYTES == 0;
         for (int r = 0; r < rows; r++) {
-            long target = d + (long) r * core.pitch(laneBytes);
+            long target = d + (long) r * core.pitch(te, laneBytes);
             if (cElement == 0) {
                 boolean first = core.local.get(Layout.INT, c) != 0;
                 boolean vector = (first ? aElement : bElement) != 0;

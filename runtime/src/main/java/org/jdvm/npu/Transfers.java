@@ -26,7 +26,7 @@ final class Transfers {
         int rows = core.rowsOf(extent);
         int columns = core.elementsOf(extent);
         int laneBytes = LaneType.of(type).bytes();
-        int pitch = core.pitch(laneBytes);
+        int pitch = core.pitch(extent, laneBytes);
         long stride = extent == Core.COLUMN ? rowStride : columnStride;
         long d = Words.value(target);
         if (stride == 1 && rowStride == columns && pitch == columns * laneBytes) {
@@ -79,7 +79,7 @@ final class Transfers {
         int rows = core.rowsOf(extent);
         int columns = core.elementsOf(extent);
         int laneBytes = LaneType.of(type).bytes();
-        int pitch = core.pitch(laneBytes);
+        int pitch = core.pitch(extent, laneBytes);
         long toLastRow = Math.max(0, rows - 1) * rowStride;
         long toLastColumn = Math.max(0, columns - 1) * stride;
         core.matrix.written(

@@ -68,7 +68,10 @@ final class Guards {
             if (!space.isEmpty() && !new Tiling(plan.kernels[k], space, machine, environment).isUseful) {
                 lines.add("kernel " + k + ": whole rows of the product do not fit the local buffer of "
                         + machine.localBufferBytes()
-                        + " bytes, or leave cores idle: falls back to a kernel for the product and one for its rows");
+                        + " bytes, or leave cores idle: falls back to "
+                        + (plan.kernels[k].hasLocalOperand
+                                ? "a kernel for the operand and one for the product"
+                                : "a kernel for the product and one for its rows"));
                 return false;
             }
         }
@@ -79,6 +82,9 @@ final class Guards {
         String tiles = "%d tasks of %d x %d".formatted(tiling.tasks(), tiling.rows, tiling.columns);
         if (space.reducesNothing()) {
             return "nothing to reduce; " + tiles;
+        }
+        if (kernel.hasLocalOperand) {
+            return "rows of %d fit the local buffer and are multiplied there; %s".formatted(tiling.inner, tiles);
         }
         if (space.reducedMask() == 0) {
             return tiles;

@@ -1,6 +1,7 @@
 package org.jdvm.specialize;
 
 import java.util.Arrays;
+import org.jdvm.fusion.Kernel;
 
 /**
  * The axes of a kernel in numbers: those of size 1 gone, neighbours that every access treats alike folded into one, and the strides of
@@ -15,6 +16,8 @@ final class IterationSpace {
 
     private static final boolean[] NONE_PARTIAL = {};
     private static final long[] NO_STRIDES = {};
+    /** Role of the axis of the inner indices of a product whose left operand the kernel computes. */
+    static final int INNER = 3;
 
     private int axes;
     private final long[] sizes;
@@ -68,7 +71,7 @@ final class IterationSpace {
             }
             sizes[axes] = size;
             reduced[axes] = kernel.reduced[axis];
-            roles[axes] = role(kernel, axes);
+            roles[axes] = kernel.hasLocalOperand ? role(kernel, kernel.roles[axis]) : role(kernel, axes);
             axes++;
             if (axes > 1 && foldable(axes - 2)) {
                 fold(axes - 2);
@@ -166,7 +169,7 @@ final class IterationSpace {
     private void addReducedAxis(KernelTemplate kernel, long[] environment) {
         sizes[axes] = 1;
         reduced[axes] = true;
-        roles[axes] = COLUMNS;
+        roles[axes] = kernel.hasLocalOperand ? INNER : COLUMNS;
         for (long[] stride : strides) {
             stride[axes] = 0;
         }
@@ -199,6 +202,22 @@ final class IterationSpace {
             right |= strides[access + 1][axis] != 0;
         }
         return left == right ? BATCH : left ? ROWS : COLUMNS;
+    }
+
+    /** Where the left operand is computed, rows are what no right operand moves along. */
+    private int role(KernelTemplate kernel, Kernel.Role role) {
+        return switch (role) {
+            case INNER -> INNER;
+            case COLUMNS -> COLUMNS;
+            case OUTER -> {
+                for (int access : kernel.rightOperands) {
+                    if (strides[access][axes] != 0) {
+                        yield BATCH;
+                    }
+                }
+                yield ROWS;
+            }
+        };
     }
 
     private boolean foldable(int outer) {
@@ -311,6 +330,26 @@ final class IterationSpace {
             }
         }
         return -1;
+    }
+
+    /** The longest axis with a role, or -1. */
+    int longest(int role) {
+        int longest = -1;
+        for (int axis = axes - 1; axis >= 0; axis--) {
+            if (roles[axis] == role && (longest < 0 || sizes[axis] > sizes[longest])) {
+                longest = axis;
+            }
+        }
+        return longest;
+    }
+
+    /** The product of the sizes of all axes with a role. */
+    long points(int role) {
+        long points = 1;
+        for (int axis = 0; axis < axes; axis++) {
+            points *= roles[axis] == role ? sizes[axis] : 1;
+        }
+        return points;
     }
 
     /** The axis along which most accesses are contiguous, apart from one; the innermost of equals; -1 if there is none. */

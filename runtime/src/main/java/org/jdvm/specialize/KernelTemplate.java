@@ -37,11 +37,20 @@ final class KernelTemplate {
     /** For each value its lane type. */
     final LaneType[] lanes;
 
-    /** The steps that multiply matrices. */
+    /** The steps that multiply matrices from memory. */
     final int[] products;
+
+    /** The accesses to right operands of all products. */
+    final int[] rightOperands;
+
+    /** For each axis what it is in a product whose left operand the kernel computes. */
+    final Kernel.Role[] roles;
 
     /** True if rows of products are reduced, which must be whole in the local buffer. */
     final boolean needsWholeRows;
+
+    /** True if the left operand of a product is computed in the local buffer, as whole rows. */
+    final boolean hasLocalOperand;
 
     /** The phases for few long rows; null if nothing but rows of products is reduced. */
     final @Nullable Split split;
@@ -60,11 +69,13 @@ final class KernelTemplate {
         for (int axis = 0; axis < reduced.length; axis++) {
             reduced[axis] = kernel.axes().get(axis).reduced();
         }
+        this.roles = kernel.axes().stream().map(Kernel.Axis::role).toArray(Kernel.Role[]::new);
         this.accessOf = new int[steps.length];
         this.extras = new DimProgram[steps.length][];
         this.lanes = new LaneType[values];
         List<AccessTemplate> list = new ArrayList<>();
         IntStream.Builder multiplying = IntStream.builder();
+        IntStream.Builder rights = IntStream.builder();
         for (int i = 0; i < steps.length; i++) {
             accessOf[i] = list.size();
             switch (steps[i]) {
@@ -86,6 +97,7 @@ final class KernelTemplate {
                 case Step.Store s -> list.add(compile(s.access(), slots));
                 case Step.Matmul s -> {
                     list.add(compile(s.left(), slots));
+                    rights.add(list.size());
                     list.add(compile(s.right(), slots));
                     lanes[s.target()] = LaneType.F32;
                     extras[i] = new DimProgram[] {
@@ -95,8 +107,14 @@ final class KernelTemplate {
                     };
                     multiplying.add(i);
                 }
+                case Step.LocalMatmul s -> {
+                    rights.add(list.size());
+                    list.add(compile(s.right(), slots));
+                    lanes[s.target()] = LaneType.F32;
+                }
                 case Step.GroupedMatmul s -> {
                     list.add(compile(s.left(), slots));
+                    rights.add(list.size());
                     list.add(compile(s.right(), slots));
                     list.add(compile(s.groups(), slots));
                     lanes[s.target()] = LaneType.F32;
@@ -127,6 +145,8 @@ final class KernelTemplate {
         this.accesses = list.toArray(AccessTemplate[]::new);
         this.products = multiplying.build().toArray();
         this.needsWholeRows = kernel.needsWholeRows();
+        this.hasLocalOperand = kernel.hasLocalOperand();
+        this.rightOperands = rights.build().toArray();
         this.split = splits(steps) ? new Split(this, varyingStores(), firstTemporary) : null;
     }
 
@@ -163,7 +183,10 @@ final class KernelTemplate {
             }
         }
         this.products = new int[0];
+        this.rightOperands = new int[0];
+        this.roles = whole.roles;
         this.needsWholeRows = false;
+        this.hasLocalOperand = false;
         this.split = null;
     }
 
@@ -171,7 +194,7 @@ final class KernelTemplate {
     static boolean splits(Step[] steps) {
         boolean reduces = false;
         for (Step step : steps) {
-            if (step instanceof Step.Matmul || step instanceof Step.GroupedMatmul) {
+            if (step instanceof Step.Matmul || step instanceof Step.LocalMatmul || step instanceof Step.GroupedMatmul) {
                 return false;
             }
             reduces |= step instanceof Step.Reduce;
@@ -197,7 +220,7 @@ final class KernelTemplate {
     }
 
     boolean multiplies() {
-        return products.length > 0;
+        return rightOperands.length > 0;
     }
 
     /** The inner sizes of all products together. */
@@ -226,6 +249,7 @@ final class KernelTemplate {
             case Step.Apply s -> s.target();
             case Step.Reduce s -> s.target();
             case Step.Matmul s -> s.target();
+            case Step.LocalMatmul s -> s.target();
             case Step.GroupedMatmul s -> s.target();
             case Step.Store _ -> -1;
         };

@@ -11,7 +11,8 @@ import org.jdvm.machine.NpuSpec;
  * again after the last use of its value, and an elementwise step may write where an operand ends.
  */
 final class LocalBuffer {
-    private static final int POOLS = 8;
+    private static final int POOL_BITS = 4;
+    private static final int POOLS = 1 << POOL_BITS;
     private static final Extent[] EXTENTS = Extent.values();
 
     private final Values values;
@@ -20,7 +21,7 @@ final class LocalBuffer {
     private final int[] slotOfEntry;
     private final int[] counts = new int[POOLS];
     private final int[] free = new int[POOLS];
-    private final int[][] freeSlots = new int[POOLS][8];
+    private final int[][] freeSlots = new int[POOLS][4];
     private final int[] slots;
     private final int[] ends;
     private final int[] operands = new int[8];
@@ -37,32 +38,37 @@ final class LocalBuffer {
     }
 
     /** Bytes of local buffer for a frame. */
-    long bytes(long rows, long columns, NpuSpec machine) {
+    long bytes(long rows, long columns, long inner, NpuSpec machine) {
         long bytes = 0;
         for (int pool = 0; pool < POOLS; pool++) {
-            bytes += counts[pool] * slotBytes(pool, rows, columns, machine);
+            if (counts[pool] > 0) {
+                bytes += counts[pool] * slotBytes(pool, rows, columns, inner, machine);
+            }
         }
         return bytes;
     }
 
     /** The byte offset of each pool for a frame. */
-    long[] poolOffsets(long rows, long columns, NpuSpec machine) {
+    long[] poolOffsets(long rows, long columns, long inner, NpuSpec machine) {
         long[] offsets = new long[POOLS];
         long offset = 0;
         for (int pool = 0; pool < POOLS; pool++) {
             offsets[pool] = offset;
-            offset += counts[pool] * slotBytes(pool, rows, columns, machine);
+            if (counts[pool] > 0) {
+                offset += counts[pool] * slotBytes(pool, rows, columns, inner, machine);
+            }
         }
         return offsets;
     }
 
-    static long slotBytes(int pool, long rows, long columns, NpuSpec machine) {
+    static long slotBytes(int pool, long rows, long columns, long inner, NpuSpec machine) {
         int laneBytes = (pool & 1) == 0 ? 4 : 8;
         return Math.max(
-                machine.alignmentBytes(), EXTENTS[pool >> 1].bytes(rows, columns, laneBytes, machine.alignmentBytes()));
+                machine.alignmentBytes(),
+                EXTENTS[pool >> 1].bytes(rows, columns, inner, laneBytes, machine.alignmentBytes()));
     }
 
-    /** The slot of the value that an entry defines: pool in the low three bits, number above. */
+    /** The slot of the value that an entry defines: pool in the low bits, number above. */
     int slotOf(int entry) {
         return slotOfEntry[entry];
     }
@@ -72,7 +78,7 @@ final class LocalBuffer {
     }
 
     static int number(int slot) {
-        return slot >> 3;
+        return slot >> POOL_BITS;
     }
 
     /** A number for each slot that tells it from all others. */
@@ -81,7 +87,7 @@ final class LocalBuffer {
         for (int count : counts) {
             most = Math.max(most, count);
         }
-        return most << 3;
+        return most << POOL_BITS;
     }
 
     private int poolOf(int value) {
@@ -123,6 +129,7 @@ final class LocalBuffer {
                     operands[count++] = s.target();
                 }
             }
+            case Step.LocalMatmul s -> operands[count++] = spread ? s.left() : values.operandOf(step, s.left());
             case Step.Store s -> operands[count++] = spread ? s.source() : values.operandOf(step, s.source());
             case null, default -> {}
         }
@@ -211,7 +218,7 @@ final class LocalBuffer {
     }
 
     private int take(int pool) {
-        return (free[pool] > 0 ? freeSlots[pool][--free[pool]] : counts[pool]++) << 3 | pool;
+        return (free[pool] > 0 ? freeSlots[pool][--free[pool]] : counts[pool]++) << POOL_BITS | pool;
     }
 
     private void release(int value, int entry) {

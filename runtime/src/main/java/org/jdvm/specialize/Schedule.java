@@ -42,6 +42,28 @@ final class Schedule {
         return schedule;
     }
 
+    /** First what is the same for all columns, then the rest, for each block of columns if there are several in a task. */
+    static Schedule ofLocalOperand(Values values, boolean loop) {
+        Schedule schedule = new Schedule(values);
+        schedule.addSteps(false);
+        if (loop) {
+            schedule.add(LOOP, 0);
+        }
+        schedule.addSteps(true);
+        if (loop) {
+            schedule.add(NEXT, 0);
+        }
+        return schedule;
+    }
+
+    private void addSteps(boolean byColumn) {
+        for (int step = 0; step < values.kernel.steps.length; step++) {
+            if (values.variesByColumn(step) == byColumn) {
+                addStep(step);
+            }
+        }
+    }
+
     static Schedule segmented(Values values) {
         return new Schedule(values).passes(true);
     }
@@ -135,6 +157,7 @@ final class Schedule {
                     Step.Fill _,
                     Step.Reduce _,
                     Step.Matmul _,
+                    Step.LocalMatmul _,
                     Step.GroupedMatmul _,
                     Step.Store _ -> {}
         }
@@ -144,6 +167,7 @@ final class Schedule {
         int operand = switch (values.kernel.steps[step]) {
             case Step.Reduce s -> s.operand();
             case Step.Store s -> s.source();
+            case Step.LocalMatmul s -> s.left();
             default -> -1;
         };
         if (operand >= 0 && values.operandOf(step, operand) != operand) {

@@ -88,7 +88,7 @@ final class SectionWriter {
     }
 
     private void writeSection() {
-        poolOffsets = tiling.buffer.poolOffsets(tiling.rows, tiling.columns, machine);
+        poolOffsets = tiling.buffer.poolOffsets(tiling.rows, tiling.columns, tiling.inner, machine);
         int values = tiling.values.masks.length;
         if (slots.length < values) {
             slots = new int[values];
@@ -118,7 +118,7 @@ final class SectionWriter {
     private void writeFrame() {
         sectionAxes = new int[space.axes()];
         writer.begin(Opcode.SECTION);
-        long bytes = tiling.buffer.bytes(tiling.rows, tiling.columns, machine);
+        long bytes = tiling.buffer.bytes(tiling.rows, tiling.columns, tiling.inner, machine);
         int rowAxis = tiling.rowAxis;
         int columnAxis = tiling.columnAxis;
         sectionAxisCount = 0;
@@ -130,7 +130,7 @@ final class SectionWriter {
         numberFrameAxis(columnAxis, false);
         firstLoopAxis = sectionAxisCount;
         for (int axis = 0; axis < space.axes(); axis++) {
-            if (axis != rowAxis && axis != columnAxis && space.isLooped(axis)) {
+            if (axis != rowAxis && axis != columnAxis && axis != tiling.innerAxis && space.isLooped(axis)) {
                 sectionAxes[axis] = sectionAxisCount++;
             }
         }
@@ -152,6 +152,9 @@ final class SectionWriter {
                 }
             }
         }
+        if (kernel.hasLocalOperand) {
+            writer.inner(Words.NO_AXIS, tiling.inner, tiling.inner);
+        }
         writer.end();
     }
 
@@ -166,8 +169,13 @@ final class SectionWriter {
     }
 
     /** A frame axis that one tile does not cover is an axis of the section; its index counts tiles. */
-    private void numberFrameAxis(int axis, boolean looped) {
-        if (axis >= 0 && space.isLooped(axis) == looped && (looped ? tiling.segmented : tiles(axis) > 1)) {
+    private void numberFrameAxis(int axis, boolean loop) {
+        if (axis < 0) {
+            return;
+        }
+        boolean reduced = space.isLooped(axis);
+        boolean looped = reduced || axis == tiling.columnAxis && tiling.columnLoop;
+        if (looped == loop && (reduced ? tiling.segmented : tiles(axis) > 1)) {
             sectionAxes[axis] = sectionAxisCount++;
         }
     }
@@ -217,6 +225,10 @@ final class SectionWriter {
                 source = s.source();
                 type = s.type();
             }
+            case Step.LocalMatmul s -> {
+                source = s.left();
+                type = DType.F32;
+            }
             default -> throw new IllegalStateException("no copy for " + kernel.steps[step]);
         }
         copy(entry, tiling.values.copyFor(step), source, type);
@@ -240,7 +252,7 @@ final class SectionWriter {
                 define(entry, s.target());
                 int head = begin(Opcode.LOAD, 0, LaneType.of(s.type()), s.type(), 0);
                 local(s.target());
-                address(kernel.accessOf[step]);
+                address(kernel.accessOf[step], s.target());
                 finish(head, s.target());
             }
             case Step.IndexedLoad s -> indexedLoad(entry, step, s);
@@ -252,7 +264,9 @@ final class SectionWriter {
                         0,
                         space.offset(kernel.accessOf[step]),
                         space.stride(kernel.accessOf[step], tiling.rowAxis),
-                        space.stride(kernel.accessOf[step], tiling.columnAxis));
+                        space.stride(
+                                kernel.accessOf[step],
+                                tiling.values.extent(s.target()).hasInner() ? tiling.innerAxis : tiling.columnAxis));
                 terms(kernel.accessOf[step]);
                 finish(head, s.target());
             }
@@ -260,6 +274,7 @@ final class SectionWriter {
             case Step.Apply s -> apply(entry, s);
             case Step.Reduce s -> reduce(entry, step, s);
             case Step.Matmul s -> matmul(entry, step, s);
+            case Step.LocalMatmul s -> localMatmul(entry, step, s);
             case Step.GroupedMatmul s -> groupedMatmul(entry, step, s);
             case Step.Store s -> store(step, s);
         }
@@ -273,7 +288,7 @@ final class SectionWriter {
         int head = begin(Opcode.LOAD_INDEXED, 0, LaneType.of(s.type()), s.type(), 0);
         local(s.target());
         localAt(index, s.index());
-        address(access);
+        address(access, s.target());
         writer.number(extras[0].evaluate(environment));
         writer.number(extras[1].evaluate(environment));
         end(head);
@@ -318,6 +333,10 @@ final class SectionWriter {
 
     private void reduce(int entry, int step, Step.Reduce s) {
         int operand = tiling.values.operandOf(step, s.operand());
+        if (kernel.hasLocalOperand) {
+            reduce(entry, s, slots[operand], operand, Opcode.REDUCE_X);
+            return;
+        }
         int frameAxis = space.isReduced(tiling.columnAxis)
                 ? tiling.columnAxis
                 : space.isReduced(tiling.rowAxis) ? tiling.rowAxis : -1;
@@ -325,11 +344,14 @@ final class SectionWriter {
             copy(entry, s.target(), operand, s.type());
             return;
         }
-        int read = slots[operand];
+        Opcode opcode = frameAxis == tiling.columnAxis ? Opcode.REDUCE_X : Opcode.REDUCE_Y;
+        reduce(entry, s, slots[operand], operand, opcode);
+    }
+
+    private void reduce(int entry, Step.Reduce s, int read, int operand, Opcode opcode) {
         if (!inLoop) {
             define(entry, s.target());
         }
-        Opcode opcode = frameAxis == tiling.columnAxis ? Opcode.REDUCE_X : Opcode.REDUCE_Y;
         int head = begin(opcode, s.op().code(), LaneType.of(s.type()), s.type(), inLoop ? Words.ACCUMULATE : 0);
         local(s.target());
         localAt(read, operand);
@@ -350,9 +372,24 @@ final class SectionWriter {
         int head = begin(Opcode.MATMUL, Op.MATMUL.code(), LaneType.F32, DType.F32, 0);
         local(s.target());
         operand(left, tiling.rowAxis, extras[0].evaluate(environment), false);
-        operand(left + 1, tiling.columnAxis, extras[1].evaluate(environment), true);
+        operand(left + 1, s.intoRows() ? tiling.innerAxis : tiling.columnAxis, extras[1].evaluate(environment), true);
         writer.number(extras[2].evaluate(environment));
         finish(head, s.target());
+    }
+
+    private void localMatmul(int entry, int step, Step.LocalMatmul s) {
+        int rows = tiling.values.operandOf(step, s.left());
+        int read = slots[rows];
+        define(entry, s.target());
+        int head = begin(Opcode.MATMUL_LOCAL, Op.MATMUL.code(), LaneType.F32, DType.F32, 0);
+        local(s.target());
+        localAt(read, rows);
+        int access = kernel.accessOf[step];
+        operand(access, tiling.columnAxis, space.stride(access, tiling.innerAxis), true);
+        end(head);
+        synchronizer.reads(read);
+        synchronizer.writes(slots[s.target()]);
+        synchronizer.done();
     }
 
     private void groupedMatmul(int entry, int step, Step.GroupedMatmul s) {
@@ -424,7 +461,7 @@ final class SectionWriter {
         int source = tiling.values.operandOf(step, s.source());
         int head = begin(Opcode.STORE, 0, LaneType.of(s.type()), s.type(), 0);
         local(source);
-        address(kernel.accessOf[step]);
+        address(kernel.accessOf[step], source);
         end(head);
         synchronizer.reads(slots[source]);
         synchronizer.done();
@@ -460,17 +497,19 @@ final class SectionWriter {
     private void localAt(int slot, int value) {
         int pool = LocalBuffer.pool(slot);
         long offset = poolOffsets[pool]
-                + LocalBuffer.number(slot) * LocalBuffer.slotBytes(pool, tiling.rows, tiling.columns, machine);
+                + LocalBuffer.number(slot)
+                        * LocalBuffer.slotBytes(pool, tiling.rows, tiling.columns, tiling.inner, machine);
         writer.local((int) offset, EXTENTS[pool >> 1], tiling.values.lanes[value]);
     }
 
-    private void address(int access) {
+    private void address(int access, int target) {
         Memory memory = kernel.accesses[access].memory();
+        boolean inner = tiling.values.extent(target).hasInner();
         writer.address(
                 buffers.buffer(memory),
                 space.offset(access) + buffers.base(memory),
                 space.stride(access, tiling.rowAxis),
-                space.stride(access, tiling.columnAxis));
+                space.stride(access, inner ? tiling.innerAxis : tiling.columnAxis));
         terms(access);
     }
 

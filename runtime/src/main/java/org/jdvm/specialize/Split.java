@@ -139,6 +139,7 @@ final class Split {
             case Step.Apply s -> Arrays.stream(s.operands()).filter(o -> o >= 0).toArray();
             case Step.Reduce s -> new int[] {s.operand()};
             case Step.Store s -> new int[] {s.source()};
+            case Step.LocalMatmul s -> new int[] {s.left()};
             case Step.Load _, Step.Iota _, Step.Fill _, Step.Matmul _, Step.GroupedMatmul _ -> new int[0];
         };
     }

@@ -23,6 +23,15 @@ final class Tiling {
     /** The same for a section more: its tasks begin when all cores are done with the one before. */
     private static final double PRODUCTS_PER_SECTION = 200_000;
 
+    /** Rows of a block that are multiplied from the local buffer, in blocks of the cube unit. */
+    private static final int LOCAL_BLOCKS = 4;
+
+    /** Columns of such a block, likewise. */
+    private static final int LOCAL_COLUMN_BLOCKS = 8;
+
+    /** Fewest rows of a block that are multiplied from the local buffer: less would read the right operand too often. */
+    private static final int FEWEST_ROWS = 4;
+
     /** A task should not be cut smaller than this many elements for the sake of more tasks. */
     private static final int SMALLEST_TASK = 1024;
 
@@ -31,12 +40,20 @@ final class Tiling {
 
     final int rowAxis;
     final int columnAxis;
+
+    /** The axis of the inner indices of a product whose left operand the kernel computes, or -1. */
+    final int innerAxis;
+
     final Values values;
     Schedule schedule;
     LocalBuffer buffer;
     boolean segmented;
     long rows;
     long columns;
+    long inner;
+
+    /** True if a task runs through the columns in blocks, with the left operand computed once in front of them. */
+    boolean columnLoop;
 
     /** False if whole rows of a product are needed, but do not fit or do not pay. */
     boolean isUseful = true;
@@ -57,7 +74,12 @@ final class Tiling {
         this.machine = machine;
         this.unit = machine.tileBytes() / Float.BYTES;
         long depth = kernel.multiplies() ? kernel.depth(environment) : 0;
-        if (kernel.multiplies()) {
+        innerAxis = space.last(IterationSpace.INNER);
+        inner = kernel.hasLocalOperand ? space.size(innerAxis) : 0;
+        if (kernel.hasLocalOperand) {
+            columnAxis = space.last(IterationSpace.COLUMNS);
+            rowAxis = space.longest(IterationSpace.ROWS);
+        } else if (kernel.multiplies()) {
             columnAxis = space.last(IterationSpace.COLUMNS);
             rowAxis = space.last(IterationSpace.ROWS);
         } else {
@@ -67,11 +89,15 @@ final class Tiling {
                     ? space.mostContiguous(columnAxis)
                     : space.innermost(!space.isReduced(columnAxis), columnAxis);
         }
-        cost = kernel.multiplies() ? productCost(depth) : space.points() * kernel.steps.length;
-        values = new Values(kernel, space, rowAxis, columnAxis);
+        cost = kernel.hasLocalOperand
+                ? localCost(depth)
+                : kernel.multiplies() ? productCost(depth) : space.points() * kernel.steps.length;
+        values = new Values(kernel, space, rowAxis, columnAxis, innerAxis);
         schedule = Schedule.straight(values);
         buffer = new LocalBuffer(values, schedule);
-        if (space.reducesNothing()) {
+        if (kernel.hasLocalOperand) {
+            localOperand();
+        } else if (space.reducesNothing()) {
             schedule = Schedule.ofNothing(values);
             buffer = new LocalBuffer(values, schedule);
             tiles(unit);
@@ -86,7 +112,31 @@ final class Tiling {
         }
         if (isUseful && fit()) {
             divide();
+            isUseful = !kernel.hasLocalOperand || rows >= Math.min(space.size(rowAxis), FEWEST_ROWS);
         }
+    }
+
+    /** Computing the left operand, and multiplying it. */
+    private long localCost(long depth) {
+        long columns = space.points(IterationSpace.COLUMNS);
+        return space.points() / columns * (kernel.steps.length + (depth + columns) / PRODUCTS_PER_COST);
+    }
+
+    /** Rows for the product are computed in front of it: once in a task, whatever the number of columns. */
+    private void localOperand() {
+        isUseful = !space.reducesNothing();
+        rows = Math.min(space.size(rowAxis), LOCAL_BLOCKS * (long) machine.cubeRows());
+        columns = Math.min(space.size(columnAxis), LOCAL_COLUMN_BLOCKS * (long) machine.cubeColumns());
+        columnLoop = columns < space.size(columnAxis);
+        schedule = Schedule.ofLocalOperand(values, columnLoop);
+        buffer = new LocalBuffer(values, schedule);
+        while (rows > machine.cubeRows() && bytes(rows, columns) > machine.localBufferBytes()) {
+            rows = roundUp((rows + 1) / 2, machine.cubeRows());
+        }
+    }
+
+    private long bytes(long rows, long columns) {
+        return buffer.bytes(rows, columns, inner, machine);
     }
 
     /** True if the columns of chunks are so few that most of a tile's rows would be padding: chunks run along the rows then. */
@@ -139,7 +189,7 @@ final class Tiling {
         long least = Math.min(space.size(rowAxis), machine.cubeRows());
         double whole = productTiling(depth, true, RECKONED_CORES).time();
         double cut = productTiling(depth, false, RECKONED_CORES).time();
-        return buffer.bytes(least, columns, machine) <= machine.localBufferBytes()
+        return bytes(least, columns) <= machine.localBufferBytes()
                 && whole <= cut + PRODUCTS_PER_MOVE * (double) space.points() / RECKONED_CORES + PRODUCTS_PER_SECTION;
     }
 
@@ -151,8 +201,8 @@ final class Tiling {
         long most = values.needsSeveralPasses() ? Long.MAX_VALUE : unit;
         long least = alongColumns ? 1 : Math.min(space.size(columnAxis), lanes());
         boolean fits = alongColumns
-                ? buffer.bytes(1, size, machine) <= machine.localBufferBytes()
-                : buffer.bytes(size, least, machine) <= machine.localBufferBytes();
+                ? bytes(1, size) <= machine.localBufferBytes()
+                : bytes(size, least) <= machine.localBufferBytes();
         segmented = !(whole && size <= most && fits);
         if (segmented) {
             schedule = Schedule.segmented(values);
@@ -169,14 +219,14 @@ final class Tiling {
 
     /** Makes the frame smaller until its values fit the local buffer; false if whole rows do not. */
     private boolean fit() {
-        while (buffer.bytes(rows, columns, machine) > machine.localBufferBytes()) {
+        while (bytes(rows, columns) > machine.localBufferBytes()) {
             boolean rowsMayShrink = rows > 1 && (segmented || !space.isLooped(rowAxis));
             boolean columnsMayShrink = columns > 1 && (segmented || !space.isLooped(columnAxis));
             if (columnsMayShrink && (!rowsMayShrink || columns > unit)) {
                 columns = roundDown((columns + 1) / 2);
             } else if (rowsMayShrink) {
                 rows = (rows + 1) / 2;
-            } else if (kernel.needsWholeRows) {
+            } else if (kernel.needsWholeRows || kernel.hasLocalOperand) {
                 isUseful = false;
                 return false;
             } else {
@@ -191,6 +241,10 @@ final class Tiling {
     private void divide() {
         long points = space.points();
         long wanted = 2L * machine.cores();
+        if (kernel.hasLocalOperand) {
+            divideRows();
+            return;
+        }
         if (machine.cores() == 1 || points < machine.spawnCost() || kernel.multiplies()) {
             return;
         }
@@ -205,11 +259,21 @@ final class Tiling {
         }
     }
 
+    /** Cuts blocks of rows, which must not become lower than those of the cube unit. */
+    private void divideRows() {
+        while (machine.cores() > 1
+                && cost >= machine.spawnCost()
+                && tasks() < 2L * machine.cores()
+                && rows > machine.cubeRows()) {
+            rows = roundUp((rows + 1) / 2, machine.cubeRows());
+        }
+    }
+
     /** The number of tasks: all combinations of tiles along axes that are not reduced, or reduced in chunks. */
     long tasks() {
         long tasks = 1;
         for (int axis = 0; axis < space.axes(); axis++) {
-            if (!space.isLooped(axis)) {
+            if (!space.isLooped(axis) && !(axis == columnAxis && columnLoop)) {
                 long step = axis == rowAxis ? rows : axis == columnAxis ? columns : 1;
                 tasks *= (space.size(axis) + step - 1) / step;
             }
@@ -218,7 +282,7 @@ final class Tiling {
     }
 
     private long pitch(long width) {
-        return Math.max(1, Extent.ROW.bytes(1, width, Float.BYTES, machine.alignmentBytes()) / Float.BYTES);
+        return Math.max(1, Extent.ROW.bytes(1, width, 0, Float.BYTES, machine.alignmentBytes()) / Float.BYTES);
     }
 
     private int lanes() {

@@ -20,10 +20,13 @@ final class Values {
     final int[] levels;
     final LaneType[] lanes;
     final int reducedMask;
+    private static final int FORCED_INNER = 1 << 28;
+
     private final int columnMask;
+    private final int innerMask;
     private final int rowMask;
 
-    Values(KernelTemplate kernel, IterationSpace space, int rowAxis, int columnAxis) {
+    Values(KernelTemplate kernel, IterationSpace space, int rowAxis, int columnAxis, int innerAxis) {
         this.kernel = kernel;
         this.masks = new int[kernel.values + kernel.steps.length];
         this.levels = new int[masks.length];
@@ -31,6 +34,7 @@ final class Values {
         this.reducedMask = space.reducedMask();
         this.rowMask = rowAxis < 0 ? 0 : 1 << rowAxis;
         this.columnMask = columnAxis < 0 ? 0 : 1 << columnAxis;
+        this.innerMask = (innerAxis < 0 ? 0 : 1 << innerAxis) | (kernel.hasLocalOperand ? FORCED_INNER : 0);
         System.arraycopy(kernel.lanes, 0, lanes, 0, kernel.values);
         for (int i = 0; i < kernel.steps.length; i++) {
             int access = kernel.accessOf[i];
@@ -52,14 +56,23 @@ final class Values {
                 }
                 case Step.Reduce s -> {
                     int forced = (columnMask & reducedMask) == 0 ? 0 : FORCED_COLUMNS;
-                    masks[s.target()] = masks[s.operand()] & ~(reducedMask | forced);
+                    masks[s.target()] = masks[s.operand()] & ~(reducedMask | forced | innerMask);
                     levels[s.target()] = levels[s.operand()] + 1;
-                    spread(i, s.operand(), masks[s.operand()] | frameMask() & reducedMask);
+                    spread(i, s.operand(), masks[s.operand()] | frameMask() & reducedMask | innerMask);
+                }
+                case Step.LocalMatmul s -> {
+                    int outer = masks[s.left()] | space.mask(access);
+                    masks[s.target()] = outer & ~innerMask | FORCED_ROWS | FORCED_COLUMNS;
+                    levels[s.target()] = levels[s.left()];
+                    spread(i, s.left(), masks[s.left()] | rowMask | FORCED_ROWS | innerMask);
                 }
                 case Step.GroupedMatmul s ->
                     masks[s.target()] = space.mask(access) | space.mask(access + 1) | FORCED_ROWS | FORCED_COLUMNS;
                 case Step.Matmul s ->
-                    masks[s.target()] = space.mask(access) | space.mask(access + 1) | FORCED_ROWS | FORCED_COLUMNS;
+                    masks[s.target()] = space.mask(access)
+                            | space.mask(access + 1)
+                            | FORCED_ROWS
+                            | (s.intoRows() ? FORCED_INNER : FORCED_COLUMNS);
                 case Step.Store s ->
                     spread(i, s.source(), masks[s.source()] | space.mask(access) & (frameMask() | reducedMask));
             }
@@ -95,8 +108,24 @@ final class Values {
     Extent extent(int value) {
         int mask = masks[value];
         boolean rows = (mask & (rowMask | FORCED_ROWS)) != 0;
-        boolean columns = (mask & (columnMask | FORCED_COLUMNS)) != 0;
+        boolean columns = hasColumns(mask);
+        if ((mask & innerMask) != 0) {
+            if (columns) {
+                throw new IllegalStateException("a value varies along columns and inner indices");
+            }
+            return rows ? Extent.INNER_TILE : Extent.INNER_ROW;
+        }
         return rows ? columns ? Extent.TILE : Extent.COLUMN : columns ? Extent.ROW : Extent.ONE;
+    }
+
+    private boolean hasColumns(int mask) {
+        return (mask & (columnMask | FORCED_COLUMNS)) != 0;
+    }
+
+    /** True if what a step computes or stores differs from column to column. */
+    boolean variesByColumn(int step) {
+        int target = KernelTemplate.targetOf(kernel.steps[step]);
+        return hasColumns(masks[target < 0 ? copyFor(step) : target]);
     }
 
     /** True if results that vary along reduced axes need a reduction first, so that elements are visited more than once. */

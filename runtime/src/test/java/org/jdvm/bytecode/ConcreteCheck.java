@@ -111,11 +111,16 @@ final class ConcreteCheck {
                         right,
                         matmul.depth(),
                         right.rowStride(),
-                        columns(Extent.TILE),
+                        columns(matmul.target().extent()),
                         right.columnStride(),
                         1,
                         0,
                         false);
+            }
+            case Instruction.LocalMatmul matmul -> {
+                Address right = matmul.right();
+                long inner = frame(section.inner());
+                access(right, inner, right.rowStride(), columns(Extent.TILE), right.columnStride(), 1, 0, false);
             }
             default -> {}
         }
@@ -131,7 +136,8 @@ final class ConcreteCheck {
     private void elements(LocalOperand operand, Bits bits) {
         int bytes = operand.lane().bytes();
         int alignment = program.machine().alignmentBytes();
-        long pitch = (section.columns().size() * bytes + alignment - 1) / alignment * alignment;
+        long width = (operand.extent().hasInner() ? section.inner() : section.columns()).size();
+        long pitch = (width * bytes + alignment - 1) / alignment * alignment;
         for (long row = 0; row < rows(operand.extent()); row++) {
             for (long column = 0; column < columns(operand.extent()); column++) {
                 long place = operand.extent() == Extent.COLUMN ? row * bytes : row * pitch + column * bytes;
@@ -147,11 +153,11 @@ final class ConcreteCheck {
     }
 
     private long rows(Extent extent) {
-        return extent == Extent.TILE || extent == Extent.COLUMN ? frame(section.rows()) : 1;
+        return extent.hasRows() ? frame(section.rows()) : 1;
     }
 
     private long columns(Extent extent) {
-        return extent == Extent.TILE || extent == Extent.ROW ? frame(section.columns()) : 1;
+        return extent.hasInner() ? frame(section.inner()) : extent.hasColumns() ? frame(section.columns()) : 1;
     }
 
     private long frame(Instruction.Section.Side side) {

@@ -118,7 +118,7 @@ class ProgramReaderTest {
                     writer.begin(Opcode.FILL);
                     writer.number(Words.operand(0, 7, 0));
                 },
-                "word 2, extent of the target: expected 0 to 4, found 7");
+                "word 2, extent of the target: expected 0 to 6, found 7");
         refused(
                 writer -> {
                     writer.begin(Opcode.FILL);

@@ -54,7 +54,11 @@ final class RandomPrograms {
                 for (int i = random.nextInt(5); i > 0; i--) {
                     axes.add(new Instruction.Section.Axis(number(48) >>> 16, random.nextBoolean()));
                 }
-                yield new Instruction.Section(side(), side(), random.nextLong(), number(40), axes);
+                long size = 1 + random.nextLong(1L << 40);
+                Instruction.Section.Side inner = random.nextBoolean()
+                        ? Instruction.Section.NO_INNER
+                        : new Instruction.Section.Side(side().axis(), size, random.nextBoolean() ? size : number(40));
+                yield new Instruction.Section(side(), side(), random.nextLong(), number(40), axes, inner);
             }
             case END -> new Instruction.End();
             case LOOP -> new Instruction.Loop(random.nextInt(255));
@@ -81,6 +85,7 @@ final class RandomPrograms {
                 new Instruction.Reduce(sync(), opcode, function(opcode), lane, random.nextBoolean(), local(), local());
             case MATMUL ->
                 new Instruction.Matmul(sync(), random.nextBoolean(), local(), address(), address(), random.nextLong());
+            case MATMUL_LOCAL -> new Instruction.LocalMatmul(sync(), random.nextBoolean(), local(), local(), address());
             case MATMUL_ROWS, MATMUL_COLUMNS, MATMUL_DEPTH -> grouped(opcode);
         };
     }

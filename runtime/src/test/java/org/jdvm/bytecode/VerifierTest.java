@@ -291,7 +291,7 @@ class VerifierTest {
         void productsAreTilesOfFloats() {
             refusedFirst(
                     "matmul.f32 row@0x0000, x[0; rows 0, cols 1], x[0; rows 0, cols 1], depth 1",
-                    "the target must be a tile, not a row");
+                    "the target must be a tile or an inner_tile, not a row");
             refusedFirst(
                     "matmul.f32 tile@0x0000, ids[0; rows 0, cols 1], x[0; rows 0, cols 1], depth 1",
                     "matmul does not multiply i32");

@@ -91,7 +91,9 @@ class ElementwiseTest {
 
     static List<Extent> fitting(Extent target) {
         return switch (target) {
-            case TILE -> List.of(Extent.values());
+            case TILE -> List.of(Extent.TILE, Extent.ROW, Extent.COLUMN, Extent.ONE, Extent.SCALAR);
+            case INNER_TILE -> List.of(Extent.INNER_TILE, Extent.INNER_ROW, Extent.COLUMN, Extent.ONE, Extent.SCALAR);
+            case INNER_ROW -> List.of(Extent.INNER_ROW, Extent.ONE, Extent.SCALAR);
             case ROW -> List.of(Extent.ROW, Extent.ONE, Extent.SCALAR);
             case COLUMN -> List.of(Extent.COLUMN, Extent.ONE, Extent.SCALAR);
             case ONE, SCALAR -> List.of(Extent.ONE, Extent.SCALAR);

@@ -27,6 +27,7 @@ final class TileProgram {
     private final NpuSpec machine;
     final int rows;
     final int columns;
+    final int inner;
     private final ProgramWriter writer = new ProgramWriter();
     private final List<BufferSlot> slots = new ArrayList<>();
     private final List<Binding> bindings = new ArrayList<>();
@@ -37,11 +38,20 @@ final class TileProgram {
     record Operand(Extent extent, LaneType lane, int at) {}
 
     TileProgram(NpuSpec machine, int rows, int columns) {
+        this(machine, rows, columns, 0);
+    }
+
+    /** A frame with an inner side if it is not 0. */
+    TileProgram(NpuSpec machine, int rows, int columns, int inner) {
         this.machine = machine;
         this.rows = rows;
         this.columns = columns;
+        this.inner = inner;
         int section = writer.begin(Opcode.SECTION);
         writer.frame(Words.NO_AXIS, rows, rows, Words.NO_AXIS, columns, columns, 1, machine.localBufferBytes());
+        if (inner > 0) {
+            writer.inner(Words.NO_AXIS, inner, inner);
+        }
         writer.end();
         if (section != 0) {
             throw new AssertionError("a section begins the program");
@@ -55,6 +65,8 @@ final class TileProgram {
             case ROW -> columns;
             case COLUMN -> rows;
             case ONE, SCALAR -> 1;
+            case INNER_TILE -> rows * inner;
+            case INNER_ROW -> inner;
         };
     }
 
@@ -65,12 +77,14 @@ final class TileProgram {
             case ROW -> column;
             case COLUMN -> row;
             case ONE, SCALAR -> 0;
+            case INNER_TILE -> row * inner + column;
+            case INNER_ROW -> column;
         };
     }
 
     Operand allocate(Extent extent, LaneType lane) {
         Operand operand = new Operand(extent, lane, Math.toIntExact(localBytes));
-        localBytes += extent.bytes(rows, columns, lane.bytes(), machine.alignmentBytes());
+        localBytes += extent.bytes(rows, columns, inner, lane.bytes(), machine.alignmentBytes());
         return operand;
     }
 
@@ -81,8 +95,11 @@ final class TileProgram {
 
     /** Loads an operand from an array without gaps. */
     Operand load(DType type, Extent extent, Object array) {
-        long rowStride = extent == Extent.TILE ? columns : 1;
-        return load(type, extent, array, 0, rowStride, 1);
+        return load(type, extent, array, 0, rowStride(extent), 1);
+    }
+
+    private long rowStride(Extent extent) {
+        return extent == Extent.TILE ? columns : extent == Extent.INNER_TILE ? inner : 1;
     }
 
     Operand load(DType type, Extent extent, Object array, int offset, long rowStride, long columnStride) {
@@ -123,7 +140,7 @@ final class TileProgram {
     }
 
     void store(DType type, Operand source, Object array) {
-        store(type, source, array, 0, source.extent == Extent.TILE ? columns : 1, 1);
+        store(type, source, array, 0, rowStride(source.extent), 1);
     }
 
     /** Writes an instruction that has only operands, the target first. */
@@ -150,6 +167,15 @@ final class TileProgram {
         writer.address(buffer(left), 0, left.rowStride, left.columnStride);
         writer.address(buffer(right), 0, right.rowStride, right.columnStride);
         writer.number(depth);
+        writer.end();
+    }
+
+    /** Writes a product of an inner tile with a matrix. */
+    void multiplyLocal(Operand target, Operand left, Matrix right, boolean accumulate) {
+        writer.begin(Opcode.MATMUL_LOCAL, 0, LaneType.F32, DType.F32, accumulate ? Words.ACCUMULATE : 0);
+        operand(target);
+        operand(left);
+        writer.address(buffer(right), 0, right.rowStride, right.columnStride);
         writer.end();
     }
 

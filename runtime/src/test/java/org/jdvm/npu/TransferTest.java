@@ -94,8 +94,8 @@ class TransferTest {
 
     private static long address(Extent extent, int row, int column, long rowStride, long columnStride) {
         return switch (extent) {
-            case TILE -> row * rowStride + column * columnStride;
-            case ROW -> column * columnStride;
+            case TILE, INNER_TILE -> row * rowStride + column * columnStride;
+            case ROW, INNER_ROW -> column * columnStride;
             case COLUMN -> row * rowStride;
             case ONE, SCALAR -> 0;
         };

@@ -162,6 +162,7 @@ final class ReportData {
         map.put("nodes", kernel.covered().stream().map(Value::id).distinct().toList());
         map.put("matmul", kernel.isMatmul());
         map.put("wholeRows", kernel.needsWholeRows());
+        map.put("localOperand", kernel.hasLocalOperand());
         map.put("bytes", Traffic.of(kernel, plan).toString());
         map.put("steps", plan.steps(kernel));
         return map;

@@ -120,7 +120,7 @@
     return nearest;
   }
 
-  const needsRows = (p) => p.kernels.some((kernel) => kernel.wholeRows);
+  const needsRows = (p) => p.kernels.some((kernel) => kernel.wholeRows || kernel.localOperand);
   const allows = (p) => p.guards.every((guard) => check(guard)[1]);
 
   /** The plan that a call with these sizes takes, and how that is known. */
@@ -194,7 +194,7 @@
     const rows = shown.kernels.map((kernel, k) =>
       make("tr", {},
         make("td", {}, chip(k)),
-        make("td", {}, kernel.matmul ? (kernel.wholeRows ? "matrix product, rows reduced" : "matrix product") : kernel.reduced.some(Boolean) ? "rows reduced" : "elementwise"),
+        make("td", {}, kernel.matmul ? (kernel.localOperand ? "matrix product, left operand computed" : kernel.wholeRows ? "matrix product, rows reduced" : "matrix product") : kernel.reduced.some(Boolean) ? "rows reduced" : "elementwise"),
         make("td", {}, code(kernel.axes.map((axis, i) => axis + (kernel.reduced[i] ? " (reduced)" : "")).join(" x ") || "1")),
         make("td", { class: "number" }, String(kernel.nodes.length)),
         make("td", { class: "number", title: `${kernel.bytes} bytes` }, bytesAt(kernel.bytes)),
@@ -337,6 +337,7 @@
         make("dt", {}, "Axes"), make("dd", {}, code(kernel.axes.map((a, i) => a + (kernel.reduced[i] ? " (reduced)" : "")).join(" x ") || "1")),
         make("dt", {}, "Traffic"), make("dd", {}, `${bytesAt(kernel.bytes)} (${kernel.bytes} bytes)`),
         make("dt", {}, "Computes"), make("dd", {}, count(kernel.nodes.length, "operation")),
+        ...(kernel.localOperand ? [make("dt", {}, "Guard"), make("dd", {}, "rows of the left operand must fit the local buffer")] : []),
         ...(kernel.wholeRows ? [make("dt", {}, "Guard"), make("dd", {}, "rows of the product must fit the local buffer")] : [])),
       make("h3", {}, "Steps on a tile"),
       make("pre", {}, kernel.steps.join("\n")),

@@ -1,0 +1,179 @@
+package org.jdvm.fusion;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jdvm.ir.Node;
+import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Dim;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The left operand of a product is computed in front of it, as rows in the local buffer: the probabilities of an attention, the norm before a
+ * projection. The kernel gets an axis for the inner indices, along which its reductions then run.
+ *
+ * <p>There are two such rules, so that sizes may decide about each by itself: one for operands that follow from a product themselves.
+ */
+final class LocalOperandRule implements Rule {
+    static final String ATTENTION = "attention";
+    static final String PROLOGUE = "matmul-prologue";
+
+    private final boolean fromProduct;
+
+    LocalOperandRule(boolean fromProduct) {
+        this.fromProduct = fromProduct;
+    }
+
+    @Override
+    public String name() {
+        return fromProduct ? ATTENTION : PROLOGUE;
+    }
+
+    @Override
+    public String reason() {
+        return fromProduct
+                ? "scores and probabilities of whole rows stay in the local buffer between two products"
+                : "a norm in front of a product is computed on the rows that the product multiplies";
+    }
+
+    @Override
+    public boolean mayRepeat() {
+        return true;
+    }
+
+    @Override
+    public boolean appliesTo(Candidate candidate) {
+        return candidate.role() == Candidate.Role.MATRIX
+                && candidate.node() instanceof Node.Elementwise
+                && isLeftOperand(candidate)
+                && Chain.of(candidate).multiplies == fromProduct;
+    }
+
+    private static boolean isLeftOperand(Candidate candidate) {
+        return candidate.kernel().products().stream()
+                .anyMatch(product -> candidate
+                        .drafts()
+                        .matrix(product, ((Node.Matmul) product.node).left())
+                        .equals(candidate.node().result()));
+    }
+
+    @Override
+    public Verdict consider(Candidate candidate) {
+        Node node = candidate.node();
+        KernelDraft kernel = candidate.kernel();
+        Drafts drafts = candidate.drafts();
+        List<Member> products = new ArrayList<>();
+        for (Member product : kernel.products()) {
+            Node.Matmul matmul = (Node.Matmul) product.node;
+            if (drafts.matrix(product, matmul.right()).equals(node.result())) {
+                return Verdict.refused("the cube unit reads its right operand from memory");
+            }
+            if (drafts.matrix(product, matmul.left()).equals(node.result())) {
+                products.add(product);
+            }
+        }
+        if (kernel.reduces() || kernel.inner() != null) {
+            return Verdict.refused("the kernel holds whole rows of other values");
+        }
+        if (isNeededInMemory(candidate)) {
+            return Verdict.refused("it is needed in memory by others");
+        }
+        if (fromProduct && !Chain.of(candidate).reduces) {
+            return Verdict.refused("nothing needs whole rows of the product in front: its kernel works on its blocks");
+        }
+        if (!candidate.hasRoom()) {
+            return Verdict.refused("the kernel has " + kernel.size() + " operations already");
+        }
+        Node.Matmul first = (Node.Matmul) products.getFirst().node;
+        Dim depth = first.left().shape().dim(first.left().rank() - 1);
+        if (depth.equals(Dim.ONE)) {
+            return Verdict.refused("the inner size is 1");
+        }
+        DraftAxis inner = DraftAxis.inner(depth);
+        List<Index> at = null;
+        for (Member product : products) {
+            List<Index> other = operandAt(candidate, product, inner);
+            if (other == null || at != null && !Index.same(at, other)) {
+                return Verdict.refused("the kernel reads it in another order of elements, or at two places at once");
+            }
+            at = other;
+        }
+        Set<DraftAxis> needed = new HashSet<>(kernel.leaves());
+        products.forEach(product -> needed.removeAll(Index.axes(product.at.getLast())));
+        needed.add(inner);
+        Set<DraftAxis> used = new HashSet<>();
+        if (at == null || !candidate.coversEachDim(at, used) || !used.equals(needed)) {
+            return Verdict.refused("the kernel repeats it or uses only a part of it");
+        }
+        kernel.addAxes(List.of(inner));
+        for (Member product : products) {
+            product.left = new Member.Read(node.result(), at);
+        }
+        drafts.refresh(kernel);
+        candidate.join(at, List.of());
+        return Verdict.fused("computed on rows in the local buffer, which the product multiplies there");
+    }
+
+    /** True if other kernels do not compute it anew, or should not because that takes a product. */
+    private boolean isNeededInMemory(Candidate candidate) {
+        Value result = candidate.node().result();
+        return candidate.drafts().isResult(result)
+                || candidate.drafts().usesOf(result).stream()
+                        .filter(use -> use.kernel() != candidate.kernel()
+                                && use.kernel().membersFor(result).isEmpty())
+                        .anyMatch(use -> fromProduct || !use.isMatrix());
+    }
+
+    /** The indices of the node at which a product multiplies it; null if the kernel's axes cannot express them. */
+    private static @Nullable List<Index> operandAt(Candidate candidate, Member product, DraftAxis inner) {
+        Drafts drafts = candidate.drafts();
+        Node.Matmul matmul = (Node.Matmul) product.node;
+        List<Index> at = drafts.views().matrixIndices(true, matmul.left(), matmul, product.at);
+        at.set(at.size() - 1, Index.of(inner));
+        Member.Read read = drafts.resolve(matmul.left(), at);
+        while (!read.tensor().equals(candidate.node().result())) {
+            Value substitute = product.substitutes.get(read.tensor());
+            if (substitute == null) {
+                return null;
+            }
+            read = drafts.resolve(substitute, read.at());
+        }
+        return read.at();
+    }
+
+    /**
+     * What follows only into one node: what a kernel computes in front of it.
+     *
+     * @param multiplies true if there is a product among it
+     * @param reduces true if there is a reduction among it
+     */
+    private record Chain(boolean multiplies, boolean reduces) {
+        static Chain of(Candidate candidate) {
+            Drafts drafts = candidate.drafts();
+            Set<Value> chain = new HashSet<>();
+            boolean multiplies = false;
+            boolean reduces = false;
+            for (Node node : drafts.graph().nodes().reversed()) {
+                Value result = node.result();
+                boolean own = node == candidate.node()
+                        || !drafts.isResult(result)
+                                && !drafts.consumersOf(result).isEmpty()
+                                && chain.containsAll(drafts.consumersOf(result));
+                if (!own) {
+                    continue;
+                }
+                switch (node) {
+                    case Node.Matmul _, Node.GroupedMatmul _ -> multiplies = true;
+                    case Node.Input _ -> {}
+                    case Node.Reduce _ -> {
+                        chain.add(result);
+                        reduces = true;
+                    }
+                    default -> chain.add(result);
+                }
+            }
+            return new Chain(multiplies, reduces);
+        }
+    }
+}
