@@ -100,7 +100,7 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
             case Step.GroupedMatmul matmul ->
                 !matmul.left().memory().equals(memory)
                         && !matmul.groups().memory().equals(memory);
-            case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> true;
+            case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _, Step.LocalMatmul _ -> true;
         });
     }
 }
