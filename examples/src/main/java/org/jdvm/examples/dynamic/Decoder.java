@@ -150,6 +150,9 @@ public final class Decoder {
             Rotation rotation = Rotation.at(length++, config.headSize());
             for (int i = 0; i < layers.size(); i++) {
                 x = apply(x, i, rotation);
+                // layers look alike: computed layer by layer they are always the same graph, which has what the next
+                // token needs
+                Tensor.compute(x, memories.get(i).keys(), memories.get(i).values());
             }
             return LayersOperators.rmsNorm(x, norm, EPS).matmul(head).logSoftmax(-1);
         }
