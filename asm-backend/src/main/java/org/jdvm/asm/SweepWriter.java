@@ -25,6 +25,9 @@ final class SweepWriter {
      */
     private static final int MOST_COST_IN_PLACE = 48;
 
+    /** Up to this cost a loop with a reduction computes four groups of lanes each time around. */
+    private static final int MOST_COST_OF_FOUR = 8;
+
     private static final Type MATH = Type.getType(Math.class);
 
     private final SectionWriter section;
@@ -228,13 +231,16 @@ final class SweepWriter {
         return pass.computed.stream().mapToInt(lanes::cost).sum();
     }
 
-    /** How many groups of lanes a loop computes each time around: several to keep the sums of a reduction apart. */
+    /**
+     * How many groups of lanes a loop computes each time around: several to keep the sums of a reduction apart, unless there is so much
+     * else to compute that one sum is never waited for.
+     */
     private static int groups(Pass pass, LaneCode lanes) {
         int cost = cost(pass, lanes);
         if (PassWriter.reductions(pass).isEmpty()) {
             return 1;
         }
-        return cost * 4 <= Planner.MOST_COST ? 4 : cost * 2 <= Planner.MOST_COST ? 2 : 1;
+        return cost <= MOST_COST_OF_FOUR ? 4 : cost <= 2 * MOST_COST_OF_FOUR ? 2 : 1;
     }
 
     /** The columns of which all loops of a sweep do a whole number at a time. */

@@ -64,21 +64,23 @@ final class HandKernels {
         for (int r = from; r < to; r++) {
             int at = r * columns;
             float max = max(x, at, columns);
-            float sum = expOfDifference(x, y, at, columns, max);
+            float sum = expOfDifference(x, at, y, at, columns, max);
             scale(y, at, columns, 1 / sum);
         }
     }
 
+    /** The masked row has its own memory: what is read again right after it was written there must not be in the way. */
     static void maskedSoftmax(float[] x, float[] mask, float[] y, int from, int to, int columns, float scale) {
+        float[] row = new float[columns];
         for (int r = from; r < to; r++) {
             int at = r * columns;
-            float max = maskedMax(x, mask, y, at, columns, scale);
-            float sum = expOfDifference(y, y, at, columns, max);
+            float max = maskedMax(x, mask, row, at, columns, scale);
+            float sum = expOfDifference(row, 0, y, at, columns, max);
             scale(y, at, columns, 1 / sum);
         }
     }
 
-    private static float maskedMax(float[] x, float[] mask, float[] y, int at, int columns, float scale) {
+    private static float maskedMax(float[] x, float[] mask, float[] row, int at, int columns, float scale) {
         FloatVector a = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
         FloatVector b = a;
         int c = 0;
@@ -86,15 +88,15 @@ final class HandKernels {
             FloatVector p = FloatVector.fromArray(S, x, at + c).mul(scale).add(FloatVector.fromArray(S, mask, at + c));
             FloatVector q =
                     FloatVector.fromArray(S, x, at + c + L).mul(scale).add(FloatVector.fromArray(S, mask, at + c + L));
-            p.intoArray(y, at + c);
-            q.intoArray(y, at + c + L);
+            p.intoArray(row, c);
+            q.intoArray(row, c + L);
             a = a.blend(p, p.compare(VectorOperators.GT, a));
             b = b.blend(q, q.compare(VectorOperators.GT, b));
         }
         float max = a.max(b).reduceLanes(VectorOperators.MAX);
         for (; c < columns; c++) {
-            y[at + c] = x[at + c] * scale + mask[at + c];
-            max = Math.max(max, y[at + c]);
+            row[c] = x[at + c] * scale + mask[at + c];
+            max = Math.max(max, row[c]);
         }
         return max;
     }
@@ -126,26 +128,18 @@ final class HandKernels {
         return max;
     }
 
-    private static float expOfDifference(float[] x, float[] y, int at, int columns, float max) {
-        FloatVector a = FloatVector.zero(S);
-        FloatVector b = a;
+    /** One vector at a time: with two, the compiler runs out of nodes before it has inlined the second polynomial, and allocates. */
+    private static float expOfDifference(float[] x, int xAt, float[] y, int at, int columns, float max) {
+        FloatVector total = FloatVector.zero(S);
         int i = 0;
-        for (; i <= columns - 2 * L; i += 2 * L) {
-            FloatVector p = exp(FloatVector.fromArray(S, x, at + i).sub(max));
-            FloatVector q = exp(FloatVector.fromArray(S, x, at + i + L).sub(max));
-            p.intoArray(y, at + i);
-            q.intoArray(y, at + i + L);
-            a = a.add(p);
-            b = b.add(q);
-        }
         for (; i <= columns - L; i += L) {
-            FloatVector p = exp(FloatVector.fromArray(S, x, at + i).sub(max));
+            FloatVector p = exp(FloatVector.fromArray(S, x, xAt + i).sub(max));
             p.intoArray(y, at + i);
-            a = a.add(p);
+            total = total.add(p);
         }
-        float sum = a.add(b).reduceLanes(VectorOperators.ADD);
+        float sum = total.reduceLanes(VectorOperators.ADD);
         for (; i < columns; i++) {
-            y[at + i] = (float) Math.exp(x[at + i] - max);
+            y[at + i] = (float) Math.exp(x[xAt + i] - max);
             sum += y[at + i];
         }
         return sum;

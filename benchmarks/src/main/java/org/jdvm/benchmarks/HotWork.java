@@ -53,9 +53,10 @@ final class HotWork implements AutoCloseable {
 
     private record Call(SectionCode code, long[] numbers, long tasks) {}
 
+    /** Prepares about so many rows: a multiple of eight, the heads that share angles. */
     HotWork(HotKernel kernel, int rows, int columns, int threads) {
         this.kernel = kernel;
-        this.rows = rows;
+        this.rows = Math.max(8, rows & -8);
         this.columns = columns;
         this.threads = threads;
         this.npu = new Npu(
@@ -83,7 +84,7 @@ final class HotWork implements AutoCloseable {
             }
         }
         this.result = new float[product(dims(kernel.result))];
-        int moved = (int) (kernel.tensorsMoved * rows * columns / 2);
+        int moved = (int) (kernel.tensorsMoved * this.rows * columns / 2);
         this.from = new float[moved];
         this.to = new float[moved];
         this.bindings = new Binding[program.buffers().size()];
