@@ -23,10 +23,13 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
      * @param benchmark the name of a class, or of a class and a method
      * @param quick values of parameters for a quick look; parameters that are not named keep their values
      * @param full values of parameters else
-     * @param warmup how many times as much warm-up as usual; large programs are compiled later
+     * @param warmup how many times as much warm-up as usual; what the compiler of the JVM has to see first needs more
      */
     record Jmh(String benchmark, Map<String, List<String>> quick, Map<String, List<String>> full, int warmup)
             implements Source {
+        /** The parameter that says who does the work. */
+        static final String ENGINE = "engine";
+
         /** With the values that stand in the class. */
         static Jmh of(String benchmark) {
             return new Jmh(benchmark, Map.of(), Map.of(), 1);
@@ -45,6 +48,11 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
         /** With more warm-up. */
         Jmh warmup(int times) {
             return new Jmh(benchmark, quick, full, times);
+        }
+
+        /** This project and others, in runs of their own: native code needs less warm-up. */
+        List<Jmh> engines(String... others) {
+            return List.of(always(ENGINE, "jdvm").warmup(2 * warmup), always(ENGINE, others));
         }
 
         private static Map<String, List<String>> with(

@@ -1,8 +1,10 @@
 package org.jdvm.benchmarks.report;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jdvm.benchmarks.report.Group.Command;
 import org.jdvm.benchmarks.report.Group.Jmh;
+import org.jdvm.benchmarks.report.Group.Source;
 import org.jdvm.benchmarks.report.Group.Table;
 import org.jdvm.benchmarks.report.Group.Unit;
 
@@ -11,6 +13,9 @@ final class Groups {
     /** What {@link Shown} takes the peak from. */
     static final String PEAK = "PeakBenchmark";
 
+    private static final String RUNTIME = "onnxruntime";
+    private static final String FUSED = "onnxruntime-fused";
+    private static final String[] ROWS = {"1", "7", "37", "128", "512"};
     private static final String PEERS = "benchmarks/peers/peers.py";
 
     /** In the order of the documentation. */
@@ -18,9 +23,11 @@ final class Groups {
             new Group(
                     "encoder",
                     "The sentence encoder beside ONNX Runtime",
-                    List.of(
-                            Jmh.of("EncoderBenchmark").warmup(3).quick("tokens", "1", "16", "64", "128", "512"),
-                            Jmh.of("MixedLengthsBenchmark").warmup(2)),
+                    sources(
+                            Jmh.of("EncoderBenchmark")
+                                    .quick("tokens", "1", "16", "64", "128", "512")
+                                    .engines(RUNTIME),
+                            Jmh.of("MixedLengthsBenchmark").warmup(2).engines(RUNTIME)),
                     List.of(
                             Table.beside("One text, by its length in tokens", "EncoderBenchmark", Unit.MS, "tokens"),
                             Table.beside(
@@ -28,17 +35,20 @@ final class Groups {
             new Group(
                     "ragged",
                     "Batches of texts of mixed lengths",
-                    List.of(Jmh.of("RaggedBenchmark").quick("texts", "batch", "one")),
+                    sources(Jmh.of("RaggedBenchmark")
+                            .quick("texts", "batch", "one")
+                            .engines(RUNTIME)),
                     List.of(Table.beside(
                             "192 texts in batches of 32, and one at a time", "RaggedBenchmark", Unit.MS, "texts"))),
             new Group(
                     "squares",
                     "Products of square matrices",
-                    List.of(
-                            Jmh.of(PEAK),
+                    sources(
+                            List.of(Jmh.of(PEAK)),
                             Jmh.of("SquareMatmulBenchmark")
                                     .quick("weights", "true")
-                                    .quick("size", "128", "256", "512", "1024", "2048"),
+                                    .quick("size", "128", "256", "512", "1024", "2048")
+                                    .engines(RUNTIME),
                             peers("squares")),
                     List.of(
                             squares("The right matrix is a weight", "true"),
@@ -46,35 +56,33 @@ final class Groups {
             new Group(
                     "matmul",
                     "Products of rows with weights",
-                    List.of(
+                    sources(
                             Jmh.of("MatmulBenchmark")
+                                    .quick("m", ROWS)
                                     .quick("k", "768", "2048")
-                                    .quick("n", "768", "2048")
-                                    .quick("m", "1", "7", "37", "128", "512"),
+                                    .quick("n", "768")
+                                    .engines(RUNTIME),
                             peers("matmul")),
                     List.of(Table.beside("M rows times K x N weights", "MatmulBenchmark", Unit.US, "m", "k", "n"))),
             new Group(
                     "gelu",
                     "A dense layer with gelu in one operator",
-                    List.of(
-                            Jmh.of("DenseGeluBenchmark").quick("size", "768").quick("m", "1", "7", "37", "128", "512"),
+                    sources(
+                            Jmh.of("DenseGeluBenchmark")
+                                    .quick("m", ROWS)
+                                    .quick("size", "768")
+                                    .engines(RUNTIME),
                             peers("gelu")),
                     List.of(Table.beside("Matmul, bias and gelu", "DenseGeluBenchmark", Unit.US, "m", "size"))),
             new Group(
                     "subgraphs",
                     "Parts of transformer models",
-                    List.of(
-                            Jmh.of("SubgraphBenchmark")
-                                    .always("part", "MLP")
-                                    .quick("tokens", "16", "63", "128", "511", "1024")
-                                    .always("engine", "jdvm", "onnxruntime"),
-                            Jmh.of("SubgraphBenchmark")
-                                    .always("part", "ATTENTION")
-                                    .quick("tokens", "16", "63", "128", "511", "1024"),
-                            Jmh.of("SubgraphBenchmark")
-                                    .warmup(2)
-                                    .always("part", "DECODER_LAYER")
-                                    .always("tokens", "16", "128", "1024"),
+                    sources(
+                            part("MLP").engines(RUNTIME),
+                            part("ATTENTION").engines(RUNTIME, FUSED),
+                            part("DECODER_LAYER")
+                                    .always("tokens", "16", "128", "1024")
+                                    .engines(RUNTIME, FUSED),
                             peers("subgraphs")),
                     List.of(
                             part("Swiglu MLP, 768/2048", "MLP"),
@@ -83,7 +91,7 @@ final class Groups {
             new Group(
                     "models",
                     "Models on 20 texts of mixed lengths",
-                    List.of(Jmh.of("ModelBenchmark").warmup(2), peers("models")),
+                    sources(Jmh.of("ModelBenchmark").warmup(2).engines(RUNTIME, FUSED), peers("models")),
                     List.of(Table.beside(
                             "20 texts of 31 to 510 tokens, one at a time", "ModelBenchmark", Unit.MS, "model"))),
             new Group(
@@ -100,9 +108,9 @@ final class Groups {
                     "dynamic",
                     "Dynamic programs",
                     List.of(
-                            Jmh.of("LazyBenchmark").quick("elements", "65536", "1048576"),
+                            Jmh.of("LazyBenchmark").warmup(2).quick("elements", "65536", "1048576"),
                             Jmh.of("DecoderBenchmark").warmup(4),
-                            Jmh.of("RecordBenchmark")),
+                            Jmh.of("RecordBenchmark").warmup(2)),
                     List.of(
                             Table.times(
                                             "Pointwise work on lazy tensors",
@@ -120,7 +128,9 @@ final class Groups {
             new Group(
                     "calls",
                     "A new shape, and a call",
-                    List.of(Jmh.of("SpecialiseBenchmark"), Jmh.of("LaunchBenchmark")),
+                    List.of(
+                            Jmh.of("SpecialiseBenchmark").warmup(2),
+                            Jmh.of("LaunchBenchmark").warmup(2)),
                     List.of(
                             Table.times(
                                     "A program for another number of rows", "SpecialiseBenchmark", Unit.US, "method"),
@@ -134,8 +144,17 @@ final class Groups {
 
     private Groups() {}
 
-    private static Command peers(String group) {
-        return new Command(List.of(PEERS, group), true);
+    private static List<Command> peers(String group) {
+        return List.of(new Command(List.of(PEERS, group), true));
+    }
+
+    @SafeVarargs
+    private static List<Source> sources(List<? extends Source>... parts) {
+        return Stream.of(parts).<Source>flatMap(List::stream).toList();
+    }
+
+    private static Jmh part(String part) {
+        return Jmh.of("SubgraphBenchmark").always("part", part).quick("tokens", "16", "63", "128", "511", "1024");
     }
 
     private static Table squares(String title, String weights) {
