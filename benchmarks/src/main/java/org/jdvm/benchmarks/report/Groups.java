@@ -1,7 +1,6 @@
 package org.jdvm.benchmarks.report;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.jdvm.benchmarks.report.Group.Command;
 import org.jdvm.benchmarks.report.Group.Jmh;
 import org.jdvm.benchmarks.report.Group.Source;
@@ -23,11 +22,11 @@ final class Groups {
             new Group(
                     "encoder",
                     "The sentence encoder beside ONNX Runtime",
-                    sources(
+                    sources(List.of(
                             Jmh.of("EncoderBenchmark")
                                     .quick("tokens", "1", "16", "64", "128", "512")
                                     .engines(RUNTIME),
-                            Jmh.of("MixedLengthsBenchmark").warmup(2).engines(RUNTIME)),
+                            Jmh.of("MixedLengthsBenchmark").warmup(2).engines(RUNTIME))),
                     List.of(
                             Table.beside("One text, by its length in tokens", "EncoderBenchmark", Unit.MS, "tokens"),
                             Table.beside(
@@ -35,55 +34,55 @@ final class Groups {
             new Group(
                     "ragged",
                     "Batches of texts of mixed lengths",
-                    sources(Jmh.of("RaggedBenchmark")
+                    sources(List.of(Jmh.of("RaggedBenchmark")
                             .quick("texts", "batch", "one")
-                            .engines(RUNTIME)),
+                            .engines(RUNTIME))),
                     List.of(Table.beside(
                             "192 texts in batches of 32, and one at a time", "RaggedBenchmark", Unit.MS, "texts"))),
             new Group(
                     "squares",
                     "Products of square matrices",
-                    sources(
+                    sources(List.of(
                             List.of(Jmh.of(PEAK)),
                             Jmh.of("SquareMatmulBenchmark")
                                     .quick("weights", "true")
                                     .quick("size", "128", "256", "512", "1024", "2048")
                                     .engines(RUNTIME),
-                            peers("squares")),
+                            peers("squares"))),
                     List.of(
                             squares("The right matrix is a weight", "true"),
                             squares("Both matrices are given", "false"))),
             new Group(
                     "matmul",
                     "Products of rows with weights",
-                    sources(
+                    sources(List.of(
                             Jmh.of("MatmulBenchmark")
                                     .quick("m", ROWS)
                                     .quick("k", "768", "2048")
                                     .quick("n", "768")
                                     .engines(RUNTIME),
-                            peers("matmul")),
+                            peers("matmul"))),
                     List.of(Table.beside("M rows times K x N weights", "MatmulBenchmark", Unit.US, "m", "k", "n"))),
             new Group(
                     "gelu",
                     "A dense layer with gelu in one operator",
-                    sources(
+                    sources(List.of(
                             Jmh.of("DenseGeluBenchmark")
                                     .quick("m", ROWS)
                                     .quick("size", "768")
                                     .engines(RUNTIME),
-                            peers("gelu")),
+                            peers("gelu"))),
                     List.of(Table.beside("Matmul, bias and gelu", "DenseGeluBenchmark", Unit.US, "m", "size"))),
             new Group(
                     "subgraphs",
                     "Parts of transformer models",
-                    sources(
+                    sources(List.of(
                             part("MLP").engines(RUNTIME),
                             part("ATTENTION").engines(RUNTIME, FUSED),
                             part("DECODER_LAYER")
                                     .always("tokens", "16", "128", "1024")
                                     .engines(RUNTIME, FUSED),
-                            peers("subgraphs")),
+                            peers("subgraphs"))),
                     List.of(
                             part("Swiglu MLP, 768/2048", "MLP"),
                             part("Causal attention, 12 heads of 64", "ATTENTION"),
@@ -91,7 +90,7 @@ final class Groups {
             new Group(
                     "models",
                     "Models on 20 texts of mixed lengths",
-                    sources(Jmh.of("ModelBenchmark").warmup(2).engines(RUNTIME, FUSED), peers("models")),
+                    sources(List.of(Jmh.of("ModelBenchmark").warmup(2).engines(RUNTIME, FUSED), peers("models"))),
                     List.of(Table.beside(
                             "20 texts of 31 to 510 tokens, one at a time", "ModelBenchmark", Unit.MS, "model"))),
             new Group(
@@ -148,9 +147,8 @@ final class Groups {
         return List.of(new Command(List.of(PEERS, group), true));
     }
 
-    @SafeVarargs
-    private static List<Source> sources(List<? extends Source>... parts) {
-        return Stream.of(parts).<Source>flatMap(List::stream).toList();
+    private static List<Source> sources(List<List<? extends Source>> parts) {
+        return parts.stream().<Source>flatMap(List::stream).toList();
     }
 
     private static Jmh part(String part) {
