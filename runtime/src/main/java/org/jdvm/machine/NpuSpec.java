@@ -2,7 +2,7 @@ package org.jdvm.machine;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
 
 /**
  * The sizes and limits of a machine that runs DVM bytecode, as data: the same template is specialised for any of them.
@@ -59,7 +59,7 @@ public record NpuSpec(
      * @param cores how many cores to use
      */
     public static NpuSpec host(int cores) {
-        return host(cores, FloatVector.SPECIES_PREFERRED.length());
+        return host(cores, VectorShape.preferredShape().vectorBitSize() / Float.SIZE);
     }
 
     /**

@@ -8,24 +8,24 @@ import java.util.function.LongSupplier;
 public final class Allocation {
     private Allocation() {}
 
-    /** {@return the bytes allocated by the calling thread so far; always 0 if that is not known} */
+    /** {@return what tells the bytes allocated by the calling thread so far; it says always 0 if that is not known} */
     public static LongSupplier ofThisThread() {
-        try {
-            return Measured.allocation();
-        } catch (LinkageError _) {
-            // The module jdk.management is not there.
-            return () -> 0;
-        }
+        return () -> {
+            try {
+                return Measured.BYTES.getAsLong();
+            } catch (LinkageError _) {
+                // The module jdk.management is not there.
+                return 0;
+            }
+        };
     }
 
-    /** Loaded only if it is used, since its module may be missing. */
+    /** Loaded only when it is used: its module may be missing, and it takes a while. */
     private static final class Measured {
-        static LongSupplier allocation() {
-            return ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean
-                            && bean.isThreadAllocatedMemorySupported()
-                            && bean.isThreadAllocatedMemoryEnabled()
-                    ? bean::getCurrentThreadAllocatedBytes
-                    : () -> 0;
-        }
+        static final LongSupplier BYTES = ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean
+                        && bean.isThreadAllocatedMemorySupported()
+                        && bean.isThreadAllocatedMemoryEnabled()
+                ? bean::getCurrentThreadAllocatedBytes
+                : () -> 0;
     }
 }

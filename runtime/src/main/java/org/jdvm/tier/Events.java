@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import jdk.jfr.Category;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
+import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Period;
@@ -95,18 +96,41 @@ public final class Events {
 
         static Runnable launches(Supplier<Totals> totals) {
             Reporter reporter = new Reporter(totals);
-            FlightRecorder.addPeriodicEvent(LaunchBatch.class, reporter);
-            return () -> FlightRecorder.removePeriodicEvent(reporter);
+            // Registering sets the recorder up, which takes long: that waits until somebody records.
+            if (FlightRecorder.isInitialized()) {
+                reporter.recorderInitialized(FlightRecorder.getFlightRecorder());
+            } else {
+                FlightRecorder.addListener(reporter);
+            }
+            return reporter::stop;
         }
     }
 
     /** Reports what was done since its last report. */
-    private static final class Reporter implements Runnable {
+    private static final class Reporter implements Runnable, FlightRecorderListener {
         private final Supplier<Totals> totals;
         private Totals last = new Totals(0, 0, 0, 0);
+        private boolean registered;
+        private boolean stopped;
 
         Reporter(Supplier<Totals> totals) {
             this.totals = totals;
+        }
+
+        @Override
+        public synchronized void recorderInitialized(FlightRecorder recorder) {
+            if (!registered && !stopped) {
+                registered = true;
+                FlightRecorder.addPeriodicEvent(LaunchBatch.class, this);
+            }
+        }
+
+        synchronized void stop() {
+            stopped = true;
+            FlightRecorder.removeListener(this);
+            if (registered) {
+                FlightRecorder.removePeriodicEvent(this);
+            }
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.jdvm.examples.encoder;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jdvm.examples.io.InputException;
 import org.jdvm.examples.io.InputFiles;
@@ -16,6 +17,9 @@ import org.jdvm.examples.io.InputFiles;
  */
 public record ModelFiles(String modelName, byte[] model, String tokenizerName, byte[] tokenizer) {
     private static final String BUNDLED = "all-minilm-l6-v2";
+
+    /** Names a directory where the bundled files lie unpacked: inflating them takes longer than all else before the first answer. */
+    private static final String UNPACKED = "jdvm.models";
 
     /**
      * Reads the files a user names.
@@ -44,6 +48,10 @@ public record ModelFiles(String modelName, byte[] model, String tokenizerName, b
     }
 
     private static byte[] resource(String name) {
+        String directory = System.getProperty(UNPACKED);
+        if (directory != null && Files.isRegularFile(Path.of(directory, name))) {
+            return InputFiles.readAll(Path.of(directory, name), "model");
+        }
         try (InputStream in = ModelFiles.class.getResourceAsStream("/" + name)) {
             if (in == null) {
                 throw new InputException(

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.jdvm.Dvm;
@@ -47,11 +49,33 @@ public final class SentenceEncoder implements AutoCloseable {
      */
     public static SentenceEncoder open(
             ModelFiles files, OptionalInt heads, Pooling pooling, Consumer<String> warnings) {
-        BertWeights weights = BertReader.read(OnnxModel.parse(files.model(), files.modelName()), heads);
+        // What does not depend on the model is done beside reading it.
+        CompletableFuture<TextTokenizer> parsed = CompletableFuture.supplyAsync(
+                () -> TextTokenizer.parse(files.tokenizer(), files.tokenizerName(), Integer.MAX_VALUE, warnings));
+        CompletableFuture<Void> operators = CompletableFuture.runAsync(BertLayersOperators::templates);
+        BertWeights weights;
+        try {
+            weights = BertReader.read(OnnxModel.parse(files.model(), files.modelName()), heads);
+        } catch (RuntimeException e) {
+            parsed.thenAccept(TextTokenizer::close);
+            throw e;
+        }
         BertConfig config = weights.config();
-        TextTokenizer tokenizer =
-                TextTokenizer.parse(files.tokenizer(), files.tokenizerName(), config.maxPositions(), warnings);
-        return new SentenceEncoder(files, tokenizer, config, new BertEncoder(weights, Dvm.shared()), pooling);
+        BertEncoder encoder = new BertEncoder(weights, Dvm.shared());
+        TextTokenizer tokenizer = join(parsed).limitedTo(config.maxPositions());
+        join(operators);
+        return new SentenceEncoder(files, tokenizer, config, encoder, pooling);
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     /**

@@ -61,9 +61,7 @@ public final class TextTokenizer implements AutoCloseable {
      * @return the tokenizer
      */
     public static TextTokenizer parse(byte[] json, String source, int maxTokens, Consumer<String> warnings) {
-        if (maxTokens < 2) {
-            throw new IllegalArgumentException("maxTokens is %d; expected at least 2".formatted(maxTokens));
-        }
+        requireSome(maxTokens);
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
             HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(
@@ -81,6 +79,23 @@ public final class TextTokenizer implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new InputException(
                     "tokenizer %s is not a tokenizer.json that can be read: %s".formatted(source, e.getMessage()), e);
+        }
+    }
+
+    /**
+     * This tokenizer for another model.
+     *
+     * @param tokens how many tokens that model takes at most
+     * @return a tokenizer that shares what it is made of with this one; closing one closes both
+     */
+    public TextTokenizer limitedTo(int tokens) {
+        requireSome(tokens);
+        return new TextTokenizer(tokenizer, tokens, warnings);
+    }
+
+    private static void requireSome(int maxTokens) {
+        if (maxTokens < 2) {
+            throw new IllegalArgumentException("maxTokens is %d; expected at least 2".formatted(maxTokens));
         }
     }
 

@@ -1,0 +1,177 @@
+package org.jdvm.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.jdvm.Dvm;
+import org.jdvm.Tensor;
+import org.jdvm.annotations.DType;
+import org.jdvm.examples.encoder.ModelFiles;
+import org.jdvm.examples.encoder.Pooling;
+import org.jdvm.examples.encoder.SentenceEncoder;
+
+/**
+ * Measures fresh virtual machines: the time from their start to the 1st, 10th, 100th and 1000th answer of one operator and of the
+ * sentence encoder, with and without a cache of classes and profiles made ahead of time. Each line is the median of several processes,
+ * which take turns.
+ *
+ * <p>Arguments: how many processes of each kind (5), and the number of texts for the encoder (1000).
+ */
+public final class ColdStart {
+    private static final String STARTED = "jdvm.benchmark.started";
+    private static final int CALLS = 1000;
+    private static final List<Integer> SHOWN = List.of(1, 10, 100, 1000);
+
+    private ColdStart() {}
+
+    /**
+     * Measures, or is one of the measured processes.
+     *
+     * @param arguments see above
+     */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        String started = System.getProperty(STARTED);
+        if (started == null) {
+            int processes = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
+            String texts = arguments.length > 1 ? arguments[1] : "1000";
+            measure(processes, "operator", "1000");
+            measure(processes, "encoder", texts);
+            return;
+        }
+        Instant start = Instant.parse(started);
+        Times times = new Times(start);
+        times.add("main");
+        if (arguments[0].equals("operator")) {
+            operator(times);
+        } else {
+            encoder(times, Integer.parseInt(arguments[1]));
+        }
+        times.print();
+    }
+
+    private static void operator(Times times) {
+        Dvm dvm = Dvm.shared();
+        Tensor x = Tensor.zeros(DType.F32, 37, 384);
+        Tensor gamma = Tensor.zeros(DType.F32, 384);
+        Tensor beta = Tensor.zeros(DType.F32, 384);
+        NormsOperators.templates();
+        times.add("set up");
+        for (int i = 1; i <= CALLS; i++) {
+            NormsOperators.layerNorm(dvm, x, gamma, beta, 1e-5f);
+            times.addAnswer(i);
+        }
+    }
+
+    private static void encoder(Times times, int texts) {
+        try (SentenceEncoder encoder =
+                SentenceEncoder.open(ModelFiles.bundled(), OptionalInt.empty(), Pooling.MEAN, warning -> {})) {
+            times.add("model read");
+            Random random = new Random(1);
+            for (int i = 1; i <= texts; i++) {
+                encoder.embed("cold start ".repeat(4 + random.nextInt(8)));
+                times.addAnswer(i);
+            }
+        }
+    }
+
+    private static void measure(int processes, String what, String texts) throws IOException, InterruptedException {
+        Path cache = Files.createTempFile("jdvm-cold-start", ".aot");
+        try {
+            run(what, texts, "-XX:AOTCacheOutput=" + cache);
+            List<List<String>> plain = new ArrayList<>();
+            List<List<String>> cached = new ArrayList<>();
+            for (int i = 0; i < processes; i++) {
+                plain.add(run(what, texts, "-XX:AOTMode=off"));
+                cached.add(run(what, texts, "-XX:AOTCache=" + cache));
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s, ms from the start of the JVM, medians of %d processes:%n%-20s %10s %10s%n",
+                    what,
+                    processes,
+                    "",
+                    "plain",
+                    "AOT cache");
+            for (int line = 0; line < plain.getFirst().size(); line++) {
+                String label = plain.getFirst().get(line).split("\t", 2)[0];
+                System.out.printf(
+                        Locale.ROOT, "%-20s %10.1f %10.1f%n", label, median(plain, line), median(cached, line));
+            }
+        } finally {
+            Files.deleteIfExists(cache);
+        }
+    }
+
+    private static double median(List<List<String>> runs, int line) {
+        List<Double> values = new ArrayList<>();
+        for (List<String> run : runs) {
+            values.add(Double.parseDouble(run.get(line).split("\t", 2)[1]));
+        }
+        Collections.sort(values);
+        return values.get(values.size() / 2);
+    }
+
+    private static List<String> run(String what, String texts, String option) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseParallelGC",
+                option));
+        String models = System.getProperty("jdvm.models");
+        if (models != null) {
+            command.add("-Djdvm.models=" + models);
+        }
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add("-D" + STARTED + "=" + Instant.now());
+        command.addAll(Arrays.asList(ColdStart.class.getName(), what, texts));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(String.join(" ", command) + " failed");
+        }
+        return output.lines().filter(line -> line.contains("\t")).toList();
+    }
+
+    /** Moments, in milliseconds since the start. */
+    private static final class Times {
+        private final Instant start;
+        private final List<String> lines = new ArrayList<>();
+
+        Times(Instant start) {
+            this.start = start;
+        }
+
+        void add(String label) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%s\t%.3f",
+                    label,
+                    Duration.between(start, Instant.now()).toNanos() * 1e-6));
+        }
+
+        void addAnswer(int number) {
+            if (SHOWN.contains(number)) {
+                add("answer " + number);
+            }
+        }
+
+        void print() {
+            lines.forEach(System.out::println);
+        }
+    }
+}
