@@ -64,6 +64,11 @@ public final class Dvm implements AutoCloseable {
         this.npu = new Npu(machine, tiers);
     }
 
+    /** {@return what starts a machine of one's own} */
+    public static DvmBuilder builder() {
+        return new DvmBuilder();
+    }
+
     /** {@return the machine that all callers share: all cores of this CPU, never closed} */
     public static Dvm shared() {
         return Shared.INSTANCE;

@@ -32,9 +32,12 @@ final class Warmer {
     /** After this time nobody waits for a routine any more; the processors may be busy with other programs. */
     private static final long SOON_NANOS = 5_000_000_000L;
 
-    /** How often a routine that took so long is still measured, and when it is given up. */
+    /** Pause between measurements of routines that took so long, and how many of them go without more runs. */
     private static final long SELDOM_MILLIS = 100;
 
+    private static final int FRUITLESS_LATE = 10;
+
+    /** After this time it is logged that a routine is still scalar. */
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     /** Routines that were asked for and not taken by the thread yet; guarded by itself. */
@@ -169,6 +172,7 @@ final class Warmer {
         private final long since = System.nanoTime();
         private int runsLeft = RUNS;
         private int fruitless;
+        private boolean told;
         private final Comparison comparison = new Comparison();
 
         Job(int kind, int number) {
@@ -211,11 +215,11 @@ final class Warmer {
                 log(Level.DEBUG, "vector code", vector, scalar, bytes);
                 return true;
             }
-            if (System.nanoTime() - since > PATIENCE_NANOS) {
-                log(Level.INFO, "stays scalar", vector, scalar, bytes);
-                return true;
+            if (!told && System.nanoTime() - since > PATIENCE_NANOS) {
+                told = true;
+                log(Level.INFO, "still scalar", vector, scalar, bytes);
             }
-            if (++fruitless % FRUITLESS == 0) {
+            if (++fruitless % (isLate() ? FRUITLESS_LATE : FRUITLESS) == 0) {
                 runsLeft = RUNS;
             }
             return false;

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jdvm.Dvm;
 import org.jdvm.Explanation;
 import org.jdvm.OperatorTemplate;
 import org.jdvm.examples.encoder.BertLayersOperators;
@@ -87,6 +88,7 @@ final class ExplainCommand implements Callable<Integer> {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }
         out.print(explanation);
+        out.printf("%n== run by: %s%n", Dvm.shared().tierDescription());
         out.flush();
         return 0;
     }
