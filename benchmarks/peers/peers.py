@@ -401,7 +401,23 @@ def versions():
     return {title: version(package) for title, package in (("PyTorch", "torch"), ("JAX", "jax")) if installed(package)}
 
 
+def dynamic_programs():
+    """The programs of torch_eager.py, which prints one line each: name, milliseconds."""
+    if not installed("torch"):
+        sys.exit("peers.py: PyTorch is not installed for this Python and is left out")
+    methods = {"Newton": "newton", "EarlyExit": "earlyExit", "MixtureOfExperts": "mixtureOfExperts", "Greedy": "greedy"}
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "torch_eager.py")
+    done = subprocess.run([sys.executable, script, str(max(THREADS))], env=with_wide_kernels(dict(os.environ)),
+                          stdout=subprocess.PIPE, text=True, check=True)
+    lines = [line.split() for line in done.stdout.splitlines()]
+    return [{"benchmark": "DynamicBenchmark." + methods[words[0]], "params": {"way": "torch"}, "unit": "ms/op",
+             "samples": [float(words[1])]} for words in lines if words[0] in methods]
+
+
 def main(group, mode):
+    if group == "dynamic":
+        json.dump({"about": versions(), "results": dynamic_programs()}, sys.stdout)
+        return
     if not engines(mode):
         sys.exit("peers.py: neither PyTorch nor JAX is installed for this Python; both are left out")
     results = []

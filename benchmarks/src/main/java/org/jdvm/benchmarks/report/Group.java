@@ -72,6 +72,16 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
     record Command(List<String> command, boolean python) implements Source {}
 
     /**
+     * A class that starts fresh virtual machines, {@code ColdStart}: it prints blocks of lines of a label and two times in milliseconds,
+     * without and with a cache made ahead of time.
+     *
+     * @param mainClass its name
+     * @param quick its arguments for a quick look
+     * @param full its arguments else
+     */
+    record FreshMachines(String mainClass, List<String> quick, List<String> full) implements Source {}
+
+    /**
      * A table.
      *
      * @param title what it shows; the same for its chart

@@ -2,6 +2,7 @@ package org.jdvm.benchmarks.report;
 
 import java.util.List;
 import org.jdvm.benchmarks.report.Group.Command;
+import org.jdvm.benchmarks.report.Group.FreshMachines;
 import org.jdvm.benchmarks.report.Group.Jmh;
 import org.jdvm.benchmarks.report.Group.Source;
 import org.jdvm.benchmarks.report.Group.Table;
@@ -106,10 +107,12 @@ final class Groups {
             new Group(
                     "dynamic",
                     "Dynamic programs",
-                    List.of(
-                            Jmh.of("LazyBenchmark").warmup(2).quick("elements", "65536", "1048576"),
-                            Jmh.of("DecoderBenchmark").warmup(4),
-                            Jmh.of("RecordBenchmark").warmup(2)),
+                    sources(List.of(
+                            List.of(
+                                    Jmh.of("LazyBenchmark").warmup(2).quick("elements", "65536", "1048576"),
+                                    Jmh.of("DynamicBenchmark").warmup(2),
+                                    Jmh.of("RecordBenchmark").warmup(2)),
+                            peers("dynamic"))),
                     List.of(
                             Table.times(
                                             "Pointwise work on lazy tensors",
@@ -120,9 +123,14 @@ final class Groups {
                                     .columns("way")
                                     .ratio("FUSED", "UNFUSED")
                                     .ratio("FUSED", "AT_ONCE"),
-                            Table.times("32 tokens written by a small decoder", "DecoderBenchmark", Unit.MS, "method")
-                                    .columns("atOnce")
-                                    .ratio("false", "true"),
+                            Table.times(
+                                            "Programs whose control flow depends on data",
+                                            "DynamicBenchmark",
+                                            Unit.MS,
+                                            "method")
+                                    .columns("way")
+                                    .ratio("FUSED", "UNFUSED")
+                                    .ratio("FUSED", "AT_ONCE"),
                             Table.times("Recording an operation", "RecordBenchmark", Unit.NS, "method"))),
             new Group(
                     "calls",
@@ -134,6 +142,19 @@ final class Groups {
                             Table.times(
                                     "A program for another number of rows", "SpecialiseBenchmark", Unit.US, "method"),
                             Table.times("A call on one row of 16 elements", "LaunchBenchmark", Unit.NS, "method"))),
+            new Group(
+                    "cold",
+                    "Fresh virtual machines",
+                    List.of(new FreshMachines(
+                            "org.jdvm.benchmarks.ColdStart", List.of("3", "200"), List.of("5", "1000"))),
+                    List.of(Table.times(
+                                    "Time from the start of the JVM, without and with a cache made ahead of time",
+                                    "ColdStart",
+                                    Unit.MS,
+                                    "method",
+                                    "moment")
+                            .columns("start")
+                            .ratio("cached", "plain"))),
             new Group(
                     "processor",
                     "The annotation processor",

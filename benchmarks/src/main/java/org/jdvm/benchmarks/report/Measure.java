@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jdvm.benchmarks.report.Group.Command;
+import org.jdvm.benchmarks.report.Group.FreshMachines;
 import org.jdvm.benchmarks.report.Group.Jmh;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -132,6 +133,17 @@ public final class Measure implements Callable<Integer> {
         for (Group.Source source : group.sources()) {
             switch (source) {
                 case Jmh jmh -> results.addAll(new JmhRun(mode, log).run(jmh, out));
+                case FreshMachines fresh -> {
+                    List<String> words = new ArrayList<>(List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "--add-modules=jdk.incubator.vector",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            fresh.mainClass()));
+                    words.addAll(mode.isFull() ? fresh.full() : fresh.quick());
+                    results.addAll(FreshTimes.parse(output(words, log, out)));
+                }
                 case Command command -> {
                     ResultFile other = run(command, log, out);
                     about.putAll(other.about());
@@ -153,6 +165,12 @@ public final class Measure implements Callable<Integer> {
                         Stream.of(mode.isFull() ? "full" : "quick"))
                 .flatMap(part -> part)
                 .toList();
+        String text = output(words, log, out);
+        return text.isEmpty() ? new ResultFile(Map.of(), List.of()) : ResultFile.parse(text);
+    }
+
+    /** What a program prints; nothing, and a word about it, if it cannot be run or fails. */
+    private String output(List<String> words, Path log, PrintWriter out) throws IOException, InterruptedException {
         try {
             Process process = new ProcessBuilder(words)
                     .directory(root.toFile())
@@ -160,12 +178,12 @@ public final class Measure implements Callable<Integer> {
                     .start();
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() == 0) {
-                return ResultFile.parse(text);
+                return text;
             }
-            out.printf("%s: left out, see %s%n", String.join(" ", command.command()), log);
+            out.printf("%s: left out, see %s%n", String.join(" ", words.subList(words.size() - 3, words.size())), log);
         } catch (IOException e) {
-            out.printf("%s: left out: %s%n", String.join(" ", command.command()), e.getMessage());
+            out.printf("%s: left out: %s%n", words.getFirst(), e.getMessage());
         }
-        return new ResultFile(Map.of(), List.of());
+        return "";
     }
 }

@@ -16,6 +16,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jdvm.benchmarks.report.Group.Command;
+import org.jdvm.benchmarks.report.Group.FreshMachines;
 import org.jdvm.benchmarks.report.Group.Jmh;
 import org.jdvm.benchmarks.report.Group.Table;
 import org.jdvm.benchmarks.report.Group.Unit;
@@ -146,14 +148,34 @@ class ReportTest {
     }
 
     @Test
-    void everyGroupIsShown() {
+    void freshTimes() {
+        assertEquals(
+                List.of(
+                        result("ColdStart.operator", "ms/op", Map.of("moment", "answer 1", "start", "plain"), 120.5),
+                        result("ColdStart.operator", "ms/op", Map.of("moment", "answer 1", "start", "cached"), 80.0)),
+                FreshTimes.parse("""
+                    operator, ms from the start of the JVM, medians of 5 processes:
+                                              plain  AOT cache
+                    answer 1                  120.5       80.0
+                    """));
+    }
+
+    @Test
+    void everyTableHasASource() throws ClassNotFoundException {
         for (Group group : Groups.ALL) {
             assertFalse(group.tables().isEmpty(), group.name());
+            for (Group.Source source : group.sources()) {
+                if (source instanceof Jmh jmh) {
+                    Class.forName("org.jdvm.benchmarks." + jmh.benchmark());
+                }
+            }
             for (Table table : group.tables()) {
                 assertTrue(
-                        group.sources().stream()
-                                .anyMatch(source -> source instanceof Jmh jmh
-                                        && jmh.benchmark().equals(table.benchmark())),
+                        group.sources().stream().anyMatch(source -> switch (source) {
+                            case Jmh jmh -> jmh.benchmark().equals(table.benchmark());
+                            case FreshMachines fresh -> fresh.mainClass().endsWith("." + table.benchmark());
+                            case Command _ -> false;
+                        }),
                         () -> table.title() + " has no source");
             }
         }
