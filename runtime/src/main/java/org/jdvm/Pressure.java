@@ -34,7 +34,8 @@ final class Pressure {
         List<Recorded> waiting;
         synchronized (this) {
             watched.add(new WeakReference<>(node));
-            added += node.held();
+            // what stands behind it was added with the operations that read it themselves
+            added += node.ownBytes();
             if (added <= limit / 2) {
                 return;
             }

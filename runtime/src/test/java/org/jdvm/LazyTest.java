@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jdvm.annotations.DType;
+import org.jdvm.capture.Recorded;
 import org.jdvm.ir.GraphException;
 import org.jdvm.npu.KernelException;
 import org.junit.jupiter.api.AfterEach;
@@ -346,5 +347,18 @@ class LazyTest {
         }
         assertNull(inputs.get());
         assertEquals(1000, forgotten.size());
+    }
+
+    @Test
+    void operationsHoldWhatTheyReadThemselvesAndNoConstants() {
+        Tensor weights = Tensor.zeros(DType.F32, 1000).constant();
+        Tensor x = Tensor.zeros(DType.F32, 1000);
+        Recorded first = (Recorded) x.mul(weights).source();
+        assertEquals(4000, first.held());
+        assertEquals(4000, first.ownBytes());
+        Tensor sum = x.mul(weights);
+        Recorded second = (Recorded) sum.add(sum).source();
+        assertEquals(0, second.ownBytes());
+        assertEquals(0, ((Recorded) weights.exp().source()).held());
     }
 }

@@ -52,6 +52,9 @@ public final class Recorded extends Source {
     /** Bytes of memory that stay as long as this is not computed, at most. */
     private long held;
 
+    /** The part of it that this reads itself. */
+    private long ownBytes;
+
     private volatile Object @Nullable [] arguments;
 
     @SuppressWarnings("unused")
@@ -110,7 +113,10 @@ public final class Recorded extends Source {
     private void read(Source source) {
         source.addReader();
         if (source instanceof Leaf leaf) {
-            held += leaf.memory.bytes();
+            if (leaf.memory.panels() == null) {
+                held += leaf.memory.bytes();
+                ownBytes += leaf.memory.bytes();
+            }
         } else if (source instanceof Recorded operand && operand.result == null) {
             held = Math.min(Integer.MAX_VALUE, held + operand.held);
             behind = Math.min(MANY, behind + operand.behind);
@@ -140,12 +146,17 @@ public final class Recorded extends Source {
         mixed = true;
     }
 
-    /** {@return how many bytes of memory stay only as long as this is not computed, at most} */
+    /** {@return how many bytes of memory stay only as long as this is not computed, at most; constants stay anyway} */
     public long held() {
         return held;
     }
 
-    /** {@return the memory that this reads itself} */
+    /** {@return how many of these bytes this reads itself} */
+    public long ownBytes() {
+        return ownBytes;
+    }
+
+    /** {@return the memory that this reads itself, without constants} */
     public List<ArrayMemory> memories() {
         Object[] read = arguments;
         List<ArrayMemory> memories = new ArrayList<>();
@@ -154,7 +165,7 @@ public final class Recorded extends Source {
                     ? several
                     : argument instanceof Source one ? new Source[] {one} : new Source[0];
             for (Source source : sources) {
-                if (source instanceof Leaf leaf) {
+                if (source instanceof Leaf leaf && leaf.memory.panels() == null) {
                     memories.add(leaf.memory);
                 }
             }
