@@ -23,15 +23,6 @@ final class Tiling {
     /** The same for a section more: its tasks begin when all cores are done with the one before. */
     private static final double PRODUCTS_PER_SECTION = 200_000;
 
-    /** Rows of a block that are multiplied from the local buffer, in blocks of the cube unit. */
-    private static final int LOCAL_BLOCKS = 4;
-
-    /** Columns of such a block, likewise. */
-    private static final int LOCAL_COLUMN_BLOCKS = 8;
-
-    /** Fewest rows of a block that are multiplied from the local buffer: less would read the right operand too often. */
-    private static final int FEWEST_ROWS = 4;
-
     /** A task should not be cut smaller than this many elements for the sake of more tasks. */
     private static final int SMALLEST_TASK = 1024;
 
@@ -96,7 +87,7 @@ final class Tiling {
         schedule = Schedule.straight(values);
         buffer = new LocalBuffer(values, schedule);
         if (kernel.hasLocalOperand) {
-            localOperand();
+            localOperand(depth);
         } else if (space.reducesNothing()) {
             schedule = Schedule.ofNothing(values);
             buffer = new LocalBuffer(values, schedule);
@@ -112,7 +103,6 @@ final class Tiling {
         }
         if (isUseful && fit()) {
             divide();
-            isUseful = !kernel.hasLocalOperand || rows >= Math.min(space.size(rowAxis), FEWEST_ROWS);
         }
     }
 
@@ -122,16 +112,25 @@ final class Tiling {
         return space.points() / columns * (kernel.steps.length + (depth + columns) / PRODUCTS_PER_COST);
     }
 
-    /** Rows for the product are computed in front of it: once in a task, whatever the number of columns. */
-    private void localOperand() {
+    /** Rows for the product are computed in front of it, if that takes no longer than with these rows in memory. */
+    private void localOperand(long depth) {
         isUseful = !space.reducesNothing();
-        rows = Math.min(space.size(rowAxis), LOCAL_BLOCKS * (long) machine.cubeRows());
-        columns = Math.min(space.size(columnAxis), LOCAL_COLUMN_BLOCKS * (long) machine.cubeColumns());
-        columnLoop = columns < space.size(columnAxis);
-        schedule = Schedule.ofLocalOperand(values, columnLoop);
+        Schedule loop = Schedule.ofLocalOperand(values, true);
+        LocalBuffer looped = new LocalBuffer(values, loop);
+        schedule = Schedule.ofLocalOperand(values, false);
         buffer = new LocalBuffer(values, schedule);
-        while (rows > machine.cubeRows() && bytes(rows, columns) > machine.localBufferBytes()) {
-            rows = roundUp((rows + 1) / 2, machine.cubeRows());
+        LocalTiling reckoned = new LocalTiling(kernel, space, machine, buffer, looped, depth, RECKONED_CORES);
+        isUseful &= reckoned.fits() && reckoned.time() <= reckoned.timeInMemory();
+        int cores = cost < machine.spawnCost() ? 1 : machine.cores();
+        LocalTiling choice = cores == RECKONED_CORES || !isUseful
+                ? reckoned
+                : new LocalTiling(kernel, space, machine, buffer, looped, depth, cores);
+        rows = choice.rows;
+        columns = choice.columns;
+        columnLoop = choice.columnLoop;
+        if (columnLoop) {
+            schedule = loop;
+            buffer = looped;
         }
     }
 
@@ -226,7 +225,7 @@ final class Tiling {
                 columns = roundDown((columns + 1) / 2);
             } else if (rowsMayShrink) {
                 rows = (rows + 1) / 2;
-            } else if (kernel.needsWholeRows || kernel.hasLocalOperand) {
+            } else if (kernel.needsWholeRows) {
                 isUseful = false;
                 return false;
             } else {
@@ -241,10 +240,6 @@ final class Tiling {
     private void divide() {
         long points = space.points();
         long wanted = 2L * machine.cores();
-        if (kernel.hasLocalOperand) {
-            divideRows();
-            return;
-        }
         if (machine.cores() == 1 || points < machine.spawnCost() || kernel.multiplies()) {
             return;
         }
@@ -256,16 +251,6 @@ final class Tiling {
             } else {
                 return;
             }
-        }
-    }
-
-    /** Cuts blocks of rows, which must not become lower than those of the cube unit. */
-    private void divideRows() {
-        while (machine.cores() > 1
-                && cost >= machine.spawnCost()
-                && tasks() < 2L * machine.cores()
-                && rows > machine.cubeRows()) {
-            rows = roundUp((rows + 1) / 2, machine.cubeRows());
         }
     }
 

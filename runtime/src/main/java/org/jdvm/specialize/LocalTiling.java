@@ -1,0 +1,183 @@
+package org.jdvm.specialize;
+
+import org.jdvm.bytecode.Extent;
+import org.jdvm.machine.NpuSpec;
+
+/**
+ * The tile of a product whose left operand is computed in the local buffer: the one with which the last core is done first, by the same
+ * kind of model as {@link ProductTiling}, in multiply-adds.
+ *
+ * <p>A task computes the operand of some rows and multiplies it by all columns, in a loop if they do not fit one tile; or, where there
+ * are too few rows for all cores and no product stands in front, by some of the columns, with the operand computed anew in each task.
+ */
+final class LocalTiling {
+    /** Multiply-adds in the time in which one element of a right operand comes from memory. */
+    private static final double PRODUCTS_PER_FAR = 12;
+
+    /** The same for one that a task with other rows has read before. */
+    private static final double PRODUCTS_PER_NEAR = 4;
+
+    /** The same for an elementwise step or a reduction on one element of the operand. */
+    private static final double PRODUCTS_PER_STEP = 6;
+
+    /** The same where the rows do not stay in the first-level cache. */
+    private static final double PRODUCTS_PER_FAR_STEP = 8;
+
+    /** The same for writing an element of the operand to memory and reading it again. */
+    private static final double PRODUCTS_PER_MOVE = 20;
+
+    private static final double PRODUCTS_PER_TASK = 40_000;
+    private static final double PRODUCTS_PER_SECTION = 200_000;
+
+    /** Bytes of rows that stay in the first-level cache. */
+    private static final long NEAR_BYTES = 32 << 10;
+
+    /** Fewest rows of a block unless there are no more: less would read the right operands too often. */
+    private static final long FEWEST_ROWS = 4;
+
+    private static final int MOST_ROW_BLOCKS = 4;
+    private static final int MOST_COLUMN_BLOCKS = 8;
+
+    private final KernelTemplate kernel;
+    private final IterationSpace space;
+    private final NpuSpec machine;
+    private final LocalBuffer whole;
+    private final LocalBuffer looped;
+    private final int cores;
+    private final long rowSize;
+    private final long columnSize;
+    private final long inner;
+    private final long depth;
+
+    /** How many products of that size there are, and those of them that need an operand of their own. */
+    private final long others;
+
+    private final long otherColumns;
+
+    long rows;
+    long columns;
+    boolean columnLoop;
+    private double least = Double.POSITIVE_INFINITY;
+
+    /**
+     * Chooses a tile.
+     *
+     * @param whole where the values lie if a task has one block of columns
+     * @param looped where they lie if it runs through several
+     * @param depth the inner sizes of the products in front together
+     * @param cores how many cores share the work
+     */
+    LocalTiling(
+            KernelTemplate kernel,
+            IterationSpace space,
+            NpuSpec machine,
+            LocalBuffer whole,
+            LocalBuffer looped,
+            long depth,
+            int cores) {
+        this.kernel = kernel;
+        this.space = space;
+        this.machine = machine;
+        this.whole = whole;
+        this.looped = looped;
+        this.cores = cores;
+        this.rowSize = space.size(space.longest(IterationSpace.ROWS));
+        this.columnSize = space.size(space.last(IterationSpace.COLUMNS));
+        this.inner = space.size(space.last(IterationSpace.INNER));
+        this.depth = depth;
+        this.otherColumns = space.points(IterationSpace.COLUMNS) / columnSize;
+        this.others = space.points() / (rowSize * columnSize * inner);
+        long lastRows = 0;
+        for (long blocks = 1; blocks <= 3L * MOST_ROW_BLOCKS; blocks++) {
+            long most = Math.min(rowSize, Math.max(1, blocks * machine.cubeRows() / 3));
+            // As many tiles as that takes, but all of about the same height.
+            long height = Math.min(rowSize, roundUp(divideUp(rowSize, divideUp(rowSize, most)), FEWEST_ROWS));
+            if (height == lastRows) {
+                continue;
+            }
+            lastRows = height;
+            long widest = MOST_COLUMN_BLOCKS * (long) machine.cubeColumns();
+            consider(height, Math.min(columnSize, widest), columnSize > widest);
+            for (long panels = 1; panels <= MOST_COLUMN_BLOCKS && depth == 0; panels++) {
+                long width = panels * machine.cubeColumns();
+                if (width < columnSize) {
+                    consider(height, width, false);
+                }
+            }
+        }
+    }
+
+    /** True if some rows fit the local buffer. */
+    boolean fits() {
+        return rows > 0;
+    }
+
+    /** {@return how long the last core takes, in multiply-adds} */
+    double time() {
+        return least;
+    }
+
+    /** {@return how long it would take with the operand in memory} */
+    double timeInMemory() {
+        long elements = rowSize * inner * others / otherColumns;
+        double time = PRODUCTS_PER_SECTION
+                + (steps() * PRODUCTS_PER_STEP + PRODUCTS_PER_MOVE) * elements / cores
+                + new ProductTiling(cores, machine, rowSize, columnSize, false, others, inner, locals()).time();
+        if (depth > 0) {
+            time += new ProductTiling(
+                            cores, machine, rowSize, inner, false, others / otherColumns, depth, kernel.products.length)
+                    .time();
+        }
+        return time;
+    }
+
+    private void consider(long r, long c, boolean loop) {
+        LocalBuffer buffer = loop ? looped : whole;
+        if (buffer.bytes(r, c, inner, machine) > machine.localBufferBytes()) {
+            return;
+        }
+        long rowTiles = divideUp(rowSize, r);
+        long tasks = rowTiles * others * (loop ? 1 : divideUp(columnSize, c));
+        long rounds = divideUp(tasks, cores);
+        double perElement = PRODUCTS_PER_NEAR + (PRODUCTS_PER_FAR - PRODUCTS_PER_NEAR) / rowTiles;
+        double block = paddedRows(r) + perElement;
+        double width = roundUp(loop ? columnSize : c, machine.cubeColumns());
+        boolean near = Extent.INNER_TILE.bytes(r, c, inner, Float.BYTES, machine.alignmentBytes()) <= NEAR_BYTES;
+        double steps = steps() * (near ? PRODUCTS_PER_STEP : PRODUCTS_PER_FAR_STEP);
+        double task = roundUp(inner, machine.cubeColumns()) * depth * block
+                + r * inner * steps
+                + locals() * width * inner * block
+                + PRODUCTS_PER_TASK;
+        double time = rounds * task;
+        if (time < least) {
+            least = time;
+            rows = r;
+            columns = c;
+            columnLoop = loop;
+        }
+    }
+
+    /** The steps on the operand; others are so few elements that they do not count. */
+    private int steps() {
+        return kernel.steps.length - kernel.rightOperands.length;
+    }
+
+    private int locals() {
+        return kernel.rightOperands.length - kernel.products.length;
+    }
+
+    /** Rows in full blocks, and those left over at what they cost in smaller ones. */
+    private double paddedRows(long r) {
+        long whole = r / machine.cubeRows() * machine.cubeRows();
+        long rest = r - whole;
+        return whole + (rest == 0 ? 0 : Math.min(machine.cubeRows(), roundUp(rest, 4) * 1.1 + 1));
+    }
+
+    private static long divideUp(long value, long by) {
+        return (value + by - 1) / by;
+    }
+
+    private static long roundUp(long value, long multiple) {
+        return divideUp(value, multiple) * multiple;
+    }
+}
