@@ -301,6 +301,33 @@ class VerifierTest {
         }
 
         @Test
+        void rowsOfTheLocalBufferHaveAnInnerSide() {
+            String inner = "section rows 2; columns 10; inner 20; cost 9; local 4096\n";
+            String load = "load.f32 inner_tile@0x0000, x[0; rows 20, cols 1] set cube:0\n";
+            String product = "matmul_local.f32 tile@0x0200, inner_tile@0x0000, x[%d; rows 10, cols 1] wait load:0\n";
+            String store = "store.f32 tile@0x0200, y[0; rows 10, cols 1]\nend\n";
+            refusedFirst(
+                    "matmul_local.f32 tile@0x0000, inner_tile@0x0400, x[0; rows 0, cols 1]",
+                    "inner_tile@0x400: the frame has no inner side");
+            VerifierPrograms.refused(
+                    inner + load + product.formatted(801) + store,
+                    17,
+                    "reaches from element 801 to 1000 of x, which has 1000");
+            VerifierPrograms.refused(
+                    inner + load + "sub.f32 tile@0x0200, inner_tile@0x0000, s0 wait load:0\nend\n",
+                    17,
+                    "the source 1 is a inner_tile, which does not fit a target that is a tile");
+            VerifierPrograms.refused(
+                    inner + load + "reduce_x.sum.f32 row@0x0200, inner_tile@0x0000 wait load:0\nend\n",
+                    17,
+                    "the target must be a column, not a row");
+            VerifierPrograms.refused(
+                    inner + "matmul_local.f32 tile@0x0200, inner_tile@0x0000, x[0; rows 10, cols 1]\nend\n",
+                    11,
+                    "inner_tile.f32@0x0000 is not defined here");
+        }
+
+        @Test
         void sizesOfGroupsAreIntegersForAllTasks() {
             String product = "matmul_rows.f32 tile@0x0000, x[0; rows 0, cols 1], x[0; rows 0, cols 1], depth 1, ";
             refusedFirst(

@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ElementwiseTest {
     private static final int[][] SIZES = {{1, 17}, {7, 1}, {5, 16}, {3, 33}, {2, 64}, {0, 5}, {5, 0}};
 
+    private static final List<Extent> TARGETS =
+            List.of(Extent.TILE, Extent.ROW, Extent.COLUMN, Extent.ONE, Extent.INNER_TILE, Extent.INNER_ROW);
+
     private static final float[] SPECIAL = {
         0f,
         -0f,
@@ -78,11 +81,14 @@ class ElementwiseTest {
         boolean unary = op.kind() == Op.Kind.UNARY || op.kind() == Op.Kind.UNARY_TEST;
         Random random = new Random(op.code());
         for (int[] size : SIZES) {
-            for (Extent target : List.of(Extent.TILE, Extent.ROW, Extent.COLUMN, Extent.ONE)) {
+            for (Extent target : TARGETS) {
                 for (Extent first : fitting(target)) {
                     for (Extent second : unary ? List.of(Extent.ONE) : fitting(target)) {
                         Extent[] sources = unary ? new Extent[] {first} : new Extent[] {first, second};
-                        check(op, type, new TileProgram(machine, size[0], size[1]), target, sources, random);
+                        TileProgram program = target.hasInner()
+                                ? new TileProgram(machine, size[0], 3, size[1])
+                                : new TileProgram(machine, size[0], size[1]);
+                        check(op, type, program, target, sources, random);
                     }
                 }
             }
@@ -118,7 +124,7 @@ class ElementwiseTest {
         program.run();
         Tolerance tolerance = Tolerance.of(op);
         for (int r = 0; r < program.rows; r++) {
-            for (int c = 0; c < program.columns; c++) {
+            for (int c = 0; c < (target.hasInner() ? program.inner : program.columns); c++) {
                 double a = values[0][program.element(extents[0], r, c)];
                 double b = extents.length == 1 ? 0 : values[1][program.element(extents[1], r, c)];
                 double actual = TypedArrays.get(results, program.element(target, r, c));

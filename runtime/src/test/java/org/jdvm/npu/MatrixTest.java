@@ -12,7 +12,9 @@ import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Assembler;
 import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.LaneType;
+import org.jdvm.bytecode.Opcode;
 import org.jdvm.bytecode.Program;
+import org.jdvm.ir.Op;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.npu.TileProgram.Matrix;
 import org.jdvm.npu.TileProgram.Operand;
@@ -114,6 +116,62 @@ class MatrixTest {
                 if (!(Math.abs(sum - actual) <= 2e-6 * magnitude)) {
                     fail(what + ": " + leftType + " x " + rightType + " at " + r + ", " + c + " of " + rows + " x "
                             + columns + " x " + depth + " gives " + actual + ", not " + sum);
+                }
+            }
+        }
+    }
+
+    @Test
+    void rowsOfTheLocalBufferAgreeWithPlainSums() {
+        for (int seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            NpuSpec machine = TileProgram.MACHINES.get(random.nextInt(2));
+            int rows = 1 + random.nextInt(30);
+            int inner = 1 + random.nextInt(90);
+            int columns = random.nextInt(4) == 0 ? 420 : 1 + random.nextInt(70);
+            DType type = TYPES[random.nextInt(TYPES.length)];
+            TileProgram program = new TileProgram(machine, rows, columns, inner);
+            float[] values = (float[]) TypedArrays.of(DType.F32, values(DType.F32, rows * inner, random));
+            float[] others = (float[]) TypedArrays.of(DType.F32, values(DType.F32, rows * inner, random));
+            boolean accumulate = random.nextBoolean();
+            float[] old = (float[]) TypedArrays.of(DType.F32, values(DType.F32, rows * columns, random));
+            Operand left = program.load(DType.F32, Extent.INNER_TILE, values);
+            Operand other = program.load(DType.F32, Extent.INNER_TILE, others);
+            Operand target = accumulate
+                    ? program.load(DType.F32, Extent.TILE, old)
+                    : program.allocate(Extent.TILE, LaneType.F32);
+            Operand again = program.allocate(Extent.TILE, LaneType.F32);
+            Matrix right = matrix(type, inner, columns, random.nextBoolean(), random);
+            program.multiplyLocal(target, left, right, accumulate);
+            program.multiplyLocal(again, left, right, false);
+            // What was copied of the left operand must follow what is written there.
+            program.instruction(Opcode.BINARY, Op.ADD, DType.F32, false, left, left, other);
+            Operand sum = program.allocate(Extent.TILE, LaneType.F32);
+            program.multiplyLocal(sum, left, right, false);
+            float[][] results = {new float[rows * columns], new float[rows * columns], new float[rows * columns]};
+            program.store(DType.F32, target, results[0]);
+            program.store(DType.F32, again, results[1]);
+            program.store(DType.F32, sum, results[2]);
+            program.run();
+            for (int r = 0; r < rows; r++) {
+                for (int c = 0; c < columns; c++) {
+                    double expected = 0;
+                    double expectedSum = 0;
+                    double magnitude = Math.abs(old[r * columns + c]);
+                    for (int k = 0; k < inner; k++) {
+                        double x = values[r * inner + k];
+                        double y = x + others[r * inner + k];
+                        double factor = element(right, k, c);
+                        expected += x * factor;
+                        expectedSum += y * factor;
+                        magnitude += (Math.abs(x) + Math.abs(y)) * Math.abs(factor);
+                    }
+                    int at = r * columns + c;
+                    String what = "seed " + seed + " at " + r + ", " + c;
+                    double start = accumulate ? old[at] : 0;
+                    assertEquals(start + expected, results[0][at], 2e-6 * magnitude, what);
+                    assertEquals(expected, results[1][at], 2e-6 * magnitude, what);
+                    assertEquals(expectedSum, results[2][at], 2e-6 * magnitude, what);
                 }
             }
         }
