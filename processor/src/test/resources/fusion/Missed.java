@@ -9,8 +9,7 @@ import org.jdvm.annotations.Fuse;
 import org.jdvm.annotations.Operator;
 
 final class Missed {
-    // SAYS: Note JDVM050: softmax: fused 5 operations into 1 kernel; memory traffic 32*H*T + 16*T -> 8*H*T bytes;
-    // launches 5 -> 1
+    // SAYS: Note JDVM050: softmax: fused 5 operations into 1 kernel; memory traffic 32*H*T + 16*T -> 8*H*T bytes; launches 5 -> 1
     @Operator
     static Tensor softmax(@Dims("T, H") Tensor x) {
         return x.softmax(-1);
@@ -25,8 +24,7 @@ final class Missed {
     @Operator
     @SuppressWarnings("jdvm:JDVM050")
     static Tensor folded(@Dims("T, 5 * H") Tensor x) {
-        // SAYS: Warning JDVM051: exp: f32[T, 5*H] of operator 'folded' is not computed where it is used: the kernel
-        // reads it at 5 places at once; so 20*H*T bytes pass through memory; let its readers
+        // SAYS: Warning JDVM051: exp: f32[T, 5*H] of operator 'folded' is not computed where it is used: the kernel reads it at 5 places at once; so 20*H*T bytes pass through memory; let its readers
         Tensor y = x.exp();
         return fold(y);
     }
@@ -43,8 +41,7 @@ final class Missed {
     @Operator
     @SuppressWarnings("jdvm:JDVM050")
     static Tensor centred(@Dims("T, H") Tensor x) {
-        // SAYS: Warning JDVM052: sum: f32[T, 1] of operator 'centred' is not computed where it is used: the kernel
-        // reduces along axes that this result keeps; so 4*H*T + 4*T bytes
+        // SAYS: Warning JDVM052: sum: f32[T, 1] of operator 'centred' is not computed where it is used: the kernel reduces along axes that this result keeps; so 4*H*T + 4*T bytes
         Tensor rows = x.sub(x.mean(-1, KEEP_DIMS));
         return rows.sub(rows.mean(0, KEEP_DIMS));
     }
@@ -66,8 +63,7 @@ final class Missed {
         int a = y.dim(1);
         int b = y.dim(2);
         return new Tensor[] {
-            // SAYS: Warning JDVM054: copy: f32[A, T, B] of operator 'twoOrders' copies elements into another order for
-            // this reshape:
+            // SAYS: Warning JDVM054: copy: f32[A, T, B] of operator 'twoOrders' copies elements into another order for this reshape:
             y.permute(1, 0, 2).reshape(a, t * b).matmul(v),
             y.permute(2, 1, 0).reshape(b, a * t).matmul(w)
         };
