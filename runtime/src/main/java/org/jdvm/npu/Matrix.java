@@ -28,8 +28,13 @@ final class Matrix {
     /** Up to this many panels of columns, reading the left operand where it lies costs less than packing it. */
     private static final int DIRECT_PANELS = 12;
 
-    /** Right operands of a section that are remembered at the same time: the keys and the values of an attention. */
-    private static final int RIGHTS = 4;
+    /** Packed right operands that are remembered at the same time, at most and at least: tiles of a matrix, keys and values. */
+    private static final int RIGHTS = 16;
+
+    private static final int FEWEST_RIGHTS = 4;
+
+    /** Elements of packed right operands above which only the fewest are remembered. */
+    private static final int RIGHT_ELEMENTS = 2 << 20;
 
     private float[] left = new float[0];
     private final Right[] rights = new Right[RIGHTS];
@@ -85,7 +90,6 @@ final class Matrix {
         copiedLocal = -1;
         for (Right right : rights) {
             right.packed.array = null;
-            right.product = -1;
         }
         readLeft.array = null;
         leftRows = null;
@@ -319,17 +323,19 @@ final class Matrix {
         }
     }
 
-    /** The memory for the right operand of a product, which keeps what the product needed last. */
-    private Right rightOf(int product) {
+    /** The right operand as it was packed before, or memory for it. */
+    private Right rightOf(Object array, long from, long depthStride, long columnStride, int depth, int size) {
         for (Right right : rights) {
-            if (right.product == product) {
+            if (right.packed.is(array, from, depthStride, columnStride, part.columns, depth)) {
                 return right;
             }
         }
+        nextRight = (nextRight + 1) % Math.clamp(RIGHT_ELEMENTS / Math.max(1, size), FEWEST_RIGHTS, RIGHTS);
         Right right = rights[nextRight];
-        nextRight = (nextRight + 1) % RIGHTS;
-        right.product = product;
         right.packed.array = null;
+        if (right.elements.length < size) {
+            right.elements = new float[size];
+        }
         return right;
     }
 
@@ -357,8 +363,9 @@ final class Matrix {
         long rows = core.hasInner ? core.rowExtent() : part.rows;
         boolean direct =
                 cache == null && type == DType.F32 && columnStride == 1 && depthStride >= 0 && rows <= DIRECT_ROWS;
-        Right right = rightOf(at);
-        boolean packed = right.packed.is(array, from, depthStride, columnStride, part.columns, depth);
+        int size = Math.multiplyExact(count * WIDTH, depth);
+        Right right = rightOf(array, from, depthStride, columnStride, depth, size);
+        boolean packed = right.packed.array != null;
         boolean packing = false;
         for (int panel = 0; panel < count; panel++) {
             long first = from + panel * WIDTH * columnStride;
@@ -366,14 +373,8 @@ final class Matrix {
             if (direct && first + (depth - 1) * depthStride + WIDTH <= ((float[]) array).length) {
                 put(panel, (float[]) array, Math.toIntExact(first), Math.toIntExact(depthStride));
             } else {
-                int size = Math.multiplyExact(count * WIDTH, depth);
-                if (right.elements.length < size) {
-                    right.elements = new float[size];
-                    packed = false;
-                }
                 int to = panel * WIDTH * depth;
                 if (!packed) {
-                    right.packed.array = null;
                     Packing.panel(
                             type, array, first, columnStride, depthStride, columns, WIDTH, depth, right.elements, to);
                     packing = true;
@@ -407,11 +408,10 @@ final class Matrix {
         panelStep[panel] = step;
     }
 
-    /** A packed right operand, and the product that it was packed for. */
+    /** A packed right operand. */
     private static final class Right {
         private float[] elements = new float[0];
         private final Packed packed = new Packed();
-        private int product = -1;
     }
 
     /** Which part of which memory is packed; none if the array is null. */
