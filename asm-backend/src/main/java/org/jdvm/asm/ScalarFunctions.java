@@ -309,8 +309,7 @@ final class ScalarFunctions {
 
     /** With the frames of generated classes, whose lines are instructions: stack traces leave hidden classes out. */
     private static IndexOutOfBoundsException outside(long index, long limit) {
-        IndexOutOfBoundsException e =
-                new IndexOutOfBoundsException("index " + index + " is outside 0.." + (limit - 1));
+        IndexOutOfBoundsException e = new IndexOutOfBoundsException("index " + index + " is outside 0.." + (limit - 1));
         StackTraceElement[] frames = StackWalker.getInstance(StackWalker.Option.SHOW_HIDDEN_FRAMES)
                 .walk(all -> all.skip(1)
                         .map(StackWalker.StackFrame::toStackTraceElement)

@@ -123,7 +123,7 @@ final class ScalarMath {
 
     static float geluTanh(float x) {
         float cubic = Math.fma(x * x * 0.044715f, x, x);
-        return (tanh(cubic * SQRT_2_OVER_PI) + 1f) * (x * 0.5f);
+        return x / (exp(cubic * (-2 * SQRT_2_OVER_PI)) + 1f);
     }
 
     static float sin(float x) {
