@@ -30,6 +30,9 @@ record JmhRun(Measure.Mode mode, Path log) {
                 .include("\\." + Pattern.quote(jmh.benchmark())
                         + (jmh.benchmark().contains(".") ? "$" : "\\."))
                 .forks(mode.forks)
+                // What is measured is the steady state: without the time in which scalar routines stand in for vector
+                // code.
+                .jvmArgsPrepend("-Djdvm.routines=vector")
                 .warmupIterations(mode.warmups * jmh.warmup())
                 .warmupTime(TimeValue.milliseconds(mode.warmupMillis))
                 .measurementIterations(mode.iterations)

@@ -1,0 +1,123 @@
+package org.jdvm.npu;
+
+import java.lang.foreign.MemorySegment;
+import org.jdvm.annotations.DType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The left operand of a product, made ready for the micro-kernels: packed into panels of rows, or read where it lies.
+ *
+ * <p>What is packed is remembered until the section ends or the core stores where it comes from. Rows of the local buffer are copied to
+ * an array first.
+ */
+final class LeftOperand {
+    /** Up to this many panels of columns, reading the left operand where it lies costs less than packing it. */
+    private static final int DIRECT_PANELS = 12;
+
+    /** Rows of the lowest block that is read in place. */
+    private static final int DIRECT_STEP = 4;
+
+    /** The panels of the rows that are packed, one after the other. */
+    float[] panels = new float[0];
+
+    /** The rows where they lie, if they are read there; where they begin, and how far they are apart. */
+    float @Nullable [] rows;
+
+    int at;
+    int step;
+
+    private final PackedPart packed = new PackedPart();
+
+    // What was read in place last, and by how many panels of columns.
+    private final PackedPart read = new PackedPart();
+    private int readPanels;
+
+    // Rows of the local buffer, copied to where products read them; and where they lie there, -1 if that has changed.
+    private float[] local = new float[0];
+    private long copied = -1;
+
+    /** Forgets what is packed, and the arrays of the launch. */
+    void forget() {
+        packed.forget();
+        read.forget();
+        copied = -1;
+        rows = null;
+    }
+
+    void written(Object array, long first, long last) {
+        packed.written(array, first, last);
+    }
+
+    /** Forgets the rows of the local buffer: new ones are written. */
+    void localWritten() {
+        copied = -1;
+    }
+
+    /** Packs rows of memory, unless they lie so that they can be read in place and few columns are multiplied by them. */
+    void find(
+            DType type, Object array, long from, long rowStride, long depthStride, int count, int depth, int columns) {
+        rows = null;
+        if (packed.is(array, from, rowStride, depthStride, count, depth)) {
+            return;
+        }
+        // Stays so if packing fails.
+        packed.forget();
+        copied = -1;
+        int first = 0;
+        if (type == DType.F32 && depthStride == 1 && count >= DIRECT_STEP) {
+            if (!read.is(array, from, rowStride, depthStride, count, depth)) {
+                read.set(array, from, rowStride, depthStride, count, depth);
+                readPanels = 0;
+            }
+            readPanels += (columns + MicroKernels.COLUMNS - 1) / MicroKernels.COLUMNS;
+            if (readPanels <= DIRECT_PANELS) {
+                rows = (float[]) array;
+                at = Math.toIntExact(from);
+                step = Math.toIntExact(rowStride);
+                first = count & -DIRECT_STEP;
+            }
+        }
+        pack(type, array, from, rowStride, depthStride, first, count, depth);
+        if (first == 0) {
+            packed.set(array, from, rowStride, depthStride, count, depth);
+        }
+    }
+
+    /** Copies rows of the local buffer to where products read them, and packs them if many columns are multiplied by them. */
+    void findLocal(MemorySegment buffer, long from, int pitch, int count, int depth, long columns) {
+        boolean direct = columns <= DIRECT_PANELS * (long) MicroKernels.COLUMNS;
+        if (copied != from) {
+            int size = Math.multiplyExact(count, depth);
+            if (local.length < size) {
+                local = new float[size];
+            }
+            for (int row = 0; row < count; row++) {
+                MemorySegment.copy(buffer, Layout.FLOAT, from + (long) row * pitch, local, row * depth, depth);
+            }
+            pack(DType.F32, local, 0, depth, 1, direct ? count & -DIRECT_STEP : 0, count, depth);
+            packed.forget();
+            copied = from;
+        }
+        rows = direct ? local : null;
+        at = 0;
+        step = depth;
+    }
+
+    /** Packs the rows from one on. */
+    private void pack(
+            DType type, Object array, long from, long rowStride, long depthStride, int first, int count, int depth) {
+        int size = Math.multiplyExact(count - first + MicroKernels.ROWS, depth);
+        if (panels.length < size) {
+            panels = new float[size];
+        }
+        int to = 0;
+        int height;
+        for (int row = first; row < count; row += height) {
+            height = MicroKernels.height(count - row);
+            int lanes = Math.min(height, count - row);
+            Packing.panel(
+                    type, array, from + row * rowStride, rowStride, depthStride, lanes, height, depth, panels, to);
+            to += height * depth;
+        }
+    }
+}

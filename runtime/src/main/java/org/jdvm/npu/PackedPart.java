@@ -1,0 +1,49 @@
+package org.jdvm.npu;
+
+import org.jspecify.annotations.Nullable;
+
+/** Which part of which memory is packed: some lanes (rows of the left operand, columns of the right one) of some depth. */
+final class PackedPart {
+    private @Nullable Object array;
+    private long from;
+    private long stride;
+    private long depthStride;
+    private int lanes;
+    private int depth;
+
+    /** Says that nothing is packed. */
+    void forget() {
+        array = null;
+    }
+
+    /** Nothing is packed any more if elements change that are: those from {@code first} to {@code last}, perhaps. */
+    void written(Object array, long first, long last) {
+        if (this.array == array) {
+            long toLastLane = (lanes - 1) * stride;
+            long toLastDepth = (depth - 1) * depthStride;
+            long lowest = from + Math.min(0, toLastLane) + Math.min(0, toLastDepth);
+            long highest = from + Math.max(0, toLastLane) + Math.max(0, toLastDepth);
+            if (first <= highest && last >= lowest) {
+                this.array = null;
+            }
+        }
+    }
+
+    boolean is(Object array, long from, long stride, long depthStride, int lanes, int depth) {
+        return this.array == array
+                && this.from == from
+                && this.stride == stride
+                && this.depthStride == depthStride
+                && this.lanes == lanes
+                && this.depth == depth;
+    }
+
+    void set(Object array, long from, long stride, long depthStride, int lanes, int depth) {
+        this.array = array;
+        this.from = from;
+        this.stride = stride;
+        this.depthStride = depthStride;
+        this.lanes = lanes;
+        this.depth = depth;
+    }
+}
