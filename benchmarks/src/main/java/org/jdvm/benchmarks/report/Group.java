@@ -52,7 +52,7 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
 
         /** This project and others, in runs of their own: native code needs less warm-up. */
         List<Jmh> engines(String... others) {
-            return List.of(always(ENGINE, "jdvm").warmup(4 * warmup), always(ENGINE, others));
+            return List.of(always(ENGINE, "jdvm").warmup(8 * warmup), always(ENGINE, others));
         }
 
         private static Map<String, List<String>> with(
