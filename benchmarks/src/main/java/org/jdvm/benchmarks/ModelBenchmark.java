@@ -2,33 +2,25 @@ package org.jdvm.benchmarks;
 
 import ai.onnxruntime.OrtException;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jdvm.benchmarks.peer.Task;
 import org.jdvm.benchmarks.peer.Tasks;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** Whole models on 20 texts of mixed lengths, one after another: milliseconds for all of them. */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-public class ModelBenchmark {
+public class ModelBenchmark extends TaskBenchmark {
     private static final List<Integer> LENGTHS =
             List.of(183, 204, 33, 510, 75, 219, 415, 111, 356, 193, 406, 31, 80, 353, 374, 50, 226, 400, 175, 494);
 
@@ -51,31 +43,23 @@ public class ModelBenchmark {
     @Param({"jdvm", "onnxruntime", "onnxruntime-fused"})
     public String engine = "";
 
-    /** Threads that it may use. */
-    @Param({"1", "2"})
-    public int threads;
-
     /** Which model. */
     @Param
     public Model model = Model.LLAMA6;
 
-    private Task.@Nullable Running running;
-
-    /** Prepares it and compares what both sides compute. */
-    @Setup(Level.Trial)
-    public void open() throws OrtException {
-        running = model.task().open(engine, threads);
+    @Override
+    String engine() {
+        return engine;
     }
 
-    /** Lets it go. */
-    @TearDown(Level.Trial)
-    public void close() throws OrtException {
-        Objects.requireNonNull(running).close();
+    @Override
+    Task task() {
+        return model.task();
     }
 
     /** {@return what the model gives} */
     @Benchmark
     public Object stream() throws OrtException {
-        return Objects.requireNonNull(running).run();
+        return result();
     }
 }

@@ -1,33 +1,25 @@
 package org.jdvm.benchmarks;
 
 import ai.onnxruntime.OrtException;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jdvm.benchmarks.peer.Task;
 import org.jdvm.benchmarks.peer.Tasks;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** Parts of transformer models on one text: swiglu MLP (768/2048), causal attention (12 heads of 64), a Llama-style decoder layer. */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-public class SubgraphBenchmark {
+public class SubgraphBenchmark extends TaskBenchmark {
     /** Parts of models. */
     public enum Part {
         /** The gated feed-forward part. */
@@ -50,10 +42,6 @@ public class SubgraphBenchmark {
     @Param({"jdvm", "onnxruntime", "onnxruntime-fused"})
     public String engine = "";
 
-    /** Threads that it may use. */
-    @Param({"1", "2"})
-    public int threads;
-
     /** Which part. */
     @Param
     public Part part = Part.MLP;
@@ -62,23 +50,19 @@ public class SubgraphBenchmark {
     @Param({"16", "63", "128", "511", "1024"})
     public int tokens;
 
-    private Task.@Nullable Running running;
-
-    /** Prepares it and compares what both sides compute. */
-    @Setup(Level.Trial)
-    public void open() throws OrtException {
-        running = part.task(tokens).open(engine, threads);
+    @Override
+    String engine() {
+        return engine;
     }
 
-    /** Lets it go. */
-    @TearDown(Level.Trial)
-    public void close() throws OrtException {
-        Objects.requireNonNull(running).close();
+    @Override
+    Task task() {
+        return part.task(tokens);
     }
 
     /** {@return what the part gives} */
     @Benchmark
     public Object run() throws OrtException {
-        return Objects.requireNonNull(running).run();
+        return result();
     }
 }

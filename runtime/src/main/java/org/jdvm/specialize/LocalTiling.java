@@ -11,29 +11,14 @@ import org.jdvm.machine.NpuSpec;
  * are too few rows for all cores and no product stands in front, by some of the columns, with the operand computed anew in each task.
  */
 final class LocalTiling {
-    /** Multiply-adds in the time in which one element of a right operand comes from memory. */
-    private static final double PRODUCTS_PER_FAR = 12;
-
-    /** The same for one that a task with other rows has read before. */
-    private static final double PRODUCTS_PER_NEAR = 4;
-
-    /** The same for an elementwise step or a reduction on one element of the operand. */
+    /** Multiply-adds in the time of an elementwise step or a reduction on one element of the operand. */
     private static final double PRODUCTS_PER_STEP = 6;
 
     /** The same where the rows do not stay in the first-level cache. */
     private static final double PRODUCTS_PER_FAR_STEP = 8;
 
-    /** The same for writing an element of the operand to memory and reading it again. */
-    private static final double PRODUCTS_PER_MOVE = 20;
-
-    private static final double PRODUCTS_PER_TASK = 40_000;
-    private static final double PRODUCTS_PER_SECTION = 200_000;
-
     /** Bytes of rows that stay in the first-level cache. */
     private static final long NEAR_BYTES = 32 << 10;
-
-    /** Fewest rows of a block unless there are no more: less would read the right operands too often. */
-    private static final long FEWEST_ROWS = 4;
 
     private static final int MOST_ROW_BLOCKS = 4;
     private static final int MOST_COLUMN_BLOCKS = 8;
@@ -41,6 +26,7 @@ final class LocalTiling {
     private final KernelTemplate kernel;
     private final IterationSpace space;
     private final NpuSpec machine;
+    private final ProductCost cost;
     private final LocalBuffer whole;
     private final LocalBuffer looped;
     private final int cores;
@@ -78,6 +64,7 @@ final class LocalTiling {
         this.kernel = kernel;
         this.space = space;
         this.machine = machine;
+        this.cost = new ProductCost(machine);
         this.whole = whole;
         this.looped = looped;
         this.cores = cores;
@@ -89,9 +76,7 @@ final class LocalTiling {
         this.others = space.points() / (rowSize * columnSize * inner);
         long lastRows = 0;
         for (long blocks = 1; blocks <= 3L * MOST_ROW_BLOCKS; blocks++) {
-            long most = Math.min(rowSize, Math.max(1, blocks * machine.cubeRows() / 3));
-            // As many tiles as that takes, but all of about the same height.
-            long height = Math.min(rowSize, roundUp(divideUp(rowSize, divideUp(rowSize, most)), FEWEST_ROWS));
+            long height = ProductCost.evenHeight(rowSize, Math.min(rowSize, blocks * machine.cubeRows() / 3));
             if (height == lastRows) {
                 continue;
             }
@@ -120,8 +105,8 @@ final class LocalTiling {
     /** {@return how long it would take with the operand in memory} */
     double timeInMemory() {
         long elements = rowSize * inner * others / otherColumns;
-        double time = PRODUCTS_PER_SECTION
-                + (steps() * PRODUCTS_PER_STEP + PRODUCTS_PER_MOVE) * elements / cores
+        double time = ProductCost.SECTION
+                + (steps() * PRODUCTS_PER_STEP + ProductCost.MOVE) * elements / cores
                 + new ProductTiling(cores, machine, rowSize, columnSize, false, others, inner, locals()).time();
         if (depth > 0) {
             time += new ProductTiling(
@@ -136,18 +121,17 @@ final class LocalTiling {
         if (buffer.bytes(r, c, inner, machine) > machine.localBufferBytes()) {
             return;
         }
-        long rowTiles = divideUp(rowSize, r);
-        long tasks = rowTiles * others * (loop ? 1 : divideUp(columnSize, c));
-        long rounds = divideUp(tasks, cores);
-        double perElement = PRODUCTS_PER_NEAR + (PRODUCTS_PER_FAR - PRODUCTS_PER_NEAR) / rowTiles;
-        double block = paddedRows(r) + perElement;
-        double width = roundUp(loop ? columnSize : c, machine.cubeColumns());
+        long rowTiles = ProductCost.divideUp(rowSize, r);
+        long tasks = rowTiles * others * (loop ? 1 : ProductCost.divideUp(columnSize, c));
+        long rounds = ProductCost.divideUp(tasks, cores);
+        double block = cost.ofRows(r, rowTiles);
+        double width = cost.paddedColumns(loop ? columnSize : c);
         boolean near = Extent.INNER_TILE.bytes(r, c, inner, Float.BYTES, machine.alignmentBytes()) <= NEAR_BYTES;
         double steps = steps() * (near ? PRODUCTS_PER_STEP : PRODUCTS_PER_FAR_STEP);
-        double task = roundUp(inner, machine.cubeColumns()) * depth * block
+        double task = cost.paddedColumns(inner) * depth * block
                 + r * inner * steps
                 + locals() * width * inner * block
-                + PRODUCTS_PER_TASK;
+                + ProductCost.TASK;
         double time = rounds * task;
         if (time < least) {
             least = time;
@@ -164,20 +148,5 @@ final class LocalTiling {
 
     private int locals() {
         return kernel.rightOperands.length - kernel.products.length;
-    }
-
-    /** Rows in full blocks, and those left over at what they cost in smaller ones. */
-    private double paddedRows(long r) {
-        long whole = r / machine.cubeRows() * machine.cubeRows();
-        long rest = r - whole;
-        return whole + (rest == 0 ? 0 : Math.min(machine.cubeRows(), roundUp(rest, 4) * 1.1 + 1));
-    }
-
-    private static long divideUp(long value, long by) {
-        return (value + by - 1) / by;
-    }
-
-    private static long roundUp(long value, long multiple) {
-        return divideUp(value, multiple) * multiple;
     }
 }

@@ -9,17 +9,8 @@ import org.jdvm.machine.NpuSpec;
  * before had the same rows. Sums run along the inner dim only, so that results do not depend on the choice.
  */
 final class ProductTiling {
-    /** Multiply-adds in the time in which one element of the right operand comes from memory. */
-    private static final double PRODUCTS_PER_FAR = 12;
-
-    /** The same for one that a task with other rows has read before. */
-    private static final double PRODUCTS_PER_NEAR = 4;
-
-    /** The same for packing an element of the left operand. */
+    /** Multiply-adds in the time in which an element of the left operand is packed. */
     private static final double PRODUCTS_PER_PACKED = 50;
-
-    /** The same for beginning a task. */
-    private static final double PRODUCTS_PER_TASK = 40_000;
 
     /** Elements of a tile that leave room for operands in the near caches. */
     private static final long MOST_ELEMENTS = 16 << 10;
@@ -31,7 +22,7 @@ final class ProductTiling {
     private static final int MOST_COLUMN_BLOCKS = 8;
 
     private final int cores;
-    private final NpuSpec machine;
+    private final ProductCost cost;
     private final long rowSize;
     private final long columnSize;
     private final long others;
@@ -64,7 +55,7 @@ final class ProductTiling {
             long depth,
             int products) {
         this.cores = cores;
-        this.machine = machine;
+        this.cost = new ProductCost(machine);
         this.rowSize = rowSize;
         this.columnSize = columnSize;
         this.others = others;
@@ -72,9 +63,7 @@ final class ProductTiling {
         this.products = products;
         long lastRows = 0;
         for (long blocks = 1; blocks <= 2L * MOST_ROW_BLOCKS; blocks++) {
-            long r = Math.min(rowSize, blocks * machine.cubeRows() / 2);
-            // As many tiles as that takes, but all of about the same height.
-            long height = Math.min(rowSize, roundUp(divideUp(rowSize, divideUp(rowSize, Math.max(1, r))), 4));
+            long height = ProductCost.evenHeight(rowSize, Math.min(rowSize, blocks * machine.cubeRows() / 2));
             if (height == lastRows || lastRows > 0 && height * this.depth > MOST_LEFT) {
                 continue;
             }
@@ -100,12 +89,10 @@ final class ProductTiling {
     }
 
     private void consider(long r, long c) {
-        long rowTiles = divideUp(rowSize, r);
-        long tasks = rowTiles * divideUp(columnSize, c) * others;
-        long rounds = divideUp(tasks, cores);
-        double perElement = PRODUCTS_PER_NEAR + (PRODUCTS_PER_FAR - PRODUCTS_PER_NEAR) / rowTiles;
-        double width = roundUp(c, machine.cubeColumns());
-        double task = products * width * depth * (paddedRows(r) + perElement) + PRODUCTS_PER_TASK;
+        long rowTiles = ProductCost.divideUp(rowSize, r);
+        long tasks = rowTiles * ProductCost.divideUp(columnSize, c) * others;
+        long rounds = ProductCost.divideUp(tasks, cores);
+        double task = products * (double) cost.paddedColumns(c) * depth * cost.ofRows(r, rowTiles) + ProductCost.TASK;
         double packing = PRODUCTS_PER_PACKED * r * depth * Math.min(rounds, rowTiles * others);
         double time = rounds * task + packing;
         if (time < least) {
@@ -113,20 +100,5 @@ final class ProductTiling {
             rows = r;
             columns = c;
         }
-    }
-
-    /** Rows in full blocks, and those left over at what they cost in smaller ones. */
-    private double paddedRows(long r) {
-        long whole = r / machine.cubeRows() * machine.cubeRows();
-        long rest = r - whole;
-        return whole + (rest == 0 ? 0 : Math.min(machine.cubeRows(), roundUp(rest, 4) * 1.1 + 1));
-    }
-
-    private static long divideUp(long value, long by) {
-        return (value + by - 1) / by;
-    }
-
-    private static long roundUp(long value, long multiple) {
-        return divideUp(value, multiple) * multiple;
     }
 }

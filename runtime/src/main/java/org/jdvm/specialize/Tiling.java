@@ -17,12 +17,6 @@ final class Tiling {
     /** What reading an element of a right operand costs, against an element of a vector instruction. */
     private static final int RIGHT_COST = 2;
 
-    /** Multiply-adds in the time in which an element of a product is written and read again. */
-    private static final double PRODUCTS_PER_MOVE = 20;
-
-    /** The same for a section more: its tasks begin when all cores are done with the one before. */
-    private static final double PRODUCTS_PER_SECTION = 200_000;
-
     /** A task should not be cut smaller than this many elements for the sake of more tasks. */
     private static final int SMALLEST_TASK = 1024;
 
@@ -189,7 +183,7 @@ final class Tiling {
         double whole = productTiling(depth, true, RECKONED_CORES).time();
         double cut = productTiling(depth, false, RECKONED_CORES).time();
         return bytes(least, columns) <= machine.localBufferBytes()
-                && whole <= cut + PRODUCTS_PER_MOVE * (double) space.points() / RECKONED_CORES + PRODUCTS_PER_SECTION;
+                && whole <= cut + ProductCost.MOVE * (double) space.points() / RECKONED_CORES + ProductCost.SECTION;
     }
 
     private void reduction() {
@@ -247,7 +241,7 @@ final class Tiling {
             if (rows > 1 && !space.isReduced(rowAxis) && rowAxis >= 0) {
                 rows = (rows + 1) / 2;
             } else if (columns > machine.cubeColumns() && !space.isReduced(columnAxis) && columnAxis >= 0) {
-                columns = roundUp((columns + 1) / 2, lanes());
+                columns = ProductCost.roundUp((columns + 1) / 2, lanes());
             } else {
                 return;
             }
@@ -276,9 +270,5 @@ final class Tiling {
 
     private long roundDown(long width) {
         return width > lanes() ? width & -(long) lanes() : width;
-    }
-
-    private static long roundUp(long value, long multiple) {
-        return (value + multiple - 1) / multiple * multiple;
     }
 }

@@ -1,0 +1,59 @@
+package org.jdvm.specialize;
+
+import org.jdvm.machine.NpuSpec;
+
+/**
+ * What the parts of a matrix product cost, in multiply-adds that the machine does in the same time: the one model behind {@link
+ * ProductTiling}, {@link LocalTiling} and the choices between plans in {@link Tiling}.
+ *
+ * @param machine the sizes of its blocks
+ */
+record ProductCost(NpuSpec machine) {
+    /** Beginning a task. */
+    static final double TASK = 40_000;
+
+    /** A section more: its tasks begin when all cores are done with the one before. */
+    static final double SECTION = 200_000;
+
+    /** Writing an element to memory and reading it again. */
+    static final double MOVE = 20;
+
+    /** Reading an element of the right operand from memory. */
+    private static final double FAR = 12;
+
+    /** The same for one that a task with other rows has read before. */
+    private static final double NEAR = 4;
+
+    /** Rows of the lowest block; tiles are no lower unless there are no more rows, for they would read the right operand too often. */
+    private static final long LOWEST = 4;
+
+    /** {@return a height of tiles of at most the given one, rounded up: as many tiles as that takes, but all of about the same height} */
+    static long evenHeight(long rows, long most) {
+        return Math.min(rows, roundUp(divideUp(rows, divideUp(rows, Math.max(1, most))), LOWEST));
+    }
+
+    /** {@return what a tile costs for each of its columns and each inner index, if so many tiles of other rows lie beside it} */
+    double ofRows(long rows, long rowTiles) {
+        return paddedRows(rows) + (NEAR + (FAR - NEAR) / rowTiles);
+    }
+
+    /** {@return columns in full blocks} */
+    long paddedColumns(long columns) {
+        return roundUp(columns, machine.cubeColumns());
+    }
+
+    /** Rows in full blocks, and those left over at what they cost in smaller ones. */
+    private double paddedRows(long rows) {
+        long whole = rows / machine.cubeRows() * machine.cubeRows();
+        long rest = rows - whole;
+        return whole + (rest == 0 ? 0 : Math.min(machine.cubeRows(), roundUp(rest, LOWEST) * 1.1 + 1));
+    }
+
+    static long divideUp(long value, long by) {
+        return (value + by - 1) / by;
+    }
+
+    static long roundUp(long value, long multiple) {
+        return divideUp(value, multiple) * multiple;
+    }
+}
