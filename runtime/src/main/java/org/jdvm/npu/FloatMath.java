@@ -19,28 +19,29 @@ import jdk.incubator.vector.VectorOperators;
  * and the like, and what is called at all is called early.
  */
 final class FloatMath {
-    private static final float LOG2_E = 1.442695f;
-    private static final float LN2_HIGH = 0x1.62e43p-1f;
-    private static final float LN2_LOW = -0x1.05c61p-29f;
+    // Constant expressions: the scalar forms use them without loading this class, which takes long.
+    static final float LOG2_E = 1.442695f;
+    static final float LN2_HIGH = 0x1.62e43p-1f;
+    static final float LN2_LOW = -0x1.05c61p-29f;
 
     /** Adding this to a small float leaves its nearest integer in the low bits of the sum. */
-    private static final float ROUNDER = 0x1.8p23f;
+    static final float ROUNDER = 0x1.8p23f;
 
     /** Above this exp is not finite any more, below the other one its result is not normal and taken as 0. */
-    private static final float EXP_LIMIT = 88.72283f;
+    static final float EXP_LIMIT = 88.72283f;
 
-    private static final float EXP_FLUSH = -87.33654f;
+    static final float EXP_FLUSH = -87.33654f;
 
-    private static final float TWO_OVER_PI = 0.63661977f;
-    private static final float HALF_PI_HIGH = 0x1.921fb6p0f;
-    private static final float HALF_PI_MIDDLE = -0x1.777a5cp-25f;
-    private static final float HALF_PI_LOW = -0x1.ee59dap-50f;
+    static final float TWO_OVER_PI = 0.63661977f;
+    static final float HALF_PI_HIGH = 0x1.921fb6p0f;
+    static final float HALF_PI_MIDDLE = -0x1.777a5cp-25f;
+    static final float HALF_PI_LOW = -0x1.ee59dap-50f;
 
     /** Up to here three floats of pi are enough to reduce an angle. */
-    private static final float ANGLE_LIMIT = 10_000f;
+    static final float ANGLE_LIMIT = 10_000f;
 
-    private static final float SQRT_HALF = 0.70710678f;
-    private static final float SQRT_2_OVER_PI = 0.7978845608f;
+    static final float SQRT_HALF = 0.70710678f;
+    static final float SQRT_2_OVER_PI = 0.7978845608f;
 
     private FloatMath() {}
 

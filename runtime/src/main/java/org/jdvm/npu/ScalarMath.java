@@ -1,21 +1,21 @@
 package org.jdvm.npu;
 
+import static org.jdvm.npu.FloatMath.ANGLE_LIMIT;
+import static org.jdvm.npu.FloatMath.EXP_FLUSH;
+import static org.jdvm.npu.FloatMath.EXP_LIMIT;
+import static org.jdvm.npu.FloatMath.HALF_PI_HIGH;
+import static org.jdvm.npu.FloatMath.HALF_PI_LOW;
+import static org.jdvm.npu.FloatMath.HALF_PI_MIDDLE;
+import static org.jdvm.npu.FloatMath.LN2_HIGH;
+import static org.jdvm.npu.FloatMath.LN2_LOW;
+import static org.jdvm.npu.FloatMath.LOG2_E;
+import static org.jdvm.npu.FloatMath.ROUNDER;
+import static org.jdvm.npu.FloatMath.SQRT_2_OVER_PI;
+import static org.jdvm.npu.FloatMath.SQRT_HALF;
+import static org.jdvm.npu.FloatMath.TWO_OVER_PI;
+
 /** The functions of {@link FloatMath} on single floats, with the same operations in the same order, so that the results have the same bits. */
 final class ScalarMath {
-    private static final float LOG2_E = 1.442695f;
-    private static final float LN2_HIGH = 0x1.62e43p-1f;
-    private static final float LN2_LOW = -0x1.05c61p-29f;
-    private static final float ROUNDER = 0x1.8p23f;
-    private static final float EXP_LIMIT = 88.72283f;
-    private static final float EXP_FLUSH = -87.33654f;
-    private static final float TWO_OVER_PI = 0.63661977f;
-    private static final float HALF_PI_HIGH = 0x1.921fb6p0f;
-    private static final float HALF_PI_MIDDLE = -0x1.777a5cp-25f;
-    private static final float HALF_PI_LOW = -0x1.ee59dap-50f;
-    private static final float ANGLE_LIMIT = 10_000f;
-    private static final float SQRT_HALF = 0.70710678f;
-    private static final float SQRT_2_OVER_PI = 0.7978845608f;
-
     private ScalarMath() {}
 
     static float exp(float x) {
