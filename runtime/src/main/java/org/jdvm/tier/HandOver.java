@@ -22,6 +22,18 @@ final class HandOver {
     private final Interpretation interpretation;
     private final LongSupplier allocatedBytes;
     private final long patienceNanos;
+    private final Rest rest;
+
+    /** What is done between rounds, so that those who launch programs have the cores. */
+    @FunctionalInterface
+    interface Rest {
+        /**
+         * Rests.
+         *
+         * @param nanos how long the round took
+         */
+        void after(long nanos) throws InterruptedException;
+    }
 
     /**
      * The outcome.
@@ -31,10 +43,16 @@ final class HandOver {
      */
     record Verdict(boolean accepted, String reason) {}
 
-    HandOver(Interpretation interpretation, LongSupplier allocatedBytes, long patienceNanos) {
+    /**
+     * Prepares to judge.
+     *
+     * @param patienceNanos how long code is run before it is given up; rests do not count
+     */
+    HandOver(Interpretation interpretation, LongSupplier allocatedBytes, long patienceNanos, Rest rest) {
         this.interpretation = interpretation;
         this.allocatedBytes = allocatedBytes;
         this.patienceNanos = patienceNanos;
+        this.rest = rest;
     }
 
     /** Runs code until it is ready or patience ends. The other trials are only run, so that all of the code is compiled. */
@@ -42,7 +60,7 @@ final class HandOver {
         interpretation.run(trial.program, trial.arrays, trial.scalars);
         interpretation.settle();
         Scratch scratch = new Scratch();
-        long deadline = System.nanoTime() + patienceNanos;
+        long spent = 0;
         Round round = new Round(() -> run(code, trial, scratch));
         Round[] otherRounds = new Round[others.length];
         for (int i = 0; i < others.length; i++) {
@@ -60,13 +78,13 @@ final class HandOver {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                if (System.nanoTime() > deadline) {
+                if (spent > patienceNanos) {
                     return new Verdict(
                             false,
-                            "still not steady after %.1f s: %s, at other sizes %s"
+                            "still not steady after %.1f s of runs: %s, at other sizes %s"
                                     .formatted(patienceNanos * 1e-9, round, List.of(otherRounds)));
                 }
-                next.next();
+                spent += next.next();
             }
         }
         Round interpreted = new Round(() -> interpretation.run(trial.program, trial.arrays, trial.scalars));
@@ -97,8 +115,8 @@ final class HandOver {
             this.action = action;
         }
 
-        /** Some milliseconds of runs. */
-        void next() {
+        /** Some milliseconds of runs, and a rest; returns how long the runs took. */
+        long next() throws InterruptedException {
             long bytesBefore = allocatedBytes.getAsLong();
             long start = System.nanoTime();
             long now = start;
@@ -115,6 +133,8 @@ final class HandOver {
             steady = least <= best * STEADY && least >= best / STEADY && bytes <= RUN_BYTES ? steady + 1 : 0;
             best = Math.min(best, least);
             last = least;
+            rest.after(now - start);
+            return now - start;
         }
 
         /** Forgets what was measured: other runs may have made the compiler change the code. */

@@ -8,13 +8,13 @@ import java.time.Duration;
  * @param policy when sections are lowered
  * @param launches launches of a program after which {@link TierPolicy#AUTO} lowers it
  * @param structures how many structures are remembered
- * @param patience how long a class may take to become steady
+ * @param patience how long a class may be tried before it has become steady; rests between trials do not count
  * @param measured false to accept code as soon as it has run without failing, whatever its speed
  */
 public record TierSettings(TierPolicy policy, int launches, int structures, Duration patience, boolean measured) {
     private static final int LAUNCHES = 30;
     private static final int STRUCTURES = 512;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     /** Checks the numbers. */
     public TierSettings {

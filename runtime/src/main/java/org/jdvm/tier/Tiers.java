@@ -2,6 +2,7 @@ package org.jdvm.tier;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,11 +10,11 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -34,6 +35,14 @@ public final class Tiers implements AutoCloseable {
     private static final int WAITING_PROGRAMS = 1024;
     private static final long IDLE_SECONDS = 5;
 
+    /**
+     * How many times as long as it ran a trial rests, so that it takes no more than a sixth of a core from those who launch programs; and
+     * the longest rest, since the virtual machine forgets about methods to compile that have not run for a while.
+     */
+    private static final int REST_FACTOR = 5;
+
+    private static final long MOST_REST_NANOS = 40_000_000;
+
     private final TierSettings settings;
     private final Supplier<@Nullable SectionCompiler> finder;
     private final HandOver handOver;
@@ -46,6 +55,10 @@ public final class Tiers implements AutoCloseable {
     private final LongAdder evicted = new LongAdder();
     private final LongAdder programs = new LongAdder();
     private final ThreadPoolExecutor thread;
+
+    /** Callers who wait until something is lowered: as long as there are any, trials do not rest. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
     private volatile @Nullable SectionCompiler compiler;
     private volatile boolean searched;
 
@@ -83,7 +96,7 @@ public final class Tiers implements AutoCloseable {
         this.interpretation = interpretation;
         this.finder = finder;
         this.handOver = new HandOver(
-                interpretation, Allocation.ofThisThread(), settings.patience().toNanos());
+                interpretation, Allocation.ofThisThread(), settings.patience().toNanos(), this::rest);
         this.thread = new ThreadPoolExecutor(
                 1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING_PROGRAMS), task -> {
                     Thread worker = new Thread(null, task, "jdvm-lower", 0, false);
@@ -164,11 +177,19 @@ public final class Tiers implements AutoCloseable {
             return;
         }
         program.setRequested();
-        Future<?> task = thread.submit(() -> work(program));
+        waiting.incrementAndGet();
         try {
-            task.get();
+            thread.submit(() -> work(program)).get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("lowering " + program.program() + " failed", e.getCause());
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    private void rest(long nanos) throws InterruptedException {
+        if (waiting.get() == 0) {
+            Thread.sleep(Duration.ofNanos(Math.min(MOST_REST_NANOS, REST_FACTOR * nanos)));
         }
     }
 

@@ -3,6 +3,8 @@ package org.jdvm.tier;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdvm.bytecode.Program;
@@ -19,6 +21,7 @@ class HandOverTest {
     private static final long LONG_NANOS = 500_000;
 
     private final AtomicLong allocated = new AtomicLong();
+    private final List<Long> rests = new ArrayList<>();
 
     private final Trial trial = Objects.requireNonNull(Trial.of(program(), 0));
 
@@ -34,7 +37,8 @@ class HandOverTest {
     }
 
     private HandOver.Verdict judge(SectionCode code, long interpretedNanos) throws InterruptedException {
-        return new HandOver((_, _, _) -> spend(interpretedNanos), allocated::get, PATIENCE_NANOS).judge(code, trial);
+        return new HandOver((_, _, _) -> spend(interpretedNanos), allocated::get, PATIENCE_NANOS, rests::add)
+                .judge(code, trial);
     }
 
     private static void spend(long nanos) {
@@ -55,5 +59,14 @@ class HandOverTest {
     void codeThatIsSlowerThanTheInterpreterIsRejected() throws InterruptedException {
         HandOver.Verdict verdict = judge((_, _, _, _, _, _, _) -> spend(LONG_NANOS), 0);
         assertFalse(verdict.accepted());
+    }
+
+    @Test
+    void trialsRestAfterEachRound() throws InterruptedException {
+        judge((_, _, _, _, _, _, _) -> allocated.addAndGet(10_000), LONG_NANOS);
+        assertTrue(rests.stream().allMatch(nanos -> nanos > 0), () -> "rests after " + rests);
+        assertTrue(
+                rests.stream().mapToLong(Long::longValue).sum() > PATIENCE_NANOS,
+                () -> "all of the patience was spent in rounds, with rests after " + rests);
     }
 }
