@@ -1,15 +1,18 @@
 package org.jdvm.npu;
 
 import static org.jdvm.npu.Lanes.F32;
+import static org.jdvm.npu.Lanes.I32;
 import static org.jdvm.npu.Lanes.ORDER;
 import static org.jdvm.npu.Lanes.floats;
+import static org.jdvm.npu.Lanes.ints;
 import static org.jdvm.npu.Layout.BYTES;
 import static org.jdvm.npu.Layout.COUNT;
 import static org.jdvm.npu.Layout.FLOAT;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import org.jdvm.bytecode.BytecodeException;
@@ -27,6 +30,19 @@ final class FloatReduce {
     private static final VectorShuffle<Float> BY_4 = VectorShuffle.iota(F32, 4 % COUNT, 1, true);
     private static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(F32, 2, 1, true);
     private static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(F32, 1, 1, true);
+
+    private static final int NEGATIVE_INFINITY = Float.floatToRawIntBits(Float.NEGATIVE_INFINITY);
+    private static final int POSITIVE_INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+
+    /**
+     * From element {@code COUNT - n} on a vector with all bits of its first n lanes set: what is outside of a row becomes neutral by plain
+     * arithmetic on bits. A mask made of the number is slow wherever the compiler has not seen many rows that do not fill their last vector.
+     */
+    private static final int[] INSIDE = new int[2 * COUNT];
+
+    static {
+        Arrays.fill(INSIDE, 0, COUNT, -1);
+    }
 
     private FloatReduce() {}
 
@@ -127,9 +143,8 @@ final class FloatReduce {
         }
         int rest = bytes & BYTES - 1;
         if (rest != 0) {
-            FloatVector last = floats(s, a + bytes - rest);
-            VectorMask<Float> inside = F32.indexInRange(0, rest / Float.BYTES);
-            x3 = x3.add(FloatVector.broadcast(F32, 0f).blend(last, inside));
+            IntVector inside = IntVector.fromArray(I32, INSIDE, COUNT - rest / Float.BYTES);
+            x3 = x3.add(ints(s, a + bytes - rest).and(inside).reinterpretAsFloats());
         }
         x0.add(x1).add(x2.add(x3)).intoMemorySegment(s, to, ORDER);
     }
@@ -183,9 +198,9 @@ final class FloatReduce {
         }
         int rest = bytes & BYTES - 1;
         if (rest != 0) {
-            FloatVector last = floats(s, a + bytes - rest);
-            VectorMask<Float> inside = F32.indexInRange(0, rest / Float.BYTES);
-            x3 = x3.max(FloatVector.broadcast(F32, Float.NEGATIVE_INFINITY).blend(last, inside));
+            IntVector inside = IntVector.fromArray(I32, INSIDE, COUNT - rest / Float.BYTES);
+            IntVector outside = inside.not().and(NEGATIVE_INFINITY);
+            x3 = x3.max(ints(s, a + bytes - rest).and(inside).or(outside).reinterpretAsFloats());
         }
         x0.max(x1).max(x2.max(x3)).intoMemorySegment(s, to, ORDER);
     }
@@ -239,9 +254,9 @@ final class FloatReduce {
         }
         int rest = bytes & BYTES - 1;
         if (rest != 0) {
-            FloatVector last = floats(s, a + bytes - rest);
-            VectorMask<Float> inside = F32.indexInRange(0, rest / Float.BYTES);
-            x3 = x3.min(FloatVector.broadcast(F32, Float.POSITIVE_INFINITY).blend(last, inside));
+            IntVector inside = IntVector.fromArray(I32, INSIDE, COUNT - rest / Float.BYTES);
+            IntVector outside = inside.not().and(POSITIVE_INFINITY);
+            x3 = x3.min(ints(s, a + bytes - rest).and(inside).or(outside).reinterpretAsFloats());
         }
         x0.min(x1).min(x2.min(x3)).intoMemorySegment(s, to, ORDER);
     }
