@@ -3,6 +3,7 @@ package org.jdvm.fusion;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,10 @@ final class KernelWriter {
     private final List<Step> steps = new ArrayList<>();
     private final Map<Member, Integer> computed = new HashMap<>();
     private final Map<Access, Integer> loaded = new HashMap<>();
+
+    /** Quotients that are not computed, for the products that would multiply them are divided instead. */
+    private final Set<Member> dividedLate = new HashSet<>();
+
     private int values;
 
     KernelWriter(PlanWriter plan, KernelDraft draft) {
@@ -34,10 +39,16 @@ final class KernelWriter {
     }
 
     Kernel write() {
+        for (Member product : draft.products()) {
+            LateDivision.of(draft, product).ifPresent(dividedLate::add);
+        }
         Set<Value> covered = new LinkedHashSet<>();
         draft.members().forEach(member -> {
             Value result = member.node.result();
             covered.add(result);
+            if (dividedLate.contains(member)) {
+                return;
+            }
             int value = compute(member);
             if (member.isStored) {
                 value = asValue(value, result.type());
@@ -138,10 +149,18 @@ final class KernelWriter {
         List<Index> rightAt = views.matrixIndices(false, right, matmul, member.at);
         int target;
         if (member.left != null) {
-            int rows = asValue(computed(member.left), DType.F32);
+            Member quotient = draft.find(member.left.tensor(), member.left.at());
+            boolean isLate = quotient != null && dividedLate.contains(quotient);
+            int rows = isLate ? read(quotient, 0) : asValue(computed(member.left), DType.F32);
             rightAt.set(rightAt.size() - 2, Index.of(Objects.requireNonNull(draft.inner())));
             target = values++;
             steps.add(new Step.LocalMatmul(target, rows, access(rightLayout, rightAt)));
+            if (isLate) {
+                int divisor = read(quotient, 1);
+                int product = target;
+                target = values++;
+                steps.add(new Step.Apply(target, Op.DIV, DType.F32, DType.F32, new int[] {product, divisor}));
+            }
         } else {
             Layouts.Layout leftLayout = layout(left, member);
             target = values++;

@@ -72,6 +72,10 @@ public record Accuracy(double ulps, double absolute, double units) {
             arithmetic gives them; a maximum, a minimum, and the reductions with them are NaN if any operand is NaN. The sign of a
             zero is not promised. Results do not depend on the number of cores.
 
+            In attention, the probabilities are divided by their sum behind the product with the values: `(e v) / sum(e)` for
+            `(e / sum(e)) v`. That is one rounding for each element of the result in place of one for each probability. The exponentials are at
+            most 1, so the product overflows only for values larger than the largest float divided by the number of keys.
+
             | operation | ulps | absolute | terms |
             |---|---|---|---|
             """);
