@@ -173,13 +173,18 @@ final class PassWriter {
 
     /** Writes a method for a range of columns, which returns its only result or leaves several in the head of scratch memory. */
     void writeMethod(Expr from, Expr to, int groups, Kind kind) {
-        begin(kind == Kind.MAIN ? groups : 1);
+        begin(kind == Kind.MAIN || kind == Kind.ALL ? groups : 1);
+        Expr left = from;
         if (kind == Kind.MAIN) {
             loop(from, to, groups);
-        } else {
+        } else if (kind == Kind.ALL) {
+            left = code.let("whole", to.and(Expr.of(-groups * lanes.step())));
+            loop(from, left, groups);
+        }
+        if (kind != Kind.MAIN) {
             boolean isShort = kind == Kind.SHORT;
             Expr mask = mask(lanes, to, isShort);
-            rest(new Ends(from, to, mask == null ? null : code.let("mask", mask), isShort), groups);
+            rest(new Ends(left, to, mask == null ? null : code.let("mask", mask), isShort), groups);
         }
         List<Expr> results = finish();
         if (results.size() == 1) {
@@ -199,6 +204,8 @@ final class PassWriter {
         MAIN,
         /** What is left behind them. */
         REST,
+        /** Whole steps and what is left. */
+        ALL,
         /** Rows shorter than a step. */
         SHORT
     }

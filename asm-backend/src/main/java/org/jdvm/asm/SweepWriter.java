@@ -117,7 +117,19 @@ final class SweepWriter {
     }
 
     private boolean needsMask(Pass pass) {
-        return isInPlace(pass) && (fit == Fit.SHORT || pass.roots.stream().anyMatch(Node::isReduce));
+        return isInPlace(pass)
+                && !isRowByCall(pass)
+                && (fit == Fit.SHORT || pass.roots.stream().anyMatch(Node::isReduce));
+    }
+
+    /**
+     * True for a pass that would stand here, but for the code for what is left of a row: with it, sums no longer stay in registers, and
+     * the compiler of the virtual machine may run out of nodes.
+     */
+    private boolean isRowByCall(Pass pass) {
+        return fit == Fit.LEFT
+                && isInPlace(pass)
+                && !PassWriter.reductions(pass).isEmpty();
     }
 
     private boolean isInPlace(Pass pass) {
@@ -194,7 +206,15 @@ final class SweepWriter {
                 ? Method.ofStatic(MATH, "min", INT_TYPE, INT_TYPE, INT_TYPE).on(Expr.of(BLOCK), end)
                 : end;
         boolean inPlace = isInPlace(pass);
-        if (inPlace) {
+        boolean rowByCall = isRowByCall(pass);
+        if (rowByCall) {
+            Method all = call.method(name + "All");
+            Expr to = sumsUp
+                    ? Method.ofStatic(MATH, "min", INT_TYPE, INT_TYPE, INT_TYPE).on(Expr.of(BLOCK), frame.columns())
+                    : frame.columns();
+            call.begin(call.call(all, Expr.of(0), to));
+            section.pass(all.name(), pass, call.params, groups, Kind.ALL);
+        } else if (inPlace) {
             PassWriter writer = new PassWriter(pass, lanes, call.params.inPlace(code), code);
             call.take(writer.writeInPlace(sumsUp ? code.let("end", first) : first, groups, ends(end)));
         } else if (fit == Fit.SHORT) {
@@ -213,9 +233,15 @@ final class SweepWriter {
         if (sumsUp || !inPlace && fit != Fit.SHORT) {
             section.pass(name, pass, call.params, groups, Kind.MAIN);
         }
-        if (fit == Fit.LEFT && !inPlace) {
+        if (fit == Fit.LEFT && (!inPlace || rowByCall && sumsUp)) {
             Method rest = call.method(name + "Rest");
-            code.ifLess(end, frame.columns(), () -> call.collect(call.call(rest, end, frame.columns())));
+            Runnable collect =
+                    () -> code.ifLess(end, frame.columns(), () -> call.collect(call.call(rest, end, frame.columns())));
+            if (rowByCall) {
+                code.ifLess(Expr.of(BLOCK), frame.columns(), collect);
+            } else {
+                collect.run();
+            }
             section.pass(rest.name(), pass, call.params, groups, Kind.REST);
         }
         call.finish();
