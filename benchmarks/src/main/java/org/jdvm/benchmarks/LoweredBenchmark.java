@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -37,7 +38,9 @@ public class LoweredBenchmark {
         /** By the interpreter. */
         INTERPRETER,
         /** Not at all: as many bytes are copied. */
-        COPY
+        COPY,
+        /** All of these in turn, each iteration another one, so that they meet the same conditions. */
+        IN_TURN
     }
 
     /** What is computed. */
@@ -57,15 +60,33 @@ public class LoweredBenchmark {
     public int threads = 1;
 
     /** How it is computed. */
-    @Param
+    @Param({"LOWERED", "HAND", "INTERPRETER", "COPY"})
     public Implementation implementation = Implementation.LOWERED;
 
-    private HotWork work = new HotWork(HotKernel.ADD, 1, 1, 1);
+    private static final Implementation[] IN_ORDER = {
+        Implementation.LOWERED, Implementation.HAND, Implementation.INTERPRETER, Implementation.COPY
+    };
 
-    /** Fills the arrays and makes the classes. */
+    private HotWork work = new HotWork(HotKernel.ADD, 1, 1, 1);
+    private Implementation current = Implementation.LOWERED;
+    private int iterations;
+
+    /** Fills the arrays, makes the classes, and runs what will be measured until it gets no faster. */
     @Setup
     public void open() throws InterruptedException {
+        work.close();
         work = new HotWork(operator, elements / columns, columns, threads).lower();
+        iterations = 0;
+        for (Implementation each :
+                implementation == Implementation.IN_TURN ? IN_ORDER : new Implementation[] {implementation}) {
+            Steady.await(() -> compute(each));
+        }
+    }
+
+    /** Takes the next one, if they take turns. */
+    @Setup(Level.Iteration)
+    public void turn() {
+        current = implementation == Implementation.IN_TURN ? IN_ORDER[iterations++ % IN_ORDER.length] : implementation;
     }
 
     /** Ends the threads. */
@@ -81,12 +102,17 @@ public class LoweredBenchmark {
      */
     @Benchmark
     public void once(Blackhole blackhole) {
-        switch (implementation) {
+        compute(current);
+        blackhole.consume(work.result);
+    }
+
+    private void compute(Implementation how) {
+        switch (how) {
             case LOWERED -> work.lowered();
             case HAND -> work.hand();
             case INTERPRETER -> work.interpreted();
             case COPY -> work.copied();
+            case IN_TURN -> throw new IllegalArgumentException("one of them at a time");
         }
-        blackhole.consume(work.result);
     }
 }

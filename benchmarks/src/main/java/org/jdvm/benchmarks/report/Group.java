@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Benchmarks that are measured and shown together.
@@ -24,30 +26,42 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
      * @param quick values of parameters for a quick look; parameters that are not named keep their values
      * @param full values of parameters else
      * @param warmup how many times as much warm-up as usual; what the compiler of the JVM has to see first needs more
+     * @param turns what takes turns within a run; empty for nothing
      */
-    record Jmh(String benchmark, Map<String, List<String>> quick, Map<String, List<String>> full, int warmup)
+    record Jmh(
+            String benchmark,
+            Map<String, List<String>> quick,
+            Map<String, List<String>> full,
+            int warmup,
+            Optional<Turns> turns)
             implements Source {
         /** The parameter that says who does the work. */
         static final String ENGINE = "engine";
 
         /** With the values that stand in the class. */
         static Jmh of(String benchmark) {
-            return new Jmh(benchmark, Map.of(), Map.of(), 1);
+            return new Jmh(benchmark, Map.of(), Map.of(), 1, Optional.empty());
         }
 
         /** With fewer values for a quick look. */
         Jmh quick(String parameter, String... values) {
-            return new Jmh(benchmark, with(quick, parameter, values), full, warmup);
+            return new Jmh(benchmark, with(quick, parameter, values), full, warmup, turns);
         }
 
         /** With other values than those in the class. */
         Jmh always(String parameter, String... values) {
-            return new Jmh(benchmark, with(quick, parameter, values), with(full, parameter, values), warmup);
+            return new Jmh(benchmark, with(quick, parameter, values), with(full, parameter, values), warmup, turns);
         }
 
         /** With more warm-up. */
         Jmh warmup(int times) {
-            return new Jmh(benchmark, quick, full, times);
+            return new Jmh(benchmark, quick, full, times, turns);
+        }
+
+        /** With iterations that go round the values of a parameter; it brings itself to a steady state. */
+        Jmh inTurn(String parameter, String word, String... values) {
+            Jmh jmh = always(parameter, word);
+            return new Jmh(benchmark, jmh.quick, jmh.full, warmup, Optional.of(new Turns(parameter, List.of(values))));
         }
 
         /** This project and others, in runs of their own: native code needs less warm-up. */
@@ -62,6 +76,14 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
             return Map.copyOf(all);
         }
     }
+
+    /**
+     * Values of a parameter that take turns: the first iteration is about the first of them, and so on.
+     *
+     * @param parameter the parameter
+     * @param values its values
+     */
+    record Turns(String parameter, List<String> values) {}
 
     /**
      * A program that prints what it measured in the form of {@link ResultFile}.
@@ -86,7 +108,7 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
      *
      * @param title what it shows; the same for its chart
      * @param benchmark the name of a class, or of a class and a method
-     * @param where values that parameters must have
+     * @param where values that parameters may have
      * @param rows parameters that tell rows apart
      * @param columns parameters that tell columns apart; those with the same values of all but the last are compared
      * @param ratios what is compared
@@ -96,7 +118,7 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
     record Table(
             String title,
             String benchmark,
-            Map<String, String> where,
+            Map<String, List<String>> where,
             List<String> rows,
             List<String> columns,
             List<Ratio> ratios,
@@ -120,17 +142,29 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
             return new Table(title, benchmark, Map.of(), List.of(rows), List.of(), List.of(), unit, Operations.UNKNOWN);
         }
 
-        Table where(String parameter, String value) {
-            return new Table(title, benchmark, Map.of(parameter, value), rows, columns, ratios, unit, operations);
+        Table where(String parameter, String... values) {
+            Map<String, List<String>> all = new HashMap<>(where);
+            all.put(parameter, List.of(values));
+            return new Table(title, benchmark, Map.copyOf(all), rows, columns, ratios, unit, operations);
         }
 
         Table columns(String... parameters) {
             return new Table(title, benchmark, where, rows, List.of(parameters), ratios, unit, operations);
         }
 
+        /** With the time of one column through that of another. */
         Table ratio(String of, String... against) {
+            return with(new Ratio(of, List.of(against)));
+        }
+
+        /** With the time of another column through that of one, which should come up to a number. */
+        Table speed(String of, double goal, String... against) {
+            return with(new Ratio(of, List.of(against), OptionalDouble.of(goal)));
+        }
+
+        private Table with(Ratio ratio) {
             List<Ratio> all = new ArrayList<>(ratios);
-            all.add(new Ratio(of, List.of(against)));
+            all.add(ratio);
             return new Table(title, benchmark, where, rows, columns, List.copyOf(all), unit, operations);
         }
 
@@ -140,12 +174,17 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
     }
 
     /**
-     * The time of one column through the smallest of others.
+     * The time of one column through the smallest of others; or the other way round, how many times as fast it is.
      *
      * @param of the column
      * @param against the others; all others if this is empty
+     * @param goal how many times as fast it should be; empty if times are compared
      */
-    record Ratio(String of, List<String> against) {}
+    record Ratio(String of, List<String> against, OptionalDouble goal) {
+        Ratio(String of, List<String> against) {
+            this(of, against, OptionalDouble.empty());
+        }
+    }
 
     /** Units of time. */
     enum Unit {

@@ -98,12 +98,23 @@ final class Groups {
                     "lowering",
                     "Generated classes beside kernels written by hand",
                     List.of(Jmh.of("LoweredBenchmark")
-                            .quick("elements", "65536", "1048576")
-                            .quick("threads", "1")),
-                    List.of(Table.times("One operator", "LoweredBenchmark", Unit.US, "operator", "elements")
-                            .columns("threads", "implementation")
-                            .ratio("LOWERED", "HAND")
-                            .ratio("LOWERED", "INTERPRETER"))),
+                            .inTurn("implementation", "IN_TURN", "LOWERED", "HAND", "INTERPRETER", "COPY")),
+                    List.of(
+                            Table.times("One operator", "LoweredBenchmark", Unit.US, "operator", "elements")
+                                    .columns("threads", "implementation")
+                                    .where("implementation", "LOWERED", "HAND", "INTERPRETER")
+                                    .speed("LOWERED", 0.95, "HAND")
+                                    .speed("LOWERED", 1, "INTERPRETER"),
+                            Table.times(
+                                            "Share of copy bandwidth, as many bytes copied",
+                                            "LoweredBenchmark",
+                                            Unit.US,
+                                            "operator",
+                                            "elements")
+                                    .columns("threads", "implementation")
+                                    .where("implementation", "LOWERED", "COPY")
+                                    .where("elements", "16777216")
+                                    .speed("LOWERED", 0.9, "COPY"))),
             new Group(
                     "dynamic",
                     "Dynamic programs",

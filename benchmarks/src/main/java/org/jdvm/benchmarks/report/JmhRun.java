@@ -26,6 +26,10 @@ record JmhRun(Measure.Mode mode, Path log) {
     /** What they give; choices of parameters that fail are left out, with a word about it in the log. */
     List<Result> run(Jmh jmh, PrintWriter out) throws IOException {
         Path part = Files.createTempFile("jmh", ".log");
+        int turns = jmh.turns().map(turn -> turn.values().size()).orElse(1);
+        // Runs with turns bring themselves to a steady state, and should change between what they compare often.
+        int warmups = turns > 1 ? turns : mode.warmups * jmh.warmup();
+        int parts = turns > 1 ? 2 : 1;
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("\\." + Pattern.quote(jmh.benchmark())
                         + (jmh.benchmark().contains(".") ? "$" : "\\."))
@@ -33,10 +37,10 @@ record JmhRun(Measure.Mode mode, Path log) {
                 // What is measured is the steady state: without the time in which scalar routines stand in for vector
                 // code.
                 .jvmArgsPrepend("-Djdvm.routines=vector")
-                .warmupIterations(mode.warmups * jmh.warmup())
-                .warmupTime(TimeValue.milliseconds(mode.warmupMillis))
-                .measurementIterations(mode.iterations)
-                .measurementTime(TimeValue.milliseconds(mode.millis))
+                .warmupIterations(warmups)
+                .warmupTime(TimeValue.milliseconds(mode.warmupMillis / parts))
+                .measurementIterations(mode.iterations * turns * parts)
+                .measurementTime(TimeValue.milliseconds(Math.max(1, mode.millis / parts)))
                 .output(part.toString());
         (mode.isFull() ? jmh.full() : jmh.quick())
                 .forEach((name, values) ->
@@ -44,7 +48,8 @@ record JmhRun(Measure.Mode mode, Path log) {
         List<Result> results = new ArrayList<>();
         try {
             for (RunResult result : new Runner(options.build()).run()) {
-                results.add(result(result));
+                Result all = result(result);
+                results.addAll(jmh.turns().map(all::dealOut).orElse(List.of(all)));
             }
         } catch (NoBenchmarksException e) {
             out.printf("%s: there is no such benchmark%n", jmh.benchmark());

@@ -1,9 +1,12 @@
 package org.jdvm.benchmarks.report;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jdvm.benchmarks.report.Group.Turns;
 
 /**
  * What a benchmark gave for one choice of its parameters.
@@ -38,11 +41,27 @@ record Result(String benchmark, Map<String, String> params, String unit, List<Do
         return benchmark.equals(name) || benchmark.startsWith(name + ".");
     }
 
-    /** Whether parameters have given values. */
-    boolean matches(Map<String, String> values) {
-        Predicate<Map.Entry<String, String>> equal =
-                entry -> param(entry.getKey()).equals(entry.getValue());
-        return values.entrySet().stream().allMatch(equal);
+    /** Whether parameters have one of the given values each. */
+    boolean matches(Map<String, List<String>> values) {
+        Predicate<Map.Entry<String, List<String>>> fits =
+                entry -> entry.getValue().contains(param(entry.getKey()));
+        return values.entrySet().stream().allMatch(fits);
+    }
+
+    /** The results of what took turns, iteration by iteration. */
+    List<Result> dealOut(Turns turns) {
+        int count = turns.values().size();
+        return IntStream.range(0, count)
+                .mapToObj(turn -> {
+                    Map<String, String> own = new HashMap<>(params);
+                    own.put(turns.parameter(), turns.values().get(turn));
+                    List<Double> taken = IntStream.range(0, samples.size())
+                            .filter(i -> i % count == turn)
+                            .mapToObj(samples::get)
+                            .toList();
+                    return new Result(benchmark, own, unit, taken);
+                })
+                .toList();
     }
 
     /** The sample in the middle. */

@@ -95,9 +95,11 @@ final class Shown {
                 .flatMapToDouble(OptionalDouble::stream)
                 .min();
         OptionalDouble mine = time(row, block, ratio.of());
-        return best.isPresent() && mine.isPresent()
-                ? OptionalDouble.of(mine.getAsDouble() / best.getAsDouble())
-                : OptionalDouble.empty();
+        if (best.isEmpty() || mine.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        double value = mine.getAsDouble() / best.getAsDouble();
+        return OptionalDouble.of(ratio.goal().isPresent() ? 1 / value : value);
     }
 
     /** Percent of the peak for as many threads. */
@@ -166,11 +168,15 @@ final class Shown {
         if (ratios.length == 0) {
             return Optional.empty();
         }
-        long ahead = Arrays.stream(ratios).filter(value -> value < 1).count();
-        return Optional.of("%s: below 1 in %d of %d cases, %s to %s, %s in the middle."
+        long good = Arrays.stream(ratios)
+                .filter(value ->
+                        ratio.goal().isPresent() ? value >= ratio.goal().getAsDouble() : value < 1)
+                .count();
+        return Optional.of("%s: %s in %d of %d cases, %s to %s, %s in the middle."
                 .formatted(
                         heading(ratio),
-                        ahead,
+                        ratio.goal().isPresent() ? "at least " + ratio.goal().getAsDouble() : "below 1",
+                        good,
                         ratios.length,
                         Numbers.text(ratios[0]),
                         Numbers.text(ratios[ratios.length - 1]),
@@ -192,7 +198,8 @@ final class Shown {
                 : ratio.against().stream()
                         .map(column -> named(table.columns().getLast(), column))
                         .collect(Collectors.joining(", "));
-        return named(table.columns().getLast(), ratio.of()) + " / " + against;
+        String of = named(table.columns().getLast(), ratio.of());
+        return ratio.goal().isPresent() ? against + " / " + of : of + " / " + against;
     }
 
     /** A value that tells what it means: words stand for themselves, numbers and yes or no do not. */
@@ -236,7 +243,9 @@ final class Shown {
                 Ratio ratio = table.ratios().getFirst();
                 List<OptionalDouble> speeds = rows.stream()
                         .map(row -> ratio(ratio, row, block))
-                        .map(value -> value.isPresent() ? OptionalDouble.of(1 / value.getAsDouble()) : value)
+                        .map(value -> value.isPresent() && ratio.goal().isEmpty()
+                                ? OptionalDouble.of(1 / value.getAsDouble())
+                                : value)
                         .toList();
                 series.add(new Chart.Series(
                         block.isEmpty()

@@ -20,6 +20,7 @@ import org.jdvm.benchmarks.report.Group.Command;
 import org.jdvm.benchmarks.report.Group.FreshMachines;
 import org.jdvm.benchmarks.report.Group.Jmh;
 import org.jdvm.benchmarks.report.Group.Table;
+import org.jdvm.benchmarks.report.Group.Turns;
 import org.jdvm.benchmarks.report.Group.Unit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,12 @@ class ReportTest {
                     List.of(
                             Table.times("Ways", "LazyBenchmark", Unit.MS, "method")
                                     .columns("way")
+                                    .where("way", "FUSED", "AT_ONCE")
                                     .ratio("FUSED", "AT_ONCE"),
+                            Table.times("Speeds", "LazyBenchmark", Unit.MS, "method")
+                                    .columns("way")
+                                    .where("way", "FUSED", "UNFUSED")
+                                    .speed("FUSED", 0.9, "UNFUSED"),
                             Table.times("Calls", "CallBenchmark", Unit.NS, "method"))));
 
     private static Result result(String benchmark, String unit, Map<String, String> params, Double... samples) {
@@ -81,6 +87,7 @@ class ReportTest {
                 List.of(
                         result("LazyBenchmark.newtonStep", "us/op", Map.of("way", "AT_ONCE"), 3000.0),
                         result("LazyBenchmark.newtonStep", "us/op", Map.of("way", "FUSED"), 1500.0),
+                        result("LazyBenchmark.newtonStep", "us/op", Map.of("way", "UNFUSED"), 6000.0),
                         result("CallBenchmark.sameShape", "ns/op", Map.of(), 1234.5)));
         for (Map.Entry<String, ResultFile> file :
                 Map.of("products", products, "lazy", lazy).entrySet()) {
@@ -145,6 +152,16 @@ class ReportTest {
                 Map.of("date", "today"),
                 List.of(result("A.b", "us/op", Map.of("x", "1", "y", "\"quoted\""), 1.5, 123456.0)));
         assertEquals(file, ResultFile.parse(file.text()));
+    }
+
+    @Test
+    void samplesOfTurns() {
+        assertEquals(
+                List.of(
+                        result("A.b", "us/op", Map.of("x", "1", "way", "FAST"), 1.0, 2.0),
+                        result("A.b", "us/op", Map.of("x", "1", "way", "SLOW"), 30.0, 40.0)),
+                result("A.b", "us/op", Map.of("x", "1", "way", "IN_TURN"), 1.0, 30.0, 2.0, 40.0)
+                        .dealOut(new Turns("way", List.of("FAST", "SLOW"))));
     }
 
     @Test

@@ -1,0 +1,41 @@
+package org.jdvm.benchmarks;
+
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+
+/** Runs something until it gets no faster and nothing is compiled any more. */
+final class Steady {
+    private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
+    private static final long ROUND_NANOS = 15_000_000;
+    private static final int ROUNDS = 10;
+    private static final double FASTER = 0.97;
+
+    /** A compilation counts when it is done: code is run for that long at least. */
+    private static final long LEAST_NANOS = 500_000_000;
+
+    private static final long MOST_NANOS = 6_000_000_000L;
+
+    private Steady() {}
+
+    static void await(Runnable action) {
+        long start = System.nanoTime();
+        long compiled = COMPILER.getTotalCompilationTime();
+        double best = Double.MAX_VALUE;
+        int rounds = 0;
+        long now = start;
+        while (now - start < MOST_NANOS && (rounds < ROUNDS || now - start < LEAST_NANOS)) {
+            long begun = now;
+            long runs = 0;
+            do {
+                action.run();
+                runs++;
+                now = System.nanoTime();
+            } while (now - begun < ROUND_NANOS);
+            double time = (double) (now - begun) / runs;
+            long compiledNow = COMPILER.getTotalCompilationTime();
+            rounds = time < FASTER * best || compiledNow != compiled ? 0 : rounds + 1;
+            best = Math.min(best, time);
+            compiled = compiledNow;
+        }
+    }
+}
