@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jdvm.annotations.DType;
 import org.jdvm.capture.OperatorCall;
 import org.jdvm.capture.Recorded;
@@ -30,16 +31,37 @@ import org.jspecify.annotations.Nullable;
  * <p>Generated classes hold one for each {@code @Operator} method.
  */
 public final class OperatorTemplate {
-    private final Graph source;
-    private final Template template;
+    private final Supplier<Graph> source;
+    private volatile @Nullable Made made;
     private volatile @Nullable Home home;
+
+    /** What becomes of an operator when it is used first: most programs use few of those they declare. */
+    private record Made(Graph source, Template template) {}
 
     /** The machine that ran this operator last, with its programs. */
     private record Home(Dvm dvm, ProgramCache programs) {}
 
-    private OperatorTemplate(Graph graph) {
-        this.source = graph;
-        this.template = new Template(Planner.plan(Passes.run(graph)));
+    private OperatorTemplate(Supplier<Graph> source) {
+        this.source = source;
+    }
+
+    private Made made() {
+        Made known = made;
+        return known != null ? known : make();
+    }
+
+    private synchronized Made make() {
+        Made known = made;
+        if (known == null) {
+            Graph graph = source.get();
+            known = new Made(graph, new Template(Planner.plan(Passes.run(graph))));
+            made = known;
+        }
+        return known;
+    }
+
+    private Template template() {
+        return made().template();
     }
 
     /**
@@ -48,16 +70,18 @@ public final class OperatorTemplate {
      * @param graph the graph
      */
     public static OperatorTemplate of(Graph graph) {
-        return new OperatorTemplate(graph);
+        OperatorTemplate operator = new OperatorTemplate(() -> graph);
+        operator.make();
+        return operator;
     }
 
     /**
-     * {@return the operator of a graph in text form}
+     * {@return the operator of a graph in text form, which is read when the operator is used first}
      *
      * @param graphText what {@link Graph#toString} gives
      */
     public static OperatorTemplate parse(String graphText) {
-        return new OperatorTemplate(GraphParser.parse(graphText));
+        return new OperatorTemplate(() -> GraphParser.parse(graphText));
     }
 
     /**
@@ -73,22 +97,22 @@ public final class OperatorTemplate {
         if (!declared.name().equals(method)) {
             throw new IllegalArgumentException("the signature of " + method + " is that of " + declared.name());
         }
-        return new OperatorTemplate(ClassFileReader.read(owner, declared));
+        return of(ClassFileReader.read(owner, declared));
     }
 
     /** {@return the operator's name} */
     public String name() {
-        return template.graph().name();
+        return template().graph().name();
     }
 
     /** {@return the graph as fused: after all passes} */
     public Graph graph() {
-        return template.graph();
+        return template().graph();
     }
 
     /** {@return the kernels and the decisions that led to them} */
     public Plan plan() {
-        return template.plan();
+        return template().plan();
     }
 
     /**
@@ -119,6 +143,7 @@ public final class OperatorTemplate {
             return new Arguments(tensors, scalars).record();
         }
         Call call = new Call(dvm, tensors, scalars);
+        Template template = call.template;
         Tensor[] results = new Tensor[template.results()];
         for (int result = 0; result < results.length; result++) {
             int[] dims = template.resultDims(result, call.environment);
@@ -162,6 +187,7 @@ public final class OperatorTemplate {
 
     private RaggedCall raggedCall(Dvm dvm, TensorArgument[] tensors, double[] scalars) {
         dvm.checkOpen(name());
+        Template template = template();
         if (template.results() != 1) {
             throw new IllegalArgumentException(
                     "%s: has %d results; only an operator with one result can be called for each sequence"
@@ -176,7 +202,7 @@ public final class OperatorTemplate {
     }
 
     TieredProgram program(Dvm dvm, long[] environment) {
-        return dvm.program(programs(dvm), template, environment);
+        return dvm.program(programs(dvm), template(), environment);
     }
 
     /**
@@ -200,6 +226,7 @@ public final class OperatorTemplate {
      */
     public void callInto(Dvm dvm, Tensor[] results, Tensor[] tensors, double[] scalars) {
         Call call = new Call(dvm, tensors, scalars);
+        Template template = call.template;
         Tensor[] targets = new Tensor[results.length];
         for (int result = 0; result < results.length; result++) {
             int[] dims = template.resultDims(result, call.environment);
@@ -257,7 +284,7 @@ public final class OperatorTemplate {
      * @throws IllegalArgumentException if a size is missing, unknown, or breaks what the operator asks for
      */
     public Explanation explain(Map<String, Long> sizes, NpuSpec machine) {
-        return Explanation.of(template, sizes, machine);
+        return Explanation.of(template(), sizes, machine);
     }
 
     private static boolean isAnyRecorded(Tensor[] tensors) {
@@ -271,13 +298,14 @@ public final class OperatorTemplate {
 
     /** The program for contiguous arguments of given sizes. */
     TieredProgram program(Dvm dvm, Map<String, Long> sizes) {
-        return program(dvm, Explanation.environment(template, sizes));
+        return program(dvm, Explanation.environment(template(), sizes));
     }
 
     /** The arguments of one call, checked. */
     private class Arguments {
         final Tensor[] tensors;
         final double[] scalars;
+        final Template template = template();
         final LeadingDims leading = new LeadingDims(template);
 
         Arguments(Tensor[] tensors, double[] scalars) {
@@ -312,7 +340,8 @@ public final class OperatorTemplate {
             for (int i = 0; i < tensors.length; i++) {
                 operands[i] = tensors[i].source();
             }
-            operands[tensors.length] = OperatorCall.of(source, scalars, symbol -> template.value(symbol, environment));
+            operands[tensors.length] =
+                    OperatorCall.of(made().source(), scalars, symbol -> template.value(symbol, environment));
             Recorded call = Recorder.node(TensorMethod.CALL, DType.BOOL, new int[0], operands);
             Tensor[] results = new Tensor[template.results()];
             for (int result = 0; result < results.length; result++) {
@@ -385,7 +414,7 @@ public final class OperatorTemplate {
     @Override
     public String toString() {
         List<String> names = new ArrayList<>();
-        template.graph().parameters().forEach(p -> names.add(p.name()));
+        template().graph().parameters().forEach(p -> names.add(p.name()));
         return name() + names;
     }
 }

@@ -23,7 +23,7 @@ public final class Npu implements AutoCloseable {
     private static final int POOLED_CORES = 16;
 
     /** With few of them, the second one is left to the compiler as long as routines are made ready. */
-    private static final boolean FEW_PROCESSORS = Runtime.getRuntime().availableProcessors() <= 2;
+    static final boolean FEW_PROCESSORS = Runtime.getRuntime().availableProcessors() <= 2;
 
     private final NpuSpec spec;
     private final Workers workers;

@@ -29,6 +29,9 @@ final class Warmer {
     private static final long BETWEEN_MEASUREMENTS_NANOS = 3_000_000;
     private static final long IDLE_MILLIS = 2000;
 
+    /** Where there is no processor to spare, a program's first answers go before; nobody has to wait for them longer than this. */
+    private static final long FIRST_ANSWERS_NANOS = 400_000_000;
+
     /** After this time nobody waits for a routine any more; the processors may be busy with other programs. */
     private static final long SOON_NANOS = 5_000_000_000L;
 
@@ -48,6 +51,9 @@ final class Warmer {
 
     /** Written under the lock of {@link #ASKED}. */
     private static volatile boolean busy;
+
+    /** True as soon as somebody waits for routines, or once first answers were given; guarded by {@link #ASKED}. */
+    private static boolean urgent = !Npu.FEW_PROCESSORS;
 
     private Warmer() {}
 
@@ -74,6 +80,8 @@ final class Warmer {
     /** Waits until each routine that was asked for is ready, or takes too long. */
     static void await() throws InterruptedException {
         synchronized (ASKED) {
+            urgent = true;
+            ASKED.notifyAll();
             while (busy) {
                 ASKED.wait();
             }
@@ -99,7 +107,18 @@ final class Warmer {
         }
     }
 
+    private static void waitForFirstAnswers() throws InterruptedException {
+        long end = System.nanoTime() + FIRST_ANSWERS_NANOS;
+        synchronized (ASKED) {
+            for (long left = FIRST_ANSWERS_NANOS; !urgent && left > 0; left = end - System.nanoTime()) {
+                ASKED.wait(left / 1_000_000 + 1);
+            }
+            urgent = true;
+        }
+    }
+
     private static void work() throws InterruptedException {
+        waitForFirstAnswers();
         LongSupplier allocatedBytes = Allocation.ofThisThread();
         Samples samples = new Samples();
         samples.load();

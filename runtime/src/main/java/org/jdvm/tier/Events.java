@@ -37,19 +37,19 @@ public final class Events {
      * @param nanos how long it took
      */
     public static void specialised(String operator, int words, long nanos) {
-        if (PRESENT) {
+        if (isRecording()) {
             Recorded.specialised(operator, words, nanos);
         }
     }
 
     static void lowered(String operator, String code, boolean accepted, String outcome, long nanos) {
-        if (PRESENT) {
+        if (isRecording()) {
             Recorded.lowered(operator, code, accepted, outcome, nanos);
         }
     }
 
     static void evicted(String code) {
-        if (PRESENT) {
+        if (isRecording()) {
             Recorded.evicted(code);
         }
     }
@@ -64,8 +64,17 @@ public final class Events {
         return PRESENT ? Recorded.launches(totals) : () -> {};
     }
 
+    /** The first event of a class sets the recorder up, which takes longer than an operator's first call: so there must be a recording. */
+    private static boolean isRecording() {
+        return PRESENT && Recorded.isInitialized();
+    }
+
     /** Loaded only where the recorder is. */
     private static final class Recorded {
+        static boolean isInitialized() {
+            return FlightRecorder.isInitialized();
+        }
+
         static void specialised(String operator, int words, long nanos) {
             Specialise event = new Specialise();
             if (event.isEnabled()) {

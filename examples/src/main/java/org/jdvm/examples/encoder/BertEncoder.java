@@ -34,6 +34,17 @@ public final class BertEncoder {
         layers = weights.layers().stream().map(BertEncoder::constants).toList();
     }
 
+    /**
+     * Runs a tiny model of zeros, so that classes are loaded and operators are planned before the real one is there.
+     *
+     * @param dvm the machine that will run it
+     * @param pooling how vectors will be made
+     */
+    static void rehearse(Dvm dvm, Pooling pooling) {
+        BertEncoder tiny = new BertEncoder(BertWeights.zeros(new BertConfig(1, 32, 2, 64, 1, 8, 1, 1)), dvm);
+        tiny.pool(tiny.hiddenStates(new long[8]), pooling);
+    }
+
     /** {@return the bytes of all parameters} */
     public long weightBytes() {
         long elements = words.size() + positions.size() + types.size() + gamma.size() + beta.size();

@@ -1,5 +1,6 @@
 package org.jdvm.examples.encoder;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -20,6 +21,28 @@ public record BertWeights(
         layers = List.copyOf(layers);
     }
 
+    static BertWeights zeros(BertConfig config) {
+        int hidden = config.hidden();
+        Dense square = Dense.zeros(hidden, hidden);
+        Norm norm = new Norm(new float[hidden], new float[hidden]);
+        Layer layer = new Layer(
+                square,
+                square,
+                square,
+                square,
+                norm,
+                Dense.zeros(hidden, config.intermediate()),
+                Dense.zeros(config.intermediate(), hidden),
+                norm);
+        return new BertWeights(
+                config,
+                Matrix.zeros(config.vocabulary(), hidden),
+                Matrix.zeros(config.maxPositions(), hidden),
+                Matrix.zeros(config.tokenTypes(), hidden),
+                norm,
+                Collections.nCopies(config.layers(), layer));
+    }
+
     /**
      * A matrix.
      *
@@ -34,6 +57,10 @@ public record BertWeights(
                 throw new IllegalArgumentException(
                         "%d x %d matrix of %d values".formatted(rows, columns, values.length));
             }
+        }
+
+        static Matrix zeros(int rows, int columns) {
+            return new Matrix(rows, columns, new float[rows * columns]);
         }
 
         Matrix transpose() {
@@ -53,7 +80,11 @@ public record BertWeights(
      * @param weight one row an input, one column an output
      * @param bias one value an output
      */
-    public record Dense(Matrix weight, float[] bias) {}
+    public record Dense(Matrix weight, float[] bias) {
+        static Dense zeros(int inputs, int outputs) {
+            return new Dense(Matrix.zeros(inputs, outputs), new float[outputs]);
+        }
+    }
 
     /**
      * A layer normalisation.

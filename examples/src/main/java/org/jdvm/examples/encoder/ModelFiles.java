@@ -2,27 +2,28 @@ package org.jdvm.examples.encoder;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jdvm.examples.io.InputException;
 import org.jdvm.examples.io.InputFiles;
 
 /**
- * The two files of a sentence encoder, read.
+ * The two files of a sentence encoder.
  *
  * @param modelName the name messages give the model
- * @param model the bytes of the ONNX file; not to be changed
+ * @param model the ONNX file; neither to be changed nor moved in
  * @param tokenizerName the name messages give the tokenizer
  * @param tokenizer the bytes of its {@code tokenizer.json}; not to be changed
  */
-public record ModelFiles(String modelName, byte[] model, String tokenizerName, byte[] tokenizer) {
+public record ModelFiles(String modelName, ByteBuffer model, String tokenizerName, byte[] tokenizer) {
     private static final String BUNDLED = "all-minilm-l6-v2";
 
     /** Names a directory where the bundled files lie unpacked: inflating them takes longer than all else before the first answer. */
     private static final String UNPACKED = "jdvm.models";
 
     /**
-     * Reads the files a user names.
+     * Opens the files a user names.
      *
      * @param model an ONNX file
      * @param tokenizer a {@code tokenizer.json}
@@ -30,28 +31,28 @@ public record ModelFiles(String modelName, byte[] model, String tokenizerName, b
      */
     public static ModelFiles read(Path model, Path tokenizer) {
         byte[] tokenizerBytes = InputFiles.readAll(tokenizer, "tokenizer");
-        return new ModelFiles(
-                model.toString(), InputFiles.readAll(model, "model"), tokenizer.toString(), tokenizerBytes);
+        return new ModelFiles(model.toString(), InputFiles.map(model, "model"), tokenizer.toString(), tokenizerBytes);
     }
 
     /**
-     * Reads all-MiniLM-L6-v2, which comes with the program.
+     * Opens all-MiniLM-L6-v2, which comes with the program.
      *
      * @return its files
      */
     public static ModelFiles bundled() {
-        return new ModelFiles(
-                BUNDLED,
-                resource(BUNDLED + ".onnx"),
-                BUNDLED + "-tokenizer.json",
-                resource(BUNDLED + "-tokenizer.json"));
+        String model = BUNDLED + ".onnx";
+        String tokenizer = BUNDLED + "-tokenizer.json";
+        String directory = System.getProperty(UNPACKED);
+        return directory != null && Files.isRegularFile(Path.of(directory, model))
+                ? new ModelFiles(
+                        BUNDLED,
+                        InputFiles.map(Path.of(directory, model), "model"),
+                        tokenizer,
+                        InputFiles.readAll(Path.of(directory, tokenizer), "tokenizer"))
+                : new ModelFiles(BUNDLED, ByteBuffer.wrap(resource(model)), tokenizer, resource(tokenizer));
     }
 
     private static byte[] resource(String name) {
-        String directory = System.getProperty(UNPACKED);
-        if (directory != null && Files.isRegularFile(Path.of(directory, name))) {
-            return InputFiles.readAll(Path.of(directory, name), "model");
-        }
         try (InputStream in = ModelFiles.class.getResourceAsStream("/" + name)) {
             if (in == null) {
                 throw new InputException(

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.jdvm.Dvm;
@@ -49,33 +48,17 @@ public final class SentenceEncoder implements AutoCloseable {
      */
     public static SentenceEncoder open(
             ModelFiles files, OptionalInt heads, Pooling pooling, Consumer<String> warnings) {
-        // What does not depend on the model is done beside reading it.
-        CompletableFuture<TextTokenizer> parsed = CompletableFuture.supplyAsync(
-                () -> TextTokenizer.parse(files.tokenizer(), files.tokenizerName(), Integer.MAX_VALUE, warnings));
-        CompletableFuture<Void> operators = CompletableFuture.runAsync(BertLayersOperators::templates);
-        BertWeights weights;
-        try {
-            weights = BertReader.read(OnnxModel.parse(files.model(), files.modelName()), heads);
-        } catch (RuntimeException e) {
-            parsed.thenAccept(TextTokenizer::close);
-            throw e;
-        }
+        // All else takes less time than what the virtual machine does when operators run first; so that is done beside
+        // it.
+        CompletableFuture<Void> rehearsal =
+                CompletableFuture.runAsync(() -> BertEncoder.rehearse(Dvm.shared(), pooling));
+        BertWeights weights = BertReader.read(OnnxModel.parse(files.model(), files.modelName()), heads);
         BertConfig config = weights.config();
         BertEncoder encoder = new BertEncoder(weights, Dvm.shared());
-        TextTokenizer tokenizer = join(parsed).limitedTo(config.maxPositions());
-        join(operators);
+        TextTokenizer tokenizer =
+                TextTokenizer.parse(files.tokenizer(), files.tokenizerName(), config.maxPositions(), warnings);
+        rehearsal.join();
         return new SentenceEncoder(files, tokenizer, config, encoder, pooling);
-    }
-
-    private static <T> T join(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
     }
 
     /**

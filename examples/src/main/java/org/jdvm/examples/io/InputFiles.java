@@ -2,6 +2,8 @@ package org.jdvm.examples.io;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -27,6 +29,28 @@ public final class InputFiles {
             throw unreadable(path, what, e);
         } catch (OutOfMemoryError e) {
             throw new InputException("%s %s is too large to be read into memory".formatted(what, path), e);
+        }
+    }
+
+    /**
+     * Shows a whole file as memory: nothing is read before it is looked at. What is no plain file is read.
+     *
+     * @param path the file; it must not change as long as the memory is used
+     * @param what what the file is for, as the message names it
+     * @return its bytes, not to be written
+     */
+    public static ByteBuffer map(Path path, String what) {
+        if (!Files.isRegularFile(path)) {
+            return ByteBuffer.wrap(readAll(path, what));
+        }
+        try (FileChannel channel = FileChannel.open(path)) {
+            if (channel.size() > Integer.MAX_VALUE) {
+                throw new InputException("%s %s has %d bytes; at most %d can be read"
+                        .formatted(what, path, channel.size(), Integer.MAX_VALUE));
+            }
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+        } catch (IOException e) {
+            throw unreadable(path, what, e);
         }
     }
 

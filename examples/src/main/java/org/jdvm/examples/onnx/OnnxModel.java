@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,7 +58,7 @@ public final class OnnxModel {
      * @return its graph
      */
     public static OnnxModel read(Path path) {
-        return parse(InputFiles.readAll(path, "model"), path.toString());
+        return parse(InputFiles.map(path, "model"), path.toString());
     }
 
     /**
@@ -68,7 +69,19 @@ public final class OnnxModel {
      * @return its graph
      */
     public static OnnxModel parse(byte[] bytes, String source) {
-        if (bytes.length == 0) {
+        return parse(ByteBuffer.wrap(bytes), source);
+    }
+
+    /**
+     * Reads a model from its file in memory.
+     *
+     * @param bytes the bytes from the buffer's position on; not copied, so they must not change
+     * @param source the name messages give the model
+     * @return its graph
+     */
+    public static OnnxModel parse(ByteBuffer bytes, String source) {
+        int size = bytes.remaining();
+        if (size == 0) {
             throw new InputException("model %s is an empty file; expected an ONNX model".formatted(source));
         }
         ModelProto model;
@@ -80,14 +93,14 @@ public final class OnnxModel {
         } catch (InvalidProtocolBufferException e) {
             throw new InputException(
                     "model %s (%d bytes) is not an ONNX model, or is damaged: %s"
-                            .formatted(source, bytes.length, e.getMessage()),
+                            .formatted(source, size, e.getMessage()),
                     e);
         } catch (IOException e) {
             throw InputFiles.unreadable(source, "model", e);
         }
         if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
             throw new InputException(
-                    "model %s (%d bytes) is not an ONNX model: it holds no graph".formatted(source, bytes.length));
+                    "model %s (%d bytes) is not an ONNX model: it holds no graph".formatted(source, size));
         }
         return new OnnxModel(source, model.getGraph());
     }

@@ -26,6 +26,11 @@ public final class TextTokenizer implements AutoCloseable {
         if (System.getProperty("ai.djl.offline") == null) {
             System.setProperty("ai.djl.offline", "true");
         }
+        // It would also look for GPUs, by a library for which another one is unpacked: a third of the time it takes to
+        // start.
+        if (System.getProperty("jna.noclasspath") == null) {
+            System.setProperty("jna.noclasspath", "true");
+        }
     }
 
     private final HuggingFaceTokenizer tokenizer;
@@ -80,17 +85,6 @@ public final class TextTokenizer implements AutoCloseable {
             throw new InputException(
                     "tokenizer %s is not a tokenizer.json that can be read: %s".formatted(source, e.getMessage()), e);
         }
-    }
-
-    /**
-     * This tokenizer for another model.
-     *
-     * @param tokens how many tokens that model takes at most
-     * @return a tokenizer that shares what it is made of with this one; closing one closes both
-     */
-    public TextTokenizer limitedTo(int tokens) {
-        requireSome(tokens);
-        return new TextTokenizer(tokenizer, tokens, warnings);
     }
 
     private static void requireSome(int maxTokens) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -186,8 +187,8 @@ class BertEncoderTest {
 
     @Test
     void refusesTheTokenizerOfAnotherModel() {
-        ModelFiles mixed =
-                new ModelFiles("tiny.onnx", new TinyBert().bytes(), "tokenizer.json", MiniLm.tokenizerBytes());
+        ModelFiles mixed = new ModelFiles(
+                "tiny.onnx", ByteBuffer.wrap(new TinyBert().bytes()), "tokenizer.json", MiniLm.tokenizerBytes());
         try (SentenceEncoder other = SentenceEncoder.open(mixed, OptionalInt.empty(), Pooling.MEAN, _ -> {})) {
             InputException refused = assertThrows(InputException.class, () -> other.embed("word"));
             assertEquals(
