@@ -130,8 +130,7 @@ public final class Npu implements AutoCloseable {
             }
             if (shared && launch.holdsWorkers) {
                 sharedSections.increment();
-                long chunk = Math.max(1, count / (8L * workers.cores()));
-                workers.run(core, launch.tasksOf(at), count, chunk, cost, spec.spawnCost());
+                workers.run(core, launch.tasksOf(at), count, false, cost, spec.spawnCost());
                 launch.rethrow();
             } else if (count > 0) {
                 core.enter(launch, at);
@@ -162,7 +161,7 @@ public final class Npu implements AutoCloseable {
                 work.runWide(workers.cores(), this::sectionsByHolder, core);
             }
             if (holding && work.tasks() > 1) {
-                workers.run(core, work, work.tasks(), 1, work.cost(), spec.spawnCost());
+                workers.run(core, work, work.tasks(), true, work.cost(), spec.spawnCost());
             } else {
                 work.run(core, 0, work.tasks());
             }

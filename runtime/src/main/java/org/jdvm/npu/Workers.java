@@ -3,7 +3,6 @@ package org.jdvm.npu;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,7 @@ final class Workers {
 
     private final Worker[] workers;
     private final AtomicBoolean held = new AtomicBoolean();
-    private final AtomicLong nextTask = new AtomicLong();
+    private final Shares shares;
 
     private volatile boolean stopped;
 
@@ -52,16 +51,15 @@ final class Workers {
 
     // The open work: written before the gate is opened.
     private @Nullable Work work;
-    private long tasks;
-    private long chunk;
 
     /** Work done by callers since workers were woken last, while some were parked. */
     private long missed;
 
     Workers(String machine, int count, int localBytes) {
         workers = new Worker[count];
+        shares = new Shares(count + 1);
         for (int i = 0; i < count; i++) {
-            workers[i] = new Worker("jdvm " + machine + " core " + (i + 1), localBytes);
+            workers[i] = new Worker(machine, i + 1, localBytes);
         }
         for (Worker worker : workers) {
             worker.start();
@@ -82,24 +80,22 @@ final class Workers {
      * Does all tasks of some work on the caller's core and on those workers that come. Returns when all have left.
      *
      * @param count how many tasks there are
-     * @param atOnce how many a core takes at once
+     * @param inOrder true if the first tasks should be begun first, one by one
      * @param cost the work of all
      * @param leastCost the least work worth sharing
      */
-    void run(Core core, Work shared, long count, long atOnce, long cost, long leastCost) {
+    void run(Core core, Work shared, long count, boolean inOrder, long cost, long leastCost) {
         work = shared;
-        tasks = count;
-        chunk = atOnce;
-        nextTask.set(0);
+        shares.open(count, inOrder);
         long opened = ((long) GATE.getVolatile(this) & -NUMBER) + NUMBER | OPEN;
         GATE.setVolatile(this, opened);
         wake(cost, leastCost);
         try {
             shared.enter(core);
-            share(core, shared);
+            shares.work(0, shared, core);
         } catch (Throwable t) {
             shared.fail(t);
-            nextTask.set(count);
+            shares.stop();
         }
         GATE.getAndAdd(this, -OPEN);
         int spins = 0;
@@ -136,13 +132,6 @@ final class Workers {
         return workers.length + 1;
     }
 
-    private void share(Core core, Work of) {
-        long first;
-        while ((first = nextTask.getAndAdd(chunk)) < tasks) {
-            of.run(core, first, Math.min(tasks, first + chunk));
-        }
-    }
-
     /** Makes the threads end as soon as they are idle. */
     void stop() {
         stopped = true;
@@ -152,12 +141,14 @@ final class Workers {
     }
 
     private final class Worker extends Thread {
+        private final int number;
         private final Core core;
 
         volatile boolean parked;
 
-        Worker(String name, int localBytes) {
-            super(null, null, name, 0, false);
+        Worker(String machine, int number, int localBytes) {
+            super(null, null, "jdvm " + machine + " core " + number, 0, false);
+            this.number = number;
             core = new Core(localBytes);
             setDaemon(true);
         }
@@ -222,10 +213,10 @@ final class Workers {
             }
             try {
                 of.enter(core);
-                share(core, of);
+                shares.work(number, of, core);
             } catch (Throwable t) {
                 of.fail(t);
-                nextTask.set(tasks);
+                shares.stop();
             } finally {
                 core.leave();
             }

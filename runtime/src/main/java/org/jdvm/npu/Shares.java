@@ -1,0 +1,66 @@
+package org.jdvm.npu;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Hands out tasks. Each core has a stretch of them of its own, so that it meets in its caches what it worked on in the launch before; a
+ * core that is done with its own helps with those of others.
+ */
+final class Shares {
+    /** Two cache lines between the counters of cores. */
+    private static final int APART = 16;
+
+    private final AtomicLongArray next;
+    private final long[] ends;
+    private int stretches;
+    private long atOnce;
+
+    /** Prepares for so many cores. */
+    Shares(int cores) {
+        next = new AtomicLongArray((cores + 2) * APART);
+        ends = new long[cores];
+    }
+
+    /**
+     * Begins to hand out tasks; cores must be told of it in a way that makes these writes visible.
+     *
+     * @param count how many tasks there are
+     * @param inOrder true if the first ones should be begun first, one by one
+     */
+    void open(long count, boolean inOrder) {
+        stretches = inOrder ? 1 : ends.length;
+        atOnce = inOrder ? 1 : Long.MAX_VALUE;
+        for (int i = 0; i < stretches; i++) {
+            next.setPlain(place(i), count * i / stretches);
+            ends[i] = count * (i + 1) / stretches;
+        }
+    }
+
+    /** Does tasks on a core until none is left. */
+    void work(int core, Work of, Core on) {
+        for (int i = 0; i < stretches; i++) {
+            int stretch = (core + i) % stretches;
+            int place = place(stretch);
+            long first;
+            while ((first = next.get(place)) < ends[stretch]) {
+                // Half of what is left: few steps, and small ones at the end, when all cores should be done at the same
+                // time.
+                long count = Math.min(atOnce, (ends[stretch] - first + 1) / 2);
+                if (next.compareAndSet(place, first, first + count)) {
+                    of.run(on, first, first + count);
+                }
+            }
+        }
+    }
+
+    /** Hands out no more. */
+    void stop() {
+        for (int i = 0; i < stretches; i++) {
+            next.set(place(i), ends[i]);
+        }
+    }
+
+    private static int place(int stretch) {
+        return (stretch + 1) * APART;
+    }
+}
