@@ -13,8 +13,7 @@ import jdk.incubator.vector.VectorShape;
  * @param alignmentBytes alignment of every tile and of every row inside a tile
  * @param tileBytes the size a tile of 32-bit elements aims at
  * @param eventIds number of event ids for each ordered pair of pipes
- * @param cubeRows rows of the block that the cube unit computes at once
- * @param cubeColumns columns of the block that the cube unit computes at once
+ * @param cube how the cube unit blocks matrix products
  * @param spawnCost work below which a section stays on one core, in elements touched
  */
 public record NpuSpec(
@@ -24,15 +23,13 @@ public record NpuSpec(
         int alignmentBytes,
         int tileBytes,
         int eventIds,
-        int cubeRows,
-        int cubeColumns,
+        CubeSpec cube,
         long spawnCost) {
 
     /** Checks that the sizes fit each other. */
     public NpuSpec {
-        if (cores < 1 || eventIds < 1 || cubeRows < 1 || cubeColumns < 1) {
-            throw new IllegalArgumentException(
-                    "a machine has at least one core, one event id and a cube block of 1 x 1");
+        if (cores < 1 || eventIds < 1) {
+            throw new IllegalArgumentException("a machine has at least one core and one event id");
         }
         if (Integer.bitCount(alignmentBytes) != 1 || alignmentBytes < 8) {
             throw new IllegalArgumentException(
@@ -41,6 +38,50 @@ public record NpuSpec(
         if (localBufferBytes < 64 * alignmentBytes || tileBytes < alignmentBytes) {
             throw new IllegalArgumentException("a local buffer of " + localBufferBytes + " bytes holds no tiles");
         }
+    }
+
+    /**
+     * A machine whose cube unit has blocks of some size, and the usual sizes else.
+     *
+     * @param name how the machine is called in listings
+     * @param cores number of cores that run tiles at the same time
+     * @param localBufferBytes bytes of fast memory that one core has for tiles
+     * @param alignmentBytes alignment of every tile and of every row inside a tile
+     * @param tileBytes the size a tile of 32-bit elements aims at
+     * @param eventIds number of event ids for each ordered pair of pipes
+     * @param cubeRows rows of the block that the cube unit computes at once
+     * @param cubeColumns columns of that block
+     * @param spawnCost work below which a section stays on one core, in elements touched
+     */
+    public NpuSpec(
+            String name,
+            int cores,
+            int localBufferBytes,
+            int alignmentBytes,
+            int tileBytes,
+            int eventIds,
+            int cubeRows,
+            int cubeColumns,
+            long spawnCost) {
+        this(
+                name,
+                cores,
+                localBufferBytes,
+                alignmentBytes,
+                tileBytes,
+                eventIds,
+                CubeSpec.of(cubeRows, cubeColumns),
+                spawnCost);
+    }
+
+    /** {@return rows of the block that the cube unit computes at once} */
+    public int cubeRows() {
+        return cube.rows();
+    }
+
+    /** {@return columns of the block that the cube unit computes at once} */
+    public int cubeColumns() {
+        return cube.columns();
     }
 
     /**

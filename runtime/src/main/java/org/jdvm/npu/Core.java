@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import org.jdvm.bytecode.BytecodeException;
 import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.Words;
+import org.jdvm.machine.CubeSpec;
 import org.jdvm.tier.Scratch;
 import org.jdvm.tier.SectionCode;
 
@@ -26,7 +27,7 @@ final class Core {
     static final int INNER_TILE = Extent.INNER_TILE.ordinal();
     static final int INNER_ROW = Extent.INNER_ROW.ordinal();
 
-    private static final int SCRATCH_VECTORS = 8 + PARTIALS + 2 * MicroKernels.ROWS;
+    private static final int SCRATCH_VECTORS = 8 + PARTIALS + 2 * BlockHeights.MOST;
 
     /** Elements of the arrays for stages of a conversion. */
     static final int STAGE = 1024;
@@ -42,7 +43,7 @@ final class Core {
     /** Byte offset of scratch memory for one block of a matrix product. */
     final long block;
 
-    final Matrix matrix = new Matrix();
+    final Matrix matrix;
 
     private final Scratch codeScratch = new Scratch();
 
@@ -82,8 +83,15 @@ final class Core {
     int columns;
     int inner;
 
-    Core(int localBytes) {
+    /**
+     * A core.
+     *
+     * @param localBytes bytes of its local buffer
+     * @param cube how it blocks matrix products
+     */
+    Core(int localBytes, CubeSpec cube) {
         this.localBytes = localBytes;
+        matrix = new Matrix(cube);
         scratch = localBytes + 63L & -64L;
         partials = scratch + 8L * Layout.BYTES;
         block = partials + (long) PARTIALS * Layout.BYTES;

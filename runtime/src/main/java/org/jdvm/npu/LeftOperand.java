@@ -2,6 +2,7 @@ package org.jdvm.npu;
 
 import java.lang.foreign.MemorySegment;
 import org.jdvm.annotations.DType;
+import org.jdvm.machine.CubeSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +12,8 @@ import org.jspecify.annotations.Nullable;
  * an array first.
  */
 final class LeftOperand {
-    /** Up to this many panels of columns, reading the left operand where it lies costs less than packing it. */
-    private static final int DIRECT_PANELS = 12;
-
-    /** Rows of the lowest block that is read in place. */
-    private static final int DIRECT_STEP = 4;
+    /** Elements of a page. */
+    private static final int PAGE = 1024;
 
     /** The panels of the rows that are packed, one after the other. */
     float[] panels = new float[0];
@@ -26,20 +24,20 @@ final class LeftOperand {
     int at;
     int step;
 
+    private final int directColumns;
     private final PackedPart packed = new PackedPart();
-
-    // What was read in place last, and by how many panels of columns.
-    private final PackedPart read = new PackedPart();
-    private int readPanels;
 
     // Rows of the local buffer, copied to where products read them; and where they lie there, -1 if that has changed.
     private float[] local = new float[0];
     private long copied = -1;
 
+    LeftOperand(CubeSpec cube) {
+        directColumns = cube.directColumns();
+    }
+
     /** Forgets what is packed, and the arrays of the launch. */
     void forget() {
         packed.forget();
-        read.forget();
         copied = -1;
         rows = null;
     }
@@ -53,9 +51,22 @@ final class LeftOperand {
         copied = -1;
     }
 
-    /** Packs rows of memory, unless they lie so that they can be read in place and few columns are multiplied by them. */
+    /**
+     * Packs rows of memory, unless they lie so that they can be read in place and few columns are multiplied by them.
+     *
+     * @param columns how many columns that are over all tasks
+     * @param isRightPacked whether these are in panels
+     */
     void find(
-            DType type, Object array, long from, long rowStride, long depthStride, int count, int depth, int columns) {
+            DType type,
+            Object array,
+            long from,
+            long rowStride,
+            long depthStride,
+            int count,
+            int depth,
+            long columns,
+            boolean isRightPacked) {
         rows = null;
         if (packed.is(array, from, rowStride, depthStride, count, depth)) {
             return;
@@ -63,29 +74,26 @@ final class LeftOperand {
         // Stays so if packing fails.
         packed.forget();
         copied = -1;
-        int first = 0;
-        if (type == DType.F32 && depthStride == 1 && count >= DIRECT_STEP) {
-            if (!read.is(array, from, rowStride, depthStride, count, depth)) {
-                read.set(array, from, rowStride, depthStride, count, depth);
-                readPanels = 0;
-            }
-            readPanels += (columns + MicroKernels.COLUMNS - 1) / MicroKernels.COLUMNS;
-            if (readPanels <= DIRECT_PANELS) {
-                rows = (float[]) array;
-                at = Math.toIntExact(from);
-                step = Math.toIntExact(rowStride);
-                first = count & -DIRECT_STEP;
-            }
-        }
-        pack(type, array, from, rowStride, depthStride, first, count, depth);
-        if (first == 0) {
+        if (isRightPacked && type == DType.F32 && depthStride == 1 && columns <= mostDirect(rowStride)) {
+            rows = (float[]) array;
+            at = Math.toIntExact(from);
+            step = Math.toIntExact(rowStride);
+            pack(type, array, from, rowStride, depthStride, BlockHeights.direct(count), count, depth);
+        } else {
+            pack(type, array, from, rowStride, depthStride, 0, count, depth);
             packed.set(array, from, rowStride, depthStride, count, depth);
         }
     }
 
+    /** Rows a page apart take the same few places of the first-level cache, which makes reading them in place slower. */
+    private int mostDirect(long rowStride) {
+        return rowStride % PAGE == 0 ? directColumns / 4 : directColumns;
+    }
+
     /** Copies rows of the local buffer to where products read them, and packs them if many columns are multiplied by them. */
-    void findLocal(MemorySegment buffer, long from, int pitch, int count, int depth, long columns) {
-        boolean direct = columns <= DIRECT_PANELS * (long) MicroKernels.COLUMNS;
+    void findLocal(
+            MemorySegment buffer, long from, int pitch, int count, int depth, long columns, boolean isRightPacked) {
+        boolean direct = isRightPacked && columns <= mostDirect(depth);
         if (copied != from) {
             int size = Math.multiplyExact(count, depth);
             if (local.length < size) {
@@ -94,7 +102,7 @@ final class LeftOperand {
             for (int row = 0; row < count; row++) {
                 MemorySegment.copy(buffer, Layout.FLOAT, from + (long) row * pitch, local, row * depth, depth);
             }
-            pack(DType.F32, local, 0, depth, 1, direct ? count & -DIRECT_STEP : 0, count, depth);
+            pack(DType.F32, local, 0, depth, 1, direct ? BlockHeights.direct(count) : 0, count, depth);
             packed.forget();
             copied = from;
         }
@@ -106,14 +114,14 @@ final class LeftOperand {
     /** Packs the rows from one on. */
     private void pack(
             DType type, Object array, long from, long rowStride, long depthStride, int first, int count, int depth) {
-        int size = Math.multiplyExact(count - first + MicroKernels.ROWS, depth);
+        int size = Math.multiplyExact(count - first + BlockHeights.MOST, depth);
         if (panels.length < size) {
             panels = new float[size];
         }
         int to = 0;
         int height;
         for (int row = first; row < count; row += height) {
-            height = MicroKernels.height(count - row);
+            height = BlockHeights.next(count - row);
             int lanes = Math.min(height, count - row);
             Packing.panel(
                     type, array, from + row * rowStride, rowStride, depthStride, lanes, height, depth, panels, to);

@@ -2,6 +2,7 @@ package org.jdvm.npu;
 
 import java.lang.foreign.MemorySegment;
 import org.jdvm.bytecode.Words;
+import org.jdvm.machine.CubeSpec;
 
 /**
  * The cube unit of a core: matrix products from memory, or from the local buffer and memory, into a tile.
@@ -11,13 +12,13 @@ import org.jdvm.bytecode.Words;
  * <p>Deep products are computed in slices of the depth, so that what is read again and again stays in the second-level cache.
  */
 final class Matrix {
-    /** Depth up to which a product is computed in one go. */
-    private static final int SLICE = 2048;
-
     private static final int WIDTH = MicroKernels.COLUMNS;
 
-    private final LeftOperand left = new LeftOperand();
-    private final RightOperand right = new RightOperand();
+    /** Depth up to which a product is computed in one go. */
+    private final int mostDepth;
+
+    private final LeftOperand left;
+    private final RightOperand right;
     private final Stream stream = new Stream();
 
     /** What of the matrices is multiplied now. */
@@ -27,6 +28,10 @@ final class Matrix {
     static final class Part {
         int rows;
         int columns;
+
+        /** Columns that the rows are multiplied with, over all tasks. */
+        long allColumns;
+
         int depth;
         long left;
         long right;
@@ -37,6 +42,12 @@ final class Matrix {
 
         /** True if what lies behind the columns, up to the pitch, may be overwritten. */
         boolean mayPad;
+    }
+
+    Matrix(CubeSpec cube) {
+        mostDepth = cube.depth();
+        left = new LeftOperand(cube);
+        right = new RightOperand(cube);
     }
 
     /** Forgets what is packed, and the arrays of the launch. */
@@ -62,6 +73,7 @@ final class Matrix {
         int extent = Words.extent(words[at]);
         part.rows = core.rows;
         part.columns = core.elementsOf(extent);
+        part.allColumns = Core.hasInner(extent) ? part.columns : core.columnExtent();
         part.pitch = core.pitch(extent, Float.BYTES);
         part.depth = Math.toIntExact(words[afterAddress(words, rightAt)]);
         part.left = 0;
@@ -76,19 +88,22 @@ final class Matrix {
         long[] words = launch.words;
         part.rows = core.rows;
         part.columns = core.columns;
+        part.allColumns = core.columnExtent();
         part.pitch = core.pitch(Float.BYTES);
         part.depth = core.inner;
         part.right = 0;
         part.target = Words.value(words[at]);
         part.mayPad = true;
+        findRight(core, launch, at + 2, part.depth);
         left.findLocal(
                 core.local,
                 Words.value(words[at + 1]),
                 core.pitch(Core.INNER_TILE, Float.BYTES),
                 part.rows,
                 part.depth,
-                core.columnExtent());
-        multiplyFound(core, launch, at + 2, Words.accumulates(head));
+                part.allColumns,
+                right.isPacked);
+        multiplyFound(core, Words.accumulates(head));
     }
 
     /** {@return the position after an address form} */
@@ -110,15 +125,15 @@ final class Matrix {
             }
             return;
         }
+        findRight(core, launch, afterAddress(launch.words, at + 1), depth);
         findLeft(core, launch, at + 1, depth);
-        multiplyFound(core, launch, afterAddress(launch.words, at + 1), accumulate);
+        multiplyFound(core, accumulate);
     }
 
-    /** Multiplies the left operand, which is ready, with the right one, whose address form is given. */
-    private void multiplyFound(Core core, Launch launch, int rightAt, boolean accumulate) {
+    /** Multiplies the operands, which are ready. */
+    private void multiplyFound(Core core, boolean accumulate) {
         int depth = part.depth;
-        findRight(core, launch, rightAt, depth);
-        int slices = (depth + SLICE - 1) / SLICE;
+        int slices = (depth + mostDepth - 1) / mostDepth;
         int slice = (depth + slices - 1) / slices;
         for (int k = 0; k < depth; k += slice) {
             slice(core, part.target, depth, k, Math.min(slice, depth - k), accumulate || k > 0);
@@ -139,7 +154,7 @@ final class Matrix {
             int height;
             for (int row = 0; row < part.rows; row += height) {
                 long to = c + (long) row * pitch + 4L * column;
-                height = rows == null ? 0 : DirectKernels.height(part.rows - row);
+                height = rows == null ? 0 : BlockHeights.nextDirect(part.rows - row);
                 if (height > 0) {
                     int first = left.at + row * left.step + from;
                     boolean inPlace = !accumulate && width == WIDTH;
@@ -151,7 +166,6 @@ final class Matrix {
                             left.step,
                             right.panels[panel],
                             b,
-                            right.step[panel],
                             count,
                             core.local,
                             target,
@@ -160,7 +174,7 @@ final class Matrix {
                         edges(core, height, width, to, accumulate);
                     }
                 } else {
-                    height = MicroKernels.height(part.rows - row);
+                    height = BlockHeights.next(part.rows - row);
                     int valid = Math.min(height, part.rows - row);
                     block(core, height, valid, width, a + from * height, panel, b, count, to, accumulate);
                     a += height * depth;
@@ -213,7 +227,8 @@ final class Matrix {
                 words[at + 2],
                 part.rows,
                 depth,
-                part.columns);
+                part.allColumns,
+                right.isPacked);
     }
 
     private void findRight(Core core, Launch launch, int at, int depth) {

@@ -63,7 +63,7 @@ public final class Npu implements AutoCloseable {
         this.tiers = new Tiers(settings, new Interpreted());
         this.endOfReports =
                 Events.launches(() -> new Events.Totals(launches(), sections(), loweredSections(), tasks()));
-        workers = new Workers(spec.name(), spec.cores() - 1, spec.localBufferBytes());
+        workers = new Workers(spec);
     }
 
     /** {@return the machine} */
@@ -252,7 +252,7 @@ public final class Npu implements AutoCloseable {
                 return core;
             }
         }
-        return new Core(spec.localBufferBytes());
+        return new Core(spec.localBufferBytes(), spec.cube());
     }
 
     private void giveBack(Core core) {

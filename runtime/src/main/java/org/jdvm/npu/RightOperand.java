@@ -2,6 +2,7 @@ package org.jdvm.npu;
 
 import java.util.Arrays;
 import org.jdvm.annotations.DType;
+import org.jdvm.machine.CubeSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,6 @@ final class RightOperand {
 
     private static final int FEWEST = 4;
 
-    /** Elements of packed operands above which only the fewest are remembered. */
-    private static final int MOST_ELEMENTS = 2 << 20;
-
     /** For each panel the array that holds it, where it begins there, and how far its depths are apart. */
     float[][] panels = new float[8][];
 
@@ -32,6 +30,12 @@ final class RightOperand {
 
     /** True if it is part of a constant. */
     boolean isConstant;
+
+    /** True if all panels are packed, false if they are read where they lie. */
+    boolean isPacked;
+
+    /** Elements of packed operands above which only the fewest are remembered. */
+    private final int mostElements;
 
     private final Tile[] tiles = new Tile[MOST];
     private int next;
@@ -42,7 +46,8 @@ final class RightOperand {
         private final PackedPart packed = new PackedPart();
     }
 
-    RightOperand() {
+    RightOperand(CubeSpec cube) {
+        mostElements = cube.rightElements();
         Arrays.setAll(tiles, _ -> new Tile());
     }
 
@@ -82,11 +87,13 @@ final class RightOperand {
         }
         PanelCache cache = binding.panels();
         isConstant = cache != null;
+        isPacked = true;
         if (cache != null && findKept(cache, type, from, depthStride, columnStride, columns, depth, count)) {
             return;
         }
         Object array = binding.array();
         if (cache == null && type == DType.F32 && columnStride == 1 && depthStride >= 0 && rows <= DIRECT_ROWS) {
+            isPacked = false;
             findInPlace((float[]) array, from, depthStride, columns, depth, count);
             return;
         }
@@ -167,7 +174,7 @@ final class RightOperand {
 
     /** Memory for an operand; what it held is forgotten. */
     private Tile free(int size) {
-        next = (next + 1) % Math.clamp(MOST_ELEMENTS / Math.max(1, size), FEWEST, MOST);
+        next = (next + 1) % Math.clamp(mostElements / Math.max(1, size), FEWEST, MOST);
         Tile tile = tiles[next];
         tile.packed.forget();
         if (tile.elements.length < size) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.ir.Op;
+import org.jdvm.machine.CubeSpec;
 
 /** Made-up data of the sizes of a small tile, on which each {@link Routine} can be run in both of its forms. */
 final class Samples {
@@ -24,7 +25,7 @@ final class Samples {
     private static final Op[] OPS = Op.values();
     private static final LaneType[] LANES = LaneType.values();
 
-    private final Core core = new Core((int) END);
+    private final Core core = new Core((int) END, CubeSpec.of(MicroKernels.ROWS, MicroKernels.COLUMNS));
     private final MemorySegment s = core.local;
     private final float[] left = new float[MOST_ROWS * DEPTH];
     private final float[] right = new float[2 * Layout.COUNT * DEPTH];
@@ -76,7 +77,7 @@ final class Samples {
             case Routine.PRODUCT ->
                 MicroKernels.vectors(number, left, 0, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
             case Routine.DIRECT_PRODUCT ->
-                DirectKernels.vectors(number, left, 0, DEPTH, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
+                DirectKernels.vectors(number, left, 0, DEPTH, right, 0, DEPTH, s, TARGET, BYTES);
             case Routine.SELECT -> Select.words(s, TARGET, A, A, (number & 1) != 0, B, (number & 2) != 0, BYTES);
             case Routine.CAST ->
                 Casts.convert(

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jdvm.machine.NpuSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,11 +56,11 @@ final class Workers {
     /** Work done by callers since workers were woken last, while some were parked. */
     private long missed;
 
-    Workers(String machine, int count, int localBytes) {
-        workers = new Worker[count];
-        shares = new Shares(count + 1);
-        for (int i = 0; i < count; i++) {
-            workers[i] = new Worker(machine, i + 1, localBytes);
+    Workers(NpuSpec machine) {
+        workers = new Worker[machine.cores() - 1];
+        shares = new Shares(machine.cores());
+        for (int i = 0; i < workers.length; i++) {
+            workers[i] = new Worker(machine, i + 1);
         }
         for (Worker worker : workers) {
             worker.start();
@@ -146,10 +147,10 @@ final class Workers {
 
         volatile boolean parked;
 
-        Worker(String machine, int number, int localBytes) {
-            super(null, null, "jdvm " + machine + " core " + number, 0, false);
+        Worker(NpuSpec machine, int number) {
+            super(null, null, "jdvm " + machine.name() + " core " + number, 0, false);
             this.number = number;
-            core = new Core(localBytes);
+            core = new Core(machine.localBufferBytes(), machine.cube());
             setDaemon(true);
         }
 

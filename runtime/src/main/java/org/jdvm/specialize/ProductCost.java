@@ -42,11 +42,12 @@ record ProductCost(NpuSpec machine) {
         return roundUp(columns, machine.cubeColumns());
     }
 
-    /** Rows in full blocks, and those left over at what they cost in smaller ones. */
+    /** Rows in blocks: many rows can be cut so that next to none are left over. */
     private double paddedRows(long rows) {
-        long whole = rows / machine.cubeRows() * machine.cubeRows();
-        long rest = rows - whole;
-        return whole + (rest == 0 ? 0 : Math.min(machine.cubeRows(), roundUp(rest, LOWEST) * 1.1 + 1));
+        if (rows >= 2L * machine.cubeRows()) {
+            return rows + 1.0;
+        }
+        return rows <= LOWEST ? 1.5 * LOWEST : roundUp(rows, LOWEST);
     }
 
     static long divideUp(long value, long by) {

@@ -12,12 +12,6 @@ final class ProductTiling {
     /** Multiply-adds in the time in which an element of the left operand is packed. */
     private static final double PRODUCTS_PER_PACKED = 50;
 
-    /** Elements of a tile that leave room for operands in the near caches. */
-    private static final long MOST_ELEMENTS = 16 << 10;
-
-    /** Elements of the left operand that stay in the second-level cache. */
-    private static final long MOST_LEFT = 128 << 10;
-
     private static final int MOST_ROW_BLOCKS = 8;
     private static final int MOST_COLUMN_BLOCKS = 8;
 
@@ -64,7 +58,8 @@ final class ProductTiling {
         long lastRows = 0;
         for (long blocks = 1; blocks <= 2L * MOST_ROW_BLOCKS; blocks++) {
             long height = ProductCost.evenHeight(rowSize, Math.min(rowSize, blocks * machine.cubeRows() / 2));
-            if (height == lastRows || lastRows > 0 && height * this.depth > MOST_LEFT) {
+            if (height == lastRows
+                    || lastRows > 0 && height * this.depth > machine.cube().leftElements()) {
                 continue;
             }
             lastRows = height;
@@ -75,7 +70,7 @@ final class ProductTiling {
             long lastColumns = 0;
             for (long panels = 1; panels <= MOST_COLUMN_BLOCKS; panels++) {
                 long c = Math.min(columnSize, panels * machine.cubeColumns());
-                if (c != lastColumns && (height * c <= MOST_ELEMENTS || lastColumns == 0)) {
+                if (c != lastColumns && (height * c <= machine.cube().tileElements() || lastColumns == 0)) {
                     consider(height, c);
                 }
                 lastColumns = c;
