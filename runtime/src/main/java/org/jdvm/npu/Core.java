@@ -83,6 +83,11 @@ final class Core {
     int columns;
     int inner;
 
+    /** A core with a local buffer of so many bytes and the usual blocks. */
+    Core(int localBytes) {
+        this(localBytes, CubeSpec.of(MicroKernels.ROWS, MicroKernels.COLUMNS));
+    }
+
     /**
      * A core.
      *

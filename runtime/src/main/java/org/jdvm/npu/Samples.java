@@ -6,7 +6,6 @@ import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.ir.Op;
-import org.jdvm.machine.CubeSpec;
 
 /** Made-up data of the sizes of a small tile, on which each {@link Routine} can be run in both of its forms. */
 final class Samples {
@@ -25,7 +24,7 @@ final class Samples {
     private static final Op[] OPS = Op.values();
     private static final LaneType[] LANES = LaneType.values();
 
-    private final Core core = new Core((int) END, CubeSpec.of(MicroKernels.ROWS, MicroKernels.COLUMNS));
+    private final Core core = new Core((int) END);
     private final MemorySegment s = core.local;
     private final float[] left = new float[MOST_ROWS * DEPTH];
     private final float[] right = new float[2 * Layout.COUNT * DEPTH];
