@@ -16,4 +16,7 @@ interface Buffers {
 
     /** The slot of the number from which a reduction starts. */
     int identitySlot(Op op);
+
+    /** The slot of the lowest finite number; only if a kernel of the plan runs through its rows online. */
+    int lowestSlot();
 }

@@ -83,6 +83,10 @@ final class Guards {
         if (space.reducesNothing()) {
             return "nothing to reduce; " + tiles;
         }
+        if (tiling.isOnline) {
+            return "rows of %d are run through in segments of %d and multiplied there; %s"
+                    .formatted(space.size(tiling.innerAxis), tiling.inner, tiles);
+        }
         if (kernel.hasLocalOperand) {
             return "rows of %d fit the local buffer and are multiplied there; %s".formatted(tiling.inner, tiles);
         }

@@ -55,6 +55,9 @@ final class KernelTemplate {
     /** The phases for few long rows; null if nothing but rows of products is reduced. */
     final @Nullable Split split;
 
+    /** How its rows are run through in segments if it is attention; else null. */
+    final @Nullable OnlineSoftmax online;
+
     /**
      * Compiles a kernel.
      *
@@ -148,6 +151,7 @@ final class KernelTemplate {
         this.hasLocalOperand = kernel.hasLocalOperand();
         this.rightOperands = rights.build().toArray();
         this.split = splits(steps) ? new Split(this, varyingStores(), firstTemporary) : null;
+        this.online = hasLocalOperand ? OnlineSoftmax.of(this) : null;
     }
 
     /**
@@ -188,6 +192,38 @@ final class KernelTemplate {
         this.needsWholeRows = false;
         this.hasLocalOperand = false;
         this.split = null;
+        this.online = null;
+    }
+
+    /**
+     * A kernel with more elementwise steps behind its own.
+     *
+     * @param whole the kernel
+     * @param more the steps
+     * @param moreValues how many values they define, of 32-bit floats
+     */
+    KernelTemplate(KernelTemplate whole, List<Step> more, int moreValues) {
+        int own = whole.steps.length;
+        this.steps = Arrays.copyOf(whole.steps, own + more.size());
+        this.accessOf = Arrays.copyOf(whole.accessOf, steps.length);
+        this.extras = Arrays.copyOf(whole.extras, steps.length);
+        for (int i = own; i < steps.length; i++) {
+            steps[i] = more.get(i - own);
+            accessOf[i] = -1;
+        }
+        this.values = whole.values + moreValues;
+        this.lanes = Arrays.copyOf(whole.lanes, values);
+        Arrays.fill(lanes, whole.values, values, LaneType.F32);
+        this.axisSizes = whole.axisSizes;
+        this.reduced = whole.reduced;
+        this.accesses = whole.accesses;
+        this.products = whole.products;
+        this.rightOperands = whole.rightOperands;
+        this.roles = whole.roles;
+        this.needsWholeRows = whole.needsWholeRows;
+        this.hasLocalOperand = whole.hasLocalOperand;
+        this.split = null;
+        this.online = null;
     }
 
     /** True if a kernel with such steps can be split: it reduces, but no products. */

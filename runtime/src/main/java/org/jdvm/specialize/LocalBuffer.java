@@ -111,7 +111,8 @@ final class LocalBuffer {
     /** Writes the values that an entry reads into an array; returns how many. */
     private int read(int entry, boolean inLoop) {
         int step = schedule.step(entry);
-        Step action = schedule.kind(entry) <= Schedule.SPREAD ? values.kernel.steps[step] : null;
+        boolean updates = schedule.kind(entry) == Schedule.UPDATE;
+        Step action = schedule.kind(entry) <= Schedule.SPREAD || updates ? values.kernel.steps[step] : null;
         boolean spread = schedule.kind(entry) == Schedule.SPREAD;
         int count = 0;
         switch (action) {
@@ -132,6 +133,9 @@ final class LocalBuffer {
             case Step.LocalMatmul s -> operands[count++] = spread ? s.left() : values.operandOf(step, s.left());
             case Step.Store s -> operands[count++] = spread ? s.source() : values.operandOf(step, s.source());
             case null, default -> {}
+        }
+        if (updates) {
+            operands[count++] = KernelTemplate.targetOf(values.kernel.steps[step]);
         }
         return count;
     }

@@ -15,7 +15,7 @@ final class LocalTiling {
     private static final double PRODUCTS_PER_STEP = 6;
 
     /** The same where the rows do not stay in the first-level cache. */
-    private static final double PRODUCTS_PER_FAR_STEP = 8;
+    static final double PRODUCTS_PER_FAR_STEP = 8;
 
     /** Bytes of rows that stay in the first-level cache. */
     private static final long NEAR_BYTES = 32 << 10;
@@ -126,8 +126,7 @@ final class LocalTiling {
         long rounds = ProductCost.divideUp(tasks, cores);
         double block = cost.ofRows(r, rowTiles);
         double width = cost.paddedColumns(loop ? columnSize : c);
-        boolean near = Extent.INNER_TILE.bytes(r, c, inner, Float.BYTES, machine.alignmentBytes()) <= NEAR_BYTES;
-        double steps = steps() * (near ? PRODUCTS_PER_STEP : PRODUCTS_PER_FAR_STEP);
+        double steps = steps() * perStep(r, inner, machine);
         double task = cost.paddedColumns(inner) * depth * block
                 + r * inner * steps
                 + locals() * width * inner * block
@@ -139,6 +138,12 @@ final class LocalTiling {
             columns = c;
             columnLoop = loop;
         }
+    }
+
+    /** Multiply-adds in the time of a step on one element of rows. */
+    static double perStep(long rows, long inner, NpuSpec machine) {
+        boolean near = Extent.INNER_TILE.bytes(rows, 1, inner, Float.BYTES, machine.alignmentBytes()) <= NEAR_BYTES;
+        return near ? PRODUCTS_PER_STEP : PRODUCTS_PER_FAR_STEP;
     }
 
     /** The steps on the operand; others are so few elements that they do not count. */

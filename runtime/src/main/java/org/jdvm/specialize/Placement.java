@@ -105,6 +105,11 @@ final class Placement implements Buffers {
         return template.identitySlot(op);
     }
 
+    @Override
+    public int lowestSlot() {
+        return template.lowestSlot();
+    }
+
     List<BufferSlot> slots() {
         List<BufferSlot> slots = new ArrayList<>();
         for (TensorParameter tensor : template.tensors()) {

@@ -73,4 +73,14 @@ final class PlanTemplate {
     boolean liveTogether(int a, int b) {
         return firstKernels[a] <= lastKernels[b] && firstKernels[b] <= lastKernels[a];
     }
+
+    /** True if it or a fallback has a kernel that can run through its rows online. */
+    boolean isAnyOnline() {
+        for (KernelTemplate kernel : kernels) {
+            if (kernel.online != null) {
+                return true;
+            }
+        }
+        return fallback != null && fallback.isAnyOnline();
+    }
 }

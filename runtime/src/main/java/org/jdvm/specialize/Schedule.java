@@ -24,6 +24,9 @@ final class Schedule {
     /** Ends the loops over the segments. */
     static final int NEXT = 4;
 
+    /** Executes a step whose target is defined already and takes part: a product that is added to it, or a scaling in place. */
+    static final int UPDATE = 5;
+
     private int[] entries = new int[64];
     private int size;
     private final Values values;
@@ -34,8 +37,12 @@ final class Schedule {
         this.needed = new boolean[values.masks.length];
     }
 
+    static Schedule empty(Values values) {
+        return new Schedule(values);
+    }
+
     static Schedule straight(Values values) {
-        Schedule schedule = new Schedule(values);
+        Schedule schedule = empty(values);
         for (int step = 0; step < values.kernel.steps.length; step++) {
             schedule.addStep(step);
         }
@@ -163,7 +170,7 @@ final class Schedule {
         }
     }
 
-    private void addStep(int step) {
+    void addStep(int step) {
         int operand = switch (values.kernel.steps[step]) {
             case Step.Reduce s -> s.operand();
             case Step.Store s -> s.source();
@@ -176,7 +183,7 @@ final class Schedule {
         add(STEP, step);
     }
 
-    private void add(int kind, int step) {
+    void add(int kind, int step) {
         if (size == entries.length) {
             entries = Arrays.copyOf(entries, 2 * size);
         }

@@ -61,6 +61,7 @@ final class SectionWriter {
         if (!tiling.isUseful) {
             return false;
         }
+        this.kernel = tiling.kernel;
         if (kernel.split != null && Split.pays(space, tiling)) {
             writePhases(kernel.split);
             return true;
@@ -102,10 +103,8 @@ final class SectionWriter {
             switch (schedule.kind(entry)) {
                 case Schedule.LOOP -> loops(Opcode.LOOP);
                 case Schedule.NEXT -> loops(Opcode.NEXT);
-                case Schedule.START -> {
-                    Step.Reduce reduce = (Step.Reduce) kernel.steps[step];
-                    fill(entry, reduce.target(), buffers.identitySlot(reduce.op()));
-                }
+                case Schedule.START -> start(entry, kernel.steps[step]);
+                case Schedule.UPDATE -> update(kernel.steps[step], step);
                 case Schedule.SPREAD -> spread(entry, step);
                 default -> step(entry, step);
             }
@@ -113,6 +112,24 @@ final class SectionWriter {
         synchronizer.end(writer);
         writer.begin(Opcode.END);
         writer.end();
+    }
+
+    /** The number from which a reduction or a sum of products starts. */
+    private void start(int entry, Step step) {
+        int from = !(step instanceof Step.Reduce reduce)
+                ? buffers.identitySlot(Op.SUM)
+                : tiling.isOnline && reduce.op() == Op.REDUCE_MAX
+                        ? buffers.lowestSlot()
+                        : buffers.identitySlot(reduce.op());
+        fill(entry, KernelTemplate.targetOf(step), from);
+    }
+
+    private void update(Step step, int number) {
+        switch (step) {
+            case Step.Apply s -> apply(s, operandSlots(s));
+            case Step.LocalMatmul s -> localMatmul(number, s, Words.ACCUMULATE);
+            default -> throw new IllegalStateException(step + " does not go on with its target");
+        }
     }
 
     private void writeFrame() {
@@ -136,6 +153,9 @@ final class SectionWriter {
         }
         numberFrameAxis(rowAxis, true);
         numberFrameAxis(columnAxis, true);
+        if (tiling.isOnline) {
+            numberFrameAxis(tiling.innerAxis, true);
+        }
         writer.frame(
                 sectionAxis(rowAxis),
                 tiling.rows,
@@ -153,7 +173,7 @@ final class SectionWriter {
             }
         }
         if (kernel.hasLocalOperand) {
-            writer.inner(Words.NO_AXIS, tiling.inner, tiling.inner);
+            writer.inner(sectionAxis(tiling.innerAxis), tiling.inner, space.size(tiling.innerAxis));
         }
         writer.end();
     }
@@ -175,7 +195,7 @@ final class SectionWriter {
         }
         boolean reduced = space.isLooped(axis);
         boolean looped = reduced || axis == tiling.columnAxis && tiling.columnLoop;
-        if (looped == loop && (reduced ? tiling.segmented : tiles(axis) > 1)) {
+        if (looped == loop && (reduced ? tiling.segmented || tiling.isOnline : tiles(axis) > 1)) {
             sectionAxes[axis] = sectionAxisCount++;
         }
     }
@@ -187,7 +207,10 @@ final class SectionWriter {
 
     /** How far an axis moves from one index of its section axis to the next. */
     private long tileStep(int axis) {
-        return Math.max(1, axis == tiling.rowAxis ? tiling.rows : axis == tiling.columnAxis ? tiling.columns : 1);
+        long step = axis == tiling.rowAxis
+                ? tiling.rows
+                : axis == tiling.columnAxis ? tiling.columns : axis == tiling.innerAxis ? tiling.inner : 1;
+        return Math.max(1, step);
     }
 
     private int sectionAxis(int axis) {
@@ -271,10 +294,17 @@ final class SectionWriter {
                 finish(head, s.target());
             }
             case Step.Fill s -> fill(entry, s.target(), s.slot());
-            case Step.Apply s -> apply(entry, s);
+            case Step.Apply s -> {
+                int[] read = operandSlots(s);
+                define(entry, s.target());
+                apply(s, read);
+            }
             case Step.Reduce s -> reduce(entry, step, s);
             case Step.Matmul s -> matmul(entry, step, s);
-            case Step.LocalMatmul s -> localMatmul(entry, step, s);
+            case Step.LocalMatmul s -> {
+                define(entry, s.target());
+                localMatmul(step, s, 0);
+            }
             case Step.GroupedMatmul s -> groupedMatmul(entry, step, s);
             case Step.Store s -> store(step, s);
         }
@@ -297,13 +327,17 @@ final class SectionWriter {
         synchronizer.done();
     }
 
-    private void apply(int entry, Step.Apply s) {
+    private int[] operandSlots(Step.Apply s) {
         int[] operands = s.operands();
         int[] read = new int[operands.length];
         for (int i = 0; i < operands.length; i++) {
             read[i] = operands[i] < 0 ? -1 : slots[operands[i]];
         }
-        define(entry, s.target());
+        return read;
+    }
+
+    private void apply(Step.Apply s, int[] read) {
+        int[] operands = s.operands();
         Opcode opcode = switch (s.op().kind()) {
             case UNARY, UNARY_TEST -> Opcode.UNARY;
             case BINARY, COMPARE -> Opcode.BINARY;
@@ -377,11 +411,10 @@ final class SectionWriter {
         finish(head, s.target());
     }
 
-    private void localMatmul(int entry, int step, Step.LocalMatmul s) {
+    private void localMatmul(int step, Step.LocalMatmul s, int flags) {
         int rows = tiling.values.operandOf(step, s.left());
         int read = slots[rows];
-        define(entry, s.target());
-        int head = begin(Opcode.MATMUL_LOCAL, Op.MATMUL.code(), LaneType.F32, DType.F32, 0);
+        int head = begin(Opcode.MATMUL_LOCAL, Op.MATMUL.code(), LaneType.F32, DType.F32, flags);
         local(s.target());
         localAt(read, rows);
         int access = kernel.accessOf[step];

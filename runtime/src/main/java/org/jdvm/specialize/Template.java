@@ -30,6 +30,7 @@ public final class Template {
     private final DimProgram[][] resultDims;
     private final List<ScalarExpr> scalars;
     private final int[] identitySlots = new int[256];
+    private int lowestSlot = -1;
     private final Binder binder;
     private final boolean[] onlyRightOperand;
 
@@ -118,6 +119,10 @@ public final class Template {
                 identitySlots[op.code()] = known;
             }
         }
+        if (kernels.isAnyOnline()) {
+            lowestSlot = all.size();
+            all.add(ScalarExpr.of(-Float.MAX_VALUE));
+        }
         return List.copyOf(all);
     }
 
@@ -162,6 +167,10 @@ public final class Template {
 
     int identitySlot(Op op) {
         return identitySlots[op.code()];
+    }
+
+    int lowestSlot() {
+        return lowestSlot;
     }
 
     /** {@return the number of results} */

@@ -29,7 +29,7 @@ final class Tiling {
     /** The axis of the inner indices of a product whose left operand the kernel computes, or -1. */
     final int innerAxis;
 
-    final Values values;
+    Values values;
     Schedule schedule;
     LocalBuffer buffer;
     boolean segmented;
@@ -40,6 +40,9 @@ final class Tiling {
     /** True if a task runs through the columns in blocks, with the left operand computed once in front of them. */
     boolean columnLoop;
 
+    /** True if rows of a left operand are run through in segments. */
+    boolean isOnline;
+
     /** False if whole rows of a product are needed, but do not fit or do not pay. */
     boolean isUseful = true;
 
@@ -49,7 +52,9 @@ final class Tiling {
     /** The work of all tasks, in elements of vector instructions. */
     final long cost;
 
-    private final KernelTemplate kernel;
+    /** The kernel, or the form of it that runs through rows online. */
+    KernelTemplate kernel;
+
     private final IterationSpace space;
     private final NpuSpec machine;
 
@@ -114,7 +119,12 @@ final class Tiling {
         schedule = Schedule.ofLocalOperand(values, false);
         buffer = new LocalBuffer(values, schedule);
         LocalTiling reckoned = new LocalTiling(kernel, space, machine, buffer, looped, depth, RECKONED_CORES);
-        isUseful &= reckoned.fits() && reckoned.time() <= reckoned.timeInMemory();
+        boolean isWhole = reckoned.fits() && reckoned.time() <= reckoned.timeInMemory();
+        if (isUseful && !isWhole && kernel.online != null) {
+            online(kernel.online, depth, reckoned.timeInMemory());
+            return;
+        }
+        isUseful &= isWhole;
         int cores = cost < machine.spawnCost() ? 1 : machine.cores();
         LocalTiling choice = cores == RECKONED_CORES || !isUseful
                 ? reckoned
@@ -126,6 +136,31 @@ final class Tiling {
             schedule = loop;
             buffer = looped;
         }
+    }
+
+    /** Rows that do not fit are run through in segments, if that takes no longer than with the rows in memory. */
+    private void online(OnlineSoftmax online, long depth, double timeInMemory) {
+        kernel = online.kernel;
+        values = new Values(kernel, space, rowAxis, columnAxis, innerAxis);
+        isUseful = online.isFor(values);
+        if (!isUseful) {
+            return;
+        }
+        schedule = online.schedule(values);
+        buffer = new LocalBuffer(values, schedule);
+        OnlineTiling reckoned = new OnlineTiling(kernel, space, machine, buffer, depth, 0, RECKONED_CORES);
+        isUseful = reckoned.fits() && reckoned.time() <= timeInMemory;
+        if (!isUseful) {
+            return;
+        }
+        int cores = cost < machine.spawnCost() ? 1 : machine.cores();
+        OnlineTiling choice = cores == RECKONED_CORES
+                ? reckoned
+                : new OnlineTiling(kernel, space, machine, buffer, depth, reckoned.segment, cores);
+        rows = choice.rows;
+        columns = choice.columns;
+        inner = choice.segment;
+        isOnline = true;
     }
 
     private long bytes(long rows, long columns) {

@@ -1,0 +1,103 @@
+package org.jdvm.specialize;
+
+import org.jdvm.machine.NpuSpec;
+
+/**
+ * The tile of an {@link OnlineSoftmax}: rows, columns and keys of a segment with which the last core is done first, by the model of {@link
+ * LocalTiling}. Operands of all segments are more than a core remembers, so each task reads them anew: high tiles pay.
+ */
+final class OnlineTiling {
+    private static final int MOST_ROW_BLOCKS = 16;
+    private static final int MOST_KEY_BLOCKS = 64;
+
+    private final NpuSpec machine;
+    private final ProductCost cost;
+    private final LocalBuffer buffer;
+    private final int cores;
+    private final int steps;
+    private final int locals;
+    private final long rowSize;
+    private final long columnSize;
+    private final long keys;
+    private final long depth;
+    private final long others;
+
+    long rows;
+    long columns;
+    long segment;
+    private double least = Double.POSITIVE_INFINITY;
+
+    /**
+     * Chooses a tile.
+     *
+     * @param kernel the kernel with the steps that carry what was found
+     * @param depth the inner sizes of the products in front together
+     * @param segment how many keys a segment has, for results depend on it; 0 if that is to be chosen too
+     * @param cores how many cores share the work
+     */
+    OnlineTiling(
+            KernelTemplate kernel,
+            IterationSpace space,
+            NpuSpec machine,
+            LocalBuffer buffer,
+            long depth,
+            long segment,
+            int cores) {
+        this.machine = machine;
+        this.cost = new ProductCost(machine);
+        this.buffer = buffer;
+        this.cores = cores;
+        this.locals = kernel.rightOperands.length - kernel.products.length;
+        this.steps = kernel.steps.length - kernel.rightOperands.length;
+        this.rowSize = space.size(space.longest(IterationSpace.ROWS));
+        this.columnSize = space.size(space.last(IterationSpace.COLUMNS));
+        this.keys = space.size(space.last(IterationSpace.INNER));
+        this.depth = depth;
+        this.others = space.points() / (rowSize * columnSize * keys);
+        for (long width = columnSize; ; width = ProductCost.roundUp((width + 1) / 2, machine.cubeColumns())) {
+            choose(width, segment);
+            if (rows > 0 || width <= machine.cubeColumns()) {
+                break;
+            }
+        }
+    }
+
+    private void choose(long width, long given) {
+        for (long height = MOST_ROW_BLOCKS * (long) machine.cubeRows(); height > 0; height /= 2) {
+            long r = ProductCost.evenHeight(rowSize, height);
+            long most = given > 0 ? given : MOST_KEY_BLOCKS * (long) machine.cubeColumns();
+            for (long s = most; s > 0; s = given > 0 ? 0 : s / 2) {
+                consider(r, width, Math.min(s, keys));
+            }
+        }
+    }
+
+    private void consider(long r, long width, long s) {
+        if (buffer.bytes(r, width, s, machine) > machine.localBufferBytes()) {
+            return;
+        }
+        long tasks = ProductCost.divideUp(rowSize, r) * others * ProductCost.divideUp(columnSize, width);
+        double block = cost.ofRows(r, 1);
+        double segments = ProductCost.divideUp(keys, s);
+        double each = cost.paddedColumns(s) * depth * block
+                + r * s * steps * LocalTiling.perStep(r, s, machine)
+                + locals * cost.paddedColumns(width) * (s * block + r * LocalTiling.PRODUCTS_PER_FAR_STEP);
+        double time = ProductCost.divideUp(tasks, cores) * (segments * each + ProductCost.TASK);
+        if (time < least) {
+            least = time;
+            rows = r;
+            columns = width;
+            segment = s;
+        }
+    }
+
+    /** True if a tile fits the local buffer. */
+    boolean fits() {
+        return rows > 0;
+    }
+
+    /** {@return how long the last core takes, in multiply-adds} */
+    double time() {
+        return least;
+    }
+}
