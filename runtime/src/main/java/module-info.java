@@ -2,8 +2,9 @@
 module org.jdvm.runtime {
     requires transitive org.jdvm.annotations;
     requires static org.jspecify;
-    requires jdk.incubator.vector;
-    // Both are optional: events of the flight recorder, and the bytes that a thread allocates.
+    // All three are optional: without the first one routines are scalar; events of the flight recorder, and the bytes
+    // that a thread allocates.
+    requires static jdk.incubator.vector;
     requires static jdk.jfr;
     requires static jdk.management;
 

@@ -141,6 +141,11 @@ public final class Dvm implements AutoCloseable {
         return npu.tiers().counters();
     }
 
+    /** {@return how this machine interprets programs: by vector code or not, and why, in one line} */
+    public String interpreterDescription() {
+        return Npu.routines();
+    }
+
     /** {@return when this machine lowers programs to JVM classes, by what, and why by that, in one line} */
     public String tierDescription() {
         return npu.tiers().description();

@@ -14,7 +14,7 @@ record Emitter(int lanes, String description) {
 
     static final Emitter SCALAR = new Emitter(1, "scalar loops");
 
-    /** Vector code if the module of the Vector API is there and its library is not switched off. */
+    /** Vector code if the module of the Vector API is there. The library for its functions does not matter: none of them are used. */
     static Emitter forThisMachine() {
         Emitter found = find();
         LOG.log(Level.DEBUG, found::description);
@@ -28,9 +28,6 @@ record Emitter(int lanes, String description) {
                 .orElse(false);
         if (!readable) {
             return new Emitter(1, "scalar loops: jdk.incubator.vector is not among the modules");
-        }
-        if ("java".equals(System.getProperty("jdk.incubator.vector.VectorMathLibrary"))) {
-            return new Emitter(1, "scalar loops: -Djdk.incubator.vector.VectorMathLibrary=java was given");
         }
         int lanes = VectorFunctions.F32.length();
         if (lanes < 4) {

@@ -2,7 +2,6 @@ package org.jdvm.machine;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import jdk.incubator.vector.VectorShape;
 
 /**
  * The sizes and limits of a machine that runs DVM bytecode, as data: the same template is specialised for any of them.
@@ -100,7 +99,7 @@ public record NpuSpec(
      * @param cores how many cores to use
      */
     public static NpuSpec host(int cores) {
-        return host(cores, VectorShape.preferredShape().vectorBitSize() / Float.SIZE);
+        return host(cores, HostVectors.bytes() / Float.BYTES);
     }
 
     /**

@@ -23,9 +23,7 @@ final class Edges {
         int whole = padded ? (columns + Layout.COUNT - 1) / Layout.COUNT * Layout.COUNT : 0;
         for (int i = 0; i < whole; i += Layout.COUNT) {
             if (accumulate) {
-                Lanes.floats(s, from + 4L * i)
-                        .add(Lanes.floats(s, to + 4L * i))
-                        .intoMemorySegment(s, to + 4L * i, Lanes.ORDER);
+                Lanes.add(s, from + 4L * i, to + 4L * i);
             } else {
                 Lanes.floats(s, from + 4L * i).intoMemorySegment(s, to + 4L * i, Lanes.ORDER);
             }

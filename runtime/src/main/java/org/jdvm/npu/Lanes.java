@@ -23,6 +23,11 @@ final class Lanes {
         return IntVector.fromMemorySegment(I32, local, at, ORDER);
     }
 
+    /** Adds a vector to another one in place. */
+    static void add(MemorySegment local, long from, long to) {
+        floats(local, from).add(floats(local, to)).intoMemorySegment(local, to, ORDER);
+    }
+
     static FloatVector broadcast(MemorySegment local, long at) {
         return FloatVector.broadcast(F32, local.get(Layout.FLOAT, at));
     }

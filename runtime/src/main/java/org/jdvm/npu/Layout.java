@@ -1,11 +1,11 @@
 package org.jdvm.npu;
 
 import java.lang.foreign.ValueLayout;
-import jdk.incubator.vector.VectorShape;
+import org.jdvm.machine.HostVectors;
 
 /**
  * What elements of a local buffer look like, and how many of them make a vector of this CPU. Kept apart from {@link Lanes}, so that
- * scalar code does not wait until the vector library is set up.
+ * scalar code neither needs the vector library nor waits until it is set up.
  */
 final class Layout {
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
@@ -13,7 +13,7 @@ final class Layout {
     static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
     /** Bytes of one vector. */
-    static final int BYTES = VectorShape.preferredShape().vectorBitSize() / Byte.SIZE;
+    static final int BYTES = HostVectors.bytes();
 
     /** Elements of 4 bytes in one vector. */
     static final int COUNT = BYTES / Float.BYTES;

@@ -25,6 +25,10 @@ public final class Npu implements AutoCloseable {
     /** With few of them, the second one is left to the compiler as long as routines are made ready. */
     static final boolean FEW_PROCESSORS = Runtime.getRuntime().availableProcessors() <= 2;
 
+    static {
+        Routine.report();
+    }
+
     private final NpuSpec spec;
     private final Workers workers;
 
@@ -59,7 +63,6 @@ public final class Npu implements AutoCloseable {
      */
     public Npu(NpuSpec spec, TierSettings settings) {
         this.spec = spec;
-        requireVectors();
         this.tiers = new Tiers(settings, new Interpreted());
         this.endOfReports =
                 Events.launches(() -> new Events.Totals(launches(), sections(), loweredSections(), tasks()));
@@ -69,6 +72,11 @@ public final class Npu implements AutoCloseable {
     /** {@return the machine} */
     public NpuSpec spec() {
         return spec;
+    }
+
+    /** {@return which form of routines the interpreter uses, and why, in a line} */
+    public static String routines() {
+        return Routine.description();
     }
 
     /** {@return what lowers programs to JVM classes} */
@@ -203,13 +211,6 @@ public final class Npu implements AutoCloseable {
     private void checkOpen(String program) {
         if (closed) {
             throw new IllegalStateException("cannot run " + program + ": the NPU '" + spec.name() + "' is closed");
-        }
-    }
-
-    private static void requireVectors() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            throw new IllegalStateException("the module jdk.incubator.vector is missing; start the virtual machine with"
-                    + " --add-modules jdk.incubator.vector");
         }
     }
 

@@ -1,8 +1,10 @@
 package org.jdvm.npu;
 
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jdvm.ir.Op;
+import org.jdvm.machine.HostVectors;
 
 /**
  * The kinds of routines that have a vector and a scalar form, and which vector forms are ready. Vector code is a hundred times slower
@@ -61,6 +63,12 @@ final class Routine {
     /** The system property that lets all routines be scalar, or all be vector code from the start, in place of {@code auto}. */
     static final String PROPERTY = "jdvm.routines";
 
+    /** The system property that chooses how the JDK computes functions of vectors. */
+    private static final String LIBRARY = "jdk.incubator.vector.VectorMathLibrary";
+
+    private static final String MISSING = "the module " + HostVectors.MODULE
+            + " is missing; start the virtual machine with --add-modules " + HostVectors.MODULE;
+
     /** Which forms are used. */
     enum Forms {
         /** The scalar ones until the vector ones are ready. */
@@ -68,10 +76,14 @@ final class Routine {
         SCALAR,
         VECTOR;
 
+        /** What the property says. */
         static Forms fromProperty() {
             String text = System.getProperty(PROPERTY, "auto");
             for (Forms forms : values()) {
                 if (forms.name().toLowerCase(Locale.ROOT).equals(text)) {
+                    if (forms == VECTOR && !HostVectors.areUsable()) {
+                        throw new IllegalStateException("-D%s=vector: %s".formatted(PROPERTY, MISSING));
+                    }
                     return forms;
                 }
             }
@@ -79,11 +91,36 @@ final class Routine {
         }
     }
 
+    private static final Forms CHOSEN = Forms.fromProperty();
+
     static {
-        use(Forms.fromProperty());
+        use(CHOSEN);
     }
 
-    private Routine() {}
+    /** Says what is remarkable about the virtual machine. */
+    static void report() {
+        if (!HostVectors.areUsable()) {
+            log(Level.WARNING, "programs run as scalar code, which is slower: " + MISSING);
+        } else if ("java".equals(System.getProperty(LIBRARY))) {
+            log(Level.INFO, "-D" + LIBRARY + "=java changes nothing: jdvm has vector functions of its own");
+        }
+    }
+
+    private static void log(Level level, String message) {
+        System.getLogger(Routine.class.getName()).log(level, message);
+    }
+
+    /** {@return which forms are used, and why, in a line} */
+    static String description() {
+        if (!HostVectors.areUsable()) {
+            return "scalar routines: " + MISSING;
+        }
+        return switch (CHOSEN) {
+            case AUTO -> "scalar routines until vector ones of " + Layout.COUNT + " lanes are ready";
+            case VECTOR -> "vector routines of " + Layout.COUNT + " lanes: -D" + PROPERTY + "=vector was given";
+            case SCALAR -> "scalar routines: -D" + PROPERTY + "=scalar was given";
+        };
+    }
 
     /** {@return true if the vector form of a routine may be used; otherwise it will be made ready} */
     static boolean isReady(int kind, Op op) {
@@ -115,8 +152,12 @@ final class Routine {
         }
     }
 
-    /** Takes only some forms from now on; with {@link Forms#AUTO} nothing is ready, but may become so. */
-    static void use(Forms forms) {
+    /**
+     * Takes only some forms from now on; with {@link Forms#AUTO} nothing is ready, but may become so. Where vector code cannot be run,
+     * forms are scalar whatever is said.
+     */
+    static void use(Forms wanted) {
+        Forms forms = HostVectors.areUsable() ? wanted : Forms.SCALAR;
         synchronized (ASKED) {
             Arrays.fill(READY, forms == Forms.VECTOR ? -1 : 0);
             Arrays.fill(ASKED, forms == Forms.AUTO ? 0 : -1);

@@ -74,10 +74,10 @@ final class Samples {
             case Routine.REDUCE_COLUMNS ->
                 FloatReduce.columns(OPS[number], core, TARGET, A, BYTES, MOST_ROWS - 1, ELEMENTS, false);
             case Routine.PRODUCT ->
-                MicroKernels.vectors(number, left, 0, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
+                MicroVectors.multiply(number, left, 0, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
             case Routine.DIRECT_PRODUCT ->
-                DirectKernels.vectors(number, left, 0, DEPTH, right, 0, DEPTH, s, TARGET, BYTES);
-            case Routine.SELECT -> Select.words(s, TARGET, A, A, (number & 1) != 0, B, (number & 2) != 0, BYTES);
+                DirectVectors.multiply(number, left, 0, DEPTH, right, 0, DEPTH, s, TARGET, BYTES);
+            case Routine.SELECT -> SelectVectors.words(s, TARGET, A, A, (number & 1) != 0, B, (number & 2) != 0, BYTES);
             case Routine.CAST ->
                 Casts.convert(
                         core,

@@ -89,6 +89,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         out.print(explanation);
         out.printf("%n== run by: %s%n", Dvm.shared().tierDescription());
+        out.printf("== interpreter: %s%n", Dvm.shared().interpreterDescription());
         out.flush();
         return 0;
     }
