@@ -16,9 +16,17 @@ record Emitter(int lanes, String description) {
 
     /** Vector code if the module of the Vector API is there. The library for its functions does not matter: none of them are used. */
     static Emitter forThisMachine() {
-        Emitter found = find();
-        LOG.log(Level.DEBUG, found::description);
-        return found;
+        return Found.HERE;
+    }
+
+    /** Loaded when it is first needed, so that the choice is logged once. */
+    private static final class Found {
+        static final Emitter HERE = logged(find());
+
+        private static Emitter logged(Emitter found) {
+            LOG.log(Level.INFO, () -> "hot bytecode becomes " + found.description());
+            return found;
+        }
     }
 
     private static Emitter find() {

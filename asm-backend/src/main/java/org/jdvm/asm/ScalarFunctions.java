@@ -1,10 +1,10 @@
 package org.jdvm.asm;
 
-/** The functions of single numbers that generated code calls, named like the operations. Truth values are 0 and 1. */
+/**
+ * Simple functions of single numbers that generated code calls, named like the operations; those with polynomials are the machine's own.
+ * Truth values are 0 and 1.
+ */
 final class ScalarFunctions {
-    private static final float SQRT_HALF = 0.70710678f;
-    private static final float SQRT_2_OVER_PI = 0.7978845608f;
-
     private ScalarFunctions() {}
 
     static float neg(float x) {
@@ -25,68 +25,6 @@ final class ScalarFunctions {
 
     static float reciprocal(float x) {
         return 1f / x;
-    }
-
-    static float exp(float x) {
-        return (float) Math.exp(x);
-    }
-
-    static float log(float x) {
-        return (float) Math.log(x);
-    }
-
-    static float sin(float x) {
-        return (float) Math.sin(x);
-    }
-
-    static float cos(float x) {
-        return (float) Math.cos(x);
-    }
-
-    static float tanh(float x) {
-        return (float) Math.tanh(x);
-    }
-
-    /** Near 0 an odd polynomial, beyond it {@code 1 - exp(-P(x))}, as the vector routine does. */
-    static float erf(float x) {
-        float a = Math.abs(x);
-        if (a < 0.9375f) {
-            float z = x * x;
-            float p = Math.fma(z, -0x1.37c94ep-11f, 0x1.46b786p-8f);
-            p = Math.fma(p, z, -0x1.b677c4p-6f);
-            p = Math.fma(p, z, 0x1.ce195ep-4f);
-            p = Math.fma(p, z, -0x1.8126e2p-2f);
-            p = Math.fma(p, z, 0x1.06eba6p-3f);
-            return Math.fma(p, x, x);
-        }
-        float y = 1f;
-        if (!(a > 3.93f)) {
-            float q = Math.fma(a, -0x1.78e02cp-17f, 0x1.527e46p-12f);
-            q = Math.fma(q, a, -0x1.dd6e36p-9f);
-            q = Math.fma(q, a, 0x1.8551d2p-6f);
-            q = Math.fma(q, a, -0x1.b3259cp-4f);
-            q = Math.fma(q, a, -0x1.45328ap-1f);
-            q = Math.fma(q, a, -0x1.20ef1cp0f);
-            y = 1f - (float) Math.exp(q * a);
-        }
-        return Math.copySign(y, x);
-    }
-
-    static float sigmoid(float x) {
-        return 1f / (1f + (float) Math.exp(-x));
-    }
-
-    static float silu(float x) {
-        return x / (1f + (float) Math.exp(-x));
-    }
-
-    static float gelu(float x) {
-        return (erf(x * SQRT_HALF) + 1f) * (x * 0.5f);
-    }
-
-    static float geluTanh(float x) {
-        float cubic = Math.fma(x * x * 0.044715f, x, x);
-        return x / (1f + (float) Math.exp(cubic * (-2 * SQRT_2_OVER_PI)));
     }
 
     static float round(float x) {

@@ -18,6 +18,9 @@ import org.objectweb.asm.Type;
 final class ScalarLanes implements LaneCode {
     static final ScalarLanes INSTANCE = new ScalarLanes();
 
+    /** The machine's own functions, which are copied: the results are the same bits. */
+    private static final Type MATH = Type.getObjectType("org/jdvm/npu/ScalarMath");
+
     private static final Type FUNCTIONS = Type.getType(ScalarFunctions.class);
 
     private ScalarLanes() {}
@@ -97,7 +100,14 @@ final class ScalarLanes implements LaneCode {
 
     @Override
     public Item unary(Op op, LaneType lane, Item x) {
-        return Item.numbers(call(Names.method(op), Names.number(lane.resultOf(op)), x.expr()));
+        Expr number = x.expr();
+        return Item.numbers(
+                switch (op) {
+                    case EXP, LOG, SIN, COS, TANH, ERF, SIGMOID, SILU, GELU, GELU_TANH ->
+                        new Expr.Copied(
+                                Method.ofStatic(MATH, Names.method(op), FLOAT_TYPE, FLOAT_TYPE), List.of(number));
+                    default -> call(Names.method(op), Names.number(lane.resultOf(op)), number);
+                });
     }
 
     @Override

@@ -4,11 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.jdvm.annotations.DType;
+import org.jdvm.bytecode.Program;
 import org.jdvm.fusion.Planner;
+import org.jdvm.ir.GraphBuilder;
+import org.jdvm.ir.Op;
+import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.ir.Shape;
+import org.jdvm.ir.Value;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
+import org.jdvm.symbolic.Dim;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -44,6 +55,31 @@ class LoweredOperatorsTest {
                     assertEquals(-1, several.firstDifference(one), compiler.description() + " in five goes, " + what);
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EXP", "LOG", "SIN", "COS", "TANH", "ERF", "SIGMOID", "SILU", "GELU", "GELU_TANH"})
+    void functionsHaveTheBitsOfTheInterpreter(Op function) {
+        GraphBuilder builder = new GraphBuilder("function");
+        Shape shape = new Shape(List.of(Dim.symbol("N")));
+        Value x = builder.input(new TensorParameter("x", DType.F32, shape, false));
+        Template template = new Template(Planner.plan(builder.build(List.of(builder.elementwise(function, x)))));
+        int count = 5000;
+        long[] environment = template.binder().bind(new int[][] {{count}}, new int[][] {{1}}, new double[0]);
+        Program program = new Specializer(NpuSpec.host(1)).specialize(template, environment);
+        float[] values = new float[Execution.OFFSET + count];
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % 2 == 0 ? (float) random.nextDouble(-20, 20) : Float.intBitsToFloat(random.nextInt());
+        }
+        Execution interpreted =
+                new Execution(program, template.scalars(new double[0], environment), List.of(values)).interpret();
+        for (AsmSectionCompiler compiler : List.of(SCALAR, VECTOR)) {
+            assertEquals(
+                    -1,
+                    interpreted.again().runCode(compiler).firstDifference(interpreted),
+                    function + " of " + compiler.description());
         }
     }
 }

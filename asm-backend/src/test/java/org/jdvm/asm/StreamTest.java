@@ -12,10 +12,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
+import jdk.jfr.consumer.RecordingStream;
 import org.jdvm.Dvm;
+import org.jdvm.DvmStatistics;
 import org.jdvm.OperatorTemplate;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
@@ -121,6 +126,46 @@ class StreamTest {
                             .map(event -> event.getString("operator").split(" ")[0])
                             .distinct()
                             .toList());
+        }
+    }
+
+    /** Sums of what the events tell; they come about once a second. */
+    @Test
+    void batchesOfLaunchesAddUp() throws IOException, InterruptedException {
+        OperatorTemplate operator = operator();
+        Map<String, Long> sums = new TreeMap<>();
+        CountDownLatch all = new CountDownLatch(1);
+        try (RecordingStream stream = new RecordingStream()) {
+            stream.enable("org.jdvm.LaunchBatch").withPeriod(Duration.ofMillis(20));
+            stream.onEvent("org.jdvm.LaunchBatch", event -> {
+                for (String field : List.of("launches", "sections", "loweredSections", "tasks")) {
+                    sums.merge(field, event.getLong(field), Long::sum);
+                }
+                if (sums.get("launches") >= 300) {
+                    all.countDown();
+                }
+            });
+            stream.startAsync();
+            DvmStatistics told;
+            try (Dvm dvm = Dvm.builder().cores(1).tier(EAGER).start()) {
+                for (int i = 0; i < 200; i++) {
+                    call(dvm, operator, 7, 100);
+                }
+                dvm.warmUp(operator, Map.of("R", 7L, "C", 100L));
+                for (int i = 0; i < 100; i++) {
+                    call(dvm, operator, 7, 100);
+                }
+                assertTrue(all.await(1, TimeUnit.MINUTES), () -> "no event told of all launches, only " + sums);
+                told = dvm.statistics();
+            }
+            stream.stop();
+            assertEquals(300, told.launches());
+            long lowered = sums.remove("loweredSections");
+            assertEquals(Map.of("launches", 300L, "sections", told.sections(), "tasks", told.tasks()), sums);
+            // All sections of the last hundred calls at least.
+            assertTrue(
+                    lowered >= told.sections() / 3 && lowered <= told.sections(),
+                    () -> lowered + " of " + told.sections() + " sections were lowered");
         }
     }
 

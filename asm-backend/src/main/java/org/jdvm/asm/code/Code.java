@@ -115,6 +115,11 @@ public final class Code {
         inliner.inline(method, visitor, nextSlot);
     }
 
+    /** Calls a copy of a method in this class; its arguments are on the stack. */
+    void callCopy(Method method) {
+        inliner.callCopy(method, visitor);
+    }
+
     /**
      * Assigns a value to a variable.
      *

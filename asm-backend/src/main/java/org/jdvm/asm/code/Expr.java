@@ -283,6 +283,35 @@ public sealed interface Expr {
     }
 
     /**
+     * A call of a function that is copied into the class as a method.
+     *
+     * @param method a static method of a class that this library can read
+     * @param arguments the arguments
+     */
+    record Copied(Method method, List<Expr> arguments) implements Expr {
+        /** Copies the arguments. */
+        public Copied {
+            arguments = List.copyOf(arguments);
+        }
+
+        @Override
+        public Type type() {
+            return method.result();
+        }
+
+        @Override
+        public void emit(Code code) {
+            arguments.forEach(argument -> argument.emit(code));
+            code.callCopy(method);
+        }
+
+        @Override
+        public String toString() {
+            return new Invoke(method, arguments).toString();
+        }
+    }
+
+    /**
      * An operator applied to two numbers.
      *
      * @param operator the operator

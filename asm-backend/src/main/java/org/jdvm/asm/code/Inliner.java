@@ -22,7 +22,7 @@ import org.objectweb.asm.Type;
  * whether to inline them. What they call in the same class is copied too: to the place of the call, or as a method of the
  * generated class if it has a loop.
  *
- * <p>A function may only return at its end, and its class may only be read, not linked, by generated code: its static fields are
+ * <p>A class of functions may only be read, not linked, by generated code: its static fields are
  * replaced by expressions.
  */
 public final class Inliner {
@@ -68,6 +68,12 @@ public final class Inliner {
         }
         read(method.owner(), method.name(), method.descriptor(), body);
         out.visitLabel(body.end);
+    }
+
+    /** Calls a copy of a method in the generated class; its arguments are on the stack. */
+    void callCopy(Method method, MethodVisitor out) {
+        copy(method.owner(), method.name(), method.descriptor());
+        out.visitMethodInsn(Opcodes.INVOKESTATIC, targetName, method.name(), method.descriptor(), false);
     }
 
     private void read(String owner, String name, String descriptor, MethodVisitor body) {

@@ -97,6 +97,7 @@ class ExprTest {
                 Arguments.of(Method.of(STRING, "length", INT_TYPE).on(string("four")), 4, "four.length()"),
                 Arguments.of(size.on(of.on()), 2, "Library.list().size()"),
                 Arguments.of(new Expr.Inlined(twice, List.of(Expr.of(21))), 42, "Library.twice(21)"),
+                Arguments.of(new Expr.Copied(sum, List.of(Expr.of(10))), 110, "Library.sumUpTo(10)"),
                 Arguments.of(new Expr.Inlined(sum, List.of(Expr.of(10))), 110, "Library.sumUpTo(10)"),
                 Arguments.of(
                         new Expr.Inlined(larger, List.of(Expr.of(3L), Expr.of(9L))), 9L, "Library.larger(3L, 9L)"));
