@@ -3,7 +3,6 @@ package org.jdvm.npu;
 import java.lang.foreign.MemorySegment;
 import org.jdvm.annotations.DType;
 import org.jdvm.machine.CubeSpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The left operand of a product, made ready for the micro-kernels: packed into panels of rows, or read where it lies.
@@ -12,14 +11,19 @@ import org.jspecify.annotations.Nullable;
  * an array first.
  */
 final class LeftOperand {
+    private static final float[] NONE = {};
+
     /** Elements of a page. */
     private static final int PAGE = 1024;
 
-    /** The panels of the rows that are packed, one after the other. */
-    float[] panels = new float[0];
+    /** How many rows, the first ones, are read where they lie; the others are packed. */
+    int direct;
 
-    /** The rows where they lie, if they are read there; where they begin, and how far they are apart. */
-    float @Nullable [] rows;
+    /** The panels of the rows that are packed, one after the other. */
+    float[] panels = NONE;
+
+    /** The rows where they lie, if some are read there; where they begin, and how far they are apart. */
+    float[] rows = NONE;
 
     int at;
     int step;
@@ -28,7 +32,7 @@ final class LeftOperand {
     private final PackedPart packed = new PackedPart();
 
     // Rows of the local buffer, copied to where products read them; and where they lie there, -1 if that has changed.
-    private float[] local = new float[0];
+    private float[] local = NONE;
     private long copied = -1;
 
     LeftOperand(CubeSpec cube) {
@@ -39,7 +43,7 @@ final class LeftOperand {
     void forget() {
         packed.forget();
         copied = -1;
-        rows = null;
+        rows = NONE;
     }
 
     void written(Object array, long first, long last) {
@@ -67,7 +71,7 @@ final class LeftOperand {
             int depth,
             long columns,
             boolean isRightPacked) {
-        rows = null;
+        direct = 0;
         if (packed.is(array, from, rowStride, depthStride, count, depth)) {
             return;
         }
@@ -75,12 +79,13 @@ final class LeftOperand {
         packed.forget();
         copied = -1;
         if (isRightPacked && type == DType.F32 && depthStride == 1 && columns <= mostDirect(rowStride)) {
+            direct = BlockHeights.direct(count);
             rows = (float[]) array;
             at = Math.toIntExact(from);
             step = Math.toIntExact(rowStride);
-            pack(type, array, from, rowStride, depthStride, BlockHeights.direct(count), count, depth);
-        } else {
-            pack(type, array, from, rowStride, depthStride, 0, count, depth);
+        }
+        pack(type, array, from, rowStride, depthStride, count, depth);
+        if (direct == 0) {
             packed.set(array, from, rowStride, depthStride, count, depth);
         }
     }
@@ -93,8 +98,9 @@ final class LeftOperand {
     /** Copies rows of the local buffer to where products read them, and packs them if many columns are multiplied by them. */
     void findLocal(
             MemorySegment buffer, long from, int pitch, int count, int depth, long columns, boolean isRightPacked) {
-        boolean direct = isRightPacked && columns <= mostDirect(depth);
-        if (copied != from) {
+        int wanted = isRightPacked && columns <= mostDirect(depth) ? BlockHeights.direct(count) : 0;
+        if (copied != from || wanted != direct) {
+            copied = -1;
             int size = Math.multiplyExact(count, depth);
             if (local.length < size) {
                 local = new float[size];
@@ -102,25 +108,25 @@ final class LeftOperand {
             for (int row = 0; row < count; row++) {
                 MemorySegment.copy(buffer, Layout.FLOAT, from + (long) row * pitch, local, row * depth, depth);
             }
-            pack(DType.F32, local, 0, depth, 1, direct ? BlockHeights.direct(count) : 0, count, depth);
+            direct = wanted;
             packed.forget();
+            pack(DType.F32, local, 0, depth, 1, count, depth);
             copied = from;
         }
-        rows = direct ? local : null;
+        rows = local;
         at = 0;
         step = depth;
     }
 
-    /** Packs the rows from one on. */
-    private void pack(
-            DType type, Object array, long from, long rowStride, long depthStride, int first, int count, int depth) {
-        int size = Math.multiplyExact(count - first + BlockHeights.MOST, depth);
+    /** Packs the rows that are not read where they lie. */
+    private void pack(DType type, Object array, long from, long rowStride, long depthStride, int count, int depth) {
+        int size = Math.multiplyExact(count - direct + BlockHeights.MOST, depth);
         if (panels.length < size) {
             panels = new float[size];
         }
         int to = 0;
         int height;
-        for (int row = first; row < count; row += height) {
+        for (int row = direct; row < count; row += height) {
             height = BlockHeights.next(count - row);
             int lanes = Math.min(height, count - row);
             Packing.panel(

@@ -1,6 +1,5 @@
 package org.jdvm.npu;
 
-import java.lang.foreign.MemorySegment;
 import org.jdvm.bytecode.Words;
 import org.jdvm.machine.CubeSpec;
 
@@ -142,7 +141,6 @@ final class Matrix {
 
     private void slice(Core core, long c, int depth, int from, int count, boolean accumulate) {
         int pitch = part.pitch;
-        float[] rows = left.rows;
         for (int column = 0; column < part.columns; column += WIDTH) {
             int panel = column / WIDTH;
             int width = Math.min(WIDTH, part.columns - column);
@@ -154,55 +152,27 @@ final class Matrix {
             int height;
             for (int row = 0; row < part.rows; row += height) {
                 long to = c + (long) row * pitch + 4L * column;
-                height = rows == null ? 0 : BlockHeights.nextDirect(part.rows - row);
-                if (height > 0) {
+                height = BlockHeights.next(part.rows - row);
+                int valid = Math.min(height, part.rows - row);
+                boolean inPlace = !accumulate && valid == height && width == WIDTH;
+                long target = inPlace ? to : core.block;
+                long apart = inPlace ? pitch : 4L * WIDTH;
+                float[] columns = right.panels[panel];
+                if (row < left.direct) {
                     int first = left.at + row * left.step + from;
-                    boolean inPlace = !accumulate && width == WIDTH;
-                    long target = inPlace ? to : core.block;
                     DirectKernels.multiply(
-                            height,
-                            rows,
-                            first,
-                            left.step,
-                            right.panels[panel],
-                            b,
-                            count,
-                            core.local,
-                            target,
-                            inPlace ? pitch : 4L * WIDTH);
-                    if (!inPlace) {
-                        edges(core, height, width, to, accumulate);
-                    }
+                            height, left.rows, first, left.step, columns, b, count, core.local, target, apart);
                 } else {
-                    height = BlockHeights.next(part.rows - row);
-                    int valid = Math.min(height, part.rows - row);
-                    block(core, height, valid, width, a + from * height, panel, b, count, to, accumulate);
+                    int step = right.step[panel];
+                    MicroKernels.multiply(
+                            height, left.panels, a + from * height, columns, b, step, count, core.local, target, apart);
                     a += height * depth;
                 }
+                // Added, or over the edge of the tile: in scratch memory so far.
+                if (!inPlace) {
+                    edges(core, valid, width, to, accumulate);
+                }
             }
-        }
-    }
-
-    /** Computes a block in place, or in scratch memory if it is added or would go over the edge of the tile. */
-    private void block(
-            Core core,
-            int height,
-            int rows,
-            int columns,
-            int a,
-            int panel,
-            int b,
-            int depth,
-            long c,
-            boolean accumulate) {
-        float[] columnsOf = right.panels[panel];
-        int step = right.step[panel];
-        MemorySegment s = core.local;
-        if (!accumulate && rows == height && columns == WIDTH) {
-            MicroKernels.multiply(height, left.panels, a, columnsOf, b, step, depth, s, c, part.pitch);
-        } else {
-            MicroKernels.multiply(height, left.panels, a, columnsOf, b, step, depth, s, core.block, 4L * WIDTH);
-            edges(core, rows, columns, c, accumulate);
         }
     }
 

@@ -142,8 +142,11 @@ class MatrixTest {
                     : program.allocate(Extent.TILE, LaneType.F32);
             Operand again = program.allocate(Extent.TILE, LaneType.F32);
             Matrix right = matrix(type, inner, columns, random.nextBoolean(), random);
+            // Another way to find the right operand may ask for another way to find the left one.
+            Matrix sameRight = new Matrix(
+                    type, right.array(), right.offset(), right.rowStride(), right.columnStride(), !right.constant());
             program.multiplyLocal(target, left, right, accumulate);
-            program.multiplyLocal(again, left, right, false);
+            program.multiplyLocal(again, left, sameRight, false);
             // What was copied of the left operand must follow what is written there.
             program.instruction(Opcode.BINARY, Op.ADD, DType.F32, false, left, left, other);
             Operand sum = program.allocate(Extent.TILE, LaneType.F32);
