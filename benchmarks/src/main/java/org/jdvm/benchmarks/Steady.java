@@ -2,13 +2,20 @@ package org.jdvm.benchmarks;
 
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
+import org.jdvm.tier.Allocation;
 
-/** Runs something until it gets no faster and nothing is compiled any more. */
+/** Runs something until it gets no faster, allocates next to nothing, and nothing is compiled any more. */
 final class Steady {
     private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
     private static final long ROUND_NANOS = 15_000_000;
     private static final int ROUNDS = 10;
     private static final double FASTER = 0.97;
+
+    /** A run that allocates more waits for its compilation: vectors that are not in registers are objects. */
+    private static final long MOST_BYTES = 32_768;
+
+    private static final LongSupplier ALLOCATED = Allocation.ofThisThread();
 
     /** A compilation counts when it is done: code is run for that long at least. */
     private static final long LEAST_NANOS = 500_000_000;
@@ -26,6 +33,7 @@ final class Steady {
         while (now - start < MOST_NANOS && (rounds < ROUNDS || now - start < LEAST_NANOS)) {
             long begun = now;
             long runs = 0;
+            long bytes = ALLOCATED.getAsLong();
             do {
                 action.run();
                 runs++;
@@ -33,7 +41,8 @@ final class Steady {
             } while (now - begun < ROUND_NANOS);
             double time = (double) (now - begun) / runs;
             long compiledNow = COMPILER.getTotalCompilationTime();
-            rounds = time < FASTER * best || compiledNow != compiled ? 0 : rounds + 1;
+            boolean allocates = (ALLOCATED.getAsLong() - bytes) / runs > MOST_BYTES;
+            rounds = time < FASTER * best || compiledNow != compiled || allocates ? 0 : rounds + 1;
             best = Math.min(best, time);
             compiled = compiledNow;
         }
