@@ -5,7 +5,7 @@ import org.jdvm.bytecode.Instruction;
 
 /** Which sweeps do several rows at a time: those that only add rows up, where the sums stay in registers for that long. */
 final class RowBlock {
-    private static final int MOST_ROWS = 8;
+    private static final int MOST_ROWS = 4;
 
     /** Vector instructions that a loop over such a block may have. */
     private static final int MOST_COST = 64;
