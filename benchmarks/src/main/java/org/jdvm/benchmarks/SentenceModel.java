@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,10 @@ interface SentenceModel extends AutoCloseable {
                 options.setIntraOpNumThreads(threads);
                 options.setInterOpNumThreads(1);
                 options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-                session = environment.createSession(ModelFiles.bundled().model(), options);
+                ByteBuffer model = ModelFiles.bundled().model();
+                byte[] bytes = new byte[model.remaining()];
+                model.get(model.position(), bytes);
+                session = environment.createSession(bytes, options);
             }
         }
 
