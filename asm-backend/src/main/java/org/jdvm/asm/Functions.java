@@ -23,9 +23,9 @@ final class Functions {
 
     /** The number that a reduction begins with. */
     static Expr identity(Op reduction, LaneType lane) {
-        long integer = reduction.semantics().integerIdentity();
+        long integer = reduction.integerIdentity();
         return switch (lane) {
-            case F32 -> Expr.of((float) reduction.semantics().floatIdentity());
+            case F32 -> Expr.of((float) reduction.floatIdentity());
             case I32 -> Expr.of(Math.clamp(integer, Integer.MIN_VALUE, Integer.MAX_VALUE));
             case I64 -> Expr.of(integer);
         };

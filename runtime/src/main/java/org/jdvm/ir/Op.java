@@ -6,98 +6,88 @@ import java.util.Set;
 import org.jdvm.annotations.DType;
 
 /**
- * The table of operations: name, bytecode function, kind, accepted and resulting types, and reference semantics of each.
+ * The table of operations: name, bytecode function, kind, accepted and resulting types of each; its meaning is in {@link Semantics}.
  *
  * <p>Everything else derives from it: the builder's checks, the text forms, the instruction set, the reference evaluator, the
  * documentation and the tests that visit every operation with every type it accepts.
  */
 public enum Op {
-    NEG(1, "neg", Kind.UNARY, Types.NUMBERS, Semantics.unary(v -> -v, v -> -v)),
-    ABS(2, "abs", Kind.UNARY, Types.NUMBERS, Semantics.unary(Math::abs, Math::abs)),
-    SQRT(3, "sqrt", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::sqrt)),
-    RSQRT(4, "rsqrt", Kind.UNARY, Types.FLOATS, Semantics.unary(v -> 1 / Math.sqrt(v))),
-    RECIPROCAL(5, "reciprocal", Kind.UNARY, Types.FLOATS, Semantics.unary(v -> 1 / v)),
-    EXP(6, "exp", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::exp)),
-    LOG(7, "log", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::log)),
-    SIN(8, "sin", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::sin)),
-    COS(9, "cos", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::cos)),
-    TANH(10, "tanh", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::tanh)),
-    ERF(11, "erf", Kind.UNARY, Types.FLOATS, Semantics.unary(SpecialFunctions::erf)),
-    SIGMOID(12, "sigmoid", Kind.UNARY, Types.FLOATS, Semantics.unary(v -> 1 / (1 + Math.exp(-v)))),
+    NEG(1, "neg", Kind.UNARY, Types.NUMBERS),
+    ABS(2, "abs", Kind.UNARY, Types.NUMBERS),
+    SQRT(3, "sqrt", Kind.UNARY, Types.FLOATS),
+    RSQRT(4, "rsqrt", Kind.UNARY, Types.FLOATS),
+    RECIPROCAL(5, "reciprocal", Kind.UNARY, Types.FLOATS),
+    EXP(6, "exp", Kind.UNARY, Types.FLOATS),
+    LOG(7, "log", Kind.UNARY, Types.FLOATS),
+    SIN(8, "sin", Kind.UNARY, Types.FLOATS),
+    COS(9, "cos", Kind.UNARY, Types.FLOATS),
+    TANH(10, "tanh", Kind.UNARY, Types.FLOATS),
+    ERF(11, "erf", Kind.UNARY, Types.FLOATS),
+    SIGMOID(12, "sigmoid", Kind.UNARY, Types.FLOATS),
     /** {@code x * sigmoid(x)}, also called swish (Ramachandran et al., 2017). */
-    SILU(13, "silu", Kind.UNARY, Types.FLOATS, Semantics.unary(v -> v / (1 + Math.exp(-v)))),
+    SILU(13, "silu", Kind.UNARY, Types.FLOATS),
     /** {@code x * (1 + erf(x / sqrt(2))) / 2} (Hendrycks and Gimpel, 2016). */
-    GELU(14, "gelu", Kind.UNARY, Types.FLOATS, Semantics.unary(SpecialFunctions::gelu)),
+    GELU(14, "gelu", Kind.UNARY, Types.FLOATS),
     /** {@code x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2}, the tanh form of the same paper. */
-    GELU_TANH(15, "gelu_tanh", Kind.UNARY, Types.FLOATS, Semantics.unary(SpecialFunctions::geluTanh)),
+    GELU_TANH(15, "gelu_tanh", Kind.UNARY, Types.FLOATS),
     /** Rounds to the nearest integer, ties to even. */
-    ROUND(16, "round", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::rint)),
-    FLOOR(17, "floor", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::floor)),
-    CEIL(18, "ceil", Kind.UNARY, Types.FLOATS, Semantics.unary(Math::ceil)),
-    TRUNC(19, "trunc", Kind.UNARY, Types.FLOATS, Semantics.unary(v -> v < 0 ? Math.ceil(v) : Math.floor(v))),
-    IS_FINITE(20, "is_finite", Kind.UNARY_TEST, Types.FLOATS, Semantics.unary(v -> Double.isFinite(v) ? 1 : 0)),
-    NOT(21, "not", Kind.UNARY, Types.TRUTH, Semantics.unary(v -> v == 0 ? 1 : 0, v -> v == 0 ? 1 : 0)),
+    ROUND(16, "round", Kind.UNARY, Types.FLOATS),
+    FLOOR(17, "floor", Kind.UNARY, Types.FLOATS),
+    CEIL(18, "ceil", Kind.UNARY, Types.FLOATS),
+    TRUNC(19, "trunc", Kind.UNARY, Types.FLOATS),
+    IS_FINITE(20, "is_finite", Kind.UNARY_TEST, Types.FLOATS),
+    NOT(21, "not", Kind.UNARY, Types.TRUTH),
 
-    ADD(32, "add", Kind.BINARY, Types.NUMBERS, Semantics.binary((a, b) -> a + b, (a, b) -> a + b)),
-    SUB(33, "sub", Kind.BINARY, Types.NUMBERS, Semantics.binary((a, b) -> a - b, (a, b) -> a - b)),
-    MUL(34, "mul", Kind.BINARY, Types.NUMBERS, Semantics.binary((a, b) -> a * b, (a, b) -> a * b)),
+    ADD(32, "add", Kind.BINARY, Types.NUMBERS),
+    SUB(33, "sub", Kind.BINARY, Types.NUMBERS),
+    MUL(34, "mul", Kind.BINARY, Types.NUMBERS),
     /** IEEE division for floats; for integers truncation towards zero, and 0 where the divisor is 0. */
-    DIV(35, "div", Kind.BINARY, Types.NUMBERS, Semantics.binary((a, b) -> a / b, (a, b) -> b == 0 ? 0 : a / b)),
-    POW(36, "pow", Kind.BINARY, Types.FLOATS, Semantics.binary(Math::pow)),
+    DIV(35, "div", Kind.BINARY, Types.NUMBERS),
+    POW(36, "pow", Kind.BINARY, Types.FLOATS),
     /** The larger one; NaN if either is NaN. */
-    MAX(37, "max", Kind.BINARY, Types.NUMBERS, Semantics.binary(Math::max, Math::max)),
+    MAX(37, "max", Kind.BINARY, Types.NUMBERS),
     /** The smaller one; NaN if either is NaN. */
-    MIN(38, "min", Kind.BINARY, Types.NUMBERS, Semantics.binary(Math::min, Math::min)),
-    EQ(39, "eq", Kind.COMPARE, Types.ALL_BUT_I8, Semantics.binary((a, b) -> a == b ? 1 : 0, (a, b) -> a == b ? 1 : 0)),
-    NE(40, "ne", Kind.COMPARE, Types.ALL_BUT_I8, Semantics.binary((a, b) -> a != b ? 1 : 0, (a, b) -> a != b ? 1 : 0)),
-    LT(41, "lt", Kind.COMPARE, Types.NUMBERS, Semantics.binary((a, b) -> a < b ? 1 : 0, (a, b) -> a < b ? 1 : 0)),
-    LE(42, "le", Kind.COMPARE, Types.NUMBERS, Semantics.binary((a, b) -> a <= b ? 1 : 0, (a, b) -> a <= b ? 1 : 0)),
-    GT(43, "gt", Kind.COMPARE, Types.NUMBERS, Semantics.binary((a, b) -> a > b ? 1 : 0, (a, b) -> a > b ? 1 : 0)),
-    GE(44, "ge", Kind.COMPARE, Types.NUMBERS, Semantics.binary((a, b) -> a >= b ? 1 : 0, (a, b) -> a >= b ? 1 : 0)),
-    AND(45, "and", Kind.BINARY, Types.TRUTH, Semantics.binary((a, b) -> a != 0 && b != 0 ? 1 : 0, (a, b) -> a & b)),
-    OR(46, "or", Kind.BINARY, Types.TRUTH, Semantics.binary((a, b) -> a != 0 || b != 0 ? 1 : 0, (a, b) -> a | b)),
+    MIN(38, "min", Kind.BINARY, Types.NUMBERS),
+    EQ(39, "eq", Kind.COMPARE, Types.ALL_BUT_I8),
+    NE(40, "ne", Kind.COMPARE, Types.ALL_BUT_I8),
+    LT(41, "lt", Kind.COMPARE, Types.NUMBERS),
+    LE(42, "le", Kind.COMPARE, Types.NUMBERS),
+    GT(43, "gt", Kind.COMPARE, Types.NUMBERS),
+    GE(44, "ge", Kind.COMPARE, Types.NUMBERS),
+    AND(45, "and", Kind.BINARY, Types.TRUTH),
+    OR(46, "or", Kind.BINARY, Types.TRUTH),
 
     /** {@code condition ? a : b}, element by element. */
-    SELECT(64, "select", Kind.SELECT, Types.ALL_BUT_I8, Semantics.NONE),
+    SELECT(64, "select", Kind.SELECT, Types.ALL_BUT_I8),
     /** Conversion to another element type: float to integer truncates and saturates (NaN to 0), to bool is {@code != 0}. */
-    CAST(65, "cast", Kind.CAST, Types.ALL, Semantics.NONE),
+    CAST(65, "cast", Kind.CAST, Types.ALL),
 
-    SUM(80, "sum", Kind.REDUCE, Types.NUMBERS, Semantics.reduce(0, 0, (a, b) -> a + b, (a, b) -> a + b)),
-    REDUCE_MAX(
-            81,
-            "reduce_max",
-            Kind.REDUCE,
-            Types.NUMBERS,
-            Semantics.reduce(Double.NEGATIVE_INFINITY, Long.MIN_VALUE, Math::max, Math::max)),
-    REDUCE_MIN(
-            82,
-            "reduce_min",
-            Kind.REDUCE,
-            Types.NUMBERS,
-            Semantics.reduce(Double.POSITIVE_INFINITY, Long.MAX_VALUE, Math::min, Math::min)),
-    ANY(83, "any", Kind.REDUCE, Types.TRUTH, Semantics.reduce(0, 0, Math::max, (a, b) -> a | b)),
-    ALL(84, "all", Kind.REDUCE, Types.TRUTH, Semantics.reduce(1, 1, Math::min, (a, b) -> a & b)),
+    SUM(80, "sum", Kind.REDUCE, Types.NUMBERS, 0, 0),
+    REDUCE_MAX(81, "reduce_max", Kind.REDUCE, Types.NUMBERS, Double.NEGATIVE_INFINITY, Long.MIN_VALUE),
+    REDUCE_MIN(82, "reduce_min", Kind.REDUCE, Types.NUMBERS, Double.POSITIVE_INFINITY, Long.MAX_VALUE),
+    ANY(83, "any", Kind.REDUCE, Types.TRUTH, 0, 0),
+    ALL(84, "all", Kind.REDUCE, Types.TRUTH, 1, 1),
 
     /** Matrix product of the last two dims, the others broadcast; sums in 32-bit floats. */
-    MATMUL(96, "matmul", Kind.CUBE, Types.FLOATS, Semantics.NONE),
+    MATMUL(96, "matmul", Kind.CUBE, Types.FLOATS),
     /** Matrix products of consecutive groups of rows, columns or inner indices, each with its own operand. */
-    GROUPED_MATMUL(97, "grouped_matmul", Kind.CUBE, Types.FLOATS, Semantics.NONE),
+    GROUPED_MATMUL(97, "grouped_matmul", Kind.CUBE, Types.FLOATS),
 
-    BROADCAST(112, "broadcast", Kind.VIEW, Types.ALL, Semantics.NONE),
-    RESHAPE(113, "reshape", Kind.VIEW, Types.ALL, Semantics.NONE),
-    PERMUTE(114, "permute", Kind.VIEW, Types.ALL, Semantics.NONE),
-    SLICE(115, "slice", Kind.VIEW, Types.ALL, Semantics.NONE),
+    BROADCAST(112, "broadcast", Kind.VIEW, Types.ALL),
+    RESHAPE(113, "reshape", Kind.VIEW, Types.ALL),
+    PERMUTE(114, "permute", Kind.VIEW, Types.ALL),
+    SLICE(115, "slice", Kind.VIEW, Types.ALL),
 
     /** The same values in fresh contiguous memory. */
-    COPY(128, "copy", Kind.MOVE, Types.ALL, Semantics.NONE),
-    CONCAT(129, "concat", Kind.MOVE, Types.ALL, Semantics.NONE),
-    PAD(130, "pad", Kind.MOVE, Types.ALL, Semantics.NONE),
+    COPY(128, "copy", Kind.MOVE, Types.ALL),
+    CONCAT(129, "concat", Kind.MOVE, Types.ALL),
+    PAD(130, "pad", Kind.MOVE, Types.ALL),
     /** Slices of a tensor along one axis, chosen by an integer tensor: an embedding look-up. */
-    GATHER(131, "gather", Kind.MOVE, Types.ALL, Semantics.NONE),
+    GATHER(131, "gather", Kind.MOVE, Types.ALL),
     /** The index along one axis, as a number. */
-    IOTA(132, "iota", Kind.SOURCE, Types.INDICES, Semantics.NONE),
+    IOTA(132, "iota", Kind.SOURCE, Types.INDICES),
     /** One number everywhere. */
-    FILL(133, "fill", Kind.SOURCE, Types.ALL_BUT_I8, Semantics.NONE);
+    FILL(133, "fill", Kind.SOURCE, Types.ALL_BUT_I8);
 
     /** What an operation does with its operands. */
     public enum Kind {
@@ -148,14 +138,20 @@ public enum Op {
     private final String text;
     private final Kind kind;
     private final Set<DType> types;
-    private final Semantics semantics;
+    private final double floatIdentity;
+    private final long integerIdentity;
 
-    Op(int code, String text, Kind kind, Set<DType> types, Semantics semantics) {
+    Op(int code, String text, Kind kind, Set<DType> types) {
+        this(code, text, kind, types, 0, 0);
+    }
+
+    Op(int code, String text, Kind kind, Set<DType> types, double floatIdentity, long integerIdentity) {
         this.code = code;
         this.text = text;
         this.kind = kind;
         this.types = types;
-        this.semantics = semantics;
+        this.floatIdentity = floatIdentity;
+        this.integerIdentity = integerIdentity;
     }
 
     /** {@return the function code in bytecode, 1 to 255} */
@@ -175,7 +171,17 @@ public enum Op {
 
     /** {@return the meaning in numbers; has no functions for operations that only move elements} */
     public Semantics semantics() {
-        return semantics;
+        return Semantics.of(this);
+    }
+
+    /** {@return what a reduction over nothing gives for floats} */
+    public double floatIdentity() {
+        return floatIdentity;
+    }
+
+    /** {@return what a reduction over nothing gives for integers, before it is saturated to their width} */
+    public long integerIdentity() {
+        return integerIdentity;
     }
 
     /**

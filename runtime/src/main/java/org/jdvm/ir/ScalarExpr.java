@@ -2,8 +2,6 @@ package org.jdvm.ir;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.DoubleBinaryOperator;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jdvm.symbolic.Dim;
@@ -75,26 +73,41 @@ public sealed interface ScalarExpr {
 
     /** Functions of one number. */
     enum UnaryFunction {
-        NEG("neg", v -> -v),
-        ABS("abs", Math::abs),
-        SQRT("sqrt", Math::sqrt),
-        EXP("exp", Math::exp),
-        LOG("log", Math::log),
-        SIN("sin", Math::sin),
-        COS("cos", Math::cos),
-        TANH("tanh", Math::tanh),
-        FLOOR("floor", Math::floor),
-        CEIL("ceil", Math::ceil),
-        RINT("rint", Math::rint),
+        NEG("neg"),
+        ABS("abs"),
+        SQRT("sqrt"),
+        EXP("exp"),
+        LOG("log"),
+        SIN("sin"),
+        COS("cos"),
+        TANH("tanh"),
+        FLOOR("floor"),
+        CEIL("ceil"),
+        RINT("rint"),
         /** Rounds to the nearest {@code float}: what a cast to float, or float arithmetic, does in Java. */
-        FLOAT("float", v -> (float) v);
+        FLOAT("float");
 
         private final String text;
-        private final DoubleUnaryOperator semantics;
 
-        UnaryFunction(String text, DoubleUnaryOperator semantics) {
+        UnaryFunction(String text) {
             this.text = text;
-            this.semantics = semantics;
+        }
+
+        double apply(double v) {
+            return switch (this) {
+                case NEG -> -v;
+                case ABS -> Math.abs(v);
+                case SQRT -> Math.sqrt(v);
+                case EXP -> Math.exp(v);
+                case LOG -> Math.log(v);
+                case SIN -> Math.sin(v);
+                case COS -> Math.cos(v);
+                case TANH -> Math.tanh(v);
+                case FLOOR -> Math.floor(v);
+                case CEIL -> Math.ceil(v);
+                case RINT -> Math.rint(v);
+                case FLOAT -> (float) v;
+            };
         }
 
         /** {@return the function with this name} */
@@ -110,20 +123,30 @@ public sealed interface ScalarExpr {
 
     /** Functions of two numbers. */
     enum BinaryFunction {
-        ADD("add", (a, b) -> a + b),
-        SUB("sub", (a, b) -> a - b),
-        MUL("mul", (a, b) -> a * b),
-        DIV("div", (a, b) -> a / b),
-        MAX("max", Math::max),
-        MIN("min", Math::min),
-        POW("pow", Math::pow);
+        ADD("add"),
+        SUB("sub"),
+        MUL("mul"),
+        DIV("div"),
+        MAX("max"),
+        MIN("min"),
+        POW("pow");
 
         private final String text;
-        private final DoubleBinaryOperator semantics;
 
-        BinaryFunction(String text, DoubleBinaryOperator semantics) {
+        BinaryFunction(String text) {
             this.text = text;
-            this.semantics = semantics;
+        }
+
+        double apply(double a, double b) {
+            return switch (this) {
+                case ADD -> a + b;
+                case SUB -> a - b;
+                case MUL -> a * b;
+                case DIV -> a / b;
+                case MAX -> Math.max(a, b);
+                case MIN -> Math.min(a, b);
+                case POW -> Math.pow(a, b);
+            };
         }
 
         /** {@return the function with this name} */
@@ -163,7 +186,7 @@ public sealed interface ScalarExpr {
      */
     static ScalarExpr unary(UnaryFunction function, ScalarExpr operand) {
         return operand instanceof Literal(double value)
-                ? new Literal(function.semantics.applyAsDouble(value))
+                ? new Literal(function.apply(value))
                 : new Unary(function, operand);
     }
 
@@ -176,7 +199,7 @@ public sealed interface ScalarExpr {
      */
     static ScalarExpr binary(BinaryFunction function, ScalarExpr left, ScalarExpr right) {
         return left instanceof Literal(double a) && right instanceof Literal(double b)
-                ? new Literal(function.semantics.applyAsDouble(a, b))
+                ? new Literal(function.apply(a, b))
                 : new Binary(function, left, right);
     }
 
@@ -191,10 +214,9 @@ public sealed interface ScalarExpr {
             case Literal(double value) -> value;
             case Parameter(String name) -> parameters.applyAsDouble(name);
             case Size(Dim dim) -> dim.evaluate(symbols);
-            case Unary(UnaryFunction f, ScalarExpr operand) ->
-                f.semantics.applyAsDouble(operand.evaluate(parameters, symbols));
+            case Unary(UnaryFunction f, ScalarExpr operand) -> f.apply(operand.evaluate(parameters, symbols));
             case Binary(BinaryFunction f, ScalarExpr left, ScalarExpr right) ->
-                f.semantics.applyAsDouble(left.evaluate(parameters, symbols), right.evaluate(parameters, symbols));
+                f.apply(left.evaluate(parameters, symbols), right.evaluate(parameters, symbols));
         };
     }
 }

@@ -89,7 +89,7 @@ final class Integers {
             int step,
             int count,
             boolean accumulate) {
-        long identity = op.semantics().integerIdentity();
+        long identity = op.integerIdentity();
         if (lane == LaneType.I32) {
             identity = Math.clamp(identity, Integer.MIN_VALUE, Integer.MAX_VALUE);
         }

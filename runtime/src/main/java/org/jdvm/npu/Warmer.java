@@ -14,7 +14,10 @@ import org.jdvm.tier.Allocation;
  * nothing more to do.
  */
 final class Warmer {
-    private static final Logger LOG = System.getLogger(Warmer.class.getName());
+    /** Set up when there is something to say: finding what prints it takes longer than many an operator's first call. */
+    private static final class Log {
+        static final Logger LOG = System.getLogger(Warmer.class.getName());
+    }
 
     /** Runs after which the compiler takes a routine, with the loops of {@link Samples}; and how many of them are made at a time. */
     private static final int RUNS = 1700;
@@ -94,7 +97,7 @@ final class Warmer {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | LinkageError e) {
-            LOG.log(Level.WARNING, "vector code cannot be made ready; what is not ready by now stays scalar", e);
+            Log.LOG.log(Level.WARNING, "vector code cannot be made ready; what is not ready by now stays scalar", e);
         } finally {
             setIdle();
         }
@@ -245,7 +248,7 @@ final class Warmer {
         }
 
         private void log(Level level, String decision, long vector, long scalar, long bytes) {
-            LOG.log(
+            Log.LOG.log(
                     level,
                     () -> String.format(
                             Locale.ROOT,

@@ -282,12 +282,11 @@ public final class ReferenceEvaluator {
         int[] kept = source.dims();
         node.axes().forEach(axis -> kept[axis] = 1);
         ReferenceTensor result = ReferenceTensor.zeros(source.type(), kept);
-        Semantics semantics = node.op().semantics();
         for (int i = 0; i < result.elements(); i++) {
             if (source.type().isFloat()) {
-                result.set(i, semantics.floatIdentity());
+                result.set(i, node.op().floatIdentity());
             } else {
-                result.set(i, Numbers.saturate(semantics.integerIdentity(), source.type()));
+                result.set(i, Numbers.saturate(node.op().integerIdentity(), source.type()));
             }
         }
         Index index = new Index(source.dims());

@@ -110,7 +110,7 @@ public final class Template {
         List<ScalarExpr> all = new ArrayList<>(plan.scalars());
         for (Op op : Op.values()) {
             if (op.kind() == Op.Kind.REDUCE) {
-                ScalarExpr identity = ScalarExpr.of(op.semantics().floatIdentity());
+                ScalarExpr identity = ScalarExpr.of(op.floatIdentity());
                 int known = all.indexOf(identity);
                 if (known < 0) {
                     known = all.size();

@@ -31,7 +31,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Launches only read what was published; nothing here makes them wait.
  */
 public final class Tiers implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(Tiers.class.getName());
+    /** Set up when there is something to say: finding what prints it takes longer than many an operator's first call. */
+    private static final class Log {
+        static final Logger LOG = System.getLogger(Tiers.class.getName());
+    }
+
     private static final int WAITING_PROGRAMS = 1024;
     private static final long IDLE_SECONDS = 5;
 
@@ -208,7 +212,7 @@ public final class Tiers implements AutoCloseable {
             }
         }
         bind(program, false);
-        LOG.log(
+        Log.LOG.log(
                 Level.WARNING,
                 () -> "code of %s failed; the interpreter goes on with %s%n%s"
                         .formatted(code.getClass().getName(), program.program(), Disassembler.print(program.program())),
@@ -228,7 +232,7 @@ public final class Tiers implements AutoCloseable {
         try {
             bind(program, true);
         } catch (RuntimeException | LinkageError e) {
-            LOG.log(Level.WARNING, () -> "lowering " + program.program() + " failed; it stays interpreted", e);
+            Log.LOG.log(Level.WARNING, () -> "lowering " + program.program() + " failed; it stays interpreted", e);
         }
     }
 
@@ -282,7 +286,7 @@ public final class Tiers implements AutoCloseable {
                     entry = new Entry(structure.toString(), null);
                     outcome = "stays interpreted: " + reason;
                     refused.increment();
-                    LOG.log(
+                    Log.LOG.log(
                             Level.DEBUG,
                             () -> "section at word " + section + " of " + program + " stays interpreted: " + reason);
                 }
@@ -293,7 +297,7 @@ public final class Tiers implements AutoCloseable {
                     entry = new Entry(name, accepted ? code : null);
                     outcome = text;
                     (accepted ? made : rejected).increment();
-                    LOG.log(
+                    Log.LOG.log(
                             accepted ? Level.DEBUG : Level.INFO,
                             () -> "%s (%d bytes) for the section at word %d of %s, %s"
                                     .formatted(name, bytes, section, program, text));
@@ -306,7 +310,7 @@ public final class Tiers implements AutoCloseable {
             entry = new Entry(structure.toString(), null);
             outcome = "failed: " + e;
             rejected.increment();
-            LOG.log(
+            Log.LOG.log(
                     Level.WARNING,
                     () -> "the section at word %d cannot be lowered; it stays interpreted%n%s"
                             .formatted(section, text(program)),
@@ -351,7 +355,7 @@ public final class Tiers implements AutoCloseable {
                         structures.remove(oldest.getKey());
                         evicted.increment();
                         Events.evicted(oldest.getValue().name);
-                        LOG.log(
+                        Log.LOG.log(
                                 Level.DEBUG,
                                 () -> "evicted " + oldest.getValue().name + ": more than " + settings.structures()
                                         + " structures");
@@ -364,7 +368,7 @@ public final class Tiers implements AutoCloseable {
             synchronized (this) {
                 if (!searched) {
                     SectionCompiler found = finder.get();
-                    LOG.log(
+                    Log.LOG.log(
                             Level.DEBUG,
                             () -> found == null
                                     ? "no back end for hot sections was found; programs are interpreted"

@@ -87,8 +87,8 @@ class ReduceTest {
         Semantics semantics = op.semantics();
         if (!type.isFloat()) {
             long identity = type == DType.I64
-                    ? semantics.integerIdentity()
-                    : Math.clamp(semantics.integerIdentity(), Integer.MIN_VALUE, Integer.MAX_VALUE);
+                    ? op.integerIdentity()
+                    : Math.clamp(op.integerIdentity(), Integer.MIN_VALUE, Integer.MAX_VALUE);
             long sum = accumulate ? (long) old : identity;
             for (double term : terms) {
                 sum = semantics.integerBinary().applyAsLong(sum, (long) term);
@@ -96,7 +96,7 @@ class ReduceTest {
             assertEquals(type == DType.I64 ? sum : type == DType.BOOL ? (byte) sum : (int) sum, actual, what);
             return;
         }
-        double sum = accumulate ? old : semantics.floatIdentity();
+        double sum = accumulate ? old : op.floatIdentity();
         double magnitude = Math.abs(old);
         for (double term : terms) {
             sum = semantics.floatBinary().applyAsDouble(sum, term);
