@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.jdvm.Dvm;
 import org.jdvm.Tensor;
+import org.jdvm.annotations.DType;
 import org.jdvm.benchmarks.peer.OnnxGraph.ElementType;
 import org.jdvm.benchmarks.peer.OnnxGraph.Value;
 import org.jdvm.benchmarks.peer.Task.Peer;
@@ -48,7 +51,9 @@ public final class Tasks {
         Tensor right = constant ? w.constant() : w;
         return single(
                 "matmul %dx%dx%d".formatted(m, k, n),
-                dvm -> _ -> ProductsOperators.matmul(dvm, x, right),
+                into(
+                        Tensor.zeros(DType.F32, m, n),
+                        (dvm, result) -> ProductsOperators.matmulInto(dvm, result, x, right)),
                 () -> {
                     OnnxGraph graph = new OnnxGraph();
                     Value left = graph.input("x", ElementType.FLOAT, "M", Integer.toString(k));
@@ -74,7 +79,9 @@ public final class Tasks {
         Tensor bias = numbers("matmul_bias_gelu/in2", 0.1, n).constant();
         return single(
                 "matmul+bias+gelu %dx%dx%d".formatted(m, k, n),
-                dvm -> _ -> LayersOperators.denseGelu(dvm, x, w, bias),
+                into(
+                        Tensor.zeros(DType.F32, m, n),
+                        (dvm, result) -> LayersOperators.denseGeluInto(dvm, result, x, w, bias)),
                 () -> {
                     OnnxGraph graph = new OnnxGraph();
                     Value left = graph.input("x", ElementType.FLOAT, "M", Integer.toString(k));
@@ -95,7 +102,9 @@ public final class Tasks {
         Tensor down = weight("mlp_swiglu/w2", INNER, HIDDEN);
         return single(
                 "swiglu MLP of %d tokens".formatted(tokens),
-                dvm -> _ -> LayersOperators.gatedFeedForward(dvm, x, gate, up, down),
+                into(
+                        Tensor.zeros(DType.F32, tokens, HIDDEN),
+                        (dvm, result) -> LayersOperators.gatedFeedForwardInto(dvm, result, x, gate, up, down)),
                 () -> {
                     OnnxGraph graph = new OnnxGraph();
                     Value rows = graph.input("x", ElementType.FLOAT, "tokens", Integer.toString(HIDDEN));
@@ -118,7 +127,9 @@ public final class Tasks {
         return new Task(
                 "attention over %d tokens".formatted(tokens),
                 1,
-                dvm -> _ -> AttentionOperators.attendMasked(dvm, query, key, value, mask),
+                into(
+                        Tensor.zeros(DType.F32, HEADS, tokens, SIZE),
+                        (dvm, result) -> AttentionOperators.attendMaskedInto(dvm, result, query, key, value, mask)),
                 Map.of(
                         Task.STANDARD, () -> new Peer(attentionModel(false), List.of(inputs)),
                         Task.FUSED, () -> new Peer(attentionModel(true), List.of(inputs))));
@@ -158,7 +169,10 @@ public final class Tasks {
         return new Task(
                 "decoder layer on %d tokens".formatted(tokens),
                 1,
-                dvm -> _ -> LlamaLayersOperators.layer(dvm, x, layer, mask, cos, sin, HEADS, LlamaConfig.EPS),
+                into(
+                        Tensor.zeros(DType.F32, tokens, HIDDEN),
+                        (dvm, result) -> LlamaLayersOperators.layerInto(
+                                dvm, result, x, layer, mask, cos, sin, HEADS, LlamaConfig.EPS)),
                 Map.of(
                         Task.STANDARD,
                         () -> new Peer(
@@ -252,6 +266,14 @@ public final class Tasks {
         Map<String, Tensor> all = new HashMap<>(inputs);
         all.put(name, tensor);
         return Map.copyOf(all);
+    }
+
+    /** An operator that writes over its last result, as ONNX Runtime re-uses the memory of results that were closed. */
+    private static Task.Operator into(Tensor result, BiConsumer<Dvm, Tensor> operator) {
+        return dvm -> _ -> {
+            operator.accept(dvm, result);
+            return result;
+        };
     }
 
     private static Task single(
