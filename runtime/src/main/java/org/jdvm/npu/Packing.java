@@ -10,6 +10,7 @@ import org.jdvm.annotations.DType;
  */
 final class Packing {
     private static final int ROWS = MicroKernels.ROWS;
+    private static final int COLUMNS = MicroKernels.COLUMNS;
 
     private Packing() {}
 
@@ -77,6 +78,12 @@ final class Packing {
                 fourRows(array, first, Math.toIntExact(laneStride), depth, to, at + lane);
             }
         }
+        if (width == COLUMNS && step == 1) {
+            for (; lane + 4 <= lanes; lane += 4) {
+                int first = Math.toIntExact(from + lane * laneStride);
+                fourColumns(array, first, Math.toIntExact(laneStride), depth, to, at + lane);
+            }
+        }
         for (; lane + 4 <= lanes; lane += 4) {
             int first = Math.toIntExact(from + lane * laneStride);
             fourLanes(array, first, Math.toIntExact(laneStride), step, depth, to, at + lane, width);
@@ -105,6 +112,19 @@ final class Packing {
             to[at + ROWS * k + 1] = array[from1 + k];
             to[at + ROWS * k + 2] = array[from2 + k];
             to[at + ROWS * k + 3] = array[from3 + k];
+        }
+    }
+
+    /** The same for columns of a transposed matrix, the keys of an attention: a loop of its own for the other constant width. */
+    private static void fourColumns(float[] array, int from, int laneStride, int depth, float[] to, int at) {
+        int from1 = from + laneStride;
+        int from2 = from1 + laneStride;
+        int from3 = from2 + laneStride;
+        for (int k = 0; k < depth; k++) {
+            to[at + COLUMNS * k] = array[from + k];
+            to[at + COLUMNS * k + 1] = array[from1 + k];
+            to[at + COLUMNS * k + 2] = array[from2 + k];
+            to[at + COLUMNS * k + 3] = array[from3 + k];
         }
     }
 
