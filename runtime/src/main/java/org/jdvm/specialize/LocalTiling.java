@@ -1,6 +1,5 @@
 package org.jdvm.specialize;
 
-import org.jdvm.bytecode.Extent;
 import org.jdvm.machine.NpuSpec;
 
 /**
@@ -11,16 +10,10 @@ import org.jdvm.machine.NpuSpec;
  * are too few rows for all cores and no product stands in front, by some of the columns, with the operand computed anew in each task.
  */
 final class LocalTiling {
-    /** Multiply-adds in the time of an elementwise step or a reduction on one element of the operand. */
-    private static final double PRODUCTS_PER_STEP = 6;
+    /** Multiply-adds in the time of an elementwise step or a reduction on one element of the operand, in whatever cache its rows stay. */
+    static final double PRODUCTS_PER_STEP = 6;
 
-    /** The same where the rows do not stay in the first-level cache. */
-    static final double PRODUCTS_PER_FAR_STEP = 8;
-
-    /** Bytes of rows that stay in the first-level cache. */
-    private static final long NEAR_BYTES = 32 << 10;
-
-    private static final int MOST_ROW_BLOCKS = 4;
+    private static final int MOST_ROW_BLOCKS = 6;
     private static final int MOST_COLUMN_BLOCKS = 8;
 
     private final KernelTemplate kernel;
@@ -126,9 +119,8 @@ final class LocalTiling {
         long rounds = ProductCost.divideUp(tasks, cores);
         double block = cost.ofRows(r, rowTiles);
         double width = cost.paddedColumns(loop ? columnSize : c);
-        double steps = steps() * perStep(r, inner, machine);
         double task = cost.paddedColumns(inner) * depth * block
-                + r * inner * steps
+                + r * inner * steps() * PRODUCTS_PER_STEP
                 + locals() * width * inner * block
                 + ProductCost.TASK;
         double time = rounds * task;
@@ -138,12 +130,6 @@ final class LocalTiling {
             columns = c;
             columnLoop = loop;
         }
-    }
-
-    /** Multiply-adds in the time of a step on one element of rows. */
-    static double perStep(long rows, long inner, NpuSpec machine) {
-        boolean near = Extent.INNER_TILE.bytes(rows, 1, inner, Float.BYTES, machine.alignmentBytes()) <= NEAR_BYTES;
-        return near ? PRODUCTS_PER_STEP : PRODUCTS_PER_FAR_STEP;
     }
 
     /** The steps on the operand; others are so few elements that they do not count. */

@@ -87,11 +87,11 @@ final class OnlineTiling {
         double block = cost.ofRows(r, 1);
         double segments = ProductCost.divideUp(keys, s);
         double each = cost.paddedColumns(s) * depth * block
-                + r * s * steps * LocalTiling.perStep(r, s, machine)
+                + r * s * steps * LocalTiling.PRODUCTS_PER_STEP
                 + locals * cost.paddedColumns(width) * s * block;
         double repeated = (r + cost.paddedColumns(s)) * depth * PACKING
                 + r * (steps + locals) * ROW
-                + locals * r * width * LocalTiling.PRODUCTS_PER_FAR_STEP;
+                + locals * r * width * LocalTiling.PRODUCTS_PER_STEP;
         long rounds = ProductCost.divideUp(tasks, cores);
         double time = rounds * (segments * (each + repeated) + ProductCost.TASK);
         if (time < least) {
