@@ -44,6 +44,7 @@ class AttentionTest {
         "3, 50, 1021, 8, 300",
         "1, 1, 3001, 64, 64",
         "1, 5, 11003, 4, 5",
+        "1, 40, 30011, 8, 8",
         "2, 3, 40001, 3, 4"
     })
     void agreesWithPlainSumsOnAnyNumberOfCores(int heads, int queries, int keys, int depth, int columns) {
