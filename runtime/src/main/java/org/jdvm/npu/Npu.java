@@ -138,7 +138,8 @@ public final class Npu implements AutoCloseable {
             }
             if (shared && launch.holdsWorkers) {
                 sharedSections.increment();
-                workers.run(core, launch.tasksOf(at), count, false, cost, spec.spawnCost());
+                Shares.Order order = launch.code(at) == null ? Shares.Order.ANY : Shares.Order.NEIGHBOURS;
+                workers.run(core, launch.tasksOf(at), count, order, cost, spec.spawnCost());
                 launch.rethrow();
             } else if (count > 0) {
                 core.enter(launch, at);
@@ -169,7 +170,7 @@ public final class Npu implements AutoCloseable {
                 work.runWide(workers.cores(), this::sectionsByHolder, core);
             }
             if (holding && work.tasks() > 1) {
-                workers.run(core, work, work.tasks(), true, work.cost(), spec.spawnCost());
+                workers.run(core, work, work.tasks(), Shares.Order.FALLING, work.cost(), spec.spawnCost());
             } else {
                 work.run(core, 0, work.tasks());
             }

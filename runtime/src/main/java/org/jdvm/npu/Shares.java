@@ -10,10 +10,24 @@ final class Shares {
     /** Two cache lines between the counters of cores. */
     private static final int APART = 16;
 
+    /** Tasks that code should get at once if there are four times as many: it does neighbours in one go, as one wide or high frame. */
+    private static final long NEIGHBOURS = 8;
+
     private final AtomicLongArray next;
     private final long[] ends;
     private int stretches;
-    private long atOnce;
+    private long least;
+    private long most;
+
+    /** What matters when tasks are shared out. */
+    enum Order {
+        /** The first ones cost most and are begun first, one by one. */
+        FALLING,
+        /** All cost the same. */
+        ANY,
+        /** All cost the same, and several in a row are done faster than one by one. */
+        NEIGHBOURS
+    }
 
     /** Prepares for so many cores. */
     Shares(int cores) {
@@ -25,11 +39,12 @@ final class Shares {
      * Begins to hand out tasks; cores must be told of it in a way that makes these writes visible.
      *
      * @param count how many tasks there are
-     * @param inOrder true if the first ones should be begun first, one by one
+     * @param order what matters when they are shared out
      */
-    void open(long count, boolean inOrder) {
-        stretches = inOrder ? 1 : ends.length;
-        atOnce = inOrder ? 1 : Long.MAX_VALUE;
+    void open(long count, Order order) {
+        stretches = order == Order.FALLING ? 1 : ends.length;
+        most = order == Order.FALLING ? 1 : Long.MAX_VALUE;
+        least = order == Order.NEIGHBOURS ? Math.clamp(count / (4L * stretches), 1, NEIGHBOURS) : 1;
         for (int i = 0; i < stretches; i++) {
             next.setPlain(place(i), count * i / stretches);
             ends[i] = count * (i + 1) / stretches;
@@ -45,7 +60,8 @@ final class Shares {
             while ((first = next.get(place)) < ends[stretch]) {
                 // Half of what is left: few steps, and small ones at the end, when all cores should be done at the same
                 // time.
-                long count = Math.min(atOnce, (ends[stretch] - first + 1) / 2);
+                long left = ends[stretch] - first;
+                long count = Math.min(Math.min(left, most), Math.max(least, (left + 1) / 2));
                 if (next.compareAndSet(place, first, first + count)) {
                     of.run(on, first, first + count);
                 }

@@ -81,13 +81,13 @@ final class Workers {
      * Does all tasks of some work on the caller's core and on those workers that come. Returns when all have left.
      *
      * @param count how many tasks there are
-     * @param inOrder true if the first tasks should be begun first, one by one
+     * @param order what matters when they are shared out
      * @param cost the work of all
      * @param leastCost the least work worth sharing
      */
-    void run(Core core, Work shared, long count, boolean inOrder, long cost, long leastCost) {
+    void run(Core core, Work shared, long count, Shares.Order order, long cost, long leastCost) {
         work = shared;
-        shares.open(count, inOrder);
+        shares.open(count, order);
         long opened = ((long) GATE.getVolatile(this) & -NUMBER) + NUMBER | OPEN;
         GATE.setVolatile(this, opened);
         wake(cost, leastCost);

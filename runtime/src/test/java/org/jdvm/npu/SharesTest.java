@@ -1,7 +1,6 @@
 package org.jdvm.npu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each task is handed out once, and to whom. */
 class SharesTest {
@@ -32,9 +32,9 @@ class SharesTest {
     @CsvSource({"1, 1", "1, 7", "2, 1", "2, 8", "2, 9", "3, 2", "3, 1000", "4, 12345"})
     void eachTaskOnce(int cores, int tasks) throws Exception {
         Shares shares = new Shares(cores);
-        for (boolean inOrder : new boolean[] {false, true}) {
+        for (Shares.Order order : Shares.Order.values()) {
             AtomicIntegerArray runs = new AtomicIntegerArray(tasks);
-            shares.open(tasks, inOrder);
+            shares.open(tasks, order);
             Noted work = (core, from, to) -> {
                 for (long task = from; task < to; task++) {
                     runs.incrementAndGet((int) task);
@@ -59,10 +59,10 @@ class SharesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"false, 50, 100", "true, 0, 1"})
-    void aCoreBeginsWithItsOwnStretch(boolean inOrder, long first, long last) {
+    @CsvSource({"ANY, 50, 75", "NEIGHBOURS, 50, 75", "FALLING, 0, 1"})
+    void aCoreBeginsWithItsOwnStretch(Shares.Order order, long first, long last) {
         Shares shares = new Shares(2);
-        shares.open(100, inOrder);
+        shares.open(100, order);
         List<Long> starts = new ArrayList<>();
         List<Long> ends = new ArrayList<>();
         Noted work = (core, from, to) -> {
@@ -71,16 +71,15 @@ class SharesTest {
         };
         shares.work(1, work, new Core(LOCAL_BYTES));
         assertEquals(first, starts.getFirst());
-        assertTrue(
-                ends.getFirst() <= last, () -> "the first tasks were " + starts.getFirst() + " to " + ends.getFirst());
+        assertEquals(last, ends.getFirst());
         assertEquals(100, ends.stream().mapToLong(Long::longValue).max().orElse(0));
     }
 
     @ParameterizedTest
-    @CsvSource({"false", "true"})
-    void nothingAfterAStop(boolean inOrder) {
+    @EnumSource
+    void nothingAfterAStop(Shares.Order order) {
         Shares shares = new Shares(2);
-        shares.open(100, inOrder);
+        shares.open(100, order);
         int[] calls = {0};
         Noted work = (core, from, to) -> {
             calls[0]++;
