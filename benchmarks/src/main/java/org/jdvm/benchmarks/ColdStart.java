@@ -89,7 +89,7 @@ public final class ColdStart {
             List<List<String>> plain = new ArrayList<>();
             List<List<String>> cached = new ArrayList<>();
             for (int i = 0; i < processes; i++) {
-                plain.add(run(what, texts, "-XX:AOTMode=off"));
+                plain.add(run(what, texts, "-Xshare:auto"));
                 cached.add(run(what, texts, "-XX:AOTCache=" + cache));
             }
             System.out.printf(
