@@ -120,8 +120,8 @@ final class Groups {
                     "Dynamic programs",
                     sources(List.of(
                             List.of(
-                                    Jmh.of("LazyBenchmark").warmup(2).quick("elements", "65536", "1048576"),
-                                    Jmh.of("DynamicBenchmark").warmup(2),
+                                    Jmh.of("LazyBenchmark").warmup(8).quick("elements", "65536", "1048576"),
+                                    Jmh.of("DynamicBenchmark").warmup(8),
                                     Jmh.of("RecordBenchmark").warmup(2)),
                             peers("dynamic"))),
                     List.of(
@@ -147,8 +147,8 @@ final class Groups {
                     "calls",
                     "A new shape, and a call",
                     List.of(
-                            Jmh.of("SpecialiseBenchmark").warmup(2),
-                            Jmh.of("LaunchBenchmark").warmup(2)),
+                            Jmh.of("SpecialiseBenchmark").warmup(4),
+                            Jmh.of("LaunchBenchmark").warmup(8)),
                     List.of(
                             Table.times(
                                     "A program for another number of rows", "SpecialiseBenchmark", Unit.US, "method"),

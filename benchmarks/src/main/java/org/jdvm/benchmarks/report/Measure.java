@@ -58,6 +58,9 @@ public final class Measure implements Callable<Integer> {
         }
     }
 
+    /** Where models lie unpacked, as the launcher says: fresh machines are told, too. */
+    private static final String MODELS = "jdvm.models";
+
     @Option(names = "--root", description = "the project (default: ${DEFAULT-VALUE})", defaultValue = ".")
     private Path root = Path.of(".");
 
@@ -139,8 +142,12 @@ public final class Measure implements Callable<Integer> {
                                     .toString(),
                             "--add-modules=jdk.incubator.vector",
                             "-cp",
-                            System.getProperty("java.class.path"),
-                            fresh.mainClass()));
+                            System.getProperty("java.class.path")));
+                    String models = System.getProperty(MODELS);
+                    if (models != null) {
+                        words.add("-D" + MODELS + "=" + models);
+                    }
+                    words.add(fresh.mainClass());
                     words.addAll(mode.isFull() ? fresh.full() : fresh.quick());
                     results.addAll(FreshTimes.parse(output(words, log, out)));
                 }
