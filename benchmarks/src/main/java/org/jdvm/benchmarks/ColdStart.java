@@ -127,10 +127,7 @@ public final class ColdStart {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseParallelGC",
                 option));
-        String models = System.getProperty("jdvm.models");
-        if (models != null) {
-            command.add("-Djdvm.models=" + models);
-        }
+        command.addAll(ModelFiles.options());
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add("-D" + STARTED + "=" + microsNow());

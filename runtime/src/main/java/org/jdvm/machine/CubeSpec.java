@@ -4,7 +4,8 @@ package org.jdvm.machine;
  * How the cube unit of a machine blocks matrix products, as data: the block that it computes at once, and how much of each operand stays
  * in which memory while it is used again.
  *
- * <p>No size changes a result: a sum takes its products in one order, and depths beyond {@code depth} are added slice by slice.
+ * <p>Sums take their products in one order whatever these sizes are; only {@code depth} decides where they are rounded, for deeper ones are
+ * added slice by slice.
  *
  * @param rows rows of the block that is computed at once, in registers
  * @param columns columns of that block; right operands are packed in panels as wide
@@ -27,8 +28,8 @@ public record CubeSpec(
         }
         if (tileElements < 1 || leftElements < 1 || rightElements < 1 || directColumns < 0) {
             throw new IllegalArgumentException(
-                    "a cube unit keeps at least one element of the tile, the left and the right operand, not %d, %d and %d"
-                            .formatted(tileElements, leftElements, rightElements));
+                    "a cube unit keeps at least one element of the tile, the left and the right operand, and reads no fewer than 0 columns in place, not %d, %d, %d and %d"
+                            .formatted(tileElements, leftElements, rightElements, directColumns));
         }
     }
 

@@ -211,20 +211,21 @@ public final class ReferenceEvaluator {
                 : node.inputs().getFirst().type();
         List<ReferenceTensor> operands =
                 node.operands().stream().map(operand -> operand(operand, type)).toList();
+        Semantics semantics = node.op().semantics();
         Index index = new Index(result.dims());
         for (int i = 0; i < result.elements(); i++, index.next()) {
             switch (node.op().kind()) {
                 case UNARY, UNARY_TEST ->
-                    unary(node.op(), operands.get(0), index.broadcast(operands.get(0)), result, i);
+                    unary(semantics, operands.get(0), index.broadcast(operands.get(0)), result, i);
                 case BINARY, COMPARE -> {
                     ReferenceTensor left = operands.get(0);
                     ReferenceTensor right = operands.get(1);
                     int leftAt = index.broadcast(left);
                     int rightAt = index.broadcast(right);
                     if (type.isFloat()) {
-                        store(result, i, combine(node.op(), left.asDouble(leftAt), right.asDouble(rightAt)));
+                        store(result, i, combine(semantics, left.asDouble(leftAt), right.asDouble(rightAt)));
                     } else {
-                        result.set(i, combine(node.op(), left.asLong(leftAt), right.asLong(rightAt)));
+                        result.set(i, combine(semantics, left.asLong(leftAt), right.asLong(rightAt)));
                     }
                 }
                 case SELECT -> {
@@ -238,8 +239,7 @@ public final class ReferenceEvaluator {
         return result;
     }
 
-    private static void unary(Op op, ReferenceTensor operand, int at, ReferenceTensor result, int i) {
-        Semantics semantics = op.semantics();
+    private static void unary(Semantics semantics, ReferenceTensor operand, int at, ReferenceTensor result, int i) {
         if (operand.type().isFloat()) {
             store(result, i, Objects.requireNonNull(semantics.floatUnary()).applyAsDouble(operand.asDouble(at)));
         } else {
@@ -247,12 +247,12 @@ public final class ReferenceEvaluator {
         }
     }
 
-    private static double combine(Op op, double left, double right) {
-        return Objects.requireNonNull(op.semantics().floatBinary()).applyAsDouble(left, right);
+    private static double combine(Semantics semantics, double left, double right) {
+        return Objects.requireNonNull(semantics.floatBinary()).applyAsDouble(left, right);
     }
 
-    private static long combine(Op op, long left, long right) {
-        return Objects.requireNonNull(op.semantics().integerBinary()).applyAsLong(left, right);
+    private static long combine(Semantics semantics, long left, long right) {
+        return Objects.requireNonNull(semantics.integerBinary()).applyAsLong(left, right);
     }
 
     private ReferenceTensor cast(Node.Elementwise node) {
@@ -289,13 +289,14 @@ public final class ReferenceEvaluator {
                 result.set(i, Numbers.saturate(node.op().integerIdentity(), source.type()));
             }
         }
+        Semantics semantics = node.op().semantics();
         Index index = new Index(source.dims());
         for (int i = 0; i < source.elements(); i++, index.next()) {
             int at = index.broadcast(result);
             if (source.type().isFloat()) {
-                result.set(at, combine(node.op(), result.asDouble(at), source.asDouble(i)));
+                result.set(at, combine(semantics, result.asDouble(at), source.asDouble(i)));
             } else {
-                result.set(at, combine(node.op(), result.asLong(at), source.asLong(i)));
+                result.set(at, combine(semantics, result.asLong(at), source.asLong(i)));
             }
         }
         return result.withDims(bindings.value(node.result().shape()));

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.jdvm.benchmarks.report.Group.Command;
 import org.jdvm.benchmarks.report.Group.FreshMachines;
 import org.jdvm.benchmarks.report.Group.Jmh;
+import org.jdvm.examples.encoder.ModelFiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,9 +58,6 @@ public final class Measure implements Callable<Integer> {
             return this == FULL;
         }
     }
-
-    /** Where models lie unpacked, as the launcher says: fresh machines are told, too. */
-    private static final String MODELS = "jdvm.models";
 
     @Option(names = "--root", description = "the project (default: ${DEFAULT-VALUE})", defaultValue = ".")
     private Path root = Path.of(".");
@@ -143,10 +141,7 @@ public final class Measure implements Callable<Integer> {
                             "--add-modules=jdk.incubator.vector",
                             "-cp",
                             System.getProperty("java.class.path")));
-                    String models = System.getProperty(MODELS);
-                    if (models != null) {
-                        words.add("-D" + MODELS + "=" + models);
-                    }
+                    words.addAll(ModelFiles.options());
                     words.add(fresh.mainClass());
                     words.addAll(mode.isFull() ? fresh.full() : fresh.quick());
                     results.addAll(FreshTimes.parse(output(words, log, out)));

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jdvm.examples.io.InputException;
 import org.jdvm.examples.io.InputFiles;
 
@@ -50,6 +51,12 @@ public record ModelFiles(String modelName, ByteBuffer model, String tokenizerNam
                         tokenizer,
                         InputFiles.readAll(Path.of(directory, tokenizer), "tokenizer"))
                 : new ModelFiles(BUNDLED, ByteBuffer.wrap(resource(model)), tokenizer, resource(tokenizer));
+    }
+
+    /** {@return the options that tell another virtual machine where the bundled files lie unpacked, if they do} */
+    public static List<String> options() {
+        String directory = System.getProperty(UNPACKED);
+        return directory == null ? List.of() : List.of("-D" + UNPACKED + "=" + directory);
     }
 
     private static byte[] resource(String name) {
