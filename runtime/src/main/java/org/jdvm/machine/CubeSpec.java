@@ -13,11 +13,8 @@ package org.jdvm.machine;
  * @param tileElements elements of a tile of results, above which operands no longer find room beside it
  * @param leftElements elements of the left operand's rows that stay in the second-level cache while they meet all columns
  * @param rightElements elements of packed right operands that a core remembers, besides constants, whose panels stay for good
- * @param directColumns columns up to which the left operand is read where it lies: reading it so takes a little more time for each column,
- *     packing it the same time for any number of them
  */
-public record CubeSpec(
-        int rows, int columns, int depth, int tileElements, int leftElements, int rightElements, int directColumns) {
+public record CubeSpec(int rows, int columns, int depth, int tileElements, int leftElements, int rightElements) {
 
     /** Checks that all sizes are there. */
     public CubeSpec {
@@ -26,22 +23,22 @@ public record CubeSpec(
                     "a cube unit computes blocks of at least 1 x 1 and depth 1, not %d x %d and depth %d"
                             .formatted(rows, columns, depth));
         }
-        if (tileElements < 1 || leftElements < 1 || rightElements < 1 || directColumns < 0) {
+        if (tileElements < 1 || leftElements < 1 || rightElements < 1) {
             throw new IllegalArgumentException(
-                    "a cube unit keeps at least one element of the tile, the left and the right operand, and reads no fewer than 0 columns in place, not %d, %d, %d and %d"
-                            .formatted(tileElements, leftElements, rightElements, directColumns));
+                    "a cube unit keeps at least one element of the tile, the left and the right operand, not %d, %d and %d"
+                            .formatted(tileElements, leftElements, rightElements));
         }
     }
 
     /**
      * {@return a unit with blocks of a size, for caches of some 48 KiB and 1 MiB for each core}
      *
-     * <p>Measured on x86 with AVX-512: tiles from 12 to 64 Ki elements differ by less than 3 %, and packing breaks even at some 1500 columns.
+     * <p>Measured on x86 with AVX-512: tiles from 12 to 64 Ki elements differ by less than 3 %.
      *
      * @param rows rows of the block
      * @param columns columns of the block
      */
     public static CubeSpec of(int rows, int columns) {
-        return new CubeSpec(rows, columns, 2048, 16 << 10, 128 << 10, 2 << 20, 1536);
+        return new CubeSpec(rows, columns, 2048, 16 << 10, 128 << 10, 2 << 20);
     }
 }

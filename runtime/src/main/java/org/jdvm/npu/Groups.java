@@ -17,7 +17,6 @@ final class Groups {
         Matrix.Part part = core.matrix.part;
         part.rows = core.rows;
         part.columns = core.columns;
-        part.allColumns = core.columnExtent();
         part.pitch = core.pitch(Float.BYTES);
         part.depth = depth;
         part.left = 0;

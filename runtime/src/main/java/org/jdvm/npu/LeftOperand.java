@@ -2,13 +2,13 @@ package org.jdvm.npu;
 
 import java.lang.foreign.MemorySegment;
 import org.jdvm.annotations.DType;
-import org.jdvm.machine.CubeSpec;
 
 /**
- * The left operand of a product, made ready for the micro-kernels: packed into panels of rows, or read where it lies.
+ * The left operand of a product, made ready for the micro-kernels: rows that are read where they lie or from a copy, and panels of
+ * the rows that cannot be read so.
  *
- * <p>What is packed is remembered until the section ends or the core stores where it comes from. Rows of the local buffer are copied to
- * an array first.
+ * <p>What is packed or copied is remembered until the section ends or the core stores where it comes from. Rows of the local buffer are
+ * copied to an array first.
  */
 final class LeftOperand {
     private static final float[] NONE = {};
@@ -16,38 +16,39 @@ final class LeftOperand {
     /** Elements of a page. */
     private static final int PAGE = 1024;
 
-    /** How many rows, the first ones, are read where they lie; the others are packed. */
+    /** Elements of a cache line. */
+    private static final int LINE = 16;
+
+    /** How many rows, the first ones, are read as they are; the others are packed. */
     int direct;
 
     /** The panels of the rows that are packed, one after the other. */
     float[] panels = NONE;
 
-    /** The rows where they lie, if some are read there; where they begin, and how far they are apart. */
+    /** The rows that are read as they are; where they begin, and how far they are apart. */
     float[] rows = NONE;
 
     int at;
     int step;
 
-    private final int directColumns;
-    private final PackedPart packed = new PackedPart();
+    /** Of which matrix the rows and panels are. */
+    private final PackedPart ready = new PackedPart();
 
-    // Rows of the local buffer, copied to where products read them; and where they lie there, -1 if that has changed.
-    private float[] local = NONE;
+    /** Copies of rows. */
+    private float[] copies = NONE;
+
+    // Where copied rows lie in the local buffer, -1 if that has changed.
     private long copied = -1;
-
-    LeftOperand(CubeSpec cube) {
-        directColumns = cube.directColumns();
-    }
 
     /** Forgets what is packed, and the arrays of the launch. */
     void forget() {
-        packed.forget();
+        ready.forget();
         copied = -1;
         rows = NONE;
     }
 
     void written(Object array, long first, long last) {
-        packed.written(array, first, last);
+        ready.written(array, first, last);
     }
 
     /** Forgets the rows of the local buffer: new ones are written. */
@@ -56,10 +57,9 @@ final class LeftOperand {
     }
 
     /**
-     * Packs rows of memory, unless they lie so that they can be read in place and few columns are multiplied by them.
+     * Finds rows of memory: 32-bit floats side by side are read as they are in blocks of full height, others are packed.
      *
-     * @param columns how many columns that are over all tasks
-     * @param isRightPacked whether these are in panels
+     * @param isRightPacked whether the right operand is in panels
      */
     void find(
             DType type,
@@ -69,53 +69,67 @@ final class LeftOperand {
             long depthStride,
             int count,
             int depth,
-            long columns,
             boolean isRightPacked) {
-        direct = 0;
-        if (packed.is(array, from, rowStride, depthStride, count, depth)) {
+        if ((isRightPacked || direct == 0) && ready.is(array, from, rowStride, depthStride, count, depth)) {
             return;
         }
         // Stays so if packing fails.
-        packed.forget();
+        ready.forget();
         copied = -1;
-        if (isRightPacked && type == DType.F32 && depthStride == 1 && columns <= mostDirect(rowStride)) {
-            direct = BlockHeights.direct(count);
+        direct = isRightPacked && type == DType.F32 && depthStride == 1 ? BlockHeights.direct(count) : 0;
+        if (direct > 0) {
             rows = (float[]) array;
             at = Math.toIntExact(from);
             step = Math.toIntExact(rowStride);
+            if (step % PAGE == 0) {
+                copyRows(depth);
+            }
         }
         pack(type, array, from, rowStride, depthStride, count, depth);
-        if (direct == 0) {
-            packed.set(array, from, rowStride, depthStride, count, depth);
+        ready.set(array, from, rowStride, depthStride, count, depth);
+    }
+
+    /** Rows a page apart would push each other out of the few places that the first-level cache has for all of them. */
+    private void copyRows(int depth) {
+        int apart = apart(depth);
+        reserveCopies(direct, apart);
+        for (int row = 0; row < direct; row++) {
+            System.arraycopy(rows, at + row * step, copies, row * apart, depth);
+        }
+        rows = copies;
+        at = 0;
+        step = apart;
+    }
+
+    private static int apart(int depth) {
+        return depth % PAGE == 0 ? depth + LINE : depth;
+    }
+
+    private void reserveCopies(int count, int apart) {
+        int size = Math.multiplyExact(count, apart);
+        if (copies.length < size) {
+            copies = new float[size];
         }
     }
 
-    /** Rows a page apart take the same few places of the first-level cache, which makes reading them in place slower. */
-    private int mostDirect(long rowStride) {
-        return rowStride % PAGE == 0 ? directColumns / 4 : directColumns;
-    }
-
-    /** Copies rows of the local buffer to where products read them, and packs them if many columns are multiplied by them. */
-    void findLocal(
-            MemorySegment buffer, long from, int pitch, int count, int depth, long columns, boolean isRightPacked) {
-        int wanted = isRightPacked && columns <= mostDirect(depth) ? BlockHeights.direct(count) : 0;
+    /** Copies rows of the local buffer to where products read them. */
+    void findLocal(MemorySegment buffer, long from, int pitch, int count, int depth, boolean isRightPacked) {
+        int wanted = isRightPacked ? BlockHeights.direct(count) : 0;
+        int apart = apart(depth);
         if (copied != from || wanted != direct) {
             copied = -1;
-            int size = Math.multiplyExact(count, depth);
-            if (local.length < size) {
-                local = new float[size];
-            }
+            reserveCopies(count, apart);
             for (int row = 0; row < count; row++) {
-                MemorySegment.copy(buffer, Layout.FLOAT, from + (long) row * pitch, local, row * depth, depth);
+                MemorySegment.copy(buffer, Layout.FLOAT, from + (long) row * pitch, copies, row * apart, depth);
             }
             direct = wanted;
-            packed.forget();
-            pack(DType.F32, local, 0, depth, 1, count, depth);
+            ready.forget();
+            pack(DType.F32, copies, 0, apart, 1, count, depth);
             copied = from;
         }
-        rows = local;
+        rows = copies;
         at = 0;
-        step = depth;
+        step = apart;
     }
 
     /** Packs the rows that are not read where they lie. */

@@ -16,7 +16,7 @@ final class Matrix {
     /** Depth up to which a product is computed in one go. */
     private final int mostDepth;
 
-    private final LeftOperand left;
+    private final LeftOperand left = new LeftOperand();
     private final RightOperand right;
     private final Stream stream = new Stream();
 
@@ -27,9 +27,6 @@ final class Matrix {
     static final class Part {
         int rows;
         int columns;
-
-        /** Columns that the rows are multiplied with, over all tasks. */
-        long allColumns;
 
         int depth;
         long left;
@@ -45,7 +42,7 @@ final class Matrix {
 
     Matrix(CubeSpec cube) {
         mostDepth = cube.depth();
-        left = new LeftOperand(cube);
+
         right = new RightOperand(cube);
     }
 
@@ -72,7 +69,6 @@ final class Matrix {
         int extent = Words.extent(words[at]);
         part.rows = core.rows;
         part.columns = core.elementsOf(extent);
-        part.allColumns = Core.hasInner(extent) ? part.columns : core.columnExtent();
         part.pitch = core.pitch(extent, Float.BYTES);
         part.depth = Math.toIntExact(words[afterAddress(words, rightAt)]);
         part.left = 0;
@@ -87,7 +83,6 @@ final class Matrix {
         long[] words = launch.words;
         part.rows = core.rows;
         part.columns = core.columns;
-        part.allColumns = core.columnExtent();
         part.pitch = core.pitch(Float.BYTES);
         part.depth = core.inner;
         part.right = 0;
@@ -100,7 +95,6 @@ final class Matrix {
                 core.pitch(Core.INNER_TILE, Float.BYTES),
                 part.rows,
                 part.depth,
-                part.allColumns,
                 right.isPacked);
         multiplyFound(core, Words.accumulates(head));
     }
@@ -197,7 +191,6 @@ final class Matrix {
                 words[at + 2],
                 part.rows,
                 depth,
-                part.allColumns,
                 right.isPacked);
     }
 

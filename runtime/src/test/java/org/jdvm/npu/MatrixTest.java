@@ -192,15 +192,35 @@ class MatrixTest {
         }
     }
 
+    @Test
+    void rowsAPageApartGiveTheSameNumbers() {
+        for (int depth : new int[] {1024, 2048}) {
+            Random random = new Random(depth);
+            float[] a = (float[]) TypedArrays.of(DType.F32, values(DType.F32, 40 * depth, random));
+            float[] apart = new float[40 * (depth + 8)];
+            for (int row = 0; row < 40; row++) {
+                System.arraycopy(a, row * depth, apart, row * (depth + 8), depth);
+            }
+            float[] b = (float[]) TypedArrays.of(DType.F32, values(DType.F32, depth * 40, random));
+            for (int rows : new int[] {4, 8, 13, 29, 40}) {
+                assertArrayEquals(product(rows, apart, depth + 8, b, depth), product(rows, a, depth, b, depth));
+            }
+        }
+    }
+
     private static float[] product(int rows, float[] a, float[] b) {
+        return product(rows, a, 700, b, 700);
+    }
+
+    private static float[] product(int rows, float[] a, int rowStride, float[] b, int depth) {
         TileProgram program = new TileProgram(TileProgram.MACHINES.getFirst(), rows, 40);
         Operand target = program.allocate(Extent.TILE, LaneType.F32);
         program.matmul(
                 target,
                 DType.F32,
-                new Matrix(DType.F32, a, 0, 700, 1, false),
+                new Matrix(DType.F32, a, 0, rowStride, 1, false),
                 new Matrix(DType.F32, b, 0, 40, 1, false),
-                700,
+                depth,
                 false);
         float[] result = new float[rows * 40];
         program.store(DType.F32, target, result);
@@ -244,6 +264,51 @@ class MatrixTest {
         double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
         for (int i = 0; i < x.length; i++) {
             assertEquals(expected[i], x[i], 1e-5 * largest);
+        }
+    }
+
+    @Test
+    void whatIsCopiedFollowsTheMemory() {
+        // Rows a page apart; one right operand is packed, the other read where it lies, which asks for another form of
+        // the same rows.
+        Program program = Assembler.parse("""
+            program pages
+            machine host, cores 1, local 65536, align 64, tile 8192, events 8, cube 12 x 32, spawn 0
+            scalars 0
+            workspace x f32 13312
+            workspace w f32 1600
+            section loop i0 3; rows 13; columns 40; cost 1; local 4096
+              loop i0
+                matmul.f32 tile@0x0, x[0; rows 1024, cols 1], w[0; rows 1, cols 40], depth 40
+                store.f32 tile@0x0, x[0; rows 1024, cols 1]
+                matmul.f32 tile@0x0, x[0; rows 1024, cols 1], w[0; rows 40, cols 1], depth 40
+                matmul.f32 tile@0x0, x[0; rows 1024, cols 1], w[0; rows 1, cols 40], depth 40
+                store.f32 tile@0x0, x[0; rows 1024, cols 1]
+              next i0
+            end
+            """);
+        Random random = new Random(9);
+        float[] x = (float[]) TypedArrays.of(DType.F32, values(DType.F32, 13 * 1024, random));
+        float[] w = (float[]) TypedArrays.of(DType.F32, values(DType.F32, 40 * 40, random));
+        double[] factors = new double[40 * 40];
+        double[] expected = new double[13 * 40];
+        for (int i = 0; i < 40; i++) {
+            for (int j = 0; j < 40; j++) {
+                factors[i * 40 + j] = w[j * 40 + i];
+            }
+        }
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = x[i / 40 * 1024 + i % 40];
+        }
+        for (int i = 0; i < 6; i++) {
+            expected = plain(13, expected, factors);
+        }
+        try (Npu npu = new Npu(program.machine())) {
+            npu.run(program, new Binding[] {new Binding(x, 0, null), new Binding(w, 0, null)}, new double[0]);
+        }
+        double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], x[i / 40 * 1024 + i % 40], 1e-5 * largest);
         }
     }
 
