@@ -117,7 +117,7 @@ final class LocalTiling {
         long rowTiles = ProductCost.divideUp(rowSize, r);
         long tasks = rowTiles * others * (loop ? 1 : ProductCost.divideUp(columnSize, c));
         long rounds = ProductCost.divideUp(tasks, cores);
-        double block = cost.ofRows(r, rowTiles);
+        double block = cost.ofRows(r, rowTiles, cores);
         double width = cost.paddedColumns(loop ? columnSize : c);
         double task = cost.paddedColumns(inner) * depth * block
                 + r * inner * steps() * PRODUCTS_PER_STEP

@@ -84,7 +84,7 @@ final class OnlineTiling {
             return;
         }
         long tasks = ProductCost.divideUp(rowSize, r) * others * ProductCost.divideUp(columnSize, width);
-        double block = cost.ofRows(r, 1);
+        double block = cost.ofRows(r, 1, cores);
         double segments = ProductCost.divideUp(keys, s);
         double each = cost.paddedColumns(s) * depth * block
                 + r * s * steps * LocalTiling.PRODUCTS_PER_STEP

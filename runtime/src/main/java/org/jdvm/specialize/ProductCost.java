@@ -32,9 +32,15 @@ record ProductCost(NpuSpec machine) {
         return Math.min(rows, roundUp(divideUp(rows, divideUp(rows, Math.max(1, most))), LOWEST));
     }
 
-    /** {@return what a tile costs for each of its columns and each inner index, if so many tiles of other rows lie beside it} */
-    double ofRows(long rows, long rowTiles) {
-        return paddedRows(rows) + (NEAR + (FAR - NEAR) / rowTiles);
+    /**
+     * {@return what a tile costs for each of its columns and each inner index}
+     *
+     * @param rows its height
+     * @param rowTiles how many tiles of other rows lie beside it
+     * @param cores how many cores share them: each reads the right operand from memory once
+     */
+    double ofRows(long rows, long rowTiles, int cores) {
+        return paddedRows(rows) + (NEAR + (FAR - NEAR) / divideUp(rowTiles, cores));
     }
 
     /** {@return columns in full blocks} */

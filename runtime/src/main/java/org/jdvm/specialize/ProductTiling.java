@@ -5,13 +5,9 @@ import org.jdvm.machine.NpuSpec;
 /**
  * The tile of a matrix product: the one with which the last core is done first, by a plain model of its time.
  *
- * <p>A task of r rows and c columns multiplies, reads its part of the right operand, and packs its part of the left one, unless the task
- * before had the same rows. Sums run along the inner dim only, so that results do not depend on the choice.
+ * <p>A task of r rows and c columns multiplies, and reads its part of the right operand. Sums run along the inner dim only, so that results do not depend on the choice.
  */
 final class ProductTiling {
-    /** Multiply-adds in the time in which an element of the left operand is packed. */
-    private static final double PRODUCTS_PER_PACKED = 50;
-
     private static final int MOST_ROW_BLOCKS = 8;
     private static final int MOST_COLUMN_BLOCKS = 8;
 
@@ -87,9 +83,9 @@ final class ProductTiling {
         long rowTiles = ProductCost.divideUp(rowSize, r);
         long tasks = rowTiles * ProductCost.divideUp(columnSize, c) * others;
         long rounds = ProductCost.divideUp(tasks, cores);
-        double task = products * (double) cost.paddedColumns(c) * depth * cost.ofRows(r, rowTiles) + ProductCost.TASK;
-        double packing = PRODUCTS_PER_PACKED * r * depth * Math.min(rounds, rowTiles * others);
-        double time = rounds * task + packing;
+        double task =
+                products * (double) cost.paddedColumns(c) * depth * cost.ofRows(r, rowTiles, cores) + ProductCost.TASK;
+        double time = rounds * task;
         if (time < least) {
             least = time;
             rows = r;
