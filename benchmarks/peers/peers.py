@@ -6,6 +6,7 @@ Prints one JSON object on standard output: {"about": {versions}, "results": [{be
 names and parameters of the Java classes, so that the results stand in the same tables. Exits with 1 if neither is there.
 """
 
+import functools
 import importlib.util
 import json
 import os
@@ -56,6 +57,7 @@ def numbers(name, shape, radius=1.0, centre=0.0):
     return (values + np.float32(centre) if centre else values).reshape(shape)
 
 
+@functools.lru_cache(maxsize=4)
 def matrix(name, rows, columns):
     return numbers(name, (rows, columns), (3.0 / rows) ** 0.5)
 
@@ -319,21 +321,22 @@ def bert4(lib):
 def work(group, mode):
     full = mode == "full"
     rows = (1, 7, 37, 128, 512)
-    texts = (16, 63, 128, 511, 1024)
+    sides = (384, 768, 1536, 2048)
+    texts = (16, 63, 128, 511)
     if group == "squares":
         return [("SquareMatmulBenchmark.product", {"size": n, "weights": str(not given).lower()}, "us/op",
                  product(n, n, n))
                 for given in ((False, True) if full else (False,)) for n in (128, 256, 512, 1024, 2048)]
     if group == "matmul":
-        sizes = (384, 768, 1536, 2048) if full else (768, 2048)
-        return [("MatmulBenchmark.product", {"m": m, "k": k, "n": n, "weights": "true"}, "us/op", product(m, k, n))
-                for m in rows for k in sizes for n in sizes]
+        return [("MatmulBenchmark.product", {"m": m, "k": k, "n": n}, "us/op", product(m, k, n))
+                for n in sides for k in sides for m in rows]
     if group == "gelu":
         return [("DenseGeluBenchmark.layer", {"m": m, "size": size}, "us/op", dense_gelu(m, size))
-                for m in rows for size in ((768, 2048) if full else (768,))]
+                for size in sides for m in rows]
     if group == "subgraphs":
         return ([("SubgraphBenchmark.run", {"part": "MLP", "tokens": s}, "us/op", swiglu(s)) for s in texts]
-                + [("SubgraphBenchmark.run", {"part": "ATTENTION", "tokens": s}, "us/op", attention(s)) for s in texts]
+                + [("SubgraphBenchmark.run", {"part": "ATTENTION", "tokens": s}, "us/op", attention(s))
+                   for s in (*texts, 1024)]
                 + [("SubgraphBenchmark.run", {"part": "DECODER_LAYER", "tokens": s}, "us/op", decoder_layer(s))
                    for s in (16, 128, 1024)])
     if group == "models":
@@ -345,9 +348,9 @@ def work(group, mode):
 # Timing: in a process of its own for each engine and number of threads.
 
 def samples(call, wait, mode, scale):
-    count, seconds = (7, 0.3) if mode == "full" else (3, 0.2)
+    count, seconds = (7, 0.2) if mode == "full" else (5, 0.06)
     wait(call())
-    end = time.perf_counter() + 2 * seconds
+    end = time.perf_counter() + 3 * seconds
     while time.perf_counter() < end:
         wait(call())
     taken = []

@@ -2,7 +2,6 @@ package org.jdvm.benchmarks;
 
 import ai.onnxruntime.OrtException;
 import java.util.concurrent.TimeUnit;
-import org.jdvm.benchmarks.peer.Task;
 import org.jdvm.benchmarks.peer.Tasks;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -16,30 +15,27 @@ import org.openjdk.jmh.annotations.Warmup;
 /** A dense layer with the activation gelu, in one operator: rows times weights, plus bias, gelu. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 5, time = 1)
+@Warmup(iterations = 1, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-public class DenseGeluBenchmark extends TaskBenchmark {
+public class DenseGeluBenchmark extends CasesBenchmark {
     /** Who does it. */
     @Param({"jdvm", "onnxruntime"})
     public String engine = "";
 
-    /** Rows. */
-    @Param({"1", "7", "37", "128", "512"})
-    public int m;
-
-    /** Inputs and outputs. */
-    @Param({"768", "2048"})
-    public int size;
+    /** Rows, and inputs as well as outputs. */
+    @Param({"1x768", "7x768", "37x768", "128x768", "512x768"})
+    public String cases = "";
 
     @Override
-    String engine() {
-        return engine;
+    String cases() {
+        return cases;
     }
 
     @Override
-    Task task() {
-        return Tasks.denseGelu(m, size, size);
+    Case open(String which) throws OrtException {
+        int[] sizes = numbers(which);
+        return Case.of(Tasks.denseGelu(sizes[0], sizes[1], sizes[1]).open(engine, threads));
     }
 
     /** {@return what the layer gives} */

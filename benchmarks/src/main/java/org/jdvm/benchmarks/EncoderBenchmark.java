@@ -1,7 +1,6 @@
 package org.jdvm.benchmarks;
 
 import ai.onnxruntime.OrtException;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,51 +12,61 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** The sentence encoder on one text of some length, on jdvm and on ONNX Runtime: hidden states, without tokenizing. */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 6, time = 1)
+@Warmup(iterations = 1, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-public class EncoderBenchmark {
+public class EncoderBenchmark extends CasesBenchmark {
     /** Who runs the model. */
     @Param({"jdvm", "onnxruntime"})
     public String engine = "";
 
-    /** Threads that it may use. */
-    @Param({"1", "2"})
-    public int threads;
-
     /** Length of the text. */
     @Param({"1", "8", "16", "32", "64", "128", "256", "512"})
-    public int tokens;
+    public String cases = "";
 
     private @Nullable SentenceModel model;
-    private long[] ids = {};
 
-    /** Loads the model. */
-    @Setup(Level.Trial)
-    public void open() throws OrtException {
-        model = SentenceModel.open(engine, threads);
-        ids = new Random(tokens).longs(tokens, 1000, 30_000).toArray();
+    @Override
+    String cases() {
+        return cases;
     }
 
-    /** Lets it go. */
+    @Override
+    Case open(String which) throws OrtException {
+        SentenceModel opened = model == null ? SentenceModel.open(engine, threads) : model;
+        model = opened;
+        int tokens = Integer.parseInt(which);
+        long[] ids = new Random(tokens).longs(tokens, 1000, 30_000).toArray();
+        return new Case() {
+            @Override
+            public Object run() throws OrtException {
+                return opened.run(ids);
+            }
+
+            @Override
+            public void close() {
+                // The model serves the next case.
+            }
+        };
+    }
+
+    /** Lets the model go. */
     @TearDown(Level.Trial)
-    public void close() throws OrtException {
-        Objects.requireNonNull(model).close();
+    public void closeModel() throws OrtException {
+        if (model != null) {
+            model.close();
+        }
     }
 
     /** {@return what the model gives} */
     @Benchmark
     public Object text() throws OrtException {
-        return Objects.requireNonNull(model).run(ids);
+        return result();
     }
 }

@@ -2,7 +2,6 @@ package org.jdvm.benchmarks;
 
 import ai.onnxruntime.OrtException;
 import java.util.concurrent.TimeUnit;
-import org.jdvm.benchmarks.peer.Task;
 import org.jdvm.benchmarks.peer.Tasks;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -16,34 +15,27 @@ import org.openjdk.jmh.annotations.Warmup;
 /** A product of matrices of floats: rows times weights that are prepared once. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 5, time = 1)
+@Warmup(iterations = 1, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-public class MatmulBenchmark extends TaskBenchmark {
+public class MatmulBenchmark extends CasesBenchmark {
     /** Who does it. */
     @Param({"jdvm", "onnxruntime"})
     public String engine = "";
 
-    /** Rows of the left matrix. */
-    @Param({"1", "7", "37", "128", "512"})
-    public int m;
-
-    /** Its columns. */
-    @Param({"384", "768", "1536", "2048"})
-    public int k;
-
-    /** Columns of the right matrix. */
-    @Param({"384", "768", "1536", "2048"})
-    public int n;
+    /** Rows of the left matrix, its columns, columns of the right matrix. */
+    @Param({"1x768x768", "7x768x768", "37x768x768", "128x768x768", "512x768x768"})
+    public String cases = "";
 
     @Override
-    String engine() {
-        return engine;
+    String cases() {
+        return cases;
     }
 
     @Override
-    Task task() {
-        return Tasks.matmul(m, k, n, true);
+    Case open(String which) throws OrtException {
+        int[] sizes = numbers(which);
+        return Case.of(Tasks.matmul(sizes[0], sizes[1], sizes[2], true).open(engine, threads));
     }
 
     /** {@return the product} */

@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -25,7 +27,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** A stream of 200 texts of mixed lengths (log-normal, mean 40, longest 301 tokens), one at a time: milliseconds for all of them. */
+/**
+ * A stream of 200 texts of mixed lengths (log-normal, mean 40, longest 301 tokens), one at a time: milliseconds for all of them, and the
+ * median and the 99th percentile of the milliseconds for one.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -77,11 +82,59 @@ public class MixedLengthsBenchmark {
         Objects.requireNonNull(model).close();
     }
 
-    /** Runs all texts. */
+    /** Times of single texts; each pass of an iteration brings all 200 of them, so that their shares are always the same. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    public static class OneText {
+        private long[] nanos = new long[1024];
+        private int count;
+
+        /** Forgets what it has. */
+        @Setup(Level.Iteration)
+        public void clear() {
+            count = 0;
+        }
+
+        private void add(long taken) {
+            if (count == nanos.length) {
+                nanos = Arrays.copyOf(nanos, 2 * count);
+            }
+            nanos[count++] = taken;
+        }
+
+        /** {@return the median, in milliseconds} */
+        public double median() {
+            return percentile(50);
+        }
+
+        /** {@return the 99th percentile, in milliseconds} */
+        public double p99() {
+            return percentile(99);
+        }
+
+        /** The smallest time that so many percent of all do not exceed. */
+        private double percentile(int percent) {
+            long[] sorted = Arrays.copyOf(nanos, count);
+            Arrays.sort(sorted);
+            return count == 0 ? 0 : sorted[Math.ceilDiv(count * percent, 100) - 1] / 1e6;
+        }
+    }
+
+    /**
+     * Runs all texts.
+     *
+     * @param hole takes the results
+     * @param times takes the times
+     */
     @Benchmark
-    public void stream(Blackhole hole) throws OrtException {
+    public void stream(Blackhole hole, OneText times) throws OrtException {
+        SentenceModel runner = Objects.requireNonNull(model);
+        long before = System.nanoTime();
         for (long[] text : texts) {
-            hole.consume(Objects.requireNonNull(model).run(text));
+            hole.consume(runner.run(text));
+            long after = System.nanoTime();
+            times.add(after - before);
+            before = after;
         }
     }
 }

@@ -25,12 +25,17 @@ final class Steady {
     private Steady() {}
 
     static void await(Runnable action) {
+        await(action, LEAST_NANOS);
+    }
+
+    /** At least for some time. */
+    static void await(Runnable action, long leastNanos) {
         long start = System.nanoTime();
         long compiled = COMPILER.getTotalCompilationTime();
         double best = Double.MAX_VALUE;
         int rounds = 0;
         long now = start;
-        while (now - start < MOST_NANOS && (rounds < ROUNDS || now - start < LEAST_NANOS)) {
+        while (now - start < MOST_NANOS && (rounds < ROUNDS || now - start < leastNanos)) {
             long begun = now;
             long runs = 0;
             long bytes = ALLOCATED.getAsLong();

@@ -16,10 +16,10 @@ import org.openjdk.jmh.annotations.Warmup;
 /** Parts of transformer models on one text: swiglu MLP (768/2048), causal attention (12 heads of 64), a Llama-style decoder layer. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 5, time = 1)
+@Warmup(iterations = 1, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-public class SubgraphBenchmark extends TaskBenchmark {
+public class SubgraphBenchmark extends CasesBenchmark {
     /** Parts of models. */
     public enum Part {
         /** The gated feed-forward part. */
@@ -48,16 +48,16 @@ public class SubgraphBenchmark extends TaskBenchmark {
 
     /** Length of the text. */
     @Param({"16", "63", "128", "511", "1024"})
-    public int tokens;
+    public String cases = "";
 
     @Override
-    String engine() {
-        return engine;
+    String cases() {
+        return cases;
     }
 
     @Override
-    Task task() {
-        return part.task(tokens);
+    Case open(String which) throws OrtException {
+        return Case.of(part.task(Integer.parseInt(which)).open(engine, threads));
     }
 
     /** {@return what the part gives} */

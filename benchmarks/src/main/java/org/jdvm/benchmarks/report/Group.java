@@ -12,10 +12,19 @@ import java.util.OptionalDouble;
  *
  * @param name what it is called on the command line and in file names
  * @param title its heading in the documentation
+ * @param minutes how long it takes on two cores, with PyTorch and JAX
  * @param sources where its results come from
  * @param tables how they are shown
  */
-record Group(String name, String title, List<Source> sources, List<Table> tables) {
+record Group(String name, String title, Minutes minutes, List<Source> sources, List<Table> tables) {
+    /**
+     * Minutes that measuring takes.
+     *
+     * @param quick for a quick look
+     * @param full else
+     */
+    record Minutes(int quick, int full) {}
+
     /** Something that gives results. */
     sealed interface Source {}
 
@@ -26,13 +35,15 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
      * @param quick values of parameters for a quick look; parameters that are not named keep their values
      * @param full values of parameters else
      * @param warmup how many times as much warm-up as usual; what the compiler of the JVM has to see first needs more
-     * @param turns what takes turns within a run; empty for nothing
+     * @param samples how many times as many samples as usual
+     * @param turns what takes turns within a run, which then brings itself to a steady state; empty for nothing
      */
     record Jmh(
             String benchmark,
             Map<String, List<String>> quick,
             Map<String, List<String>> full,
             int warmup,
+            int samples,
             Optional<Turns> turns)
             implements Source {
         /** The parameter that says who does the work. */
@@ -40,28 +51,33 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
 
         /** With the values that stand in the class. */
         static Jmh of(String benchmark) {
-            return new Jmh(benchmark, Map.of(), Map.of(), 1, Optional.empty());
+            return new Jmh(benchmark, Map.of(), Map.of(), 1, 1, Optional.empty());
         }
 
         /** With fewer values for a quick look. */
         Jmh quick(String parameter, String... values) {
-            return new Jmh(benchmark, with(quick, parameter, values), full, warmup, turns);
+            return new Jmh(benchmark, with(quick, parameter, values), full, warmup, samples, turns);
         }
 
         /** With other values than those in the class. */
         Jmh always(String parameter, String... values) {
-            return new Jmh(benchmark, with(quick, parameter, values), with(full, parameter, values), warmup, turns);
+            return new Jmh(
+                    benchmark, with(quick, parameter, values), with(full, parameter, values), warmup, samples, turns);
         }
 
         /** With more warm-up. */
         Jmh warmup(int times) {
-            return new Jmh(benchmark, quick, full, times, turns);
+            return new Jmh(benchmark, quick, full, times, samples, turns);
         }
 
-        /** With iterations that go round the values of a parameter; it brings itself to a steady state. */
-        Jmh inTurn(String parameter, String word, String... values) {
-            Jmh jmh = always(parameter, word);
-            return new Jmh(benchmark, jmh.quick, jmh.full, warmup, Optional.of(new Turns(parameter, List.of(values))));
+        /** With more samples. */
+        Jmh samples(int times) {
+            return new Jmh(benchmark, quick, full, warmup, times, turns);
+        }
+
+        /** With several choices in one run. */
+        Jmh turns(Turns all) {
+            return new Jmh(benchmark, quick, full, warmup, samples, Optional.of(all));
         }
 
         /** This project and others, in runs of their own: native code needs less warm-up. */
@@ -76,14 +92,6 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
             return Map.copyOf(all);
         }
     }
-
-    /**
-     * Values of a parameter that take turns: the first iteration is about the first of them, and so on.
-     *
-     * @param parameter the parameter
-     * @param values its values
-     */
-    record Turns(String parameter, List<String> values) {}
 
     /**
      * A program that prints what it measured in the form of {@link ResultFile}.
@@ -104,6 +112,13 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
     record FreshMachines(String mainClass, List<String> quick, List<String> full) implements Source {}
 
     /**
+     * A class that prints what it measured in the form of {@link ResultFile}, in a virtual machine of its own.
+     *
+     * @param mainClass the class
+     */
+    record Program(Class<?> mainClass) implements Source {}
+
+    /**
      * A table.
      *
      * @param title what it shows; the same for its chart
@@ -114,6 +129,8 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
      * @param ratios what is compared
      * @param unit of the times
      * @param operations floating-point operations of a row, for shares of the peak; {@link Operations#UNKNOWN} if nothing is shown
+     * @param across one of the parameters of rows: only the first ratio is shown, in a grid with a column for each value of it; empty for
+     *     a table with all times
      */
     record Table(
             String title,
@@ -123,7 +140,8 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
             List<String> columns,
             List<Ratio> ratios,
             Unit unit,
-            Operations operations) {
+            Operations operations,
+            String across) {
         /** A table of jdvm beside others, by the parameters threads and engine. */
         static Table beside(String title, String benchmark, Unit unit, String... rows) {
             return new Table(
@@ -134,22 +152,24 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
                     List.of("threads", "engine"),
                     List.of(new Ratio("jdvm", List.of())),
                     unit,
-                    Operations.UNKNOWN);
+                    Operations.UNKNOWN,
+                    "");
         }
 
-        /** A table of times alone. */
+        /** A table of times alone, or of sizes. */
         static Table times(String title, String benchmark, Unit unit, String... rows) {
-            return new Table(title, benchmark, Map.of(), List.of(rows), List.of(), List.of(), unit, Operations.UNKNOWN);
+            return new Table(
+                    title, benchmark, Map.of(), List.of(rows), List.of(), List.of(), unit, Operations.UNKNOWN, "");
         }
 
         Table where(String parameter, String... values) {
             Map<String, List<String>> all = new HashMap<>(where);
             all.put(parameter, List.of(values));
-            return new Table(title, benchmark, Map.copyOf(all), rows, columns, ratios, unit, operations);
+            return new Table(title, benchmark, Map.copyOf(all), rows, columns, ratios, unit, operations, across);
         }
 
         Table columns(String... parameters) {
-            return new Table(title, benchmark, where, rows, List.of(parameters), ratios, unit, operations);
+            return new Table(title, benchmark, where, rows, List.of(parameters), ratios, unit, operations, across);
         }
 
         /** With the time of one column through that of another. */
@@ -165,11 +185,16 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
         private Table with(Ratio ratio) {
             List<Ratio> all = new ArrayList<>(ratios);
             all.add(ratio);
-            return new Table(title, benchmark, where, rows, columns, List.copyOf(all), unit, operations);
+            return new Table(title, benchmark, where, rows, columns, List.copyOf(all), unit, operations, across);
+        }
+
+        /** As a grid of ratios with a column for each value of a parameter, for many cases. */
+        Table across(String parameter) {
+            return new Table(title, benchmark, where, rows, columns, ratios, unit, operations, parameter);
         }
 
         Table operations(Operations counted) {
-            return new Table(title, benchmark, where, rows, columns, ratios, unit, counted);
+            return new Table(title, benchmark, where, rows, columns, ratios, unit, counted, across);
         }
     }
 
@@ -186,18 +211,24 @@ record Group(String name, String title, List<Source> sources, List<Table> tables
         }
     }
 
-    /** Units of time. */
+    /** Units of time, and of memory. */
     enum Unit {
         NS("ns", 1),
         US("us", 1e3),
-        MS("ms", 1e6);
+        MS("ms", 1e6),
+        MB("MB", 1e6);
 
         final String text;
-        final double nanoseconds;
+        /** Nanoseconds, or bytes. */
+        final double size;
 
-        Unit(String text, double nanoseconds) {
+        Unit(String text, double size) {
             this.text = text;
-            this.nanoseconds = nanoseconds;
+            this.size = size;
+        }
+
+        boolean isTime() {
+            return this != MB;
         }
     }
 

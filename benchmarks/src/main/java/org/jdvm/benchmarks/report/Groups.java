@@ -4,9 +4,13 @@ import java.util.List;
 import org.jdvm.benchmarks.report.Group.Command;
 import org.jdvm.benchmarks.report.Group.FreshMachines;
 import org.jdvm.benchmarks.report.Group.Jmh;
+import org.jdvm.benchmarks.report.Group.Minutes;
+import org.jdvm.benchmarks.report.Group.Program;
 import org.jdvm.benchmarks.report.Group.Source;
 import org.jdvm.benchmarks.report.Group.Table;
 import org.jdvm.benchmarks.report.Group.Unit;
+import org.jdvm.benchmarks.report.Turns.OneByOne;
+import org.jdvm.benchmarks.report.Turns.RoundAndRound;
 
 /** All groups of benchmarks; a new one needs an entry here and nothing else. */
 final class Groups {
@@ -15,7 +19,8 @@ final class Groups {
 
     private static final String RUNTIME = "onnxruntime";
     private static final String FUSED = "onnxruntime-fused";
-    private static final String[] ROWS = {"1", "7", "37", "128", "512"};
+    private static final List<Integer> ROWS = List.of(1, 7, 37, 128, 512);
+    private static final List<Integer> SIDES = List.of(384, 768, 1536, 2048);
     private static final String PEERS = "benchmarks/peers/peers.py";
 
     /** In the order of the documentation. */
@@ -23,18 +28,34 @@ final class Groups {
             new Group(
                     "encoder",
                     "The sentence encoder beside ONNX Runtime",
+                    new Minutes(4, 8),
                     sources(List.of(
                             Jmh.of("EncoderBenchmark")
-                                    .quick("tokens", "1", "16", "64", "128", "512")
+                                    .turns(tokens(1, 2, 4, 8, 16, 32, 64, 96, 128, 192, 256, 384, 512))
                                     .engines(RUNTIME),
-                            Jmh.of("MixedLengthsBenchmark").warmup(2).engines(RUNTIME))),
+                            Jmh.of("MixedLengthsBenchmark").samples(2).engines(RUNTIME))),
                     List.of(
                             Table.beside("One text, by its length in tokens", "EncoderBenchmark", Unit.MS, "tokens"),
+                            Table.beside("200 texts of mixed lengths, one at a time", "MixedLengthsBenchmark", Unit.MS)
+                                    .where("method", "stream"),
                             Table.beside(
-                                    "200 texts of mixed lengths, one at a time", "MixedLengthsBenchmark", Unit.MS))),
+                                            "One of these texts, median and 99th percentile",
+                                            "MixedLengthsBenchmark",
+                                            Unit.MS,
+                                            "method")
+                                    .where("method", "median", "p99"))),
+            new Group(
+                    "memory",
+                    "Memory of the loaded encoder",
+                    new Minutes(1, 1),
+                    List.of(new Program(ModelMemory.class)),
+                    List.of(Table.times("After texts of 1 to 512 tokens", "ModelMemory", Unit.MB, "threads")
+                            .columns("memory")
+                            .ratio("live heap", "weights"))),
             new Group(
                     "ragged",
                     "Batches of texts of mixed lengths",
+                    new Minutes(4, 9),
                     sources(List.of(Jmh.of("RaggedBenchmark")
                             .quick("texts", "batch", "one")
                             .engines(RUNTIME))),
@@ -43,6 +64,7 @@ final class Groups {
             new Group(
                     "squares",
                     "Products of square matrices",
+                    new Minutes(4, 12),
                     sources(List.of(
                             List.of(Jmh.of(PEAK)),
                             Jmh.of("SquareMatmulBenchmark")
@@ -56,33 +78,33 @@ final class Groups {
             new Group(
                     "matmul",
                     "Products of rows with weights",
+                    new Minutes(7, 45),
                     sources(List.of(
                             Jmh.of("MatmulBenchmark")
-                                    .quick("m", ROWS)
-                                    .quick("k", "768")
-                                    .quick("n", "768")
+                                    .turns(OneByOne.all(List.of("m", "k", "n"), List.of(ROWS, SIDES, SIDES)))
                                     .engines(RUNTIME),
                             peers("matmul"))),
-                    List.of(Table.beside("M rows times K x N weights", "MatmulBenchmark", Unit.US, "m", "k", "n"))),
+                    List.of(Table.beside("M rows times K x N weights", "MatmulBenchmark", Unit.US, "m", "k", "n")
+                            .across("m"))),
             new Group(
                     "gelu",
                     "A dense layer with gelu in one operator",
+                    new Minutes(3, 12),
                     sources(List.of(
                             Jmh.of("DenseGeluBenchmark")
-                                    .quick("m", ROWS)
-                                    .quick("size", "768")
+                                    .turns(OneByOne.all(List.of("m", "size"), List.of(ROWS, SIDES)))
                                     .engines(RUNTIME),
                             peers("gelu"))),
-                    List.of(Table.beside("Matmul, bias and gelu", "DenseGeluBenchmark", Unit.US, "m", "size"))),
+                    List.of(Table.beside("Matmul, bias and gelu", "DenseGeluBenchmark", Unit.US, "m", "size")
+                            .across("m"))),
             new Group(
                     "subgraphs",
                     "Parts of transformer models",
+                    new Minutes(4, 15),
                     sources(List.of(
-                            part("MLP").engines(RUNTIME),
-                            part("ATTENTION").engines(RUNTIME, FUSED),
-                            part("DECODER_LAYER")
-                                    .always("tokens", "16", "128", "1024")
-                                    .engines(RUNTIME, FUSED),
+                            part("MLP", 16, 63, 128, 511).engines(RUNTIME),
+                            part("ATTENTION", 16, 63, 128, 511, 1024).engines(RUNTIME, FUSED),
+                            part("DECODER_LAYER", 16, 128, 1024).engines(RUNTIME, FUSED),
                             peers("subgraphs"))),
                     List.of(
                             part("Swiglu MLP, 768/2048", "MLP"),
@@ -91,14 +113,17 @@ final class Groups {
             new Group(
                     "models",
                     "Models on 20 texts of mixed lengths",
+                    new Minutes(5, 12),
                     sources(List.of(Jmh.of("ModelBenchmark").warmup(2).engines(RUNTIME, FUSED), peers("models"))),
                     List.of(Table.beside(
                             "20 texts of 31 to 510 tokens, one at a time", "ModelBenchmark", Unit.MS, "model"))),
             new Group(
                     "lowering",
                     "Generated classes beside kernels written by hand",
+                    new Minutes(5, 8),
                     List.of(Jmh.of("LoweredBenchmark")
-                            .inTurn("implementation", "IN_TURN", "LOWERED", "HAND", "INTERPRETER", "COPY")),
+                            .turns(new RoundAndRound(
+                                    "implementation", "IN_TURN", List.of("LOWERED", "HAND", "INTERPRETER", "COPY")))),
                     List.of(
                             Table.times("One operator", "LoweredBenchmark", Unit.US, "operator", "elements")
                                     .columns("threads", "implementation")
@@ -118,6 +143,7 @@ final class Groups {
             new Group(
                     "dynamic",
                     "Dynamic programs",
+                    new Minutes(3, 8),
                     sources(List.of(
                             List.of(
                                     Jmh.of("LazyBenchmark").warmup(8).quick("elements", "65536", "1048576"),
@@ -146,6 +172,7 @@ final class Groups {
             new Group(
                     "calls",
                     "A new shape, and a call",
+                    new Minutes(2, 3),
                     List.of(
                             Jmh.of("SpecialiseBenchmark").warmup(4),
                             Jmh.of("LaunchBenchmark").warmup(8)),
@@ -156,6 +183,7 @@ final class Groups {
             new Group(
                     "cold",
                     "Fresh virtual machines",
+                    new Minutes(2, 4),
                     List.of(new FreshMachines(
                             "org.jdvm.benchmarks.ColdStart", List.of("3", "200"), List.of("5", "1000"))),
                     List.of(Table.times(
@@ -169,6 +197,7 @@ final class Groups {
             new Group(
                     "processor",
                     "The annotation processor",
+                    new Minutes(2, 3),
                     List.of(Jmh.of("ProcessorBenchmark").warmup(4)),
                     List.of(Table.times(
                             "Compiling, for each of 100 operators", "ProcessorBenchmark", Unit.MS, "method"))));
@@ -183,8 +212,12 @@ final class Groups {
         return parts.stream().<Source>flatMap(List::stream).toList();
     }
 
-    private static Jmh part(String part) {
-        return Jmh.of("SubgraphBenchmark").always("part", part).quick("tokens", "16", "128", "511");
+    private static Jmh part(String part, Integer... tokens) {
+        return Jmh.of("SubgraphBenchmark").always("part", part).turns(tokens(tokens));
+    }
+
+    private static Turns tokens(Integer... numbers) {
+        return OneByOne.all(List.of("tokens"), List.of(List.of(numbers)));
     }
 
     private static Table squares(String title, String weights) {

@@ -9,10 +9,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jdvm.benchmarks.report.Group.Jmh;
+import org.jdvm.benchmarks.report.Turns.OneByOne;
+import org.jdvm.benchmarks.report.Turns.RoundAndRound;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
@@ -23,13 +28,16 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Runs benchmarks of this module and takes their samples. */
 record JmhRun(Measure.Mode mode, Path log) {
+    /** How many iterations, and how long they are. */
+    private record Pace(int warmups, int warmupMillis, int iterations, int millis) {}
+
     /** What they give; choices of parameters that fail are left out, with a word about it in the log. */
     List<Result> run(Jmh jmh, PrintWriter out) throws IOException {
         Path part = Files.createTempFile("jmh", ".log");
-        int turns = jmh.turns().map(turn -> turn.values().size()).orElse(1);
-        // Runs with turns bring themselves to a steady state, and should change between what they compare often.
-        int warmups = turns > 1 ? turns : mode.warmups * jmh.warmup();
-        int parts = turns > 1 ? 2 : 1;
+        Optional<Turns> turns = jmh.turns().map(all -> all.first(mode.values));
+        Pace pace = turns.map(this::pace)
+                .orElseGet(() -> new Pace(
+                        mode.warmups * jmh.warmup(), mode.warmupMillis, mode.iterations * jmh.samples(), mode.millis));
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("\\." + Pattern.quote(jmh.benchmark())
                         + (jmh.benchmark().contains(".") ? "$" : "\\."))
@@ -37,19 +45,19 @@ record JmhRun(Measure.Mode mode, Path log) {
                 // What is measured is the steady state: without the time in which scalar routines stand in for vector
                 // code.
                 .jvmArgsPrepend("-Djdvm.routines=vector")
-                .warmupIterations(warmups)
-                .warmupTime(TimeValue.milliseconds(mode.warmupMillis / parts))
-                .measurementIterations(mode.iterations * turns * parts)
-                .measurementTime(TimeValue.milliseconds(Math.max(1, mode.millis / parts)))
+                .warmupIterations(pace.warmups)
+                .warmupTime(TimeValue.milliseconds(pace.warmupMillis))
+                .measurementIterations(pace.iterations)
+                .measurementTime(TimeValue.milliseconds(pace.millis))
                 .output(part.toString());
         (mode.isFull() ? jmh.full() : jmh.quick())
                 .forEach((name, values) ->
                         options.param(name, values.stream().limit(mode.values).toArray(String[]::new)));
+        turns.ifPresent(all -> options.param(all.parameter(), all.value()));
         List<Result> results = new ArrayList<>();
         try {
             for (RunResult result : new Runner(options.build()).run()) {
-                Result all = result(result);
-                results.addAll(jmh.turns().map(all::dealOut).orElse(List.of(all)));
+                results.addAll(turns.map(primary(result)::dealOut).orElseGet(() -> all(result)));
             }
         } catch (NoBenchmarksException e) {
             out.printf("%s: there is no such benchmark%n", jmh.benchmark());
@@ -62,18 +70,43 @@ record JmhRun(Measure.Mode mode, Path log) {
         return results;
     }
 
-    private static Result result(RunResult run) {
+    /** Runs with turns bring themselves to a steady state. */
+    private Pace pace(Turns turns) {
+        int count = turns.choices().size();
+        return switch (turns) {
+            // They should change between what they compare often.
+            case RoundAndRound _ ->
+                new Pace(count, mode.warmupMillis / 2, 2 * mode.iterations * count, Math.max(1, mode.millis / 2));
+            case OneByOne _ -> new Pace(1, mode.caseMillis, mode.caseIterations * count, mode.caseMillis);
+        };
+    }
+
+    private static Result primary(RunResult run) {
+        return result(run, run.getPrimaryResult().getLabel(), IterationResult::getPrimaryResult);
+    }
+
+    /** The times of the method, and what the benchmark counted besides: further times, in the same unit. */
+    private static List<Result> all(RunResult run) {
+        List<Result> results = new ArrayList<>(List.of(primary(run)));
+        for (String name : run.getSecondaryResults().keySet()) {
+            results.add(result(
+                    run, name, iteration -> iteration.getSecondaryResults().get(name)));
+        }
+        return results;
+    }
+
+    private static Result result(
+            RunResult run, String method, Function<IterationResult, org.openjdk.jmh.results.Result<?>> sample) {
         BenchmarkParams params = run.getParams();
         String[] names = params.getBenchmark().split("\\.");
         Map<String, String> values = new HashMap<>();
         params.getParamsKeys().forEach(key -> values.put(key, params.getParam(key)));
         List<Double> samples = new ArrayList<>();
         for (BenchmarkResult fork : run.getBenchmarkResults()) {
-            fork.getIterationResults()
-                    .forEach(i -> samples.add(i.getPrimaryResult().getScore()));
+            fork.getIterationResults().forEach(i -> samples.add(sample.apply(i).getScore()));
         }
         return new Result(
-                names[names.length - 2] + "." + names[names.length - 1],
+                names[names.length - 2] + "." + method,
                 values,
                 run.getPrimaryResult().getScoreUnit(),
                 samples);

@@ -18,6 +18,7 @@ final class Machine {
     static final String DATE = "date";
     static final String MODE = "settings";
     static final String COMMIT = "commit";
+    static final String TOOK = "taking";
 
     private Machine() {}
 

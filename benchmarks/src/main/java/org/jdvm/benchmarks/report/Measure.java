@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.jdvm.benchmarks.report.Group.Command;
 import org.jdvm.benchmarks.report.Group.FreshMachines;
 import org.jdvm.benchmarks.report.Group.Jmh;
+import org.jdvm.benchmarks.report.Group.Program;
 import org.jdvm.examples.encoder.ModelFiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -25,16 +26,18 @@ import picocli.CommandLine.Spec;
 @CommandLine.Command(
         name = "measure",
         mixinStandardHelpOptions = true,
-        description = "Runs benchmarks and writes docs/performance.md with tables and charts.")
+        description = "Runs benchmarks and writes docs/performance.md with tables and charts.",
+        footerHeading = "%nGroups, with the minutes that quick and full settings take on two cores, PyTorch and JAX"
+                + " included:%n")
 public final class Measure implements Callable<Integer> {
     /** How long each choice of parameters is measured. */
     enum Mode {
         /** Once and in this process, to see whether it works; the figures mean nothing. */
-        TRY(1, 0, 1, 1, 1, 1),
+        TRY(1, 0, 1, 1, 1, 1, 1, 1),
         /** For a first look: fewer sizes, short runs. */
-        QUICK(Integer.MAX_VALUE, 1, 2, 400, 3, 200),
+        QUICK(Integer.MAX_VALUE, 1, 2, 400, 3, 200, 5, 50),
         /** For figures to keep. */
-        FULL(Integer.MAX_VALUE, 1, 4, 500, 7, 300);
+        FULL(Integer.MAX_VALUE, 1, 4, 500, 7, 300, 9, 150);
 
         /** How many of the values listed for a parameter are taken. */
         final int values;
@@ -44,14 +47,28 @@ public final class Measure implements Callable<Integer> {
         final int warmupMillis;
         final int iterations;
         final int millis;
+        /** How many iterations a case gets where one run goes through many. */
+        final int caseIterations;
 
-        Mode(int values, int forks, int warmups, int warmupMillis, int iterations, int millis) {
+        final int caseMillis;
+
+        Mode(
+                int values,
+                int forks,
+                int warmups,
+                int warmupMillis,
+                int iterations,
+                int millis,
+                int caseIterations,
+                int caseMillis) {
             this.values = values;
             this.forks = forks;
             this.warmups = warmups;
             this.warmupMillis = warmupMillis;
             this.iterations = iterations;
             this.millis = millis;
+            this.caseIterations = caseIterations;
+            this.caseMillis = caseMillis;
         }
 
         boolean isFull() {
@@ -93,9 +110,18 @@ public final class Measure implements Callable<Integer> {
      * @param arguments options and names of groups
      */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Measure())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments));
+        CommandLine program = new CommandLine(new Measure()).setCaseInsensitiveEnumValuesAllowed(true);
+        program.getCommandSpec()
+                .usageMessage()
+                .footer(Groups.ALL.stream()
+                        .map(group -> "  %-10s %2d %3d  %s"
+                                .formatted(
+                                        group.name(),
+                                        group.minutes().quick(),
+                                        group.minutes().full(),
+                                        group.title()))
+                        .toArray(String[]::new));
+        System.exit(program.execute(arguments));
     }
 
     @Override
@@ -110,16 +136,15 @@ public final class Measure implements Callable<Integer> {
         Report report = new Report(folder, Groups.ALL);
         Files.createDirectories(folder.resolve("performance"));
         PrintWriter out = spec.commandLine().getOut();
-        long start = System.nanoTime();
         for (Group group : pageOnly ? List.<Group>of() : Groups.ALL) {
             if (names.isEmpty() || names.contains(group.name())) {
+                out.printf(
+                        "%s: about %d minutes%n",
+                        group.name(),
+                        mode.isFull() ? group.minutes().full() : group.minutes().quick());
+                out.flush();
                 measure(group, report.file(group), out);
                 report.write();
-                out.printf(
-                        "%s: done after %d s%n",
-                        group.name(),
-                        Duration.ofNanos(System.nanoTime() - start).toSeconds());
-                out.flush();
             }
         }
         report.write();
@@ -131,20 +156,16 @@ public final class Measure implements Callable<Integer> {
         Files.deleteIfExists(log);
         Map<String, String> about = Machine.describe(root, mode.name().toLowerCase(Locale.ROOT));
         List<Result> results = new ArrayList<>();
+        long start = System.nanoTime();
         for (Group.Source source : group.sources()) {
             switch (source) {
                 case Jmh jmh -> results.addAll(new JmhRun(mode, log).run(jmh, out));
-                case FreshMachines fresh -> {
-                    List<String> words = new ArrayList<>(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "--add-modules=jdk.incubator.vector",
-                            "-cp",
-                            System.getProperty("java.class.path")));
-                    words.addAll(ModelFiles.options());
-                    words.add(fresh.mainClass());
-                    words.addAll(mode.isFull() ? fresh.full() : fresh.quick());
-                    results.addAll(FreshTimes.parse(output(words, log, out)));
+                case FreshMachines fresh ->
+                    results.addAll(FreshTimes.parse(
+                            output(java(fresh.mainClass(), mode.isFull() ? fresh.full() : fresh.quick()), log, out)));
+                case Program program -> {
+                    String text = output(java(program.mainClass().getName(), List.of()), log, out);
+                    results.addAll(results(text).results());
                 }
                 case Command command -> {
                     ResultFile other = run(command, log, out);
@@ -153,6 +174,9 @@ public final class Measure implements Callable<Integer> {
                 }
             }
         }
+        long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+        about.put(Machine.TOOK, "%d:%02d minutes".formatted(seconds / 60, seconds % 60));
+        out.printf("%s: done after %s%n", group.name(), about.get(Machine.TOOK));
         if (results.isEmpty()) {
             out.printf("%s: nothing was measured, see %s%n", group.name(), log);
         } else {
@@ -167,8 +191,24 @@ public final class Measure implements Callable<Integer> {
                         Stream.of(mode.isFull() ? "full" : "quick"))
                 .flatMap(part -> part)
                 .toList();
-        String text = output(words, log, out);
+        return results(output(words, log, out));
+    }
+
+    private static ResultFile results(String text) throws IOException {
         return text.isEmpty() ? new ResultFile(Map.of(), List.of()) : ResultFile.parse(text);
+    }
+
+    /** A class in a virtual machine of its own. */
+    private static List<String> java(String mainClass, List<String> arguments) {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path")));
+        words.addAll(ModelFiles.options());
+        words.add(mainClass);
+        words.addAll(arguments);
+        return words;
     }
 
     /** What a program prints; nothing, and a word about it, if it cannot be run or fails. */

@@ -27,6 +27,11 @@ final class Numbers {
         return rounded.scale() < 0 ? rounded.setScale(0, RoundingMode.UNNECESSARY) : rounded;
     }
 
+    /** With two digits behind the point. */
+    static String ratio(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
     /** With three digits, or all before the point. */
     static String text(double value) {
         double size = Math.abs(value);

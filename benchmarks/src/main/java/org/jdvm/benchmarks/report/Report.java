@@ -1,13 +1,16 @@
 package org.jdvm.benchmarks.report;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The page with all that was measured. What stands between two marks is written anew; the words around them are kept, and a group
@@ -18,7 +21,7 @@ final class Report {
     private static final String FOLDER = "performance";
     private static final String MACHINE = "machine";
     /** What is said about each group by itself, in this order, not about all. */
-    private static final List<String> OF_A_GROUP = List.of(Machine.DATE, Machine.MODE, Machine.COMMIT);
+    private static final List<String> OF_A_GROUP = List.of(Machine.DATE, Machine.MODE, Machine.COMMIT, Machine.TOOK);
 
     private final Path docs;
     private final List<Group> groups;
@@ -88,6 +91,7 @@ final class Report {
                         FOLDER,
                         group.name()));
         peak(results.results()).ifPresent(line -> text.append('\n').append(line).append('\n'));
+        Set<Path> charts = new HashSet<>();
         for (Group.Table table : group.tables()) {
             Shown shown = new Shown(table, results.results());
             if (shown.isEmpty()) {
@@ -98,12 +102,25 @@ final class Report {
             Optional<Chart> chart = shown.chart();
             if (chart.isPresent()) {
                 String file = "%s-%s.svg".formatted(group.name(), fileName(table.title()));
-                Files.writeString(
-                        docs.resolve(FOLDER).resolve(file), chart.get().svg());
+                Path picture = docs.resolve(FOLDER).resolve(file);
+                Files.writeString(picture, chart.get().svg());
+                charts.add(picture);
                 text.append("\n![%s](%s/%s)\n".formatted(chart.get().title(), FOLDER, file));
             }
         }
+        deleteOther(group, charts);
         return text.toString();
+    }
+
+    /** Deletes charts of tables that a group no longer has. */
+    private void deleteOther(Group group, Set<Path> charts) throws IOException {
+        try (DirectoryStream<Path> old = Files.newDirectoryStream(docs.resolve(FOLDER), group.name() + "-*.svg")) {
+            for (Path file : old) {
+                if (!charts.contains(file)) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     private static Optional<String> peak(List<Result> results) {

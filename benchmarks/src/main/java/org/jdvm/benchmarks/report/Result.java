@@ -1,12 +1,10 @@
 package org.jdvm.benchmarks.report;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.jdvm.benchmarks.report.Group.Turns;
 
 /**
  * What a benchmark gave for one choice of its parameters.
@@ -48,19 +46,17 @@ record Result(String benchmark, Map<String, String> params, String unit, List<Do
         return values.entrySet().stream().allMatch(fits);
     }
 
-    /** The results of what took turns, iteration by iteration. */
+    /** The results of what took turns, for each choice its samples. */
     List<Result> dealOut(Turns turns) {
-        int count = turns.values().size();
-        return IntStream.range(0, count)
-                .mapToObj(turn -> {
-                    Map<String, String> own = new HashMap<>(params);
-                    own.put(turns.parameter(), turns.values().get(turn));
-                    List<Double> taken = IntStream.range(0, samples.size())
-                            .filter(i -> i % count == turn)
-                            .mapToObj(samples::get)
-                            .toList();
-                    return new Result(benchmark, own, unit, taken);
-                })
+        return IntStream.range(0, turns.choices().size())
+                .mapToObj(choice -> new Result(
+                        benchmark,
+                        turns.chosen(params, choice),
+                        unit,
+                        IntStream.range(0, samples.size())
+                                .filter(i -> turns.of(i, samples.size()) == choice)
+                                .mapToObj(samples::get)
+                                .toList()))
                 .toList();
     }
 
@@ -71,15 +67,16 @@ record Result(String benchmark, Map<String, String> params, String unit, List<Do
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    /** The median as nanoseconds an operation. */
-    double nanoseconds() {
+    /** The median as nanoseconds an operation, or as bytes. */
+    double amount() {
         return switch (unit) {
             case "ns/op" -> median();
             case "us/op" -> median() * 1e3;
             case "ms/op" -> median() * 1e6;
             case "s/op" -> median() * 1e9;
             case "ops/ns" -> 1 / median();
-            default -> throw new IllegalArgumentException(benchmark + ": no time is read from the unit " + unit);
+            case "MB" -> median() * 1e6;
+            default -> throw new IllegalArgumentException(benchmark + ": there is no unit " + unit);
         };
     }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,9 +30,11 @@ final class Shown {
     /** Fills a table with those of the results that belong to it. */
     Shown(Table table, List<Result> all) {
         this.table = table;
-        results = all.stream()
-                .filter(result -> result.isOf(table.benchmark()) && result.matches(table.where()))
-                .toList();
+        results = comparable(
+                table,
+                all.stream()
+                        .filter(result -> result.isOf(table.benchmark()) && result.matches(table.where()))
+                        .toList());
         peaks = all.stream().filter(result -> result.isOf(Groups.PEAK)).toList();
         rows = keys(table.rows());
         int last = Math.max(0, table.columns().size() - 1);
@@ -40,6 +43,22 @@ final class Shown {
                 .map(key -> key.isEmpty() ? "" : key.getFirst())
                 .sorted(Comparator.comparing(column ->
                         table.ratios().stream().noneMatch(ratio -> ratio.of().equals(column))))
+                .toList();
+    }
+
+    /** Without rows that have nothing to be compared with: others may have measured more. */
+    private static List<Result> comparable(Table table, List<Result> all) {
+        if (table.ratios().isEmpty()) {
+            return all;
+        }
+        String column = table.columns().getLast();
+        String own = table.ratios().getFirst().of();
+        Set<List<String>> rows = all.stream()
+                .filter(result -> result.param(column).equals(own))
+                .map(result -> key(result, table.rows()))
+                .collect(Collectors.toSet());
+        return all.stream()
+                .filter(result -> rows.contains(key(result, table.rows())))
                 .toList();
     }
 
@@ -69,7 +88,7 @@ final class Shown {
 
     private OptionalDouble time(List<String> row, List<String> block, String column) {
         return find(row, block, column)
-                .map(Result::nanoseconds)
+                .map(Result::amount)
                 .map(OptionalDouble::of)
                 .orElse(OptionalDouble.empty());
     }
@@ -109,7 +128,7 @@ final class Shown {
         return result.flatMap(found -> peaks.stream()
                         .filter(peak -> peak.param(Result.METHOD).equals(methods.get(found.param("threads"))))
                         .findFirst()
-                        .map(peak -> 100 * table.operations().of(found) / found.nanoseconds() / peak.median()))
+                        .map(peak -> 100 * table.operations().of(found) / found.amount() / peak.median()))
                 .map(OptionalDouble::of)
                 .orElse(OptionalDouble.empty());
     }
@@ -120,6 +139,50 @@ final class Shown {
 
     /** The table as Markdown. */
     String markdown() {
+        return table.across().isEmpty()
+                ? times()
+                : grids().stream().map(Grid::markdown).collect(Collectors.joining("\n"));
+    }
+
+    /** The first ratio of each row, a grid for each block. */
+    private List<Grid> grids() {
+        Ratio ratio = table.ratios().getFirst();
+        int place = table.rows().indexOf(table.across());
+        List<List<String>> down =
+                rows.stream().map(row -> without(row, place)).distinct().toList();
+        List<String> across =
+                keys(List.of(table.across())).stream().map(List::getFirst).toList();
+        return blocks.stream()
+                .map(block -> new Grid(
+                        block.isEmpty()
+                                ? heading(ratio)
+                                : heading(ratio) + ", " + named(table.columns().getFirst(), block.getFirst()),
+                        without(table.rows(), place).stream().map(Shown::words).toList(),
+                        down,
+                        across.stream()
+                                .map(value -> named(table.across(), value))
+                                .toList(),
+                        down.stream()
+                                .map(row -> across.stream()
+                                        .map(value -> ratio(ratio, with(row, place, value), block))
+                                        .toList())
+                                .toList()))
+                .toList();
+    }
+
+    private static List<String> without(List<String> list, int place) {
+        List<String> shorter = new ArrayList<>(list);
+        shorter.remove(place);
+        return List.copyOf(shorter);
+    }
+
+    private static List<String> with(List<String> list, int place, String value) {
+        List<String> longer = new ArrayList<>(list);
+        longer.add(place, value);
+        return List.copyOf(longer);
+    }
+
+    private String times() {
         StringBuilder text = new StringBuilder();
         List<String> heading =
                 new ArrayList<>(table.rows().stream().map(Shown::words).toList());
@@ -139,10 +202,8 @@ final class Shown {
             for (List<String> block : blocks) {
                 for (String column : columns) {
                     OptionalDouble time = time(row, block, column);
-                    cells.add(text(
-                            time.isPresent()
-                                    ? OptionalDouble.of(time.getAsDouble() / table.unit().nanoseconds)
-                                    : time));
+                    cells.add(
+                            text(time.isPresent() ? OptionalDouble.of(time.getAsDouble() / table.unit().size) : time));
                     if (hasShares()) {
                         cells.add(text(share(row, block, column)));
                     }
@@ -156,7 +217,7 @@ final class Shown {
 
     /** Where the first ratio of all rows lies; empty if nothing is compared. */
     Optional<String> summary() {
-        if (table.ratios().isEmpty()) {
+        if (table.ratios().isEmpty() || !table.unit().isTime()) {
             return Optional.empty();
         }
         Ratio ratio = table.ratios().getFirst();
@@ -228,14 +289,17 @@ final class Shown {
 
     /** The chart of the table; empty if nothing is compared in it. */
     Optional<Chart> chart() {
-        if (isEmpty() || table.ratios().isEmpty()) {
+        if (isEmpty() || table.ratios().isEmpty() || !table.unit().isTime()) {
             return Optional.empty();
         }
-        List<Chart.Series> series = new ArrayList<>();
+        if (!table.across().isEmpty()) {
+            return Optional.of(new HeatMap(table.title() + ": time against time", grids()));
+        }
+        List<BarChart.Series> series = new ArrayList<>();
         for (List<String> block : blocks) {
             if (hasShares()) {
                 for (String column : columns) {
-                    series.add(new Chart.Series(
+                    series.add(new BarChart.Series(
                             heading(block, column),
                             rows.stream().map(row -> share(row, block, column)).toList()));
                 }
@@ -247,7 +311,7 @@ final class Shown {
                                 ? OptionalDouble.of(1 / value.getAsDouble())
                                 : value)
                         .toList();
-                series.add(new Chart.Series(
+                series.add(new BarChart.Series(
                         block.isEmpty()
                                 ? heading(ratio)
                                 : heading(ratio) + ", " + named(table.columns().getFirst(), block.getFirst()),
@@ -265,7 +329,7 @@ final class Shown {
                 .toList();
         return Optional.of(
                 hasShares()
-                        ? new Chart(table.title() + ": percent of the peak", labels, series, 100)
-                        : new Chart(table.title() + ": times as fast", labels, series, 1));
+                        ? new BarChart(table.title() + ": percent of the peak", labels, series, 100)
+                        : new BarChart(table.title() + ": times as fast", labels, series, 1));
     }
 }

@@ -19,9 +19,12 @@ import java.util.stream.Stream;
 import org.jdvm.benchmarks.report.Group.Command;
 import org.jdvm.benchmarks.report.Group.FreshMachines;
 import org.jdvm.benchmarks.report.Group.Jmh;
+import org.jdvm.benchmarks.report.Group.Minutes;
+import org.jdvm.benchmarks.report.Group.Program;
 import org.jdvm.benchmarks.report.Group.Table;
-import org.jdvm.benchmarks.report.Group.Turns;
 import org.jdvm.benchmarks.report.Group.Unit;
+import org.jdvm.benchmarks.report.Turns.OneByOne;
+import org.jdvm.benchmarks.report.Turns.RoundAndRound;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,15 +36,19 @@ class ReportTest {
             new Group(
                     "products",
                     "Products",
+                    new Minutes(1, 2),
                     List.of(),
                     List.of(
                             Table.beside("Squares", "SquareBenchmark", Unit.US, "size")
                                     .operations(r -> 2 * Math.pow(Double.parseDouble(r.param("size")), 3)),
                             Table.beside("Rows", "RowBenchmark.product", Unit.US, "m", "k"),
+                            Table.beside("Many", "GridBenchmark", Unit.US, "m", "k", "n")
+                                    .across("m"),
                             Table.beside("Nothing measured", "OtherBenchmark", Unit.US))),
             new Group(
                     "lazy",
                     "Lazy work",
+                    new Minutes(1, 2),
                     List.of(),
                     List.of(
                             Table.times("Ways", "LazyBenchmark", Unit.MS, "method")
@@ -52,7 +59,10 @@ class ReportTest {
                                     .columns("way")
                                     .where("way", "FUSED", "UNFUSED")
                                     .speed("FUSED", 0.9, "UNFUSED"),
-                            Table.times("Calls", "CallBenchmark", Unit.NS, "method"))));
+                            Table.times("Calls", "CallBenchmark", Unit.NS, "method"),
+                            Table.times("Memory", "MemoryProgram", Unit.MB, "threads")
+                                    .columns("memory")
+                                    .ratio("live heap", "weights"))));
 
     private static Result result(String benchmark, String unit, Map<String, String> params, Double... samples) {
         return new Result(benchmark, params, unit, List.of(samples));
@@ -64,6 +74,10 @@ class ReportTest {
             params.put(more[i], more[i + 1]);
         }
         return params;
+    }
+
+    private static Result grid(String engine, int threads, String m, String k, double time) {
+        return result("GridBenchmark.product", "us/op", row(engine, threads, "m", m, "k", k, "n", "384"), time);
     }
 
     private static void store(Path docs) throws IOException {
@@ -81,14 +95,27 @@ class ReportTest {
                         result("RowBenchmark.product", "us/op", row("torch", 1, "m", "7", "k", "9"), 80.0),
                         result("RowBenchmark.product", "us/op", row("onnxruntime", 1, "m", "7", "k", "9"), 1000.25),
                         result("RowBenchmark.other", "us/op", row("other", 1, "m", "7", "k", "9"), 1.0),
-                        result("RowBenchmark.product", "us/op", row("jdvm", 1, "m", "1", "k", "9"), 5.0)));
+                        result("RowBenchmark.product", "us/op", row("jdvm", 1, "m", "1", "k", "9"), 5.0),
+                        result("RowBenchmark.product", "us/op", row("torch", 1, "m", "2", "k", "9"), 5.0),
+                        grid("jdvm", 1, "1", "384", 5.0),
+                        grid("onnxruntime", 1, "1", "384", 6.0),
+                        grid("torch", 1, "1", "384", 20.0),
+                        grid("jdvm", 1, "37", "384", 50.0),
+                        grid("torch", 1, "37", "384", 20.0),
+                        grid("jdvm", 1, "1", "2048", 40.0),
+                        grid("torch", 1, "1", "2048", 40.4),
+                        grid("torch", 1, "1", "4096", 80.0),
+                        grid("jdvm", 2, "37", "2048", 4.0),
+                        grid("torch", 2, "37", "2048", 100.0)));
         ResultFile lazy = new ResultFile(
                 Map.of("date", "2026-02-04", "processor", "One & only"),
                 List.of(
                         result("LazyBenchmark.newtonStep", "us/op", Map.of("way", "AT_ONCE"), 3000.0),
                         result("LazyBenchmark.newtonStep", "us/op", Map.of("way", "FUSED"), 1500.0),
                         result("LazyBenchmark.newtonStep", "us/op", Map.of("way", "UNFUSED"), 6000.0),
-                        result("CallBenchmark.sameShape", "ns/op", Map.of(), 1234.5)));
+                        result("CallBenchmark.sameShape", "ns/op", Map.of(), 1234.5),
+                        result("MemoryProgram.x", "MB", Map.of("memory", "weights", "threads", "1"), 90.0),
+                        result("MemoryProgram.x", "MB", Map.of("memory", "live heap", "threads", "1"), 99.0)));
         for (Map.Entry<String, ResultFile> file :
                 Map.of("products", products, "lazy", lazy).entrySet()) {
             Files.writeString(
@@ -108,6 +135,7 @@ class ReportTest {
 
             Words that stay.
             """);
+        Files.writeString(docs.resolve("performance/products-gone.svg"), "a chart of a table that is gone");
         new Report(docs, GROUPS).write();
         Map<String, String> written = files(docs, file -> !file.toString().endsWith(".json"));
         if (Boolean.getBoolean("jdvm.golden.rewrite")) {
@@ -161,7 +189,20 @@ class ReportTest {
                         result("A.b", "us/op", Map.of("x", "1", "way", "FAST"), 1.0, 2.0),
                         result("A.b", "us/op", Map.of("x", "1", "way", "SLOW"), 30.0, 40.0)),
                 result("A.b", "us/op", Map.of("x", "1", "way", "IN_TURN"), 1.0, 30.0, 2.0, 40.0)
-                        .dealOut(new Turns("way", List.of("FAST", "SLOW"))));
+                        .dealOut(new RoundAndRound("way", "IN_TURN", List.of("FAST", "SLOW"))));
+    }
+
+    @Test
+    void oneCaseAfterAnother() {
+        Turns turns = OneByOne.all(List.of("m", "k"), List.of(List.of(1, 7, 37), List.of(384, 768)));
+        assertEquals("1x384 7x384 37x384 1x768 7x768 37x768", turns.value());
+        assertEquals("1x384 7x384", turns.first(2).value());
+        assertEquals(
+                List.of(
+                        result("A.b", "us/op", Map.of("m", "1", "k", "384", "engine", "x"), 1.0, 2.0, 3.0),
+                        result("A.b", "us/op", Map.of("m", "7", "k", "384", "engine", "x"), 40.0, 50.0, 60.0)),
+                result("A.b", "us/op", Map.of("cases", "1x384 7x384", "engine", "x"), 1.0, 2.0, 3.0, 40.0, 50.0, 60.0)
+                        .dealOut(turns.first(2)));
     }
 
     @Test
@@ -190,6 +231,8 @@ class ReportTest {
                 assertTrue(
                         group.sources().stream().anyMatch(source -> switch (source) {
                             case Jmh jmh -> jmh.benchmark().equals(table.benchmark());
+                            case Program program ->
+                                program.mainClass().getSimpleName().equals(table.benchmark());
                             case FreshMachines fresh -> fresh.mainClass().endsWith("." + table.benchmark());
                             case Command _ -> false;
                         }),

@@ -259,7 +259,15 @@ final class DemoCommand implements Callable<Integer> {
                     .row("  time, longest (the first, cold)", micros(dvm.longestNanos()))
                     .row("  layer norm alone, warm, median", micros(layerNormNanos()))
                     .row("launches", "%,d".formatted(dvm.launches()))
-                    .row("  cache hits (shape known)", "%,d".formatted(dvm.cacheHits()));
+                    .row("  cache hits (shape known)", "%,d".formatted(dvm.cacheHits()))
+                    .row(
+                            "working memory, kept for the next call",
+                            megabytes(Dvm.shared().workspaceBytes()))
+                    .row("weights of the model", megabytes(encoder.weightBytes()));
+        }
+
+        private static String megabytes(long bytes) {
+            return "%,.1f MB".formatted(bytes / 1e6);
         }
 
         private static String micros(long nanos) {

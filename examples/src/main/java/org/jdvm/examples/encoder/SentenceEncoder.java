@@ -80,6 +80,15 @@ public final class SentenceEncoder implements AutoCloseable {
     }
 
     /**
+     * The size of the model.
+     *
+     * @return the bytes of all its parameters
+     */
+    public long weightBytes() {
+        return encoder.weightBytes();
+    }
+
+    /**
      * Encodes a text at its own length.
      *
      * @param text the text
