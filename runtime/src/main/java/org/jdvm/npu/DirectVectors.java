@@ -35,6 +35,7 @@ final class DirectVectors {
             case 12 -> rows12(a, aAt, aStep, b, bAt, depth, s, c, pitch);
             case 8 -> rows8(a, aAt, aStep, b, bAt, depth, s, c, pitch);
             case 6 -> rows6(a, aAt, aStep, b, bAt, depth, s, c, pitch);
+            case 1 -> RowVectors.multiply(a, aAt, b, bAt, MicroKernels.COLUMNS, depth, s, c);
             default -> throw new IllegalArgumentException("no block of " + height + " rows");
         }
     }

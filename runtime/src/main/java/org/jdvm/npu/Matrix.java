@@ -135,11 +135,12 @@ final class Matrix {
 
     private void slice(Core core, long c, int depth, int from, int count, boolean accumulate) {
         int pitch = part.pitch;
-        for (int column = 0; column < part.columns; column += WIDTH) {
+        int done = left.direct == 1 ? row(core, c, from, count, accumulate) : 0;
+        for (int column = done; column < part.columns; column += WIDTH) {
             int panel = column / WIDTH;
             int width = Math.min(WIDTH, part.columns - column);
             int b = right.at[panel] + from * right.step[panel];
-            if (right.isConstant) {
+            if (right.isConstant && left.direct != 1) {
                 stream.approach(right.panels[panel], b, count * WIDTH);
             }
             int a = 0;
@@ -168,6 +169,34 @@ final class Matrix {
                 }
             }
         }
+    }
+
+    /**
+     * Multiplies a single row with as many panels as are a multiple of those that are multiplied at a time.
+     *
+     * @return columns that are done
+     */
+    private int row(Core core, long c, int from, int count, boolean accumulate) {
+        int step = RowKernels.PANELS * WIDTH;
+        int column = 0;
+        for (; column + step <= part.columns; column += step) {
+            long to = c + 4L * column;
+            long target = accumulate ? core.block : to;
+            RowKernels.multiply(
+                    left.rows,
+                    left.at + from,
+                    right.panels,
+                    column / WIDTH,
+                    right.at,
+                    from * WIDTH,
+                    count,
+                    core.local,
+                    target);
+            if (accumulate) {
+                Edges.move(core.local, target, to, step, true, true);
+            }
+        }
+        return column;
     }
 
     /** Moves a block from scratch memory to its place. */

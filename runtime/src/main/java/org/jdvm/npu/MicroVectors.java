@@ -39,6 +39,7 @@ final class MicroVectors {
             case 8 -> rows8(a, aAt, b, bAt, bStep, depth, s, c, pitch);
             case 6 -> rows6(a, aAt, b, bAt, bStep, depth, s, c, pitch);
             case 4 -> rows4(a, aAt, b, bAt, bStep, depth, s, c, pitch);
+            case 1 -> RowVectors.multiply(a, aAt, b, bAt, bStep, depth, s, c);
             default -> throw new IllegalArgumentException("no block of " + height + " rows");
         }
     }

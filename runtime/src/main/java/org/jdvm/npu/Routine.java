@@ -35,7 +35,10 @@ final class Routine {
     static final int CAST = 12;
     static final int MOVE = 13;
 
-    private static final int KINDS = 14;
+    /** Of one row, by number of panels. */
+    static final int ROW_PRODUCT = 14;
+
+    private static final int KINDS = 15;
     private static final Op[] OPS = Op.values();
 
     /** Added to {@link #FLOATS} and {@link #INTS}. */
@@ -177,6 +180,7 @@ final class Routine {
             case REDUCE_COLUMNS -> OPS[number].toString() + " along columns";
             case PRODUCT -> "product of " + number + " rows";
             case DIRECT_PRODUCT -> "product of " + number + " rows in place";
+            case ROW_PRODUCT -> "product of a row with " + number + " panels";
             case SELECT -> "select " + number;
             case CAST -> "cast " + number;
             case MOVE -> "move " + number;

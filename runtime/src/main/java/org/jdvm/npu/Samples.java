@@ -77,6 +77,8 @@ final class Samples {
                 MicroVectors.multiply(number, left, 0, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
             case Routine.DIRECT_PRODUCT ->
                 DirectVectors.multiply(number, left, 0, DEPTH, right, 0, DEPTH, s, TARGET, BYTES);
+            case Routine.ROW_PRODUCT ->
+                RowVectors.fourPanels(left, 0, right, 0, right, 0, right, 0, right, 0, DEPTH, s, TARGET);
             case Routine.SELECT -> SelectVectors.words(s, TARGET, A, A, (number & 1) != 0, B, (number & 2) != 0, BYTES);
             case Routine.CAST ->
                 Casts.convert(
@@ -124,6 +126,23 @@ final class Samples {
                         number, left, 0, 1, number, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
             case Routine.DIRECT_PRODUCT ->
                 ScalarProducts.multiply(number, left, 0, DEPTH, 1, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
+            case Routine.ROW_PRODUCT -> {
+                for (int i = 0; i < number; i++) {
+                    ScalarProducts.multiply(
+                            1,
+                            left,
+                            0,
+                            DEPTH,
+                            1,
+                            right,
+                            0,
+                            2 * Layout.COUNT,
+                            DEPTH,
+                            s,
+                            TARGET + 2L * i * Layout.BYTES,
+                            0);
+                }
+            }
             case Routine.SELECT ->
                 ScalarTiles.select(s, TARGET, A, A, (number & 1) != 0, B, (number & 2) != 0, ELEMENTS);
             case Routine.CAST ->

@@ -204,7 +204,10 @@ final class Warmer {
 
         /** Products take most of the time of most programs. */
         int urgency() {
-            return (kind == Routine.PRODUCT || kind == Routine.DIRECT_PRODUCT) && !isLate() ? 1 : 0;
+            return (kind == Routine.PRODUCT || kind == Routine.DIRECT_PRODUCT || kind == Routine.ROW_PRODUCT)
+                            && !isLate()
+                    ? 1
+                    : 0;
         }
 
         boolean isLate() {

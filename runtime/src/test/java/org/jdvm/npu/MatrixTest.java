@@ -27,7 +27,7 @@ class MatrixTest {
     /** Sizes around those of the blocks, and others. */
     private static final int[] ROWS = {1, 2, 4, 5, 8, 9, 12, 13, 24, 25, 40};
 
-    private static final int[] COLUMNS = {1, 7, 16, 31, 32, 33, 48, 64, 70, 100};
+    private static final int[] COLUMNS = {1, 7, 16, 31, 32, 33, 48, 64, 70, 100, 130, 290};
     private static final int[] DEPTHS = {0, 1, 2, 3, 17, 64, 100};
 
     private static double[] values(DType type, int count, Random random) {
@@ -78,6 +78,9 @@ class MatrixTest {
         for (int depth : new int[] {511, 512, 513, 1500, 4100}) {
             for (int rows : new int[] {3, 14}) {
                 check(new Random(depth), rows, 33, depth, rows + " x 33 x " + depth);
+            }
+            for (int seed = 0; seed < 4; seed++) {
+                check(new Random(seed), 1, 170, depth, "1 x 170 x " + depth + ", seed " + seed);
             }
         }
     }
@@ -193,6 +196,26 @@ class MatrixTest {
     }
 
     @Test
+    void singleRowsOfManyColumnsGiveTheSameNumbers() {
+        for (int depth : new int[] {50, 4100}) {
+            for (boolean constant : new boolean[] {false, true}) {
+                Random random = new Random(depth);
+                float[] a = (float[]) TypedArrays.of(DType.F32, values(DType.F32, 30 * depth, random));
+                Matrix right = new Matrix(
+                        DType.F32,
+                        TypedArrays.of(DType.F32, values(DType.F32, depth * 200, random)),
+                        0,
+                        200,
+                        1,
+                        constant);
+                float[] all = product(30, a, depth, right, 200, depth);
+                float[] first = product(1, a, depth, right, 200, depth);
+                assertArrayEquals(Arrays.copyOf(all, 200), first);
+            }
+        }
+    }
+
+    @Test
     void rowsAPageApartGiveTheSameNumbers() {
         for (int depth : new int[] {1024, 2048}) {
             Random random = new Random(depth);
@@ -213,16 +236,14 @@ class MatrixTest {
     }
 
     private static float[] product(int rows, float[] a, int rowStride, float[] b, int depth) {
-        TileProgram program = new TileProgram(TileProgram.MACHINES.getFirst(), rows, 40);
+        return product(rows, a, rowStride, new Matrix(DType.F32, b, 0, 40, 1, false), 40, depth);
+    }
+
+    private static float[] product(int rows, float[] a, int rowStride, Matrix right, int columns, int depth) {
+        TileProgram program = new TileProgram(TileProgram.MACHINES.getFirst(), rows, columns);
         Operand target = program.allocate(Extent.TILE, LaneType.F32);
-        program.matmul(
-                target,
-                DType.F32,
-                new Matrix(DType.F32, a, 0, rowStride, 1, false),
-                new Matrix(DType.F32, b, 0, 40, 1, false),
-                depth,
-                false);
-        float[] result = new float[rows * 40];
+        program.matmul(target, DType.F32, new Matrix(DType.F32, a, 0, rowStride, 1, false), right, depth, false);
+        float[] result = new float[rows * columns];
         program.store(DType.F32, target, result);
         program.run();
         return result;

@@ -1,0 +1,68 @@
+package org.jdvm.npu;
+
+import java.lang.foreign.MemorySegment;
+
+/** Products of a single row with several panels at a time: by {@link RowVectors} or scalar code. */
+final class RowKernels {
+    /** Panels that are multiplied at a time: enough loads that do not wait for each other, from memory or from the second-level cache. */
+    static final int PANELS = 4;
+
+    private RowKernels() {}
+
+    /**
+     * Computes a block of one row, as wide as {@link #PANELS} panels.
+     *
+     * @param a the left operand, its elements side by side
+     * @param aAt index of its first element
+     * @param panels the packed right operand
+     * @param first the first of the panels
+     * @param at for each panel where it begins
+     * @param skipped elements of each panel to skip
+     * @param depth number of products in each sum
+     * @param s the local buffer
+     * @param c offset of the block
+     */
+    static void multiply(
+            float[] a,
+            int aAt,
+            float[][] panels,
+            int first,
+            int[] at,
+            int skipped,
+            int depth,
+            MemorySegment s,
+            long c) {
+        if (Routine.isReady(Routine.ROW_PRODUCT, PANELS)) {
+            RowVectors.fourPanels(
+                    a,
+                    aAt,
+                    panels[first],
+                    at[first] + skipped,
+                    panels[first + 1],
+                    at[first + 1] + skipped,
+                    panels[first + 2],
+                    at[first + 2] + skipped,
+                    panels[first + 3],
+                    at[first + 3] + skipped,
+                    depth,
+                    s,
+                    c);
+        } else {
+            for (int i = 0; i < PANELS; i++) {
+                ScalarProducts.multiply(
+                        1,
+                        a,
+                        aAt,
+                        0,
+                        1,
+                        panels[first + i],
+                        at[first + i] + skipped,
+                        MicroKernels.COLUMNS,
+                        depth,
+                        s,
+                        c + i * 4L * MicroKernels.COLUMNS,
+                        0);
+            }
+        }
+    }
+}
