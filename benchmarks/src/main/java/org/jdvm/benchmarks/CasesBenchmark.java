@@ -24,6 +24,9 @@ public abstract class CasesBenchmark {
     private static final long FIRST_NANOS = 500_000_000;
     private static final long NEXT_NANOS = 200_000_000;
 
+    /** It takes no longer than so many times that. */
+    private static final int MOST = 8;
+
     /** Threads that the engine may use. */
     @Param({"1", "2"})
     public int threads;
@@ -37,6 +40,11 @@ public abstract class CasesBenchmark {
     interface Case extends AutoCloseable {
         /** {@return something that depends on the result} */
         Object run() throws OrtException;
+
+        /** {@return the bytes of results that are new ones each time} */
+        default long resultBytes() {
+            return 0;
+        }
 
         @Override
         void close() throws OrtException;
@@ -109,7 +117,9 @@ public abstract class CasesBenchmark {
                         throw new IllegalStateException(e);
                     }
                 },
-                leastNanos);
+                leastNanos,
+                MOST * leastNanos,
+                one.resultBytes());
     }
 
     /** Lets the last case go. */

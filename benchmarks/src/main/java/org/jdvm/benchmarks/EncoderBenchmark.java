@@ -22,6 +22,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class EncoderBenchmark extends CasesBenchmark {
+    private static final int HIDDEN = 384;
+
+    /** The words and six layers: on jdvm each makes a new tensor. */
+    private static final int RESULTS = 7;
+
     /** Who runs the model. */
     @Param({"jdvm", "onnxruntime"})
     public String engine = "";
@@ -47,6 +52,11 @@ public class EncoderBenchmark extends CasesBenchmark {
             @Override
             public Object run() throws OrtException {
                 return opened.run(ids);
+            }
+
+            @Override
+            public long resultBytes() {
+                return (long) Float.BYTES * HIDDEN * RESULTS * tokens;
             }
 
             @Override

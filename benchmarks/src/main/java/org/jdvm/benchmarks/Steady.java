@@ -25,17 +25,17 @@ final class Steady {
     private Steady() {}
 
     static void await(Runnable action) {
-        await(action, LEAST_NANOS);
+        await(action, LEAST_NANOS, MOST_NANOS, 0);
     }
 
-    /** At least for some time. */
-    static void await(Runnable action, long leastNanos) {
+    /** At least and at most for some time, and with results of some bytes. */
+    static void await(Runnable action, long leastNanos, long mostNanos, long resultBytes) {
         long start = System.nanoTime();
         long compiled = COMPILER.getTotalCompilationTime();
         double best = Double.MAX_VALUE;
         int rounds = 0;
         long now = start;
-        while (now - start < MOST_NANOS && (rounds < ROUNDS || now - start < leastNanos)) {
+        while (now - start < mostNanos && (rounds < ROUNDS || now - start < leastNanos)) {
             long begun = now;
             long runs = 0;
             long bytes = ALLOCATED.getAsLong();
@@ -46,7 +46,7 @@ final class Steady {
             } while (now - begun < ROUND_NANOS);
             double time = (double) (now - begun) / runs;
             long compiledNow = COMPILER.getTotalCompilationTime();
-            boolean allocates = (ALLOCATED.getAsLong() - bytes) / runs > MOST_BYTES;
+            boolean allocates = (ALLOCATED.getAsLong() - bytes) / runs > MOST_BYTES + resultBytes;
             rounds = time < FASTER * best || compiledNow != compiled || allocates ? 0 : rounds + 1;
             best = Math.min(best, time);
             compiled = compiledNow;
