@@ -99,7 +99,8 @@ final class SectionReader {
                     }
                     case ADDRESS -> {
                         int terms = Words.terms(words[field]);
-                        if (instruction.opcode().pipe() == Pipe.CUBE) {
+                        if (instruction.opcode().pipe() == Pipe.CUBE
+                                || instruction.opcode().narrows()) {
                             throw new RefusedException("a matrix product runs in the machine's own kernels");
                         }
                         memories.put(placed.position(), memory(instruction, field, next));
@@ -110,7 +111,7 @@ final class SectionReader {
                         indexNumbers.put(placed.position(), next++);
                         field++;
                     }
-                    case INDEX_LIMIT, DEPTH -> {
+                    case INDEX_LIMIT, DEPTH, UNIT -> {
                         next++;
                         field++;
                     }

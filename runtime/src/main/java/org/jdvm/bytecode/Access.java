@@ -18,6 +18,12 @@ record Access(SectionBody.Step step, boolean store, int buffer, Footprint footpr
     static List<Access> of(SectionBody body, SectionBody.Step step) {
         try {
             return switch (step.instruction()) {
+                case Instruction.Narrow(Address mask, long _) -> List.of(mask(body, step, mask));
+                case Instruction.NarrowScores narrow ->
+                    List.of(
+                            mask(body, step, narrow.mask()),
+                            left(body, step, narrow.left(), narrow.depth()),
+                            right(body, step, narrow.right(), narrow.depth(), body.section.inner()));
                 case Instruction.Load load ->
                     List.of(access(
                             body, step, false, load.address(), builder(body, step, load.address(), load.target())));
@@ -31,31 +37,17 @@ record Access(SectionBody.Step step, boolean store, int buffer, Footprint footpr
                 case Instruction.Store store ->
                     List.of(access(
                             body, step, true, store.address(), builder(body, step, store.address(), store.source())));
-                case Instruction.Matmul matmul -> {
-                    Address left = matmul.left();
-                    Address right = matmul.right();
-                    yield List.of(
-                            access(
+                case Instruction.Matmul matmul ->
+                    List.of(
+                            left(body, step, matmul.left(), matmul.depth()),
+                            right(
                                     body,
                                     step,
-                                    false,
-                                    left,
-                                    new Footprint.Builder(body, step, left)
-                                            .side(body.section.rows(), left.rowStride())
-                                            .inner(matmul.depth(), left.columnStride())),
-                            access(
-                                    body,
-                                    step,
-                                    false,
-                                    right,
-                                    new Footprint.Builder(body, step, right)
-                                            .inner(matmul.depth(), right.rowStride())
-                                            .side(
-                                                    matmul.target().extent().hasInner()
-                                                            ? body.section.inner()
-                                                            : body.section.columns(),
-                                                    right.columnStride())));
-                }
+                                    matmul.right(),
+                                    matmul.depth(),
+                                    matmul.target().extent().hasInner()
+                                            ? body.section.inner()
+                                            : body.section.columns()));
                 case Instruction.LocalMatmul matmul ->
                     List.of(access(
                             body,
@@ -71,6 +63,28 @@ record Access(SectionBody.Step step, boolean store, int buffer, Footprint footpr
         } catch (ArithmeticException _) {
             throw body.problem(step, "the numbers of its addresses are too large");
         }
+    }
+
+    private static Access mask(SectionBody body, SectionBody.Step step, Address mask) {
+        Footprint.Builder builder = new Footprint.Builder(body, step, mask)
+                .side(body.section.rows(), mask.rowStride())
+                .side(body.section.inner(), mask.columnStride());
+        return access(body, step, false, mask, builder);
+    }
+
+    private static Access left(SectionBody body, SectionBody.Step step, Address left, long depth) {
+        Footprint.Builder builder = new Footprint.Builder(body, step, left)
+                .side(body.section.rows(), left.rowStride())
+                .inner(depth, left.columnStride());
+        return access(body, step, false, left, builder);
+    }
+
+    private static Access right(
+            SectionBody body, SectionBody.Step step, Address right, long depth, Instruction.Section.Side columns) {
+        Footprint.Builder builder = new Footprint.Builder(body, step, right)
+                .inner(depth, right.rowStride())
+                .side(columns, right.columnStride());
+        return access(body, step, false, right, builder);
     }
 
     /** Any group may have all rows, columns or inner indices. */

@@ -128,10 +128,34 @@ public final class Assembler {
             case END -> new Instruction.End();
             case LOOP -> new Instruction.Loop(operands.axis());
             case NEXT -> new Instruction.Next(operands.axis());
+            case NARROW -> new Instruction.Narrow(operands.address(), labelled("unit"));
+            case NARROW_SCORES -> narrowScores();
             default -> tileInstruction(opcode, function);
         };
         checkFits(instruction, start);
         writer.write(instruction);
+    }
+
+    private Instruction narrowScores() {
+        Address mask = operands.address();
+        long unit = labelled("unit");
+        in.expect(",");
+        Address left = operands.address();
+        in.expect(",");
+        Address right = operands.address();
+        long depth = labelled("depth");
+        in.expect(",");
+        ScalarOperand factor = scalar();
+        in.expect(",");
+        return new Instruction.NarrowScores(mask, unit, left, right, depth, factor, scalar());
+    }
+
+    private ScalarOperand scalar() {
+        int start = in.mark();
+        if (operands.source(LaneType.F32) instanceof ScalarOperand scalar) {
+            return scalar;
+        }
+        throw in.wrongAt(start, "a scalar");
     }
 
     /** Fields have fewer bits than the numbers in the text can have. */

@@ -120,6 +120,21 @@ public final class Disassembler {
             case Instruction.End end -> out.append(end.opcode());
             case Instruction.Loop loop -> out.append(loop.opcode()).append(" i").append(loop.axis());
             case Instruction.Next next -> out.append(next.opcode()).append(" i").append(next.axis());
+            case Instruction.Narrow narrow -> {
+                out.append(narrow.opcode()).append(' ');
+                place(narrow.mask());
+                out.append(", unit ").append(narrow.unit());
+            }
+            case Instruction.NarrowScores narrow -> {
+                out.append(narrow.opcode()).append(' ');
+                place(narrow.mask());
+                out.append(", unit ").append(narrow.unit());
+                next(narrow.left());
+                next(narrow.right());
+                out.append(", depth ").append(narrow.depth());
+                next(narrow.factor(), LaneType.F32);
+                next(narrow.divisor(), LaneType.F32);
+            }
             case Instruction.Load load -> {
                 out.append("load.").append(load.type());
                 first(load.target(), LaneType.of(load.type()));
@@ -264,6 +279,10 @@ public final class Disassembler {
 
     private void next(Address address) {
         out.append(", ");
+        place(address);
+    }
+
+    private void place(Address address) {
         address(address.buffer() < buffers.size() ? buffers.get(address.buffer()) : "#" + address.buffer(), address);
     }
 

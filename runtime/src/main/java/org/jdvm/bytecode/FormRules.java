@@ -43,6 +43,15 @@ final class FormRules {
         }
         switch (instruction) {
             case Instruction.Section _, Instruction.End _, Instruction.Loop _, Instruction.Next _ -> {}
+            case Instruction.Narrow(Address mask, long unit) -> narrow(mask, unit);
+            case Instruction.NarrowScores narrow -> {
+                narrow(narrow.mask(), narrow.unit());
+                matrix(narrow.left(), false);
+                matrix(narrow.right(), true);
+                depth(narrow.depth());
+                lane("factor", narrow.factor(), LaneType.F32);
+                lane("divisor", narrow.divisor(), LaneType.F32);
+            }
             case Instruction.Load load -> {
                 lane("target", load.target(), LaneType.of(load.type()));
                 memory(load.type(), load.address());
@@ -60,6 +69,9 @@ final class FormRules {
             }
             case Instruction.Store store -> {
                 lane("source", store.source(), LaneType.of(store.type()));
+                if (store.source().extent().hasInner() && isNarrowed()) {
+                    throw problem("inner indices are left out in this section, so they cannot all be stored");
+                }
                 memory(store.type(), store.address());
                 BufferSlot buffer = program.buffers().get(store.address().buffer());
                 if (buffer.role() == BufferSlot.Role.INPUT) {
@@ -106,9 +118,7 @@ final class FormRules {
                 }
                 matrix(matmul.left(), false);
                 matrix(matmul.right(), true);
-                if (matmul.depth() < 1 || matmul.depth() > Integer.MAX_VALUE) {
-                    throw problem("the depth must be positive and less than 2^31");
-                }
+                depth(matmul.depth());
             }
             case Instruction.LocalMatmul matmul -> {
                 lane("target", matmul.target(), LaneType.F32);
@@ -135,9 +145,7 @@ final class FormRules {
                 matrix(matmul.left(), false);
                 matrix(matmul.right(), true);
                 groups(matmul);
-                if (matmul.depth() < 1 || matmul.depth() > Integer.MAX_VALUE) {
-                    throw problem("the depth must be positive and less than 2^31");
-                }
+                depth(matmul.depth());
             }
         }
     }
@@ -221,6 +229,52 @@ final class FormRules {
             throw problem("matmul does not multiply " + type);
         }
         terms(address);
+    }
+
+    /** Which inner indices are left out holds for the rows of one index, and up to the next index of the inner axis. */
+    private void narrow(Address mask, long unit) {
+        Instruction.Section section = body.section;
+        if (!section.hasInner()) {
+            throw problem("the frame has no inner side");
+        }
+        int rowAxis = section.rows().axis();
+        if (rowAxis != Words.NO_AXIS && body.isLoop(rowAxis)) {
+            throw problem("rows must not be run through in a loop, as over i" + rowAxis);
+        }
+        DType type = buffer(mask).type();
+        if (!type.isFloat() && type != DType.BOOL) {
+            throw problem("a mask holds floats or truth values, not " + type);
+        }
+        if (unit < 1 || unit > Integer.MAX_VALUE) {
+            throw problem("the unit must be positive and less than 2^31");
+        }
+        terms(mask);
+        int innerAxis = section.inner().axis();
+        if (innerAxis == Words.NO_AXIS) {
+            return;
+        }
+        if (body.isLoop(innerAxis) && (step.loops().isEmpty() || step.loops().getLast() != innerAxis)) {
+            throw problem("must stand right inside the loop over i" + innerAxis);
+        }
+        long stride = 0;
+        for (Address.Term term : mask.terms()) {
+            stride += term.axis() == innerAxis ? term.stride() : 0;
+        }
+        if (stride != section.inner().size() * mask.columnStride()) {
+            throw problem("rows of the mask must go on over i" + innerAxis + " in strides of "
+                    + section.inner().size() * mask.columnStride() + ", not " + stride);
+        }
+    }
+
+    private void depth(long depth) {
+        if (depth < 1 || depth > Integer.MAX_VALUE) {
+            throw problem("the depth must be positive and less than 2^31");
+        }
+    }
+
+    private boolean isNarrowed() {
+        return body.steps.stream()
+                .anyMatch(other -> other.instruction().opcode().narrows());
     }
 
     private void groups(Instruction.GroupedMatmul matmul) {

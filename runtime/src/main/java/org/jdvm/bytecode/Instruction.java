@@ -123,6 +123,50 @@ public sealed interface Instruction {
         }
     }
 
+    /**
+     * Leaves out inner indices that a mask excludes for all rows.
+     *
+     * @param mask where the mask lies
+     * @param unit inner indices that are left out together
+     */
+    record Narrow(Address mask, long unit) implements Instruction {
+        @Override
+        public Opcode opcode() {
+            return Opcode.NARROW;
+        }
+    }
+
+    /**
+     * Leaves out inner indices that a mask excludes for all rows, whatever is added to it.
+     *
+     * @param mask where the mask lies
+     * @param unit inner indices that are left out together
+     * @param left the left operand of the product that is added
+     * @param right the right one
+     * @param depth the depth of that product
+     * @param factor what the product is multiplied by
+     * @param divisor what it is divided by
+     */
+    record NarrowScores(
+            Address mask,
+            long unit,
+            Address left,
+            Address right,
+            long depth,
+            ScalarOperand factor,
+            ScalarOperand divisor)
+            implements Instruction {
+        @Override
+        public Opcode opcode() {
+            return Opcode.NARROW_SCORES;
+        }
+
+        @Override
+        public List<Source> sources() {
+            return List.of(factor, divisor);
+        }
+    }
+
     /** Copies from memory. */
     record Load(Sync sync, DType type, LocalOperand target, Address address) implements Instruction {
         @Override

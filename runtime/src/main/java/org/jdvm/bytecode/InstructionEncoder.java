@@ -14,6 +14,22 @@ final class InstructionEncoder {
             case Instruction.End _ -> writer.begin(Opcode.END);
             case Instruction.Loop(int axis) -> control(writer, Opcode.LOOP, axis);
             case Instruction.Next(int axis) -> control(writer, Opcode.NEXT, axis);
+            case Instruction.Narrow(Address mask, long unit) -> {
+                int at = writer.begin(Opcode.NARROW);
+                address(writer, mask);
+                writer.number(unit);
+                yield at;
+            }
+            case Instruction.NarrowScores narrow -> {
+                int at = writer.begin(Opcode.NARROW_SCORES);
+                address(writer, narrow.mask());
+                writer.number(narrow.unit());
+                address(writer, narrow.left());
+                address(writer, narrow.right());
+                writer.number(narrow.depth());
+                operands(writer, narrow.sources());
+                yield at;
+            }
             case Instruction.Load load -> {
                 int at = typed(writer, load, load.type());
                 operand(writer, load.target());

@@ -10,11 +10,17 @@ import java.util.Locale;
  *
  * <p>A write defines its target and ends all values that share bytes with it. Since this is all that a step does, running a loop's
  * body twice shows every state that any number of iterations can see.
+ *
+ * <p>NARROW ends all values with inner indices, for these are now others. What stands behind it in a loop over the inner axis may be
+ * passed over.
  */
 final class LocalRules {
     private final SectionBody body;
     private final List<Value> values = new ArrayList<>();
     private final List<Ended> ended = new ArrayList<>();
+
+    /** True behind a NARROW, up to the end of the loop over the inner axis if there is one. */
+    private boolean isNarrowed;
 
     /**
      * A value that is defined.
@@ -23,7 +29,7 @@ final class LocalRules {
      * @param by what defined it
      * @param rows true if only the rows of the current index are defined, which may be fewer than at another index
      * @param columns true if only the columns of the current index are defined
-     * @param inner true if only the inner indices of the current index are defined
+     * @param inner true if only the inner indices of the current index are defined, or nothing at another index
      */
     private record Value(LocalOperand operand, SectionBody.Step by, boolean rows, boolean columns, boolean inner) {}
 
@@ -53,6 +59,9 @@ final class LocalRules {
                     endIndex(axis, body.steps.get(next));
                 }
                 i = next;
+            } else if (step.instruction().opcode().narrows()) {
+                isNarrowed = true;
+                endInner(step);
             } else {
                 execute(step);
             }
@@ -120,6 +129,9 @@ final class LocalRules {
             Ended end = ended.get(i);
             if (end.value().operand().equals(operand)) {
                 String defined = ": word " + end.value().by().position() + " defined it, ";
+                if (end.by().instruction().opcode().narrows()) {
+                    return defined + "word " + end.by().position() + " narrowed the frame";
+                }
                 return end.by().instruction() instanceof Instruction.Next
                         ? defined + "but only as far as the tile reached in the loop that ends at word "
                                 + end.by().position()
@@ -149,7 +161,8 @@ final class LocalRules {
         Instruction.Section section = body.section;
         boolean rows = extent.hasRows() && isCut(step, section.rows()) && (before == null || before.rows());
         boolean columns = extent.hasColumns() && isCut(step, section.columns()) && (before == null || before.columns());
-        boolean inner = extent.hasInner() && isCut(step, section.inner()) && (before == null || before.inner());
+        boolean inner =
+                (isNarrowed || extent.hasInner() && isCut(step, section.inner())) && (before == null || before.inner());
         values.add(new Value(target, step, rows, columns, inner));
     }
 
@@ -158,10 +171,19 @@ final class LocalRules {
         return step.loops().contains(side.axis()) && side.extent() > side.size() && side.extent() % side.size() != 0;
     }
 
+    private void endInner(SectionBody.Step narrow) {
+        for (int i = values.size() - 1; i >= 0; i--) {
+            if (values.get(i).operand().extent().hasInner()) {
+                ended.add(new Ended(values.remove(i), narrow));
+            }
+        }
+    }
+
     private void endIndex(int axis, SectionBody.Step next) {
         boolean rows = axis == body.section.rows().axis();
         boolean columns = axis == body.section.columns().axis();
         boolean inner = axis == body.section.inner().axis();
+        isNarrowed &= !inner;
         for (int i = values.size() - 1; i >= 0 && (rows || columns || inner); i--) {
             Value value = values.get(i);
             if (rows && value.rows() || columns && value.columns() || inner && value.inner()) {

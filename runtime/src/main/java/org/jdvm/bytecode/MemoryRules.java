@@ -30,6 +30,7 @@ final class MemoryRules {
             }
             MemoryRules rules = new MemoryRules(sections, i, buffer);
             rules.checkTasks();
+            rules.checkNarrowing();
             rules.checkReads();
             if (buffer.role() == BufferSlot.Role.OUTPUT) {
                 outputs.add(rules);
@@ -109,6 +110,20 @@ final class MemoryRules {
                     }
                 }
                 findTaskConflict(section, accesses);
+            }
+        }
+    }
+
+    /** What is found out about a mask and what it is added to is remembered over the tasks of a section. */
+    private void checkNarrowing() {
+        for (SectionBody section : sections) {
+            for (Access read : section.accessesTo(number)) {
+                for (Access store : section.accessesTo(number)) {
+                    if (read.step().instruction().opcode().narrows() && store.store() && store.mayConflict(read)) {
+                        throw section.problem(
+                                read.step(), "word " + store.step().position() + " stores to what it reads");
+                    }
+                }
             }
         }
     }

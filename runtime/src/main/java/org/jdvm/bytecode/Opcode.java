@@ -10,6 +10,35 @@ public enum Opcode {
     END(2, "end", Pipe.CONTROL, "Ends the section. The next section starts when all cores are here."),
     LOOP(3, "loop", Pipe.CONTROL, "Runs what follows up to NEXT for each index of a loop axis, in order.", Field.AXIS),
     NEXT(4, "next", Pipe.CONTROL, "Ends the loop over an axis; waits for all pipes.", Field.AXIS),
+    NARROW(
+            5,
+            "narrow",
+            Pipe.CONTROL,
+            "Leaves inner indices out of the frame that a mask in memory excludes for all rows: in each row, over the"
+                + " whole extent of the inner indices, those in front of the first and behind the last number that is"
+                + " not minus infinity (truth value that is not 0). What is left, in whole units from the first index"
+                + " of the frame on, is the inner side until the inner axis moves on or the task ends. If nothing is"
+                + " left, the loop over the inner axis goes on with its next index, or, without such a loop, the frame"
+                + " stays as it is. Waits for all pipes.",
+            Field.ADDRESS,
+            Field.UNIT),
+    NARROW_SCORES(
+            6,
+            "narrow_scores",
+            Pipe.CONTROL,
+            "As narrow, for a mask that is added to a product: rows x depth of the second times depth x inner of the"
+                + " third matrix, times the first and divided by the second scalar. Equal numbers at an end of a row"
+                + " are excluded as well if they are lower than the number next to them by 256 or more. The frame"
+                + " stays as it is if the product may not be small against that: if the depth times the largest"
+                + " magnitudes of both matrices and the scalars is not finite, or four times that and 256 are more"
+                + " than the smallest of these differences.",
+            Field.ADDRESS,
+            Field.UNIT,
+            Field.ADDRESS,
+            Field.ADDRESS,
+            Field.DEPTH,
+            Field.SOURCE,
+            Field.SOURCE),
 
     LOAD(16, "load", Pipe.LOAD, "Copies elements from memory into the local buffer.", Field.TARGET, Field.ADDRESS),
     LOAD_INDEXED(
@@ -150,6 +179,8 @@ public enum Opcode {
         INDEX_LIMIT,
         /** The inner size of a matrix product: one word. */
         DEPTH,
+        /** How many inner indices are left out together: one word. */
+        UNIT,
         /** The frame and the axes of a section; see {@link Words}. */
         FRAME
     }
@@ -223,6 +254,11 @@ public enum Opcode {
     /** {@return true if it multiplies groups whose sizes lie in memory} */
     public boolean isGrouped() {
         return this == MATMUL_ROWS || this == MATMUL_COLUMNS || this == MATMUL_DEPTH;
+    }
+
+    /** {@return true if it leaves inner indices out of the frame} */
+    public boolean narrows() {
+        return this == NARROW || this == NARROW_SCORES;
     }
 
     /** {@return true if the accumulate flag is allowed} */

@@ -92,6 +92,16 @@ public final class ProgramReader {
             case END -> new Instruction.End();
             case LOOP -> new Instruction.Loop(axis());
             case NEXT -> new Instruction.Next(axis());
+            case NARROW -> new Instruction.Narrow(address(), next("unit"));
+            case NARROW_SCORES ->
+                new Instruction.NarrowScores(
+                        address(),
+                        next("unit"),
+                        address(),
+                        address(),
+                        next("depth"),
+                        scalar("factor"),
+                        scalar("divisor"));
             case LOAD -> new Instruction.Load(sync, type, local("target"), address());
             case LOAD_INDEXED ->
                 new Instruction.LoadIndexed(
@@ -298,6 +308,13 @@ public final class ProgramReader {
         return switch (source(field)) {
             case LocalOperand local -> local;
             case ScalarOperand _ -> throw wrong(position - 1, field, "an operand in the local buffer", "a scalar");
+        };
+    }
+
+    private ScalarOperand scalar(String field) {
+        return switch (source(field)) {
+            case ScalarOperand scalar -> scalar;
+            case LocalOperand _ -> throw wrong(position - 1, field, "a scalar", "an operand in the local buffer");
         };
     }
 

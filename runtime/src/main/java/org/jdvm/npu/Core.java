@@ -45,6 +45,8 @@ final class Core {
 
     final Matrix matrix;
 
+    final LiveRange live = new LiveRange();
+
     private final Scratch codeScratch = new Scratch();
 
     final float[] floatStage = new float[STAGE];
@@ -81,7 +83,11 @@ final class Core {
     int rows;
 
     int columns;
+
+    /** How many inner indices there are, and how many before them are left out of those of the current index. */
     int inner;
+
+    int firstInner;
 
     /** A core with a local buffer of so many bytes and the usual blocks. */
     Core(int localBytes) {
@@ -127,11 +133,13 @@ final class Core {
         innerPitch4 = pad(fullInner * 4);
         innerPitch8 = pad(fullInner * 8);
         matrix.forget();
+        live.forget();
     }
 
     /** Lets go of the launch's memory. */
     void leave() {
         matrix.forget();
+        live.forget();
     }
 
     /** Runs some of the section's tasks: those with numbers from {@code from} on, below {@code to}. */
@@ -173,13 +181,46 @@ final class Core {
     }
 
     private void sizeFrame() {
+        sizeRowsAndColumns();
+        sizeInner();
+    }
+
+    private void sizeRowsAndColumns() {
         rows = rowAxis == Words.NO_AXIS ? (int) fullRows : clip(fullRows, rowExtent - index[rowAxis] * fullRows);
         columns = columnAxis == Words.NO_AXIS
                 ? (int) fullColumns
                 : clip(fullColumns, columnExtent - index[columnAxis] * fullColumns);
-        inner = innerAxis == Words.NO_AXIS
+    }
+
+    private void sizeInner() {
+        inner = wholeInner();
+        firstInner = 0;
+    }
+
+    /** {@return the inner indices of the current index, with those that are left out} */
+    int wholeInner() {
+        return innerAxis == Words.NO_AXIS
                 ? (int) fullInner
                 : clip(fullInner, innerExtent - index[innerAxis] * fullInner);
+    }
+
+    /** Leaves inner indices out: only those from {@code from} on, below {@code to}, of the present ones stay. */
+    void narrow(int from, int to) {
+        firstInner += from;
+        inner = to - from;
+    }
+
+    /** {@return the position of the end of the loop over the inner axis, which begins before a position; -1 without such a loop} */
+    int endOfInnerLoop(long[] words, int at) {
+        if (innerAxis == Words.NO_AXIS
+                || !Words.isLoop(words[section + Words.HEADER + Words.FRAME_WORDS + innerAxis])) {
+            return -1;
+        }
+        int next = at;
+        while (!Interpreter.isNext(words, next, innerAxis)) {
+            next += Words.length(words[next]);
+        }
+        return next;
     }
 
     private static int clip(long full, long left) {
@@ -206,8 +247,10 @@ final class Core {
         if (!again) {
             index[axis] = 0;
         }
-        if (axis == rowAxis || axis == columnAxis || axis == innerAxis) {
-            sizeFrame();
+        if (axis == innerAxis) {
+            sizeInner();
+        } else if (axis == rowAxis || axis == columnAxis) {
+            sizeRowsAndColumns();
         }
         return again ? loopStart[axis] : next;
     }
@@ -220,6 +263,15 @@ final class Core {
     /** {@return the first column of the frame, counted over all indices of the column axis} */
     long firstColumn() {
         return columnAxis == Words.NO_AXIS ? 0 : index[columnAxis] * fullColumns;
+    }
+
+    /** {@return the inner indices in front of the frame, counted over all indices of the inner axis} */
+    long innerBefore() {
+        return innerAxis == Words.NO_AXIS ? 0 : index[innerAxis] * fullInner;
+    }
+
+    long innerExtent() {
+        return innerExtent;
     }
 
     long rowExtent() {
@@ -247,6 +299,12 @@ final class Core {
             address += Words.termStride(words[i]) * index[Words.termAxis(words[i])];
         }
         return address;
+    }
+
+    /** {@return the element offset that an address form gives for the first element of an operand of an extent} */
+    long address(long[] words, int at, int extent) {
+        long address = address(words, at);
+        return hasInner(extent) ? address + firstInner * words[at + 2] : address;
     }
 
     /** {@return bytes rounded up to the alignment of operands} */

@@ -276,10 +276,10 @@ final class Elementwise {
 
     static void iota(Core core, Launch launch, int at) {
         long target = launch.words[at];
-        long address = core.address(launch.words, at + 1);
+        int te = Words.extent(target);
+        long address = core.address(launch.words, at + 1, te);
         long rowStride = launch.words[at + 2];
         long columnStride = launch.words[at + 3];
-        int te = Words.extent(target);
         int rows = core.rowsOf(te);
         int columns = core.elementsOf(te);
         long stride = te == Core.COLUMN ? rowStride : columnStride;

@@ -26,7 +26,7 @@ final class Gather {
         int buffer = Words.buffer(words[address]);
         Binding binding = launch.bindings[buffer];
         DType type = Casts.TYPES[Words.memoryType(head)];
-        long from = binding.offset() + core.address(words, address);
+        long from = binding.offset() + core.address(words, address, te);
         long rowStride = words[address + 1];
         long columnStride = te == Core.COLUMN ? rowStride : words[address + 2];
         int indexLane = Words.operandLane(indices);

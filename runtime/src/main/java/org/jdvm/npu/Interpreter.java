@@ -37,6 +37,8 @@ final class Interpreter {
                 }
                 case LOOP -> next = core.beginLoop(words, (int) words[field], next);
                 case NEXT -> next = core.endOfLoop(words, (int) words[field], next);
+                case NARROW -> next = core.live.narrow(core, launch, field, next, false);
+                case NARROW_SCORES -> next = core.live.narrow(core, launch, field, next, true);
                 case LOAD -> Transfers.load(core, launch, head, field);
                 case LOAD_INDEXED -> Gather.load(core, launch, head, field);
                 case STORE -> Transfers.store(core, launch, head, field);

@@ -20,6 +20,9 @@ final class Matrix {
     private final RightOperand right;
     private final Stream stream = new Stream();
 
+    /** The panel of the right operand at which the columns begin. */
+    private int firstPanel;
+
     /** What of the matrices is multiplied now. */
     final Part part = new Part();
 
@@ -69,13 +72,22 @@ final class Matrix {
         int extent = Words.extent(words[at]);
         part.rows = core.rows;
         part.columns = core.elementsOf(extent);
+        boolean inner = Core.hasInner(extent);
         part.pitch = core.pitch(extent, Float.BYTES);
         part.depth = Math.toIntExact(words[afterAddress(words, rightAt)]);
         part.left = 0;
         part.right = 0;
         part.target = Words.value(words[at]);
         part.mayPad = true;
-        multiply(core, launch, at, Words.accumulates(head));
+        if (!inner) {
+            multiply(core, launch, at, Words.accumulates(head));
+            return;
+        }
+        // Where the panels begin does not change with what is left out, so that all tasks use the same.
+        int skipped = core.firstInner - core.firstInner % WIDTH;
+        part.right = (core.firstInner - skipped) * words[rightAt + 2];
+        int columns = part.right == 0 ? core.wholeInner() : skipped + part.columns;
+        multiply(core, launch, at, Words.accumulates(head), columns, skipped / WIDTH);
     }
 
     /** Multiplies an inner tile of the local buffer with a matrix in memory. */
@@ -86,9 +98,10 @@ final class Matrix {
         part.pitch = core.pitch(Float.BYTES);
         part.depth = core.inner;
         part.right = 0;
+        firstPanel = 0;
         part.target = Words.value(words[at]);
         part.mayPad = true;
-        findRight(core, launch, at + 2, part.depth);
+        findRight(core, launch, at + 2, part.columns, core.wholeInner());
         left.findLocal(
                 core.local,
                 Words.value(words[at + 1]),
@@ -96,7 +109,7 @@ final class Matrix {
                 part.rows,
                 part.depth,
                 right.isPacked);
-        multiplyFound(core, Words.accumulates(head));
+        multiplyFound(core, Words.accumulates(head), core.wholeInner(), core.firstInner);
     }
 
     /** {@return the position after an address form} */
@@ -106,6 +119,11 @@ final class Matrix {
 
     /** Multiplies {@link #part} of the matrices of an instruction. */
     void multiply(Core core, Launch launch, int at, boolean accumulate) {
+        multiply(core, launch, at, accumulate, part.columns, 0);
+    }
+
+    /** Multiplies {@link #part}, whose columns begin at a panel of a right operand of more columns. */
+    private void multiply(Core core, Launch launch, int at, boolean accumulate, int preparedColumns, int panel) {
         int depth = part.depth;
         if (part.rows == 0 || part.columns == 0) {
             return;
@@ -118,28 +136,39 @@ final class Matrix {
             }
             return;
         }
-        findRight(core, launch, afterAddress(launch.words, at + 1), depth);
+        firstPanel = panel;
+        findRight(core, launch, afterAddress(launch.words, at + 1), preparedColumns, depth);
         findLeft(core, launch, at + 1, depth);
-        multiplyFound(core, accumulate);
+        multiplyFound(core, accumulate, depth, 0);
     }
 
-    /** Multiplies the operands, which are ready. */
-    private void multiplyFound(Core core, boolean accumulate) {
-        int depth = part.depth;
-        int slices = (depth + mostDepth - 1) / mostDepth;
-        int slice = (depth + slices - 1) / slices;
-        for (int k = 0; k < depth; k += slice) {
-            slice(core, part.target, depth, k, Math.min(slice, depth - k), accumulate || k > 0);
+    /**
+     * Multiplies the operands, which are ready.
+     *
+     * <p>Slices do not change with what is left out of the depth. So sums are formed in the same order.
+     *
+     * @param wholeDepth the depth of the right operand
+     * @param first how much of it lies before the depth that is multiplied
+     */
+    private void multiplyFound(Core core, boolean accumulate, int wholeDepth, int first) {
+        int slices = (wholeDepth + mostDepth - 1) / mostDepth;
+        int slice = (wholeDepth + slices - 1) / slices;
+        int end = first + part.depth;
+        for (int k = first; k < end; ) {
+            int next = Math.min(end, k - k % slice + slice);
+            slice(core, part.target, k - first, k, next - k, accumulate || k > first);
+            k = next;
         }
     }
 
-    private void slice(Core core, long c, int depth, int from, int count, boolean accumulate) {
+    private void slice(Core core, long c, int from, int rightFrom, int count, boolean accumulate) {
         int pitch = part.pitch;
-        int done = left.direct == 1 ? row(core, c, from, count, accumulate) : 0;
+        int depth = part.depth;
+        int done = left.direct == 1 ? row(core, c, from, rightFrom, count, accumulate) : 0;
         for (int column = done; column < part.columns; column += WIDTH) {
-            int panel = column / WIDTH;
+            int panel = firstPanel + column / WIDTH;
             int width = Math.min(WIDTH, part.columns - column);
-            int b = right.at[panel] + from * right.step[panel];
+            int b = right.at[panel] + rightFrom * right.step[panel];
             if (right.isConstant && left.direct != 1) {
                 stream.approach(right.panels[panel], b, count * WIDTH);
             }
@@ -176,7 +205,7 @@ final class Matrix {
      *
      * @return columns that are done
      */
-    private int row(Core core, long c, int from, int count, boolean accumulate) {
+    private int row(Core core, long c, int from, int rightFrom, int count, boolean accumulate) {
         int step = RowKernels.PANELS * WIDTH;
         int column = 0;
         for (; column + step <= part.columns; column += step) {
@@ -186,9 +215,9 @@ final class Matrix {
                     left.rows,
                     left.at + from,
                     right.panels,
-                    column / WIDTH,
+                    firstPanel + column / WIDTH,
                     right.at,
-                    from * WIDTH,
+                    rightFrom * WIDTH,
                     count,
                     core.local,
                     target);
@@ -223,7 +252,7 @@ final class Matrix {
                 right.isPacked);
     }
 
-    private void findRight(Core core, Launch launch, int at, int depth) {
+    private void findRight(Core core, Launch launch, int at, int columns, int depth) {
         long[] words = launch.words;
         int buffer = Words.buffer(words[at]);
         Binding binding = launch.bindings[buffer];
@@ -233,7 +262,7 @@ final class Matrix {
                 binding.offset() + core.address(words, at) + part.right,
                 words[at + 1],
                 words[at + 2],
-                part.columns,
+                columns,
                 depth,
                 core.hasInner ? core.rowExtent() : part.rows);
     }

@@ -56,6 +56,7 @@ final class Routine {
     static final int EDGE = 5;
     static final int ADD_EDGE = 6;
     static final int ROUND_TO_BF16 = 7;
+    static final int MAGNITUDE = 8;
 
     /** A bit for each routine. Read without order: who sees an old value takes the scalar form once more. */
     private static final long[] READY = new long[KINDS];

@@ -109,6 +109,7 @@ final class Samples {
             case Routine.PACK -> Packing.vectors(right, 0, 2 * Layout.COUNT, DEPTH / 2, right, right.length / 2);
             case Routine.EDGE -> Edges.vectors(s, A, TARGET, Layout.COUNT + 1, true, false);
             case Routine.ADD_EDGE -> Edges.vectors(s, A, TARGET, Layout.COUNT + 1, true, true);
+            case Routine.MAGNITUDE -> array[0] = Magnitude.vectors(right, 0, right.length);
             case Routine.ROUND_TO_BF16 -> Rows.roundBf16(s, A, ints, ELEMENTS);
             default -> throw new IllegalArgumentException("no move " + number);
         }
@@ -196,6 +197,7 @@ final class Samples {
                         right.length / 2);
             case Routine.EDGE -> ScalarTiles.edge(s, A, TARGET, Layout.COUNT + 1, false);
             case Routine.ADD_EDGE -> ScalarTiles.edge(s, A, TARGET, Layout.COUNT + 1, true);
+            case Routine.MAGNITUDE -> array[0] = Magnitude.scalar(right, 0, 1, right.length);
             case Routine.ROUND_TO_BF16 -> ScalarTiles.roundToBf16(s, A, ints, ELEMENTS);
             default -> throw new IllegalArgumentException("no move " + number);
         }

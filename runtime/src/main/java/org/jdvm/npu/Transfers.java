@@ -15,7 +15,7 @@ final class Transfers {
         long[] words = launch.words;
         long target = words[at];
         Binding binding = launch.bindings[Words.buffer(words[at + 1])];
-        long from = binding.offset() + core.address(words, at + 1);
+        long from = binding.offset() + core.address(words, at + 1, Words.extent(target));
         DType type = Casts.TYPES[Words.memoryType(head)];
         load(core, type, binding.array(), from, words[at + 2], words[at + 3], target);
     }

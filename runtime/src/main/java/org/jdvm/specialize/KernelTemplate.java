@@ -58,6 +58,9 @@ final class KernelTemplate {
     /** How its rows are run through in segments if it is attention; else null. */
     final @Nullable OnlineSoftmax online;
 
+    /** The loads of masks that exclude keys from attention; none if it is not attention. */
+    final List<Masks.Mask> masks;
+
     /**
      * Compiles a kernel.
      *
@@ -152,6 +155,7 @@ final class KernelTemplate {
         this.rightOperands = rights.build().toArray();
         this.split = splits(steps) ? new Split(this, varyingStores(), firstTemporary) : null;
         this.online = hasLocalOperand ? OnlineSoftmax.of(this) : null;
+        this.masks = online == null ? List.of() : online.kernel.masks;
     }
 
     /**
@@ -193,6 +197,7 @@ final class KernelTemplate {
         this.hasLocalOperand = false;
         this.split = null;
         this.online = null;
+        this.masks = List.of();
     }
 
     /**
@@ -201,8 +206,9 @@ final class KernelTemplate {
      * @param whole the kernel
      * @param more the steps
      * @param moreValues how many values they define, of 32-bit floats
+     * @param masks the loads of masks
      */
-    KernelTemplate(KernelTemplate whole, List<Step> more, int moreValues) {
+    KernelTemplate(KernelTemplate whole, List<Step> more, int moreValues, List<Masks.Mask> masks) {
         int own = whole.steps.length;
         this.steps = Arrays.copyOf(whole.steps, own + more.size());
         this.accessOf = Arrays.copyOf(whole.accessOf, steps.length);
@@ -224,6 +230,7 @@ final class KernelTemplate {
         this.hasLocalOperand = whole.hasLocalOperand;
         this.split = null;
         this.online = null;
+        this.masks = masks;
     }
 
     /** True if a kernel with such steps can be split: it reduces, but no products. */

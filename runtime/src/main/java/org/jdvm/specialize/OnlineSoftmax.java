@@ -30,7 +30,8 @@ final class OnlineSoftmax {
         this.sum = sum;
         this.save = whole.steps.length;
         this.scale = save + 3;
-        this.kernel = new KernelTemplate(whole, carrying, values);
+        this.kernel = new KernelTemplate(
+                whole, carrying, values, Masks.of(whole, ((Step.Reduce) whole.steps[max]).operand()));
     }
 
     /** {@return this form of a kernel; null if it is not attention, or uses its scores for other things too} */
@@ -162,6 +163,7 @@ final class OnlineSoftmax {
             }
         }
         schedule.add(Schedule.LOOP, 0);
+        schedule.addNarrowing();
         for (int i = 0; i <= sum; i++) {
             if (i == max) {
                 schedule.add(Schedule.STEP, save);

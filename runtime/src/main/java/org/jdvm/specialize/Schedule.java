@@ -27,6 +27,9 @@ final class Schedule {
     /** Executes a step whose target is defined already and takes part: a product that is added to it, or a scaling in place. */
     static final int UPDATE = 5;
 
+    /** Leaves out what the mask that a step loads excludes. */
+    static final int NARROW = 6;
+
     private int[] entries = new int[64];
     private int size;
     private final Values values;
@@ -52,6 +55,7 @@ final class Schedule {
     /** First what is the same for all columns, then the rest, for each block of columns if there are several in a task. */
     static Schedule ofLocalOperand(Values values, boolean loop) {
         Schedule schedule = new Schedule(values);
+        schedule.addNarrowing();
         schedule.addSteps(false);
         if (loop) {
             schedule.add(LOOP, 0);
@@ -167,6 +171,13 @@ final class Schedule {
                     Step.LocalMatmul _,
                     Step.GroupedMatmul _,
                     Step.Store _ -> {}
+        }
+    }
+
+    /** Before anything that has inner indices is computed. */
+    void addNarrowing() {
+        for (Masks.Mask mask : values.masks()) {
+            add(NARROW, mask.load());
         }
     }
 

@@ -104,6 +104,7 @@ final class SectionWriter {
                 case Schedule.LOOP -> loops(Opcode.LOOP);
                 case Schedule.NEXT -> loops(Opcode.NEXT);
                 case Schedule.START -> start(entry, kernel.steps[step]);
+                case Schedule.NARROW -> narrow(step);
                 case Schedule.UPDATE -> update(kernel.steps[step], step);
                 case Schedule.SPREAD -> spread(entry, step);
                 default -> step(entry, step);
@@ -226,6 +227,36 @@ final class SectionWriter {
             writer.number(inLoop ? i : sectionAxisCount - 1 - (i - firstLoopAxis));
             writer.end();
         }
+    }
+
+    /** Keys are left out in panels of products, and in whole turns of the vectors with which rows are summed: sums stay the same. */
+    private void narrow(int step) {
+        synchronizer.end(writer);
+        synchronizer.begin(tiling.buffer.slotCount());
+        Masks.Mask mask = kernel.masks.stream()
+                .filter(candidate -> candidate.load() == step)
+                .findFirst()
+                .orElseThrow();
+        boolean scores = mask.product() >= 0 && kernel.extras[mask.product()][2].evaluate(environment) > 0;
+        writer.begin(scores ? Opcode.NARROW_SCORES : Opcode.NARROW);
+        address(kernel.accessOf[step], KernelTemplate.targetOf(kernel.steps[step]));
+        writer.number(Math.max(2 * machine.cubeColumns(), machine.alignmentBytes()));
+        if (scores) {
+            operands(mask.product(), tiling.innerAxis);
+            int one = buffers.identitySlot(Op.ALL);
+            writer.scalar(mask.factor() < 0 ? one : mask.factor(), LaneType.F32);
+            writer.scalar(mask.divisor() < 0 ? one : mask.divisor(), LaneType.F32);
+        }
+        writer.end();
+    }
+
+    /** The operands of a product, and its depth. */
+    private void operands(int step, int columnAxis) {
+        int left = kernel.accessOf[step];
+        DimProgram[] extras = kernel.extras[step];
+        operand(left, tiling.rowAxis, extras[0].evaluate(environment), false);
+        operand(left + 1, columnAxis, extras[1].evaluate(environment), true);
+        writer.number(extras[2].evaluate(environment));
     }
 
     private void fill(int entry, int target, int scalar) {
@@ -396,18 +427,14 @@ final class SectionWriter {
     }
 
     private void matmul(int entry, int step, Step.Matmul s) {
-        int left = kernel.accessOf[step];
-        DimProgram[] extras = kernel.extras[step];
-        if (extras[2].evaluate(environment) == 0) {
+        if (kernel.extras[step][2].evaluate(environment) == 0) {
             fill(entry, s.target(), buffers.identitySlot(Op.SUM));
             return;
         }
         define(entry, s.target());
         int head = begin(Opcode.MATMUL, Op.MATMUL.code(), LaneType.F32, DType.F32, 0);
         local(s.target());
-        operand(left, tiling.rowAxis, extras[0].evaluate(environment), false);
-        operand(left + 1, s.intoRows() ? tiling.innerAxis : tiling.columnAxis, extras[1].evaluate(environment), true);
-        writer.number(extras[2].evaluate(environment));
+        operands(step, s.intoRows() ? tiling.innerAxis : tiling.columnAxis);
         finish(head, s.target());
     }
 

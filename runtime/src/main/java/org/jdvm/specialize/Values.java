@@ -1,5 +1,6 @@
 package org.jdvm.specialize;
 
+import java.util.List;
 import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.fusion.Step;
@@ -16,7 +17,9 @@ final class Values {
     private static final int FORCED_COLUMNS = 1 << 29;
 
     final KernelTemplate kernel;
+    /** For each value the axes along which it varies. */
     final int[] masks;
+
     final int[] levels;
     final LaneType[] lanes;
     final int reducedMask;
@@ -139,6 +142,19 @@ final class Values {
             }
         }
         return false;
+    }
+
+    /** {@return the loads of masks that exclude keys, if nothing but rows of sums and products is made of what has inner indices} */
+    List<Masks.Mask> masks() {
+        for (Step step : kernel.steps) {
+            if (step instanceof Step.Store store && extent(store.source()).hasInner()) {
+                return List.of();
+            }
+        }
+        return kernel.masks.stream()
+                .filter(mask -> extent(KernelTemplate.targetOf(kernel.steps[mask.load()]))
+                        .hasInner())
+                .toList();
     }
 
     boolean storeVaries(int step) {

@@ -198,7 +198,7 @@ public final class Structure {
                         extend(lastReach, words[at] * (words[at + 1] - 1));
                         numbers[numberCount++] = words[at++];
                     }
-                    case INDEX_LIMIT, DEPTH -> numbers[numberCount++] = words[at++];
+                    case INDEX_LIMIT, DEPTH, UNIT -> numbers[numberCount++] = words[at++];
                     case FRAME -> throw new IllegalStateException("a section inside a section");
                 }
             }

@@ -99,6 +99,22 @@ final class ConcreteCheck {
             requireDefined(target);
         }
         switch (instruction) {
+            case Instruction.Narrow(Address mask, long _) -> access(mask, Extent.INNER_TILE);
+            case Instruction.NarrowScores narrow -> {
+                access(narrow.mask(), Extent.INNER_TILE);
+                long depth = narrow.depth();
+                Address right = narrow.right();
+                access(
+                        narrow.left(),
+                        rows(Extent.TILE),
+                        narrow.left().rowStride(),
+                        depth,
+                        narrow.left().columnStride(),
+                        1,
+                        0,
+                        false);
+                access(right, depth, right.rowStride(), columns(Extent.INNER_TILE), right.columnStride(), 1, 0, false);
+            }
             case Instruction.Load load -> access(load.address(), load.target(), 1, 0, false);
             case Instruction.LoadIndexed load ->
                 access(load.address(), load.target(), load.limit(), load.stride(), false);
@@ -164,6 +180,10 @@ final class ConcreteCheck {
         return side.axis() == Words.NO_AXIS
                 ? side.size()
                 : Math.min(side.size(), side.extent() - index[side.axis()] * side.size());
+    }
+
+    private void access(Address address, Extent extent) {
+        access(address, rows(extent), address.rowStride(), columns(extent), address.columnStride(), 1, 0, false);
     }
 
     private void access(Address address, LocalOperand operand, long indices, long stride, boolean store) {

@@ -63,6 +63,16 @@ final class RandomPrograms {
             case END -> new Instruction.End();
             case LOOP -> new Instruction.Loop(random.nextInt(255));
             case NEXT -> new Instruction.Next(random.nextInt(255));
+            case NARROW -> new Instruction.Narrow(address(), random.nextLong());
+            case NARROW_SCORES ->
+                new Instruction.NarrowScores(
+                        address(),
+                        random.nextLong(),
+                        address(),
+                        address(),
+                        random.nextLong(),
+                        new ScalarOperand(LaneType.F32, random.nextInt()),
+                        new ScalarOperand(LaneType.F32, random.nextInt()));
             case LOAD -> new Instruction.Load(sync(), type, local(), address());
             case LOAD_INDEXED ->
                 new Instruction.LoadIndexed(

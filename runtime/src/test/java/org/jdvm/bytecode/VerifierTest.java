@@ -328,6 +328,77 @@ class VerifierTest {
         }
 
         @Test
+        void innerIndicesAreLeftOutForGood() {
+            String section = "section rows 2; columns 10; inner 20; cost 9; local 4096\n";
+            String narrow = "narrow x[0; rows 20, cols 1], unit 16\n";
+            String load = "load.f32 inner_tile@0x0000, x[0; rows 20, cols 1] set vector:0\n";
+            VerifierPrograms.refused(
+                    section + "load.f32 column@0x0200, x[0; rows 1, cols 1] set vector:0\n" + narrow
+                            + "abs.f32 column@0x0200, column@0x0200 wait load:0\nend\n",
+                    11,
+                    "sets vector:0, but nothing waits for it up to word 17");
+            VerifierPrograms.refused(
+                    section + load + "abs.f32 inner_tile@0x0000, inner_tile@0x0000 wait load:0\n" + narrow
+                            + "reduce_x.sum.f32 column@0x0200, inner_tile@0x0000\nend\n",
+                    27,
+                    "inner_tile.f32@0x0000 is not defined here: word 17 defined it, word 21 narrowed the frame");
+            VerifierPrograms.refused(
+                    section + narrow + load + "store.f32 inner_tile@0x0000, y[0; rows 20, cols 1]\nend\n",
+                    23,
+                    "inner indices are left out in this section, so they cannot all be stored");
+            VerifierPrograms.refused(
+                    section + "narrow x[961; rows 20, cols 1], unit 16\nend\n",
+                    11,
+                    "reaches from element 961 to 1000 of x, which has 1000");
+            VerifierPrograms.refused(
+                    section + "narrow ids[0; rows 0, cols 0], unit 16\nend\n",
+                    11,
+                    "a mask holds floats or truth values, not i32");
+            VerifierPrograms.refused(
+                    section + "narrow x[0; rows 20, cols 1], unit 0\nend\n",
+                    11,
+                    "the unit must be positive and less than 2^31");
+            refusedFirst("narrow x[0; rows 20, cols 1], unit 16", "the frame has no inner side");
+            String scores =
+                    "narrow_scores x[0; rows 20, cols 1], unit 16, x[0; rows 7, cols 1], x[%d; rows 20, cols 1],"
+                            + " depth %d, s0, s0\nend\n";
+            VerifierPrograms.refused(
+                    section + scores.formatted(0, 0), 11, "the depth must be positive and less than 2^31");
+            VerifierPrograms.refused(
+                    section + scores.formatted(861, 7), 11, "reaches from element 861 to 1000 of x, which has 1000");
+        }
+
+        @Test
+        void whatIsPassedOverIsNotDefined() {
+            String section =
+                    "section loop i0 3; rows 2; columns 10; inner 20 of 60 by i0; cost 9; local 4096\nloop i0\n";
+            String load = "load.f32 inner_tile@0x0000, x[0 + %d*i0; rows 60, cols 1] set vector:0\n";
+            String narrow = "narrow x[0 + %d*i0; rows 60, cols 1], unit 16\n";
+            String max = "reduce_x.max.f32 column@0x0200, inner_tile@0x0000 wait load:0\n";
+            String after = "next i0\nabs.f32 column@0x0200, column@0x0200\nend\n";
+            VerifierPrograms.refused(
+                    section + narrow.formatted(20) + load.formatted(20) + max + after,
+                    36,
+                    "column.f32@0x0200 is not defined here: word 29 defined it, but only as far as the tile reached in"
+                            + " the loop that ends at word 33");
+            VerifierPrograms.refused(
+                    section + narrow.formatted(19) + load.formatted(20) + max + after,
+                    15,
+                    "rows of the mask must go on over i0 in strides of 20, not 19");
+            VerifierPrograms.refused(
+                    "section loop i0 3, loop i1 1; rows 2; columns 10; inner 20 of 60 by i0; cost 9; local 4096\n"
+                            + "loop i0\n"
+                            + "loop i1\n" + narrow.formatted(20) + "next i1\nnext i0\nend\n",
+                    19,
+                    "must stand right inside the loop over i0");
+            VerifierPrograms.refused(
+                    "section loop i0 3; rows 2 of 6 by i0; columns 10; inner 20; cost 9; local 4096\nloop i0\n"
+                            + "narrow x[0; rows 20, cols 1], unit 16\nnext i0\nend\n",
+                    15,
+                    "rows must not be run through in a loop, as over i0");
+        }
+
+        @Test
         void sizesOfGroupsAreIntegersForAllTasks() {
             String product = "matmul_rows.f32 tile@0x0000, x[0; rows 0, cols 1], x[0; rows 0, cols 1], depth 1, ";
             refusedFirst(

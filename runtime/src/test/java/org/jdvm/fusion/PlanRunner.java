@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.BufferSlot;
 import org.jdvm.bytecode.Program;
@@ -29,6 +30,12 @@ final class PlanRunner implements AutoCloseable {
 
     /** The results of a plan; the arguments lie transposed in memory, with gaps, where the plan allows that. */
     List<ReferenceTensor> run(Plan plan, GraphCase test, NpuSpec machine, boolean strided) {
+        return run(plan, test, machine, strided, program -> program);
+    }
+
+    /** The same with a change to the program, once it is verified. */
+    List<ReferenceTensor> run(
+            Plan plan, GraphCase test, NpuSpec machine, boolean strided, UnaryOperator<Program> change) {
         Template template = new Template(plan);
         int count = test.inputs().size();
         int[][] dims = new int[count][];
@@ -50,7 +57,7 @@ final class PlanRunner implements AutoCloseable {
                 program.buffers().subList(count, program.buffers().size())) {
             bindings.add(new Binding(garbage(slot), 0, null));
         }
-        npu.run(program, bindings.toArray(Binding[]::new), template.scalars(scalars, environment));
+        npu.run(change.apply(program), bindings.toArray(Binding[]::new), template.scalars(scalars, environment));
         List<ReferenceTensor> results = new ArrayList<>();
         for (int i = 0; i < template.results(); i++) {
             Object array = bindings.get(count + i).array();

@@ -1,0 +1,85 @@
+package org.jdvm.npu;
+
+import static org.jdvm.npu.Lanes.F32;
+import static org.jdvm.npu.Layout.COUNT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import org.jdvm.annotations.DType;
+
+/** The largest magnitude of the elements of a matrix in memory; infinite or not a number if there are such elements. */
+final class Magnitude {
+    private static final int SIGN_OFF = 0x7fff_ffff;
+
+    private Magnitude() {}
+
+    static float of(DType type, Object array, long start, long rowStride, long columnStride, int rows, int columns) {
+        if (rowStride == 1 && columnStride != 1) {
+            return of(type, array, start, columnStride, rowStride, columns, rows);
+        }
+        boolean isWhole = columnStride == 1 && rowStride == columns;
+        int length = isWhole ? Math.multiplyExact(rows, columns) : columns;
+        float largest = 0;
+        for (int row = 0; row < (isWhole ? 1 : rows); row++) {
+            int first = Math.toIntExact(start + row * rowStride);
+            int step = Math.toIntExact(length == 1 ? 1 : columnStride);
+            largest = Math.max(
+                    largest,
+                    switch (type) {
+                        case F32 -> ofFloats((float[]) array, first, step, length);
+                        case F16 -> Float.float16ToFloat((short) ofHalves((short[]) array, first, step, length));
+                        case BF16 -> Float.intBitsToFloat(ofHalves((short[]) array, first, step, length) << 16);
+                        case I8 -> ofBytes((byte[]) array, first, step, length);
+                        case I32, I64, BOOL -> throw new IllegalStateException("a factor of " + type);
+                    });
+        }
+        return largest;
+    }
+
+    private static float ofFloats(float[] array, int first, int step, int count) {
+        if (step != 1 || !Routine.isReady(Routine.MOVE, Routine.MAGNITUDE)) {
+            return scalar(array, first, step, count);
+        }
+        int whole = count & -2 * COUNT;
+        return Math.max(vectors(array, first, whole), scalar(array, first + whole, 1, count - whole));
+    }
+
+    static float scalar(float[] array, int first, int step, int count) {
+        float largest = 0;
+        for (int i = 0; i < count; i++) {
+            largest = Math.max(largest, Math.abs(array[first + i * step]));
+        }
+        return largest;
+    }
+
+    /** As integers without their sign, numbers have their usual order, and what is no number comes last. */
+    static float vectors(float[] array, int first, int count) {
+        IntVector x0 = IntVector.zero(Lanes.I32);
+        IntVector x1 = x0;
+        for (int i = first; i < first + count; i += 2 * COUNT) {
+            x0 = x0.max(FloatVector.fromArray(F32, array, i).reinterpretAsInts().and(SIGN_OFF));
+            x1 = x1.max(FloatVector.fromArray(F32, array, i + COUNT)
+                    .reinterpretAsInts()
+                    .and(SIGN_OFF));
+        }
+        return Float.intBitsToFloat(x0.max(x1).reduceLanes(VectorOperators.MAX));
+    }
+
+    private static int ofBytes(byte[] array, int first, int step, int count) {
+        int largest = 0;
+        for (int i = 0; i < count; i++) {
+            largest = Math.max(largest, Math.abs(array[first + i * step]));
+        }
+        return largest;
+    }
+
+    /** Bits of the largest of numbers of 16 bits, which have the same order without their sign. */
+    private static int ofHalves(short[] array, int first, int step, int count) {
+        int largest = 0;
+        for (int i = 0; i < count; i++) {
+            largest = Math.max(largest, array[first + i * step] & 0x7fff);
+        }
+        return largest;
+    }
+}
