@@ -2,6 +2,7 @@ package org.jdvm.specialize;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jdvm.fusion.Memory;
 import org.jdvm.ir.Requirement;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.symbolic.Dim;
@@ -78,17 +79,37 @@ final class Guards {
         return true;
     }
 
-    private static String describe(KernelTemplate kernel, IterationSpace space, Tiling tiling) {
+    /** What the kernel leaves out, and why it may. */
+    private String masks(Tiling tiling) {
+        StringBuilder text = new StringBuilder();
+        for (Masks.Mask mask : tiling.values.masks()) {
+            Memory memory = tiling.kernel.accesses[tiling.kernel.accessOf[mask.load()]].memory();
+            text.append(", without the keys that ")
+                    .append(
+                            memory instanceof Memory.Argument(int parameter)
+                                    ? template.tensors().get(parameter).name()
+                                    : "a mask")
+                    .append(
+                            mask.product() < 0
+                                    ? " excludes with minus infinity"
+                                    : " excludes with minus infinity or with less than the scores can make up for")
+                    .append(" for all rows of a tile");
+        }
+        return text.toString();
+    }
+
+    private String describe(KernelTemplate kernel, IterationSpace space, Tiling tiling) {
         String tiles = "%d tasks of %d x %d".formatted(tiling.tasks(), tiling.rows, tiling.columns);
         if (space.reducesNothing()) {
             return "nothing to reduce; " + tiles;
         }
         if (tiling.isOnline) {
-            return "rows of %d are run through in segments of %d and multiplied there; %s"
-                    .formatted(space.size(tiling.innerAxis), tiling.inner, tiles);
+            return "rows of %d are run through in segments of %d and multiplied there%s; %s"
+                    .formatted(space.size(tiling.innerAxis), tiling.inner, masks(tiling), tiles);
         }
         if (kernel.hasLocalOperand) {
-            return "rows of %d fit the local buffer and are multiplied there; %s".formatted(tiling.inner, tiles);
+            return "rows of %d fit the local buffer and are multiplied there%s; %s"
+                    .formatted(tiling.inner, masks(tiling), tiles);
         }
         if (space.reducedMask() == 0) {
             return tiles;

@@ -76,6 +76,10 @@ public record Accuracy(double ulps, double absolute, double units) {
             `(e / sum(e)) v`. That is one rounding for each element of the result in place of one for each probability. The exponentials are at
             most 1, so the product overflows only for values larger than the largest float divided by the number of keys.
 
+            Keys that a mask excludes for all rows of a tile are left out: that changes no number whose operands are finite, but a value that is
+            not finite then does not spoil rows that exclude its key (`0 * NaN`), and which rows these are depends on the tile. Scores that are
+            not finite do so only where something else stands between product and mask; else nothing is left out where they may occur.
+
             | operation | ulps | absolute | terms |
             |---|---|---|---|
             """);
