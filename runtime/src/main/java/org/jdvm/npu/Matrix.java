@@ -164,12 +164,12 @@ final class Matrix {
     private void slice(Core core, long c, int from, int rightFrom, int count, boolean accumulate) {
         int pitch = part.pitch;
         int depth = part.depth;
-        int done = left.direct == 1 ? row(core, c, from, rightFrom, count, accumulate) : 0;
+        int done = part.rows == 1 ? row(core, c, from, rightFrom, count, accumulate) : 0;
         for (int column = done; column < part.columns; column += WIDTH) {
             int panel = firstPanel + column / WIDTH;
             int width = Math.min(WIDTH, part.columns - column);
             int b = right.at[panel] + rightFrom * right.step[panel];
-            if (right.isConstant && left.direct != 1) {
+            if (right.isConstant && part.rows != 1) {
                 stream.approach(right.panels[panel], b, count * WIDTH);
             }
             int a = 0;
@@ -201,23 +201,31 @@ final class Matrix {
     }
 
     /**
-     * Multiplies a single row with as many panels as are a multiple of those that are multiplied at a time.
+     * Multiplies a single row with as many panels, the first ones, as are a multiple of those that are multiplied at a time.
      *
      * @return columns that are done
      */
     private int row(Core core, long c, int from, int rightFrom, int count, boolean accumulate) {
         int step = RowKernels.PANELS * WIDTH;
+        boolean isDirect = left.direct == 1;
+        float[] elements = isDirect ? left.rows : left.panels;
+        int first = (isDirect ? left.at : 0) + from;
         int column = 0;
         for (; column + step <= part.columns; column += step) {
+            int panel = firstPanel + column / WIDTH;
+            if (!right.isEven(panel, RowKernels.PANELS)) {
+                break;
+            }
             long to = c + 4L * column;
             long target = accumulate ? core.block : to;
             RowKernels.multiply(
-                    left.rows,
-                    left.at + from,
+                    elements,
+                    first,
                     right.panels,
-                    firstPanel + column / WIDTH,
+                    panel,
                     right.at,
-                    rightFrom * WIDTH,
+                    right.step[panel],
+                    rightFrom,
                     count,
                     core.local,
                     target);

@@ -110,6 +110,16 @@ final class RightOperand {
         }
     }
 
+    /** {@return whether some panels have the same distance from depth to depth} */
+    boolean isEven(int first, int count) {
+        for (int panel = first + 1; panel < first + count; panel++) {
+            if (step[panel] != step[first]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Takes all panels of a constant from beside it; false if there is no room for one of them. */
     private boolean findKept(
             PanelCache cache,

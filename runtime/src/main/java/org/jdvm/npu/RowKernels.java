@@ -14,10 +14,11 @@ final class RowKernels {
      *
      * @param a the left operand, its elements side by side
      * @param aAt index of its first element
-     * @param panels the packed right operand
+     * @param panels the right operand
      * @param first the first of the panels
      * @param at for each panel where it begins
-     * @param skipped elements of each panel to skip
+     * @param step elements from depth to depth, the same in these panels
+     * @param skipped depths to skip
      * @param depth number of products in each sum
      * @param s the local buffer
      * @param c offset of the block
@@ -28,22 +29,25 @@ final class RowKernels {
             float[][] panels,
             int first,
             int[] at,
+            int step,
             int skipped,
             int depth,
             MemorySegment s,
             long c) {
+        int from = skipped * step;
         if (Routine.isReady(Routine.ROW_PRODUCT, PANELS)) {
             RowVectors.fourPanels(
                     a,
                     aAt,
                     panels[first],
-                    at[first] + skipped,
+                    at[first] + from,
                     panels[first + 1],
-                    at[first + 1] + skipped,
+                    at[first + 1] + from,
                     panels[first + 2],
-                    at[first + 2] + skipped,
+                    at[first + 2] + from,
                     panels[first + 3],
-                    at[first + 3] + skipped,
+                    at[first + 3] + from,
+                    step,
                     depth,
                     s,
                     c);
@@ -56,8 +60,8 @@ final class RowKernels {
                         0,
                         1,
                         panels[first + i],
-                        at[first + i] + skipped,
-                        MicroKernels.COLUMNS,
+                        at[first + i] + from,
+                        step,
                         depth,
                         s,
                         c + i * 4L * MicroKernels.COLUMNS,

@@ -45,6 +45,7 @@ final class RowVectors {
             int eAt,
             float[] f,
             int fAt,
+            int step,
             int depth,
             MemorySegment s,
             long c) {
@@ -66,10 +67,10 @@ final class RowVectors {
             e1 = a0.fma(FloatVector.fromArray(F32, e, eAt + COUNT), e1);
             f0 = a0.fma(FloatVector.fromArray(F32, f, fAt), f0);
             f1 = a0.fma(FloatVector.fromArray(F32, f, fAt + COUNT), f1);
-            bAt += MicroKernels.COLUMNS;
-            dAt += MicroKernels.COLUMNS;
-            eAt += MicroKernels.COLUMNS;
-            fAt += MicroKernels.COLUMNS;
+            bAt += step;
+            dAt += step;
+            eAt += step;
+            fAt += step;
         }
         b0.intoMemorySegment(s, c, ORDER);
         b1.intoMemorySegment(s, c + BYTES, ORDER);

@@ -78,7 +78,8 @@ final class Samples {
             case Routine.DIRECT_PRODUCT ->
                 DirectVectors.multiply(number, left, 0, DEPTH, right, 0, DEPTH, s, TARGET, BYTES);
             case Routine.ROW_PRODUCT ->
-                RowVectors.fourPanels(left, 0, right, 0, right, 0, right, 0, right, 0, DEPTH, s, TARGET);
+                RowVectors.fourPanels(
+                        left, 0, right, 0, right, 0, right, 0, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET);
             case Routine.SELECT -> SelectVectors.words(s, TARGET, A, A, (number & 1) != 0, B, (number & 2) != 0, BYTES);
             case Routine.CAST ->
                 Casts.convert(
