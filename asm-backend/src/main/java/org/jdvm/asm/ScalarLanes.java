@@ -104,8 +104,10 @@ final class ScalarLanes implements LaneCode {
         return Item.numbers(
                 switch (op) {
                     case EXP, LOG, SIN, COS, TANH, ERF, SIGMOID, SILU, GELU, GELU_TANH ->
-                        new Expr.Copied(
-                                Method.ofStatic(MATH, Names.method(op), FLOAT_TYPE, FLOAT_TYPE), List.of(number));
+                        new Expr.Invoke(
+                                Method.ofStatic(MATH, Names.method(op), FLOAT_TYPE, FLOAT_TYPE),
+                                List.of(number),
+                                Expr.Invoke.Way.COPIED);
                     default -> call(Names.method(op), Names.number(lane.resultOf(op)), number);
                 });
     }

@@ -370,6 +370,7 @@ final class VectorLanes implements LaneCode {
         if (types.length > 0 && types[0].equals(FLOAT_TYPE)) {
             throw new IllegalArgumentException(name + " takes vectors");
         }
-        return new Expr.Inlined(Method.ofStatic(owner, name, result, types), List.of(arguments));
+        return new Expr.Invoke(
+                Method.ofStatic(owner, name, result, types), List.of(arguments), Expr.Invoke.Way.INLINED);
     }
 }

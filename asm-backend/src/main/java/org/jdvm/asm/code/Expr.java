@@ -209,8 +209,29 @@ public sealed interface Expr {
      *
      * @param method the method
      * @param arguments the receiver, if there is one, and the arguments
+     * @param way how its instructions come to be run
      */
-    record Invoke(Method method, List<Expr> arguments) implements Expr {
+    record Invoke(Method method, List<Expr> arguments, Way way) implements Expr {
+        /** How the method's instructions come to be run. */
+        public enum Way {
+            /** It is called. */
+            CALLED,
+            /** Its instructions are copied to the place; a static method of a class that this library can read. */
+            INLINED,
+            /** It is copied into the class as a method, which is called; a static method of a class that this library can read. */
+            COPIED
+        }
+
+        /**
+         * A method that is called.
+         *
+         * @param method the method
+         * @param arguments the arguments
+         */
+        public Invoke(Method method, List<Expr> arguments) {
+            this(method, arguments, Way.CALLED);
+        }
+
         /** Checks the arguments. */
         public Invoke {
             arguments = List.copyOf(arguments);
@@ -239,7 +260,11 @@ public sealed interface Expr {
         @Override
         public void emit(Code code) {
             arguments.forEach(argument -> argument.emit(code));
-            method.emit(code.visitor());
+            switch (way) {
+                case CALLED -> method.emit(code.visitor());
+                case INLINED -> code.inline(method);
+                case COPIED -> code.callCopy(method);
+            }
         }
 
         @Override
@@ -250,64 +275,6 @@ public sealed interface Expr {
                     .map(Expr::toString)
                     .collect(Collectors.joining(", "));
             return (isStatic ? method.shortOwner() : arguments.getFirst()) + "." + method.name() + "(" + list + ")";
-        }
-    }
-
-    /**
-     * A call whose method is not called: its instructions are copied to the place.
-     *
-     * @param method a static method of a class that this library can read
-     * @param arguments the arguments
-     */
-    record Inlined(Method method, List<Expr> arguments) implements Expr {
-        /** Copies the arguments. */
-        public Inlined {
-            arguments = List.copyOf(arguments);
-        }
-
-        @Override
-        public Type type() {
-            return method.result();
-        }
-
-        @Override
-        public void emit(Code code) {
-            arguments.forEach(argument -> argument.emit(code));
-            code.inline(method);
-        }
-
-        @Override
-        public String toString() {
-            return new Invoke(method, arguments).toString();
-        }
-    }
-
-    /**
-     * A call of a function that is copied into the class as a method.
-     *
-     * @param method a static method of a class that this library can read
-     * @param arguments the arguments
-     */
-    record Copied(Method method, List<Expr> arguments) implements Expr {
-        /** Copies the arguments. */
-        public Copied {
-            arguments = List.copyOf(arguments);
-        }
-
-        @Override
-        public Type type() {
-            return method.result();
-        }
-
-        @Override
-        public void emit(Code code) {
-            arguments.forEach(argument -> argument.emit(code));
-            code.callCopy(method);
-        }
-
-        @Override
-        public String toString() {
-            return new Invoke(method, arguments).toString();
         }
     }
 

@@ -1,5 +1,7 @@
 package org.jdvm.asm.code;
 
+import static org.jdvm.asm.code.Expr.Invoke.Way.COPIED;
+import static org.jdvm.asm.code.Expr.Invoke.Way.INLINED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.objectweb.asm.Type.BYTE_TYPE;
@@ -96,11 +98,13 @@ class ExprTest {
                 Arguments.of(longer.on(Expr.of(3), Expr.of(8)), 8, "Math.max(3, 8)"),
                 Arguments.of(Method.of(STRING, "length", INT_TYPE).on(string("four")), 4, "four.length()"),
                 Arguments.of(size.on(of.on()), 2, "Library.list().size()"),
-                Arguments.of(new Expr.Inlined(twice, List.of(Expr.of(21))), 42, "Library.twice(21)"),
-                Arguments.of(new Expr.Copied(sum, List.of(Expr.of(10))), 110, "Library.sumUpTo(10)"),
-                Arguments.of(new Expr.Inlined(sum, List.of(Expr.of(10))), 110, "Library.sumUpTo(10)"),
+                Arguments.of(new Expr.Invoke(twice, List.of(Expr.of(21)), INLINED), 42, "Library.twice(21)"),
+                Arguments.of(new Expr.Invoke(sum, List.of(Expr.of(10)), COPIED), 110, "Library.sumUpTo(10)"),
+                Arguments.of(new Expr.Invoke(sum, List.of(Expr.of(10)), INLINED), 110, "Library.sumUpTo(10)"),
                 Arguments.of(
-                        new Expr.Inlined(larger, List.of(Expr.of(3L), Expr.of(9L))), 9L, "Library.larger(3L, 9L)"));
+                        new Expr.Invoke(larger, List.of(Expr.of(3L), Expr.of(9L)), INLINED),
+                        9L,
+                        "Library.larger(3L, 9L)"));
     }
 
     @ParameterizedTest
