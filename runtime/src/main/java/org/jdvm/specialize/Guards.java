@@ -92,7 +92,8 @@ final class Guards {
                     .append(
                             mask.product() < 0
                                     ? " excludes with minus infinity"
-                                    : " excludes with minus infinity, or with numbers too low for the scores to make up for,")
+                                    : " excludes with minus infinity, or with numbers too low for the scores to make"
+                                            + " up for,")
                     .append(" for all rows of a tile");
         }
         return text.toString();

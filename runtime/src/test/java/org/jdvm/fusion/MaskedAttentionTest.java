@@ -190,7 +190,14 @@ class MaskedAttentionTest {
     }
 
     private static List<GraphCase> cases(Pattern pattern, Form form) {
-        int[][] sizes = {{1, 1, 1, 3, 2}, {2, 7, 5, 4, 3}, {1, 31, 64, 8, 8}, {2, 130, 131, 4, 5}, {1, 64, 389, 3, 40}};
+        int[][] sizes = {
+            {1, 1, 1, 3, 2},
+            {2, 7, 5, 4, 3},
+            {1, 31, 64, 8, 8},
+            {2, 130, 131, 4, 5},
+            {1, 64, 389, 3, 40},
+            {1, 1, 389, 16, 130}
+        };
         List<GraphCase> cases = new ArrayList<>();
         for (int[] size : sizes) {
             cases.add(attention(pattern, form, size, 2));
