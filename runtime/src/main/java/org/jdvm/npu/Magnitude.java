@@ -1,17 +1,11 @@
 package org.jdvm.npu;
 
-import static org.jdvm.npu.Lanes.F32;
 import static org.jdvm.npu.Layout.COUNT;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 import org.jdvm.annotations.DType;
 
 /** The largest magnitude of the elements of a matrix in memory; infinite or not a number if there are such elements. */
 final class Magnitude {
-    private static final int SIGN_OFF = 0x7fff_ffff;
-
     private Magnitude() {}
 
     static float of(DType type, Object array, long start, long rowStride, long columnStride, int rows, int columns) {
@@ -42,7 +36,7 @@ final class Magnitude {
             return scalar(array, first, step, count);
         }
         int whole = count & -2 * COUNT;
-        return Math.max(vectors(array, first, whole), scalar(array, first + whole, 1, count - whole));
+        return Math.max(MagnitudeVectors.largest(array, first, whole), scalar(array, first + whole, 1, count - whole));
     }
 
     static float scalar(float[] array, int first, int step, int count) {
@@ -51,19 +45,6 @@ final class Magnitude {
             largest = Math.max(largest, Math.abs(array[first + i * step]));
         }
         return largest;
-    }
-
-    /** As integers without their sign, numbers have their usual order, and what is no number comes last. */
-    static float vectors(float[] array, int first, int count) {
-        IntVector x0 = IntVector.zero(Lanes.I32);
-        IntVector x1 = x0;
-        for (int i = first; i < first + count; i += 2 * COUNT) {
-            x0 = x0.max(FloatVector.fromArray(F32, array, i).reinterpretAsInts().and(SIGN_OFF));
-            x1 = x1.max(FloatVector.fromArray(F32, array, i + COUNT)
-                    .reinterpretAsInts()
-                    .and(SIGN_OFF));
-        }
-        return Float.intBitsToFloat(x0.max(x1).reduceLanes(VectorOperators.MAX));
     }
 
     private static int ofBytes(byte[] array, int first, int step, int count) {

@@ -110,7 +110,7 @@ final class Samples {
             case Routine.PACK -> Packing.vectors(right, 0, 2 * Layout.COUNT, DEPTH / 2, right, right.length / 2);
             case Routine.EDGE -> Edges.vectors(s, A, TARGET, Layout.COUNT + 1, true, false);
             case Routine.ADD_EDGE -> Edges.vectors(s, A, TARGET, Layout.COUNT + 1, true, true);
-            case Routine.MAGNITUDE -> array[0] = Magnitude.vectors(right, 0, right.length);
+            case Routine.MAGNITUDE -> array[0] = MagnitudeVectors.largest(right, 0, right.length);
             case Routine.ROUND_TO_BF16 -> Rows.roundBf16(s, A, ints, ELEMENTS);
             default -> throw new IllegalArgumentException("no move " + number);
         }
