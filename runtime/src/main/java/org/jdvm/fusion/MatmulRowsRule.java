@@ -7,27 +7,42 @@ import java.util.stream.Collectors;
 import org.jdvm.ir.Node;
 
 /**
- * Rows of a matrix product are reduced while they are in the local buffer: attention scores and their softmax, a projection and the norm
- * behind it. Blocks must hold whole rows then; whether they can is a guard on the sizes of the call.
+ * Rows of a matrix product are reduced while they are in the local buffer: a projection and the norm behind it, attention scores and their
+ * softmax. Blocks must hold whole rows then; whether they can is a guard on the sizes of the call.
+ *
+ * <p>There are two such rules, so that sizes may decide about each by itself: one for rows that are multiplied once more.
  */
 final class MatmulRowsRule implements Rule {
-    static final String NAME = "matmul-rows";
+    static final String ROWS = "matmul-rows";
+    static final String SCORES = "matmul-scores";
+
+    private final boolean multiplied;
+
+    MatmulRowsRule(boolean multiplied) {
+        this.multiplied = multiplied;
+    }
 
     @Override
     public String name() {
-        return NAME;
+        return multiplied ? SCORES : ROWS;
     }
 
     @Override
     public String reason() {
-        return "a product whose rows fit the local buffer is reduced there: scores never reach memory";
+        return multiplied
+                ? "a product whose rows are reduced for the next product stays in the local buffer: scores never reach"
+                        + " memory"
+                : "a product whose rows fit the local buffer is reduced there";
     }
 
     @Override
     public boolean appliesTo(Candidate candidate) {
         return candidate.role() == Candidate.Role.OPERAND
                 && candidate.node() instanceof Node.Matmul
-                && (candidate.kernel().reduces() || candidate.kernel().inner() != null);
+                && (multiplied
+                        ? candidate.kernel().inner() != null
+                        : candidate.kernel().inner() == null
+                                && candidate.kernel().reduces());
     }
 
     @Override
@@ -37,8 +52,9 @@ final class MatmulRowsRule implements Rule {
             return Verdict.refused("the kernel reads it at two different places at once");
         }
         List<Index> at = candidate.at();
-        if (kernel.inner() != null) {
-            return intoRows(candidate, kernel, kernel.inner());
+        DraftAxis inner = kernel.inner();
+        if (inner != null) {
+            return intoRows(candidate, kernel, inner);
         }
         if (!candidate.coversResult(at)) {
             return Verdict.refused("the kernel repeats the product or uses only a part of it");

@@ -20,7 +20,7 @@ import org.jdvm.symbolic.Relation;
 public final class Planner {
     /** The rules whose kernels need whole rows, which they may not get: first what is given up first. */
     private static final List<String> WHOLE_ROWS =
-            List.of(LocalOperandRule.PROLOGUE, LocalOperandRule.ATTENTION, MatmulRowsRule.NAME);
+            List.of(MatmulRowsRule.ROWS, LocalOperandRule.PROLOGUE, LocalOperandRule.ATTENTION);
 
     private Planner() {}
 

@@ -22,7 +22,8 @@ public final class Rules {
             new ElementwiseRule(),
             new ReduceRule(),
             new MatmulEpilogueRule(),
-            new MatmulRowsRule(),
+            new MatmulRowsRule(false),
+            new MatmulRowsRule(true),
             new SiblingRule(),
             new SiblingProductsRule()));
 

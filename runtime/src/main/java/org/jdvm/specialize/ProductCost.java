@@ -18,6 +18,9 @@ record ProductCost(NpuSpec machine) {
     /** Writing an element to memory and reading it again. */
     static final double MOVE = 20;
 
+    /** The same for rows of a product: the passes over them begin again, on tiles of their own. */
+    static final double MOVE_ROWS = 100;
+
     /** Reading an element of the right operand from memory. */
     private static final double FAR = 12;
 

@@ -218,7 +218,7 @@ final class Tiling {
         double whole = productTiling(depth, true, RECKONED_CORES).time();
         double cut = productTiling(depth, false, RECKONED_CORES).time();
         return bytes(least, columns) <= machine.localBufferBytes()
-                && whole <= cut + ProductCost.MOVE * (double) space.points() / RECKONED_CORES + ProductCost.SECTION;
+                && whole <= cut + ProductCost.MOVE_ROWS * space.points() / RECKONED_CORES + ProductCost.SECTION;
     }
 
     private void reduction() {

@@ -38,7 +38,8 @@ class RulesTest {
             elementwise-producer: what is computed where it is used is neither written nor read
             reduce-producer: a row that is in the local buffer is reduced and used there: softmax and norms read their input once
             matmul-epilogue: a block of a product is worked on before it leaves the local buffer
-            matmul-rows: a product whose rows fit the local buffer is reduced there: scores never reach memory
+            matmul-rows: a product whose rows fit the local buffer is reduced there
+            matmul-scores: a product whose rows are reduced for the next product stays in the local buffer: scores never reach memory
             siblings: kernels that read the same tensor at the same points read it once
             sibling-products: products with one left operand pack it once
             """, Rules.STANDARD.toString());
