@@ -3,6 +3,7 @@ package org.jdvm.bytecode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongBinaryOperator;
 
 /**
  * The elements that one address form touches over all indices: {@code offset + sum(stride * k)} with each {@code k} from 0 to
@@ -295,10 +296,8 @@ record Footprint(long offset, List<Dim> dims, List<Cut> cuts) {
                                 .toList(),
                         List.of())
                 .upright();
-        List<Dim> merged = new ArrayList<>(mine.dims);
-        for (Dim dim : its.dims) {
-            merge(merged, dim.stride(), dim.count());
-        }
+        List<Dim> merged = mine.byStride();
+        its.byStride().forEach(dim -> merge(merged, dim, Math::max));
         merged.sort(BY_STRIDE.reversed());
         long rest = Math.abs(its.offset - mine.offset);
         for (Dim dim : List.copyOf(merged)) {
@@ -316,14 +315,22 @@ record Footprint(long offset, List<Dim> dims, List<Cut> cuts) {
         return isMixedRadix(dims);
     }
 
-    private static void merge(List<Dim> dims, long stride, long count) {
+    /** One dimension for all those of a stride, with as many indices as theirs add up to. */
+    private List<Dim> byStride() {
+        List<Dim> merged = new ArrayList<>();
+        dims.forEach(dim -> merge(merged, dim, (a, b) -> Math.addExact(a, b) - 1));
+        return merged;
+    }
+
+    private static void merge(List<Dim> dims, Dim other, LongBinaryOperator counts) {
         for (int i = 0; i < dims.size(); i++) {
             Dim dim = dims.get(i);
-            if (dim.stride() == stride) {
-                dims.set(i, new Dim(Math.max(dim.count(), count), stride, INNER, 1));
+            if (dim.stride() == other.stride()) {
+                long count = counts.applyAsLong(dim.count(), other.count());
+                dims.set(i, new Dim(count, dim.stride(), INNER, 1));
                 return;
             }
         }
-        dims.add(new Dim(count, stride, INNER, 1));
+        dims.add(new Dim(other.count(), other.stride(), INNER, 1));
     }
 }

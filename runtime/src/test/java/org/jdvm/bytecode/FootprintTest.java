@@ -19,6 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jdvm.annotations.DType;
 import org.jdvm.machine.NpuSpec;
+import org.junit.jupiter.api.Test;
 
 /** What is proved about address forms, against the plain enumeration of their elements by the definition of the frame. */
 class FootprintTest {
@@ -161,6 +162,23 @@ class FootprintTest {
             case 2 -> random.nextInt(-20, 50);
             default -> usual;
         };
+    }
+
+    @Test
+    void dimensionsOfOneStrideAddUp() {
+        // The second form reaches 7 strides of 3 in a task, which are 18 apart.
+        Address.Term rows = new Address.Term(0, 9);
+        Address.Term tasks = new Address.Term(1, 18);
+        Instruction.Section section = new Instruction.Section(
+                new Instruction.Section.Side(0, 3, 6),
+                new Instruction.Section.Side(Words.NO_AXIS, 3, 3),
+                0,
+                1 << 16,
+                List.of(new Instruction.Section.Axis(2, true), new Instruction.Section.Axis(2, false)));
+        agreesWithEnumeration(new Case(
+                section,
+                new Address(0, BASE, 3, 0, List.of(rows, tasks)),
+                new Address(0, BASE, 3, 3, List.of(rows, tasks))));
     }
 
     @Property(tries = 5000)
