@@ -21,7 +21,7 @@ public abstract class CasesBenchmark {
     /** So many cases are run for longer before anything is measured, so that the compiler of the JVM has seen what they have in common. */
     private static final int FIRST = 10;
 
-    private static final long FIRST_NANOS = 500_000_000;
+    private static final long FIRST_NANOS = 1_000_000_000;
     private static final long NEXT_NANOS = 200_000_000;
 
     /** It takes no longer than so many times that. */
