@@ -45,7 +45,6 @@ final class Matrix {
 
     Matrix(CubeSpec cube) {
         mostDepth = cube.depth();
-
         right = new RightOperand(cube);
     }
 
@@ -72,14 +71,13 @@ final class Matrix {
         int extent = Words.extent(words[at]);
         part.rows = core.rows;
         part.columns = core.elementsOf(extent);
-        boolean inner = Core.hasInner(extent);
         part.pitch = core.pitch(extent, Float.BYTES);
         part.depth = Math.toIntExact(words[afterAddress(words, rightAt)]);
         part.left = 0;
         part.right = 0;
         part.target = Words.value(words[at]);
         part.mayPad = true;
-        if (!inner) {
+        if (!Core.hasInner(extent)) {
             multiply(core, launch, at, Words.accumulates(head));
             return;
         }

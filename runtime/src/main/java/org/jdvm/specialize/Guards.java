@@ -82,7 +82,7 @@ final class Guards {
     /** What the kernel leaves out, and why it may. */
     private String masks(Tiling tiling) {
         StringBuilder text = new StringBuilder();
-        for (Masks.Mask mask : tiling.values.masks()) {
+        for (Masks.Mask mask : tiling.values.attentionMasks()) {
             Memory memory = tiling.kernel.accesses[tiling.kernel.accessOf[mask.load()]].memory();
             text.append(", without the keys that ")
                     .append(

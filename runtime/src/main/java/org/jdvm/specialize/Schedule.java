@@ -176,7 +176,7 @@ final class Schedule {
 
     /** Before anything that has inner indices is computed. */
     void addNarrowing() {
-        for (Masks.Mask mask : values.masks()) {
+        for (Masks.Mask mask : values.attentionMasks()) {
             add(NARROW, mask.load());
         }
     }

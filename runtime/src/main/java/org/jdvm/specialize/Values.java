@@ -145,7 +145,7 @@ final class Values {
     }
 
     /** {@return the loads of masks that exclude keys, if nothing but rows of sums and products is made of what has inner indices} */
-    List<Masks.Mask> masks() {
+    List<Masks.Mask> attentionMasks() {
         for (Step step : kernel.steps) {
             if (step instanceof Step.Store store && extent(store.source()).hasInner()) {
                 return List.of();
