@@ -216,8 +216,13 @@ final class Core {
                 || !Words.isLoop(words[section + Words.HEADER + Words.FRAME_WORDS + innerAxis])) {
             return -1;
         }
+        return findNext(words, at, innerAxis);
+    }
+
+    /** {@return the position of the NEXT that ends the loop over an axis in which a position is} */
+    private static int findNext(long[] words, int at, int axis) {
         int next = at;
-        while (!Interpreter.isNext(words, next, innerAxis)) {
+        while (!Interpreter.isNext(words, next, axis)) {
             next += Words.length(words[next]);
         }
         return next;
@@ -234,11 +239,8 @@ final class Core {
         if (count(words, axis) > 0) {
             return next;
         }
-        int at = next;
-        while (!Interpreter.isNext(words, at, axis)) {
-            at += Words.length(words[at]);
-        }
-        return at + Words.length(words[at]);
+        int end = findNext(words, next, axis);
+        return end + Words.length(words[end]);
     }
 
     /** {@return where to go on after NEXT, whose next instruction is given} */

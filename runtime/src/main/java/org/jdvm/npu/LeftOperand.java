@@ -32,7 +32,7 @@ final class LeftOperand {
     int step;
 
     /** Of which matrix the rows and panels are. */
-    private final PackedPart ready = new PackedPart();
+    private final KnownPart ready = new KnownPart();
 
     /** Copies of rows. */
     private float[] copies = NONE;

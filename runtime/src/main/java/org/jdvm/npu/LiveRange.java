@@ -3,7 +3,6 @@ package org.jdvm.npu;
 import java.util.Arrays;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Words;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the inner indices that a mask does not exclude for all rows of a frame: from the first to the last of them.
@@ -17,8 +16,12 @@ final class LiveRange {
 
     private static final int REMEMBERED = 64;
 
-    private final Found[] ranges = new Found[REMEMBERED];
-    private final Found[] magnitudes = new Found[REMEMBERED];
+    private final Range[] ranges = new Range[REMEMBERED];
+    private final Largest[] magnitudes = new Largest[REMEMBERED];
+
+    /** True if something is remembered: most sections have no masks. */
+    private boolean remembers;
+
     private final MaskRow row = new MaskRow();
 
     // The range of the mask that was asked for last.
@@ -28,51 +31,35 @@ final class LiveRange {
     /** By how much excluded numbers of it are lower than their neighbours, at least. */
     private float gap;
 
-    /** A part of an array with what was found out about it. */
-    private static final class Found {
-        private @Nullable Object array;
-        private long start;
-        private long rowStride;
-        private long columnStride;
-        private int rows;
-        private int columns;
-        private boolean scores;
-
+    /** What was found in the rows of a mask. */
+    private static final class Range {
+        final KnownPart mask = new KnownPart();
+        boolean scores;
         int from;
         int to;
         float gap;
-        double magnitude;
+    }
 
-        boolean isOf(
-                Object array, long start, long rowStride, long columnStride, int rows, int columns, boolean scores) {
-            boolean same = this.array == array
-                    && this.start == start
-                    && this.rowStride == rowStride
-                    && this.columnStride == columnStride
-                    && this.rows == rows
-                    && this.columns == columns
-                    && this.scores == scores;
-            this.array = array;
-            this.start = start;
-            this.rowStride = rowStride;
-            this.columnStride = columnStride;
-            this.rows = rows;
-            this.columns = columns;
-            this.scores = scores;
-            return same;
-        }
+    /** The largest magnitude of the elements of a matrix. */
+    private static final class Largest {
+        final KnownPart matrix = new KnownPart();
+        double magnitude;
     }
 
     LiveRange() {
-        Arrays.setAll(ranges, _ -> new Found());
-        Arrays.setAll(magnitudes, _ -> new Found());
+        Arrays.setAll(ranges, _ -> new Range());
+        Arrays.setAll(magnitudes, _ -> new Largest());
     }
 
     /** Forgets what was found in the arrays of a launch. */
     void forget() {
+        if (!remembers) {
+            return;
+        }
+        remembers = false;
         for (int i = 0; i < REMEMBERED; i++) {
-            ranges[i].array = null;
-            magnitudes[i].array = null;
+            ranges[i].mask.forget();
+            magnitudes[i].matrix.forget();
         }
     }
 
@@ -118,8 +105,8 @@ final class LiveRange {
         long start = binding.offset() + core.address(words, at) - before * columnStride;
         int rows = rowStride == 0 ? 1 : core.rows;
         int count = Math.toIntExact(core.innerExtent());
-        Found known = ranges[slot(start)];
-        if (known.isOf(array, start, rowStride, columnStride, rows, count, scores)) {
+        Range known = ranges[slot(start)];
+        if (known.scores == scores && known.mask.is(array, start, rowStride, columnStride, rows, count)) {
             from = known.from;
             to = known.to;
             gap = known.gap;
@@ -133,9 +120,12 @@ final class LiveRange {
             row.set(type, array, start + r * rowStride, columnStride, count);
             add(row, count, scores);
         }
+        known.mask.set(array, start, rowStride, columnStride, rows, count);
+        known.scores = scores;
         known.from = from;
         known.to = to;
         known.gap = gap;
+        remembers = true;
     }
 
     /** Adds a row. In a causal mask the last one has the longest range, and then all others end with the same number behind it. */
@@ -186,10 +176,13 @@ final class LiveRange {
         int buffer = Words.buffer(launch.words[at]);
         Binding binding = launch.bindings[buffer];
         long start = binding.offset() + core.address(launch.words, at);
-        Found known = magnitudes[slot(start)];
-        if (!known.isOf(binding.array(), start, rowStride, columnStride, rows, columns, true)) {
+        Object array = binding.array();
+        Largest known = magnitudes[slot(start)];
+        if (!known.matrix.is(array, start, rowStride, columnStride, rows, columns)) {
             DType type = launch.program.buffers().get(buffer).type();
-            known.magnitude = Magnitude.of(type, binding.array(), start, rowStride, columnStride, rows, columns);
+            known.magnitude = Magnitude.of(type, array, start, rowStride, columnStride, rows, columns);
+            known.matrix.set(array, start, rowStride, columnStride, rows, columns);
+            remembers = true;
         }
         return known.magnitude;
     }

@@ -43,7 +43,7 @@ final class RightOperand {
     /** A packed operand. */
     private static final class Tile {
         private float[] elements = new float[0];
-        private final PackedPart packed = new PackedPart();
+        private final KnownPart packed = new KnownPart();
     }
 
     RightOperand(CubeSpec cube) {

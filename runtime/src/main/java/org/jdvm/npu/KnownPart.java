@@ -2,8 +2,8 @@ package org.jdvm.npu;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which part of which memory is packed: some lanes (rows of the left operand, columns of the right one) of some depth. */
-final class PackedPart {
+/** A part of a memory that was packed, copied or searched: some lanes (rows of a left operand or a mask, columns of a right one) of some depth. */
+final class KnownPart {
     private @Nullable Object array;
     private long from;
     private long stride;
@@ -11,12 +11,12 @@ final class PackedPart {
     private int lanes;
     private int depth;
 
-    /** Says that nothing is packed. */
+    /** Says that nothing is known. */
     void forget() {
         array = null;
     }
 
-    /** Nothing is packed any more if elements change that are: those from {@code first} to {@code last}, perhaps. */
+    /** Nothing is known any more if elements of the part change: those from {@code first} to {@code last}, perhaps. */
     void written(Object array, long first, long last) {
         if (this.array == array) {
             long toLastLane = (lanes - 1) * stride;
