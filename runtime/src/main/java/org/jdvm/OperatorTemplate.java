@@ -85,19 +85,20 @@ public final class OperatorTemplate {
     }
 
     /**
-     * {@return the operator of a method, whose body is read from the class file}
+     * {@return the operator of a method, whose body is read from the class file when the operator is used first} A method that cannot be
+     * an operator makes each use fail with a {@link org.jdvm.front.Refusal}, which says where and what to do; other operators of its
+     * class work.
      *
      * @param owner the class that declares it
      * @param method its name
      * @param signature its declaration, as {@link Signature#toString} writes it
-     * @throws org.jdvm.front.Refusal if the method cannot be an operator; the message says where and what to do
      */
     public static OperatorTemplate trace(Class<?> owner, String method, String signature) {
         Signature declared = Signature.parse(signature);
         if (!declared.name().equals(method)) {
             throw new IllegalArgumentException("the signature of " + method + " is that of " + declared.name());
         }
-        return of(ClassFileReader.read(owner, declared));
+        return new OperatorTemplate(() -> ClassFileReader.read(owner, declared));
     }
 
     /** {@return the operator's name} */

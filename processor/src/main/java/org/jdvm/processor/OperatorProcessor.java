@@ -32,8 +32,8 @@ import org.jdvm.ir.Graph;
  * Turns methods marked {@code @Operator} into templates for any size: writes a class {@code XOperators} for each class {@code X} that
  * holds operators.
  *
- * <p>With {@code -Ajdvm.trees=false}, or under a compiler without javac's trees, the generated class reads the operators' bodies from the
- * class file when it is initialised.
+ * <p>With {@code -Ajdvm.trees=false}, or under a compiler without javac's trees, the generated class reads the body of an operator from the
+ * class file when the operator is called first.
  */
 @AutoService(Processor.class)
 @SupportedAnnotationTypes(OperatorProcessor.OPERATOR)

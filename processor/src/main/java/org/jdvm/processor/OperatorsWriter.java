@@ -1,5 +1,6 @@
 package org.jdvm.processor;
 
+import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
@@ -13,20 +14,25 @@ import com.palantir.javapoet.TypeSpec;
 import com.palantir.javapoet.TypeVariableName;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
 import org.jdvm.front.RaggedForm;
 import org.jdvm.front.Signature;
 import org.jdvm.front.Signature.Declared;
@@ -51,12 +57,35 @@ final class OperatorsWriter {
     private static final String LISTING = "templates";
     private static final String MACHINE = "Lorg/jdvm/Dvm;";
     private static final String RAGGED_DESCRIPTOR = "Lorg/jdvm/RaggedTensor;";
+    /** The author's own declarations carry these warnings; repeating the types here must not repeat them. */
+    private static final AnnotationSpec SILENT = silent(
+            "all",
+            "dangling-doc-comments",
+            "dep-ann",
+            "deprecation",
+            "exports",
+            "overloads",
+            "preview",
+            "rawtypes",
+            "removal",
+            "text-blocks",
+            "unchecked",
+            "varargs");
+
     private static final ArrayTypeName TENSORS = ArrayTypeName.of(TENSOR);
     private static final ArrayTypeName ARGUMENTS = ArrayTypeName.of(ARGUMENT);
 
     private final ProcessingEnvironment environment;
     private final TypeElement owner;
     private final List<Template> templates;
+
+    private static AnnotationSpec silent(String... warnings) {
+        AnnotationSpec.Builder annotation = AnnotationSpec.builder(SuppressWarnings.class);
+        for (String warning : warnings) {
+            annotation.addMember("value", "$S", warning);
+        }
+        return annotation.build();
+    }
 
     OperatorsWriter(ProcessingEnvironment environment, TypeElement owner, List<Template> templates) {
         this.environment = environment;
@@ -74,11 +103,12 @@ final class OperatorsWriter {
         TypeSpec.Builder type = TypeSpec.classBuilder(String.join("_", ownerName.simpleNames()) + "Operators")
                 .addOriginatingElement(owner)
                 .addModifiers(Modifier.FINAL)
+                .addAnnotation(SILENT)
                 .addJavadoc("The operators of {@link $T}, for tensors of any size.\n", ownerName);
         if (isPublic()) {
             type.addModifiers(Modifier.PUBLIC);
         }
-        Map<String, Integer> used = new HashMap<>();
+        Set<String> used = namesInMethods();
         List<MethodSpec> methods = new ArrayList<>();
         List<String> constants = new ArrayList<>();
         for (Template template : templates) {
@@ -92,14 +122,11 @@ final class OperatorsWriter {
         type.addMethod(
                 MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
         methods.forEach(type::addMethod);
-        if (methods.stream().noneMatch(method -> method.name().equals(LISTING))) {
+        if (methods.stream()
+                .noneMatch(m -> m.name().equals(LISTING) && m.parameters().isEmpty())) {
             type.addMethod(listing(constants));
         }
-        JavaFile.builder(packageName, type.build())
-                .skipJavaLangImports(true)
-                .indent("    ")
-                .build()
-                .writeTo(environment.getFiler());
+        JavaFile.builder(packageName, type.build()).indent("    ").build().writeTo(environment.getFiler());
     }
 
     /** What tools ask for: all templates of the class. */
@@ -167,7 +194,19 @@ final class OperatorsWriter {
                 .build();
     }
 
-    private static String constantName(String method, Map<String, Integer> used) {
+    /** What a constant would hide, or be hidden by, in the generated methods. */
+    private Set<String> namesInMethods() {
+        Set<String> names = new HashSet<>(ClassName.get(owner).simpleNames());
+        for (Template template : templates) {
+            template.operator()
+                    .method()
+                    .getParameters()
+                    .forEach(p -> names.add(p.getSimpleName().toString()));
+        }
+        return names;
+    }
+
+    private static String constantName(String method, Set<String> used) {
         StringBuilder name = new StringBuilder();
         for (int i = 0; i < method.length(); i++) {
             char c = method.charAt(i);
@@ -176,8 +215,11 @@ final class OperatorsWriter {
             }
             name.append(Character.toUpperCase(c));
         }
-        int number = used.merge(name.toString(), 1, Integer::sum);
-        return number == 1 ? name.toString() : name.append('_').append(number).toString();
+        String unique = name.toString();
+        for (int number = 2; !used.add(unique); number++) {
+            unique = name + "_" + number;
+        }
+        return unique;
     }
 
     /** The methods of one operator. */
@@ -188,6 +230,9 @@ final class OperatorsWriter {
         private final Signature signature;
         private final String constant;
         private final Set<String> names = new HashSet<>();
+        /** The names of the parameters in the generated methods, where classes that these refer to must stay visible. */
+        private final Map<String, String> renamed = new LinkedHashMap<>();
+
         private final String machine;
         private final String target;
 
@@ -197,9 +242,31 @@ final class OperatorsWriter {
             this.method = operator.method();
             this.signature = operator.signature();
             this.constant = constant;
-            signature.parameters().forEach(p -> names.add(p.name()));
+            names.addAll(qualifiers());
+            List<String> hiding = new ArrayList<>();
+            for (VariableElement parameter : method.getParameters()) {
+                String name = parameter.getSimpleName().toString();
+                if (names.add(name)) {
+                    renamed.put(name, name);
+                } else {
+                    hiding.add(name);
+                }
+            }
+            hiding.forEach(name -> renamed.put(name, fresh(name)));
             this.machine = fresh("dvm");
             this.target = fresh("result");
+        }
+
+        /** What the names of classes begin with in front of a dot, where a variable of the name would be meant instead. */
+        private List<String> qualifiers() {
+            return List.of(
+                    DVM.simpleName(),
+                    DVM.packageName().split("\\.")[0],
+                    ClassName.get(owner).simpleNames().getFirst());
+        }
+
+        private String own(String parameter) {
+            return Objects.requireNonNull(renamed.get(parameter));
         }
 
         private String fresh(String wanted) {
@@ -214,7 +281,7 @@ final class OperatorsWriter {
             List<MethodSpec> all = new ArrayList<>();
             String name = signature.name();
             TypeName result = TypeName.get(method.getReturnType());
-            String own = signature.parameters().stream().map(Declared::name).collect(Collectors.joining(", "));
+            String own = signature.parameters().stream().map(p -> own(p.name())).collect(Collectors.joining(", "));
             if (operator.dynamic()) {
                 return List.of(dynamic(name, result));
             }
@@ -255,11 +322,7 @@ final class OperatorsWriter {
         /** The methods for many sequences at once. */
         private List<MethodSpec> ragged(RaggedForm form, String name, String own) {
             TypeName result = form.raggedResult() ? RAGGED : TENSOR;
-            List<ParameterSpec> parameters = parameters().stream()
-                    .map(p -> form.parameters().contains(p.name())
-                            ? ParameterSpec.builder(RAGGED, p.name()).build()
-                            : p)
-                    .toList();
+            List<ParameterSpec> parameters = parameters(form.parameters());
             String results =
                     form.raggedResult() ? "the result is ragged, too" : "the results stand along a new first dim";
             return List.of(
@@ -291,7 +354,7 @@ final class OperatorsWriter {
         /** Checks what the declaration says of the arguments and calls the author's method. */
         private MethodSpec dynamic(String name, TypeName result) {
             String arguments = method.getParameters().stream()
-                    .map(p -> p.getSimpleName().toString())
+                    .map(p -> own(p.getSimpleName().toString()))
                     .collect(Collectors.joining(", "));
             return start(name, result)
                     .addJavadoc("$L", documentation())
@@ -318,21 +381,36 @@ final class OperatorsWriter {
             if (method.getModifiers().contains(Modifier.PUBLIC)) {
                 builder.addModifiers(Modifier.PUBLIC);
             }
+            DeclarationReader.annotation(method, Deprecated.class.getCanonicalName())
+                    .map(AnnotationSpec::get)
+                    .ifPresent(builder::addAnnotation);
             return builder;
         }
 
         private List<ParameterSpec> parameters() {
+            return parameters(Set.of());
+        }
+
+        private List<ParameterSpec> parameters(Collection<String> ragged) {
             return method.getParameters().stream()
-                    .map(p -> ParameterSpec.builder(
-                                    TypeName.get(p.asType()), p.getSimpleName().toString())
-                            .build())
+                    .map(p -> parameter(p.getSimpleName().toString(), p.asType(), ragged))
                     .toList();
+        }
+
+        private ParameterSpec parameter(String name, TypeMirror type, Collection<String> ragged) {
+            return ParameterSpec.builder(ragged.contains(name) ? RAGGED : TypeName.get(type), own(name))
+                    .build();
         }
 
         private String documentation() {
             String text = environment.getElementUtils().getDocComment(method);
             if (text == null) {
                 return "See {@link " + String.join(".", ClassName.get(owner).simpleNames()) + "#" + link() + "}.\n";
+            }
+            for (Map.Entry<String, String> name : renamed.entrySet()) {
+                text = text.replaceAll(
+                        "(@param\\s+)" + Pattern.quote(name.getKey()) + "\\b",
+                        "$1" + Matcher.quoteReplacement(name.getValue()));
             }
             return text.lines()
                             .map(line -> line.startsWith(" ") ? line.substring(1) : line)
@@ -360,11 +438,12 @@ final class OperatorsWriter {
             CodeBlock.Builder code = CodeBlock.builder();
             for (Declared parameter : signature.parameters()) {
                 if (parameter instanceof DeclaredRecord(String name, var _, var _)) {
-                    code.addStatement(
-                            "$T.requireNonNull($N, $S)",
-                            Objects.class,
-                            name,
-                            signature.name() + ": " + name + " is null");
+                    code.beginControlFlow("if ($N == null)", own(name))
+                            .addStatement(
+                                    "throw new $T($S)",
+                                    NullPointerException.class,
+                                    signature.name() + ": " + name + " is null")
+                            .endControlFlow();
                 }
             }
             return code.build();
@@ -421,7 +500,7 @@ final class OperatorsWriter {
         }
 
         private void flatten(String access, Declared declared, List<CodeBlock> tensors, List<CodeBlock> scalars) {
-            String name = access.isEmpty() ? declared.name() : access + "." + declared.name() + "()";
+            String name = access.isEmpty() ? own(declared.name()) : access + "." + declared.name() + "()";
             switch (declared) {
                 case DeclaredTensor _ -> tensors.add(CodeBlock.of("$L", name));
                 case DeclaredScalar _ -> scalars.add(CodeBlock.of("$L", name));

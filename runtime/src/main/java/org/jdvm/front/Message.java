@@ -162,7 +162,7 @@ public enum Message {
     WITHOUT_TREES(
             90,
             Kind.NOTE,
-            "operators are read from class files when the generated classes are initialised: %s",
+            "operators are read from class files when they are called first: %s",
             "nothing needs to be done, but errors in operators show up only then"),
     INTERNAL(
             99,
