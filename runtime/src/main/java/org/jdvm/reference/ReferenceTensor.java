@@ -9,6 +9,9 @@ import org.jdvm.annotations.DType;
  * for the integer types and bool (0 and 1).
  */
 public final class ReferenceTensor {
+    /** Elements that {@link #toString} prints at most. */
+    private static final int SHOWN = 32;
+
     private final DType type;
     private final int[] dims;
     private final double[] floats;
@@ -174,10 +177,14 @@ public final class ReferenceTensor {
         return count;
     }
 
-    /** {@return type, sizes and elements} */
+    /** {@return type, sizes and the first elements} */
     @Override
     public String toString() {
-        return type + Arrays.toString(dims) + " "
-                + (type.isFloat() ? Arrays.toString(floats) : Arrays.toString(integers));
+        int shown = Math.min(SHOWN, elements(dims));
+        String first = type.isFloat()
+                ? Arrays.toString(Arrays.copyOf(floats, shown))
+                : Arrays.toString(Arrays.copyOf(integers, shown));
+        String rest = shown < elements(dims) ? " and " + (elements(dims) - shown) + " more" : "";
+        return type + Arrays.toString(dims) + " " + first + rest;
     }
 }

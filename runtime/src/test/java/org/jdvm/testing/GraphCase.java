@@ -29,8 +29,7 @@ public record GraphCase(Graph graph, List<ReferenceTensor> inputs, Map<String, N
     public String toString() {
         StringBuilder text = new StringBuilder("\n").append(graph).append(scalars);
         for (ReferenceTensor input : inputs) {
-            String elements = input.toString();
-            text.append('\n').append(elements, 0, Math.min(200, elements.length()));
+            text.append('\n').append(input);
         }
         return text.toString();
     }
