@@ -3,18 +3,20 @@ package org.jdvm.processor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jdvm.fusion.Planner;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.symbolic.Dim;
-import org.jdvm.symbolic.Facts;
-import org.jdvm.symbolic.Interval;
 
-/** Numbers for the symbols of an operator, for estimates at build time: given by an option, else the same for all of a kind. */
+/**
+ * Numbers for the symbols of an operator, for estimates at build time: given by an option, else the same for all of a kind, and others
+ * where no call could have these.
+ */
 final class AssumedSizes {
     private static final long SIZE = 256;
 
@@ -22,88 +24,103 @@ final class AssumedSizes {
     private static final long PARAMETER = 8;
 
     private static final int READABLE = 40;
+    private static final String UNKNOWN =
+            "a number of bytes that depends on the sizes (no sizes were found that satisfy all conditions)";
 
-    private final Map<String, Long> values;
+    private final List<String> symbols;
+    private final Optional<Map<String, Long>> values;
 
-    private AssumedSizes(Map<String, Long> values) {
+    private AssumedSizes(List<String> symbols, Optional<Map<String, Long>> values) {
+        this.symbols = symbols;
         this.values = values;
     }
 
-    /** Numbers for all symbols of an operator, as near to the defaults as its conditions on single symbols allow. */
+    /**
+     * Numbers for all symbols of an operator, as near to the given ones and the defaults as the demands of its declaration and its body
+     * allow. If the search does not find any, there are none.
+     */
     static AssumedSizes of(Graph graph, Map<String, Long> given) {
-        Facts facts = Planner.factsOf(graph);
-        Map<String, Long> values = new TreeMap<>();
+        Map<String, Long> wanted = new TreeMap<>();
         for (Parameter parameter : graph.parameters()) {
             switch (parameter) {
                 case TensorParameter tensor ->
-                    tensor.shape()
-                            .dims()
-                            .forEach(dim -> dim.symbols().forEach(s -> values.put(s, value(s, SIZE, facts, given))));
+                    tensor.shape().dims().forEach(dim -> dim.symbols().forEach(s -> wanted.putIfAbsent(s, SIZE)));
                 case ScalarParameter scalar -> {
                     if (scalar.type().isInteger()) {
-                        values.put(scalar.name(), value(scalar.name(), PARAMETER, facts, given));
+                        wanted.put(scalar.name(), PARAMETER);
                     }
                 }
             }
         }
-        return new AssumedSizes(values);
+        wanted.replaceAll(given::getOrDefault);
+        return new AssumedSizes(List.copyOf(wanted.keySet()), SizeSearch.find(graph, wanted, given.keySet()));
     }
 
-    private static long value(String symbol, long standard, Facts facts, Map<String, Long> given) {
-        Long chosen = given.get(symbol);
-        if (chosen != null) {
-            return chosen;
+    /** The symbols of the operator, in order. */
+    List<String> symbols() {
+        return symbols;
+    }
+
+    /** The numbers by symbol; empty if none were found that a call could have. */
+    Optional<Map<String, Long>> values() {
+        return values;
+    }
+
+    /** The value at the assumed sizes; empty where it has none. */
+    OptionalLong evaluate(Dim dim) {
+        if (values.isEmpty() && !dim.isConstant()) {
+            return OptionalLong.empty();
         }
-        Interval range = facts.range(Dim.symbol(symbol));
-        return Math.clamp(standard, range.least(), range.most());
-    }
-
-    /** The numbers by symbol. */
-    Map<String, Long> values() {
-        return Map.copyOf(values);
-    }
-
-    /** The value at the assumed sizes; as much as can be where it has none. */
-    long evaluate(Dim dim) {
         try {
-            return dim.evaluate(values::get);
+            return OptionalLong.of(dim.evaluate(symbol -> values.orElseThrow().get(symbol)));
         } catch (ArithmeticException _) {
-            return Long.MAX_VALUE;
+            return OptionalLong.empty();
         }
     }
 
     /** Bytes as a formula where it is short, else as a number. */
     String bytes(Dim bytes) {
-        return isReadable(bytes) ? bytes + " bytes" : about(bytes) + " for " + this;
+        return isReadable(bytes)
+                ? bytes + " bytes"
+                : about(bytes).map(number -> number + " for " + this).orElse(UNKNOWN);
     }
 
     /** Bytes before and after, alike. */
     String bytes(Dim before, Dim after) {
-        return isReadable(before) && isReadable(after)
-                ? before + " -> " + after + " bytes"
-                : about(before) + " -> " + about(after) + " for " + this;
+        if (isReadable(before) && isReadable(after)) {
+            return before + " -> " + after + " bytes";
+        }
+        return about(before)
+                .flatMap(first -> about(after).map(second -> first + " -> " + second + " for " + this))
+                .orElse(UNKNOWN);
     }
 
     private static boolean isReadable(Dim dim) {
         return dim.toString().length() <= READABLE;
     }
 
-    private String about(Dim bytes) {
-        double value = evaluate(bytes);
+    private Optional<String> about(Dim bytes) {
+        OptionalLong number = evaluate(bytes);
+        if (number.isEmpty()) {
+            return Optional.empty();
+        }
+        double value = number.getAsLong();
         for (String unit : List.of("bytes", "KiB", "MiB")) {
             if (value < 1024) {
-                return String.format(Locale.ROOT, unit.equals("bytes") ? "%.0f %s" : "%.1f %s", value, unit);
+                return Optional.of(
+                        String.format(Locale.ROOT, unit.equals("bytes") ? "%.0f %s" : "%.1f %s", value, unit));
             }
             value /= 1024;
         }
-        return String.format(Locale.ROOT, "%.1f GiB", value);
+        return Optional.of(String.format(Locale.ROOT, "%.1f GiB", value));
     }
 
     /** The numbers as text, such as {@code H = 256, T = 256}. */
     @Override
     public String toString() {
-        return values.entrySet().stream()
-                .map(entry -> entry.getKey() + " = " + entry.getValue())
-                .collect(Collectors.joining(", "));
+        return values.map(found -> symbols.stream()
+                        .map(symbol -> symbol + " = " + found.get(symbol))
+                        .collect(Collectors.joining(", ")))
+                .orElse("unknown sizes");
     }
 }

@@ -138,10 +138,14 @@ final class FusionCheck {
 
     /** A product that is smaller than its operands is cheap to store against what it took to compute. */
     private boolean isCostly(Miss miss, AssumedSizes sizes) {
-        boolean cheap =
-                miss.kind() == Miss.Kind.PRODUCT && sizes.evaluate(miss.size()) <= sizes.evaluate(miss.operands());
+        // what has no number is taken to be large: the warning says that it has none
+        long most = Long.MAX_VALUE;
+        boolean cheap = miss.kind() == Miss.Kind.PRODUCT
+                && sizes.evaluate(miss.size()).orElse(most)
+                        <= sizes.evaluate(miss.operands()).orElse(most);
         return options.warnBytes().isPresent()
-                && sizes.evaluate(miss.bytes()) >= options.warnBytes().getAsLong()
+                && sizes.evaluate(miss.bytes()).orElse(most)
+                        >= options.warnBytes().getAsLong()
                 && !cheap;
     }
 

@@ -61,6 +61,7 @@ final class Reports {
                 fused.plan(),
                 places,
                 fused.misses().stream().map(miss -> missed(miss, fused)).toList(),
+                fused.sizes().symbols(),
                 fused.sizes().values()));
     }
 

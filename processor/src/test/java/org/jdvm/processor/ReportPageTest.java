@@ -86,7 +86,7 @@ final class ReportPageTest {
 
     @Test
     void drawsTheOperatorAndComputesItsTraffic() throws IOException, InterruptedException {
-        String page = open("#operator=sample.Scaled.scaled");
+        String page = open("#operator=sample.Scaled.scaled&M=256");
         assertTrue(page.contains("<h2 id=\"name\">Scaled.scaled</h2>"), page);
         assertEquals(
                 4, Pattern.compile("<g class=\"node ").matcher(page).results().count());
@@ -94,6 +94,8 @@ final class ReportPageTest {
                 3, Pattern.compile("class=\"edge[ \"]").matcher(page).results().count());
         assertTrue(page.contains("2 operations in 1 kernel"), page);
         assertTrue(page.contains("broken: a call with 300 and 256 fails"), page);
+        assertTrue(page.contains("No call has these sizes"), page);
+        assertFalse(page.matches("(?s).*\\d [KMG]iB \u2192.*"), page);
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Writes maps, lists, strings, numbers and truth values as JSON, in their order. */
 final class Json {
@@ -19,7 +20,7 @@ final class Json {
         return json.text.append('\n').toString();
     }
 
-    private void append(Object value, int depth) {
+    private void append(@Nullable Object value, int depth) {
         switch (value) {
             case Map<?, ?> map ->
                 all('{', '}', map.entrySet(), isFlat(map.values()), depth, entry -> {
@@ -28,6 +29,7 @@ final class Json {
                     append(entry.getValue(), depth + 1);
                 });
             case Collection<?> list -> all('[', ']', list, isPlain(list), depth, element -> append(element, depth + 1));
+            case null -> text.append("null");
             case Number _, Boolean _ -> text.append(value);
             default -> quote(value.toString());
         }

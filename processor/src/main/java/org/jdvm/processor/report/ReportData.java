@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jdvm.bytecode.Instruction;
 import org.jdvm.fusion.Decision;
 import org.jdvm.fusion.Kernel;
@@ -70,7 +69,12 @@ final class ReportData {
         map.put(
                 "parameters",
                 graph.parameters().stream().map(ReportData::parameter).toList());
-        map.put("sizes", new TreeMap<>(operator.assumed()));
+        Map<String, Object> sizes = new LinkedHashMap<>();
+        operator.symbols()
+                .forEach(symbol -> sizes.put(
+                        symbol,
+                        operator.assumed().map(found -> found.get(symbol)).orElse(null)));
+        map.put("sizes", sizes);
         map.put(
                 "requirements",
                 graph.requirements().stream().map(ReportData::requirement).toList());

@@ -15,7 +15,8 @@ import org.jdvm.fusion.Plan;
  * @param plan its kernels
  * @param places for each node of the plan's graph the expression that it stems from
  * @param missed what was not fused
- * @param assumed the sizes that estimates assume, by symbol
+ * @param symbols the symbols of its sizes, in order
+ * @param assumed the sizes that estimates assume, by symbol; empty if none were found that a call could have
  */
 public record ReportedOperator(
         String owner,
@@ -24,12 +25,14 @@ public record ReportedOperator(
         Plan plan,
         List<Place> places,
         List<Missed> missed,
-        Map<String, Long> assumed) {
+        List<String> symbols,
+        Optional<Map<String, Long>> assumed) {
     /** Copies the collections. */
     public ReportedOperator {
         places = List.copyOf(places);
         missed = List.copyOf(missed);
-        assumed = Map.copyOf(assumed);
+        symbols = List.copyOf(symbols);
+        assumed = assumed.map(Map::copyOf);
     }
 
     /** {@return the plan, and those that are taken for sizes that it is not for, in order} */

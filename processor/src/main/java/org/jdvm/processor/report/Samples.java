@@ -70,9 +70,12 @@ final class Samples {
     /** All combinations for few symbols; for more of them the same size for all, and one of them changed. */
     private Set<Map<String, Long>> sizes() {
         Set<Map<String, Long>> all = new LinkedHashSet<>();
-        Map<String, Long> assumed = new TreeMap<>(operator.assumed());
+        if (operator.assumed().isEmpty()) {
+            return all;
+        }
+        Map<String, Long> assumed = new TreeMap<>(operator.assumed().get());
         all.add(assumed);
-        List<String> symbols = new ArrayList<>(assumed.keySet());
+        List<String> symbols = new ArrayList<>(operator.symbols());
         for (ScalarParameter scalar : templates.getFirst().scalarParameters()) {
             symbols.remove(scalar.name());
         }

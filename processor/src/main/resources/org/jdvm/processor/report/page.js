@@ -21,7 +21,8 @@
   const count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
   const warned = (o) => o.missed.filter((m) => m.warned);
   const symbols = () => Object.keys(operator.sizes);
-  const bytesAt = (formula) => Sizes.text(formula, values, Sizes.bytes);
+  /** Without numbers for sizes that no call can have. */
+  const bytesAt = (formula) => (impossible() === undefined ? Sizes.text(formula, values, Sizes.bytes) : "-");
 
   // Operators
 
@@ -52,7 +53,11 @@
       at("name").textContent = "No operators";
       return;
     }
-    values = new Map(Object.entries(operator.sizes).map(([symbol, size]) => [symbol, BigInt(asked.get(symbol) ?? size)]));
+    values = new Map(
+      Object.entries(operator.sizes)
+        .map(([symbol, size]) => [symbol, asked.get(symbol) ?? size])
+        .filter(([, size]) => /^\d+$/.test(size))
+        .map(([symbol, size]) => [symbol, BigInt(size)]));
     document.title = `${title(operator)} - jdvm fusion report`;
     at("name").textContent = title(operator);
     at("place").textContent = `${operator.owner}, ${operator.file}:${operator.line}`;
@@ -78,7 +83,7 @@
   function askSizes() {
     const inputs = symbols().map((symbol) =>
       make("label", {}, symbol === "leading_" ? "... (leading dims)" : symbol,
-        make("input", { type: "number", min: 0, step: 1, value: values.get(symbol), "data-size": symbol, oninput: resize })),
+        make("input", { type: "number", min: 0, step: 1, value: values.get(symbol) ?? "", "data-size": symbol, oninput: resize })),
     );
     const choices = operator.samples.map((s, i) =>
       make("option", { value: i }, symbols().map((symbol, k) => `${symbol} = ${s.sizes[k]}`).join(", ")),
@@ -114,7 +119,7 @@
   function sample() {
     let nearest = { plan: 0, far: Infinity };
     for (const s of operator.samples) {
-      const far = symbols().reduce((sum, symbol, k) => sum + Math.abs(Math.log2(s.sizes[k] + 1) - Math.log2(Number(values.get(symbol)) + 1)), 0);
+      const far = symbols().reduce((sum, symbol, k) => sum + Math.abs(Math.log2(s.sizes[k] + 1) - Math.log2(Number(values.get(symbol) ?? 0n) + 1)), 0);
       if (far < nearest.far) nearest = { ...s, far, exact: symbols().every((symbol, k) => BigInt(s.sizes[k]) === values.get(symbol)) };
     }
     return nearest;
@@ -146,11 +151,33 @@
 
   // Numbers
 
+  /** Why no call has the sizes above; undefined if calls may have them. */
+  function impossible() {
+    const open = symbols().filter((symbol) => !values.has(symbol));
+    if (open.length > 0) {
+      return `No sizes were found at build time that satisfy all conditions. Give sizes for ${open.join(", ")} above, or with -Ajdvm.sizes.`;
+    }
+    const negative = operator.parameters.flatMap((p) => p.shape || []).find((dim) => {
+      try {
+        return Sizes.evaluate(dim, values) < 0n;
+      } catch {
+        return true;
+      }
+    });
+    if (negative !== undefined) return `No call has these sizes: ${negative} is no size.`;
+    const broken = operator.requirements.find((r) => !check(r)[1]);
+    if (broken === undefined) return undefined;
+    const relation = broken.relation === "~" ? "broadcasts with" : broken.relation;
+    return `No call has these sizes: ${broken.left} ${relation} ${broken.right} (${broken.origin}) does not hold.`;
+  }
+
   function showNumbers() {
     const shown = operator.plans[plan];
     const stored = shown.stored.length;
     const near = sample();
+    const why = impossible();
     at("summary").replaceChildren(
+      ...(why === undefined ? [] : [card("Sizes", "No call has these sizes", why, "wide broken")]),
       card("Fusion", `${count(shown.operations, "operation")} in ${count(shown.kernels.length, "kernel")}`,
         `launches ${shown.launches[0]} \u2192 ${shown.launches[1]}`),
       card("Memory traffic", `${bytesAt(shown.bytes[0])} \u2192 ${bytesAt(shown.bytes[1])}`, formulas(shown), "wide"),
@@ -180,6 +207,7 @@
   }
 
   function ratio(shown) {
+    if (impossible() !== undefined) return "";
     try {
       const [before, after] = shown.bytes.map((formula) => Number(Sizes.evaluate(formula, values)));
       return after > 0 ? `${(before / after).toFixed(1)} times less: ` : "";
