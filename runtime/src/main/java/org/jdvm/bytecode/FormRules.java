@@ -6,6 +6,15 @@ import org.jdvm.ir.Op;
 
 /** Rules for single instructions: extents and lane types fit the form, buffers, scalars and axes exist, operands have room. */
 final class FormRules {
+    /** Rows or columns of the largest block that products are cut into, on any machine. */
+    private static final long MAX_BLOCK = 64;
+
+    /** Elements that a packed operand may take, whatever the size of its buffer. */
+    private static final long SMALL_PACKED = 1L << 26;
+
+    /** Elements that a packed operand may take at all: it is one array. */
+    private static final long MAX_PACKED = 1L << 30;
+
     private final SectionBody body;
     private final Program program;
     private SectionBody.Step step;
@@ -46,9 +55,9 @@ final class FormRules {
             case Instruction.Narrow(Address mask, long unit) -> narrow(mask, unit);
             case Instruction.NarrowScores narrow -> {
                 narrow(narrow.mask(), narrow.unit());
+                depth(narrow.depth());
                 matrix(narrow.left(), false);
                 matrix(narrow.right(), true);
-                depth(narrow.depth());
                 lane("factor", narrow.factor(), LaneType.F32);
                 lane("divisor", narrow.divisor(), LaneType.F32);
             }
@@ -116,9 +125,13 @@ final class FormRules {
                     throw problem("the target must be a tile or an inner_tile, not a "
                             + matmul.target().extent());
                 }
+                Instruction.Section.Side columns =
+                        matmul.target().extent().hasInner() ? body.section.inner() : body.section.columns();
+                depth(matmul.depth());
                 matrix(matmul.left(), false);
                 matrix(matmul.right(), true);
-                depth(matmul.depth());
+                packed("left", matmul.left(), body.section.rows(), matmul.depth());
+                packed("right", matmul.right(), columns, matmul.depth());
             }
             case Instruction.LocalMatmul matmul -> {
                 lane("target", matmul.target(), LaneType.F32);
@@ -131,10 +144,12 @@ final class FormRules {
                     throw problem("the left operand must be an inner_tile, not a "
                             + matmul.left().extent());
                 }
-                if (body.section.inner().size() > Integer.MAX_VALUE) {
-                    throw problem("there must be less than 2^31 inner indices");
-                }
                 matrix(matmul.right(), true);
+                packed(
+                        "right",
+                        matmul.right(),
+                        body.section.columns(),
+                        body.section.inner().size());
             }
             case Instruction.GroupedMatmul matmul -> {
                 lane("target", matmul.target(), LaneType.F32);
@@ -142,10 +157,12 @@ final class FormRules {
                     throw problem("the target must be a tile, not a "
                             + matmul.target().extent());
                 }
+                depth(matmul.depth());
                 matrix(matmul.left(), false);
                 matrix(matmul.right(), true);
                 groups(matmul);
-                depth(matmul.depth());
+                packed("left", matmul.left(), body.section.rows(), matmul.depth());
+                packed("right", matmul.right(), body.section.columns(), matmul.depth());
             }
         }
     }
@@ -231,6 +248,17 @@ final class FormRules {
         terms(address);
     }
 
+    /** A core packs operands in memory that it does not read where they are; what it takes for that must be in proportion. */
+    private void packed(String role, Address address, Instruction.Section.Side side, long depth) {
+        // A frame has at most 2^28 elements a side, and the depth is below 2^31.
+        long needed = (side.size() + MAX_BLOCK) * depth;
+        long most = Math.max(SMALL_PACKED, MAX_BLOCK * Math.min(buffer(address).elements(), MAX_PACKED / MAX_BLOCK));
+        if (needed > most) {
+            throw problem("the " + role + " operand takes " + needed + " elements when it is packed, but for one of "
+                    + buffer(address).elements() + " elements the limit is " + most);
+        }
+    }
+
     /** Which inner indices are left out holds for the rows of one index, and up to the next index of the inner axis. */
     private void narrow(Address mask, long unit) {
         Instruction.Section section = body.section;
@@ -245,9 +273,8 @@ final class FormRules {
         if (!type.isFloat() && type != DType.BOOL) {
             throw problem("a mask holds floats or truth values, not " + type);
         }
-        if (unit < 1 || unit > Integer.MAX_VALUE) {
-            throw problem("the unit must be positive and less than 2^31");
-        }
+        positive("unit", unit);
+        positive("extent of the inner indices", section.inner().extent());
         terms(mask);
         int innerAxis = section.inner().axis();
         if (innerAxis == Words.NO_AXIS) {
@@ -267,8 +294,12 @@ final class FormRules {
     }
 
     private void depth(long depth) {
-        if (depth < 1 || depth > Integer.MAX_VALUE) {
-            throw problem("the depth must be positive and less than 2^31");
+        positive("depth", depth);
+    }
+
+    private void positive(String what, long number) {
+        if (number < 1 || number > Integer.MAX_VALUE) {
+            throw problem("the " + what + " must be positive and less than 2^31");
         }
     }
 
@@ -285,9 +316,7 @@ final class FormRules {
         if (!matmul.groups().terms().isEmpty()) {
             throw problem("the sizes of groups are the same for all tasks: their address has no terms");
         }
-        if (matmul.count() < 1) {
-            throw problem("the limit must be at least 1");
-        }
+        positive("limit", matmul.count());
         if (matmul.axis() != Words.NO_AXIS
                 && (matmul.axis() >= body.section.axes().size() || body.count(matmul.axis()) > matmul.count())) {
             throw problem("the section has no axis i" + matmul.axis() + " with at most " + matmul.count() + " indices");

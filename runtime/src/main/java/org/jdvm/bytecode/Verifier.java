@@ -3,8 +3,9 @@ package org.jdvm.bytecode;
 import java.util.List;
 
 /**
- * Proves that a program can run: every word decodes, operands fit, values are defined before use, events order all conflicts,
- * addresses stay inside the buffers, outputs are stored exactly once and tasks do not disturb each other.
+ * Proves that a program can run, and ends: every word decodes, operands fit, values are defined before use, events order all
+ * conflicts, the work is within the limit of the machine, addresses stay inside the buffers, outputs are stored exactly once and tasks
+ * do not disturb each other.
  */
 public final class Verifier {
     private Verifier() {}
@@ -31,6 +32,7 @@ public final class Verifier {
             section.findAccesses();
             EventRules.check(section);
         }
+        WorkRules.check(program, sections);
         try {
             MemoryRules.check(program, sections);
         } catch (ArithmeticException _) {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param eventIds number of event ids for each ordered pair of pipes
  * @param cube how the cube unit blocks matrix products
  * @param spawnCost work below which a section stays on one core, in elements touched
+ * @param workLimit work of a whole program above which it is refused, in elements touched, so that verified programs end
  */
 public record NpuSpec(
         String name,
@@ -23,7 +24,14 @@ public record NpuSpec(
         int tileBytes,
         int eventIds,
         CubeSpec cube,
-        long spawnCost) {
+        long spawnCost,
+        long workLimit) {
+
+    /**
+     * The usual limit for the work of a program. Programs that use their tensors, which are Java arrays, some thousand times stay below
+     * it, and so does the largest product of square matrices.
+     */
+    public static final long USUAL_WORK_LIMIT = 1L << 44;
 
     /** Checks that the sizes fit each other. */
     public NpuSpec {
@@ -34,13 +42,16 @@ public record NpuSpec(
             throw new IllegalArgumentException(
                     "alignment must be a power of two of at least 8 bytes, not " + alignmentBytes);
         }
-        if (localBufferBytes < 64 * alignmentBytes || tileBytes < alignmentBytes) {
+        if (workLimit < 1) {
+            throw new IllegalArgumentException("a machine's limit of work must be positive, not " + workLimit);
+        }
+        if (localBufferBytes < 64L * alignmentBytes || tileBytes < alignmentBytes) {
             throw new IllegalArgumentException("a local buffer of " + localBufferBytes + " bytes holds no tiles");
         }
     }
 
     /**
-     * A machine whose cube unit has blocks of some size, and the usual sizes else.
+     * A machine whose cube unit has blocks of some size, with the usual sizes and the usual limit otherwise.
      *
      * @param name how the machine is called in listings
      * @param cores number of cores that run tiles at the same time
@@ -70,7 +81,8 @@ public record NpuSpec(
                 tileBytes,
                 eventIds,
                 CubeSpec.of(cubeRows, cubeColumns),
-                spawnCost);
+                spawnCost,
+                USUAL_WORK_LIMIT);
     }
 
     /** {@return rows of the block that the cube unit computes at once} */

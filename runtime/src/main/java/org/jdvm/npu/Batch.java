@@ -24,13 +24,14 @@ final class Batch implements Work {
     private final WorkingMemory memory;
     private final Tiers tiers;
     private final BiConsumer<Core, Launch> alone;
+    private final Thread caller = Thread.currentThread();
     private final Ranked[] ranked;
     private final long cost;
     private int wide;
     private volatile @Nullable Failure failure;
 
     /**
-     * Ranks the sequences.
+     * Ranks the sequences. The thread that does so is the one that waits for their results.
      *
      * @param alone runs all sections of a program on one core
      */
@@ -122,7 +123,7 @@ final class Batch implements Work {
             memory.lend(
                     run.program().program(),
                     run.bindings(),
-                    () -> how.accept(core, new Launch(run.program(), tiers, run.bindings(), run.scalars())));
+                    () -> how.accept(core, new Launch(run.program(), tiers, run.bindings(), run.scalars(), caller)));
         } catch (Throwable t) {
             fail(next.sequence(), t);
         }
@@ -151,8 +152,11 @@ final class Batch implements Work {
         String where = failed.sequence() < 0 ? operator : operator + ", sequence " + failed.sequence();
         String text = String.valueOf(failed.cause().getMessage());
         String what = text.startsWith(operator + ": ") ? text.substring(operator.length() + 2) : text;
-        throw failed.cause() instanceof KernelException
-                ? new KernelException(where + ": " + what, failed.cause())
-                : new IllegalStateException(where + ": " + what, failed.cause());
+        String message = where + ": " + what;
+        throw switch (failed.cause()) {
+            case KernelException cause -> new KernelException(message, cause);
+            case LaunchInterruptedException cause -> new LaunchInterruptedException(message, cause);
+            case Throwable cause -> new IllegalStateException(message, cause);
+        };
     }
 }

@@ -29,6 +29,12 @@ final class Core {
 
     private static final int SCRATCH_VECTORS = 8 + PARTIALS + 2 * BlockHeights.MOST;
 
+    /** Tasks that generated code runs between two checks for an interrupt: enough that the check costs nothing. */
+    private static final int TASKS_PER_CHECK = 512;
+
+    /** Loop iterations between two checks for an interrupt; a power of two. */
+    private static final int ITERATIONS_PER_CHECK = 256;
+
     /** Elements of the arrays for stages of a conversion. */
     static final int STAGE = 1024;
 
@@ -56,6 +62,7 @@ final class Core {
     private final long localBytes;
     private final long[] index = new long[Words.MAX_AXES];
     private final int[] loopStart = new int[Words.MAX_AXES];
+    private int iterations;
 
     // The section.
     private int alignment;
@@ -149,12 +156,17 @@ final class Core {
             interpret(launch, from, to);
             return;
         }
-        try {
-            launch.run(code, section, codeScratch, from, to);
-        } catch (RuntimeException e) {
-            // An index out of range, which the interpreter finds again and can name; else the code is wrong.
-            interpret(launch, from, to);
-            launch.failed(code, e);
+        long end;
+        for (long first = from; first < to; first = end) {
+            launch.checkInterrupted();
+            end = Math.min(to, first + TASKS_PER_CHECK);
+            try {
+                launch.run(code, section, codeScratch, first, end);
+            } catch (RuntimeException e) {
+                // An index out of range, which the interpreter finds again and can name; else the code is wrong.
+                interpret(launch, first, end);
+                launch.failed(code, e);
+            }
         }
     }
 
@@ -163,6 +175,7 @@ final class Core {
         int frame = section + Words.HEADER;
         int axes = Words.axes(words[frame]);
         for (long task = from; task < to; task++) {
+            launch.checkInterrupted();
             long rest = task;
             for (int axis = axes - 1; axis >= 0; axis--) {
                 long word = words[frame + Words.FRAME_WORDS + axis];
@@ -244,7 +257,11 @@ final class Core {
     }
 
     /** {@return where to go on after NEXT, whose next instruction is given} */
-    int endOfLoop(long[] words, int axis, int next) {
+    int endOfLoop(Launch launch, int axis, int next) {
+        if ((++iterations & ITERATIONS_PER_CHECK - 1) == 0) {
+            launch.checkInterrupted();
+        }
+        long[] words = launch.words;
         boolean again = ++index[axis] < count(words, axis);
         if (!again) {
             index[axis] = 0;

@@ -36,7 +36,7 @@ final class Interpreter {
                     return;
                 }
                 case LOOP -> next = core.beginLoop(words, (int) words[field], next);
-                case NEXT -> next = core.endOfLoop(words, (int) words[field], next);
+                case NEXT -> next = core.endOfLoop(launch, (int) words[field], next);
                 case NARROW -> next = core.live.narrow(core, launch, field, next, false);
                 case NARROW_SCORES -> next = core.live.narrow(core, launch, field, next, true);
                 case LOAD -> Transfers.load(core, launch, head, field);

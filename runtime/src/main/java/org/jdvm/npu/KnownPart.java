@@ -11,6 +11,15 @@ final class KnownPart {
     private int lanes;
     private int depth;
 
+    /**
+     * {@return a stride as it is used for a number of lanes or depths}
+     *
+     * <p>From a single one it leads nowhere, so that only a stride between several is bounded by the array.
+     */
+    static int stride(long stride, int count) {
+        return count == 1 ? (int) stride : Math.toIntExact(stride);
+    }
+
     /** Says that nothing is known. */
     void forget() {
         array = null;

@@ -26,18 +26,21 @@ final class Launch {
     private final Object[] arrays;
     private final int[] offsets;
 
+    /** The thread that waits for the results, if it can end the launch by being interrupted. */
+    private final @Nullable Thread caller;
+
     /** Set once, by the first core that fails; guarded by this. */
     private @Nullable Throwable failure;
 
     /** True while the caller holds the workers for this launch. */
     boolean holdsWorkers;
 
-    Launch(Program program, Binding[] bindings, double[] scalars) {
-        this(program, null, null, bindings, scalars);
+    Launch(Program program, Binding[] bindings, double[] scalars, @Nullable Thread caller) {
+        this(program, null, null, bindings, scalars, caller);
     }
 
-    Launch(TieredProgram tiered, Tiers tiers, Binding[] bindings, double[] scalars) {
-        this(tiered.program(), tiered, tiers, bindings, scalars);
+    Launch(TieredProgram tiered, Tiers tiers, Binding[] bindings, double[] scalars, Thread caller) {
+        this(tiered.program(), tiered, tiers, bindings, scalars, caller);
     }
 
     private Launch(
@@ -45,7 +48,8 @@ final class Launch {
             @Nullable TieredProgram tiered,
             @Nullable Tiers tiers,
             Binding[] bindings,
-            double[] scalars) {
+            double[] scalars,
+            @Nullable Thread caller) {
         if (bindings.length != program.buffers().size()) {
             throw new IllegalArgumentException(program.name() + " has "
                     + program.buffers().size() + " buffers, but " + bindings.length + " are bound");
@@ -63,6 +67,7 @@ final class Launch {
         this.scalars = scalars;
         this.tiered = tiered;
         this.tiers = tiers;
+        this.caller = caller;
         this.lowered = tiered == null ? null : tiered.lowered();
         this.arrays = new Object[lowered == null ? 0 : bindings.length];
         this.offsets = new int[arrays.length];
@@ -151,6 +156,13 @@ final class Launch {
         if (sectionBytes > coreBytes) {
             throw new BytecodeException(
                     program.name() + " takes " + sectionBytes + " bytes of local buffer, but a core has " + coreBytes);
+        }
+    }
+
+    /** Ends the launch on any of its cores if its caller has been interrupted. */
+    void checkInterrupted() {
+        if (caller != null && caller.isInterrupted()) {
+            throw new LaunchInterruptedException(program.name());
         }
     }
 

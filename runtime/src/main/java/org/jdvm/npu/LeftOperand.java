@@ -65,11 +65,13 @@ final class LeftOperand {
             DType type,
             Object array,
             long from,
-            long rowStride,
-            long depthStride,
+            long fromRowToRow,
+            long fromDepthToDepth,
             int count,
             int depth,
             boolean isRightPacked) {
+        int rowStride = KnownPart.stride(fromRowToRow, count);
+        int depthStride = KnownPart.stride(fromDepthToDepth, depth);
         if ((isRightPacked || direct == 0) && ready.is(array, from, rowStride, depthStride, count, depth)) {
             return;
         }
@@ -80,7 +82,7 @@ final class LeftOperand {
         if (direct > 0) {
             rows = (float[]) array;
             at = Math.toIntExact(from);
-            step = Math.toIntExact(rowStride);
+            step = rowStride;
             if (step % PAGE == 0) {
                 copyRows(depth);
             }

@@ -149,8 +149,8 @@ final class Matrix {
      * @param first how much of it lies before the depth that is multiplied
      */
     private void multiplyFound(Core core, boolean accumulate, int wholeDepth, int first) {
-        int slices = (wholeDepth + mostDepth - 1) / mostDepth;
-        int slice = (wholeDepth + slices - 1) / slices;
+        int slices = Math.ceilDiv(wholeDepth, mostDepth);
+        int slice = Math.ceilDiv(wholeDepth, slices);
         int end = first + part.depth;
         for (int k = first; k < end; ) {
             int next = Math.min(end, k - k % slice + slice);

@@ -91,10 +91,11 @@ public final class Npu implements AutoCloseable {
      * @param bindings the memory of each buffer, by number
      * @param scalars the value of each scalar slot
      * @throws KernelException if an index is out of range
+     * @throws LaunchInterruptedException if the calling thread is interrupted before the program is done
      * @throws IllegalStateException if this machine is closed
      */
     public void run(Program program, Binding[] bindings, double[] scalars) {
-        run(new Launch(program, bindings, scalars));
+        run(new Launch(program, bindings, scalars, Thread.currentThread()));
     }
 
     /**
@@ -104,10 +105,11 @@ public final class Npu implements AutoCloseable {
      * @param bindings the memory of each buffer, by number
      * @param scalars the value of each scalar slot
      * @throws KernelException if an index is out of range
+     * @throws LaunchInterruptedException if the calling thread is interrupted before the program is done
      * @throws IllegalStateException if this machine is closed
      */
     public void run(TieredProgram program, Binding[] bindings, double[] scalars) {
-        run(new Launch(program, tiers, bindings, scalars));
+        run(new Launch(program, tiers, bindings, scalars, Thread.currentThread()));
         tiers.launched(program);
     }
 
@@ -157,6 +159,7 @@ public final class Npu implements AutoCloseable {
      * @param batch a program for each sequence, with memory bound to all buffers but the workspace
      * @param memory lends the workspaces
      * @throws KernelException if an index is out of range; the message names the sequence
+     * @throws LaunchInterruptedException if the calling thread is interrupted before all are done
      * @throws IllegalStateException if this machine is closed
      */
     public void run(String operator, List<SequenceRun> batch, WorkingMemory memory) {
@@ -232,7 +235,7 @@ public final class Npu implements AutoCloseable {
         }
     }
 
-    /** Interprets a program on the calling thread alone. */
+    /** Interprets a program on the calling thread alone: a trial, which is short and ends between its runs. */
     private void interpret(Program program, Object[] arrays, double[] scalars) {
         Binding[] bindings = new Binding[arrays.length];
         for (int i = 0; i < arrays.length; i++) {
@@ -240,7 +243,7 @@ public final class Npu implements AutoCloseable {
         }
         Core core = borrow();
         try {
-            new Launch(program, bindings, scalars).runAlone(core);
+            new Launch(program, bindings, scalars, null).runAlone(core);
         } finally {
             core.leave();
             giveBack(core);

@@ -74,11 +74,13 @@ final class RightOperand {
             DType type,
             Binding binding,
             long from,
-            long depthStride,
-            long columnStride,
+            long fromDepthToDepth,
+            long fromColumnToColumn,
             int columns,
             int depth,
             long rows) {
+        int depthStride = KnownPart.stride(fromDepthToDepth, depth);
+        int columnStride = KnownPart.stride(fromColumnToColumn, columns);
         int count = (columns + WIDTH - 1) / WIDTH;
         if (panels.length < count) {
             panels = Arrays.copyOf(panels, 2 * count);

@@ -138,6 +138,25 @@ final class ConcreteCheck {
                 long inner = frame(section.inner());
                 access(right, inner, right.rowStride(), columns(Extent.TILE), right.columnStride(), 1, 0, false);
             }
+            case Instruction.GroupedMatmul matmul -> {
+                Address left = matmul.left();
+                Address right = matmul.right();
+                long leftStride = matmul.opcode() == Opcode.MATMUL_COLUMNS ? matmul.stride() : 0;
+                long rightStride = matmul.opcode() == Opcode.MATMUL_ROWS ? matmul.stride() : 0;
+                long depth = matmul.depth();
+                long count = matmul.count();
+                access(left, rows(Extent.TILE), left.rowStride(), depth, left.columnStride(), count, leftStride, false);
+                access(
+                        right,
+                        depth,
+                        right.rowStride(),
+                        columns(Extent.TILE),
+                        right.columnStride(),
+                        count,
+                        rightStride,
+                        false);
+                access(matmul.groups(), 1, 0, count, matmul.groups().columnStride(), 1, 0, false);
+            }
             default -> {}
         }
         if (target != null) {
@@ -213,7 +232,7 @@ final class ConcreteCheck {
         }
         for (long row = 0; row < rows; row++) {
             for (long column = 0; column < columns; column++) {
-                for (long i = 0; i < indices; i++) {
+                for (long i = 0; i < (indexStride == 0 ? 1 : indices); i++) {
                     element(address.buffer(), base + row * rowStride + column * columnStride + i * indexStride, store);
                 }
             }

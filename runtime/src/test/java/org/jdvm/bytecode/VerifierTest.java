@@ -406,7 +406,9 @@ class VerifierTest {
             refusedFirst(
                     product + "ids[0 + 1*i0; rows 0, cols 1], stride 0, limit 3",
                     "the sizes of groups are the same for all tasks: their address has no terms");
-            refusedFirst(product + "ids[0; rows 0, cols 1], stride 0, limit 0", "the limit must be at least 1");
+            refusedFirst(
+                    product + "ids[0; rows 0, cols 1], stride 0, limit 0",
+                    "the limit must be positive and less than 2^31");
             refusedFirst(
                     product + "ids[0; rows 0, cols 1], stride 0, limit 11",
                     "reaches from element 0 to 10 of ids, which has 10");
