@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.jdvm.fusion.Planner;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Parameter;
@@ -62,7 +61,7 @@ final class SizeSearch {
         }
         this.constants = constants();
         this.order = order(fixed);
-        Facts facts = Planner.factsOf(graph);
+        Facts facts = graph.facts();
         order.forEach(symbol -> ranges.put(symbol, facts.range(Dim.symbol(symbol))));
     }
 

@@ -7,10 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphRewriter;
+import org.jdvm.ir.GraphVerifier;
 import org.jdvm.ir.Node;
-import org.jdvm.ir.Parameter;
-import org.jdvm.ir.Parameter.ScalarParameter;
-import org.jdvm.ir.Parameter.ScalarType;
 import org.jdvm.ir.Requirement;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Facts;
@@ -41,7 +39,8 @@ public final class Planner {
      */
     public static Plan plan(Graph graph, Rules rules) {
         Graph own = ownResults(graph);
-        Facts facts = factsOf(graph);
+        assert GraphVerifier.verify(own, "results were copied");
+        Facts facts = graph.facts();
         Plan general = plan(own, facts, rules, List.of(), Optional.empty());
         List<Requirement> guards = possiblyEqual(graph);
         if (guards.isEmpty() || general.workspace().isEmpty()) {
@@ -60,6 +59,7 @@ public final class Planner {
     private static Plan plan(
             Graph graph, Facts facts, Rules rules, List<Requirement> guards, Optional<Plan> otherwise) {
         Layouts layouts = Layouts.normalise(graph, facts);
+        assert GraphVerifier.verify(layouts.graph(), "views were laid out");
         Assignment assignment = new Assignment(layouts, facts, rules);
         assignment.run();
         Optional<Plan> fallback = otherwise;
@@ -83,35 +83,6 @@ public final class Planner {
                 .map(requirement -> new Requirement(
                         Requirement.Kind.EQUAL, requirement.left(), requirement.right(), requirement.origin()))
                 .toList();
-    }
-
-    /**
-     * {@return what the parameters and the requirements of a graph say about sizes}
-     *
-     * @param graph the graph
-     */
-    public static Facts factsOf(Graph graph) {
-        Facts facts = new Facts();
-        for (Parameter parameter : graph.parameters()) {
-            if (parameter instanceof ScalarParameter(String name, ScalarType type) && type.isInteger()) {
-                boolean wide = type == ScalarType.LONG;
-                facts.declare(
-                        name, wide ? Long.MIN_VALUE : Integer.MIN_VALUE, wide ? Long.MAX_VALUE : Integer.MAX_VALUE);
-            }
-        }
-        for (Requirement requirement : graph.requirements()) {
-            Relation relation = switch (requirement.kind()) {
-                case EQUAL -> Relation.EQ;
-                case NOT_EQUAL -> Relation.NE;
-                case LESS -> Relation.LT;
-                case LESS_OR_EQUAL -> Relation.LE;
-                case BROADCASTS -> null;
-            };
-            if (relation != null) {
-                facts.assume(relation, requirement.left(), requirement.right(), requirement.origin());
-            }
-        }
-        return facts;
     }
 
     /** Copies results that are parameters, views, or returned twice: each result has memory of its own. */

@@ -3,6 +3,10 @@ package org.jdvm.ir;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jdvm.ir.Parameter.ScalarParameter;
+import org.jdvm.ir.Parameter.ScalarType;
+import org.jdvm.symbolic.Facts;
+import org.jdvm.symbolic.Relation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +72,31 @@ public record Graph(
      */
     public int origin(Value value) {
         return origins.get(value.id());
+    }
+
+    /** {@return what the parameters and the requirements say about sizes} */
+    public Facts facts() {
+        Facts facts = new Facts();
+        for (Parameter parameter : parameters) {
+            if (parameter instanceof ScalarParameter(String scalar, ScalarType type) && type.isInteger()) {
+                boolean wide = type == ScalarType.LONG;
+                facts.declare(
+                        scalar, wide ? Long.MIN_VALUE : Integer.MIN_VALUE, wide ? Long.MAX_VALUE : Integer.MAX_VALUE);
+            }
+        }
+        for (Requirement requirement : requirements) {
+            Relation relation = switch (requirement.kind()) {
+                case EQUAL -> Relation.EQ;
+                case NOT_EQUAL -> Relation.NE;
+                case LESS -> Relation.LT;
+                case LESS_OR_EQUAL -> Relation.LE;
+                case BROADCASTS -> null;
+            };
+            if (relation != null) {
+                facts.assume(relation, requirement.left(), requirement.right(), requirement.origin());
+            }
+        }
+        return facts;
     }
 
     @Override

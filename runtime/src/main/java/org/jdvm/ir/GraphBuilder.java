@@ -122,44 +122,15 @@ public final class GraphBuilder {
      * @return the result, of the broadcast shape of the operands
      */
     public Value elementwise(Op op, Operand... operands) {
-        List<Value> tensors = new ArrayList<>();
+        DType type = NodeRules.elementwiseType(op, List.of(operands));
+        List<Shape> shapes = new ArrayList<>();
         for (Operand operand : operands) {
             if (operand instanceof Value value) {
-                tensors.add(value);
+                shapes.add(value.shape());
             }
         }
-        if (tensors.isEmpty()) {
-            throw new GraphException(ARGUMENT, op + ": needs at least one tensor operand");
-        }
-        int first = 0;
-        if (op.kind() == Op.Kind.SELECT) {
-            if (!(operands[0] instanceof Value condition) || condition.type() != DType.BOOL) {
-                throw new GraphException(
-                        TYPE, "select: the condition must be a bool tensor, not " + typeOf(operands[0]));
-            }
-            first = 1;
-        }
-        DType type = null;
-        for (Value tensor : tensors.subList(first, tensors.size())) {
-            if (!op.types().contains(tensor.type())) {
-                throw new GraphException(
-                        TYPE, op + ": takes " + sorted(op) + ", not " + tensor.type() + "; cast the operand first");
-            }
-            if (type != null && type != tensor.type()) {
-                throw new GraphException(
-                        TYPE, op + ": the operands are " + type + " and " + tensor.type() + "; cast one of them");
-            }
-            type = tensor.type();
-        }
-        DType operandType = type == null ? DType.F32 : type;
-        for (Operand operand : operands) {
-            if (operand instanceof Operand.Scalar(ScalarExpr number)) {
-                checkTruth(op, operandType, number);
-            }
-        }
-        Shape shape =
-                broadcast(op.toString(), tensors.stream().map(Value::shape).toList());
-        return add(new Node.Elementwise(next(op.resultType(operandType), shape), op, List.of(operands)));
+        Shape shape = broadcast(op.toString(), shapes);
+        return add(new Node.Elementwise(next(type, shape), op, List.of(operands)));
     }
 
     /**
@@ -185,7 +156,7 @@ public final class GraphBuilder {
      * @return the result
      */
     public Value reduce(Op op, Value operand, List<Integer> axes, boolean keepDims) {
-        checkType(op, operand);
+        NodeRules.checkType(op, operand);
         TreeSet<Integer> reduced = new TreeSet<>();
         for (int axis : axes) {
             if (!reduced.add(axis(op.toString(), operand, axis))) {
@@ -211,16 +182,7 @@ public final class GraphBuilder {
      * @return [..., M, N], of the left operand's type
      */
     public Value matmul(Value left, Value right) {
-        if (left.rank() < 2 || right.rank() < 2) {
-            throw new GraphException(
-                    RANK,
-                    "matmul: both operands need at least 2 dims, but they have " + left.shape() + " and "
-                            + right.shape());
-        }
-        checkType(Op.MATMUL, left);
-        if (!Op.MATMUL.types().contains(right.type()) && right.type() != DType.I8) {
-            throw new GraphException(TYPE, "matmul: takes " + sorted(Op.MATMUL) + ", not " + right.type());
-        }
+        NodeRules.checkMatrices(left, right);
         require(
                 Requirement.Kind.EQUAL,
                 left.shape().dim(left.rank() - 1),
@@ -247,29 +209,19 @@ public final class GraphBuilder {
      * @return [M, N], or [G, M, N] if the inner size is split
      */
     public Value groupedMatmul(Value left, Value right, Value groups, Node.GroupedMatmul.Split split) {
-        checkType(Op.GROUPED_MATMUL, left);
-        checkType(Op.GROUPED_MATMUL, right);
-        int leftRank = split == Node.GroupedMatmul.Split.COLUMNS ? 3 : 2;
-        int rightRank = split == Node.GroupedMatmul.Split.ROWS ? 3 : 2;
-        if (left.rank() != leftRank || right.rank() != rightRank || groups.rank() != 1) {
-            throw new GraphException(
-                    RANK,
-                    "grouped_matmul by " + split + ": needs ranks " + leftRank + ", " + rightRank + " and 1, but has "
-                            + left.shape() + ", " + right.shape() + " and " + groups.shape());
-        }
-        checkIndices("grouped_matmul: the group sizes", groups);
+        NodeRules.checkGroups(left, right, groups, split);
         Dim count = groups.shape().dim(0);
         require(
                 Requirement.Kind.EQUAL,
-                left.shape().dim(leftRank - 1),
-                right.shape().dim(rightRank - 2),
+                left.shape().dim(left.rank() - 1),
+                right.shape().dim(right.rank() - 2),
                 "grouped_matmul (inner dims)");
-        Dim rows = left.shape().dim(leftRank - 2);
-        Dim columns = right.shape().dim(rightRank - 1);
-        if (leftRank == 3) {
+        Dim rows = left.shape().dim(left.rank() - 2);
+        Dim columns = right.shape().dim(right.rank() - 1);
+        if (left.rank() == 3) {
             require(Requirement.Kind.EQUAL, left.shape().dim(0), count, "grouped_matmul (number of groups)");
         }
-        if (rightRank == 3) {
+        if (right.rank() == 3) {
             require(Requirement.Kind.EQUAL, right.shape().dim(0), count, "grouped_matmul (number of groups)");
         }
         Shape shape =
@@ -412,9 +364,7 @@ public final class GraphBuilder {
      */
     public Value slice(Value operand, int axis, Dim start, Dim end, long step) {
         int along = axis("slice", operand, axis);
-        if (step < 1) {
-            throw new GraphException(ARGUMENT, "slice: the step must be at least 1, not " + step);
-        }
+        NodeRules.checkStep(step);
         Dim size = operand.shape().dim(along);
         Dim from = start.isConstant() && start.constantValue() < 0 ? size.plus(start) : start;
         Dim to = end.isConstant() && end.constantValue() < 0 ? size.plus(end) : end;
@@ -487,7 +437,7 @@ public final class GraphBuilder {
             throw new GraphException(
                     ARGUMENT, "pad: needs " + operand.rank() + " widths on each side for " + operand.shape());
         }
-        checkTruth(Op.PAD, operand.type(), value);
+        NodeRules.checkTruth(Op.PAD, operand.type(), value);
         List<Dim> dims = new ArrayList<>();
         for (int axis = 0; axis < operand.rank(); axis++) {
             require(Requirement.Kind.LESS_OR_EQUAL, Dim.ZERO, before.get(axis), "pad before dim " + axis);
@@ -507,7 +457,7 @@ public final class GraphBuilder {
      */
     public Value gather(Value operand, int axis, Value indices) {
         int along = axis("gather", operand, axis);
-        checkIndices("gather: the indices", indices);
+        NodeRules.checkIndices("gather: the indices", indices);
         List<Dim> dims = new ArrayList<>(operand.shape().dims().subList(0, along));
         dims.addAll(indices.shape().dims());
         dims.addAll(operand.shape().dims().subList(along + 1, operand.rank()));
@@ -523,12 +473,6 @@ public final class GraphBuilder {
      * @return the indices
      */
     public Value iota(DType type, Shape shape, int axis) {
-        if (!Op.IOTA.types().contains(type)) {
-            throw new GraphException(TYPE, "iota: makes " + sorted(Op.IOTA) + ", not " + type);
-        }
-        if (axis < 0 || axis >= shape.rank()) {
-            throw new GraphException(AXIS, "iota: " + shape + " has no axis " + axis);
-        }
         return add(new Node.Iota(next(type, shape), axis));
     }
 
@@ -541,10 +485,6 @@ public final class GraphBuilder {
      * @return the tensor
      */
     public Value fill(DType type, Shape shape, ScalarExpr value) {
-        if (!Op.FILL.types().contains(type)) {
-            throw new GraphException(TYPE, "fill: makes " + sorted(Op.FILL) + ", not " + type);
-        }
-        checkTruth(Op.FILL, type, value);
         return add(new Node.Fill(next(type, shape), value));
     }
 
@@ -560,7 +500,9 @@ public final class GraphBuilder {
      * @return the graph
      */
     public Graph build(List<Value> results) {
-        return new Graph(name, parameters, nodes, results, requirements);
+        Graph graph = new Graph(name, parameters, nodes, results, requirements);
+        assert GraphVerifier.verify(graph, "building");
+        return graph;
     }
 
     /**
@@ -615,34 +557,6 @@ public final class GraphBuilder {
         }
         requirements.add(new Requirement(Requirement.Kind.BROADCASTS, a, b, origin));
         return a.isConstant() ? a : b.isConstant() ? b : a.broadcast(b);
-    }
-
-    private static void checkType(Op op, Value operand) {
-        if (!op.types().contains(operand.type())) {
-            throw new GraphException(
-                    TYPE, op + ": takes " + sorted(op) + ", not " + operand.type() + "; cast the operand first");
-        }
-    }
-
-    private static void checkTruth(Op op, DType type, ScalarExpr number) {
-        boolean isTruth = number instanceof ScalarExpr.Literal(double value) && (value == 0 || value == 1);
-        if (type == DType.BOOL && !isTruth) {
-            throw new GraphException(TYPE, op + ": beside bool only the numbers 0 and 1 can stand, not " + number);
-        }
-    }
-
-    private static void checkIndices(String what, Value indices) {
-        if (indices.type() != DType.I32 && indices.type() != DType.I64) {
-            throw new GraphException(TYPE, what + " must be i32 or i64, not " + indices.type());
-        }
-    }
-
-    private static String typeOf(Operand operand) {
-        return operand instanceof Value value ? value.type().toString() : "a number";
-    }
-
-    private static List<DType> sorted(Op op) {
-        return op.types().stream().sorted().toList();
     }
 
     private Value next(DType type, Shape shape) {

@@ -36,6 +36,9 @@ public final class GraphParser {
     private final TreeMap<Integer, Node> inputs = new TreeMap<>();
     private final List<Node> nodes = new ArrayList<>();
 
+    /** Where the text of each node starts. */
+    private final Map<Integer, Integer> starts = new HashMap<>();
+
     private GraphParser(String text) {
         in = new TextScanner(text);
     }
@@ -80,7 +83,17 @@ public final class GraphParser {
             in.expect('}');
         }
         in.expectEnd();
-        return new Graph(name, parameters, nodes, results, requirements);
+        Graph graph = new Graph(name, parameters, nodes, results, requirements);
+        assert verify(graph);
+        return graph;
+    }
+
+    /** True, or refuses the text in the line of the node that {@link GraphVerifier} refuses. */
+    private boolean verify(Graph graph) {
+        for (GraphVerifier.Violation violation : GraphVerifier.violations(graph)) {
+            throw in.refusedAt(violation.node().map(starts::get).orElse(0), violation.toString());
+        }
+        return true;
     }
 
     /** Inputs carry their numbers in the list of parameters; they take their places among the nodes. */
@@ -108,6 +121,7 @@ public final class GraphParser {
         TensorParameter parameter = tensor(name, type);
         parameters.add(parameter);
         Node input = new Node.Input(new Value(id, type, parameter.shape()), name);
+        starts.put(id, start);
         if (id >= 0 && inputs.put(id, input) != null) {
             throw in.errorAt(start, "a number that no other parameter has");
         }
@@ -171,24 +185,32 @@ public final class GraphParser {
             throw in.errorAt(typeStart, "an element type");
         }
         Value result = new Value(nodes.size(), type, in.shape());
+        starts.put(result.id(), start);
         in.expect('=');
         int opStart = in.position();
         Op op = OPS.get(in.name("an operation"));
         if (op == null) {
             throw in.errorAt(opStart, "an operation");
         }
-        nodes.add(
-                switch (op.kind()) {
-                    case UNARY, UNARY_TEST, CAST -> new Node.Elementwise(result, op, operands(1));
-                    case BINARY, COMPARE -> new Node.Elementwise(result, op, operands(2));
-                    case SELECT -> new Node.Elementwise(result, op, operands(3));
-                    case REDUCE -> {
-                        Value operand = value();
-                        in.expectWord("axes");
-                        yield new Node.Reduce(result, op, operand, in.indices(), in.acceptWord("keep"));
-                    }
-                    case CUBE, VIEW, MOVE, SOURCE -> structural(result, op);
-                });
+        try {
+            nodes.add(node(result, op));
+        } catch (GraphException e) {
+            throw in.refusedAt(start, e.getMessage());
+        }
+    }
+
+    private Node node(Value result, Op op) {
+        return switch (op.kind()) {
+            case UNARY, UNARY_TEST, CAST -> new Node.Elementwise(result, op, operands(1));
+            case BINARY, COMPARE -> new Node.Elementwise(result, op, operands(2));
+            case SELECT -> new Node.Elementwise(result, op, operands(3));
+            case REDUCE -> {
+                Value operand = value();
+                in.expectWord("axes");
+                yield new Node.Reduce(result, op, operand, in.indices(), in.acceptWord("keep"));
+            }
+            case CUBE, VIEW, MOVE, SOURCE -> structural(result, op);
+        };
     }
 
     private Node structural(Value result, Op op) {

@@ -8,7 +8,11 @@ public final class GraphSyntaxException extends IllegalArgumentException {
     private final int column;
 
     GraphSyntaxException(int line, int column, String expected, String found) {
-        super("line " + line + ", column " + column + ": expected " + expected + ", found " + found);
+        this(line, column, "expected " + expected + ", found " + found);
+    }
+
+    GraphSyntaxException(int line, int column, String message) {
+        super("line " + line + ", column " + column + ": " + message);
         this.line = line;
         this.column = column;
     }

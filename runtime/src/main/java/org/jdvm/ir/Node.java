@@ -3,7 +3,11 @@ package org.jdvm.ir;
 import java.util.List;
 import org.jdvm.symbolic.Dim;
 
-/** One operation of a graph and its typed result. Checks and inference are {@link GraphBuilder}'s; a node only holds them. */
+/**
+ * One operation of a graph and its typed result. What a node knows without its graph (operands, element types, ranks, axes) is checked when
+ * it is made, with a {@link GraphException} that names the operation, what was expected and what is there; the rest by
+ * {@link GraphVerifier}.
+ */
 public sealed interface Node {
     /** {@return what the node computes} */
     Value result();
@@ -34,6 +38,7 @@ public sealed interface Node {
     record Elementwise(Value result, Op op, List<Operand> operands) implements Node {
         public Elementwise {
             operands = List.copyOf(operands);
+            NodeRules.elementwise(result, op, operands);
         }
 
         @Override
@@ -57,6 +62,7 @@ public sealed interface Node {
     record Reduce(Value result, Op op, Value operand, List<Integer> axes, boolean keepDims) implements Node {
         public Reduce {
             axes = List.copyOf(axes);
+            NodeRules.reduce(result, op, operand, axes, keepDims);
         }
 
         @Override
@@ -73,6 +79,10 @@ public sealed interface Node {
      * @param right the right operand, [..., K, N]
      */
     record Matmul(Value result, Value left, Value right) implements Node {
+        public Matmul {
+            NodeRules.matmul(result, left, right);
+        }
+
         @Override
         public List<Value> inputs() {
             return List.of(left, right);
@@ -86,6 +96,10 @@ public sealed interface Node {
      * @param operand what is repeated
      */
     record Broadcast(Value result, Value operand) implements Node {
+        public Broadcast {
+            NodeRules.broadcast(result, operand);
+        }
+
         @Override
         public List<Value> inputs() {
             return List.of(operand);
@@ -99,6 +113,10 @@ public sealed interface Node {
      * @param operand the elements
      */
     record Reshape(Value result, Value operand) implements Node {
+        public Reshape {
+            NodeRules.resultType(Op.RESHAPE, result, operand.type());
+        }
+
         @Override
         public List<Value> inputs() {
             return List.of(operand);
@@ -115,6 +133,7 @@ public sealed interface Node {
     record Permute(Value result, Value operand, List<Integer> order) implements Node {
         public Permute {
             order = List.copyOf(order);
+            NodeRules.permute(result, operand, order);
         }
 
         @Override
@@ -133,6 +152,10 @@ public sealed interface Node {
      * @param step the distance between indices, at least 1
      */
     record Slice(Value result, Value operand, int axis, Dim start, long step) implements Node {
+        public Slice {
+            NodeRules.slice(result, operand, axis, step);
+        }
+
         @Override
         public List<Value> inputs() {
             return List.of(operand);
@@ -146,6 +169,10 @@ public sealed interface Node {
      * @param operand the values
      */
     record Copy(Value result, Value operand) implements Node {
+        public Copy {
+            NodeRules.sameForm(Op.COPY, result, operand);
+        }
+
         @Override
         public List<Value> inputs() {
             return List.of(operand);
@@ -162,6 +189,7 @@ public sealed interface Node {
     record Concat(Value result, List<Value> operands, int axis) implements Node {
         public Concat {
             operands = List.copyOf(operands);
+            NodeRules.concat(result, operands, axis);
         }
 
         @Override
@@ -181,6 +209,7 @@ public sealed interface Node {
     record Pad(Value result, Value operand, List<Dim> before, ScalarExpr value) implements Node {
         public Pad {
             before = List.copyOf(before);
+            NodeRules.pad(result, operand, before.size(), value);
         }
 
         @Override
@@ -198,6 +227,10 @@ public sealed interface Node {
      * @param axis the axis of the table
      */
     record Gather(Value result, Value operand, Value indices, int axis) implements Node {
+        public Gather {
+            NodeRules.gather(result, operand, indices, axis);
+        }
+
         @Override
         public List<Value> inputs() {
             return List.of(operand, indices);
@@ -211,6 +244,10 @@ public sealed interface Node {
      * @param axis the axis
      */
     record Iota(Value result, int axis) implements Node {
+        public Iota {
+            NodeRules.checkIota(result.type(), result.shape(), axis);
+        }
+
         @Override
         public List<Value> inputs() {
             return List.of();
@@ -224,6 +261,10 @@ public sealed interface Node {
      * @param value the number
      */
     record Fill(Value result, ScalarExpr value) implements Node {
+        public Fill {
+            NodeRules.checkFill(result.type(), value);
+        }
+
         @Override
         public List<Value> inputs() {
             return List.of();
@@ -248,6 +289,10 @@ public sealed interface Node {
             COLUMNS,
             /** The inner size; each group gives its own product. Result [G, M, N]. */
             DEPTH
+        }
+
+        public GroupedMatmul {
+            NodeRules.groupedMatmul(result, left, right, groups, split);
         }
 
         @Override

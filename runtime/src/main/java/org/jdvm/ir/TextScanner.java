@@ -278,6 +278,11 @@ final class TextScanner {
         return new GraphSyntaxException(line(at), column(at), expected, found);
     }
 
+    /** Says why what is written at a position is no graph. */
+    GraphSyntaxException refusedAt(int at, String why) {
+        return new GraphSyntaxException(line(at), column(at), why);
+    }
+
     private int line(int at) {
         return (int) text.chars().limit(at).filter(c -> c == '\n').count() + 1;
     }

@@ -96,6 +96,7 @@ class GraphTextTest {
 
     @Test
     void stringsWithQuotesAndLineFeedsSurvive() {
+        input("x", DType.F32, T, H);
         builder.require(Requirement.Kind.BROADCASTS, T, H, "a \"quoted\\name\"\n\tand more");
         Graph graph = builder.build(List.of());
         assertEquals(graph, GraphParser.parse(graph.toString()), graph::toString);

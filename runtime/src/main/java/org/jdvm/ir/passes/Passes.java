@@ -3,6 +3,7 @@ package org.jdvm.ir.passes;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdvm.ir.Graph;
+import org.jdvm.ir.GraphVerifier;
 
 /** The list of passes. */
 public final class Passes {
@@ -60,7 +61,7 @@ public final class Passes {
     }
 
     /**
-     * Applies all passes like {@link #run} and tells what each did.
+     * Applies all passes like {@link #run} and tells what each did. With assertions, {@link GraphVerifier} checks the graph after each.
      *
      * @param graph a graph
      * @return the passes that changed something, in order
@@ -73,6 +74,7 @@ public final class Passes {
             before = steps.size();
             for (Pass pass : STANDARD) {
                 Graph after = pass.apply(current);
+                assert GraphVerifier.verify(after, pass.name());
                 if (!after.equals(current)) {
                     steps.add(new Step(pass, after));
                     current = after;

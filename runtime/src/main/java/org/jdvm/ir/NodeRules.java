@@ -1,0 +1,261 @@
+package org.jdvm.ir;
+
+import static org.jdvm.ir.GraphException.Problem.ARGUMENT;
+import static org.jdvm.ir.GraphException.Problem.AXIS;
+import static org.jdvm.ir.GraphException.Problem.RANK;
+import static org.jdvm.ir.GraphException.Problem.TYPE;
+
+import java.util.HashSet;
+import java.util.List;
+import org.jdvm.annotations.DType;
+
+/**
+ * What a node knows without its graph: how many operands an operation takes, of which element types and ranks, which axes exist, and the type
+ * and rank of the result. {@link GraphBuilder} infers results by these rules, and each {@link Node} checks itself by them.
+ *
+ * <p>Sizes are not checked here: whether two of them are equal can depend on the requirements of the graph ({@link GraphVerifier}).
+ */
+final class NodeRules {
+    private NodeRules() {}
+
+    // inference, for the builder and for the nodes
+
+    /** The element type of the result of an elementwise operation other than a cast. */
+    static DType elementwiseType(Op op, List<Operand> operands) {
+        if (operands.stream().noneMatch(Value.class::isInstance)) {
+            throw new GraphException(ARGUMENT, op + ": needs at least one tensor operand");
+        }
+        int first = 0;
+        if (op.kind() == Op.Kind.SELECT) {
+            if (!(operands.getFirst() instanceof Value condition) || condition.type() != DType.BOOL) {
+                throw new GraphException(
+                        TYPE, "select: the condition must be a bool tensor, not " + typeOf(operands.getFirst()));
+            }
+            first = 1;
+        }
+        DType type = null;
+        for (Operand operand : operands.subList(first, operands.size())) {
+            if (!(operand instanceof Value tensor)) {
+                continue;
+            }
+            checkType(op, tensor);
+            if (type != null && type != tensor.type()) {
+                throw new GraphException(
+                        TYPE, op + ": the operands are " + type + " and " + tensor.type() + "; cast one of them");
+            }
+            type = tensor.type();
+        }
+        DType operandType = type == null ? DType.F32 : type;
+        for (Operand operand : operands) {
+            if (operand instanceof Operand.Scalar(ScalarExpr number)) {
+                checkTruth(op, operandType, number);
+            }
+        }
+        return op.resultType(operandType);
+    }
+
+    static void checkMatrices(Value left, Value right) {
+        if (left.rank() < 2 || right.rank() < 2) {
+            throw new GraphException(
+                    RANK,
+                    "matmul: both operands need at least 2 dims, but they have " + left.shape() + " and "
+                            + right.shape());
+        }
+        checkType(Op.MATMUL, left);
+        if (!Op.MATMUL.types().contains(right.type()) && right.type() != DType.I8) {
+            throw new GraphException(TYPE, "matmul: takes " + sorted(Op.MATMUL) + ", not " + right.type());
+        }
+    }
+
+    static void checkGroups(Value left, Value right, Value groups, Node.GroupedMatmul.Split split) {
+        checkType(Op.GROUPED_MATMUL, left);
+        checkType(Op.GROUPED_MATMUL, right);
+        int leftRank = split == Node.GroupedMatmul.Split.COLUMNS ? 3 : 2;
+        int rightRank = split == Node.GroupedMatmul.Split.ROWS ? 3 : 2;
+        if (left.rank() != leftRank || right.rank() != rightRank || groups.rank() != 1) {
+            throw new GraphException(
+                    RANK,
+                    "grouped_matmul by " + split + ": needs ranks " + leftRank + ", " + rightRank + " and 1, but has "
+                            + left.shape() + ", " + right.shape() + " and " + groups.shape());
+        }
+        checkIndices("grouped_matmul: the group sizes", groups);
+    }
+
+    static void checkIota(DType type, Shape shape, int axis) {
+        if (!Op.IOTA.types().contains(type)) {
+            throw new GraphException(TYPE, "iota: makes " + sorted(Op.IOTA) + ", not " + type);
+        }
+        if (axis < 0 || axis >= shape.rank()) {
+            throw new GraphException(AXIS, "iota: " + shape + " has no axis " + axis);
+        }
+    }
+
+    static void checkFill(DType type, ScalarExpr value) {
+        if (!Op.FILL.types().contains(type)) {
+            throw new GraphException(TYPE, "fill: makes " + sorted(Op.FILL) + ", not " + type);
+        }
+        checkTruth(Op.FILL, type, value);
+    }
+
+    static void checkType(Op op, Value operand) {
+        if (!op.types().contains(operand.type())) {
+            throw new GraphException(
+                    TYPE, op + ": takes " + sorted(op) + ", not " + operand.type() + "; cast the operand first");
+        }
+    }
+
+    static void checkTruth(Op op, DType type, ScalarExpr number) {
+        boolean isTruth = number instanceof ScalarExpr.Literal(double value) && (value == 0 || value == 1);
+        if (type == DType.BOOL && !isTruth) {
+            throw new GraphException(TYPE, op + ": beside bool only the numbers 0 and 1 can stand, not " + number);
+        }
+    }
+
+    static void checkIndices(String what, Value indices) {
+        if (indices.type() != DType.I32 && indices.type() != DType.I64) {
+            throw new GraphException(TYPE, what + " must be i32 or i64, not " + indices.type());
+        }
+    }
+
+    static void checkStep(long step) {
+        if (step < 1) {
+            throw new GraphException(ARGUMENT, "slice: the step must be at least 1, not " + step);
+        }
+    }
+
+    // checks of finished nodes
+
+    static void elementwise(Value result, Op op, List<Operand> operands) {
+        if (!op.kind().isElementwise()) {
+            throw new GraphException(ARGUMENT, op + ": is no elementwise operation");
+        }
+        int count = switch (op.kind()) {
+            case UNARY, UNARY_TEST, CAST -> 1;
+            case BINARY, COMPARE -> 2;
+            default -> 3;
+        };
+        if (operands.size() != count) {
+            throw new GraphException(ARGUMENT, op + ": takes " + count + " operands, not " + operands.size());
+        }
+        if (op != Op.CAST) {
+            resultType(op, result, elementwiseType(op, operands));
+        } else if (!(operands.getFirst() instanceof Value)) {
+            throw new GraphException(ARGUMENT, op + ": needs at least one tensor operand");
+        }
+        int rank = 0;
+        for (Operand operand : operands) {
+            rank = operand instanceof Value value ? Math.max(rank, value.rank()) : rank;
+        }
+        resultRank(op, result, rank);
+    }
+
+    static void reduce(Value result, Op op, Value operand, List<Integer> axes, boolean keepDims) {
+        if (op.kind() != Op.Kind.REDUCE) {
+            throw new GraphException(ARGUMENT, op + ": is no reduction");
+        }
+        checkType(op, operand);
+        resultType(op, result, operand.type());
+        int last = -1;
+        for (int axis : axes) {
+            axis(op, operand, axis);
+            if (axis <= last) {
+                throw new GraphException(AXIS, op + ": the axes must ascend, not " + axes);
+            }
+            last = axis;
+        }
+        resultRank(op, result, keepDims ? operand.rank() : operand.rank() - axes.size());
+    }
+
+    static void matmul(Value result, Value left, Value right) {
+        checkMatrices(left, right);
+        resultType(Op.MATMUL, result, left.type());
+        resultRank(Op.MATMUL, result, Math.max(left.rank(), right.rank()));
+    }
+
+    static void groupedMatmul(Value result, Value left, Value right, Value groups, Node.GroupedMatmul.Split split) {
+        checkGroups(left, right, groups, split);
+        resultType(Op.GROUPED_MATMUL, result, left.type());
+        resultRank(Op.GROUPED_MATMUL, result, split == Node.GroupedMatmul.Split.DEPTH ? 3 : 2);
+    }
+
+    static void broadcast(Value result, Value operand) {
+        resultType(Op.BROADCAST, result, operand.type());
+        if (operand.rank() > result.rank()) {
+            throw new GraphException(RANK, "broadcast: " + operand.shape() + " has more dims than " + result.shape());
+        }
+    }
+
+    static void permute(Value result, Value operand, List<Integer> order) {
+        sameForm(Op.PERMUTE, result, operand);
+        if (order.size() != operand.rank() || new HashSet<>(order).size() != order.size()) {
+            throw new GraphException(
+                    AXIS, "permute: needs each axis of " + operand.shape() + " once, not the order " + order);
+        }
+        order.forEach(axis -> axis(Op.PERMUTE, operand, axis));
+    }
+
+    static void slice(Value result, Value operand, int axis, long step) {
+        sameForm(Op.SLICE, result, operand);
+        axis(Op.SLICE, operand, axis);
+        checkStep(step);
+    }
+
+    static void concat(Value result, List<Value> operands, int axis) {
+        if (operands.isEmpty()) {
+            throw new GraphException(ARGUMENT, "concat: needs at least one tensor");
+        }
+        operands.forEach(operand -> sameForm(Op.CONCAT, result, operand));
+        axis(Op.CONCAT, result, axis);
+    }
+
+    static void pad(Value result, Value operand, int widths, ScalarExpr value) {
+        sameForm(Op.PAD, result, operand);
+        if (widths != operand.rank()) {
+            throw new GraphException(
+                    ARGUMENT, "pad: needs " + operand.rank() + " widths for " + operand.shape() + ", not " + widths);
+        }
+        checkTruth(Op.PAD, operand.type(), value);
+    }
+
+    static void gather(Value result, Value operand, Value indices, int axis) {
+        resultType(Op.GATHER, result, operand.type());
+        axis(Op.GATHER, operand, axis);
+        checkIndices("gather: the indices", indices);
+        resultRank(Op.GATHER, result, operand.rank() - 1 + indices.rank());
+    }
+
+    /** For operations whose result has the element type and the rank of the operand. */
+    static void sameForm(Op op, Value result, Value operand) {
+        resultType(op, result, operand.type());
+        resultRank(op, result, operand.rank());
+    }
+
+    static void resultType(Op op, Value result, DType expected) {
+        if (result.type() != expected) {
+            throw new GraphException(
+                    TYPE, op + ": the result " + result + " must be " + expected + ", not " + result.type());
+        }
+    }
+
+    private static void resultRank(Op op, Value result, int expected) {
+        if (result.rank() != expected) {
+            throw new GraphException(
+                    RANK, op + ": the result " + result + " must have " + expected + " dims, not " + result.shape());
+        }
+    }
+
+    private static void axis(Op op, Value tensor, int axis) {
+        if (axis < 0 || axis >= tensor.rank()) {
+            throw new GraphException(
+                    AXIS, op + ": " + tensor.shape() + " has " + tensor.rank() + " dims, so there is no axis " + axis);
+        }
+    }
+
+    private static String typeOf(Operand operand) {
+        return operand instanceof Value value ? value.type().toString() : "a number";
+    }
+
+    private static List<DType> sorted(Op op) {
+        return op.types().stream().sorted().toList();
+    }
+}
