@@ -47,10 +47,6 @@ final class ScalarFunctions {
         return Float.isFinite(x) ? 1 : 0;
     }
 
-    static float pow(float x, float y) {
-        return (float) Math.pow(x, y);
-    }
-
     static float max(float x, float y) {
         return Math.max(x, y);
     }

@@ -127,6 +127,11 @@ final class ScalarLanes implements LaneCode {
                         lane == LaneType.F32
                                 ? new Expr.Arithmetic(Expr.Operator.DIV, a, b)
                                 : call("div", Names.number(lane), a, b);
+                    case POW ->
+                        new Expr.Invoke(
+                                Method.ofStatic(MATH, Names.method(op), FLOAT_TYPE, FLOAT_TYPE, FLOAT_TYPE),
+                                List.of(a, b),
+                                Expr.Invoke.Way.COPIED);
                     default -> call(Names.method(op), Names.number(lane.resultOf(op)), a, b);
                 });
     }

@@ -68,7 +68,7 @@ public record Semantics(
             case SUB -> binary((a, b) -> a - b, (a, b) -> a - b);
             case MUL -> binary((a, b) -> a * b, (a, b) -> a * b);
             case DIV -> binary((a, b) -> a / b, (a, b) -> b == 0 ? 0 : a / b);
-            case POW -> binary(Math::pow);
+            case POW -> binary(SpecialFunctions::pow);
             case MAX -> binary(Math::max, Math::max);
             case MIN -> binary(Math::min, Math::min);
             case EQ -> binary((a, b) -> a == b ? 1 : 0, (a, b) -> a == b ? 1 : 0);

@@ -38,6 +38,11 @@ final class SpecialFunctions {
         return Math.copySign(value, x);
     }
 
+    /** The power of C99 (F.9.4.4) and IEEE 754 (9.2.1), which differs from Java's where the base is 1, or -1 with an infinite exponent. */
+    static double pow(double x, double y) {
+        return x == 1 || x == -1 && Double.isInfinite(y) ? 1 : Math.pow(x, y);
+    }
+
     static double gelu(double x) {
         return 0.5 * x * (1 + erf(x / Math.sqrt(2)));
     }

@@ -105,7 +105,7 @@ final class FloatBinary {
             MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
-                FloatMath.max(floats(s, a + i), floats(s, b + i)).intoMemorySegment(s, d + i, ORDER);
+                floats(s, a + i).max(floats(s, b + i)).intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
@@ -114,7 +114,7 @@ final class FloatBinary {
             MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += BYTES) {
-                FloatMath.min(floats(s, a + i), floats(s, b + i)).intoMemorySegment(s, d + i, ORDER);
+                floats(s, a + i).min(floats(s, b + i)).intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
@@ -164,7 +164,7 @@ final class FloatBinary {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             FloatVector y = broadcast(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
-                FloatMath.max(floats(s, a + i), y).intoMemorySegment(s, d + i, ORDER);
+                floats(s, a + i).max(y).intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
@@ -174,7 +174,7 @@ final class FloatBinary {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             FloatVector y = broadcast(s, b);
             for (int i = 0; i < bytes; i += BYTES) {
-                FloatMath.min(floats(s, a + i), y).intoMemorySegment(s, d + i, ORDER);
+                floats(s, a + i).min(y).intoMemorySegment(s, d + i, ORDER);
             }
         }
     }
@@ -203,7 +203,7 @@ final class FloatBinary {
             MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += Float.BYTES) {
-                s.set(FLOAT, d + i, (float) Math.pow(s.get(FLOAT, a + i), s.get(FLOAT, b + i)));
+                s.set(FLOAT, d + i, ScalarMath.pow(s.get(FLOAT, a + i), s.get(FLOAT, b + i)));
             }
         }
     }
@@ -212,7 +212,7 @@ final class FloatBinary {
             MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += Float.BYTES) {
-                s.set(FLOAT, d + i, (float) Math.pow(s.get(FLOAT, a + i), s.get(FLOAT, b)));
+                s.set(FLOAT, d + i, ScalarMath.pow(s.get(FLOAT, a + i), s.get(FLOAT, b)));
             }
         }
     }
@@ -221,7 +221,7 @@ final class FloatBinary {
             MemorySegment s, long d, long dStep, long a, long aStep, long b, long bStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < bytes; i += Float.BYTES) {
-                s.set(FLOAT, d + i, (float) Math.pow(s.get(FLOAT, a), s.get(FLOAT, b + i)));
+                s.set(FLOAT, d + i, ScalarMath.pow(s.get(FLOAT, a), s.get(FLOAT, b + i)));
             }
         }
     }

@@ -233,14 +233,6 @@ final class FloatMath {
         return withSign(floor(x.abs()), x);
     }
 
-    static FloatVector max(FloatVector a, FloatVector b) {
-        return a.blend(b, a.compare(VectorOperators.LT, b).or(b.compare(VectorOperators.NE, b)));
-    }
-
-    static FloatVector min(FloatVector a, FloatVector b) {
-        return a.blend(b, a.compare(VectorOperators.GT, b).or(b.compare(VectorOperators.NE, b)));
-    }
-
     /** 1 where finite, else 0. */
     static IntVector isFinite(FloatVector x) {
         IntVector exponent = x.reinterpretAsInts().and(0x7f80_0000);

@@ -180,12 +180,9 @@ final class ScalarMath {
         return withSign(floor(Math.abs(x)), x);
     }
 
-    static float max(float a, float b) {
-        return a < b || b != b ? b : a;
-    }
-
-    static float min(float a, float b) {
-        return a > b || b != b ? b : a;
+    /** As C99 and IEEE 754 have it: {@code Math.pow} is not-a-number for 1 to any power and for -1 to an infinite one, which are 1. */
+    static float pow(float x, float y) {
+        return x == 1f || x == -1f && Math.abs(y) == Float.POSITIVE_INFINITY ? 1f : (float) Math.pow(x, y);
     }
 
     static int isFinite(float x) {

@@ -77,8 +77,8 @@ final class ScalarReduce {
             for (int i = 0; i < count; i++) {
                 partial[i] = switch (op) {
                     case SUM -> x[i] + partial[i];
-                    case REDUCE_MAX -> ScalarMath.max(x[i], partial[i]);
-                    default -> ScalarMath.min(x[i], partial[i]);
+                    case REDUCE_MAX -> Math.max(x[i], partial[i]);
+                    default -> Math.min(x[i], partial[i]);
                 };
             }
         }

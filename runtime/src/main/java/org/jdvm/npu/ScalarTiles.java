@@ -223,7 +223,7 @@ final class ScalarTiles {
                 if (op.kind() == Op.Kind.COMPARE) {
                     compare(op, x, y, count);
                 } else {
-                    combine(op, x, y, count, vectorA);
+                    combine(op, x, y, count);
                 }
                 MemorySegment.copy(x, 0, s, Layout.FLOAT, d + 4L * i, count);
             }
@@ -238,15 +238,14 @@ final class ScalarTiles {
         }
     }
 
-    private static void combine(Op op, float[] x, float[] y, int count, boolean vectorA) {
+    private static void combine(Op op, float[] x, float[] y, int count) {
         switch (op) {
             case ADD -> add(x, y, count);
             case SUB -> sub(x, y, count);
             case MUL -> mul(x, y, count);
             case DIV -> div(x, y, count);
-            // Which of 0 and -0 comes out depends on the order: the vector code puts a single element second.
-            case MAX -> max(vectorA ? x : y, vectorA ? y : x, x, count);
-            case MIN -> min(vectorA ? x : y, vectorA ? y : x, x, count);
+            case MAX -> max(x, y, count);
+            case MIN -> min(x, y, count);
             case POW -> pow(x, y, count);
             default -> throw new BytecodeException(op + " is not a function of two floats");
         }
@@ -290,7 +289,7 @@ final class ScalarTiles {
 
     private static void pow(float[] x, float[] y, int count) {
         for (int i = 0; i < count; i++) {
-            x[i] = (float) Math.pow(x[i], y[i]);
+            x[i] = ScalarMath.pow(x[i], y[i]);
         }
     }
 
@@ -306,15 +305,15 @@ final class ScalarTiles {
         }
     }
 
-    private static void max(float[] x, float[] y, float[] to, int count) {
+    private static void max(float[] x, float[] y, int count) {
         for (int i = 0; i < count; i++) {
-            to[i] = ScalarMath.max(x[i], y[i]);
+            x[i] = Math.max(x[i], y[i]);
         }
     }
 
-    private static void min(float[] x, float[] y, float[] to, int count) {
+    private static void min(float[] x, float[] y, int count) {
         for (int i = 0; i < count; i++) {
-            to[i] = ScalarMath.min(x[i], y[i]);
+            x[i] = Math.min(x[i], y[i]);
         }
     }
 
