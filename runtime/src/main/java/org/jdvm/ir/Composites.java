@@ -68,11 +68,17 @@ public final class Composites {
         return builder.elementwise(Op.SUB, shifted, builder.elementwise(Op.LOG, sum));
     }
 
-    /** {@return {@code log(sum(exp(x)))} along one axis, shifted by the maximum} */
+    /**
+     * {@return {@code log(sum(exp(x)))} along one axis, shifted by the maximum where that is finite: infinities would become
+     * not-a-number by it, but are right without}
+     */
     public Value logSumExp(Value x, int axis, boolean keepDims) {
-        Value exps = builder.elementwise(Op.EXP, shifted(x, axis));
-        Value sum = builder.elementwise(Op.LOG, builder.reduce(Op.SUM, exps, List.of(axis), keepDims));
-        return builder.elementwise(Op.ADD, sum, builder.reduce(Op.REDUCE_MAX, x, List.of(axis), keepDims));
+        Value max = builder.reduce(Op.REDUCE_MAX, x, List.of(axis), true);
+        Value shift = builder.elementwise(Op.SELECT, builder.elementwise(Op.IS_FINITE, max), max, number(0));
+        Value exps = builder.elementwise(Op.EXP, builder.elementwise(Op.SUB, x, shift));
+        Value sum = builder.elementwise(Op.LOG, builder.reduce(Op.SUM, exps, List.of(axis), true));
+        Value result = builder.elementwise(Op.ADD, sum, shift);
+        return keepDims ? result : squeeze(result, axis);
     }
 
     private Value shifted(Value x, int axis) {

@@ -72,6 +72,10 @@ public record Accuracy(double ulps, double absolute, double units) {
             arithmetic gives them; a maximum, a minimum, and the reductions with them are NaN if any operand is NaN. The sign of a
             zero is not promised. Results do not depend on the number of cores.
 
+            `pow` has the special cases of C99: 1 to any power, even NaN, is 1, and so are any number to the power of 0 and -1 to an infinite
+            power. `logSumExp` of minus infinities is minus infinity, and of a row with infinity it is infinity; `softmax` and `logSoftmax` of such rows are
+            NaN. `silu` and `gelu` of minus infinity are NaN (0 times infinity), as in PyTorch.
+
             In attention, the probabilities are divided by their sum behind the product with the values: `(e v) / sum(e)` for
             `(e / sum(e)) v`. That is one rounding for each element of the result in place of one for each probability. The exponentials are at
             most 1, so the product overflows only for values larger than the largest float divided by the number of keys.
