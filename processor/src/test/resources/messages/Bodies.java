@@ -218,6 +218,37 @@ class Bodies {
     }
 
     @Operator
+    static Tensor fractionNextToIntegers(@Dims(value = "H", dtype = DType.I32) Tensor x) {
+        // MESSAGE: JDVM020 mul: the tensor is i32, which cannot hold 0.5; cast the tensor first: cast(DType.F32)
+        return x.mul(0.5);
+    }
+
+    @Operator
+    static Tensor comparedWithFraction(@Dims(value = "H", dtype = DType.I64) Tensor x) {
+        // MESSAGE: JDVM020 ge: the tensor is i64, which cannot hold 3.5; cast the tensor first: cast(DType.F32)
+        return x.ge(3.5);
+    }
+
+    @Operator
+    static Tensor tooLargeForIntegers(@Dims(value = "H", dtype = DType.I32) Tensor x) {
+        // MESSAGE: JDVM020 min: the tensor is i32, which cannot hold 3000000000; cast the tensor first: cast(DType.I64)
+        return x.clamp(0, 3e9);
+    }
+
+    @Operator
+    static Tensor tooLargeForBytes(@Dims(value = "H", dtype = DType.I8) Tensor x) {
+        // MESSAGE: JDVM020 pad: the tensor is i8, which cannot hold 128; cast the tensor first: cast(DType.I32)
+        return x.pad(0, 1, 1, 128);
+    }
+
+    @Operator
+    static Tensor notANumberNextToIntegers(
+            @Dims(value = "H", dtype = DType.BOOL) Tensor c, @Dims(value = "H", dtype = DType.I32) Tensor x) {
+        // MESSAGE: JDVM020 select: the tensor is i32, which cannot hold NaN; cast the tensor first: cast(DType.F32)
+        return c.select(x, Float.NaN);
+    }
+
+    @Operator
     static Tensor nothing(@Dims("H") Tensor x) {
         Tensor[] all = new Tensor[2];
         // MESSAGE: JDVM040 the object of 'exp' is null here

@@ -6,6 +6,8 @@ import org.jdvm.capture.ArrayMemory;
 import org.jdvm.capture.Recorded;
 import org.jdvm.capture.Strided;
 import org.jdvm.capture.TensorMethod;
+import org.jdvm.ir.Op;
+import org.jdvm.ir.ScalarOperand;
 
 /**
  * Writes into tensors. A tensor that is overwritten as a whole, and whose array nobody else knows, only gets other contents, recorded
@@ -30,6 +32,7 @@ final class InPlace {
 
     static Tensor fill(Tensor target, double number) {
         check(target, "assign", target.type());
+        ScalarOperand.check(Op.FILL, target.type(), number);
         Tensor one = Tensor.full(number).cast(target.type());
         return assign(target, one);
     }

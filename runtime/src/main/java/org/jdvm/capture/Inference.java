@@ -8,6 +8,7 @@ import org.jdvm.annotations.Keep;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.ScalarExpr;
+import org.jdvm.ir.ScalarOperand;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.TensorMethods;
 import org.jdvm.ir.Value;
@@ -29,7 +30,7 @@ public final class Inference {
      */
     public static int @Nullable [] dims(TensorMethod method, Object[] arguments) {
         return switch (method.rule) {
-            case SAME -> method.takes(self(arguments).type) ? self(arguments).dims : null;
+            case SAME -> method.takes(self(arguments).type) && takesNumbers(arguments) ? self(arguments).dims : null;
             case ALONG -> {
                 Source self = self(arguments);
                 yield method.takes(self.type) && axis(self, arguments[1]) >= 0 ? self.dims : null;
@@ -42,8 +43,7 @@ public final class Inference {
                 if (arguments[1] instanceof Source other) {
                     yield other.type == self.type ? broadcast(self.dims, other.dims) : null;
                 }
-                // not every number fits beside a truth value or a byte
-                yield self.type == DType.BOOL || self.type == DType.I8 ? null : self.dims;
+                yield takesNumbers(arguments) ? self.dims : null;
             }
             case REDUCE -> reduce(method, arguments);
             case MATMUL -> matmul(method, self(arguments), (Source) arguments[1]);
@@ -51,6 +51,20 @@ public final class Inference {
             case CONCAT -> concat(arguments);
             case OTHER, VIEW -> null;
         };
+    }
+
+    /** True if the type of the tensor itself holds all numbers among the arguments. */
+    private static boolean takesNumbers(Object[] arguments) {
+        DType type = self(arguments).type;
+        if (type.isFloat()) {
+            return true;
+        }
+        for (Object argument : arguments) {
+            if (argument instanceof Double number && !ScalarOperand.fits(type, number)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@return the type of a result whose sizes {@link #dims} knows} */

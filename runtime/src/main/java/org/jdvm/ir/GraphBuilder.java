@@ -437,7 +437,7 @@ public final class GraphBuilder {
             throw new GraphException(
                     ARGUMENT, "pad: needs " + operand.rank() + " widths on each side for " + operand.shape());
         }
-        NodeRules.checkTruth(Op.PAD, operand.type(), value);
+        NodeRules.checkNumber(Op.PAD, operand.type(), value);
         List<Dim> dims = new ArrayList<>();
         for (int axis = 0; axis < operand.rank(); axis++) {
             require(Requirement.Kind.LESS_OR_EQUAL, Dim.ZERO, before.get(axis), "pad before dim " + axis);

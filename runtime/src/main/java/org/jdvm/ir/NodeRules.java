@@ -48,7 +48,7 @@ final class NodeRules {
         DType operandType = type == null ? DType.F32 : type;
         for (Operand operand : operands) {
             if (operand instanceof Operand.Scalar(ScalarExpr number)) {
-                checkTruth(op, operandType, number);
+                checkNumber(op, operandType, number);
             }
         }
         return op.resultType(operandType);
@@ -94,7 +94,7 @@ final class NodeRules {
         if (!Op.FILL.types().contains(type)) {
             throw new GraphException(TYPE, "fill: makes " + sorted(Op.FILL) + ", not " + type);
         }
-        checkTruth(Op.FILL, type, value);
+        checkNumber(Op.FILL, type, value);
     }
 
     static void checkType(Op op, Value operand) {
@@ -104,10 +104,14 @@ final class NodeRules {
         }
     }
 
-    static void checkTruth(Op op, DType type, ScalarExpr number) {
-        boolean isTruth = number instanceof ScalarExpr.Literal(double value) && (value == 0 || value == 1);
-        if (type == DType.BOOL && !isTruth) {
-            throw new GraphException(TYPE, op + ": beside bool only the numbers 0 and 1 can stand, not " + number);
+    static void checkNumber(Op op, DType type, ScalarExpr number) {
+        if (number instanceof ScalarExpr.Literal(double value)) {
+            ScalarOperand.check(op, type, value);
+        } else if (type == DType.BOOL) {
+            throw new GraphException(
+                    TYPE,
+                    op + ": the tensor is bool, which takes only the constants 0 and 1, not " + number
+                            + "; cast the tensor first: cast(DType.I32)");
         }
     }
 
@@ -214,7 +218,7 @@ final class NodeRules {
             throw new GraphException(
                     ARGUMENT, "pad: needs " + operand.rank() + " widths for " + operand.shape() + ", not " + widths);
         }
-        checkTruth(Op.PAD, operand.type(), value);
+        checkNumber(Op.PAD, operand.type(), value);
     }
 
     static void gather(Value result, Value operand, Value indices, int axis) {

@@ -11,6 +11,7 @@ import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Requirement;
 import org.jdvm.ir.ScalarExpr;
+import org.jdvm.ir.ScalarOperand;
 import org.jdvm.ir.Shape;
 import org.jdvm.symbolic.Dim;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,17 @@ final class Bindings {
             long right = value(requirement.right());
             if (!requirement.kind().holds(left, right)) {
                 throw error(requirement.origin() + ": needs " + requirement + ", but has " + left + " and " + right);
+            }
+        }
+        checkNumbers();
+    }
+
+    /** The rule for numbers next to integers, whose check needs their values. */
+    private void checkNumbers() {
+        for (ScalarOperand operand : ScalarOperand.checkedByCalls(graph)) {
+            String problem = operand.problem(value(operand.number()));
+            if (problem != null) {
+                throw error(problem);
             }
         }
     }

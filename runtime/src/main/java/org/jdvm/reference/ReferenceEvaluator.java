@@ -17,8 +17,8 @@ import org.jdvm.ir.Value;
  * operations.
  *
  * <p>Float values are rounded to their element type where they come in and where they are cast, nowhere else; integers wrap to their
- * width after each operation. A scalar takes the type of the tensors beside it: 32 bits for all float types, cut off towards zero for
- * the integer types.
+ * width after each operation. A scalar takes the type of the tensors beside it: 32 bits for all float types; the
+ * integer types take no others than they hold.
  */
 public final class ReferenceEvaluator {
     private final Bindings bindings;
@@ -185,8 +185,7 @@ public final class ReferenceEvaluator {
             if (tensor.type().isFloat()) {
                 tensor.set(i, Numbers.round(number, DType.F32));
             } else {
-                // a number of 32 bits, of which i8 keeps the lowest
-                tensor.set(i, Numbers.toInteger(number, tensor.type() == DType.I8 ? DType.I32 : tensor.type()));
+                tensor.set(i, Numbers.toInteger(number, tensor.type()));
             }
         }
     }

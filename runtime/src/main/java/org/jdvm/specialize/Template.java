@@ -226,9 +226,13 @@ public final class Template {
             ScalarExpr expression = scalars.get(slot);
             values[slot] = expression instanceof ScalarExpr.Literal(double value)
                     ? value
-                    : expression.evaluate(name -> argument(name, arguments), symbol -> environment[slotOf(symbol)]);
+                    : value(expression, arguments, environment);
         }
         return values;
+    }
+
+    double value(ScalarExpr expression, double[] arguments, long[] environment) {
+        return expression.evaluate(name -> argument(name, arguments), symbol -> environment[slotOf(symbol)]);
     }
 
     private double argument(String name, double[] arguments) {

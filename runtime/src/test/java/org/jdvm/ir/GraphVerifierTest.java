@@ -237,7 +237,7 @@ class GraphVerifierTest {
         %3: f32[T, H] = lt %0, %0                         | line 2, column 1: lt: the result %3 must be bool, not f32
         %3: f32[H] = neg %0                               | line 2, column 1: neg: the result %3 must have 2 dims, not [H]
         %3: f32[T, H] = select %0, %0, %0                 | line 2, column 1: select: the condition must be a bool tensor, not f32
-        %3: bool[T] = select %2, %2, {2.0}                | line 2, column 1: select: beside bool only the numbers 0 and 1 can stand, not 2.0
+        %3: bool[T] = select %2, %2, {2.0}                | line 2, column 1: select: the tensor is bool, which cannot hold 2; cast the tensor first: cast(DType.I32)
         %3: f32[T] = sum %0 axes [2]                      | line 2, column 1: sum: [T, H] has 2 dims, so there is no axis 2
         %3: f32[] = sum %0 axes [1, 0]                    | line 2, column 1: sum: the axes must ascend, not [1, 0]
         %3: f32[] = sum %0 axes [1, 1]                    | line 2, column 1: sum: the axes must ascend, not [1, 1]

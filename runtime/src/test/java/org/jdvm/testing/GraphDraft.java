@@ -25,6 +25,7 @@ final class GraphDraft {
     static final List<DType> TYPES =
             List.of(DType.F32, DType.I32, DType.BOOL, DType.F16, DType.I64, DType.BF16, DType.I8);
     private static final List<Integer> SIZES = List.of(2, 1, 3, 5, 7, 16, 17, 31, 64, 4, 33, 0, 129, 257);
+    private static final List<Double> WHOLE = List.of(1.0, 2.0, 5.0, -1.0, 0.0, 3.0, -0.0, -7.0);
     private static final List<Double> NUMBERS = List.of(1.0, 2.0, 0.5, -1.0, 0.0, 3.0, -0.0, 0.1, -2.5);
 
     /**
@@ -123,21 +124,21 @@ final class GraphDraft {
         if (type == DType.BOOL) {
             return ScalarExpr.of(choices.below(2));
         }
+        List<Double> numbers = type.isFloat() ? NUMBERS : WHOLE;
         if (type == DType.I8) {
-            // what does not fit is cut off where it is stored, which need not happen
-            return ScalarExpr.of(choices.of(NUMBERS));
+            return ScalarExpr.of(choices.of(numbers));
         }
         if (choices.oneIn(6)) {
             String name = "p" + scalars.size();
             builder.scalar(new ScalarParameter(name, ScalarType.FLOAT));
-            scalars.put(name, choices.of(NUMBERS).floatValue());
+            scalars.put(name, choices.of(numbers).floatValue());
             return new ScalarExpr.Parameter(name);
         }
         if (!symbols.isEmpty() && choices.oneIn(6)) {
             return ScalarExpr.size(
                     Dim.symbol(choices.of(symbols.keySet().stream().sorted().toList())));
         }
-        return ScalarExpr.of(choices.of(NUMBERS));
+        return ScalarExpr.of(choices.of(numbers));
     }
 
     // ---- inputs ----
