@@ -85,6 +85,22 @@ public final class OperatorTemplate {
     }
 
     /**
+     * {@return the operator of a method that was read when its class was compiled; when it is used first, class files tell whether what it
+     * was read from is still the same}
+     *
+     * @param owner the class that declares it
+     * @param signature its declaration, as {@link Signature#toString} writes it
+     * @param graphText what {@link Graph#toString} gives
+     */
+    public static OperatorTemplate parse(Class<?> owner, String signature, String graphText) {
+        return new OperatorTemplate(() -> {
+            Graph graph = GraphParser.parse(graphText);
+            StaleOperators.check(owner, signature, graph);
+            return graph;
+        });
+    }
+
+    /**
      * {@return the operator of a method, whose body is read from the class file when the operator is used first} A method that cannot be
      * an operator makes each use fail with a {@link org.jdvm.front.Refusal}, which says where and what to do; other operators of its
      * class work.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.ProcessingEnvironment;
@@ -45,6 +46,7 @@ public final class OperatorProcessor extends AbstractProcessor {
 
     private Optional<Trees> trees = Optional.empty();
     private Optional<FusionCheck> fusion = Optional.empty();
+    private Optional<ReadClassesWriter> readClasses = Optional.empty();
     private String withoutTrees = "";
     private boolean noted;
 
@@ -69,6 +71,7 @@ public final class OperatorProcessor extends AbstractProcessor {
         } else {
             try {
                 trees = Optional.of(Trees.instance(environment));
+                readClasses = ReadClassesWriter.of(environment);
             } catch (IllegalArgumentException | LinkageError _) {
                 withoutTrees = "this compiler does not show method bodies to annotation processors";
             }
@@ -137,6 +140,7 @@ public final class OperatorProcessor extends AbstractProcessor {
                     reporter.print(Message.WITHOUT_TREES, withoutTrees);
                 }
                 new OperatorsWriter(processingEnv, owner, templates).write();
+                noteClasses(owner, templates);
                 fusion.ifPresent(check -> templates.forEach(check::check));
             }
         } catch (UnresolvedException e) {
@@ -184,13 +188,14 @@ public final class OperatorProcessor extends AbstractProcessor {
             Tracer tracer = new Tracer(operator.signature());
             if (operator.dynamic()) {
                 return Optional.of(
-                        new Template(operator, Optional.of(tracer.declaration()), Optional.empty(), List.of()));
+                        new Template(
+                                operator, Optional.of(tracer.declaration()), Optional.empty(), List.of(), Set.of()));
             }
             Optional<RaggedForm> ragged = operator.ragged().isEmpty()
                     ? Optional.empty()
                     : Optional.of(RaggedForm.of(operator.signature(), operator.ragged()));
             if (trees.isEmpty()) {
-                return Optional.of(new Template(operator, Optional.empty(), ragged, List.of()));
+                return Optional.of(new Template(operator, Optional.empty(), ragged, List.of(), Set.of()));
             }
             TreeBody body = new TreeBody(
                     trees.get(),
@@ -199,13 +204,21 @@ public final class OperatorProcessor extends AbstractProcessor {
                     new CompilerClassFiles(processingEnv.getElementUtils()),
                     tracer);
             Graph graph = tracer.finish(body.run(operator.method()));
-            return Optional.of(new Template(operator, Optional.of(graph), ragged, body.places()));
+            return Optional.of(new Template(operator, Optional.of(graph), ragged, body.places(), body.classes()));
         } catch (LocatedRefusal e) {
             reporter.print(e.path(), e.refusal());
         } catch (Refusal e) {
             reporter.print(operator.subject(e.subject()), e);
         }
         return Optional.empty();
+    }
+
+    private void noteClasses(TypeElement owner, List<Template> templates) throws IOException {
+        Set<String> classes = templates.stream().flatMap(t -> t.classes().stream()).collect(Collectors.toSet());
+        if (readClasses.isPresent() && !classes.isEmpty()) {
+            String name = processingEnv.getElementUtils().getBinaryName(owner).toString();
+            readClasses.get().add(owner, name, classes);
+        }
     }
 
     private static String described(Throwable e) {

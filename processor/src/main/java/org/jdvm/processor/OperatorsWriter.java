@@ -179,9 +179,13 @@ final class OperatorsWriter {
                 .map(graph -> {
                     List<String> blocks = TextBlocks.of(graph.toString());
                     return blocks.size() == 1
-                            ? CodeBlock.of("$T.parse($L)", TEMPLATE, blocks.getFirst())
+                            ? CodeBlock.of("$T.parse($L$L)", TEMPLATE, origin(template), blocks.getFirst())
                             : CodeBlock.of(
-                                    "$T.parse($T.join(\"\", $L))", TEMPLATE, String.class, String.join(", ", blocks));
+                                    "$T.parse($L$T.join(\"\", $L))",
+                                    TEMPLATE,
+                                    origin(template),
+                                    String.class,
+                                    String.join(", ", blocks));
                 })
                 .orElseGet(() -> CodeBlock.of(
                         "$T.trace($T.class, $S, $S)",
@@ -192,6 +196,16 @@ final class OperatorsWriter {
         return FieldSpec.builder(TEMPLATE, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                 .initializer(value)
                 .build();
+    }
+
+    /** What an operator was read from, to be compared at run time; a dynamic one runs as it is. */
+    private CodeBlock origin(Template template) {
+        return template.operator().dynamic()
+                ? CodeBlock.of("")
+                : CodeBlock.of(
+                        "$T.class, $S, ",
+                        ClassName.get(owner),
+                        template.operator().signature().toString());
     }
 
     /** What a constant would hide, or be hidden by, in the generated methods. */

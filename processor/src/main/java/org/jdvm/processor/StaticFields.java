@@ -4,6 +4,7 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
@@ -15,6 +16,8 @@ import org.jdvm.front.Refusal;
 
 /** The values of static fields: constants, and what initialisers in the source give. */
 final class StaticFields {
+    private static final String TENSOR = "L" + LibraryCalls.TENSOR.replace('.', '/') + ";";
+
     private final TreeBody body;
     private final TreeExpressions expressions;
     private final JavaTypes types;
@@ -27,6 +30,7 @@ final class StaticFields {
     }
 
     Datum value(VariableElement field) {
+        body.read(JavaTypes.binaryName(types.of((TypeElement) field.getEnclosingElement())));
         if (field.getConstantValue() != null) {
             return TreeExpressions.constant(field.getConstantValue());
         }
@@ -52,12 +56,23 @@ final class StaticFields {
                 || !field.getModifiers().contains(Modifier.STATIC)) {
             throw new Refusal(Message.UNSUPPORTED, "the field '" + name + "', which is not static and final,");
         }
+        String type = types.of(field.asType());
+        if (type.endsWith(TENSOR)) {
+            // before its initialiser is read, which may be no part of an operator either
+            throw new Refusal(Message.UNSUPPORTED, "the tensor in the static field '" + name + "'");
+        }
         TreePath path = body.path(field).orElse(null);
+        if (path == null) {
+            Optional<Datum> compiled = body.compiledField(ownerName, name, type);
+            if (compiled.isPresent()) {
+                return compiled.get();
+            }
+        }
         if (path == null || !(path.getLeaf() instanceof VariableTree variable) || variable.getInitializer() == null) {
             throw new Refusal(Message.UNSUPPORTED, "the field '" + name + "', whose value is not in the source,");
         }
         TreePath initializer = new TreePath(path, variable.getInitializer());
-        Datum value = expressions.initializer(initializer, types.of(field.asType()), body.scopeOf(owner, null));
+        Datum value = expressions.initializer(initializer, type, body.scopeOf(owner, null));
         if (value.holdsTensor()) {
             throw new Refusal(Message.UNSUPPORTED, "the tensor in the static field '" + name + "'");
         }

@@ -3,6 +3,7 @@ package org.jdvm.processor;
 import com.sun.source.util.TreePath;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdvm.front.RaggedForm;
 import org.jdvm.ir.Graph;
 
@@ -13,9 +14,16 @@ import org.jdvm.ir.Graph;
  * @param graph its graph; without, the generated class reads the body from the class file
  * @param ragged the form of its method for many sequences, if it has one
  * @param places for each node of the graph the expression that made it
+ * @param classes the classes whose methods and constants are in the graph, by binary name
  */
-record Template(Operator operator, Optional<Graph> graph, Optional<RaggedForm> ragged, List<TreePath> places) {
+record Template(
+        Operator operator,
+        Optional<Graph> graph,
+        Optional<RaggedForm> ragged,
+        List<TreePath> places,
+        Set<String> classes) {
     Template {
         places = List.copyOf(places);
+        classes = Set.copyOf(classes);
     }
 }

@@ -10,14 +10,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
+import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.ClassFiles;
 import org.jdvm.front.Datum;
+import org.jdvm.front.LibraryCalls;
 import org.jdvm.front.Message;
 import org.jdvm.front.Refusal;
 import org.jdvm.front.Tracer;
@@ -28,20 +32,23 @@ import org.jspecify.annotations.Nullable;
 final class TreeBody {
     private final Trees trees;
     private final Tracer tracer;
+    private final ClassFiles classFiles;
     private final Names names;
     private final Members members;
     private final TreeExpressions expressions;
     private final TreeStatements statements;
     private final Map<Element, Optional<TreePath>> paths = new HashMap<>();
     private final List<TreePath> places = new ArrayList<>();
+    private final Set<String> classes = new TreeSet<>();
 
     TreeBody(Trees trees, Elements elements, Types javaTypes, ClassFiles classFiles, Tracer tracer) {
         this.trees = trees;
         this.tracer = tracer;
+        this.classFiles = noting(classFiles);
         JavaTypes types = new JavaTypes(elements, javaTypes);
         this.names = new Names(elements, types);
         this.members = new Members(elements, types, names);
-        TreeCalls calls = new TreeCalls(this, elements, classFiles, tracer, types, names, members);
+        TreeCalls calls = new TreeCalls(this, elements, this.classFiles, tracer, types, names, members);
         this.expressions = new TreeExpressions(this, calls, names, types, tracer);
         this.statements = new TreeStatements(this, expressions, names);
     }
@@ -59,6 +66,35 @@ final class TreeBody {
     /** The expression that made each node of the graph; of parameters, the method. */
     List<TreePath> places() {
         return List.copyOf(places);
+    }
+
+    /** The classes whose methods and constants were read, by binary name. */
+    Set<String> classes() {
+        return Set.copyOf(classes);
+    }
+
+    /** Notes that something of a class became part of the operator. */
+    void read(String className) {
+        // local records have no name for others, and are compiled with the class around them
+        if (!className.startsWith(".") && !LibraryCalls.knows(className)) {
+            classes.add(className);
+        }
+    }
+
+    /** A static field of a class of which there is only a class file; empty if there is none. */
+    Optional<Datum> compiledField(String owner, String name, String type) {
+        return classFiles.find(owner).map(_ -> {
+            Datum value = new ClassFileReader(classFiles, tracer).field(owner, name, type);
+            return type.equals("Z") ? new Datum.Truth(!value.equals(Datum.Int.of(0))) : value;
+        });
+    }
+
+    private ClassFiles noting(ClassFiles classFiles) {
+        return className -> {
+            Optional<byte[]> bytes = classFiles.find(className);
+            bytes.ifPresent(_ -> read(className));
+            return bytes;
+        };
     }
 
     /** The nodes without a place were made here: inner expressions are done before outer ones. */
@@ -134,6 +170,7 @@ final class TreeBody {
             VariableTree parameter = tree.getParameters().get(i);
             declare(scope, parameter.getName().toString(), method.parameters().get(i), arguments.get(i));
         }
+        read(method.owner().name());
         tracer.enter(method.key());
         try {
             return statements.run(new TreePath(path, tree.getBody()), scope) instanceof Completion.Return(Datum value)

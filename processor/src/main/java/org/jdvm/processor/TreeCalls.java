@@ -195,6 +195,7 @@ final class TreeCalls {
         List<Datum> arguments = arguments(path, creation.getArguments(), scope);
         MethodView constructor = choose(named.toString(), type, Members.CONSTRUCTOR, arguments, scope);
         Datum.Instance instance = new Datum.Instance(type.name());
+        body.read(type.name());
         construct(constructor, instance, fit(constructor, arguments), scope);
         return instance;
     }

@@ -158,8 +158,14 @@ public final class ClassFileReader {
         return constants(constant.className()).indexOf(constant.name());
     }
 
-    /** The value of a static field. */
-    Datum field(String owner, String name, String descriptor) {
+    /**
+     * {@return the value of a static field}
+     *
+     * @param owner the binary name of its class
+     * @param name its name
+     * @param descriptor the descriptor of its type
+     */
+    public Datum field(String owner, String name, String descriptor) {
         if (LibraryCalls.knows(owner)) {
             return LibraryCalls.field(owner, name);
         }

@@ -16,19 +16,35 @@ public interface ClassFiles {
     Optional<byte[]> find(String className);
 
     /**
+     * {@return the bytes of a resource; empty if there is none}
+     *
+     * @param path its path, without a slash at the beginning
+     */
+    default Optional<byte[]> resource(String path) {
+        return Optional.empty();
+    }
+
+    /**
      * {@return the class files that a class sees}
      *
      * @param type the class
      */
     static ClassFiles of(Class<?> type) {
-        return className -> {
-            String path = className.replace('.', '/') + ".class";
-            ClassLoader loader = type.getClassLoader();
-            try (InputStream bytes =
-                    loader == null ? ClassLoader.getSystemResourceAsStream(path) : loader.getResourceAsStream(path)) {
-                return bytes == null ? Optional.empty() : Optional.of(bytes.readAllBytes());
-            } catch (IOException e) {
-                throw new UncheckedIOException("the class file of " + className + " cannot be read", e);
+        return new ClassFiles() {
+            @Override
+            public Optional<byte[]> find(String className) {
+                return resource(className.replace('.', '/') + ".class");
+            }
+
+            @Override
+            public Optional<byte[]> resource(String path) {
+                ClassLoader loader = type.getClassLoader();
+                try (InputStream bytes =
+                        loader == null ? ClassLoader.getSystemResourceAsStream(path) : loader.getResourceAsStream(path)) {
+                    return bytes == null ? Optional.empty() : Optional.of(bytes.readAllBytes());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(path + " cannot be read", e);
+                }
             }
         };
     }

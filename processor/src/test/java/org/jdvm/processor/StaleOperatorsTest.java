@@ -1,0 +1,177 @@
+package org.jdvm.processor;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.testing.compile.JavaFileObjects;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
+import javax.tools.ToolProvider;
+import org.jdvm.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Classes that operators were read from are compiled again alone. */
+final class StaleOperatorsTest {
+    private static final String LAYERS = """
+            package sample;
+            import org.jdvm.Tensor;
+            import org.jdvm.annotations.*;
+            public class Layers {
+                @Operator
+                public static Tensor layer(@Dims("H") Tensor x) {
+                    return Helper.scaled(x).add(Numbers.SHIFT).add(new Helper.Pair(x, 3).second());
+                }
+            }
+            """;
+    private static final String HELPER = """
+            package sample;
+            import org.jdvm.Tensor;
+            class Helper {
+                static final float[] FACTORS = {2, 3};
+                static final int COUNT = Integer.max(1, 2);
+                enum Kind { TWICE, THRICE }
+                static final Kind KIND = Kind.TWICE;
+                record Pair(Tensor first, int second) {}
+                static Tensor scaled(Tensor x) {
+                    for (int i = 0; i < COUNT; i++) {
+                        x = x.mul(FACTORS[i]);
+                    }
+                    return switch (KIND) {
+                        case TWICE -> x;
+                        case THRICE -> x.neg();
+                    };
+                }
+            }
+            """;
+    private static final String NUMBERS = """
+            package sample;
+            interface Numbers {
+                float SHIFT = Float.max(1, 0);
+            }
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private void compile(boolean process, List<String> options, String... sources) throws IOException {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of("-d", directory.toString(), "-Ajdvm.notes=off", "-Ajdvm.report=none"));
+        all.addAll(List.of("-cp", directory + java.io.File.pathSeparator + System.getProperty("java.class.path")));
+        if (!process) {
+            all.add("-proc:none");
+        }
+        List<JavaFileObject> files = new ArrayList<>();
+        for (String source : sources) {
+            String name = source.replaceAll("(?s).*?(?:class|interface) (\\w+).*", "$1");
+            files.add(JavaFileObjects.forSourceString("sample." + name, source));
+        }
+        DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
+        var task = ToolProvider.getSystemJavaCompiler().getTask(null, null, said, all, null, files);
+        if (process) {
+            task.setProcessors(List.of(new OperatorProcessor()));
+        }
+        assertTrue(task.call(), () -> said.getDiagnostics().toString());
+        List<String> warnings = said.getDiagnostics().stream()
+                .filter(d -> d.getKind() != Diagnostic.Kind.NOTE)
+                .map(d -> d.getMessage(Locale.ROOT))
+                .toList();
+        assertEquals(List.of(), warnings);
+    }
+
+    private float[] call() throws ReflectiveOperationException, IOException {
+        return call("sample.LayersOperators");
+    }
+
+    private float[] call(String type) throws ReflectiveOperationException, IOException {
+        URL[] urls = {directory.toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(urls, StaleOperatorsTest.class.getClassLoader())) {
+            Method layer = loader.loadClass(type).getMethod("layer", Tensor.class);
+            return ((Tensor) layer.invoke(null, Tensor.of(new float[] {1, 2}, 2))).toFloatArray();
+        }
+    }
+
+    private void assertFresh() throws ReflectiveOperationException, IOException {
+        assertArrayEquals(new float[] {10, 16}, call());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "x.mul(FACTORS[i]) | x.div(FACTORS[i]) | sample.Helper",
+        "{2, 3} | {2, 4} | sample.Helper",
+        "max(1, 2) | max(1, 1) | sample.Helper",
+        "KIND = Kind.TWICE | KIND = Kind.THRICE | sample.Helper",
+        "case TWICE -> x; | case TWICE -> x.neg(); | sample.Helper",
+        "Float.max(1, 0) | Float.max(5, 0) | sample.Numbers"
+    })
+    void aChangeIsFound(String before, String after, String culprit) throws Exception {
+        compile(true, List.of(), LAYERS, HELPER, NUMBERS);
+        assertFresh();
+        String source = HELPER.contains(before) ? HELPER : NUMBERS;
+        compile(false, List.of(), source.replace(before, after));
+        Throwable thrown = assertThrows(InvocationTargetException.class, this::call).getCause();
+        assertTrue(thrown instanceof IllegalStateException, thrown.toString());
+        assertTrue(thrown.getMessage().startsWith("layer: "), thrown.getMessage());
+        assertTrue(thrown.getMessage().contains("another version of " + culprit), thrown.getMessage());
+        assertTrue(thrown.getMessage().contains("compile sample.Layers again"), thrown.getMessage());
+        compile(true, List.of(), LAYERS);
+        assertArrayEquals(call("sample.Layers"), call());
+    }
+
+    @Test
+    void itsOwnClassCompiledWithoutTheProcessorIsFound() throws Exception {
+        compile(true, List.of(), LAYERS, HELPER, NUMBERS);
+        compile(false, List.of(), LAYERS.replace("add(Numbers", "sub(Numbers"));
+        Throwable thrown = assertThrows(InvocationTargetException.class, this::call).getCause();
+        assertTrue(thrown.getMessage().contains("another version of sample.Layers"), thrown.getMessage());
+    }
+
+    @Test
+    void aLibraryThatChangesIsFound() throws Exception {
+        compile(false, List.of(), HELPER, NUMBERS);
+        compile(true, List.of(), LAYERS);
+        assertFresh();
+        compile(false, List.of(), HELPER.replace("{2, 3}", "{2, 5}"));
+        assertThrows(InvocationTargetException.class, this::call);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-g", "-g:none", "-parameters"})
+    void theSameSourceWithOtherOptionsIsNoChange(String option) throws Exception {
+        compile(true, List.of(), LAYERS, HELPER, NUMBERS);
+        compile(false, List.of(option), HELPER, NUMBERS);
+        assertFresh();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"static int other() { return 1; }", "static final int[] OTHER = {1};", "// a line\n\n"})
+    void otherMembersAreNoChange(String added) throws Exception {
+        compile(true, List.of(), LAYERS, HELPER, NUMBERS);
+        compile(false, List.of(), HELPER.replace("class Helper {", "class Helper {\n    " + added));
+        assertFresh();
+    }
+
+    @Test
+    void whereNothingWasNotedNothingIsCompared() throws Exception {
+        compile(true, List.of(), LAYERS, HELPER, NUMBERS);
+        Files.delete(directory.resolve("META-INF/jdvm/sample.Layers.classes"));
+        compile(false, List.of(), HELPER.replace("{2, 3}", "{2, 5}"));
+        assertFresh();
+    }
+}
