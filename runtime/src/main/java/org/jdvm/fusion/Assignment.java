@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Node;
 import org.jdvm.symbolic.Facts;
@@ -25,14 +26,14 @@ final class Assignment {
         this.drafts = new Drafts(layouts, facts);
     }
 
-    List<KernelDraft> kernels() {
-        return drafts.list();
+    Drafts drafts() {
+        return drafts;
     }
 
     /** What the rules said, with the numbers that drafts have in the end. */
     List<Decision> decisions() {
         return decisions.stream()
-                .map(d -> new Decision(d.node(), drafts.numberOf(d.kernel()), d.rule(), d.fused(), d.reason()))
+                .map(decision -> decision.in(drafts.numberOf(decision.kernel())))
                 .toList();
     }
 
@@ -58,9 +59,7 @@ final class Assignment {
     /** Offers a node to each kernel that reads it, to compute it there whatever the others do. */
     private void repeat(Node node) {
         for (KernelDraft kernel : readers(node)) {
-            Candidate candidate = candidate(node, kernel);
-            Optional<Rule> rule = rules.ruleFor(candidate).filter(Rule::mayRepeat);
-            rule.ifPresent(r -> decide(r, candidate, consider(r, candidate, false)));
+            decide(candidate(node, kernel), Rule::mayRepeat, false);
         }
     }
 
@@ -69,9 +68,7 @@ final class Assignment {
         Set<KernelDraft> readers = readers(node);
         boolean elsewhere = isResult || readers.size() > 1;
         for (KernelDraft kernel : readers) {
-            Candidate candidate = candidate(node, kernel);
-            Optional<Rule> rule = rules.ruleFor(candidate).filter(r -> !r.mayRepeat());
-            if (rule.isPresent() && decide(rule.get(), candidate, consider(rule.get(), candidate, elsewhere))) {
+            if (decide(candidate(node, kernel), rule -> !rule.mayRepeat(), elsewhere)) {
                 if (elsewhere) {
                     store(node, drafts.list());
                 }
@@ -81,28 +78,43 @@ final class Assignment {
         return false;
     }
 
-    private Rule.Verdict consider(Rule rule, Candidate candidate, boolean elsewhere) {
+    /** Asks the rules about a candidate, one after the other until one fuses it; true if one did. */
+    private boolean decide(Candidate candidate, Predicate<Rule> which, boolean elsewhere) {
+        return rules.about(candidate).stream()
+                .filter(which)
+                .anyMatch(rule -> decide(rule, candidate, consider(rule, candidate, elsewhere)));
+    }
+
+    private Verdict consider(Rule rule, Candidate candidate, boolean elsewhere) {
         if (candidate.role() == Candidate.Role.MATRIX) {
             return rule.consider(candidate);
         }
         for (Drafts.Use use : drafts.usesOf(candidate.node().result())) {
-            if (use.kernel() == candidate.kernel() && use.at() == null) {
-                return Rule.Verdict.refused(use.why());
+            if (use.kernel() == candidate.kernel() && use.why() != null) {
+                return Verdict.refused(use.why());
             }
         }
         if (elsewhere && (candidate.places().size() > 1 || !candidate.coversResult(candidate.at()))) {
-            return Rule.Verdict.refused("others need all of it, but the kernel computes a part of it or repeats it");
+            return Verdict.refused(Refusal.General.NEEDED_WHOLE);
         }
         if (elsewhere && isNeededBefore(candidate.node(), candidate.kernel())) {
-            return Rule.Verdict.refused("another kernel needs it and runs before this one");
+            return Verdict.refused(Refusal.General.NEEDED_BEFORE);
         }
         return rule.consider(candidate);
     }
 
-    private boolean decide(Rule rule, Candidate candidate, Rule.Verdict verdict) {
-        decisions.add(new Decision(
-                candidate.node(), candidate.kernel().number, rule.name(), verdict.fused(), verdict.reason()));
-        return verdict.fused();
+    /** Notes a verdict and carries it out; true if it fuses. */
+    private boolean decide(Rule rule, Candidate candidate, Verdict verdict) {
+        Optional<Refusal> refusal = switch (verdict) {
+            case Verdict.Refused refused -> Optional.of(refused.refusal());
+            case Verdict.Fused fused -> {
+                fused.change().run();
+                yield Optional.empty();
+            }
+        };
+        decisions.add(
+                new Decision(candidate.node(), candidate.kernel().number, rule.name(), refusal, verdict.reason()));
+        return refusal.isEmpty();
     }
 
     /** What a node is to a kernel that reads it. */
@@ -118,7 +130,7 @@ final class Assignment {
             }
         }
         Candidate asMatrix = new Candidate(node, kernel, Candidate.Role.MATRIX, places, drafts);
-        return matrix && places.isEmpty() && rules.ruleFor(asMatrix).isPresent()
+        return matrix && places.isEmpty() && !rules.about(asMatrix).isEmpty()
                 ? asMatrix
                 : new Candidate(node, kernel, Candidate.Role.OPERAND, places, drafts);
     }
@@ -144,16 +156,17 @@ final class Assignment {
     private boolean placeBeside(Node node) {
         for (KernelDraft kernel : drafts.list().reversed()) {
             Candidate candidate = new Candidate(node, kernel, Candidate.Role.SIBLING, List.of(), drafts);
-            Optional<Rule> rule = node instanceof Node.Matmul ? Optional.empty() : rules.ruleFor(candidate);
             boolean reads = drafts.usesOf(node.result()).stream().anyMatch(use -> use.kernel() == kernel);
-            if (rule.isEmpty() || reads || isNeededBefore(node, kernel)) {
+            if (node instanceof Node.Matmul || reads || isNeededBefore(node, kernel)) {
                 continue;
             }
-            Rule.Verdict verdict = rule.get().consider(candidate);
-            if (verdict.fused()) {
-                decide(rule.get(), candidate, verdict);
-                store(node, List.of(kernel));
-                return true;
+            for (Rule rule : rules.about(candidate)) {
+                // kernels that have nothing to do with the node are no news
+                if (rule.consider(candidate) instanceof Verdict.Fused fused) {
+                    decide(rule, candidate, fused);
+                    store(node, List.of(kernel));
+                    return true;
+                }
             }
         }
         return false;
@@ -164,12 +177,13 @@ final class Assignment {
         KernelDraft home = drafts.homeOf(node);
         for (KernelDraft kernel : drafts.list().reversed()) {
             Candidate candidate = new Candidate(node, kernel, Candidate.Role.SIBLING, List.of(), drafts);
-            Optional<Rule> rule = rules.ruleFor(candidate);
-            if (kernel == home || rule.isEmpty() || !kernel.multiplies() || kernel.needs(home) || home.needs(kernel)) {
+            if (kernel == home || !kernel.multiplies() || kernel.needs(home) || home.needs(kernel)) {
                 continue;
             }
-            if (decide(rule.get(), candidate, rule.get().consider(candidate))) {
-                return;
+            for (Rule rule : rules.about(candidate)) {
+                if (decide(rule, candidate, rule.consider(candidate))) {
+                    return;
+                }
             }
         }
     }

@@ -46,6 +46,11 @@ record Candidate(Node node, KernelDraft kernel, Role role, List<List<Index>> pla
         join(kernel, new Member(node, at, Member.WHOLE, reducedAt));
     }
 
+    /** Makes the node part of the kernel at all places. */
+    void joinEverywhere() {
+        places.forEach(at -> join(at, List.of()));
+    }
+
     /** Makes the node or a part of it part of a kernel. */
     void join(KernelDraft other, Member member) {
         other.add(member);

@@ -1,5 +1,6 @@
 package org.jdvm.fusion;
 
+import java.util.Optional;
 import org.jdvm.ir.Node;
 
 /**
@@ -8,7 +9,17 @@ import org.jdvm.ir.Node;
  * @param node the node
  * @param kernel the number of the kernel in its plan
  * @param rule the name of the rule
- * @param fused true if the node became part of the kernel
- * @param reason why
+ * @param refusal why the node did not become part of the kernel; empty if it did
+ * @param reason why, as text
  */
-public record Decision(Node node, int kernel, String rule, boolean fused, String reason) {}
+public record Decision(Node node, int kernel, String rule, Optional<Refusal> refusal, String reason) {
+    /** {@return true if the node became part of the kernel} */
+    public boolean fused() {
+        return refusal.isEmpty();
+    }
+
+    /** The same about a kernel that got another number. */
+    Decision in(int number) {
+        return new Decision(node, number, rule, refusal, reason);
+    }
+}

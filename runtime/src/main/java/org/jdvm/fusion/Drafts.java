@@ -23,10 +23,14 @@ final class Drafts {
      * A kernel that reads a value.
      *
      * @param at at which indices, or null if only memory can give it to the kernel
-     * @param why why only memory can
+     * @param why why only memory can, else null
      * @param isMatrix true if the kernel multiplies it
      */
-    record Use(KernelDraft kernel, @Nullable List<Index> at, String why, boolean isMatrix) {}
+    record Use(
+            KernelDraft kernel,
+            @Nullable List<Index> at,
+            @Nullable Refusal why,
+            boolean isMatrix) {}
 
     /** A range of indices along an axis. */
     record Range(Dim start, Dim size) {}
@@ -168,36 +172,26 @@ final class Drafts {
     private void register(Member member, KernelDraft kernel) {
         for (Member.Read read : member.reads) {
             if (Views.isView(graph.node(read.tensor()))) {
-                use(
-                        read.tensor(),
-                        kernel,
-                        "the kernel reads it in another order of elements, which no axes express",
-                        false);
+                use(read.tensor(), kernel, Refusal.General.ORDER, false);
             } else {
-                uses.computeIfAbsent(read.tensor(), t -> new ArrayList<>()).add(new Use(kernel, read.at(), "", false));
+                uses.computeIfAbsent(read.tensor(), t -> new ArrayList<>())
+                        .add(new Use(kernel, read.at(), null, false));
             }
         }
         switch (member.node) {
-            case Node.Gather gather ->
-                use(gather.operand(), kernel, "the kernel looks up in it by numbers known later", false);
+            case Node.Gather gather -> use(gather.operand(), kernel, Refusal.General.LOOK_UP, false);
             case Node.Matmul matmul -> {
                 if (member.left == null) {
-                    use(
-                            matrix(member, matmul.left()),
-                            kernel,
-                            "the cube unit reads its left operand from memory",
-                            true);
+                    use(matrix(member, matmul.left()), kernel, Refusal.General.LEFT_OPERAND, true);
                 } else {
                     Member.Read left = member.left;
                     uses.computeIfAbsent(left.tensor(), t -> new ArrayList<>())
-                            .add(new Use(kernel, left.at(), "", false));
+                            .add(new Use(kernel, left.at(), null, false));
                 }
-                use(matrix(member, matmul.right()), kernel, "the cube unit reads its right operand from memory", true);
+                use(matrix(member, matmul.right()), kernel, Refusal.General.RIGHT_OPERAND, true);
             }
             case Node.GroupedMatmul matmul ->
-                matmul.inputs()
-                        .forEach(
-                                operand -> use(operand, kernel, "the cube unit reads its operands from memory", false));
+                matmul.inputs().forEach(operand -> use(operand, kernel, Refusal.General.GROUPED_OPERAND, false));
             default -> {}
         }
     }
@@ -261,7 +255,7 @@ final class Drafts {
         return graph;
     }
 
-    private void use(Value tensor, KernelDraft kernel, String why, boolean matrix) {
+    private void use(Value tensor, KernelDraft kernel, Refusal why, boolean matrix) {
         uses.computeIfAbsent(baseOf(tensor), t -> new ArrayList<>()).add(new Use(kernel, null, why, matrix));
     }
 

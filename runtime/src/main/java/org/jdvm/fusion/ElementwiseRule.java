@@ -8,6 +8,22 @@ final class ElementwiseRule implements Rule {
     /** Most places of one node in a kernel: beyond that storing it costs less. */
     private static final int MOST_PLACES = 4;
 
+    /** Why it refuses. */
+    enum Why implements Refusal {
+        MANY_PLACES("the kernel reads it at %s places at once");
+
+        private final String text;
+
+        Why(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String text() {
+            return text;
+        }
+    }
+
     @Override
     public String name() {
         return "elementwise-producer";
@@ -16,6 +32,11 @@ final class ElementwiseRule implements Rule {
     @Override
     public String reason() {
         return "what is computed where it is used is neither written nor read";
+    }
+
+    @Override
+    public List<Refusal> refusals() {
+        return List.of(Refusal.Common.FULL, Why.MANY_PLACES);
     }
 
     @Override
@@ -42,13 +63,13 @@ final class ElementwiseRule implements Rule {
     public Verdict consider(Candidate candidate) {
         int places = candidate.places().size();
         if (!candidate.hasRoom()) {
-            return Verdict.refused("the kernel has " + candidate.kernel().size() + " operations already");
+            return Verdict.refused(Refusal.Common.FULL, candidate.kernel().size());
         }
         if (places > MOST_PLACES) {
-            return Verdict.refused("the kernel reads it at " + places + " places at once");
+            return Verdict.refused(Why.MANY_PLACES, places);
         }
-        candidate.places().forEach(at -> candidate.join(at, List.of()));
-        return Verdict.fused(
-                places == 1 ? "computed on the tile where it is used" : "computed at each of the places that are read");
+        return new Verdict.Fused(
+                places == 1 ? "computed on the tile where it is used" : "computed at each of the places that are read",
+                candidate::joinEverywhere);
     }
 }

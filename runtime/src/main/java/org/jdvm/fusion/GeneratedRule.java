@@ -16,6 +16,11 @@ final class GeneratedRule implements Rule {
     }
 
     @Override
+    public List<Refusal> refusals() {
+        return List.of();
+    }
+
+    @Override
     public boolean appliesTo(Candidate candidate) {
         return candidate.role() == Candidate.Role.OPERAND && isGenerated(candidate.node());
     }
@@ -31,7 +36,6 @@ final class GeneratedRule implements Rule {
 
     @Override
     public Verdict consider(Candidate candidate) {
-        candidate.places().forEach(at -> candidate.join(at, List.of()));
-        return Verdict.fused("made on the tile where it is used");
+        return new Verdict.Fused("made on the tile where it is used", candidate::joinEverywhere);
     }
 }

@@ -19,6 +19,28 @@ final class LocalOperandRule implements Rule {
     static final String ATTENTION = "attention";
     static final String PROLOGUE = "matmul-prologue";
 
+    /** Why it refuses. */
+    enum Why implements Refusal {
+        RIGHT_OPERAND("the cube unit reads its right operand from memory"),
+        OTHER_ROWS("the kernel holds whole rows of other values"),
+        NEEDED_IN_MEMORY("it is needed in memory by others"),
+        NO_REDUCTION("nothing needs whole rows of the product in front: its kernel works on its blocks"),
+        ONE_INNER("the inner size is 1"),
+        ORDER("the kernel reads it in another order of elements, or at two places at once"),
+        IN_PART("the kernel repeats it or uses only a part of it");
+
+        private final String text;
+
+        Why(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String text() {
+            return text;
+        }
+    }
+
     private final boolean fromProduct;
 
     LocalOperandRule(boolean fromProduct) {
@@ -40,6 +62,17 @@ final class LocalOperandRule implements Rule {
     @Override
     public boolean mayRepeat() {
         return true;
+    }
+
+    @Override
+    public List<Refusal> refusals() {
+        List<Refusal> refusals = new ArrayList<>(List.of(Refusal.Common.FULL));
+        for (Why why : Why.values()) {
+            if (fromProduct || why != Why.NO_REDUCTION) {
+                refusals.add(why);
+            }
+        }
+        return refusals;
     }
 
     @Override
@@ -67,35 +100,35 @@ final class LocalOperandRule implements Rule {
         for (Member product : kernel.products()) {
             Node.Matmul matmul = (Node.Matmul) product.node;
             if (drafts.matrix(product, matmul.right()).equals(node.result())) {
-                return Verdict.refused("the cube unit reads its right operand from memory");
+                return Verdict.refused(Why.RIGHT_OPERAND);
             }
             if (drafts.matrix(product, matmul.left()).equals(node.result())) {
                 products.add(product);
             }
         }
         if (kernel.reduces() || kernel.inner() != null) {
-            return Verdict.refused("the kernel holds whole rows of other values");
+            return Verdict.refused(Why.OTHER_ROWS);
         }
         if (isNeededInMemory(candidate)) {
-            return Verdict.refused("it is needed in memory by others");
+            return Verdict.refused(Why.NEEDED_IN_MEMORY);
         }
         if (fromProduct && !Chain.of(candidate).reduces) {
-            return Verdict.refused("nothing needs whole rows of the product in front: its kernel works on its blocks");
+            return Verdict.refused(Why.NO_REDUCTION);
         }
         if (!candidate.hasRoom()) {
-            return Verdict.refused("the kernel has " + kernel.size() + " operations already");
+            return Verdict.refused(Refusal.Common.FULL, kernel.size());
         }
         Node.Matmul first = (Node.Matmul) products.getFirst().node;
         Dim depth = first.left().shape().dim(first.left().rank() - 1);
         if (depth.equals(Dim.ONE)) {
-            return Verdict.refused("the inner size is 1");
+            return Verdict.refused(Why.ONE_INNER);
         }
         DraftAxis inner = DraftAxis.inner(depth);
         List<Index> at = null;
         for (Member product : products) {
             List<Index> other = operandAt(candidate, product, inner);
             if (other == null || at != null && !Index.same(at, other)) {
-                return Verdict.refused("the kernel reads it in another order of elements, or at two places at once");
+                return Verdict.refused(Why.ORDER);
             }
             at = other;
         }
@@ -104,15 +137,17 @@ final class LocalOperandRule implements Rule {
         needed.add(inner);
         Set<DraftAxis> used = new HashSet<>();
         if (at == null || !candidate.coversEachDim(at, used) || !used.equals(needed)) {
-            return Verdict.refused("the kernel repeats it or uses only a part of it");
+            return Verdict.refused(Why.IN_PART);
         }
-        kernel.addAxes(List.of(inner));
-        for (Member product : products) {
-            product.left = new Member.Read(node.result(), at);
-        }
-        drafts.refresh(kernel);
-        candidate.join(at, List.of());
-        return Verdict.fused("computed on rows in the local buffer, which the product multiplies there");
+        List<Index> rows = at;
+        return new Verdict.Fused("computed on rows in the local buffer, which the product multiplies there", () -> {
+            kernel.addAxes(List.of(inner));
+            for (Member product : products) {
+                product.left = new Member.Read(node.result(), rows);
+            }
+            drafts.refresh(kernel);
+            candidate.join(rows, List.of());
+        });
     }
 
     /** True if other kernels do not compute it anew, or should not because that takes a product. */

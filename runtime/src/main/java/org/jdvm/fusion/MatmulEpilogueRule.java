@@ -9,6 +9,23 @@ final class MatmulEpilogueRule implements Rule {
     /** Most products that a kernel computes blocks of at the same time. */
     static final int MOST_PRODUCTS = 4;
 
+    /** Why it refuses. */
+    enum Why implements Refusal {
+        ANOTHER_PRODUCT("the kernel holds another matrix product already"),
+        MANY_PRODUCTS("the kernel holds %s matrix products already");
+
+        private final String text;
+
+        Why(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String text() {
+            return text;
+        }
+    }
+
     @Override
     public String name() {
         return "matmul-epilogue";
@@ -17,6 +34,17 @@ final class MatmulEpilogueRule implements Rule {
     @Override
     public String reason() {
         return "a block of a product is worked on before it leaves the local buffer";
+    }
+
+    @Override
+    public List<Refusal> refusals() {
+        return List.of(
+                Refusal.Common.TWO_PLACES,
+                Refusal.Common.PRODUCT_IN_PART,
+                Refusal.Common.GROUPS_BY_PLACE,
+                Refusal.Common.OTHER_BLOCKS,
+                Why.ANOTHER_PRODUCT,
+                Why.MANY_PRODUCTS);
     }
 
     @Override
@@ -32,35 +60,38 @@ final class MatmulEpilogueRule implements Rule {
     public Verdict consider(Candidate candidate) {
         KernelDraft kernel = candidate.kernel();
         if (candidate.places().size() > 1) {
-            return Verdict.refused("the kernel reads it at two different places at once");
+            return Verdict.refused(Refusal.Common.TWO_PLACES);
         }
         List<Index> at = candidate.at();
         if (!candidate.coversResult(at)) {
-            return Verdict.refused("the kernel repeats the product or uses only a part of it");
+            return Verdict.refused(Refusal.Common.PRODUCT_IN_PART);
         }
         if (candidate.node() instanceof Node.GroupedMatmul) {
             if (kernel.multiplies()) {
-                return Verdict.refused("the kernel holds another matrix product already");
+                return Verdict.refused(Why.ANOTHER_PRODUCT);
             }
             for (Index index : at) {
                 Optional<DraftAxis> axis = index.plainAxis();
                 if (axis.isEmpty() && !index.same(Index.ZERO)) {
-                    return Verdict.refused("groups are found by the place of a row or column in the whole product");
+                    return Verdict.refused(Refusal.Common.GROUPS_BY_PLACE);
                 }
             }
-            at.forEach(index -> index.plainAxis().ifPresent(DraftAxis::keepWhole));
         } else if (kernel.multiplies() && kernel.products().isEmpty()) {
-            return Verdict.refused("the kernel holds another matrix product already");
+            return Verdict.refused(Why.ANOTHER_PRODUCT);
         }
         List<Member> products = kernel.products();
         if (products.size() == MOST_PRODUCTS) {
-            return Verdict.refused("the kernel holds " + MOST_PRODUCTS + " matrix products already");
+            return Verdict.refused(Why.MANY_PRODUCTS, MOST_PRODUCTS);
         }
         if (products.stream().anyMatch(other -> !haveSameBlocks(other.at, at))) {
-            return Verdict.refused("the blocks of the kernel's other product lie elsewhere");
+            return Verdict.refused(Refusal.Common.OTHER_BLOCKS);
         }
-        candidate.join(at, List.of());
-        return Verdict.fused("the block of the product is still in the local buffer");
+        return new Verdict.Fused("the block of the product is still in the local buffer", () -> {
+            if (candidate.node() instanceof Node.GroupedMatmul) {
+                at.forEach(index -> index.plainAxis().ifPresent(DraftAxis::keepWhole));
+            }
+            candidate.join(at, List.of());
+        });
     }
 
     /** True if rows are rows in both, and columns columns. */

@@ -18,6 +18,25 @@ import org.jspecify.annotations.Nullable;
 final class MatmulOperandRule implements Rule {
     private static final Set<DType> HALVES = Set.of(DType.F16, DType.BF16);
 
+    /** Why it refuses. */
+    enum Why implements Refusal {
+        PRODUCT_TYPE("the product is %s, not f32"),
+        CONVERSION("the cube unit does not convert %s to %s"),
+        SCALE("only scales of the columns of quantised weights move behind the product"),
+        ORDER("the elements of the unconverted matrix do not lie in the order of the product");
+
+        private final String text;
+
+        Why(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String text() {
+            return text;
+        }
+    }
+
     @Override
     public String name() {
         return "matmul-operand";
@@ -31,6 +50,11 @@ final class MatmulOperandRule implements Rule {
     @Override
     public boolean mayRepeat() {
         return true;
+    }
+
+    @Override
+    public List<Refusal> refusals() {
+        return List.of(Why.values());
     }
 
     @Override
@@ -63,21 +87,21 @@ final class MatmulOperandRule implements Rule {
                 continue;
             }
             if (matmul.result().type() != DType.F32) {
-                return Verdict.refused("the product is " + matmul.result().type() + ", not f32");
+                return Verdict.refused(Why.PRODUCT_TYPE, matmul.result().type());
             }
             if (node.op() == Op.CAST) {
                 Value source = (Value) node.operands().getFirst();
                 boolean converts = node.result().type() == DType.F32
                         && (HALVES.contains(source.type()) || source.type() == DType.I8 && !left);
                 if (!converts) {
-                    return Verdict.refused("the cube unit does not convert " + source.type() + " to "
-                            + node.result().type());
+                    return Verdict.refused(
+                            Why.CONVERSION, source.type(), node.result().type());
                 }
                 changes.put(product, new Change(product, source, null));
             } else {
                 Change change = left ? null : withoutScale(candidate, product, node);
                 if (change == null) {
-                    return Verdict.refused("only scales of the columns of quantised weights move behind the product");
+                    return Verdict.refused(Why.SCALE);
                 }
                 changes.put(product, change);
             }
@@ -88,15 +112,19 @@ final class MatmulOperandRule implements Rule {
             substitutes.put(node.result(), change.instead());
             Layouts layouts = candidate.drafts().layouts();
             if (layouts.of(matmul.left(), substitutes) == null || layouts.of(matmul.right(), substitutes) == null) {
-                return Verdict.refused("the elements of the unconverted matrix do not lie in the order of the product");
+                return Verdict.refused(Why.ORDER);
             }
         }
-        for (Change change : changes.values()) {
-            candidate.drafts().substitute(change.product(), node.result(), change.instead(), change.scale());
-        }
-        candidate.drafts().refresh(candidate.kernel());
-        return Verdict.fused(
-                node.op() == Op.CAST ? "converted while the matrix is packed" : "applied to the block of the product");
+        return new Verdict.Fused(
+                node.op() == Op.CAST ? "converted while the matrix is packed" : "applied to the block of the product",
+                () -> {
+                    for (Change change : changes.values()) {
+                        candidate
+                                .drafts()
+                                .substitute(change.product(), node.result(), change.instead(), change.scale());
+                    }
+                    candidate.drafts().refresh(candidate.kernel());
+                });
     }
 
     /** The change for weights times a scale that does not vary along the inner dim; null if that is not what it is. */

@@ -16,6 +16,23 @@ final class MatmulRowsRule implements Rule {
     static final String ROWS = "matmul-rows";
     static final String SCORES = "matmul-scores";
 
+    /** Why it refuses. */
+    enum Why implements Refusal {
+        OTHER_AXES("the kernel's reductions do not run along the rows of the product"),
+        NOT_ITS_ROWS("its rows are not those that the kernel multiplies");
+
+        private final String text;
+
+        Why(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String text() {
+            return text;
+        }
+    }
+
     private final boolean multiplied;
 
     MatmulRowsRule(boolean multiplied) {
@@ -36,6 +53,17 @@ final class MatmulRowsRule implements Rule {
     }
 
     @Override
+    public List<Refusal> refusals() {
+        return multiplied
+                ? List.of(Refusal.Common.TWO_PLACES, Refusal.Common.PRODUCT_IN_PART, Why.NOT_ITS_ROWS)
+                : List.of(
+                        Refusal.Common.TWO_PLACES,
+                        Refusal.Common.PRODUCT_IN_PART,
+                        Refusal.Common.OTHER_BLOCKS,
+                        Why.OTHER_AXES);
+    }
+
+    @Override
     public boolean appliesTo(Candidate candidate) {
         return candidate.role() == Candidate.Role.OPERAND
                 && candidate.node() instanceof Node.Matmul
@@ -49,7 +77,7 @@ final class MatmulRowsRule implements Rule {
     public Verdict consider(Candidate candidate) {
         KernelDraft kernel = candidate.kernel();
         if (candidate.places().size() > 1) {
-            return Verdict.refused("the kernel reads it at two different places at once");
+            return Verdict.refused(Refusal.Common.TWO_PLACES);
         }
         List<Index> at = candidate.at();
         DraftAxis inner = kernel.inner();
@@ -57,19 +85,20 @@ final class MatmulRowsRule implements Rule {
             return intoRows(candidate, kernel, inner);
         }
         if (!candidate.coversResult(at)) {
-            return Verdict.refused("the kernel repeats the product or uses only a part of it");
+            return Verdict.refused(Refusal.Common.PRODUCT_IN_PART);
         }
         Set<DraftAxis> columns = axes(at.subList(at.size() - 1, at.size()));
         Set<DraftAxis> reduced =
                 kernel.leaves().stream().filter(DraftAxis::isReduced).collect(Collectors.toSet());
         if (!columns.equals(reduced)) {
-            return Verdict.refused("the kernel's reductions do not run along the rows of the product");
+            return Verdict.refused(Why.OTHER_AXES);
         }
         if (kernel.products().stream().anyMatch(other -> !MatmulEpilogueRule.haveSameBlocks(other.at, at))) {
-            return Verdict.refused("the blocks of the kernel's other product lie elsewhere");
+            return Verdict.refused(Refusal.Common.OTHER_BLOCKS);
         }
-        candidate.join(at, List.of());
-        return Verdict.fused("reduced while whole rows of it are in the local buffer, where they fit");
+        return new Verdict.Fused(
+                "reduced while whole rows of it are in the local buffer, where they fit",
+                () -> candidate.join(at, List.of()));
     }
 
     /** In a kernel that multiplies rows in the local buffer: the product that these rows follow from. */
@@ -77,7 +106,7 @@ final class MatmulRowsRule implements Rule {
         List<Index> at = candidate.at();
         Set<DraftAxis> used = new HashSet<>();
         if (!candidate.coversEachDim(at, used) || !used.equals(kernel.operandAxes())) {
-            return Verdict.refused("the kernel repeats the product or uses only a part of it");
+            return Verdict.refused(Refusal.Common.PRODUCT_IN_PART);
         }
         Index row = at.get(at.size() - 2);
         boolean sameRows = kernel.products().stream()
@@ -85,10 +114,11 @@ final class MatmulRowsRule implements Rule {
                         ? Index.same(product.at, at)
                         : product.at.get(product.at.size() - 2).same(row));
         if (!at.getLast().same(Index.of(inner)) || !sameRows) {
-            return Verdict.refused("its rows are not those that the kernel multiplies");
+            return Verdict.refused(Why.NOT_ITS_ROWS);
         }
-        candidate.join(at, List.of());
-        return Verdict.fused("its rows stay in the local buffer up to the next product, where they fit");
+        return new Verdict.Fused(
+                "its rows stay in the local buffer up to the next product, where they fit",
+                () -> candidate.join(at, List.of()));
     }
 
     private static Set<DraftAxis> axes(List<Index> at) {

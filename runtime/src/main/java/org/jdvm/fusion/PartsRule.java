@@ -14,6 +14,25 @@ import org.jdvm.symbolic.Dim;
  * Pieces of one size stay in one kernel (the two halves of a rotary embedding).
  */
 final class PartsRule implements Rule {
+    /** Why it refuses. */
+    enum Why implements Refusal {
+        CUT_ELSEWHERE("the kernel uses only some of it along the axis where the pieces are joined"),
+        TOO_MANY_OPERATIONS("the kernel has %s operations, too many to be repeated for %s parts"),
+        REDUCED_ACROSS("the kernel reduces along the axis where the pieces are joined"),
+        HEAVY("each part would repeat a product or a reduction");
+
+        private final String text;
+
+        Why(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String text() {
+            return text;
+        }
+    }
+
     @Override
     public String name() {
         return "parts";
@@ -22,6 +41,17 @@ final class PartsRule implements Rule {
     @Override
     public String reason() {
         return "a kernel cut where its operand was joined reads the pieces themselves";
+    }
+
+    @Override
+    public List<Refusal> refusals() {
+        return List.of(
+                Refusal.Common.TWO_PLACES,
+                Refusal.Common.GROUPS_BY_PLACE,
+                Why.CUT_ELSEWHERE,
+                Why.TOO_MANY_OPERATIONS,
+                Why.REDUCED_ACROSS,
+                Why.HEAVY);
     }
 
     @Override
@@ -37,32 +67,33 @@ final class PartsRule implements Rule {
     public Verdict consider(Candidate candidate) {
         KernelDraft kernel = candidate.kernel();
         if (candidate.places().size() > 1) {
-            return Verdict.refused("the kernel reads it at two different places at once");
+            return Verdict.refused(Refusal.Common.TWO_PLACES);
         }
         Optional<List<Map<DraftAxis, Drafts.Range>>> parts =
                 parts(candidate.node(), candidate.at(), candidate.drafts());
         if (parts.isEmpty()) {
-            return Verdict.refused("the kernel uses only some of it along the axis where the pieces are joined");
+            return Verdict.refused(Why.CUT_ELSEWHERE);
         }
         if (kernel.size() * parts.get().size() > KernelDraft.MOST_MEMBERS) {
-            return Verdict.refused("the kernel has " + kernel.size() + " operations, too many to be repeated for "
-                    + parts.get().size() + " parts");
+            return Verdict.refused(
+                    Why.TOO_MANY_OPERATIONS, kernel.size(), parts.get().size());
         }
         for (Map<DraftAxis, Drafts.Range> part : parts.get()) {
             for (DraftAxis axis : part.keySet()) {
                 if (axis.isWhole()) {
-                    return Verdict.refused("groups are found by the place of a row or column in the whole product");
+                    return Verdict.refused(Refusal.Common.GROUPS_BY_PLACE);
                 }
                 if (axis.isReduced()) {
-                    return Verdict.refused("the kernel reduces along the axis where the pieces are joined");
+                    return Verdict.refused(Why.REDUCED_ACROSS);
                 }
                 if (kernel.members().anyMatch(m -> isHeavy(m.node) && !m.movesAlong(axis))) {
-                    return Verdict.refused("each part would repeat a product or a reduction");
+                    return Verdict.refused(Why.HEAVY);
                 }
             }
         }
-        split(candidate, parts.get(), true);
-        return Verdict.fused("cut into " + parts.get().size() + " parts, each reads its piece");
+        return new Verdict.Fused(
+                "cut into " + parts.get().size() + " parts, each reads its piece",
+                () -> split(candidate, parts.get(), true));
     }
 
     private static boolean isHeavy(Node node) {

@@ -37,7 +37,7 @@ final class PlanWriter {
         this.graph = layouts.graph();
         this.layouts = layouts;
         this.facts = facts;
-        this.drafts = assignment.kernels();
+        this.drafts = assignment.drafts().list();
         this.decisions = assignment.decisions();
     }
 
@@ -57,7 +57,7 @@ final class PlanWriter {
                 List.copyOf(scalars.keySet()),
                 contiguity(),
                 decisions.stream()
-                        .map(d -> new Decision(d.node(), numbers.get(d.kernel()), d.rule(), d.fused(), d.reason()))
+                        .map(decision -> decision.in(numbers.get(decision.kernel())))
                         .toList(),
                 guards,
                 fallback);

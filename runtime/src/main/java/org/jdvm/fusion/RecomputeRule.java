@@ -29,6 +29,11 @@ final class RecomputeRule implements Rule {
     }
 
     @Override
+    public List<Refusal> refusals() {
+        return List.of(Refusal.Common.FULL);
+    }
+
+    @Override
     public boolean appliesTo(Candidate candidate) {
         if (candidate.role() != Candidate.Role.OPERAND || !(candidate.node() instanceof Node.Elementwise)) {
             return false;
@@ -82,9 +87,10 @@ final class RecomputeRule implements Rule {
     @Override
     public Verdict consider(Candidate candidate) {
         if (!candidate.hasRoom()) {
-            return Verdict.refused("the kernel has " + candidate.kernel().size() + " operations already");
+            return Verdict.refused(Refusal.Common.FULL, candidate.kernel().size());
         }
-        candidate.places().forEach(at -> candidate.join(at, List.of()));
-        return Verdict.fused("computed anew in each kernel that uses it: that moves fewer bytes than storing it");
+        return new Verdict.Fused(
+                "computed anew in each kernel that uses it: that moves fewer bytes than storing it",
+                candidate::joinEverywhere);
     }
 }

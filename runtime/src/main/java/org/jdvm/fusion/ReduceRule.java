@@ -17,6 +17,28 @@ import org.jspecify.annotations.Nullable;
  * reductions of a kernel run along the same axes.
  */
 final class ReduceRule implements Rule {
+    /** Why it refuses. */
+    enum Why implements Refusal {
+        BLOCKS("a matrix kernel holds no reductions: its blocks do not hold whole rows"),
+        IN_PART("the kernel uses only a part of the result, or repeats it"),
+        KEPT_AXES("the kernel reduces along axes that this result keeps"),
+        OTHER_AXES("the kernel's reductions run along other axes"),
+        ONE_ELEMENT("the kernel's reductions are over one element each"),
+        OTHER_LENGTH("it reduces %s elements, but the kernel's rows have %s"),
+        OTHER_OPERAND_LENGTH("it reduces %s elements, but the rows of the product's operand have %s");
+
+        private final String text;
+
+        Why(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String text() {
+            return text;
+        }
+    }
+
     @Override
     public String name() {
         return "reduce-producer";
@@ -25,6 +47,13 @@ final class ReduceRule implements Rule {
     @Override
     public String reason() {
         return "a row that is in the local buffer is reduced and used there: softmax and norms read their input once";
+    }
+
+    @Override
+    public List<Refusal> refusals() {
+        List<Refusal> refusals = new ArrayList<>(List.of(Refusal.Common.TWO_PLACES, Refusal.Common.FULL));
+        refusals.addAll(List.of(Why.values()));
+        return refusals;
     }
 
     @Override
@@ -37,54 +66,61 @@ final class ReduceRule implements Rule {
         KernelDraft kernel = candidate.kernel();
         Node.Reduce reduce = (Node.Reduce) candidate.node();
         if (candidate.places().size() > 1) {
-            return Verdict.refused("the kernel reads it at two different places at once");
+            return Verdict.refused(Refusal.Common.TWO_PLACES);
         }
         if (!candidate.hasRoom()) {
-            return Verdict.refused("the kernel has " + kernel.size() + " operations already");
+            return Verdict.refused(Refusal.Common.FULL, kernel.size());
         }
         if (kernel.inner() != null) {
             return alongInner(candidate, kernel.inner(), reduce);
         }
         if (kernel.multiplies()) {
-            return Verdict.refused("a matrix kernel holds no reductions: its blocks do not hold whole rows");
+            return Verdict.refused(Why.BLOCKS);
         }
         List<Index> at = candidate.at();
         Set<DraftAxis> used = new HashSet<>();
         if (!candidate.coversEachDim(at, used)) {
-            return Verdict.refused("the kernel uses only a part of the result, or repeats it");
+            return Verdict.refused(Why.IN_PART);
         }
         if (used.stream().anyMatch(DraftAxis::isReduced)) {
-            return Verdict.refused("the kernel reduces along axes that this result keeps");
+            return Verdict.refused(Why.KEPT_AXES);
         }
         List<DraftAxis> free =
                 kernel.leaves().stream().filter(a -> !used.contains(a)).toList();
         if (kernel.reduces() && !free.stream().allMatch(DraftAxis::isReduced)) {
-            return Verdict.refused("the kernel's reductions run along other axes");
+            return Verdict.refused(Why.OTHER_AXES);
         }
         List<Dim> sizes = sizes(reduce);
         if (kernel.reduces() && free.isEmpty() && !sizes.isEmpty()) {
-            return Verdict.refused("the kernel's reductions are over one element each");
+            return Verdict.refused(Why.ONE_ELEMENT);
         }
-        List<Index> reduced = new ArrayList<>();
+        Optional<List<Index>> matched = Optional.empty();
         if (!free.isEmpty()) {
-            Optional<List<Index>> matched = match(free, sizes, candidate);
+            matched = match(free, sizes, candidate);
             if (matched.isEmpty()) {
-                return Verdict.refused("it reduces " + sizes + " elements, but the kernel's rows have "
-                        + free.stream().map(a -> a.size).toList());
-            }
-            free.forEach(DraftAxis::reduce);
-            reduced.addAll(matched.get());
-        } else {
-            for (int i = 0; i < reduce.axes().size(); i++) {
-                int axis = reduce.axes().get(i);
-                Dim size = reduce.operand().shape().dim(axis);
-                if (!size.equals(Dim.ONE)) {
-                    reduced.add(kernel.addReducedAxis(size, axisBefore(reduce, axis, at, reduced)));
-                }
+                return Verdict.refused(
+                        Why.OTHER_LENGTH, sizes, free.stream().map(a -> a.size).toList());
             }
         }
-        candidate.join(at, operandIndices(reduce, at, reduced));
-        return Verdict.fused("reduced on the tile, over the rows that the kernel holds");
+        Optional<List<Index>> rows = matched;
+        return new Verdict.Fused("reduced on the tile, over the rows that the kernel holds", () -> {
+            // a match may have split them
+            free.forEach(DraftAxis::reduce);
+            List<Index> reduced = rows.orElseGet(() -> newRows(kernel, reduce, at));
+            candidate.join(at, operandIndices(reduce, at, reduced));
+        });
+    }
+
+    /** The indices of the reduced dims over new axes of the kernel. */
+    private static List<Index> newRows(KernelDraft kernel, Node.Reduce reduce, List<Index> at) {
+        List<Index> reduced = new ArrayList<>();
+        for (int axis : reduce.axes()) {
+            Dim size = reduce.operand().shape().dim(axis);
+            if (!size.equals(Dim.ONE)) {
+                reduced.add(kernel.addReducedAxis(size, axisBefore(reduce, axis, at, reduced)));
+            }
+        }
+        return reduced;
     }
 
     /** In a kernel that computes the left operand of a product: only whole rows of that are reduced. */
@@ -93,16 +129,16 @@ final class ReduceRule implements Rule {
         Set<DraftAxis> needed = candidate.kernel().operandAxes();
         needed.remove(inner);
         if (!candidate.coversEachDim(candidate.at(), used) || !used.equals(needed)) {
-            return Verdict.refused("the kernel uses only a part of the result, or repeats it");
+            return Verdict.refused(Why.IN_PART);
         }
         List<Dim> sizes = sizes(reduce);
         Optional<List<Index>> reduced = match(List.of(inner), sizes, candidate);
         if (reduced.isEmpty()) {
-            return Verdict.refused("it reduces " + sizes + " elements, but the rows of the product's operand have "
-                    + List.of(inner.size));
+            return Verdict.refused(Why.OTHER_OPERAND_LENGTH, sizes, List.of(inner.size));
         }
-        candidate.join(candidate.at(), operandIndices(reduce, candidate.at(), reduced.get()));
-        return Verdict.fused("reduced over the rows that the product multiplies");
+        return new Verdict.Fused(
+                "reduced over the rows that the product multiplies",
+                () -> candidate.join(candidate.at(), operandIndices(reduce, candidate.at(), reduced.get())));
     }
 
     /** The sizes of the reduced dims that are not 1. */

@@ -1,23 +1,20 @@
 package org.jdvm.fusion;
 
-/** One way to fuse: decides whether a node is computed inside a kernel, and if so makes it part of the kernel. */
+import java.util.List;
+
+/**
+ * One way to fuse, in one file: which candidates it is about, what it says about them and why, and what it changes if it fuses. A new rule
+ * is a new file and a line in {@link Rules}.
+ */
 interface Rule {
-    /** What a rule says. */
-    record Verdict(boolean fused, String reason) {
-        static Verdict fused(String reason) {
-            return new Verdict(true, reason);
-        }
-
-        static Verdict refused(String reason) {
-            return new Verdict(false, reason);
-        }
-    }
-
     /** The name in reports. */
     String name();
 
     /** Why the rule is there, in a line. */
     String reason();
+
+    /** All reasons that the rule may give for a refusal, besides the {@linkplain Refusal.General general} ones. */
+    List<Refusal> refusals();
 
     /** True for the candidates that this rule is about. */
     boolean appliesTo(Candidate candidate);
@@ -27,6 +24,6 @@ interface Rule {
         return false;
     }
 
-    /** Decides, and on success adds the node to the kernel. */
+    /** Decides, and changes nothing (but that axes may be split, which computes the same). */
     Verdict consider(Candidate candidate);
 }

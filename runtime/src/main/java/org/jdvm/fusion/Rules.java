@@ -1,12 +1,11 @@
 package org.jdvm.fusion;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The fusion rules that a planner goes by, in the order in which a node is offered to them. The first one that is about a
- * candidate decides.
+ * The fusion rules that a planner goes by, in the order in which a node is offered to them: if one that is about a
+ * candidate refuses, the next one is asked.
  *
  * <p>A shorter list fuses less and computes the same: so an error is brought home to a rule.
  */
@@ -56,8 +55,14 @@ public final class Rules {
         return list.stream().map(Rule::name).toList();
     }
 
-    Optional<Rule> ruleFor(Candidate candidate) {
-        return list.stream().filter(rule -> rule.appliesTo(candidate)).findFirst();
+    /** The rules that are about a candidate, in order. */
+    List<Rule> about(Candidate candidate) {
+        return list.stream().filter(rule -> rule.appliesTo(candidate)).toList();
+    }
+
+    /** The rules themselves, in order. */
+    List<Rule> list() {
+        return list;
     }
 
     /** {@return a line for each rule: its name and why it is there} */

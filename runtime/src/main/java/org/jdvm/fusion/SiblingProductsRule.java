@@ -8,6 +8,25 @@ import org.jdvm.ir.Node;
 
 /** Products of the same left operand share a kernel with all that is done to their blocks: queries, keys and values. */
 final class SiblingProductsRule implements Rule {
+    /** Why it refuses. */
+    enum Why implements Refusal {
+        FULL("the kernel is full"),
+        WHOLE_ROWS("the blocks of a kernel that reduces hold whole rows"),
+        OTHER_POINTS("the kernel runs over other points"),
+        OTHER_OPERANDS("the kernel multiplies other operands");
+
+        private final String text;
+
+        Why(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String text() {
+            return text;
+        }
+    }
+
     @Override
     public String name() {
         return "sibling-products";
@@ -16,6 +35,11 @@ final class SiblingProductsRule implements Rule {
     @Override
     public String reason() {
         return "products with one left operand pack it once";
+    }
+
+    @Override
+    public List<Refusal> refusals() {
+        return List.of(Why.values());
     }
 
     @Override
@@ -30,24 +54,25 @@ final class SiblingProductsRule implements Rule {
         KernelDraft home = candidate.drafts().homeOf(matmul);
         if (kernel.size() + home.size() > KernelDraft.MOST_MEMBERS
                 || kernel.products().size() + home.products().size() > MatmulEpilogueRule.MOST_PRODUCTS) {
-            return Verdict.refused("the kernel is full");
+            return Verdict.refused(Why.FULL);
         }
         if (kernel.reduces() || home.reduces() || kernel.inner() != null || home.inner() != null) {
-            return Verdict.refused("the blocks of a kernel that reduces hold whole rows");
+            return Verdict.refused(Why.WHOLE_ROWS);
         }
         Optional<Map<DraftAxis, Index>> way = way(home, kernel, candidate);
         if (way.isEmpty()) {
-            return Verdict.refused("the kernel runs over other points");
+            return Verdict.refused(Why.OTHER_POINTS);
         }
         Member product = home.membersFor(matmul.result()).getFirst().substitute(way.get());
         for (Member other : kernel.products()) {
             Node.Matmul twin = (Node.Matmul) other.node;
             if (twin.left().equals(matmul.left()) && Index.same(other.at, product.at)) {
-                candidate.drafts().merge(home, kernel, way.get());
-                return Verdict.fused("multiplies the same left operand as " + twin.result());
+                return new Verdict.Fused(
+                        "multiplies the same left operand as " + twin.result(),
+                        () -> candidate.drafts().merge(home, kernel, way.get()));
             }
         }
-        return Verdict.refused("the kernel multiplies other operands");
+        return Verdict.refused(Why.OTHER_OPERANDS);
     }
 
     /** From the axes of one kernel to those of another, if they are the same ones. */

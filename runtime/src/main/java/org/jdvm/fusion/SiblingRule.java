@@ -1,6 +1,7 @@
 package org.jdvm.fusion;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jdvm.ir.Node;
@@ -10,6 +11,22 @@ import org.jdvm.symbolic.Facts;
 
 /** Work over the same points on the same operand shares a kernel: sine and cosine, sums and maxima. */
 final class SiblingRule implements Rule {
+    /** Why it refuses. */
+    enum Why implements Refusal {
+        NOTHING_ALIKE("the kernel computes nothing alike");
+
+        private final String text;
+
+        Why(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String text() {
+            return text;
+        }
+    }
+
     @Override
     public String name() {
         return "siblings";
@@ -18,6 +35,11 @@ final class SiblingRule implements Rule {
     @Override
     public String reason() {
         return "kernels that read the same tensor at the same points read it once";
+    }
+
+    @Override
+    public List<Refusal> refusals() {
+        return List.of(Refusal.Common.FULL, Why.NOTHING_ALIKE);
     }
 
     @Override
@@ -33,16 +55,18 @@ final class SiblingRule implements Rule {
     public Verdict consider(Candidate candidate) {
         KernelDraft kernel = candidate.kernel();
         if (kernel.size() >= KernelDraft.MOST_MEMBERS) {
-            return Verdict.refused("the kernel has " + kernel.size() + " operations already");
+            return Verdict.refused(Refusal.Common.FULL, kernel.size());
         }
         Optional<Member> twin = kernel.members()
                 .filter(member -> member.isStored && isTwin(candidate, member))
                 .findFirst();
         if (twin.isEmpty()) {
-            return Verdict.refused("the kernel computes nothing alike");
+            return Verdict.refused(Why.NOTHING_ALIKE);
         }
-        candidate.join(twin.get().at, twin.get().reducedAt);
-        return Verdict.fused("computed beside " + twin.get().node.result() + ", which reads the same operand");
+        Member other = twin.get();
+        return new Verdict.Fused(
+                "computed beside " + other.node.result() + ", which reads the same operand",
+                () -> candidate.join(other.at, other.reducedAt));
     }
 
     /** True if a member of the kernel has the form of the node, and reads one of its operands. */

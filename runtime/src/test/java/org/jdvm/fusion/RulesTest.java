@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphParser;
@@ -43,16 +40,6 @@ class RulesTest {
             siblings: kernels that read the same tensor at the same points read it once
             sibling-products: products with one left operand pack it once
             """, Rules.STANDARD.toString());
-    }
-
-    @Test
-    void theDocumentExplainsEachRule() throws IOException {
-        String document = Files.readString(Path.of("../docs/fusion.md"));
-        for (String rule : Rules.STANDARD.toString().split("\n")) {
-            String name = rule.substring(0, rule.indexOf(':'));
-            String reason = rule.substring(name.length() + 2);
-            assertTrue(document.contains("| `" + name + "` | " + reason + " |"), rule);
-        }
     }
 
     @Test
