@@ -29,9 +29,11 @@ final class Views {
             throw refused(TensorMethod.SLICE, "slice", tensor, axis, start, end, step);
         }
         int[] dims = tensor.sizes().clone();
-        dims[along] = (int) ((to - from + step - 1L) / step);
+        dims[along] = (int) (((long) to - from + step - 1) / step);
         int[] strides = tensor.strides().clone();
-        int offset = tensor.offset() + from * strides[along];
+        // where there are no elements, the first one has no place in the array
+        boolean isEmpty = Strided.elements(dims) == 0;
+        int offset = tensor.offset() + (isEmpty ? 0 : from * strides[along]);
         strides[along] *= dims[along] > 1 ? step : 1;
         return view(tensor, TensorMethod.SLICE, dims, offset, strides, new Object[] {new int[] {along, from, step}});
     }
@@ -128,10 +130,10 @@ final class Views {
         int zeros = 0;
         for (int size : to) {
             zeros += size == 0 ? 1 : 0;
-            known *= Math.max(1, size);
+            known = Math.min(known * Math.max(1, size), Integer.MAX_VALUE);
         }
         for (int size : from) {
-            elements *= size == 0 && zeros-- > 0 ? 1 : size;
+            elements = Math.min(elements * (size == 0 && zeros-- > 0 ? 1 : size), Integer.MAX_VALUE);
         }
         return zeros > 0 ? -1 : (int) (elements / known);
     }

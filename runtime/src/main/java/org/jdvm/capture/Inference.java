@@ -6,6 +6,7 @@ import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
 import org.jdvm.ir.GraphBuilder;
+import org.jdvm.ir.GraphException;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.ScalarOperand;
@@ -114,7 +115,14 @@ public final class Inference {
     /** {@return the sizes of a value of known shape} */
     public static int[] sizes(Value value) {
         return value.shape().dims().stream()
-                .mapToInt(dim -> Math.toIntExact(dim.constantValue()))
+                .mapToLong(Dim::constantValue)
+                .mapToInt(size -> {
+                    if (size != (int) size) {
+                        throw new GraphException(
+                                GraphException.Problem.SIZE, value.shape() + " has a size beyond " + Integer.MAX_VALUE);
+                    }
+                    return (int) size;
+                })
                 .toArray();
     }
 
@@ -240,6 +248,9 @@ public final class Inference {
             }
             for (int i = 0; i < dims.length; i++) {
                 if (i == axis) {
+                    if (dims[i] > Integer.MAX_VALUE - other[i]) {
+                        return null;
+                    }
                     dims[i] += other[i];
                 } else if (dims[i] != other[i]) {
                     return null;

@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 public final class Strided {
     private Strided() {}
 
-    /** {@return the product of sizes} */
+    /** {@return the product of sizes, which fits an array; factors of an empty one may be any} */
     public static int elements(int[] dims) {
         int product = 1;
         for (int dim : dims) {
+            if (dim == 0) {
+                return 0;
+            }
             product *= dim;
         }
         return product;
@@ -47,14 +50,14 @@ public final class Strided {
 
     /** {@return true if two indices may name the same element: an axis with stride 0, or strides that interleave} */
     public static boolean overlapsItself(int[] dims, int[] strides) {
+        if (elements(dims) == 0) {
+            return false;
+        }
         Integer[] axes = new Integer[dims.length];
         Arrays.setAll(axes, axis -> axis);
         Arrays.sort(axes, (a, b) -> Integer.compare(strides[a], strides[b]));
         long reach = 0;
         for (int axis : axes) {
-            if (dims[axis] == 0) {
-                return false;
-            }
             if (dims[axis] > 1) {
                 if (strides[axis] <= reach) {
                     return true;
