@@ -44,8 +44,9 @@ public record Explanation(
         Specializer specializer = new Specializer(machine);
         specializer.specialize(template, environment);
         long start = System.nanoTime();
-        Program program = specializer.specialize(template, environment);
+        Program specialised = specializer.specialize(template, environment);
         long nanos = System.nanoTime() - start;
+        Program program = specialised.withSizes(symbol -> template.value(symbol, environment));
         return new Explanation(
                 graph,
                 template.plan(),

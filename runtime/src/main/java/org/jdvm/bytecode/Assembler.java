@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Op;
+import org.jdvm.ir.ScalarExpr;
 import org.jdvm.machine.NpuSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +20,14 @@ public final class Assembler {
     private final ProgramWriter scratch = new ProgramWriter();
     private @Nullable String name;
     private @Nullable NpuSpec machine;
-    private int scalars;
+    private final List<ScalarExpr> scalars = new ArrayList<>();
     private LineScanner in = new LineScanner("", 0);
     private OperandParser operands = new OperandParser(in, numbers);
 
     private Assembler() {}
 
     /**
-     * {@return the program that a text describes}
+     * {@return the program that a text describes; it has not been verified}
      *
      * @param text the text of a program
      * @throws BytecodeException if it does not parse
@@ -68,7 +69,9 @@ public final class Assembler {
         } else if (in.accept("machine")) {
             machine();
         } else if (in.accept("scalars")) {
-            scalars = in.integer("the number of scalar slots");
+            scalarSlots();
+        } else if (in.accept("scalar")) {
+            slotExpression();
         } else {
             for (BufferSlot.Role role : BufferSlot.Role.values()) {
                 if (in.accept(role.name().toLowerCase(Locale.ROOT))) {
@@ -85,29 +88,36 @@ public final class Assembler {
 
     private void machine() {
         int start = in.mark();
-        String machineName = in.name("the machine's name");
-        int cores = size("cores");
-        int local = size("local");
-        int align = size("align");
-        int tile = size("tile");
-        int events = size("events");
-        int cubeRows = size("cube");
-        in.expect("x");
-        int cubeColumns = in.integer("columns of the cube block");
-        in.expect(",");
-        in.expect("spawn");
-        long spawn = in.number("the cost from which a section is spread");
         try {
-            machine = new NpuSpec(machineName, cores, local, align, tile, events, cubeRows, cubeColumns, spawn);
+            machine = NpuSpec.parse(in.restWithoutComment());
         } catch (IllegalArgumentException e) {
             throw in.wrongAt(start, "sizes of a machine (" + e.getMessage() + ")");
         }
     }
 
-    private int size(String label) {
-        in.expect(",");
-        in.expect(label);
-        return in.integer("a size");
+    private void scalarSlots() {
+        int start = in.mark();
+        int count = in.integer("the number of scalar slots");
+        if (count < 0 || count > Program.MAX_SCALARS) {
+            throw in.wrongAt(start, "the number of scalar slots, 0 to " + Program.MAX_SCALARS);
+        }
+        scalars.clear();
+        scalars.addAll(Program.slots(count));
+    }
+
+    private void slotExpression() {
+        int start = in.mark();
+        long slot = in.numbered('s', "a scalar such as s0");
+        if (slot >= scalars.size()) {
+            throw in.wrongAt(start, "one of the " + scalars.size() + " scalar slots");
+        }
+        in.expect("=");
+        int expression = in.mark();
+        try {
+            scalars.set((int) slot, ScalarExpr.parse(in.rest()));
+        } catch (IllegalArgumentException e) {
+            throw in.wrongAt(expression, "an expression (" + e.getMessage() + ")");
+        }
     }
 
     private void nameBuffers() {

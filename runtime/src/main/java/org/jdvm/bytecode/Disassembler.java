@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jdvm.ir.Op;
-import org.jdvm.machine.NpuSpec;
+import org.jdvm.ir.ScalarExpr;
+import org.jdvm.machine.Names;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,26 +91,24 @@ public final class Disassembler {
         List<String> names = new ArrayList<>(buffers.size());
         for (int i = 0; i < buffers.size(); i++) {
             String name = buffers.get(i).name();
-            names.add(uses.get(name) == 1 && LineScanner.isWord(name) ? name : "#" + i);
+            names.add(uses.get(name) == 1 && Names.isWord(name) ? name : "#" + i);
         }
         return names;
     }
 
     private void header(Program program) {
-        NpuSpec machine = program.machine();
-        out.append("program ").append(LineScanner.quote(program.name())).append('\n');
-        out.append("machine ").append(LineScanner.quote(machine.name()));
-        out.append(", cores ").append(machine.cores());
-        out.append(", local ").append(machine.localBufferBytes());
-        out.append(", align ").append(machine.alignmentBytes());
-        out.append(", tile ").append(machine.tileBytes());
-        out.append(", events ").append(machine.eventIds());
-        out.append(", cube ").append(machine.cubeRows()).append(" x ").append(machine.cubeColumns());
-        out.append(", spawn ").append(machine.spawnCost()).append('\n');
-        out.append("scalars ").append(program.scalars()).append('\n');
+        out.append("program ").append(Names.quote(program.name())).append('\n');
+        out.append("machine ").append(program.machine()).append('\n');
+        out.append("scalars ").append(program.scalars().size()).append('\n');
+        for (int i = 0; i < program.scalars().size(); i++) {
+            ScalarExpr scalar = program.scalars().get(i);
+            if (!scalar.equals(Program.slot(i))) {
+                out.append("scalar s").append(i).append(" = ").append(scalar).append('\n');
+            }
+        }
         for (BufferSlot buffer : program.buffers()) {
             out.append(buffer.role().name().toLowerCase(Locale.ROOT)).append(' ');
-            out.append(LineScanner.quote(buffer.name())).append(' ').append(buffer.type());
+            out.append(Names.quote(buffer.name())).append(' ').append(buffer.type());
             out.append(' ').append(buffer.elements()).append('\n');
         }
     }

@@ -43,9 +43,9 @@ final class FormRules {
                 case LocalOperand local -> place(local);
                 case ScalarOperand scalar -> {
                     int slot = scalar.slot();
-                    if (Integer.compareUnsigned(slot, program.scalars()) >= 0) {
+                    if (Integer.compareUnsigned(slot, program.scalars().size()) >= 0) {
                         throw problem("there is no scalar s" + Integer.toUnsignedString(slot) + " among "
-                                + program.scalars());
+                                + program.scalars().size());
                     }
                 }
             }

@@ -13,7 +13,7 @@ public final class IsaDocument {
     /** Softmax over the rows of a matrix, five rows a task. */
     static final String EXAMPLE = """
         program softmax
-        machine host, cores 2, local 393216, align 64, tile 8192, events 8, cube 12 x 32, spawn 24000
+        machine host, cores 2, local 393216, align 64, tile 8192, events 8, cube 12 x 32, depth 2048, results 16384, left 131072, right 2097152, spawn 24000, work 17592186044416
         scalars 0
         input x f16 38400
         output y f16 38400

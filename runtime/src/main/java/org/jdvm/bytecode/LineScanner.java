@@ -1,6 +1,6 @@
 package org.jdvm.bytecode;
 
-import java.util.Locale;
+import org.jdvm.machine.Names;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the words, numbers and signs of one line of program text. */
@@ -21,31 +21,6 @@ final class LineScanner {
         skipSpace();
     }
 
-    /** {@return true if the name can stand in program text without quotes} */
-    static boolean isWord(String name) {
-        return !name.isEmpty()
-                && isWordStart(name.charAt(0))
-                && name.chars().allMatch(c -> isWordStart((char) c) || isDigit((char) c));
-    }
-
-    /** {@return a name as {@link #name} reads it} */
-    static String quote(String name) {
-        if (isWord(name)) {
-            return name;
-        }
-        StringBuilder quoted = new StringBuilder("\"");
-        name.chars().forEach(c -> {
-            if (c == '"' || c == '\\') {
-                quoted.append('\\').append((char) c);
-            } else if (c < ' ' || c > '~') {
-                quoted.append(String.format(Locale.ROOT, "\\u%04x", c));
-            } else {
-                quoted.append((char) c);
-            }
-        });
-        return quoted.append('"').toString();
-    }
-
     boolean atEnd() {
         return position == text.length();
     }
@@ -62,7 +37,9 @@ final class LineScanner {
             return false;
         }
         int end = position + token.length();
-        if (isWord(token) && end < text.length() && (isWordStart(text.charAt(end)) || isDigit(text.charAt(end)))) {
+        if (Names.isWord(token)
+                && end < text.length()
+                && (Names.isWordStart(text.charAt(end)) || isDigit(text.charAt(end)))) {
             return false;
         }
         position = end;
@@ -78,7 +55,8 @@ final class LineScanner {
 
     String word(String expected) {
         int end = position;
-        while (end < text.length() && (isWordStart(text.charAt(end)) || end > position && isDigit(text.charAt(end)))) {
+        while (end < text.length()
+                && (Names.isWordStart(text.charAt(end)) || end > position && isDigit(text.charAt(end)))) {
             end++;
         }
         if (end == position) {
@@ -95,25 +73,36 @@ final class LineScanner {
         if (atEnd() || text.charAt(position) != '"') {
             return word(expected);
         }
-        StringBuilder name = new StringBuilder();
-        int at = position + 1;
-        while (at < text.length() && text.charAt(at) != '"') {
-            char c = text.charAt(at++);
-            if (c != '\\') {
-                name.append(c);
-            } else if (text.startsWith("u", at) && at + 5 <= text.length()) {
-                name.append((char) parse(text.substring(at + 1, at + 5), 16, "4 hexadecimal digits"));
-                at += 5;
-            } else if (at < text.length()) {
-                name.append(text.charAt(at++));
-            }
-        }
-        if (at >= text.length()) {
+        int end = Names.endOfQuoted(text, position);
+        if (end < 0) {
             throw wrong("a name that ends with a quotation mark");
         }
-        position = at + 1;
-        skipSpace();
-        return name.toString();
+        try {
+            String name = Names.unquote(text.substring(position, end));
+            position = end;
+            skipSpace();
+            return name;
+        } catch (IllegalArgumentException _) {
+            throw wrong("a name with 4 hexadecimal digits after each \\u");
+        }
+    }
+
+    /** Reads all that is left of the line before a comment. */
+    String restWithoutComment() {
+        int end = position;
+        while (end >= 0 && end < text.length() && !text.startsWith("//", end)) {
+            end = text.charAt(end) == '"' ? Names.endOfQuoted(text, end) : end + 1;
+        }
+        String rest = text.substring(position, end < 0 ? text.length() : end).strip();
+        position = text.length();
+        return rest;
+    }
+
+    /** Reads all that is left of the line, with what looks like a comment. */
+    String rest() {
+        String rest = text.substring(position).strip();
+        position = text.length();
+        return rest;
     }
 
     /** Reads an integer, decimal or hexadecimal. */
@@ -193,7 +182,7 @@ final class LineScanner {
             return "the end of the line";
         }
         int end = position;
-        while (end < text.length() && (isWordStart(text.charAt(end)) || isDigit(text.charAt(end)))) {
+        while (end < text.length() && (Names.isWordStart(text.charAt(end)) || isDigit(text.charAt(end)))) {
             end++;
         }
         return "'" + text.substring(position, Math.max(end, position + 1)) + "'";
@@ -214,10 +203,6 @@ final class LineScanner {
         if (text.startsWith("//", position)) {
             position = text.length();
         }
-    }
-
-    private static boolean isWordStart(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '$';
     }
 
     private static boolean isDigit(char c) {

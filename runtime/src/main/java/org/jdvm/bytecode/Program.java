@@ -2,6 +2,9 @@ package org.jdvm.bytecode;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import org.jdvm.ir.ScalarExpr;
 import org.jdvm.machine.NpuSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +17,45 @@ import org.jspecify.annotations.Nullable;
  * @param machine the machine that it was specialised for
  * @param words the instructions
  * @param buffers the relocation table: what the buffer numbers in address forms stand for
- * @param scalars number of scalar slots
+ * @param scalars what the scalar slots hold: expressions over the operator's scalar parameters, and over sizes unless these are
+ *     {@linkplain #withSizes numbers}
  */
-public record Program(String name, NpuSpec machine, long[] words, List<BufferSlot> buffers, int scalars) {
+public record Program(String name, NpuSpec machine, long[] words, List<BufferSlot> buffers, List<ScalarExpr> scalars) {
+    /** Most scalar slots that a program can have. */
+    public static final int MAX_SCALARS = 0xffff;
+
     /** Copies the relocation table. */
     public Program {
         buffers = List.copyOf(buffers);
+        scalars = List.copyOf(scalars);
+        if (scalars.size() > MAX_SCALARS) {
+            throw new IllegalArgumentException(
+                    name + " has " + scalars.size() + " scalar slots; " + MAX_SCALARS + " is the limit");
+        }
+    }
+
+    /**
+     * {@return scalar slots whose values are given under their own names, s0 and so on}
+     *
+     * @param count how many
+     */
+    public static List<ScalarExpr> slots(int count) {
+        return IntStream.range(0, count).mapToObj(Program::slot).toList();
+    }
+
+    static ScalarExpr slot(int number) {
+        return new ScalarExpr.Parameter("s" + number);
+    }
+
+    /**
+     * {@return the same program with numbers for the sizes in its scalars: besides the arrays it needs the scalar parameters only}
+     *
+     * @param sizes the values of sizes by name
+     */
+    public Program withSizes(ToLongFunction<String> sizes) {
+        List<ScalarExpr> known =
+                scalars.stream().map(scalar -> scalar.withSizes(sizes)).toList();
+        return new Program(name, machine, words, buffers, known);
     }
 
     @Override
@@ -29,7 +65,7 @@ public record Program(String name, NpuSpec machine, long[] words, List<BufferSlo
                 && machine.equals(program.machine)
                 && Arrays.equals(words, program.words)
                 && buffers.equals(program.buffers)
-                && scalars == program.scalars;
+                && scalars.equals(program.scalars);
     }
 
     @Override

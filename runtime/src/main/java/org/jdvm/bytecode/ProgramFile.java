@@ -9,8 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.jdvm.annotations.DType;
+import org.jdvm.ir.ScalarExpr;
 import org.jdvm.machine.NpuSpec;
 
 /**
@@ -18,11 +20,11 @@ import org.jdvm.machine.NpuSpec;
  *
  * <p>Big-endian: the letters {@code JDVM}, the version of the format and the number of bytes of the contents, 4 bytes each; the
  * contents; their CRC-32C. The contents are those of {@link Program} in the order of its components; a list begins with
- * its size and a text with its bytes in UTF-8.
+ * its size and a text with the number of its bytes in UTF-8. The machine and the scalars are texts.
  */
 public final class ProgramFile {
     private static final int MAGIC = 'J' << 24 | 'D' << 16 | 'V' << 8 | 'M';
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int HEADER_BYTES = 3 * Integer.BYTES;
 
     private ProgramFile() {}
@@ -41,6 +43,27 @@ public final class ProgramFile {
                 .put(contents)
                 .putInt(checksum(contents, 0, contents.length))
                 .array();
+    }
+
+    /**
+     * {@return the verified program that a file holds, as bytes or as text}
+     *
+     * @param file the contents of the file: what {@link #toBytes} gave, or text in UTF-8 as {@link Disassembler} prints it
+     * @throws BytecodeException if they are neither, damaged, or the program cannot be verified
+     */
+    public static Program load(byte[] file) {
+        Program program = isText(file) ? Assembler.parse(new String(file, StandardCharsets.UTF_8)) : fromBytes(file);
+        Verifier.verify(program);
+        return program;
+    }
+
+    private static boolean isText(byte[] file) {
+        for (byte b : file) {
+            if (b == 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -84,8 +107,6 @@ public final class ProgramFile {
             return program;
         } catch (BufferUnderflowException _) {
             throw new BytecodeException("the program's contents end too early");
-        } catch (IllegalArgumentException e) {
-            throw new BytecodeException("the program's machine is impossible: " + e.getMessage());
         }
     }
 
@@ -93,16 +114,7 @@ public final class ProgramFile {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             text(out, program.name());
-            NpuSpec machine = program.machine();
-            text(out, machine.name());
-            out.writeInt(machine.cores());
-            out.writeInt(machine.localBufferBytes());
-            out.writeInt(machine.alignmentBytes());
-            out.writeInt(machine.tileBytes());
-            out.writeInt(machine.eventIds());
-            out.writeInt(machine.cubeRows());
-            out.writeInt(machine.cubeColumns());
-            out.writeLong(machine.spawnCost());
+            text(out, program.machine().toString());
             out.writeInt(program.words().length);
             for (long word : program.words()) {
                 out.writeLong(word);
@@ -114,7 +126,10 @@ public final class ProgramFile {
                 out.writeByte(buffer.type().ordinal());
                 out.writeLong(buffer.elements());
             }
-            out.writeInt(program.scalars());
+            out.writeInt(program.scalars().size());
+            for (ScalarExpr scalar : program.scalars()) {
+                text(out, scalar.toString());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -123,16 +138,7 @@ public final class ProgramFile {
 
     private static Program program(ByteBuffer in) {
         String name = text(in);
-        NpuSpec machine = new NpuSpec(
-                text(in),
-                in.getInt(),
-                in.getInt(),
-                in.getInt(),
-                in.getInt(),
-                in.getInt(),
-                in.getInt(),
-                in.getInt(),
-                in.getLong());
+        NpuSpec machine = parsed("machine", text(in), NpuSpec::parse);
         long[] words = new long[size(in, "words", Long.BYTES)];
         for (int i = 0; i < words.length; i++) {
             words[i] = in.getLong();
@@ -146,7 +152,20 @@ public final class ProgramFile {
                     one(DType.values(), in, "type of buffer " + i),
                     in.getLong()));
         }
-        return new Program(name, machine, words, buffers, in.getInt());
+        int scalarCount = size(in, "scalar slots", Integer.BYTES);
+        List<ScalarExpr> scalars = new ArrayList<>(scalarCount);
+        for (int i = 0; i < scalarCount; i++) {
+            scalars.add(parsed("scalar s" + i, text(in), ScalarExpr::parse));
+        }
+        return new Program(name, machine, words, buffers, scalars);
+    }
+
+    private static <T> T parsed(String what, String text, Function<String, T> parser) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new BytecodeException("the program's " + what + " is not one: " + e.getMessage());
+        }
     }
 
     private static void text(DataOutputStream out, String text) throws IOException {

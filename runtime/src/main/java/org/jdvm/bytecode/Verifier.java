@@ -1,5 +1,6 @@
 package org.jdvm.bytecode;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,17 +23,22 @@ public final class Verifier {
                 throw new BytecodeException("buffer " + buffer.name() + " has " + buffer.elements() + " elements");
             }
         }
-        if (program.scalars() < 0) {
-            throw new BytecodeException("the program has " + program.scalars() + " scalars");
-        }
-        List<SectionBody> sections = SectionBody.split(program);
+        List<SectionBody> sections = new ArrayList<>();
+        BytecodeException.checking(
+                "words decode, sections and loops nest, frames fit their axes",
+                () -> sections.addAll(SectionBody.split(program)));
         for (SectionBody section : sections) {
-            FormRules.check(section);
-            LocalRules.check(section);
-            section.findAccesses();
-            EventRules.check(section);
+            BytecodeException.checking("operands fit the form of the instruction", () -> FormRules.check(section));
+            BytecodeException.checking("values are defined before they are used", () -> LocalRules.check(section));
+            BytecodeException.checking("addresses stay inside the buffers", section::findAccesses);
+            BytecodeException.checking("events order what must keep its order", () -> EventRules.check(section));
         }
-        WorkRules.check(program, sections);
+        BytecodeException.checking("the work is limited", () -> WorkRules.check(program, sections));
+        BytecodeException.checking(
+                "outputs are stored once, tasks do not disturb each other", () -> checkMemory(program, sections));
+    }
+
+    private static void checkMemory(Program program, List<SectionBody> sections) {
         try {
             MemoryRules.check(program, sections);
         } catch (ArithmeticException _) {

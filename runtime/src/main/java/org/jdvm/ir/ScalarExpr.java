@@ -204,6 +204,34 @@ public sealed interface ScalarExpr {
     }
 
     /**
+     * {@return the expression that a text describes}
+     *
+     * @param text what {@code toString} gave
+     * @throws GraphSyntaxException if it is no such text
+     */
+    static ScalarExpr parse(String text) {
+        TextScanner in = new TextScanner(text);
+        ScalarExpr expression = in.scalar();
+        in.expectEnd();
+        return expression;
+    }
+
+    /**
+     * {@return the same expression with numbers for the sizes}
+     *
+     * @param symbols the values of sizes by name
+     */
+    default ScalarExpr withSizes(ToLongFunction<String> symbols) {
+        return switch (this) {
+            case Literal _, Parameter _ -> this;
+            case Size(Dim dim) -> new Literal(dim.evaluate(symbols));
+            case Unary(UnaryFunction f, ScalarExpr operand) -> unary(f, operand.withSizes(symbols));
+            case Binary(BinaryFunction f, ScalarExpr left, ScalarExpr right) ->
+                binary(f, left.withSizes(symbols), right.withSizes(symbols));
+        };
+    }
+
+    /**
      * {@return the value of this expression}
      *
      * @param parameters the values of scalar parameters by name

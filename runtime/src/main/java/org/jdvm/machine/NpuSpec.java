@@ -150,6 +150,22 @@ public record NpuSpec(
     }
 
     /**
+     * {@return the machine that a text describes}
+     *
+     * @param text a name, and fields with labels, as {@link #toString} gives; usual values may be left out
+     * @throws IllegalArgumentException if it is no description of a machine, or the sizes do not fit each other
+     */
+    public static NpuSpec parse(String text) {
+        return MachineText.parse(text);
+    }
+
+    /** {@return all fields, as {@link #parse} reads them} */
+    @Override
+    public String toString() {
+        return MachineText.print(this);
+    }
+
+    /**
      * {@return a size rounded up to the alignment of this machine}
      *
      * @param bytes a number of bytes

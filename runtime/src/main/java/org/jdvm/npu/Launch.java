@@ -54,9 +54,9 @@ final class Launch {
             throw new IllegalArgumentException(program.name() + " has "
                     + program.buffers().size() + " buffers, but " + bindings.length + " are bound");
         }
-        if (scalars.length < program.scalars()) {
+        if (scalars.length < program.scalars().size()) {
             throw new IllegalArgumentException(
-                    program.name() + " reads " + program.scalars() + " scalars, but gets " + scalars.length);
+                    program.name() + " reads " + program.scalars().size() + " scalars, but gets " + scalars.length);
         }
         for (int i = 0; i < bindings.length; i++) {
             check(program, program.buffers().get(i), bindings[i]);

@@ -56,7 +56,6 @@ public final class Specializer {
                 return null;
             }
         }
-        return new Program(
-                template.graph().name(), machine, writer.toWords(), placement.slots(), template.scalarCount());
+        return new Program(template.graph().name(), machine, writer.toWords(), placement.slots(), template.scalars());
     }
 }

@@ -160,9 +160,9 @@ public final class Template {
         return kernels;
     }
 
-    /** {@return the number of scalar slots of its programs} */
-    public int scalarCount() {
-        return scalars.size();
+    /** {@return the expressions of the scalar slots of its programs} */
+    public List<ScalarExpr> scalars() {
+        return scalars;
     }
 
     int identitySlot(Op op) {

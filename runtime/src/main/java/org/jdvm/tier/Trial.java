@@ -37,7 +37,7 @@ final class Trial {
         this.numbers = numbers;
         this.arrays = arrays;
         this.offsets = new int[arrays.length];
-        this.scalars = new double[program.scalars()];
+        this.scalars = new double[program.scalars().size()];
         Arrays.fill(scalars, 1);
         this.tasks = tasks;
     }

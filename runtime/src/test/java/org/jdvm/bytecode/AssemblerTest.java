@@ -12,8 +12,9 @@ class AssemblerTest {
     /** Softmax over rows of 384, 5 rows a task, and an embedding look-up of ids behind it. */
     private static final String TEXT = """
         program softmax
-        machine host, cores 2, local 65536, align 64, tile 8192, events 8, cube 12 x 32, spawn 24000
-        scalars 1
+        machine host, cores 2, local 65536, align 64, tile 8192, events 8, cube 12 x 32, depth 2048, results 16384, left 131072, right 2097152, spawn 24000, work 17592186044416
+        scalars 2
+        scalar s1 = div(1.0, sqrt(eps))
         input x f16 38400
         input table f32 3840000
         input "token ids" i32 100
@@ -82,6 +83,8 @@ class AssemblerTest {
                 "loop i255 | 5:6 | expected an axis from i0 to i254, found 'i255'",
                 "scalars one | 5:9 | expected the number of scalar slots, found 'one'",
                 "scalars 3000000000 | 5:9 | expected the number of scalar slots of 32 bits, found '3000000000'",
+                "scalars 70000 | 5:9 | expected the number of scalar slots, 0 to 65535, found '70000'",
+                "scalar s0 = eps | 5:8 | expected one of the 0 scalar slots, found 's0'",
                 "input \"never ends f32 4 | 5:7 | expected a name that ends with a quotation mark, found '\"'",
             })
     void errorsNameThePlaceAndWhatWasExpected(String line, String place, String message) {

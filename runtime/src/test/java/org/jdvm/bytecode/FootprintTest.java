@@ -46,7 +46,8 @@ class FootprintTest {
             }
             writer.write(new Instruction.End());
             BufferSlot buffer = new BufferSlot("w", BufferSlot.Role.WORKSPACE, DType.F32, 2 * BASE);
-            SectionBody body = SectionBody.split(new Program("p", MACHINE, writer.toWords(), List.of(buffer), 0))
+            SectionBody body = SectionBody.split(
+                            new Program("p", MACHINE, writer.toWords(), List.of(buffer), List.of()))
                     .getFirst();
             body.findAccesses();
             return body;

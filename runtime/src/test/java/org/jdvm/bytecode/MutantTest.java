@@ -104,7 +104,7 @@ class MutantTest {
         for (int i = 0; i < bindings.length; i++) {
             bindings[i] = new Binding(contents(program.buffers().get(i)), 0, null);
         }
-        double[] scalars = new double[program.scalars()];
+        double[] scalars = new double[program.scalars().size()];
         Arrays.fill(scalars, 2);
         try (Npu npu = new Npu(machine)) {
             npu.run(program, bindings, scalars);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jdvm.annotations.DType;
+import org.jdvm.ir.ScalarExpr;
 import org.jdvm.machine.CubeSpec;
 import org.jdvm.machine.NpuSpec;
 
@@ -25,13 +26,13 @@ final class Mutants {
         NpuSpec machine = withLimit(program.machine(), workLimit);
         long[] words = program.words().clone();
         List<BufferSlot> buffers = new ArrayList<>(program.buffers());
-        int scalars = program.scalars();
+        List<ScalarExpr> scalars = program.scalars();
         for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
             switch (random.nextInt(14)) {
                 case 0 -> words = changeOrder(words);
                 case 1 -> changeBuffer(buffers);
                 case 2 -> machine = changed(machine);
-                case 3 -> scalars = random.nextInt(4);
+                case 3 -> scalars = Program.slots(random.nextInt(4));
                 case 4 -> {
                     // An axis and the extent that it steps through, together.
                     changeWord(words, 2);

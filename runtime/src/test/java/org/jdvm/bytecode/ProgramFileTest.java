@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** Programs as bytes, and bytes that are no programs. */
 class ProgramFileTest {
-    private static final byte[] BYTES = ProgramFile.toBytes(Assembler.parse(IsaDocument.EXAMPLE));
+    private static final Program PROGRAM = Assembler.parse(IsaDocument.EXAMPLE);
+    private static final byte[] BYTES = ProgramFile.toBytes(PROGRAM);
+    private static final String MACHINE = "m, cores 1, local 65536, align 64, tile 8192, events 8, cube 1 x 1, spawn 0";
 
     @Provide
     Arbitrary<Program> programs() {
@@ -40,7 +42,7 @@ class ProgramFileTest {
     void anotherVersion() {
         byte[] bytes = BYTES.clone();
         bytes[7] = 9;
-        refused(bytes, "programs of format version 1 can be read, not of 9");
+        refused(bytes, "programs of format version 2 can be read, not of 9");
     }
 
     @Test
@@ -74,24 +76,65 @@ class ProgramFileTest {
         refused(signed(5000), "the program should have 5000 bytes of a name, but only 0 bytes follow");
         refused(signed(0), "the program's contents end too early");
         refused(
-                signed(0, 0, 1, 1 << 16, 65, 1 << 13, 8, 1, 1, 0, 0),
-                "the program's machine is impossible: alignment must be a power of two of at least 8 bytes, not 65");
+                signed(machine("m, cores 1, local 65536, align 65, tile 8192, events 8, cube 1 x 1, spawn 0")),
+                "the program's machine is not one: alignment must be a power of two of at least 8 bytes, not 65");
         refused(
-                signed(0, 0, 1, 1 << 16, 64, 1 << 13, 8, 1, 1, 0, 0, 0, 1, 0, 0x0307_0000, 0, 0, 0),
-                "role of buffer 0: expected 0 to 2, found 3");
-        refused(
-                signed(0, 0, 1, 1 << 16, 64, 1 << 13, 8, 1, 1, 0, 0, 0, 0, 0, 0),
-                "the program's contents end 4 bytes early");
+                signed(machine("m, cores 1"), 0, 1, 0, 0x0307_0000, 0, 0, 0),
+                "the program's machine is not one: 'cube' is missing");
+        refused(signed(machine(MACHINE), 0, 1, 0, 0x0307_0000, 0, 0, 0), "role of buffer 0: expected 0 to 2, found 3");
+        refused(signed(machine(MACHINE), 0, 0, 0, 0), "the program's contents end 4 bytes early");
+        refused(signed(machine(MACHINE), 0, 0, 1), "the program should have 1 scalar slots, but only 0 bytes follow");
+    }
+
+    @Test
+    void filesAreVerified() {
+        assertEquals(PROGRAM, ProgramFile.load(BYTES));
+        assertEquals(PROGRAM, ProgramFile.load(IsaDocument.EXAMPLE.getBytes(StandardCharsets.UTF_8)));
+        String wrong = IsaDocument.EXAMPLE.replace(" set vector:0", "");
+        BytecodeException problem =
+                assertThrows(BytecodeException.class, () -> ProgramFile.load(wrong.getBytes(StandardCharsets.UTF_8)));
+        assertEquals(
+                "word 17: reduce_x.max.f32 column@0x1e00, tile@0x0000 wait load:0: waits for load:0, which is not set"
+                        + " before",
+                problem.getMessage());
+        assertEquals("events order what must keep its order", problem.rule().orElseThrow());
+        byte[] unordered = ProgramFile.toBytes(Assembler.parse(wrong));
+        assertEquals(
+                problem.getMessage(),
+                assertThrows(BytecodeException.class, () -> ProgramFile.load(unordered))
+                        .getMessage());
+        assertThrows(BytecodeException.class, () -> ProgramFile.load(new byte[] {1, 2, 0}));
+        assertThrows(BytecodeException.class, () -> ProgramFile.load(new byte[0]));
+    }
+
+    /** The bytes of an empty name and of a machine, then numbers. */
+    private static byte[] machine(String text) {
+        byte[] letters = text.getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(8 + letters.length)
+                .putInt(0)
+                .putInt(letters.length)
+                .put(letters)
+                .array();
+    }
+
+    private static byte[] signed(byte[] begin, int... numbers) {
+        ByteBuffer contents =
+                ByteBuffer.allocate(begin.length + 4 * numbers.length).put(begin);
+        for (int number : numbers) {
+            contents.putInt(number);
+        }
+        return signed(contents.array());
     }
 
     private static byte[] signed(int... contents) {
-        ByteBuffer bytes = ByteBuffer.allocate(4 * contents.length + 16);
-        bytes.put(BYTES, 0, 8).putInt(4 * contents.length);
-        for (int number : contents) {
-            bytes.putInt(number);
-        }
+        return signed(new byte[0], contents);
+    }
+
+    private static byte[] signed(byte[] contents) {
+        ByteBuffer bytes = ByteBuffer.allocate(contents.length + 16);
+        bytes.put(BYTES, 0, 8).putInt(contents.length).put(contents);
         CRC32C checksum = new CRC32C();
-        checksum.update(bytes.array(), 12, 4 * contents.length);
+        checksum.update(contents);
         return bytes.putInt((int) checksum.getValue()).array();
     }
 

@@ -8,6 +8,8 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Op;
+import org.jdvm.ir.ScalarExpr;
+import org.jdvm.machine.CubeSpec;
 import org.jdvm.machine.NpuSpec;
 
 /** Programs that decode, with any contents that their fields can hold; hardly any of them would verify. */
@@ -38,10 +40,25 @@ final class RandomPrograms {
                 8 << random.nextInt(5),
                 1 << 14,
                 1 + random.nextInt(8),
-                1 + random.nextInt(20),
-                1 + random.nextInt(20),
-                random.nextLong());
-        return new Program(name(), machine, writer.toWords(), buffers, random.nextInt());
+                new CubeSpec(positive(), positive(), positive(), positive(), positive(), positive()),
+                random.nextLong(),
+                positive());
+        List<ScalarExpr> scalars = new ArrayList<>(Program.slots(random.nextInt(4)));
+        scalars.replaceAll(slot -> random.nextBoolean() ? slot : expression());
+        return new Program(name(), machine, writer.toWords(), buffers, scalars);
+    }
+
+    private int positive() {
+        return 1 + random.nextInt(Integer.MAX_VALUE);
+    }
+
+    private ScalarExpr expression() {
+        return switch (random.nextInt(4)) {
+            case 0 -> new ScalarExpr.Literal(Double.longBitsToDouble(random.nextLong()));
+            case 1 -> new ScalarExpr.Parameter("eps");
+            case 2 -> new ScalarExpr.Unary(any(ScalarExpr.UnaryFunction.values()), expression());
+            default -> new ScalarExpr.Binary(any(ScalarExpr.BinaryFunction.values()), expression(), expression());
+        };
     }
 
     private Instruction instruction() {

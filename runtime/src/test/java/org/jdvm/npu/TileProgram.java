@@ -209,7 +209,7 @@ final class TileProgram {
     void run() {
         writer.begin(Opcode.END);
         writer.end();
-        Program program = new Program("test", machine, writer.toWords(), slots, scalars.size());
+        Program program = new Program("test", machine, writer.toWords(), slots, Program.slots(scalars.size()));
         try {
             Routine.use(Routine.Forms.SCALAR);
             run(program);

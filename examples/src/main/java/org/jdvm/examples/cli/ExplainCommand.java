@@ -1,6 +1,7 @@
 package org.jdvm.examples.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,15 @@ final class ExplainCommand implements Callable<Integer> {
             description = "The machine to make the bytecode for: host or ascend-910b (default: ${DEFAULT-VALUE}).")
     String machine = "host";
 
+    @Option(
+            names = "--program",
+            paramLabel = "FILE",
+            description =
+                    "Also write the bytecode to a file, for 'verify' and 'run-program': as text if its name ends with "
+                            + ".txt, else as bytes.")
+    @Nullable
+    Path program;
+
     @Override
     public Integer call() {
         CommandSpec command = Objects.requireNonNull(spec);
@@ -88,6 +98,9 @@ final class ExplainCommand implements Callable<Integer> {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }
         out.print(explanation);
+        if (program != null) {
+            ProgramFiles.save(program, explanation.program());
+        }
         out.printf("%n== run by: %s%n", Dvm.shared().tierDescription());
         out.printf("== interpreter: %s%n", Dvm.shared().interpreterDescription());
         out.flush();

@@ -19,7 +19,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "jdvm 0.1.0-SNAPSHOT",
         description = "Tensor kernels for the shapes that arrive: a sentence encoder at work, and a look inside.",
-        subcommands = {DemoCommand.class, EmbedCommand.class, ExplainCommand.class, HelpCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            EmbedCommand.class,
+            ExplainCommand.class,
+            VerifyCommand.class,
+            RunProgramCommand.class,
+            HelpCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed, with the reason on standard error", "2:called with wrong arguments"})
 public final class JdvmCommand implements Runnable {
