@@ -52,16 +52,21 @@ final class StaleOperators {
             Graph now = ClassFileReader.read(owner, Signature.parse(signature));
             if (now.toString().equals(built.toString())) {
                 LOGGER.log(
-                        Level.DEBUG, "{0}: {1} changed, but not what operator {2} uses", owner.getName(), names, built.name());
+                        Level.DEBUG,
+                        "{0}: {1} changed, but not what operator {2} uses",
+                        owner.getName(),
+                        names,
+                        built.name());
                 return;
             }
             why = "its methods or constants give another operator now";
         } catch (Refusal e) {
             why = "it can no longer be read: " + e.getMessage();
         }
-        throw new IllegalStateException(("%s: the operator was built with another version of %s, and %s; compile %s again"
-                        + " (-D%s=ignore runs the old operator)")
-                .formatted(built.name(), names, why, owner.getName(), PROPERTY));
+        throw new IllegalStateException(
+                ("%s: the operator was built with another version of %s, and %s; compile %s again"
+                                + " (-D%s=ignore runs the old operator)")
+                        .formatted(built.name(), names, why, owner.getName(), PROPERTY));
     }
 
     private static List<String> changed(Class<?> owner) {

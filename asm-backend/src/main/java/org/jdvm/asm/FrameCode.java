@@ -13,7 +13,7 @@ import org.objectweb.asm.Type;
 
 /** The parameters that all methods about one frame have, and what is found through them. */
 final class FrameCode {
-    private static final Type SCRATCH = Type.getType(Scratch.class);
+    static final Type SCRATCH = Type.getType(Scratch.class);
 
     static final List<Code.Parameter> PARAMETERS = List.of(
             new Code.Parameter(Types.LONGS, "numbers"),

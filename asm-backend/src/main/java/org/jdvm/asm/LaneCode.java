@@ -7,6 +7,7 @@ import org.jdvm.asm.code.Expr;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.ir.Op;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Type;
 
 /** How values are computed in a loop: as vectors of some lanes, or one by one. */
 interface LaneCode {
@@ -100,12 +101,11 @@ interface LaneCode {
     /** {@return the number that the variables stand for} */
     Expr finish(Op reduction, LaneType lane, List<Expr> state);
 
-    /** {@return the sum so far plus a product, rounded once; null if that is not faster here} */
-    @Nullable
-    Expr addProduct(Expr sum, Item x, Item y);
-
     /** {@return two partial results combined, element by element} */
     Item combine(Op reduction, LaneType lane, Item x, Item y);
+
+    /** {@return the class with the methods that add floats} */
+    Type sums();
 
     /** {@return the value as numbers} */
     Item toNumbers(Item value);

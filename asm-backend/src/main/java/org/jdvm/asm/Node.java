@@ -3,8 +3,10 @@ package org.jdvm.asm;
 import java.util.List;
 import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.LocalOperand;
 import org.jdvm.bytecode.Opcode;
+import org.jdvm.ir.Op;
 import org.jspecify.annotations.Nullable;
 
 /** An instruction whose operands are values. */
@@ -84,6 +86,18 @@ final class Node {
 
     boolean isReduceAlongRows() {
         return instruction instanceof Instruction.Reduce reduce && reduce.opcode() == Opcode.REDUCE_Y;
+    }
+
+    /** True for a sum whose terms are added in the order of {@link org.jdvm.tier.SumTree}. */
+    boolean isFloatSum() {
+        return instruction instanceof Instruction.Reduce reduce
+                && reduce.function() == Op.SUM
+                && reduce.lane() == LaneType.F32;
+    }
+
+    /** True for such a sum that goes on from index to index of a loop around the frame. */
+    boolean isContinued() {
+        return isFloatSum() && initial != null && initial.by == null;
     }
 
     /** True if the sweep over the rows of a frame executes it, false if it concerns a single row. */

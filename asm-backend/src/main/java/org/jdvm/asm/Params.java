@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
 
 /** The parameters of a method that is made for one place: what it needs from there, each thing once. */
@@ -47,6 +48,11 @@ final class Params {
 
     List<Expr> arguments() {
         return arguments;
+    }
+
+    /** The parameter that a key stands for, or null if there is none. */
+    Expr.@Nullable Local find(Code code, Object key) {
+        return positions.containsKey(key) ? in(code, key) : null;
     }
 
     /** The parameter that a key stands for. */

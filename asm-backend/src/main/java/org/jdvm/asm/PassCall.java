@@ -101,6 +101,12 @@ final class PassCall {
             }
             values.put(node.target(), result);
         }
+        for (Node node : pass.roots) {
+            if (node.isFloatSum() && !node.isReduceAlongRows()) {
+                code.line(node.line);
+                values.putSum(node);
+            }
+        }
     }
 
     /** Moves a row between a tensor and scratch memory. */
@@ -155,10 +161,15 @@ final class PassCall {
             if (node.memory != null) {
                 memory(node);
             }
-            if (node.isReduceAlongRows()) {
+            if (node.isFloatSum()) {
+                if (section.terms(node) == Terms.STORED) {
+                    scratchOf(LaneType.F32);
+                    params.add(new PassWriter.TermsOf(node, 0), "terms" + node.order, values.termsOf(node, row));
+                }
+            } else if (node.isReduceAlongRows()) {
                 regionOf(SweepValues.storage(node.target()), node.target().lane, Expr.of(0));
             }
-            if (node.isReduce() && reductions.size() > 1) {
+            if (reductions.size() > 1 && reductions.contains(node)) {
                 scratchOf(node.target().lane);
             }
         }

@@ -2,7 +2,6 @@ package org.jdvm.asm;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,8 +28,6 @@ final class PassWriter {
     /** For each reduction and group of lanes the variables in which it gathers elements. */
     private final List<List<List<Expr.Local>>> accumulators = new ArrayList<>();
 
-    private final Set<Node> products;
-
     /** How many groups of lanes have accumulators. */
     private int accumulated = 1;
 
@@ -52,6 +49,9 @@ final class PassWriter {
 
     record ScratchOf(LaneType lane) {}
 
+    /** The terms of a sum of floats; of one along the rows those of a row of a block. */
+    record TermsOf(Node node, int row) {}
+
     PassWriter(Pass pass, LaneCode lanes, Params params, Code code) {
         this(pass, lanes, params, code, 1);
     }
@@ -67,13 +67,12 @@ final class PassWriter {
         nodes.addAll(pass.computed);
         nodes.addAll(pass.roots);
         reductions = reductions(pass);
-        products = lanes.step() == 1 ? Set.of() : products();
     }
 
-    /** The reductions whose results a pass returns. */
+    /** The reductions whose results a pass returns: all along the columns but sums of floats, which have an order. */
     static List<Node> reductions(Pass pass) {
         return pass.roots.stream()
-                .filter(node -> node.isReduce() && !node.isReduceAlongRows())
+                .filter(node -> node.isReduce() && !node.isReduceAlongRows() && !node.isFloatSum())
                 .toList();
     }
 
@@ -267,6 +266,18 @@ final class PassWriter {
                 code.line(node.line);
                 if (node.isStore()) {
                     writer.store(node, column, mask, writer.item(node.operand(), items));
+                } else if (node.isFloatSum()) {
+                    Expr terms = params.find(code, new TermsOf(node, 0));
+                    if (terms != null) {
+                        Expr scratch = params.in(code, new ScratchOf(LaneType.F32));
+                        lanes.store(
+                                code,
+                                LaneType.F32,
+                                scratch,
+                                terms.plus(column),
+                                writer.item(node.operand(), items),
+                                null);
+                    }
                 } else if (node.isReduceAlongRows()) {
                     sums.put(node, addRow(node, column, mask, counted, items, sums.get(node)));
                 } else if (node.isReduce()) {
@@ -276,7 +287,7 @@ final class PassWriter {
                             counted,
                             items,
                             accumulators.get(reductions.indexOf(node)).get(group));
-                } else if (!isProduct(node, counted)) {
+                } else {
                     items.put(
                             node.target(),
                             writer.let(node.target().toString(), writer.compute(node, column, mask, items)));
@@ -332,19 +343,11 @@ final class PassWriter {
     private void gather(
             Node node, @Nullable Expr mask, @Nullable Expr counted, Map<Value, Item> items, List<Expr.Local> state) {
         LaneType lane = node.target().lane;
-        List<Expr> next;
-        Node by = ((Value) node.operand()).by;
-        if (by != null && isProduct(by, counted)) {
-            Expr sum = lanes.addProduct(
-                    state.getFirst(), writer.item(by.operands.get(0), items), writer.item(by.operands.get(1), items));
-            next = List.of(sum == null ? state.getFirst() : sum);
-        } else {
-            Item value = writer.item(node.operand(), items);
-            if (counted != null && isFilled(function(node), mask)) {
-                value = writer.let("inside", lanes.fillUp(function(node), lane, value, counted));
-            }
-            next = lanes.gather(function(node), lane, List.copyOf(state), value);
+        Item value = writer.item(node.operand(), items);
+        if (counted != null && isFilled(function(node), mask)) {
+            value = writer.let("inside", lanes.fillUp(function(node), lane, value, counted));
         }
+        List<Expr> next = lanes.gather(function(node), lane, List.copyOf(state), value);
         for (int i = 0; i < next.size(); i++) {
             code.set(state.get(i), next.get(i));
         }
@@ -353,36 +356,6 @@ final class PassWriter {
     /** True unless elements may be taken twice. */
     private static boolean isFilled(Op function, @Nullable Expr mask) {
         return mask != null || function == Op.SUM;
-    }
-
-    /** True for a product that is only added to a sum, in one step with it. */
-    private boolean isProduct(Node node, @Nullable Expr mask) {
-        return mask == null && products.contains(node);
-    }
-
-    private Set<Node> products() {
-        Set<Node> found = new HashSet<>();
-        for (Node node : reductions) {
-            Node by = ((Value) node.operand()).by;
-            if (function(node) == Op.SUM
-                    && by != null
-                    && pass.computed.contains(by)
-                    && by.instruction instanceof Instruction.Binary product
-                    && product.function() == Op.MUL
-                    && product.lane() == LaneType.F32
-                    && isUsedOnce(by.target())) {
-                found.add(by);
-            }
-        }
-        return found;
-    }
-
-    private boolean isUsedOnce(Value value) {
-        long uses = nodes.stream()
-                .flatMap(node -> node.operands.stream())
-                .filter(value::equals)
-                .count();
-        return uses == 1 && !pass.kept.contains(value) && !pass.storing.contains(value);
     }
 
     static String name(Operand operand) {

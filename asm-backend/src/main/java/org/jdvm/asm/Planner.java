@@ -166,7 +166,7 @@ final class Planner {
                 }
             } else {
                 numberHomes.put(target, sweep);
-                if (target.storage != null) {
+                if (target.storage != null && !node.isContinued()) {
                     sweep.storing.add(target);
                 }
             }
@@ -188,6 +188,9 @@ final class Planner {
     private void initial(Node node, Sweep sweep, int level) {
         Value initial = node.initial;
         if (initial == null) {
+            return;
+        }
+        if (node.isContinued()) {
             return;
         }
         if (!node.isReduceAlongRows()) {
@@ -305,6 +308,9 @@ final class Planner {
         if (by == null) {
             sweep.stored.add(value);
             return;
+        }
+        if (by.isContinued()) {
+            throw new RefusedException("a sum is used before the loop ends over which it goes");
         }
         boolean here = levels.get(value) == level;
         if (isLeaf(value)) {

@@ -3,7 +3,7 @@ package org.jdvm.asm;
 import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.Instruction;
 
-/** Which sweeps do several rows at a time: those that only add rows up, where the sums stay in registers for that long. */
+/** Which sweeps do several rows at a time: those that only combine rows, where the results stay in registers for that long. */
 final class RowBlock {
     private static final int MOST_ROWS = 4;
 
@@ -18,7 +18,8 @@ final class RowBlock {
             return 1;
         }
         Pass pass = sweep.passes.getFirst();
-        boolean onlyRowsAddedUp = pass.roots.stream().allMatch(node -> node.isReduceAlongRows() && node.isInLoop());
+        boolean onlyRowsAddedUp =
+                pass.roots.stream().allMatch(node -> node.isReduceAlongRows() && node.isInLoop() && !node.isFloatSum());
         if (!onlyRowsAddedUp || pass.roots.isEmpty() || isDifferentForEachRow(sweep, pass, lanes)) {
             return 1;
         }

@@ -21,6 +21,7 @@ final class ScalarLanes implements LaneCode {
     /** The machine's own functions, which are copied: the results are the same bits. */
     private static final Type MATH = Type.getObjectType("org/jdvm/npu/ScalarMath");
 
+    private static final Type SUMS = Type.getType(Sums.class);
     private static final Type FUNCTIONS = Type.getType(ScalarFunctions.class);
 
     private ScalarLanes() {}
@@ -193,8 +194,8 @@ final class ScalarLanes implements LaneCode {
     }
 
     @Override
-    public @Nullable Expr addProduct(Expr sum, Item x, Item y) {
-        return null;
+    public Type sums() {
+        return SUMS;
     }
 
     @Override

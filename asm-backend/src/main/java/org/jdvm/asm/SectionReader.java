@@ -12,6 +12,7 @@ import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Address;
 import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.LocalOperand;
 import org.jdvm.bytecode.Opcode;
 import org.jdvm.bytecode.Pipe;
@@ -20,6 +21,7 @@ import org.jdvm.bytecode.ProgramReader;
 import org.jdvm.bytecode.ScalarOperand;
 import org.jdvm.bytecode.Source;
 import org.jdvm.bytecode.Words;
+import org.jdvm.ir.Op;
 import org.jdvm.tier.Structure;
 
 /**
@@ -186,6 +188,7 @@ final class SectionReader {
             return false;
         }
         boolean inside = false;
+        int loops = 0;
         Set<LocalOperand> defined = new HashSet<>();
         Set<LocalOperand> accumulated = new HashSet<>();
         Set<LocalOperand> readBefore = new HashSet<>();
@@ -196,6 +199,7 @@ final class SectionReader {
                     if (inside) {
                         return false;
                     }
+                    loops++;
                     inside = loop == axis;
                     defined.clear();
                     accumulated.clear();
@@ -204,6 +208,7 @@ final class SectionReader {
                 }
                 case Instruction.Next _ -> {
                     inside = false;
+                    loops--;
                     accumulated.clear();
                     continue;
                 }
@@ -232,7 +237,7 @@ final class SectionReader {
                 return false;
             }
             if (instruction instanceof Instruction.Reduce reduce && (reduce.opcode() == Opcode.REDUCE_Y) == rows) {
-                if (!inside || !reduce.accumulates()) {
+                if (!inside || !reduce.accumulates() || loops > 1 && isSumOfLeaves(reduce)) {
                     return false;
                 }
                 accumulated.add(target);
@@ -246,6 +251,13 @@ final class SectionReader {
             }
         }
         return true;
+    }
+
+    /** True for a sum whose leaves are the sums of segments: over several loops, they belong to one tree. */
+    private static boolean isSumOfLeaves(Instruction.Reduce reduce) {
+        return reduce.function() == Op.SUM
+                && reduce.lane() == LaneType.F32
+                && reduce.target().extent() != Extent.ROW;
     }
 
     private static boolean covers(LocalOperand operand, boolean rows) {

@@ -5,7 +5,9 @@ import static org.objectweb.asm.Type.LONG_TYPE;
 import static org.objectweb.asm.Type.VOID_TYPE;
 
 import java.io.InputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,11 +19,11 @@ import org.jdvm.asm.SweepWriter.Fit;
 import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
 import org.jdvm.asm.code.Inliner;
-import org.jdvm.asm.code.Method;
 import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.Instruction;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.tier.SectionCode;
+import org.jdvm.tier.SumTree;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
@@ -33,8 +35,6 @@ import org.objectweb.asm.Type;
  * each pass.
  */
 final class SectionWriter {
-    private static final Type MATH = Type.getType(Math.class);
-
     final String className;
     final LaneCode lanes;
     final Regions regions = new Regions();
@@ -47,6 +47,12 @@ final class SectionWriter {
     private final Set<Memory> iotas = new HashSet<>();
     private final Map<Pass, String> passNames = new HashMap<>();
     private final Set<String> written = new HashSet<>();
+    private final Map<Node, Terms> terms = new HashMap<>();
+    private final Map<Node, Integer> sums = new HashMap<>();
+
+    /** The axes of the loops around what is written now. */
+    private final Deque<Integer> loops = new ArrayDeque<>();
+
     private int methods;
 
     /**
@@ -155,7 +161,9 @@ final class SectionWriter {
                     pass.kept.forEach(value -> regions.add(value, value.lane, Extent.ROW));
                     pass.computed.forEach(this::addStage);
                     pass.roots.forEach(this::addStage);
+                    pass.roots.forEach(root -> addTerms(root, pass));
                 }
+                sweep.steps.forEach(step -> step.forEach(node -> addTerms(node, null)));
             }
         }
     }
@@ -164,6 +172,58 @@ final class SectionWriter {
         if (node.memory != null && !isIota(node.memory) && lanes.isStaged(node.memory)) {
             regions.add(node.memory, LaneType.of(node.memory.type()), Extent.ROW);
         }
+    }
+
+    /** Finds out where the terms of a sum of floats are, or makes place for them. */
+    private void addTerms(Node node, @Nullable Pass pass) {
+        if (!node.isFloatSum()) {
+            return;
+        }
+        Terms found = Terms.of(node, pass, lanes);
+        terms.put(node, found);
+        if (node.isReduceAlongRows() || node.isContinued()) {
+            sums.put(node, sums.size());
+        }
+        if (found == Terms.STORED) {
+            Extent extent = pass == null ? Extent.COLUMN : Extent.ROW;
+            int rows = pass != null && node.isReduceAlongRows() ? SumTree.ROWS : 1;
+            for (int row = 0; row < rows; row++) {
+                regions.add(new PassWriter.TermsOf(node, row), LaneType.F32, extent);
+            }
+        }
+    }
+
+    /** Where the terms of a sum of floats are. */
+    Terms terms(Node node) {
+        return terms.getOrDefault(node, Terms.STORED);
+    }
+
+    /** The number of a sum whose leaves come one by one, among those of the section. */
+    int sum(Node node) {
+        return sums.getOrDefault(node, 0);
+    }
+
+    /** How many columns (rows) of a frame are a leaf of a sum: those of a frame of the program, which may be a part of this one. */
+    Expr segment(boolean rows, FrameCode frame) {
+        if (rows) {
+            return section.wholeRows() ? frame.number(Section.ROWS) : frame.rows();
+        }
+        return section.wholeColumns() ? frame.number(Section.COLUMNS) : frame.columns();
+    }
+
+    /** {@return a number below 1 if all loops around are at their first (last) index} */
+    Expr distance(boolean toLast, FrameCode frame) {
+        Expr sum = Expr.of(0);
+        for (int axis : loops) {
+            Expr index = frame.bases().at(Expr.of(memoryCount() + axis));
+            sum = sum.plus(
+                    toLast
+                            ? frame.number(Section.COUNTS + axis)
+                                    .minus(Expr.of(1))
+                                    .minus(index)
+                            : index);
+        }
+        return sum;
     }
 
     private void planParts(List<Part> parts, List<Storage> storages) {
@@ -270,7 +330,10 @@ final class SectionWriter {
                     columns,
                     frame.height(),
                     frame.pitch());
+            loops.addLast(axis);
+            code.set(bases, Expr.of(memoryCount() + axis), i);
             parts(repeat.body(), code, arguments);
+            loops.removeLast();
             step(axis, bases, frame, Expr.of(1), code);
         });
         step(axis, bases, frame, Expr.of(0).minus(count), code);
@@ -305,59 +368,6 @@ final class SectionWriter {
         }
         Code code = new Code(out, inliner, true, name, PassWriter.result(pass), params.withRange());
         new PassWriter(pass, lanes, params, code).writeMethod(params.from(code), params.to(code), groups, kind);
-        text.append(code);
-    }
-
-    /** Writes the method that runs a pass block by block and combines the results. */
-    void blocks(String name, Pass pass, Params params, Method main) {
-        if (!written.add(name)) {
-            return;
-        }
-        Code code = new Code(out, inliner, true, name, PassWriter.result(pass), params.withRange());
-        List<Node> reductions = PassWriter.reductions(pass);
-        List<Expr.Local> sums = new ArrayList<>();
-        for (Node node : reductions) {
-            sums.add(code.let("sum" + node.order, Functions.identity(PassWriter.function(node), node.target().lane)));
-        }
-        code.loop("block", params.from(code), params.to(code), SweepWriter.BLOCK, block -> {
-            Expr end = Method.ofStatic(MATH, "min", INT_TYPE, INT_TYPE, INT_TYPE)
-                    .on(block.plus(Expr.of(SweepWriter.BLOCK)), params.to(code));
-            List<Expr> arguments = new ArrayList<>();
-            for (int i = 0; i < params.parameters().size(); i++) {
-                arguments.add(code.parameter(i));
-            }
-            arguments.add(block);
-            arguments.add(end);
-            Expr call = new Expr.Invoke(main, arguments);
-            if (reductions.size() > 1) {
-                code.run(call);
-            }
-            for (int i = 0; i < sums.size(); i++) {
-                Node node = reductions.get(i);
-                LaneType lane = node.target().lane;
-                Expr part = reductions.size() == 1
-                        ? call
-                        : params.in(code, new PassWriter.ScratchOf(lane)).at(Expr.of(i));
-                code.set(
-                        sums.get(i),
-                        ScalarLanes.INSTANCE
-                                .combine(
-                                        PassWriter.function(node),
-                                        lane,
-                                        LaneCode.Item.numbers(sums.get(i)),
-                                        LaneCode.Item.numbers(part))
-                                .expr());
-            }
-        });
-        if (reductions.size() == 1) {
-            code.end(sums.getFirst());
-        } else {
-            for (int i = 0; i < sums.size(); i++) {
-                LaneType lane = reductions.get(i).target().lane;
-                code.set(params.in(code, new PassWriter.ScratchOf(lane)), Expr.of(i), sums.get(i));
-            }
-            code.end();
-        }
         text.append(code);
     }
 }

@@ -1,10 +1,13 @@
 package org.jdvm.asm;
 
+import static org.objectweb.asm.Type.FLOAT_TYPE;
 import static org.objectweb.asm.Type.INT_TYPE;
 import static org.objectweb.asm.Type.VOID_TYPE;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jdvm.asm.LaneCode.Item;
@@ -14,11 +17,14 @@ import org.jdvm.asm.code.Method;
 import org.jdvm.asm.code.Types;
 import org.jdvm.bytecode.Instruction;
 import org.jdvm.bytecode.LaneType;
+import org.jdvm.tier.SumTree;
 import org.objectweb.asm.Type;
 
 /** What the method of a sweep has in variables: addresses, places in scratch memory, and what there is one of for each row or for all. */
 final class SweepValues {
     private static final Type STAGE = Type.getType(Stage.class);
+    private static final Type SUMS = Type.getType(Sums.class);
+    private static final Type TREE = Type.getType(SumTree.class);
 
     final FrameCode frame;
     final Map<Memory, Expr.Local> arrays = new LinkedHashMap<>();
@@ -31,6 +37,15 @@ final class SweepValues {
     private final Map<Operand, Expr> numbers = new LinkedHashMap<>();
     private final Map<Object, Expr.Local> regions = new LinkedHashMap<>();
     private final Map<Node, Expr.Local> sums = new LinkedHashMap<>();
+
+    /** What adds the leaves of sums of floats that come one by one. */
+    private final Map<Node, Expr.Local> trees = new LinkedHashMap<>();
+
+    /** How many rows are a leaf, or are cut into leaves. */
+    private Expr segment = Expr.of(0);
+
+    /** The row that is being written. */
+    private Expr row = Expr.of(0);
 
     SweepValues(SectionWriter section, Sweep sweep, Code code) {
         this.section = section;
@@ -55,14 +70,18 @@ final class SweepValues {
         slots().forEach(this::slot);
         for (Pass pass : sweep.passes) {
             for (Node root : pass.roots) {
-                if (root.isReduceAlongRows()) {
+                if (root.isFloatSum()) {
+                    beginTerms(root, true);
+                } else if (root.isReduceAlongRows()) {
                     beginRows(root);
                 }
             }
         }
         for (Set<Node> step : sweep.steps) {
             for (Node node : step) {
-                if (node.isReduceAlongRows()) {
+                if (node.isFloatSum()) {
+                    beginTerms(node, false);
+                } else if (node.isReduceAlongRows()) {
                     beginSum(node);
                 }
             }
@@ -87,6 +106,171 @@ final class SweepValues {
             Value target = node.target();
             code.set(scratch.get(target.lane), region(storage(target)), sum);
         });
+        for (Set<Node> step : sweep.steps) {
+            for (Node node : step) {
+                if (node.isFloatSum()) {
+                    Expr sum = sumOf(node, scratch.get(LaneType.F32), termsAt(node), frame.rows());
+                    code.set(leaf(node), Expr.of(0), sum);
+                }
+            }
+        }
+        trees.forEach((node, tree) -> {
+            boolean columns = node.target().varies();
+            if (!columns) {
+                code.run(Method.of(TREE, "push", VOID_TYPE).on(tree));
+            }
+            Expr at = region(storage(node.target()));
+            Expr count = columns ? frame.columns() : node.target().hasRows() ? frame.rows() : Expr.of(1);
+            List<Expr> arguments = new ArrayList<>(List.of(tree, scratch.get(LaneType.F32), at, count));
+            if (node.isContinued()) {
+                code.ifLess(
+                        section.distance(true, frame),
+                        Expr.of(1),
+                        () -> code.run(sums(SUMS, "finishInPlace", VOID_TYPE, arguments)));
+                return;
+            }
+            if (node.initial != null) {
+                arguments.add(initial(node));
+            }
+            code.run(sums(SUMS, "finish", VOID_TYPE, arguments));
+        });
+    }
+
+    private Expr initial(Node node) {
+        Value initial = node.initial;
+        if (initial == null) {
+            throw new IllegalStateException(node + " does not go on with anything");
+        }
+        return numberOf(initial.by == null || !node.isReduceAlongRows() ? initial : initial.by.operand());
+    }
+
+    private static Expr sums(Type owner, String name, Type result, List<Expr> arguments) {
+        return Method.ofStatic(
+                        owner, name, result, arguments.stream().map(Expr::type).toArray(Type[]::new))
+                .on(arguments.toArray(Expr[]::new));
+    }
+
+    /** Where the terms of a sum are that are put into scratch memory for it; along rows, the first row of a block. */
+    private Expr termsAt(Node node) {
+        return region(new PassWriter.TermsOf(node, 0));
+    }
+
+    /** Where a pass puts the terms of a sum of floats: its row of scratch memory, or that of a block. */
+    Expr termsOf(Node node, Expr current) {
+        if (!node.isReduceAlongRows()) {
+            return termsAt(node);
+        }
+        Expr place = sums(SUMS, "place", INT_TYPE, List.of(current, segment));
+        return code.let("terms" + node.order, termsAt(node).plus(place.times(frame.pitch())));
+    }
+
+    /** Makes ready for the terms of a sum of floats. */
+    private void beginTerms(Node node, boolean inLoop) {
+        if (section.terms(node) == Terms.STORED) {
+            termsAt(node);
+        }
+        if (!node.isReduceAlongRows() && !node.isContinued()) {
+            return;
+        }
+        region(storage(node.target()));
+        if (node.isReduceAlongRows() && segment.equals(Expr.of(0))) {
+            segment = code.let("segment", section.segment(true, frame));
+        }
+        boolean columns = node.target().varies();
+        boolean inMemory = columns && section.terms(node) == Terms.MEMORY;
+        Expr results = !columns
+                ? node.target().hasRows() ? frame.rows() : Expr.of(1)
+                : inMemory ? frame.columns() : frame.pitch();
+        Expr.Local tree = code.let(
+                "tree" + node.order,
+                Method.of(FrameCode.SCRATCH, "sums", TREE, INT_TYPE).on(code.parameter(3), Expr.of(section.sum(node))));
+        trees.put(node, tree);
+        Expr begin = Method.of(TREE, "begin", VOID_TYPE, INT_TYPE).on(tree, results);
+        if (node.isContinued()) {
+            code.ifLess(section.distance(false, frame), Expr.of(1), () -> code.run(begin));
+        } else {
+            code.run(begin);
+        }
+        if (inMemory) {
+            Memory memory = load(node).address();
+            code.run(sums(
+                    section.lanes.sums(),
+                    "rows",
+                    VOID_TYPE,
+                    List.of(
+                            tree,
+                            arrays.get(memory),
+                            bases.get(memory),
+                            frame.number(memory.rowStride()),
+                            frame.rows(),
+                            segment)));
+        }
+    }
+
+    private static Node load(Node sum) {
+        if (sum.operand() instanceof Value value && value.by != null) {
+            return value.by;
+        }
+        throw new IllegalStateException("the terms of " + sum + " are not in memory");
+    }
+
+    /** Adds what a row has put into place for sums along the rows. */
+    void endRow(Expr current) {
+        trees.forEach((node, tree) -> {
+            if (node.target().varies() && section.terms(node) == Terms.STORED) {
+                code.run(sums(
+                        section.lanes.sums(),
+                        "done",
+                        VOID_TYPE,
+                        List.of(
+                                tree,
+                                scratch.get(LaneType.F32),
+                                termsAt(node),
+                                frame.pitch(),
+                                current,
+                                frame.rows(),
+                                segment)));
+            }
+        });
+    }
+
+    private Expr sumOfRow(Node node) {
+        Expr array = scratch.get(LaneType.F32);
+        Expr at = switch (section.terms(node)) {
+            case MEMORY -> {
+                Memory memory = load(node).address();
+                array = arrays.get(memory);
+                yield bases.get(memory);
+            }
+            case STAGED -> region(load(node).address());
+            case KEPT -> region(node.operand());
+            case STORED -> termsAt(node);
+        };
+        return sumOf(node, array, at, frame.columns());
+    }
+
+    /** The sum of terms side by side. */
+    private Expr sumOf(Node node, Expr array, Expr at, Expr count) {
+        Expr part = node.isReduceAlongRows() ? segment : section.segment(false, frame);
+        return sums(section.lanes.sums(), "row", FLOAT_TYPE, List.of(array, at, count, part));
+    }
+
+    /** Takes over the sum of a row: it is the result, or a leaf of it. */
+    void putSum(Node node) {
+        Expr sum = sumOfRow(node);
+        if (node.isContinued()) {
+            code.set(leaf(node), row, sum);
+        } else {
+            put(
+                    node.target(),
+                    code.let(
+                            "sum" + node.order,
+                            node.initial == null ? sum : initial(node).plus(sum)));
+        }
+    }
+
+    private Expr leaf(Node node) {
+        return Method.of(TREE, "leaf", Types.FLOATS).on(trees.get(node));
     }
 
     private boolean resultsInHead(LaneType lane) {
@@ -183,6 +367,11 @@ final class SweepValues {
         return Item.numbers(numberOf(operand));
     }
 
+    /** Says which row the next nodes work on. */
+    void row(Expr current) {
+        row = current;
+    }
+
     /** Executes a node that works on single numbers. */
     void number(Node node) {
         code.line(node.line);
@@ -190,6 +379,10 @@ final class SweepValues {
         if (node.isStore()) {
             Memory memory = node.address();
             one.storeElement(code, memory.type(), arrays.get(memory), bases.get(memory), item(node.operand()));
+            return;
+        }
+        if (node.isFloatSum()) {
+            code.set(scratch.get(LaneType.F32), termsAt(node).plus(row), numberOf(node.operand()));
             return;
         }
         if (node.isReduceAlongRows()) {

@@ -1,7 +1,5 @@
 package org.jdvm.asm;
 
-import static org.objectweb.asm.Type.INT_TYPE;
-
 import java.util.HashSet;
 import java.util.Set;
 import org.jdvm.asm.PassWriter.Kind;
@@ -9,16 +7,10 @@ import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
 import org.jdvm.asm.code.Method;
 import org.jdvm.bytecode.Instruction;
-import org.jdvm.bytecode.LaneType;
-import org.jdvm.ir.Op;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.Type;
 
 /** Writes the method of one sweep: a loop over the rows that calls the passes and computes what there is one of for each row. */
 final class SweepWriter {
-    /** Columns that are added up by themselves before they go into the sum of a long row. */
-    static final int BLOCK = 4096;
-
     /**
      * Up to this cost a loop stands in the loop over the rows: calling it would take longer than a short row. Larger ones are methods of
      * their own, since several such loops in one method slow each other down.
@@ -27,8 +19,6 @@ final class SweepWriter {
 
     /** Up to this cost a loop with a reduction computes four groups of lanes each time around. */
     private static final int MOST_COST_OF_FOUR = 8;
-
-    private static final Type MATH = Type.getType(Math.class);
 
     private final SectionWriter section;
     private final LaneCode lanes;
@@ -78,6 +68,7 @@ final class SweepWriter {
         }
         if (!sweep.rows) {
             row(Expr.of(0));
+            values.end();
             code.end();
             return;
         }
@@ -100,6 +91,7 @@ final class SweepWriter {
         }
         code.loop("row", done, frame.rows(), 1, row -> {
             row(row);
+            values.endRow(row);
             next(steps, 1);
         });
         values.end();
@@ -158,6 +150,7 @@ final class SweepWriter {
 
     /** What a row has only one of, and the loops over its columns. */
     private void row(Expr row) {
+        values.row(row);
         for (Value value : sweep.stored) {
             if (value.hasRows() || !sweep.rows) {
                 values.fetch(value, row);
@@ -193,7 +186,10 @@ final class SweepWriter {
                 call.stage("load", node.address());
             }
         }
-        boolean sumsUp = fit != Fit.SHORT && call.reductions.stream().anyMatch(SweepWriter::isFloatSum);
+        if (pass.storing.isEmpty() && pass.kept.isEmpty() && pass.roots.stream().allMatch(this::isOnlyAdded)) {
+            call.finish();
+            return;
+        }
         int groups = groups(pass, lanes);
         Expr end = fit == Fit.WHOLE
                 ? frame.columns()
@@ -202,47 +198,29 @@ final class SweepWriter {
                         : code.let("whole", frame.columns().and(Expr.of(-groups * lanes.step())));
         String name = section.passName(pass);
         Method main = call.method(name);
-        Expr first = sumsUp
-                ? Method.ofStatic(MATH, "min", INT_TYPE, INT_TYPE, INT_TYPE).on(Expr.of(BLOCK), end)
-                : end;
         boolean inPlace = isInPlace(pass);
         boolean rowByCall = isRowByCall(pass);
         if (rowByCall) {
             Method all = call.method(name + "All");
-            Expr to = sumsUp
-                    ? Method.ofStatic(MATH, "min", INT_TYPE, INT_TYPE, INT_TYPE).on(Expr.of(BLOCK), frame.columns())
-                    : frame.columns();
-            call.begin(call.call(all, Expr.of(0), to));
+            call.begin(call.call(all, Expr.of(0), frame.columns()));
             section.pass(all.name(), pass, call.params, groups, Kind.ALL);
         } else if (inPlace) {
             PassWriter writer = new PassWriter(pass, lanes, call.params.inPlace(code), code);
-            call.take(writer.writeInPlace(sumsUp ? code.let("end", first) : first, groups, ends(end)));
+            call.take(writer.writeInPlace(end, groups, ends(end)));
         } else if (fit == Fit.SHORT) {
             Method all = call.method(name + "Short");
             call.begin(call.call(all, Expr.of(0), frame.columns()));
             section.pass(all.name(), pass, call.params, groups, Kind.SHORT);
         } else {
-            call.begin(call.call(main, Expr.of(0), first));
+            call.begin(call.call(main, Expr.of(0), end));
         }
-        if (sumsUp) {
-            // Further blocks in a method of their own: a loop within the loop over rows makes that one slow.
-            Method blocks = call.method(name + "Blocks");
-            code.ifLess(Expr.of(BLOCK), end, () -> call.collect(call.call(blocks, Expr.of(BLOCK), end)));
-            section.blocks(blocks.name(), pass, call.params, main);
-        }
-        if (sumsUp || !inPlace && fit != Fit.SHORT) {
+        if (!inPlace && fit != Fit.SHORT) {
             section.pass(name, pass, call.params, groups, Kind.MAIN);
-        }
-        if (fit == Fit.LEFT && (!inPlace || rowByCall && sumsUp)) {
-            Method rest = call.method(name + "Rest");
-            Runnable collect =
-                    () -> code.ifLess(end, frame.columns(), () -> call.collect(call.call(rest, end, frame.columns())));
-            if (rowByCall) {
-                code.ifLess(Expr.of(BLOCK), frame.columns(), collect);
-            } else {
-                collect.run();
+            if (fit == Fit.LEFT) {
+                Method rest = call.method(name + "Rest");
+                code.ifLess(end, frame.columns(), () -> call.collect(call.call(rest, end, frame.columns())));
+                section.pass(rest.name(), pass, call.params, groups, Kind.REST);
             }
-            section.pass(rest.name(), pass, call.params, groups, Kind.REST);
         }
         call.finish();
         for (Node node : pass.roots) {
@@ -278,7 +256,8 @@ final class SweepWriter {
                         .orElse(1);
     }
 
-    private static boolean isFloatSum(Node node) {
-        return node.target().lane == LaneType.F32 && PassWriter.function(node) == Op.SUM;
+    /** True for a sum whose terms are there without a loop. */
+    private boolean isOnlyAdded(Node root) {
+        return root.isFloatSum() && section.terms(root) != Terms.STORED;
     }
 }

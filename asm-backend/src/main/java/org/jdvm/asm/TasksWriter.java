@@ -63,7 +63,12 @@ final class TasksWriter {
         Expr offsets = code.parameter(2);
         Expr scratch = code.parameter(4);
         Expr.Local bases = code.let(
-                "bases", Method.of(SCRATCH, "bases", Types.INTS, INT_TYPE).on(scratch, Expr.of(writer.memoryCount())));
+                "bases",
+                Method.of(SCRATCH, "bases", Types.INTS, INT_TYPE)
+                        .on(
+                                scratch,
+                                Expr.of(writer.memoryCount()
+                                        + section.frame().axes().size())));
         Expr.Local task = code.let("task", code.parameter(5));
         Expr.Local to = code.parameter(6);
         int merged = mergedAxis();

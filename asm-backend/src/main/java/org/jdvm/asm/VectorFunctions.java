@@ -25,10 +25,6 @@ final class VectorFunctions {
         return FloatVector.broadcast(F32, 1f).div(x);
     }
 
-    static float sum(FloatVector x) {
-        return x.reduceLanes(VectorOperators.ADD);
-    }
-
     /** Integers in the same order as the floats; not-a-numbers come before or after all others. */
     static IntVector ordered(FloatVector x) {
         IntVector bits = x.reinterpretAsInts();

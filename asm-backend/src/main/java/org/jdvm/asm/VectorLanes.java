@@ -26,6 +26,7 @@ import org.objectweb.asm.Type;
 /** Vectors of the machine's preferred size. Truth values are masks as long as they only choose. */
 final class VectorLanes implements LaneCode {
     private static final Type MATH = Type.getObjectType("org/jdvm/npu/FloatMath");
+    private static final Type SUMS = Type.getObjectType("org/jdvm/asm/VectorSums");
     private static final Type FUNCTIONS = Type.getObjectType("org/jdvm/asm/VectorFunctions");
     private static final Type COMPARISON = Type.getObjectType("jdk/incubator/vector/VectorOperators$Comparison");
     private static final Expr IOTA = new Expr.StaticField(FUNCTIONS.getInternalName(), "IOTA", INT_VECTOR);
@@ -338,8 +339,8 @@ final class VectorLanes implements LaneCode {
     }
 
     @Override
-    public Expr addProduct(Expr sum, Item x, Item y) {
-        return Method.of(FLOAT_VECTOR, "fma", FLOAT_VECTOR, VECTOR, VECTOR).on(x.expr(), y.expr(), sum);
+    public Type sums() {
+        return SUMS;
     }
 
     @Override

@@ -129,7 +129,7 @@ class ClassFilesTest {
                 }
             }
             assertTrue(methods > 50, methods + " methods");
-            interpreted.again().runCode(compiler).assertSame(interpreted, 2000, emitter.description());
+            interpreted.again().runCode(compiler).assertSame(interpreted, emitter.description());
         }
     }
 

@@ -163,7 +163,7 @@ class TiersTest {
                 }));
             }
             for (Future<Execution> run : runs) {
-                run.get().assertSame(expected, 64, "concurrent");
+                run.get().assertSame(expected, "concurrent");
             }
             npu.tiers().lower(program);
             assertNotNull(program.lowered());

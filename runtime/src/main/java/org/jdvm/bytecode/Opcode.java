@@ -91,7 +91,8 @@ public enum Opcode {
             "reduce_x",
             Pipe.VECTOR,
             "Combines the elements of each row of a tile into one element of a column (of a row into one element);"
-                    + " with the accumulate flag also what the target holds.",
+                    + " with the accumulate flag also what the target holds (a sum of floats over loops: at their last"
+                    + " index).",
             Field.TARGET,
             Field.SOURCE),
     REDUCE_Y(
@@ -99,7 +100,8 @@ public enum Opcode {
             "reduce_y",
             Pipe.VECTOR,
             "Combines the elements of each column of a tile into one element of a row (of a column into one element);"
-                    + " with the accumulate flag also what the target holds.",
+                    + " with the accumulate flag also what the target holds (a sum of floats over loops: at their last"
+                    + " index).",
             Field.TARGET,
             Field.SOURCE),
 

@@ -39,8 +39,9 @@ public interface ClassFiles {
             @Override
             public Optional<byte[]> resource(String path) {
                 ClassLoader loader = type.getClassLoader();
-                try (InputStream bytes =
-                        loader == null ? ClassLoader.getSystemResourceAsStream(path) : loader.getResourceAsStream(path)) {
+                try (InputStream bytes = loader == null
+                        ? ClassLoader.getSystemResourceAsStream(path)
+                        : loader.getResourceAsStream(path)) {
                     return bytes == null ? Optional.empty() : Optional.of(bytes.readAllBytes());
                 } catch (IOException e) {
                     throw new UncheckedIOException(path + " cannot be read", e);

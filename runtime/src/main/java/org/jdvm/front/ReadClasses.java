@@ -51,13 +51,16 @@ public record ReadClasses(Map<String, Long> checksums) {
      */
     public static ReadClasses parse(String text) {
         Map<String, Long> checksums = new TreeMap<>();
-        text.lines().map(line -> line.split(" ")).filter(parts -> parts.length == 2).forEach(parts -> {
-            try {
-                checksums.put(parts[0], Long.parseUnsignedLong(parts[1], 16));
-            } catch (NumberFormatException _) {
-                // not a line of this format: there is nothing to compare
-            }
-        });
+        text.lines()
+                .map(line -> line.split(" "))
+                .filter(parts -> parts.length == 2)
+                .forEach(parts -> {
+                    try {
+                        checksums.put(parts[0], Long.parseUnsignedLong(parts[1], 16));
+                    } catch (NumberFormatException _) {
+                        // not a line of this format: there is nothing to compare
+                    }
+                });
         return new ReadClasses(checksums);
     }
 
@@ -78,9 +81,8 @@ public record ReadClasses(Map<String, Long> checksums) {
      */
     public List<String> changed(ClassFiles files) {
         List<String> changed = new ArrayList<>();
-        checksums.forEach((name, checksum) -> files.find(name)
-                .filter(bytes -> checksum(bytes) != checksum)
-                .ifPresent(_ -> changed.add(name)));
+        checksums.forEach((name, checksum) ->
+                files.find(name).filter(bytes -> checksum(bytes) != checksum).ifPresent(_ -> changed.add(name)));
         return changed;
     }
 

@@ -2,12 +2,15 @@ package org.jdvm.npu;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
 import org.jdvm.bytecode.BytecodeException;
 import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.Words;
 import org.jdvm.machine.CubeSpec;
 import org.jdvm.tier.Scratch;
 import org.jdvm.tier.SectionCode;
+import org.jdvm.tier.SumTree;
 
 /**
  * One core: its local buffer, and where it is in the section that it runs. Used by one thread at a time.
@@ -63,6 +66,15 @@ final class Core {
     private final long[] index = new long[Words.MAX_AXES];
     private final int[] loopStart = new int[Words.MAX_AXES];
     private int iterations;
+
+    /** Sums that are under way in loops, by the place of their results. */
+    private final Map<Long, SumTree> sums = new HashMap<>();
+
+    /** Sums that one instruction begins and ends. */
+    final SumTree sum = new SumTree();
+
+    /** A bit for each axis whose loop runs. */
+    private int looping;
 
     // The section.
     private int alignment;
@@ -141,6 +153,8 @@ final class Core {
         innerPitch8 = pad(fullInner * 8);
         matrix.forget();
         live.forget();
+        sums.clear();
+        looping = 0;
     }
 
     /** Lets go of the launch's memory. */
@@ -188,6 +202,7 @@ final class Core {
                     rest = next;
                 }
             }
+            looping = 0;
             sizeFrame();
             Interpreter.run(this, launch, body);
         }
@@ -250,6 +265,7 @@ final class Core {
         loopStart[axis] = next;
         index[axis] = 0;
         if (count(words, axis) > 0) {
+            looping |= 1 << axis;
             return next;
         }
         int end = findNext(words, next, axis);
@@ -265,6 +281,7 @@ final class Core {
         boolean again = ++index[axis] < count(words, axis);
         if (!again) {
             index[axis] = 0;
+            looping &= ~(1 << axis);
         }
         if (axis == innerAxis) {
             sizeInner();
@@ -272,6 +289,32 @@ final class Core {
             sizeRowsAndColumns();
         }
         return again ? loopStart[axis] : next;
+    }
+
+    /** {@return true if all loops that run are at their first index} */
+    boolean isFirst() {
+        for (int rest = looping; rest != 0; rest &= rest - 1) {
+            if (index[Integer.numberOfTrailingZeros(rest)] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@return true if all loops that run are at their last index} */
+    boolean isLast(long[] words) {
+        for (int rest = looping; rest != 0; rest &= rest - 1) {
+            int axis = Integer.numberOfTrailingZeros(rest);
+            if (index[axis] != count(words, axis) - 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@return the sums that are under way with results at a place of the local buffer} */
+    SumTree sums(long place) {
+        return sums.computeIfAbsent(place, _ -> new SumTree());
     }
 
     /** {@return the first row of the frame, counted over all indices of the row axis} */

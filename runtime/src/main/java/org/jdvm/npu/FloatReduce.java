@@ -14,23 +14,11 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import org.jdvm.bytecode.BytecodeException;
 import org.jdvm.ir.Op;
 
-/**
- * Reductions of 32-bit floats in a local buffer.
- *
- * <p>Four vectors are accumulated side by side and combined in a fixed order that depends only on the number of elements. The lanes
- * of what remains are combined by shuffles, not by the library's own reduction, whose order differs between the compilers of the
- * virtual machine.
- */
+/** The largest or smallest of 32-bit floats in a local buffer. Sums have an order: see {@link FloatSums}. */
 final class FloatReduce {
-    private static final VectorShuffle<Float> BY_8 = VectorShuffle.iota(F32, 8 % COUNT, 1, true);
-    private static final VectorShuffle<Float> BY_4 = VectorShuffle.iota(F32, 4 % COUNT, 1, true);
-    private static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(F32, 2, 1, true);
-    private static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(F32, 1, 1, true);
-
     private static final int NEGATIVE_INFINITY = Float.floatToRawIntBits(Float.NEGATIVE_INFINITY);
     private static final int POSITIVE_INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
@@ -55,15 +43,13 @@ final class FloatReduce {
                 long to = core.partials + (long) r * BYTES;
                 long row = a + (long) (first + r) * pitch;
                 switch (op) {
-                    case SUM -> sumRow(s, to, row, count);
                     case REDUCE_MAX -> maxRow(s, to, row, count);
                     case REDUCE_MIN -> minRow(s, to, row, count);
-                    default -> throw new BytecodeException(op + " is not a reduction of floats");
+                    default -> throw new BytecodeException(op + " does not find a largest or smallest float");
                 }
             }
             long target = d + 4L * first;
             switch (op) {
-                case SUM -> sumLanes(s, target, core.partials, chunk, accumulate);
                 case REDUCE_MAX -> maxLanes(s, target, core.partials, chunk, accumulate);
                 default -> minLanes(s, target, core.partials, chunk, accumulate);
             }
@@ -76,32 +62,15 @@ final class FloatReduce {
         int bytes = core.pad(4L * columns);
         for (int i = 0; i < bytes; i += BYTES) {
             switch (op) {
-                case SUM -> sumColumn(s, core.partials, a + i, pitch, rows);
                 case REDUCE_MAX -> maxColumn(s, core.partials, a + i, pitch, rows);
                 case REDUCE_MIN -> minColumn(s, core.partials, a + i, pitch, rows);
-                default -> throw new BytecodeException(op + " is not a reduction of floats");
+                default -> throw new BytecodeException(op + " does not find a largest or smallest float");
             }
             if (accumulate) {
-                Op combination = op == Op.SUM ? Op.ADD : op == Op.REDUCE_MAX ? Op.MAX : Op.MIN;
+                Op combination = op == Op.REDUCE_MAX ? Op.MAX : Op.MIN;
                 FloatBinary.vectors(combination, s, core.partials, 0, d + i, 0, core.partials, 0, 1, BYTES);
             }
             MemorySegment.copy(s, core.partials, s, d + i, Math.min(BYTES, bytes - i));
-        }
-    }
-
-    private static void sumLanes(MemorySegment s, long d, long from, int rows, boolean accumulate) {
-        for (int r = 0; r < rows; r++) {
-            FloatVector x = floats(s, from + (long) r * BYTES);
-            if (COUNT > 8) {
-                x = x.add(x.rearrange(BY_8));
-            }
-            if (COUNT > 4) {
-                x = x.add(x.rearrange(BY_4));
-            }
-            x = x.add(x.rearrange(BY_2));
-            x = x.add(x.rearrange(BY_1));
-            float sum = x.lane(0);
-            s.set(FLOAT, d + 4L * r, accumulate ? s.get(FLOAT, d + 4L * r) + sum : sum);
         }
     }
 
@@ -117,61 +86,6 @@ final class FloatReduce {
             float min = floats(s, from + (long) r * BYTES).reduceLanes(VectorOperators.MIN);
             s.set(FLOAT, d + 4L * r, accumulate ? Math.min(s.get(FLOAT, d + 4L * r), min) : min);
         }
-    }
-
-    private static void sumRow(MemorySegment s, long to, long a, int count) {
-        FloatVector x0 = FloatVector.broadcast(F32, 0f);
-        FloatVector x1 = x0;
-        FloatVector x2 = x0;
-        FloatVector x3 = x0;
-        int bytes = count * Float.BYTES;
-        int end = bytes & -4 * BYTES;
-        for (int i = 0; i < end; i += 4 * BYTES) {
-            x0 = x0.add(floats(s, a + i));
-            x1 = x1.add(floats(s, a + i + BYTES));
-            x2 = x2.add(floats(s, a + i + 2 * BYTES));
-            x3 = x3.add(floats(s, a + i + 3 * BYTES));
-        }
-        if (bytes - end >= BYTES) {
-            x0 = x0.add(floats(s, a + end));
-        }
-        if (bytes - end >= 2 * BYTES) {
-            x1 = x1.add(floats(s, a + end + BYTES));
-        }
-        if (bytes - end >= 3 * BYTES) {
-            x2 = x2.add(floats(s, a + end + 2 * BYTES));
-        }
-        int rest = bytes & BYTES - 1;
-        if (rest != 0) {
-            IntVector inside = IntVector.fromArray(I32, INSIDE, COUNT - rest / Float.BYTES);
-            x3 = x3.add(ints(s, a + bytes - rest).and(inside).reinterpretAsFloats());
-        }
-        x0.add(x1).add(x2.add(x3)).intoMemorySegment(s, to, ORDER);
-    }
-
-    private static void sumColumn(MemorySegment s, long to, long a, int pitch, int rows) {
-        FloatVector x0 = FloatVector.broadcast(F32, 0f);
-        FloatVector x1 = x0;
-        FloatVector x2 = x0;
-        FloatVector x3 = x0;
-        int end = rows & -4;
-        for (int r = 0; r < end; r += 4) {
-            x0 = x0.add(floats(s, a));
-            x1 = x1.add(floats(s, a + pitch));
-            x2 = x2.add(floats(s, a + 2L * pitch));
-            x3 = x3.add(floats(s, a + 3L * pitch));
-            a += 4L * pitch;
-        }
-        if (rows - end >= 1) {
-            x0 = x0.add(floats(s, a));
-        }
-        if (rows - end >= 2) {
-            x1 = x1.add(floats(s, a + pitch));
-        }
-        if (rows - end >= 3) {
-            x2 = x2.add(floats(s, a + 2L * pitch));
-        }
-        x0.add(x1).add(x2.add(x3)).intoMemorySegment(s, to, ORDER);
     }
 
     private static void maxRow(MemorySegment s, long to, long a, int count) {

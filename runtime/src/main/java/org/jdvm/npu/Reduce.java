@@ -1,8 +1,10 @@
 package org.jdvm.npu;
 
+import java.lang.foreign.MemorySegment;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.Words;
 import org.jdvm.ir.Op;
+import org.jdvm.tier.SumTree;
 
 /** Finds the layout of the operands of reductions and calls the loops that fit. */
 final class Reduce {
@@ -17,7 +19,7 @@ final class Reduce {
         int results = core.rowsOf(extent);
         int count = core.elementsOf(extent);
         int pitch = core.pitch(extent, lane.bytes());
-        rows(core, head, lane, Words.value(target), Words.value(source), pitch, results, count);
+        rows(core, launch, head, extent, lane, Words.value(target), Words.value(source), pitch, results, count);
     }
 
     /** Each column of a tile to one element of a row, or a column to one element. */
@@ -33,7 +35,9 @@ final class Reduce {
         int extent = Words.extent(source);
         int pitch = core.pitch(extent, laneBytes);
         if (!Core.isTile(extent)) {
-            rows(core, head, lane, d, a, 0, 1, core.rows);
+            rows(core, launch, head, extent, lane, d, a, 0, 1, core.rows);
+        } else if (lane == LaneType.F32 && op == Op.SUM) {
+            sumColumns(core, launch, d, a, pitch, core.pad(4L * core.elementsOf(extent)) / Float.BYTES, accumulate);
         } else if (lane == LaneType.F32) {
             if (Routine.isReady(Routine.REDUCE_COLUMNS, op)) {
                 FloatReduce.columns(op, core, d, a, pitch, core.rows, core.elementsOf(extent), accumulate);
@@ -47,10 +51,22 @@ final class Reduce {
         }
     }
 
-    private static void rows(Core core, long head, LaneType lane, long d, long a, int pitch, int results, int count) {
+    private static void rows(
+            Core core,
+            Launch launch,
+            long head,
+            int extent,
+            LaneType lane,
+            long d,
+            long a,
+            int pitch,
+            int results,
+            int count) {
         Op op = Elementwise.function(head);
         boolean accumulate = Words.accumulates(head);
-        if (lane == LaneType.F32) {
+        if (lane == LaneType.F32 && op == Op.SUM) {
+            sumRows(core, launch, extent, d, a, pitch, results, count, accumulate);
+        } else if (lane == LaneType.F32) {
             if (Routine.isReady(Routine.REDUCE_ROWS, op)) {
                 FloatReduce.rows(op, core, d, a, pitch, results, count, accumulate);
             } else {
@@ -58,6 +74,67 @@ final class Reduce {
             }
         } else {
             Integers.reduce(op, core.local, lane, d, a, pitch, results, lane.bytes(), count, accumulate);
+        }
+    }
+
+    /** The sum of each row is a leaf of the sum over the loops that run. */
+    private static void sumRows(
+            Core core,
+            Launch launch,
+            int extent,
+            long d,
+            long a,
+            int pitch,
+            int results,
+            int count,
+            boolean accumulate) {
+        boolean inner = Core.hasInner(extent);
+        // Over inner indices, sums may be scaled between segments, so that each is added at once.
+        boolean isLoop = accumulate && !inner;
+        SumTree sums = isLoop ? core.sums(d) : core.sum;
+        if (!isLoop || core.isFirst()) {
+            sums.begin(results);
+        }
+        int first = inner ? core.firstInner : 0;
+        if (Routine.isReady(Routine.REDUCE_ROWS, Op.SUM)) {
+            FloatSums.rows(core, sums.leaf(), a, pitch, results, first, count);
+        } else {
+            ScalarReduce.sumRows(core.local, sums.leaf(), a, pitch, results, first, count);
+        }
+        if (!isLoop) {
+            finish(core.local, d, sums.leaf(), results, accumulate);
+            return;
+        }
+        sums.push();
+        if (core.isLast(launch.words)) {
+            finish(core.local, d, sums.total(), results, true);
+        }
+    }
+
+    /** Blocks of the rows of all tiles over the loops that run are the leaves of one sum for each column. */
+    private static void sumColumns(
+            Core core, Launch launch, long d, long a, int pitch, int columns, boolean accumulate) {
+        SumTree sums = accumulate ? core.sums(d) : core.sum;
+        if (!accumulate || core.isFirst()) {
+            sums.begin(columns);
+        }
+        if (Routine.isReady(Routine.REDUCE_COLUMNS, Op.SUM)) {
+            FloatSums.pushRows(core.local, sums, a, pitch, core.rows, columns);
+        } else {
+            ScalarReduce.pushRows(core.local, sums, a, pitch, core.rows, columns);
+        }
+        if (!accumulate || core.isLast(launch.words)) {
+            finish(core.local, d, sums.total(), columns, accumulate);
+        }
+    }
+
+    private static void finish(MemorySegment s, long d, float[] sums, int results, boolean accumulate) {
+        if (accumulate) {
+            for (int i = 0; i < results; i++) {
+                s.set(Layout.FLOAT, d + 4L * i, s.get(Layout.FLOAT, d + 4L * i) + sums[i]);
+            }
+        } else {
+            MemorySegment.copy(sums, 0, s, Layout.FLOAT, d, results);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.ir.Op;
+import org.jdvm.tier.SumTree;
 
 /** Made-up data of the sizes of a small tile, on which each {@link Routine} can be run in both of its forms. */
 final class Samples {
@@ -30,6 +31,7 @@ final class Samples {
     private final float[] right = new float[2 * Layout.COUNT * DEPTH];
     private final float[] array = new float[ELEMENTS];
     private final int[] ints = new int[ELEMENTS];
+    private final SumTree sums = new SumTree();
 
     Samples() {
         for (int i = 0; i < END / Float.BYTES; i++) {
@@ -70,9 +72,7 @@ final class Samples {
         int row = ELEMENTS - 3;
         switch (kind) {
             case Routine.UNARY -> FloatUnary.apply(OPS[number], s, TARGET, BYTES, A, BYTES, ROWS, BYTES);
-            case Routine.REDUCE_ROWS -> FloatReduce.rows(OPS[number], core, TARGET, A, BYTES, ROWS, row, false);
-            case Routine.REDUCE_COLUMNS ->
-                FloatReduce.columns(OPS[number], core, TARGET, A, BYTES, MOST_ROWS - 1, ELEMENTS, false);
+            case Routine.REDUCE_ROWS, Routine.REDUCE_COLUMNS -> reduceVectors(kind, OPS[number], row);
             case Routine.PRODUCT ->
                 MicroVectors.multiply(number, left, 0, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
             case Routine.DIRECT_PRODUCT ->
@@ -101,6 +101,38 @@ final class Samples {
         }
     }
 
+    private void reduceVectors(int kind, Op op, int count) {
+        boolean rows = kind == Routine.REDUCE_ROWS;
+        if (op != Op.SUM) {
+            if (rows) {
+                FloatReduce.rows(op, core, TARGET, A, BYTES, ROWS, count, false);
+            } else {
+                FloatReduce.columns(op, core, TARGET, A, BYTES, MOST_ROWS - 1, ELEMENTS, false);
+            }
+        } else if (rows) {
+            FloatSums.rows(core, array, A, BYTES, ROWS, 0, count);
+        } else {
+            sums.begin(ELEMENTS);
+            FloatSums.pushRows(s, sums, A, BYTES, MOST_ROWS - 1, ELEMENTS);
+        }
+    }
+
+    private void reduceScalars(int kind, Op op, int count) {
+        boolean rows = kind == Routine.REDUCE_ROWS;
+        if (op != Op.SUM) {
+            if (rows) {
+                ScalarReduce.rows(op, s, TARGET, A, BYTES, ROWS, count, false);
+            } else {
+                ScalarReduce.columns(op, s, TARGET, A, BYTES, MOST_ROWS - 1, BYTES, false);
+            }
+        } else if (rows) {
+            ScalarReduce.sumRows(s, array, A, BYTES, ROWS, 0, count);
+        } else {
+            sums.begin(ELEMENTS);
+            ScalarReduce.pushRows(s, sums, A, BYTES, MOST_ROWS - 1, ELEMENTS);
+        }
+    }
+
     private void moveVectors(int number, int count) {
         switch (number) {
             case Routine.LOAD -> Rows.loadVectors(array, 0, s, TARGET, count);
@@ -120,9 +152,7 @@ final class Samples {
         int row = ELEMENTS - 3;
         switch (kind) {
             case Routine.UNARY -> ScalarTiles.unary(OPS[number], s, TARGET, BYTES, A, BYTES, ROWS, BYTES);
-            case Routine.REDUCE_ROWS -> ScalarReduce.rows(OPS[number], s, TARGET, A, BYTES, ROWS, row, false);
-            case Routine.REDUCE_COLUMNS ->
-                ScalarReduce.columns(OPS[number], s, TARGET, A, BYTES, MOST_ROWS - 1, BYTES, false);
+            case Routine.REDUCE_ROWS, Routine.REDUCE_COLUMNS -> reduceScalars(kind, OPS[number], row);
             case Routine.PRODUCT ->
                 ScalarProducts.multiply(
                         number, left, 0, 1, number, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);

@@ -8,6 +8,7 @@ public final class Scratch {
     private int[] ints = new int[0];
     private long[] longs = new long[0];
     private int[] bases = new int[0];
+    private SumTree[] sums = new SumTree[0];
 
     /** Creates scratch memory that holds nothing yet. */
     public Scratch() {}
@@ -58,6 +59,22 @@ public final class Scratch {
             bases = Arrays.copyOf(bases, count + 16);
         }
         return bases;
+    }
+
+    /**
+     * {@return the sums with a number; they stay until they begin anew}
+     *
+     * @param number which of several that are under way
+     */
+    public SumTree sums(int number) {
+        if (sums.length <= number) {
+            int before = sums.length;
+            sums = Arrays.copyOf(sums, number + 1);
+            for (int i = before; i < sums.length; i++) {
+                sums[i] = new SumTree();
+            }
+        }
+        return sums[number];
     }
 
     private static int grown(int count) {

@@ -12,6 +12,9 @@ import org.jdvm.ir.Op;
  * @param units for sums: units of 2^-24 times the sum of the magnitudes of the terms
  */
 public record Accuracy(double ulps, double absolute, double units) {
+    /** Products that are added one after the other. */
+    private static final long DEPTH = 2048;
+
     private static final Accuracy EXACT = new Accuracy(0, 0, 0);
     private static final Accuracy ROUNDED = new Accuracy(0.5, 0, 0);
 
@@ -27,12 +30,23 @@ public record Accuracy(double ulps, double absolute, double units) {
             case SILU -> new Accuracy(2, 0x1p-119, 0);
             // 1 + erf(x) and 1 + tanh(x) cancel where x is negative
             case GELU, GELU_TANH -> new Accuracy(4, 0x1p-21, 0);
-            case SUM -> new Accuracy(0.5, 0, 16);
-            case MATMUL, GROUPED_MATMUL -> new Accuracy(0.5, 0, 32);
+            case SUM, MATMUL, GROUPED_MATMUL -> new Accuracy(0.5, 0, units(op, op == Op.SUM ? 2048 : 62));
             case NEG, ABS, ROUND, FLOOR, CEIL, TRUNC, IS_FINITE, NOT, MAX, MIN, EQ, NE, LT, LE, GT, GE, AND, OR ->
                 EXACT;
             case SELECT, CAST, REDUCE_MAX, REDUCE_MIN, ANY, ALL -> EXACT;
             case BROADCAST, RESHAPE, PERMUTE, SLICE, COPY, CONCAT, PAD, GATHER, IOTA, FILL -> EXACT;
+        };
+    }
+
+    /**
+     * Units of 2^-24 times the sum of the magnitudes of some terms by which their sum may be wrong: half the terms that are added one after
+     * the other, since the sum so far is half of the last one on average, and one for each level of the tree above them.
+     */
+    public static double units(Op op, long terms) {
+        return switch (op) {
+            case SUM -> 5 + Math.log(terms) / Math.log(2);
+            case MATMUL, GROUPED_MATMUL -> 1 + Math.min(terms, DEPTH) / 2.0 + terms / (2.0 * DEPTH);
+            default -> 0;
         };
     }
 
@@ -65,12 +79,31 @@ public record Accuracy(double ulps, double absolute, double units) {
             * **ulps**: units in the last place of the exact result;
             * **absolute**: an error that does not shrink with the result (results that are not normal numbers become 0, and some
               formulas cancel where the result is small);
-            * **terms**: for sums, units of 2^-24 times the sum of the magnitudes of the terms.
+            * **terms**: for sums, units of 2^-24 times the sum of the magnitudes of the terms, by their number n: `5 + log2(n)` for sums,
+              `1 + min(n, 2048) / 2 + n / 4096` for products of depth n. Sums of equal terms come near to the worst case of products, where
+              all roundings may go the same way.
 
             f16 and bf16 are computed in f32 and rounded to nearest even when they are stored or cast; their error is that of f32 and
             half a unit in the last place of the type. Integers and truth values are exact. NaN and infinities appear where IEEE 754
             arithmetic gives them; a maximum, a minimum, and the reductions with them are NaN if any operand is NaN. The sign of a
-            zero is not promised. Results do not depend on the number of cores.
+            zero is not promised.
+
+            ## The order of sums
+
+            A program has the same bits in every run: interpreted or lowered to classes, as vectors of any width or one by one, on any
+            number of cores. `./jdvm same-bits` shows it. So the order of a sum is part of the program, and depends on the sizes only:
+
+            * Along a row, terms go round 64 partial sums in blocks of 1024: `p[i mod 64] += x[i]`. These are added in halves,
+              `p[i] += p[i + h]` for h = 32, 16, 8, 4, 2, 1.
+            * Down a column, 16 terms are added one after the other.
+            * The sums of blocks are the leaves of a binary tree: `s[l+1][i] = s[l][2i] + s[l][2i+1]`; one without a partner goes up as it is.
+            * A row that is longer than a tile is cut into segments (columns: of rows), each summed like that. The sums of segments are the
+              leaves of one more such tree, as are the chunks of few long rows. Blocks of a column go on over its segments.
+            * Products take the depth in order, rounded once for each step, in equal slices of up to 2048, which are added one after the other.
+
+            Terms that are left out where a mask excludes them are the same as zeros.
+
+            ## Attention
 
             `pow` has the special cases of C99: 1 to any power, even NaN, is 1, and so are any number to the power of 0 and -1 to an infinite
             power. `logSumExp` of minus infinities is minus infinity, and of a row with infinity it is infinity; `softmax` and `logSoftmax` of such rows are
@@ -84,6 +117,8 @@ public record Accuracy(double ulps, double absolute, double units) {
             not finite then does not spoil rows that exclude its key (`0 * NaN`), and which rows these are depends on the tile. Scores that are
             not finite do so only where something else stands between product and mask; else nothing is left out where they may occur.
 
+            ## Bounds
+
             | operation | ulps | absolute | terms |
             |---|---|---|---|
             """);
@@ -93,7 +128,13 @@ public record Accuracy(double ulps, double absolute, double units) {
             text.append(accuracy.isExact() ? "exact" : number(accuracy.ulps())).append(" | ");
             text.append(accuracy.absolute() == 0 ? "" : "2^" + Math.getExponent(accuracy.absolute()))
                     .append(" | ");
-            text.append(accuracy.units() == 0 ? "" : number(accuracy.units())).append(" |\n");
+            text.append(
+                            switch (op) {
+                                case SUM -> "5 + log2(n)";
+                                case MATMUL, GROUPED_MATMUL -> "1 + min(n, 2048) / 2 + n / 4096";
+                                default -> "";
+                            })
+                    .append(" |\n");
         }
         return text.toString();
     }
