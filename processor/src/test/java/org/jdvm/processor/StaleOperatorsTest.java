@@ -30,42 +30,42 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Classes that operators were read from are compiled again alone. */
 final class StaleOperatorsTest {
     private static final String LAYERS = """
-            package sample;
-            import org.jdvm.Tensor;
-            import org.jdvm.annotations.*;
-            public class Layers {
-                @Operator
-                public static Tensor layer(@Dims("H") Tensor x) {
-                    return Helper.scaled(x).add(Numbers.SHIFT).add(new Helper.Pair(x, 3).second());
-                }
+        package sample;
+        import org.jdvm.Tensor;
+        import org.jdvm.annotations.*;
+        public class Layers {
+            @Operator
+            public static Tensor layer(@Dims("H") Tensor x) {
+                return Helper.scaled(x).add(Numbers.SHIFT).add(new Helper.Pair(x, 3).second());
             }
-            """;
+        }
+        """;
     private static final String HELPER = """
-            package sample;
-            import org.jdvm.Tensor;
-            class Helper {
-                static final float[] FACTORS = {2, 3};
-                static final int COUNT = Integer.max(1, 2);
-                enum Kind { TWICE, THRICE }
-                static final Kind KIND = Kind.TWICE;
-                record Pair(Tensor first, int second) {}
-                static Tensor scaled(Tensor x) {
-                    for (int i = 0; i < COUNT; i++) {
-                        x = x.mul(FACTORS[i]);
-                    }
-                    return switch (KIND) {
-                        case TWICE -> x;
-                        case THRICE -> x.neg();
-                    };
+        package sample;
+        import org.jdvm.Tensor;
+        class Helper {
+            static final float[] FACTORS = {2, 3};
+            static final int COUNT = Integer.max(1, 2);
+            enum Kind { TWICE, THRICE }
+            static final Kind KIND = Kind.TWICE;
+            record Pair(Tensor first, int second) {}
+            static Tensor scaled(Tensor x) {
+                for (int i = 0; i < COUNT; i++) {
+                    x = x.mul(FACTORS[i]);
                 }
+                return switch (KIND) {
+                    case TWICE -> x;
+                    case THRICE -> x.neg();
+                };
             }
-            """;
+        }
+        """;
     private static final String NUMBERS = """
-            package sample;
-            interface Numbers {
-                float SHIFT = Float.max(1, 0);
-            }
-            """;
+        package sample;
+        interface Numbers {
+            float SHIFT = Float.max(1, 0);
+        }
+        """;
 
     @TempDir
     private Path directory;
@@ -112,20 +112,23 @@ final class StaleOperatorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "x.mul(FACTORS[i]) | x.div(FACTORS[i]) | sample.Helper",
-        "{2, 3} | {2, 4} | sample.Helper",
-        "max(1, 2) | max(1, 1) | sample.Helper",
-        "KIND = Kind.TWICE | KIND = Kind.THRICE | sample.Helper",
-        "case TWICE -> x; | case TWICE -> x.neg(); | sample.Helper",
-        "Float.max(1, 0) | Float.max(5, 0) | sample.Numbers"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x.mul(FACTORS[i]) | x.div(FACTORS[i]) | sample.Helper",
+                "{2, 3} | {2, 4} | sample.Helper",
+                "max(1, 2) | max(1, 1) | sample.Helper",
+                "KIND = Kind.TWICE | KIND = Kind.THRICE | sample.Helper",
+                "case TWICE -> x; | case TWICE -> x.neg(); | sample.Helper",
+                "Float.max(1, 0) | Float.max(5, 0) | sample.Numbers"
+            })
     void aChangeIsFound(String before, String after, String culprit) throws Exception {
         compile(true, List.of(), LAYERS, HELPER, NUMBERS);
         assertFresh();
         String source = HELPER.contains(before) ? HELPER : NUMBERS;
         compile(false, List.of(), source.replace(before, after));
-        Throwable thrown = assertThrows(InvocationTargetException.class, this::call).getCause();
+        Throwable thrown =
+                assertThrows(InvocationTargetException.class, this::call).getCause();
         assertTrue(thrown instanceof IllegalStateException, thrown.toString());
         assertTrue(thrown.getMessage().startsWith("layer: "), thrown.getMessage());
         assertTrue(thrown.getMessage().contains("another version of " + culprit), thrown.getMessage());
@@ -138,7 +141,8 @@ final class StaleOperatorsTest {
     void itsOwnClassCompiledWithoutTheProcessorIsFound() throws Exception {
         compile(true, List.of(), LAYERS, HELPER, NUMBERS);
         compile(false, List.of(), LAYERS.replace("add(Numbers", "sub(Numbers"));
-        Throwable thrown = assertThrows(InvocationTargetException.class, this::call).getCause();
+        Throwable thrown =
+                assertThrows(InvocationTargetException.class, this::call).getCause();
         assertTrue(thrown.getMessage().contains("another version of sample.Layers"), thrown.getMessage());
     }
 

@@ -39,8 +39,8 @@ public final class Words {
     /** The axis number that stands for none. */
     public static final int NO_AXIS = 255;
 
-    /** Most axes that a section can have. */
-    public static final int MAX_AXES = 16;
+    /** Most axes that a section can have: an array has fewer than 2^31 elements, so no tensor has more of a size above 1. */
+    public static final int MAX_AXES = 32;
 
     /** Flag of the head: the target's old contents take part. */
     public static final int ACCUMULATE = 1;

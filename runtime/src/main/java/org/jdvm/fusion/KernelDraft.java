@@ -1,6 +1,8 @@
 package org.jdvm.fusion;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +147,19 @@ final class KernelDraft {
 
     /** True if this kernel needs, directly or through others, what another one computes. */
     boolean needs(KernelDraft other) {
-        return producers.contains(other) || producers.stream().anyMatch(p -> p.needs(other));
+        Set<KernelDraft> seen = new HashSet<>();
+        Deque<KernelDraft> open = new ArrayDeque<>(List.of(this));
+        while (!open.isEmpty()) {
+            for (KernelDraft producer : open.pop().producers) {
+                if (producer == other) {
+                    return true;
+                }
+                if (seen.add(producer)) {
+                    open.push(producer);
+                }
+            }
+        }
+        return false;
     }
 
     /**

@@ -125,9 +125,11 @@ final class PartsRule implements Rule {
 
     private static List<Map<DraftAxis, Drafts.Range>> pieces(Node.Concat concat, DraftAxis axis) {
         List<Map<DraftAxis, Drafts.Range>> parts = new ArrayList<>();
-        for (int part = 0; part < concat.operands().size(); part++) {
-            Dim size = concat.operands().get(part).shape().dim(concat.axis());
-            parts.add(Map.of(axis, new Drafts.Range(Drafts.startOf(concat, part), size)));
+        Dim start = Dim.ZERO;
+        for (Value operand : concat.operands()) {
+            Dim size = operand.shape().dim(concat.axis());
+            parts.add(Map.of(axis, new Drafts.Range(start, size)));
+            start = start.plus(size);
         }
         return parts;
     }

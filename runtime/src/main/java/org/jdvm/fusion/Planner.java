@@ -20,6 +20,32 @@ public final class Planner {
     private static final List<String> WHOLE_ROWS =
             List.of(MatmulRowsRule.ROWS, LocalOperandRule.PROLOGUE, LocalOperandRule.ATTENTION);
 
+    /** How much comparing of sizes a plan may cost: inequalities tried, at all and for each node. */
+    private static final long INEQUALITIES_OF_PLAN = 100_000;
+
+    private static final long INEQUALITIES_OF_NODE = 2_000;
+
+    /** The name under which a plan notes that its budget was used up. */
+    static final String BUDGET = "planning-budget";
+
+    private static final System.Logger LOG = System.getLogger(Planner.class.getName());
+
+    /** Why a plan is simpler than the rules alone would make it. */
+    enum Limit implements Refusal {
+        SPENT("planning used up its budget; sizes are compared by form only");
+
+        private final String text;
+
+        Limit(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String text() {
+            return text;
+        }
+    }
+
     private Planner() {}
 
     /**
@@ -41,7 +67,15 @@ public final class Planner {
         Graph own = ownResults(graph);
         assert GraphVerifier.verify(own, "results were copied");
         Facts facts = graph.facts();
+        facts.limit(INEQUALITIES_OF_PLAN + INEQUALITIES_OF_NODE * graph.nodes().size());
         Plan general = plan(own, facts, rules, List.of(), Optional.empty());
+        if (facts.isSpent()) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "{0}: planning has used up its budget; sizes are compared by form only, so that less may be fused",
+                    graph.name());
+            return simpler(general);
+        }
         List<Requirement> guards = possiblyEqual(graph);
         if (guards.isEmpty() || general.workspace().isEmpty()) {
             return general;
@@ -54,6 +88,22 @@ public final class Planner {
         }
         Plan special = plan(own, facts, rules, guards, Optional.of(general));
         return special.workspace().size() < general.workspace().size() ? special : general;
+    }
+
+    /** Notes in a plan why it may be simpler than it could be. */
+    private static Plan simpler(Plan plan) {
+        List<Decision> decisions = new ArrayList<>(plan.decisions());
+        decisions.add(new Decision(
+                plan.graph().nodes().getLast(), 0, BUDGET, Optional.of(Limit.SPENT), Limit.SPENT.text()));
+        return new Plan(
+                plan.graph(),
+                plan.kernels(),
+                plan.workspace(),
+                plan.scalars(),
+                plan.contiguous(),
+                decisions,
+                plan.guards(),
+                plan.fallback());
     }
 
     private static Plan plan(

@@ -11,7 +11,7 @@ import jdk.incubator.vector.FloatVector;
  * Moves runs of elements between Java arrays and a local buffer, converting the narrow types on the way.
  *
  * <p>Those go through small arrays of the core: loops from array to array become vector code, loops over single elements of a memory
- * segment do not. Steps are in elements of the Java array.
+ * segment do not.
  */
 final class Rows {
     /** From this many elements on the copy routine of the virtual machine is the fastest way. */
@@ -52,63 +52,29 @@ final class Rows {
         FloatVector.fromMemorySegment(F32, s, a + 4L * last, ORDER).intoArray(array, to + last);
     }
 
-    static void loadStrided(float[] array, int from, int step, MemorySegment s, long d, int count) {
-        if (step == 0) {
-            Copies.fill(s, d, Float.floatToRawIntBits(array[from]), count);
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            s.set(Layout.FLOAT, d + 4L * i, array[from + i * step]);
-        }
-    }
-
-    static void storeStrided(MemorySegment s, long a, float[] array, int to, int step, int count) {
-        for (int i = 0; i < count; i++) {
-            array[to + i * step] = s.get(Layout.FLOAT, a + 4L * i);
-        }
-    }
-
-    static void loadF16(Core core, short[] array, int from, int step, long d, int count) {
+    static void loadF16(Core core, short[] array, int from, long d, int count) {
         for (int done = 0; done < count; done += Core.STAGE) {
             int part = Math.min(Core.STAGE, count - done);
-            int first = from + done * step;
-            if (step == 1) {
-                Halves.widen(array, first, core.floatStage, 0, part);
-            } else {
-                for (int i = 0; i < part; i++) {
-                    core.floatStage[i] = Float.float16ToFloat(array[first + i * step]);
-                }
-            }
+            int first = from + done;
+            Halves.widen(array, first, core.floatStage, 0, part);
             MemorySegment.copy(core.floatStage, 0, core.local, Layout.FLOAT, d + 4L * done, part);
         }
     }
 
-    static void storeF16(Core core, long a, short[] array, int to, int step, int count) {
+    static void storeF16(Core core, long a, short[] array, int to, int count) {
         for (int done = 0; done < count; done += Core.STAGE) {
             int part = Math.min(Core.STAGE, count - done);
-            int first = to + done * step;
+            int first = to + done;
             MemorySegment.copy(core.local, Layout.FLOAT, a + 4L * done, core.floatStage, 0, part);
-            if (step == 1) {
-                Halves.narrow(core.floatStage, array, first, part);
-            } else {
-                for (int i = 0; i < part; i++) {
-                    array[first + i * step] = Float.floatToFloat16(core.floatStage[i]);
-                }
-            }
+            Halves.narrow(core.floatStage, array, first, part);
         }
     }
 
-    static void loadBf16(Core core, short[] array, int from, int step, long d, int count) {
+    static void loadBf16(Core core, short[] array, int from, long d, int count) {
         for (int done = 0; done < count; done += Core.STAGE) {
             int part = Math.min(Core.STAGE, count - done);
-            int first = from + done * step;
-            if (step == 1) {
-                shiftUp(array, first, core.intStage, part);
-            } else {
-                for (int i = 0; i < part; i++) {
-                    core.intStage[i] = array[first + i * step] << 16;
-                }
-            }
+            int first = from + done;
+            shiftUp(array, first, core.intStage, part);
             MemorySegment.copy(core.intStage, 0, core.local, Layout.INT, d + 4L * done, part);
         }
     }
@@ -152,17 +118,11 @@ final class Rows {
         }
     }
 
-    static void load(Core core, byte[] array, int from, int step, long d, int count) {
+    static void load(Core core, byte[] array, int from, long d, int count) {
         for (int done = 0; done < count; done += Core.STAGE) {
             int part = Math.min(Core.STAGE, count - done);
-            int first = from + done * step;
-            if (step == 1) {
-                widen(array, first, core.intStage, part);
-            } else {
-                for (int i = 0; i < part; i++) {
-                    core.intStage[i] = array[first + i * step];
-                }
-            }
+            int first = from + done;
+            widen(array, first, core.intStage, part);
             MemorySegment.copy(core.intStage, 0, core.local, Layout.INT, d + 4L * done, part);
         }
     }
@@ -173,64 +133,18 @@ final class Rows {
         }
     }
 
-    static void store(Core core, long a, byte[] array, int to, int step, int count) {
+    static void store(Core core, long a, byte[] array, int to, int count) {
         for (int done = 0; done < count; done += Core.STAGE) {
             int part = Math.min(Core.STAGE, count - done);
-            int first = to + done * step;
+            int first = to + done;
             MemorySegment.copy(core.local, Layout.INT, a + 4L * done, core.intStage, 0, part);
-            if (step == 1) {
-                narrow(core.intStage, array, first, part);
-            } else {
-                for (int i = 0; i < part; i++) {
-                    array[first + i * step] = (byte) core.intStage[i];
-                }
-            }
+            narrow(core.intStage, array, first, part);
         }
     }
 
     private static void narrow(int[] from, byte[] array, int to, int count) {
         for (int i = 0; i < count; i++) {
             array[to + i] = (byte) from[i];
-        }
-    }
-
-    static void load(int[] array, int from, int step, MemorySegment s, long d, int count) {
-        if (step == 1) {
-            MemorySegment.copy(array, from, s, Layout.INT, d, count);
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            s.set(Layout.INT, d + 4L * i, array[from + i * step]);
-        }
-    }
-
-    static void store(MemorySegment s, long a, int[] array, int to, int step, int count) {
-        if (step == 1) {
-            MemorySegment.copy(s, Layout.INT, a, array, to, count);
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            array[to + i * step] = s.get(Layout.INT, a + 4L * i);
-        }
-    }
-
-    static void load(long[] array, int from, int step, MemorySegment s, long d, int count) {
-        if (step == 1) {
-            MemorySegment.copy(array, from, s, Layout.LONG, d, count);
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            s.set(Layout.LONG, d + 8L * i, array[from + i * step]);
-        }
-    }
-
-    static void store(MemorySegment s, long a, long[] array, int to, int step, int count) {
-        if (step == 1) {
-            MemorySegment.copy(s, Layout.LONG, a, array, to, count);
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            array[to + i * step] = s.get(Layout.LONG, a + 8L * i);
         }
     }
 }

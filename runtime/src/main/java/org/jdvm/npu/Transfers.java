@@ -1,14 +1,12 @@
 package org.jdvm.npu;
 
+import java.lang.foreign.MemorySegment;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.Words;
 
 /** Loads and stores: between tensors in Java arrays and operands in a local buffer. */
 final class Transfers {
-    /** Columns of a strided tile that are moved together, so that a cache line serves several rows once it is there. */
-    private static final int BLOCK = 16;
-
     private Transfers() {}
 
     static void load(Core core, Launch launch, long head, int at) {
@@ -33,13 +31,16 @@ final class Transfers {
             columns *= rows;
             rows = 1;
         }
-        int block = stride == 1 || rows == 1 ? columns : BLOCK;
-        for (int c = 0; c < columns; c += block) {
-            int count = Math.min(block, columns - c);
-            for (int r = 0; r < rows; r++) {
-                long to = d + (long) r * pitch + (long) c * laneBytes;
-                row(core, type, array, from + r * rowStride + c * stride, stride, to, count);
-            }
+        if (stride != 1 && columns > 1) {
+            Strided.load(core.local, type, array, from, rowStride, stride, d, pitch, rows, columns);
+            return;
+        }
+        boolean repeats = rowStride == 0 && rows > 1;
+        for (int r = 0; r < (repeats ? 1 : rows); r++) {
+            row(core, type, array, from + r * rowStride, 1, d + (long) r * pitch, columns);
+        }
+        for (int r = 1; repeats && r < rows; r++) {
+            Copies.copy(core.local, d + (long) r * pitch, d, columns * laneBytes);
         }
     }
 
@@ -48,21 +49,18 @@ final class Transfers {
         if (count == 0) {
             return;
         }
+        if (stride != 1 && count > 1) {
+            Strided.load(core.local, type, array, from, 0, stride, d, 0, 1, count);
+            return;
+        }
         int first = Math.toIntExact(from);
-        int step = count == 1 ? 1 : Math.toIntExact(stride);
         switch (type) {
-            case F32 -> {
-                if (step == 1) {
-                    Rows.load((float[]) array, first, core.local, d, count);
-                } else {
-                    Rows.loadStrided((float[]) array, first, step, core.local, d, count);
-                }
-            }
-            case F16 -> Rows.loadF16(core, (short[]) array, first, step, d, count);
-            case BF16 -> Rows.loadBf16(core, (short[]) array, first, step, d, count);
-            case I8, BOOL -> Rows.load(core, (byte[]) array, first, step, d, count);
-            case I32 -> Rows.load((int[]) array, first, step, core.local, d, count);
-            case I64 -> Rows.load((long[]) array, first, step, core.local, d, count);
+            case F32 -> Rows.load((float[]) array, first, core.local, d, count);
+            case F16 -> Rows.loadF16(core, (short[]) array, first, d, count);
+            case BF16 -> Rows.loadBf16(core, (short[]) array, first, d, count);
+            case I8, BOOL -> Rows.load(core, (byte[]) array, first, d, count);
+            case I32 -> MemorySegment.copy((int[]) array, first, core.local, Layout.INT, d, count);
+            case I64 -> MemorySegment.copy((long[]) array, first, core.local, Layout.LONG, d, count);
         }
     }
 
@@ -91,35 +89,27 @@ final class Transfers {
             columns *= rows;
             rows = 1;
         }
-        int block = stride == 1 || rows == 1 ? columns : BLOCK;
-        for (int c = 0; c < columns; c += block) {
-            int count = Math.min(block, columns - c);
-            for (int r = 0; r < rows; r++) {
-                long from = a + (long) r * pitch + (long) c * laneBytes;
-                storeRow(core, type, from, array, to + r * rowStride + c * stride, stride, count);
-            }
+        if (stride != 1 && columns > 1) {
+            Strided.store(core, type, a, pitch, array, to, rowStride, stride, rows, columns);
+            return;
+        }
+        for (int r = 0; r < rows; r++) {
+            storeRow(core, type, a + (long) r * pitch, array, to + r * rowStride, columns);
         }
     }
 
-    private static void storeRow(Core core, DType type, long a, Object array, long to, long stride, int count) {
+    private static void storeRow(Core core, DType type, long a, Object array, long to, int count) {
         if (count == 0) {
             return;
         }
         int first = Math.toIntExact(to);
-        int step = count == 1 ? 1 : Math.toIntExact(stride);
         switch (type) {
-            case F32 -> {
-                if (step == 1) {
-                    Rows.store(core.local, a, (float[]) array, first, count);
-                } else {
-                    Rows.storeStrided(core.local, a, (float[]) array, first, step, count);
-                }
-            }
-            case F16 -> Rows.storeF16(core, a, (short[]) array, first, step, count);
-            case BF16 -> Rows.storeBf16(core, a, (short[]) array, first, step, count);
-            case I8, BOOL -> Rows.store(core, a, (byte[]) array, first, step, count);
-            case I32 -> Rows.store(core.local, a, (int[]) array, first, step, count);
-            case I64 -> Rows.store(core.local, a, (long[]) array, first, step, count);
+            case F32 -> Rows.store(core.local, a, (float[]) array, first, count);
+            case F16 -> Rows.storeF16(core, a, (short[]) array, first, count);
+            case BF16 -> Rows.storeBf16(core, a, (short[]) array, first, 1, count);
+            case I8, BOOL -> Rows.store(core, a, (byte[]) array, first, count);
+            case I32 -> MemorySegment.copy(core.local, Layout.INT, a, (int[]) array, first, count);
+            case I64 -> MemorySegment.copy(core.local, Layout.LONG, a, (long[]) array, first, count);
         }
     }
 }

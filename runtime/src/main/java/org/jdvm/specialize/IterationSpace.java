@@ -352,21 +352,36 @@ final class IterationSpace {
         return points;
     }
 
-    /** The axis along which most accesses are contiguous, apart from one; the innermost of equals; -1 if there is none. */
-    int mostContiguous(int except) {
+    /**
+     * The axis along which rows of a tile run fastest, apart from one; the innermost of equals; -1 if there is none. An access that is
+     * contiguous along an axis speaks for it. Without reductions it has as much weight as it has elements, so that a constant for each
+     * channel counts less than an image, and less along axes so short that a row is hardly a vector.
+     */
+    int mostContiguous(int except, int lanes) {
+        boolean weighs = reducedMask() == 0;
         int best = -1;
-        int bestScore = -1;
+        double bestScore = -1;
         for (int axis = axes - 1; axis >= 0; axis--) {
-            int score = 0;
+            double score = 0;
             for (int access = 0; access < contiguityOf; access++) {
-                score += strides[access][axis] == 1 ? 1 : 0;
+                score += strides[access][axis] != 1 ? 0 : weighs ? elements(access) : 1;
             }
+            score *= weighs ? (double) sizes[axis] / (sizes[axis] + lanes) : 1;
             if (axis != except && score > bestScore) {
                 best = axis;
                 bestScore = score;
             }
         }
         return best;
+    }
+
+    /** How many elements an access reaches. */
+    private double elements(int access) {
+        double elements = 1;
+        for (int axis = 0; axis < axes; axis++) {
+            elements *= strides[access][axis] == 0 ? 1 : sizes[axis];
+        }
+        return elements;
     }
 
     /** The innermost axis that is reduced or not, apart from one; -1 if there is none. */

@@ -73,10 +73,10 @@ final class Tiling {
             columnAxis = space.last(IterationSpace.COLUMNS);
             rowAxis = space.last(IterationSpace.ROWS);
         } else {
-            int contiguous = space.mostContiguous(-1);
+            int contiguous = space.mostContiguous(-1, lanes());
             columnAxis = isThin(contiguous) ? space.innermost(true, -1) : contiguous;
             rowAxis = space.reducedMask() == 0
-                    ? space.mostContiguous(columnAxis)
+                    ? space.mostContiguous(columnAxis, lanes())
                     : space.innermost(!space.isReduced(columnAxis), columnAxis);
         }
         cost = kernel.hasLocalOperand

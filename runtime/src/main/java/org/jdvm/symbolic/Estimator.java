@@ -1,6 +1,7 @@
 package org.jdvm.symbolic;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,10 +20,14 @@ final class Estimator {
     private static final int BUDGET = 2000;
     private static final int INEQUALITIES_IN_A_ROW = 3;
 
+    /** How many inequalities one question tries: far more than proofs need that succeed, and independent of how many there are. */
+    private static final int MOST_INEQUALITIES = 100;
+
     private final Knowledge knowledge;
     private final Map<Polynomial, Bound> bounds = new HashMap<>();
     private final Map<Atom, Range> atomRanges = new HashMap<>();
     private int budget = BUDGET;
+    private int inequalities = MOST_INEQUALITIES;
 
     Estimator(Knowledge knowledge) {
         this.knowledge = knowledge;
@@ -58,12 +63,16 @@ final class Estimator {
 
     /** Subtracts known inequalities that share a term, so that the term vanishes and the rest may be plainly not negative. */
     private @Nullable Reasons byInequality(Polynomial polynomial, int depth) {
-        for (Knowledge.Known known : knowledge.notNegative) {
+        for (Knowledge.Known known : helpful(polynomial)) {
             for (Term term : polynomial.variableTerms()) {
                 long other = known.polynomial().coefficientOf(term.monomial());
-                if (other == 0 || (other < 0) != (term.coefficient() < 0) || --budget < 0) {
+                if (other == 0 || (other < 0) != (term.coefficient() < 0)) {
                     continue;
                 }
+                if (--inequalities < 0 || knowledge.isSpent()) {
+                    return null;
+                }
+                knowledge.tried.incrementAndGet();
                 long gcd = Exact.gcd(other, term.coefficient());
                 try {
                     Polynomial rest = polynomial
@@ -79,6 +88,49 @@ final class Estimator {
             }
         }
         return null;
+    }
+
+    /**
+     * The inequalities to try. A product of symbols that is subtracted and has no useful bound must vanish by one of those that have it with
+     * the same sign, so that others need not be tried before.
+     */
+    private Collection<Knowledge.Known> helpful(Polynomial polynomial) {
+        Collection<Knowledge.Known> fewest = null;
+        for (Term term : polynomial.variableTerms()) {
+            if (isUnboundedBelow(term) && isAlone(polynomial, term)) {
+                Collection<Knowledge.Known> found = knowledge.notNegative.with(term.monomial());
+                fewest = fewest == null || found.size() < fewest.size() ? found : fewest;
+            }
+        }
+        return fewest == null ? knowledge.notNegative.sharing(polynomial) : fewest;
+    }
+
+    /** True for a product of symbols that is as good as unlimited in the direction of its sign. */
+    private boolean isUnboundedBelow(Term term) {
+        for (int i = 0; i < term.monomial().degree(); i++) {
+            if (!(term.monomial().atom(i) instanceof Atom.Symbol)) {
+                return false;
+            }
+        }
+        Range range = monomialRange(term.monomial());
+        return term.coefficient() < 0
+                ? range.most() >= Facts.SIZES.most()
+                : range.least() <= Bounds.negate(Facts.SIZES.most());
+    }
+
+    /** Whether the symbols of a product are in no other term. */
+    private static boolean isAlone(Polynomial polynomial, Term alone) {
+        Set<Atom> symbols = atoms(Polynomial.monomial(alone.monomial()));
+        for (Term term : polynomial.variableTerms()) {
+            for (int i = 0; term != alone && i < term.monomial().degree(); i++) {
+                boolean[] again = {false};
+                term.monomial().atom(i).eachSymbol(name -> again[0] |= symbols.contains(new Atom.Symbol(name)));
+                if (again[0]) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     static Monomial commonFactor(Polynomial polynomial) {

@@ -1,8 +1,12 @@
 package org.jdvm.symbolic;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -21,18 +25,29 @@ public final class Facts {
 
     private final Knowledge knowledge;
     private final List<Fact> facts;
+
+    /** The symbols in facts. */
+    private final Set<String> mentioned;
+
+    /** The answers given since the last fact was added: rules ask the same about each kernel. */
+    private final Map<Question, Proof> answers = new ConcurrentHashMap<>();
+
     private Optional<Contradiction> contradiction;
+
+    private record Question(Relation relation, Dim left, Dim right) {}
 
     /** Facts about nothing: every symbol is any size in {@link #SIZES}. */
     public Facts() {
         knowledge = new Knowledge();
         facts = new ArrayList<>();
+        mentioned = new HashSet<>();
         contradiction = Optional.empty();
     }
 
     private Facts(Facts other) {
         knowledge = new Knowledge(other.knowledge);
         facts = new ArrayList<>(other.facts);
+        mentioned = new HashSet<>(other.mentioned);
         contradiction = other.contradiction;
     }
 
@@ -53,15 +68,13 @@ public final class Facts {
         String origin = "declared range of " + symbol;
         Fact atLeast = new Fact(Relation.GE, dim, Dim.of(least), origin);
         Fact atMost = new Fact(Relation.LE, dim, Dim.of(most), origin);
-        boolean mentioned = facts.stream()
-                .anyMatch(fact -> fact.left().symbols().contains(symbol)
-                        || fact.right().symbols().contains(symbol));
-        if (mentioned) {
+        if (mentioned.contains(symbol)) {
             assume(atLeast);
             assume(atMost);
         } else if (range.isPoint()) {
             assume(new Fact(Relation.EQ, dim, Dim.of(least), origin));
         } else {
+            answers.clear();
             knowledge.ranges.put(
                     new Atom.Symbol(symbol), new Range(least, Reasons.of(atLeast), most, Reasons.of(atMost)));
         }
@@ -95,6 +108,9 @@ public final class Facts {
             return;
         }
         facts.add(fact);
+        mentioned.addAll(fact.left().symbols());
+        mentioned.addAll(fact.right().symbols());
+        answers.clear();
         try {
             Reasons because = Reasons.of(fact);
             Solver solver = new Solver(knowledge);
@@ -157,6 +173,25 @@ public final class Facts {
         return List.copyOf(facts);
     }
 
+    /**
+     * Limits the work of further answers. When it is spent, what does not follow from equations and ranges is unknown.
+     *
+     * @param inequalities how many more inequalities may be tried, together with copies of this collection
+     */
+    public void limit(long inequalities) {
+        knowledge.limit.set(knowledge.tried.get() + inequalities);
+    }
+
+    /** True if a {@linkplain #limit limit} was reached. */
+    public boolean isSpent() {
+        return knowledge.isSpent();
+    }
+
+    /** How many inequalities were tried so far: the measure of work that does not depend on the machine. */
+    long tried() {
+        return knowledge.tried.get();
+    }
+
     /** Whether the two are equal. */
     public Proof equal(Dim a, Dim b) {
         return holds(Relation.EQ, a, b);
@@ -164,6 +199,19 @@ public final class Facts {
 
     /** Whether the relation holds between the two. */
     public Proof holds(Relation relation, Dim a, Dim b) {
+        if (a.isConstant() && b.isConstant()) {
+            return prove(relation, a, b);
+        }
+        Question question = new Question(relation, a, b);
+        Proof known = answers.get(question);
+        if (known == null) {
+            known = prove(relation, a, b);
+            answers.put(question, known);
+        }
+        return known;
+    }
+
+    private Proof prove(Relation relation, Dim a, Dim b) {
         return new Prover(knowledge).holds(relation, Polynomial.of(a), Polynomial.of(b));
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,30 +44,44 @@ final class Knowledge {
         }
     }
 
+    /** How many inequalities were tried in proofs; shared with copies. */
+    final AtomicLong tried;
+
+    /** How many may be tried before only plain proofs are looked for; shared with copies. */
+    final AtomicLong limit;
+
     final Map<Atom, Range> ranges;
     final Map<String, Solved> solved;
     final List<Rule> rules;
-    final List<Known> notNegative;
+    final Inequalities notNegative;
     final List<Known> notZero;
     /** The meanings of each hidden symbol, all of the same, least weight. */
     final Map<String, List<Hidden>> hidden;
 
     Knowledge() {
+        tried = new AtomicLong();
+        limit = new AtomicLong(Long.MAX_VALUE);
         ranges = new HashMap<>();
         solved = new HashMap<>();
         rules = new ArrayList<>();
-        notNegative = new ArrayList<>();
+        notNegative = new Inequalities();
         notZero = new ArrayList<>();
         hidden = new HashMap<>();
     }
 
     Knowledge(Knowledge other) {
+        tried = other.tried;
+        limit = other.limit;
         ranges = new HashMap<>(other.ranges);
         solved = new HashMap<>(other.solved);
         rules = new ArrayList<>(other.rules);
-        notNegative = new ArrayList<>(other.notNegative);
+        notNegative = new Inequalities(other.notNegative);
         notZero = new ArrayList<>(other.notZero);
         hidden = new HashMap<>(other.hidden);
+    }
+
+    boolean isSpent() {
+        return tried.get() >= limit.get();
     }
 
     /** What was recorded for the atom, or what holds for every symbol. */

@@ -36,11 +36,9 @@ final class Propagator {
                 .divideExactly(content)
                 .add(Polynomial.constant(Math.floorDiv(polynomial.constantTerm(), content)));
         Knowledge.Known known = new Knowledge.Known(tight, because);
-        if (knowledge.notNegative.stream().anyMatch(other -> other.polynomial().equals(tight))) {
+        if (!knowledge.notNegative.add(known)) {
             return;
         }
-        knowledge.notNegative.add(known);
-        changed = true;
         for (Term term : tight.variableTerms()) {
             if (term.monomial().degree() == 1) {
                 addConsequences(tight, term, because);
@@ -99,7 +97,7 @@ final class Propagator {
 
     /** Replaces a symbol that has been solved. */
     void substitute(String name, UnaryOperator<Polynomial> replace, Reasons because) throws Solver.Conflict {
-        for (Knowledge.Known old : takeAffected(knowledge.notNegative, name)) {
+        for (Knowledge.Known old : knowledge.notNegative.takeAbout(name)) {
             addNotNegative(replace.apply(old.polynomial()), old.because().and(because));
         }
         for (Knowledge.Known old : takeAffected(knowledge.notZero, name)) {
@@ -123,11 +121,9 @@ final class Propagator {
     }
 
     void propagate() throws Solver.Conflict {
-        for (int round = 0; changed && round < MAX_ROUNDS; round++) {
+        for (int round = 0; (changed || knowledge.notNegative.hasOpen()) && round < MAX_ROUNDS; round++) {
             changed = false;
-            for (int i = 0; i < knowledge.notNegative.size(); i++) {
-                narrow(knowledge.notNegative.get(i));
-            }
+            knowledge.notNegative.visitOpen(this::narrow);
             for (int i = 0; i < knowledge.notZero.size(); i++) {
                 shave(knowledge.notZero.get(i));
             }
@@ -199,6 +195,7 @@ final class Propagator {
                     range.why());
         }
         knowledge.ranges.put(atom, range);
+        knowledge.notNegative.reopen(atom);
         changed = true;
         if (atom instanceof Atom.Symbol && range.isPoint()) {
             Polynomial zero = Polynomial.atom(atom).subtract(Polynomial.constant(range.least()));

@@ -1,0 +1,185 @@
+package org.jdvm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jdvm.annotations.DType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Permuted, repeated, and strided operands give the elements that plain loops over the indices give. */
+class LayoutsTest {
+    private static final int[][] SHAPES = {{5, 37}, {3, 1, 19}, {4, 33, 3}, {2, 3, 18, 5}, {3, 17, 2, 40}};
+
+    @ParameterizedTest
+    @EnumSource(value = DType.class, names = "BOOL", mode = EnumSource.Mode.EXCLUDE)
+    void everyPermutationOfUpToFourAxes(DType type) {
+        for (int[] dims : SHAPES) {
+            for (int[] order : permutations(dims.length)) {
+                int[] permuted = Arrays.stream(order).map(axis -> dims[axis]).toArray();
+                float[] actual = numbers(type, dims)
+                        .permute(order)
+                        .contiguous()
+                        .cast(DType.F32)
+                        .toFloatArray();
+                assertArrayEquals(
+                        permutedNumbers(dims, order, permuted),
+                        actual,
+                        type + " " + Arrays.toString(dims) + " by " + Arrays.toString(order));
+            }
+        }
+    }
+
+    @Test
+    void aConstantForEachIndexOfAnyAxisBesideAnyPermutation() {
+        for (int[] dims : SHAPES) {
+            for (int[] order : permutations(dims.length)) {
+                int[] permuted = Arrays.stream(order).map(axis -> dims[axis]).toArray();
+                for (int axis = 0; axis < dims.length; axis++) {
+                    int[] ones = new int[dims.length];
+                    Arrays.fill(ones, 1);
+                    ones[axis] = permuted[axis];
+                    float[] constants = new float[permuted[axis]];
+                    for (int i = 0; i < constants.length; i++) {
+                        constants[i] = 0.5f * i + 1;
+                    }
+                    float[] actual = numbers(DType.I8, dims)
+                            .permute(order)
+                            .cast(DType.F32)
+                            .mul(Tensor.of(constants, ones))
+                            .toFloatArray();
+                    float[] expected = permutedNumbers(dims, order, permuted);
+                    int inner = product(permuted, axis + 1);
+                    for (int i = 0; i < expected.length; i++) {
+                        expected[i] *= constants[i / inner % permuted[axis]];
+                    }
+                    assertArrayEquals(
+                            expected,
+                            actual,
+                            Arrays.toString(dims) + " by " + Arrays.toString(order) + ", axis " + axis);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = DType.class, names = "BOOL", mode = EnumSource.Mode.EXCLUDE)
+    void everySecondAndThirdElement(DType type) {
+        int[] dims = {7, 101};
+        float[] plain = plain(7 * 101);
+        for (int step = 2; step <= 3; step++) {
+            float[] actual = numbers(type, dims)
+                    .slice(1, 1, 101, step)
+                    .contiguous()
+                    .cast(DType.F32)
+                    .toFloatArray();
+            int columns = (100 + step - 1) / step;
+            assertEquals(7 * columns, actual.length);
+            for (int i = 0; i < actual.length; i++) {
+                assertEquals(plain[i / columns * 101 + 1 + i % columns * step], actual[i], type + " step " + step);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = DType.class, names = "BOOL", mode = EnumSource.Mode.EXCLUDE)
+    void eachAxisRepeated(DType type) {
+        for (int axis = 0; axis < 3; axis++) {
+            int[] one = {3, 18, 5};
+            int[] all = {3, 18, 5};
+            one[axis] = 1;
+            float[] actual = numbers(type, one)
+                    .broadcastTo(all)
+                    .contiguous()
+                    .cast(DType.F32)
+                    .toFloatArray();
+            float[] plain = plain(product(one, 0));
+            int inner = product(all, axis + 1);
+            for (int i = 0; i < actual.length; i++) {
+                assertEquals(plain[i / (inner * all[axis]) * inner + i % inner], actual[i], type + " axis " + axis);
+            }
+        }
+    }
+
+    /** None of the axes can be folded with its neighbours. */
+    @Test
+    void twentyAxesInReverse() {
+        int[] dims = new int[20];
+        Arrays.fill(dims, 2);
+        int[] order = IntStream.range(0, 20).map(axis -> 19 - axis).toArray();
+        float[] data = new float[1 << 20];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = i;
+        }
+        float[] actual = Tensor.of(data, dims).permute(order).add(1).toFloatArray();
+        for (int i = 0; i < actual.length; i++) {
+            assertEquals(Integer.reverse(i) >>> 12, (int) actual[i] - 1);
+        }
+    }
+
+    private static float[] plain(int count) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = i * 7 % 101;
+        }
+        return numbers;
+    }
+
+    private static Tensor numbers(DType type, int[] dims) {
+        float[] plain = plain(product(dims, 0));
+        Tensor typed = Tensor.of(plain, dims).cast(type);
+        Tensor.compute(typed);
+        return typed;
+    }
+
+    private static float[] permutedNumbers(int[] dims, int[] order, int[] permuted) {
+        float[] plain = plain(product(dims, 0));
+        float[] expected = new float[plain.length];
+        int[] index = new int[dims.length];
+        for (int i = 0; i < expected.length; i++) {
+            int rest = i;
+            for (int axis = permuted.length - 1; axis >= 0; axis--) {
+                index[order[axis]] = rest % permuted[axis];
+                rest /= permuted[axis];
+            }
+            int at = 0;
+            for (int axis = 0; axis < dims.length; axis++) {
+                at = at * dims[axis] + index[axis];
+            }
+            expected[i] = plain[at];
+        }
+        return expected;
+    }
+
+    private static int product(int[] dims, int from) {
+        int product = 1;
+        for (int axis = from; axis < dims.length; axis++) {
+            product *= dims[axis];
+        }
+        return product;
+    }
+
+    private static List<int[]> permutations(int rank) {
+        List<int[]> found = new ArrayList<>(List.of(new int[0]));
+        for (int filled = 0; filled < rank; filled++) {
+            List<int[]> longer = new ArrayList<>();
+            for (int[] order : found) {
+                for (int axis = 0; axis < rank; axis++) {
+                    int candidate = axis;
+                    if (Arrays.stream(order).noneMatch(taken -> taken == candidate)) {
+                        int[] next = Arrays.copyOf(order, filled + 1);
+                        next[filled] = axis;
+                        longer.add(next);
+                    }
+                }
+            }
+            found = longer;
+        }
+        return found;
+    }
+}
