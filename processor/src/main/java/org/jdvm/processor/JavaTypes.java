@@ -3,7 +3,9 @@ package org.jdvm.processor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
@@ -13,6 +15,7 @@ import javax.lang.model.type.TypeVariable;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.jdvm.front.Datum;
+import org.jdvm.front.EnumConstant;
 import org.jdvm.front.LibraryCalls;
 import org.jdvm.ir.Parameter.ScalarType;
 
@@ -28,6 +31,16 @@ final class JavaTypes {
     private static final String STRING = "Ljava/lang/String;";
     /** Each converts to those after it; the first three do not convert to each other. */
     private static final String NUMBERS = "BSCIJFD";
+
+    private static final Map<String, String> BOXES = Map.of(
+            "Z", "Ljava/lang/Boolean;",
+            "B", "Ljava/lang/Byte;",
+            "S", "Ljava/lang/Short;",
+            "C", "Ljava/lang/Character;",
+            "I", "Ljava/lang/Integer;",
+            "J", "Ljava/lang/Long;",
+            "F", "Ljava/lang/Float;",
+            "D", "Ljava/lang/Double;");
 
     private final Elements elements;
     private final Types types;
@@ -81,6 +94,8 @@ final class JavaTypes {
             case Datum.Constant(String _) -> STRING;
             case Datum.Constant(Enum<?> value) ->
                 "L" + value.getDeclaringClass().getName().replace('.', '/') + ";";
+            case Datum.Constant(EnumConstant constant) ->
+                "L" + constant.className().replace('.', '/') + ";";
             case Datum.Null _ -> NULL;
             case Datum.Constant _, Datum.Opaque _, Datum.Comparison _ -> UNKNOWN;
         };
@@ -110,6 +125,19 @@ final class JavaTypes {
             case "D" -> ScalarType.DOUBLE;
             default -> ScalarType.INT;
         };
+    }
+
+    /** Whether a value of one type can be passed as another, by boxing or unboxing if nothing else helps. */
+    boolean fits(String from, String to) {
+        if (converts(from, to)) {
+            return true;
+        }
+        String boxed = BOXES.get(from);
+        if (boxed != null) {
+            return to.startsWith("L") && converts(boxed, to);
+        }
+        return BOXES.containsKey(to)
+                && BOXES.entrySet().stream().anyMatch(box -> box.getValue().equals(from) && converts(box.getKey(), to));
     }
 
     /** Whether a value of one type can be passed as another without boxing. */
@@ -153,14 +181,16 @@ final class JavaTypes {
 
     /** Whether all of the types convert to the others, one by one. */
     boolean convert(List<String> from, List<String> to) {
-        if (from.size() != to.size()) {
-            return false;
-        }
-        for (int i = 0; i < from.size(); i++) {
-            if (!converts(from.get(i), to.get(i))) {
-                return false;
-            }
-        }
-        return true;
+        return all(from, to, this::converts);
+    }
+
+    /** Whether all of the types fit the others, one by one. */
+    boolean fit(List<String> from, List<String> to) {
+        return all(from, to, this::fits);
+    }
+
+    private static boolean all(List<String> from, List<String> to, BiPredicate<String, String> one) {
+        return from.size() == to.size()
+                && IntStream.range(0, from.size()).allMatch(i -> one.test(from.get(i), to.get(i)));
     }
 }

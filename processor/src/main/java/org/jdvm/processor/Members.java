@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.ElementKind;
@@ -38,6 +40,15 @@ final class Members {
 
     boolean isRecord(ClassView type) {
         return type.element().map(e -> e.getKind() == ElementKind.RECORD).orElse(true);
+    }
+
+    /** The position of a constant among those of its enum. */
+    int ordinal(ClassView type, String constant) {
+        List<String> constants = type.element().orElseThrow().getEnclosedElements().stream()
+                .filter(e -> e.getKind() == ElementKind.ENUM_CONSTANT)
+                .map(e -> e.getSimpleName().toString())
+                .toList();
+        return constants.indexOf(constant);
     }
 
     /** A component of a record. */
@@ -146,43 +157,67 @@ final class Members {
                         local, name, false, false, List.of(), c.type(), Optional.empty(), Optional.empty()));
     }
 
-    /** The method that a call means, by the types of its arguments. */
-    MethodView choose(String name, List<MethodView> candidates, List<String> arguments) {
-        List<MethodView> applicable = candidates.stream()
-                .filter(m -> types.convert(arguments, m.parameters()))
-                .toList();
-        if (applicable.isEmpty()) {
-            applicable = candidates.stream()
-                    .filter(m -> m.varArgs() && types.convert(arguments, spread(m, arguments.size())))
-                    .toList();
+    /**
+     * The method that a call means.
+     *
+     * @param method the method
+     * @param spread whether the last arguments are put into an array
+     */
+    record Invocation(MethodView method, boolean spread) {
+        /** The types that the arguments of the call are converted to. */
+        List<String> wanted(int arguments) {
+            return spread ? Members.spread(method, arguments) : method.parameters();
         }
-        if (applicable.isEmpty()) {
-            // a constant may be passed as a smaller type than the one it is known by here
-            applicable = candidates.stream()
-                    .filter(m -> m.parameters().size() == arguments.size())
-                    .toList();
-            if (applicable.size() != 1) {
-                throw new UnresolvedException(name);
-            }
-        }
-        List<MethodView> all = applicable;
-        List<MethodView> best = all.stream()
-                .filter(m ->
-                        all.stream().allMatch(other -> types.convert(fixed(m, arguments), fixed(other, arguments))))
-                .toList();
-        if (best.isEmpty()) {
-            String listed = all.stream().map(MethodView::key).collect(Collectors.joining(" and "));
-            throw new Refusal(Message.UNSUPPORTED, "a choice between " + listed);
-        }
-        return best.getFirst();
     }
 
-    private List<String> fixed(MethodView method, List<String> arguments) {
-        return types.convert(arguments, method.parameters()) ? method.parameters() : spread(method, arguments.size());
+    /**
+     * The method that a call means, by the types of its arguments: one that takes them as they are, else one that takes them boxed or
+     * unboxed, else one that takes the last ones in an array.
+     */
+    Invocation choose(String name, List<MethodView> candidates, List<String> arguments) {
+        for (BiPredicate<List<String>, List<String>> phase :
+                List.<BiPredicate<List<String>, List<String>>>of(types::convert, types::fit)) {
+            List<MethodView> applicable = candidates.stream()
+                    .filter(m -> phase.test(arguments, m.parameters()))
+                    .toList();
+            if (!applicable.isEmpty()) {
+                return new Invocation(mostSpecific(applicable, MethodView::parameters), false);
+            }
+        }
+        List<MethodView> applicable = candidates.stream()
+                .filter(m -> m.varArgs() && types.fit(arguments, spread(m, arguments.size())))
+                .toList();
+        if (applicable.isEmpty()) {
+            throw new UnresolvedException(name);
+        }
+        int count = Math.max(
+                arguments.size(),
+                applicable.stream().mapToInt(m -> m.parameters().size()).max().orElseThrow());
+        return new Invocation(mostSpecific(applicable, m -> spread(m, count)), true);
+    }
+
+    private MethodView mostSpecific(List<MethodView> applicable, Function<MethodView, List<String>> parameters) {
+        List<MethodView> best = applicable.stream()
+                .filter(m -> applicable.stream()
+                        .allMatch(other -> types.convert(parameters.apply(m), parameters.apply(other))))
+                .toList();
+        if (best.isEmpty()) {
+            String listed = applicable.stream().map(MethodView::key).collect(Collectors.joining(" and "));
+            throw new Refusal(Message.UNSUPPORTED, "a choice between " + listed);
+        }
+        // of methods with the same parameters, that of the subclass hides or overrides the others
+        return best.stream()
+                .filter(m -> best.stream().allMatch(other -> types.converts(type(m.owner()), type(other.owner()))))
+                .findFirst()
+                .orElse(best.getFirst());
+    }
+
+    private static String type(ClassView view) {
+        return "L" + view.name().replace('.', '/') + ";";
     }
 
     /** The types of so many arguments, the last ones put into an array. */
-    static List<String> spread(MethodView method, int count) {
+    private static List<String> spread(MethodView method, int count) {
         int fixed = method.parameters().size() - 1;
         List<String> spread = new ArrayList<>(method.parameters().subList(0, Math.min(fixed, count)));
         while (spread.size() < count) {
@@ -190,5 +225,23 @@ final class Members {
         }
         // too few arguments fit nothing
         return count < fixed ? List.of() : spread;
+    }
+
+    /** The method of a class that is run where a call means one of its super-types. */
+    MethodView override(MethodView meant, ClassView type, Scope scope) {
+        if (meant.element().isEmpty() || type.element().isEmpty()) {
+            return methods(type, meant.name(), scope).stream()
+                    .filter(m -> m.parameters().equals(meant.parameters()))
+                    .findFirst()
+                    .orElse(meant);
+        }
+        return methods(type, meant.name(), scope).stream()
+                .filter(m -> m.element().isPresent()
+                        && elements.overrides(
+                                m.element().get(),
+                                meant.element().get(),
+                                type.element().get()))
+                .findFirst()
+                .orElse(meant);
     }
 }

@@ -10,18 +10,21 @@ import com.sun.source.tree.ParameterizedTypeTree;
 import com.sun.source.tree.PrimitiveTypeTree;
 import com.sun.source.tree.Tree;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.TypeParameterElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what names in a source mean, by the rules of the Java language.
@@ -59,15 +62,21 @@ final class Names {
             case ParameterizedTypeTree generic -> type(generic.getType(), scope);
             case AnnotatedTypeTree annotated -> type(annotated.getUnderlyingType(), scope);
             case ExpressionTree expression ->
-                classNamed(expression, scope)
-                        .map(view -> "L" + view.name().replace('.', '/') + ";")
-                        .or(() -> typeParameter(expression, scope))
+                typeParameter(expression, scope)
+                        .or(() -> classNamed(expression, scope)
+                                .map(view -> "L" + view.name().replace('.', '/') + ";"))
                         .orElseThrow(() -> new UnresolvedException(expression.toString()));
             default -> throw new UnresolvedException(tree.toString());
         };
     }
 
     private Optional<String> typeParameter(ExpressionTree tree, Scope scope) {
+        String ofMethod = tree instanceof IdentifierTree name
+                ? scope.typeParameter(name.getName().toString())
+                : null;
+        if (ofMethod != null) {
+            return Optional.of(ofMethod);
+        }
         return tree instanceof IdentifierTree name
                 ? scope.enclosing().stream()
                         .flatMap(view -> view.element().stream())
@@ -98,6 +107,17 @@ final class Names {
         };
     }
 
+    /** Whether a qualified name is that of a package, as far as anything is known by it. */
+    boolean isPackage(ExpressionTree tree, Scope scope) {
+        return switch (tree) {
+            case IdentifierTree _ -> classNamed(tree, scope).isEmpty();
+            case MemberSelectTree select ->
+                isPackage(select.getExpression(), scope)
+                        && classNamed(tree, scope).isEmpty();
+            default -> false;
+        };
+    }
+
     ClassView view(TypeElement type) {
         return new ClassView(JavaTypes.binaryName(types.of(type)), Optional.of(type), Optional.empty());
     }
@@ -117,11 +137,19 @@ final class Names {
                 }
             }
         }
+        String own = packageName(scope);
         return imported(name, scope)
-                .or(() -> named(packageName(scope), name))
-                .or(() -> onDemand(name, scope))
+                .or(() -> named(own, name))
+                .or(() -> onDemand(name, false, scope))
                 .or(() -> named("java.lang", name))
+                .or(() -> onDemand(name, true, scope))
                 .map(this::view);
+    }
+
+    /** Imports on demand pass over what the file may not use. */
+    private boolean isVisible(TypeElement type, String packageName) {
+        return type.getModifiers().contains(Modifier.PUBLIC)
+                || elements.getPackageOf(type).getQualifiedName().contentEquals(packageName);
     }
 
     private static String packageName(Scope scope) {
@@ -151,31 +179,54 @@ final class Names {
                 .filter(i -> !i.isModule() && i.getQualifiedIdentifier() instanceof MemberSelectTree)
                 .map(i -> (MemberSelectTree) i.getQualifiedIdentifier())
                 .filter(select -> select.getIdentifier().contentEquals(name))
-                .flatMap(select -> Stream.ofNullable(elements.getTypeElement(select.toString())))
+                .flatMap(select -> qualified(select.toString()).stream())
                 .findFirst();
     }
 
-    private Optional<TypeElement> onDemand(String name, Scope scope) {
-        return imports(scope).flatMap(i -> onDemand(i, name).stream()).findFirst();
+    /** A class by its qualified name, in which a class may also stand for one that inherits it. */
+    private Optional<TypeElement> qualified(String name) {
+        TypeElement type = elements.getTypeElement(name);
+        int dot = name.lastIndexOf('.');
+        return type != null || dot < 0
+                ? Optional.ofNullable(type)
+                : qualified(name.substring(0, dot)).flatMap(outer -> memberType(outer, name.substring(dot + 1)));
     }
 
-    private Optional<TypeElement> onDemand(ImportTree tree, String name) {
-        String qualified = tree.getQualifiedIdentifier().toString();
-        if (tree.isModule()) {
-            ModuleElement module = elements.getModuleElement(qualified);
-            return module == null
-                    ? Optional.empty()
-                    : ElementFilter.exportsIn(module.getDirectives()).stream()
-                            .flatMap(
-                                    e -> named(e.getPackage().getQualifiedName().toString(), name).stream())
-                            .findFirst();
+    private Optional<TypeElement> onDemand(String name, boolean ofModules, Scope scope) {
+        String own = packageName(scope);
+        return imports(scope)
+                .filter(i -> i.isModule() == ofModules)
+                .flatMap(i -> {
+                    String imported = i.getQualifiedIdentifier().toString();
+                    return ofModules
+                            ? ofModule(elements.getModuleElement(imported), name, new HashSet<>())
+                            : onDemand(imported, name).stream();
+                })
+                .filter(type -> isVisible(type, own))
+                .findFirst();
+    }
+
+    /** The class that a module, or one that it passes on, exports under a name. */
+    private Stream<TypeElement> ofModule(@Nullable ModuleElement module, String name, Set<ModuleElement> seen) {
+        if (module == null || !seen.add(module)) {
+            return Stream.empty();
         }
-        if (!qualified.endsWith(".*")) {
+        return Stream.concat(
+                ElementFilter.exportsIn(module.getDirectives()).stream()
+                        .filter(e -> e.getTargetModules() == null)
+                        .flatMap(e -> named(e.getPackage().getQualifiedName().toString(), name).stream()),
+                ElementFilter.requiresIn(module.getDirectives()).stream()
+                        .filter(ModuleElement.RequiresDirective::isTransitive)
+                        .flatMap(r -> ofModule(r.getDependency(), name, seen)));
+    }
+
+    private Optional<TypeElement> onDemand(String imported, String name) {
+        if (!imported.endsWith(".*")) {
             return Optional.empty();
         }
-        String outer = qualified.substring(0, qualified.length() - 2);
-        TypeElement type = elements.getTypeElement(outer);
-        return type == null ? named(outer, name) : memberType(type, name);
+        String outer = imported.substring(0, imported.length() - 2);
+        Optional<TypeElement> type = qualified(outer);
+        return type.isPresent() ? memberType(type.get(), name) : named(outer, name);
     }
 
     private static Stream<ImportTree> imports(Scope scope) {
@@ -190,7 +241,8 @@ final class Names {
                 return field;
             }
         }
-        return staticImports(name, scope)
+        return Stream.of(name, "*")
+                .flatMap(imported -> staticImports(imported, scope))
                 .flatMap(type -> field(type, name).stream())
                 .findFirst();
     }
@@ -209,14 +261,12 @@ final class Names {
         return named;
     }
 
-    /** The classes whose static members of a name are imported. */
+    /** The classes from which static members are imported by a name, or all of them by {@code *}. */
     Stream<TypeElement> staticImports(String name, Scope scope) {
-        List<ImportTree> imports = imports(scope).filter(ImportTree::isStatic).toList();
-        return Stream.of(name, "*")
-                .flatMap(wanted -> imports.stream()
-                        .map(i -> (MemberSelectTree) i.getQualifiedIdentifier())
-                        .filter(select -> select.getIdentifier().contentEquals(wanted)))
-                .flatMap(select -> Stream.ofNullable(
-                        elements.getTypeElement(select.getExpression().toString())));
+        return imports(scope)
+                .filter(ImportTree::isStatic)
+                .map(i -> (MemberSelectTree) i.getQualifiedIdentifier())
+                .filter(select -> select.getIdentifier().contentEquals(name))
+                .flatMap(select -> qualified(select.getExpression().toString()).stream());
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdvm.front.Datum;
 import org.jdvm.front.Message;
 import org.jdvm.front.Refusal;
@@ -17,6 +18,7 @@ final class Scope {
     private final Datum.@Nullable Instance self;
     private final Map<String, Variable> variables = new HashMap<>();
     private final Map<String, ClassView> localClasses = new HashMap<>();
+    private final Map<String, String> typeParameters = new HashMap<>();
     private List<String> declared = new ArrayList<>();
 
     /** A variable: its type, and its value once it has one. */
@@ -25,6 +27,8 @@ final class Scope {
 
         @Nullable
         Datum value;
+
+        boolean constant;
 
         Variable(String type) {
             this.type = type;
@@ -82,6 +86,17 @@ final class Scope {
         declared.add(name);
     }
 
+    /** Makes a variable a constant: final, of a primitive type or text, with a value that the compiler knows. */
+    void declareConstant(String name) {
+        variable(name).constant = true;
+    }
+
+    /** The value of a variable that is a constant. */
+    Optional<Datum> constant(String name) {
+        Variable variable = variable(name);
+        return variable.constant ? Optional.ofNullable(variable.value) : Optional.empty();
+    }
+
     boolean knows(String name) {
         return variables.containsKey(name);
     }
@@ -108,6 +123,16 @@ final class Scope {
             throw new UnresolvedException(name);
         }
         return variable;
+    }
+
+    void declareTypeParameter(String name, String erasure) {
+        typeParameters.put(name, erasure);
+    }
+
+    /** The erasure of a type parameter of the method. */
+    @Nullable
+    String typeParameter(String name) {
+        return typeParameters.get(name);
     }
 
     void declareClass(String name, ClassView type) {

@@ -12,6 +12,7 @@ import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewArrayTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.Tree;
@@ -22,6 +23,15 @@ import com.sun.source.util.TreeScanner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.ArrayType;
+import javax.lang.model.type.TypeKind;
+import javax.lang.model.type.TypeMirror;
+import org.jdvm.front.Datum;
+import org.jdvm.front.Refusal;
+import org.jdvm.symbolic.Dim;
 
 /**
  * The types of expressions that are not evaluated: the untaken branch of {@code flag ? 1 : 0.5} makes the result a double. Unknown
@@ -32,12 +42,14 @@ final class StaticTypes {
     private final TreeCalls calls;
     private final Names names;
     private final JavaTypes types;
+    private final TreeOperators operators;
 
-    StaticTypes(TreeExpressions expressions, TreeCalls calls, Names names, JavaTypes types) {
+    StaticTypes(TreeExpressions expressions, TreeCalls calls, Names names, JavaTypes types, TreeOperators operators) {
         this.expressions = expressions;
         this.calls = calls;
         this.names = names;
         this.types = types;
+        this.operators = operators;
     }
 
     String of(ExpressionTree tree, Scope scope) {
@@ -49,11 +61,14 @@ final class StaticTypes {
                         : JavaTypes.of(TreeExpressions.constant(literal.getValue()));
             case IdentifierTree name -> {
                 String text = name.getName().toString();
+                if (text.equals("this")) {
+                    yield JavaTypes.of(scope.self());
+                }
                 yield scope.knows(text)
                         ? scope.type(text)
-                        : names.field(text, scope)
-                                .map(f -> types.of(f.asType()))
-                                .orElse(JavaTypes.UNKNOWN);
+                        : scope.isInstance() && scope.self().has(text)
+                                ? calls.componentType(text, scope)
+                                : names.field(text, scope).map(this::of).orElse(JavaTypes.UNKNOWN);
             }
             case MemberSelectTree select
             when select.getIdentifier().contentEquals("length")
@@ -63,8 +78,9 @@ final class StaticTypes {
                         .flatMap(ClassView::element)
                         .flatMap(
                                 type -> names.field(type, select.getIdentifier().toString()))
-                        .map(f -> types.of(f.asType()))
+                        .map(this::of)
                         .orElse(JavaTypes.UNKNOWN);
+            case NewClassTree creation -> names.type(creation.getIdentifier(), scope);
             case ArrayAccessTree access -> {
                 String array = of(access.getExpression(), scope);
                 yield array.startsWith("[") ? array.substring(1) : JavaTypes.UNKNOWN;
@@ -81,11 +97,8 @@ final class StaticTypes {
                 };
             case BinaryTree binary -> binary(binary, scope);
             case ConditionalExpressionTree choice ->
-                branches(List.of(of(choice.getTrueExpression(), scope), of(choice.getFalseExpression(), scope)));
-            case SwitchExpressionTree choice ->
-                branches(results(choice).stream()
-                        .map(result -> of(result, scope))
-                        .toList());
+                branches(List.of(choice.getTrueExpression(), choice.getFalseExpression()), scope);
+            case SwitchExpressionTree choice -> branches(results(choice), scope);
             case MethodInvocationTree call -> call(call, scope);
             case NewArrayTree array ->
                 array.getType() == null
@@ -120,13 +133,81 @@ final class StaticTypes {
                 : operands.contains("Z") ? "Z" : JavaTypes.UNKNOWN;
     }
 
-    /** Branches of equal type have that type, numbers of different types the one they all convert to. */
-    private static String branches(List<String> results) {
-        List<String> distinct = results.stream()
-                .filter(type -> !type.equals(JavaTypes.UNKNOWN))
+    /**
+     * Branches of equal type have that type; an int constant takes a smaller type of other branches that holds it; other numbers have
+     * the type they all convert to.
+     */
+    private String branches(List<ExpressionTree> results, Scope scope) {
+        List<String> all = results.stream().map(result -> of(result, scope)).toList();
+        List<String> distinct = all.stream()
+                .filter(type -> !type.equals(JavaTypes.UNKNOWN) && !type.equals(JavaTypes.NULL))
                 .distinct()
                 .toList();
-        return distinct.size() == 1 ? distinct.getFirst() : together(distinct);
+        if (distinct.size() == 1) {
+            return distinct.getFirst();
+        }
+        for (String small : List.of("C", "S", "B")) {
+            if (distinct.contains(small)
+                    && IntStream.range(0, all.size())
+                            .allMatch(i -> all.get(i).equals(small)
+                                    || small.equals("S") && all.get(i).equals("B")
+                                    || all.get(i).equals("I") && isConstantOf(small, results.get(i), scope))) {
+                return small;
+            }
+        }
+        return together(distinct);
+    }
+
+    private boolean isConstantOf(String small, ExpressionTree tree, Scope scope) {
+        return constant(tree, scope).orElse(null) instanceof Datum.Int(Dim dim, boolean wide)
+                && !wide
+                && switch (small) {
+                    case "C" -> dim.constantValue() == (char) dim.constantValue();
+                    case "S" -> dim.constantValue() == (short) dim.constantValue();
+                    default -> dim.constantValue() == (byte) dim.constantValue();
+                };
+    }
+
+    /** The value of a constant expression; empty if it is none. */
+    Optional<Datum> constant(ExpressionTree tree, Scope scope) {
+        return switch (tree) {
+            case LiteralTree literal -> Optional.ofNullable(literal.getValue()).map(TreeExpressions::constant);
+            case ParenthesizedTree inner -> constant(inner.getExpression(), scope);
+            case UnaryTree unary ->
+                constant(unary.getExpression(), scope)
+                        .flatMap(operand -> folded(() -> operators.unary(unary.getKind(), operand)));
+            case BinaryTree binary ->
+                constant(binary.getLeftOperand(), scope)
+                        .flatMap(left -> constant(binary.getRightOperand(), scope)
+                                .flatMap(right -> folded(() -> operators.operate(binary.getKind(), left, right))));
+            case TypeCastTree cast ->
+                constant(cast.getExpression(), scope)
+                        .flatMap(operand -> folded(() -> operators.coerce(operand, names.type(cast.getType(), scope))));
+            case IdentifierTree name -> {
+                String text = name.getName().toString();
+                yield scope.knows(text)
+                        ? scope.constant(text)
+                        : names.field(text, scope)
+                                .map(VariableElement::getConstantValue)
+                                .map(TreeExpressions::constant);
+            }
+            case MemberSelectTree select ->
+                classOf(select, scope)
+                        .flatMap(ClassView::element)
+                        .flatMap(
+                                type -> names.field(type, select.getIdentifier().toString()))
+                        .map(VariableElement::getConstantValue)
+                        .map(TreeExpressions::constant);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Datum> folded(Supplier<Datum> operation) {
+        try {
+            return Optional.of(operation.get());
+        } catch (Refusal _) {
+            return Optional.empty();
+        }
     }
 
     /** What a switch may give: expressions after arrows, and those of {@code yield}. */
@@ -164,18 +245,23 @@ final class StaticTypes {
                         .orElse(List.of());
             default -> List.of();
         };
-        List<MethodView> fitting = candidates.stream()
-                .filter(m -> types.convert(arguments, m.parameters()))
-                .toList();
-        List<String> results = (fitting.isEmpty() ? candidates : fitting)
-                .stream().map(MethodView::result).distinct().toList();
-        if (results.size() == 1) {
-            return results.getFirst();
+        if (candidates.isEmpty()) {
+            return JavaTypes.UNKNOWN;
         }
-        return fitting.stream()
-                .filter(m -> fitting.stream().allMatch(other -> types.convert(m.parameters(), other.parameters())))
-                .findFirst()
-                .map(MethodView::result)
-                .orElse(JavaTypes.UNKNOWN);
+        MethodView method = calls.choose("", candidates, arguments).method();
+        boolean generic = method.element()
+                .filter(element -> isGeneric(element.getReturnType()))
+                .isPresent();
+        return generic ? JavaTypes.UNKNOWN : method.result();
+    }
+
+    private String of(VariableElement field) {
+        return isGeneric(field.asType()) ? JavaTypes.UNKNOWN : types.of(field.asType());
+    }
+
+    /** Of what a type parameter means at one place, no more is known here than the value tells. */
+    private static boolean isGeneric(TypeMirror type) {
+        return type.getKind() == TypeKind.TYPEVAR
+                || type instanceof ArrayType array && isGeneric(array.getComponentType());
     }
 }

@@ -33,6 +33,7 @@ final class TreeBody {
     private final Trees trees;
     private final Tracer tracer;
     private final ClassFiles classFiles;
+    private final JavaTypes types;
     private final Names names;
     private final Members members;
     private final TreeExpressions expressions;
@@ -45,7 +46,7 @@ final class TreeBody {
         this.trees = trees;
         this.tracer = tracer;
         this.classFiles = noting(classFiles);
-        JavaTypes types = new JavaTypes(elements, javaTypes);
+        this.types = new JavaTypes(elements, javaTypes);
         this.names = new Names(elements, types);
         this.members = new Members(elements, types, names);
         TreeCalls calls = new TreeCalls(this, elements, this.classFiles, tracer, types, names, members);
@@ -166,6 +167,10 @@ final class TreeBody {
         if (tree.getBody() == null) {
             throw new Refusal(Message.NO_BODY, method.name(), "it has none");
         }
+        method.element()
+                .ifPresent(element -> element.getTypeParameters()
+                        .forEach(p ->
+                                scope.declareTypeParameter(p.getSimpleName().toString(), types.of(p.asType()))));
         for (int i = 0; i < tree.getParameters().size(); i++) {
             VariableTree parameter = tree.getParameters().get(i);
             declare(scope, parameter.getName().toString(), method.parameters().get(i), arguments.get(i));
@@ -208,6 +213,11 @@ final class TreeBody {
     /** Whether a name in front of a dot is an expression and not a class. */
     boolean isExpression(ExpressionTree tree, Scope scope) {
         return expressions.isExpression(tree, scope);
+    }
+
+    /** The type that the compiler gives an argument, which decides between overloaded methods. */
+    String typeOf(TreePath argument, Datum value, Scope scope) {
+        return expressions.typeOf(argument, value, scope);
     }
 
     Datum coerce(Datum datum, String type) {

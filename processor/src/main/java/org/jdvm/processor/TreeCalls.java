@@ -10,10 +10,12 @@ import com.sun.source.util.TreePath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.lang.model.util.Elements;
 import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.ClassFiles;
 import org.jdvm.front.Datum;
+import org.jdvm.front.EnumConstant;
 import org.jdvm.front.LibraryCalls;
 import org.jdvm.front.Message;
 import org.jdvm.front.Refusal;
@@ -52,18 +54,19 @@ final class TreeCalls {
             case IdentifierTree name when name.getName().contentEquals("super") -> new Datum.Null();
             case IdentifierTree name
             when name.getName().contentEquals("this") -> {
-                List<Datum> arguments = arguments(path, call.getArguments(), scope);
+                Arguments arguments = arguments(path, call.getArguments(), scope);
                 ClassView type = scope.enclosing().getFirst();
-                MethodView constructor = choose("this", type, Members.CONSTRUCTOR, arguments, scope);
-                construct(constructor, scope.self(), fit(constructor, arguments), scope);
+                Members.Invocation constructor = choose("this", type, Members.CONSTRUCTOR, arguments, scope);
+                construct(constructor.method(), scope.self(), fit(constructor, arguments), scope);
                 yield new Datum.Null();
             }
             case IdentifierTree name -> {
-                List<Datum> arguments = arguments(path, call.getArguments(), scope);
-                MethodView method = choose(
-                        name.getName().toString(), candidates(name.getName().toString(), scope), arguments);
-                yield invoke(
-                        method, method.isStatic() ? Optional.empty() : Optional.of(scope.self()), arguments, scope);
+                Arguments arguments = arguments(path, call.getArguments(), scope);
+                Members.Invocation chosen = members.choose(
+                        name.getName().toString(), candidates(name.getName().toString(), scope), arguments.types());
+                yield chosen.method().isStatic()
+                        ? invoke(chosen, Optional.empty(), arguments, scope)
+                        : dispatch(chosen, scope.self(), arguments, scope);
             }
             case MemberSelectTree member -> {
                 String name = member.getIdentifier().toString();
@@ -71,26 +74,35 @@ final class TreeCalls {
                         ? Optional.empty()
                         : names.classNamed(member.getExpression(), scope);
                 if (owner.isPresent()) {
-                    List<Datum> arguments = arguments(path, call.getArguments(), scope);
+                    Arguments arguments = arguments(path, call.getArguments(), scope);
                     yield invoke(choose(name, owner.get(), name, arguments, scope), Optional.empty(), arguments, scope);
                 }
-                Datum self = body.evaluate(new TreePath(select, member.getExpression()), scope);
-                List<Datum> arguments = arguments(path, call.getArguments(), scope);
-                yield on(self, name, arguments, scope);
+                TreePath object = new TreePath(select, member.getExpression());
+                Datum self = body.evaluate(object, scope);
+                Arguments arguments = arguments(path, call.getArguments(), scope);
+                yield on(self, body.typeOf(object, self, scope), name, arguments, scope);
             }
             default -> throw new Refusal(Message.UNSUPPORTED, "this call");
         };
     }
 
-    private Datum on(Datum self, String name, List<Datum> arguments, Scope scope) {
+    private Datum on(Datum self, String declared, String name, Arguments arguments, Scope scope) {
         switch (self) {
             case Datum.Null _ -> throw new Refusal(Message.NULL, "the object of '" + name + "'");
             case Datum.Opaque(String what) -> throw new Refusal(Message.UNSUPPORTED, what);
             default -> {}
         }
+        String actual = JavaTypes.of(self);
+        ClassView type = viewOf(JavaTypes.binaryName(declared.startsWith("L") ? declared : actual), scope);
+        return dispatch(choose(name, type, name, arguments, scope), self, arguments, scope);
+    }
+
+    /** Runs the method of the object's own class that the one meant by the call may be overridden by. */
+    private Datum dispatch(Members.Invocation meant, Datum self, Arguments arguments, Scope scope) {
         ClassView type = viewOf(JavaTypes.binaryName(JavaTypes.of(self)), scope);
-        MethodView method = choose(name, type, name, arguments, scope);
-        return invoke(method, Optional.of(self), arguments, scope);
+        MethodView method =
+                type.equals(meant.method().owner()) ? meant.method() : members.override(meant.method(), type, scope);
+        return invoke(new Members.Invocation(method, meant.spread()), Optional.of(self), arguments, scope);
     }
 
     /** The class of a value. */
@@ -113,10 +125,15 @@ final class TreeCalls {
                 return methods;
             }
         }
-        return names.staticImports(name, scope)
-                .flatMap(type -> members.methods(names.view(type), name, scope).stream())
-                .filter(MethodView::isStatic)
-                .toList();
+        return Stream.of(name, "*")
+                .map(imported -> names.staticImports(imported, scope)
+                        .flatMap(type -> members.methods(names.view(type), name, scope).stream())
+                        .filter(MethodView::isStatic)
+                        .distinct()
+                        .toList())
+                .filter(methods -> !methods.isEmpty())
+                .findFirst()
+                .orElse(List.of());
     }
 
     List<MethodView> methods(ClassView type, String name, Scope scope) {
@@ -132,31 +149,39 @@ final class TreeCalls {
                 .orElseThrow(() -> new UnresolvedException(name));
     }
 
-    private MethodView choose(String shown, ClassView type, String name, List<Datum> arguments, Scope scope) {
-        return choose(shown, members.methods(type, name, scope), arguments);
+    private Members.Invocation choose(String shown, ClassView type, String name, Arguments arguments, Scope scope) {
+        return members.choose(shown, members.methods(type, name, scope), arguments.types());
     }
 
-    private MethodView choose(String shown, List<MethodView> candidates, List<Datum> arguments) {
-        return members.choose(
-                shown, candidates, arguments.stream().map(JavaTypes::of).toList());
+    /** The method that a call means, whose arguments are not evaluated. */
+    Members.Invocation choose(String name, List<MethodView> candidates, List<String> arguments) {
+        return members.choose(name, candidates, arguments);
     }
 
-    private List<Datum> arguments(TreePath path, List<? extends ExpressionTree> given, Scope scope) {
-        return given.stream()
-                .map(argument -> body.evaluate(new TreePath(path, argument), scope))
-                .toList();
+    /** The arguments of a call, and the types that the compiler gives them. */
+    private record Arguments(List<Datum> values, List<String> types) {}
+
+    private Arguments arguments(TreePath path, List<? extends ExpressionTree> given, Scope scope) {
+        List<Datum> values = new ArrayList<>();
+        List<String> types = new ArrayList<>();
+        for (ExpressionTree tree : given) {
+            TreePath argument = new TreePath(path, tree);
+            Datum value = body.evaluate(argument, scope);
+            values.add(value);
+            types.add(body.typeOf(argument, value, scope));
+        }
+        return new Arguments(values, types);
     }
 
     /** The arguments in the types of the parameters. */
-    private List<Datum> fit(MethodView method, List<Datum> arguments) {
-        List<String> given = arguments.stream().map(JavaTypes::of).toList();
-        boolean spread = method.varArgs() && !types.convert(given, method.parameters());
-        List<String> wanted = spread ? Members.spread(method, arguments.size()) : method.parameters();
+    private List<Datum> fit(Members.Invocation chosen, Arguments arguments) {
+        MethodView method = chosen.method();
+        List<String> wanted = chosen.wanted(arguments.values().size());
         List<Datum> fitted = new ArrayList<>();
-        for (int i = 0; i < arguments.size(); i++) {
-            fitted.add(body.coerce(arguments.get(i), wanted.get(i)));
+        for (int i = 0; i < arguments.values().size(); i++) {
+            fitted.add(body.coerce(arguments.values().get(i), wanted.get(i)));
         }
-        if (!spread) {
+        if (!chosen.spread()) {
             return fitted;
         }
         int fixed = method.parameters().size() - 1;
@@ -167,20 +192,37 @@ final class TreeCalls {
         return packed;
     }
 
-    private Datum invoke(MethodView method, Optional<Datum> self, List<Datum> arguments, Scope scope) {
-        List<Datum> fitted = fit(method, arguments);
+    private Datum invoke(Members.Invocation chosen, Optional<Datum> self, Arguments arguments, Scope scope) {
+        MethodView method = chosen.method();
+        List<Datum> fitted = fit(chosen, arguments);
         String owner = method.owner().name();
-        if (self.isEmpty()) {
+        if (self.isEmpty() || method.isStatic()) {
             return LibraryCalls.knows(owner)
                     ? tracer.library().callStatic(owner, method.name(), fitted)
                     : read(method, fitted, Optional.empty(), scope);
         }
         if (self.get() instanceof Datum.Instance instance) {
+            if (LibraryCalls.knows(owner)) {
+                throw new Refusal(Message.UNSUPPORTED, "'" + method.name() + "' of a record");
+            }
             return isImplicit(method)
-                    ? instance.get(method.name())
+                    ? component(instance, method.name())
                     : read(method, fitted, Optional.of(instance), scope);
         }
+        if (self.get() instanceof Datum.Constant(EnumConstant constant)
+                && method.name().equals("ordinal")) {
+            body.read(constant.className());
+            return Datum.Int.of(members.ordinal(viewOf(constant.className(), scope), constant.name()));
+        }
         return tracer.library().call(owner, method.name(), self.get(), fitted);
+    }
+
+    /** What an accessor gives; other methods that the compiler writes compute what is known only at the call. */
+    private static Datum component(Datum.Instance instance, String name) {
+        if (!instance.has(name)) {
+            throw new Refusal(Message.UNSUPPORTED, "'" + name + "' of a record");
+        }
+        return instance.get(name);
     }
 
     Datum create(TreePath path, NewClassTree creation, Scope scope) {
@@ -192,11 +234,11 @@ final class TreeCalls {
         if (!members.isRecord(type) || creation.getClassBody() != null) {
             throw new Refusal(Message.UNSUPPORTED, "an instance of " + named + ", which is no record,");
         }
-        List<Datum> arguments = arguments(path, creation.getArguments(), scope);
-        MethodView constructor = choose(named.toString(), type, Members.CONSTRUCTOR, arguments, scope);
+        Arguments arguments = arguments(path, creation.getArguments(), scope);
+        Members.Invocation constructor = choose(named.toString(), type, Members.CONSTRUCTOR, arguments, scope);
         Datum.Instance instance = new Datum.Instance(type.name());
         body.read(type.name());
-        construct(constructor, instance, fit(constructor, arguments), scope);
+        construct(constructor.method(), instance, fit(constructor, arguments), scope);
         return instance;
     }
 

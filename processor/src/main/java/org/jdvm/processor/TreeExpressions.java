@@ -43,16 +43,14 @@ final class TreeExpressions {
     private final StaticTypes staticTypes;
     private final StaticFields fields;
     private final TreeOperators operators;
-    private final Tracer tracer;
 
     TreeExpressions(TreeBody body, TreeCalls calls, Names names, JavaTypes types, Tracer tracer) {
         this.body = body;
         this.calls = calls;
         this.names = names;
-        this.staticTypes = new StaticTypes(this, calls, names, types);
-        this.fields = new StaticFields(body, this, types);
         this.operators = new TreeOperators(tracer.arithmetic());
-        this.tracer = tracer;
+        this.staticTypes = new StaticTypes(this, calls, names, types, operators);
+        this.fields = new StaticFields(body, this, types);
     }
 
     Datum evaluate(TreePath path, Scope scope) {
@@ -116,6 +114,11 @@ final class TreeExpressions {
         return type.equals(JavaTypes.UNKNOWN) ? JavaTypes.of(value) : type;
     }
 
+    /** Whether the compiler knows the value of an expression. */
+    boolean isConstant(ExpressionTree tree, Scope scope) {
+        return staticTypes.constant(tree, scope).isPresent();
+    }
+
     /** Whether a name in front of a dot is an expression and not a class. */
     boolean isExpression(ExpressionTree tree, Scope scope) {
         return switch (tree) {
@@ -128,7 +131,7 @@ final class TreeExpressions {
             }
             case MemberSelectTree select ->
                 isExpression(select.getExpression(), scope)
-                        || names.classNamed(select, scope).isEmpty();
+                        || names.classNamed(select, scope).isEmpty() && !names.isPackage(select.getExpression(), scope);
             default -> true;
         };
     }
@@ -203,9 +206,8 @@ final class TreeExpressions {
         TreePath operand = new TreePath(path, unary.getExpression());
         return switch (unary.getKind()) {
             case LOGICAL_COMPLEMENT -> new Truth(!truth(operand, scope));
-            case UNARY_PLUS -> body.evaluate(operand, scope);
-            case UNARY_MINUS -> tracer.arithmetic().negate(body.evaluate(operand, scope));
-            case BITWISE_COMPLEMENT -> tracer.arithmetic().complement(body.evaluate(operand, scope));
+            case UNARY_PLUS, UNARY_MINUS, BITWISE_COMPLEMENT ->
+                operators.unary(unary.getKind(), body.evaluate(operand, scope));
             case PREFIX_INCREMENT -> step(operand, Tree.Kind.PLUS, true, scope);
             case PREFIX_DECREMENT -> step(operand, Tree.Kind.MINUS, true, scope);
             case POSTFIX_INCREMENT -> step(operand, Tree.Kind.PLUS, false, scope);

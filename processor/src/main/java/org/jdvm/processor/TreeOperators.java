@@ -39,6 +39,16 @@ final class TreeOperators {
         };
     }
 
+    /** A sign, or the complement. */
+    Datum unary(Tree.Kind kind, Datum operand) {
+        return switch (kind) {
+            case UNARY_PLUS -> operand;
+            case UNARY_MINUS -> arithmetic.negate(operand);
+            case BITWISE_COMPLEMENT -> arithmetic.complement(operand);
+            default -> throw new Refusal(Message.UNSUPPORTED, "the operator " + kind);
+        };
+    }
+
     /** A binary operator; both sides are evaluated. */
     Datum operate(Tree.Kind kind, Datum left, Datum right) {
         return switch (kind) {

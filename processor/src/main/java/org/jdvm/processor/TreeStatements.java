@@ -25,6 +25,7 @@ import com.sun.source.tree.YieldTree;
 import com.sun.source.util.TreePath;
 import java.util.List;
 import java.util.Optional;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.Name;
 import org.jdvm.front.Datum;
 import org.jdvm.front.Message;
@@ -132,6 +133,10 @@ final class TreeStatements {
             Datum value = expressions.initializer(start, type, scope);
             scope.declare(name, type);
             scope.set(name, value);
+            if (variable.getModifiers().getFlags().contains(Modifier.FINAL)
+                    && expressions.isConstant(initializer, scope)) {
+                scope.declareConstant(name);
+            }
         }
     }
 

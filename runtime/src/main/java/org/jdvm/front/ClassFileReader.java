@@ -4,9 +4,12 @@ import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeModel;
+import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.SourceFileAttribute;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,34 +85,79 @@ public final class ClassFileReader {
      * @return its result; {@code Null} if it has none
      */
     public Datum invoke(String owner, String name, String descriptor, List<Datum> arguments) {
-        ClassModel type = type(owner)
-                .orElseThrow(() -> new Refusal(Message.NO_BODY, owner + "." + name, "there is no class file of it"));
-        MethodModel method = method(type, name, descriptor);
+        if (type(owner).isEmpty()) {
+            throw new Refusal(Message.NO_BODY, owner + "." + name, "there is no class file of it");
+        }
+        Found found = find(owner, name, descriptor)
+                .orElseThrow(
+                        () -> new Refusal(Message.NO_BODY, owner + "." + name, "its class file has no such method"));
         CodeModel code =
-                method.code().orElseThrow(() -> new Refusal(Message.NO_BODY, owner + "." + name, "it has none"));
+                found.method.code().orElseThrow(() -> new Refusal(Message.NO_BODY, owner + "." + name, "it has none"));
         tracer.enter(owner + "." + name + descriptor);
         try {
-            return new MethodRun(this, tracer, code, source(type), arguments).run();
+            return new MethodRun(this, tracer, code, source(found.type), arguments).run();
         } finally {
             tracer.leave();
         }
     }
 
-    private MethodModel method(ClassModel type, String name, String descriptor) {
-        for (MethodModel method : type.methods()) {
-            if (method.methodName().equalsString(name) && method.methodType().equalsString(descriptor)) {
-                return method;
+    /** A method and the class or interface that declares it. */
+    private record Found(ClassModel type, MethodModel method) {}
+
+    /** The method of a class, of those it extends, or of interfaces: the one with a body, if any has one. */
+    private Optional<Found> find(String className, String name, String descriptor) {
+        for (ClassModel type : lineage(className)) {
+            for (MethodModel method : type.methods()) {
+                if (method.methodName().equalsString(name)
+                        && method.methodType().equalsString(descriptor)
+                        && method.code().isPresent()) {
+                    return Optional.of(new Found(type, method));
+                }
             }
         }
-        Optional<ClassModel> parent =
-                type.superclass().flatMap(c -> type(c.asInternalName().replace('/', '.')));
-        return method(
-                parent.orElseThrow(() -> new Refusal(
-                        Message.NO_BODY,
-                        type.thisClass().asInternalName().replace('/', '.') + "." + name,
-                        "its class file has no such method")),
-                name,
-                descriptor);
+        return Optional.empty();
+    }
+
+    /** {@return whether a class, or one of those above it that are not Java's own, has such a method with a body} */
+    boolean hasMethod(String className, String name, String descriptor) {
+        return find(className, name, descriptor)
+                .filter(found -> !LibraryCalls.knows(binaryName(found.type.thisClass())))
+                .isPresent();
+    }
+
+    /** A class, those it extends, and then all interfaces, each before those that it extends. */
+    private List<ClassModel> lineage(String className) {
+        List<ClassModel> lineage = new ArrayList<>();
+        for (Optional<ClassModel> type = type(className);
+                type.isPresent();
+                type = type.get().superclass().flatMap(parent -> type(binaryName(parent)))) {
+            lineage.add(type.get());
+        }
+        for (int i = 0; i < lineage.size(); i++) {
+            lineage.get(i).interfaces().forEach(one -> type(binaryName(one)).ifPresent(lineage::add));
+        }
+        return lineage;
+    }
+
+    private static String binaryName(ClassEntry entry) {
+        return entry.asInternalName().replace('/', '.');
+    }
+
+    /** {@return whether instances of a class can be thrown} */
+    boolean isThrowable(String className) {
+        return lineage(className).stream()
+                .anyMatch(type -> type.thisClass().name().equalsString("java/lang/Throwable"));
+    }
+
+    /** {@return the numbers of the cases of a switch over an enum, as a method of the Eclipse compiler gives them} */
+    Datum switchTable(String owner, String method) {
+        CodeModel code = find(owner, method, "()[I")
+                .flatMap(found -> found.method.code())
+                .orElseThrow();
+        return SwitchMap.read(
+                code,
+                method,
+                constants(method.substring(SwitchMap.ECLIPSE.length()).replace('$', '.')));
     }
 
     private static String source(ClassModel type) {
@@ -169,30 +217,45 @@ public final class ClassFileReader {
         if (LibraryCalls.knows(owner)) {
             return LibraryCalls.field(owner, name);
         }
-        if (descriptor.equals("L" + owner.replace('.', '/') + ";")) {
+        if (descriptor.equals("L" + owner.replace('.', '/') + ";") && isEnum(owner)) {
             return LibraryCalls.enumConstant(owner, name);
         }
         if (name.equals("$assertionsDisabled")) {
             return Datum.Int.of(1);
         }
-        if (name.startsWith("$SwitchMap$")) {
-            String type = name.substring("$SwitchMap$".length()).replace('$', '.');
-            return SwitchMap.read(type(owner).orElseThrow(), name, constants(type));
+        if (name.startsWith(SwitchMap.JAVAC)) {
+            String type = name.substring(SwitchMap.JAVAC.length()).replace('$', '.');
+            CodeModel code = find(owner, "<clinit>", "()V")
+                    .flatMap(found -> found.method.code())
+                    .orElseThrow(() -> new Refusal(Message.UNSUPPORTED, "this switch"));
+            return SwitchMap.read(code, name, constants(type));
         }
-        boolean constant = type(owner)
-                .flatMap(type -> type.fields().stream()
-                        .filter(f -> f.fieldName().equalsString(name))
-                        .findFirst())
+        Optional<ClassModel> declaring = lineage(owner).stream()
+                .filter(type -> field(type, name).isPresent())
+                .findFirst();
+        if (declaring
+                .flatMap(type -> field(type, name))
                 .filter(f -> f.flags().has(AccessFlag.FINAL))
-                .isPresent();
-        if (!constant) {
+                .isEmpty()) {
             throw new Refusal(Message.UNSUPPORTED, "the field '" + name + "', which is not final,");
         }
-        Datum value = initialised(owner).get(name);
+        Datum value =
+                initialised(binaryName(declaring.orElseThrow().thisClass())).get(name);
         if (value == null || value instanceof Datum.Opaque) {
             throw new Refusal(Message.UNSUPPORTED, "the field '" + name + "', whose value is not known,");
         }
         return value;
+    }
+
+    private static Optional<FieldModel> field(ClassModel type, String name) {
+        return type.fields().stream()
+                .filter(f -> f.fieldName().equalsString(name))
+                .findFirst();
+    }
+
+    /** Whether a class is an enum; taken to be one if there is no class file of it. */
+    private boolean isEnum(String className) {
+        return type(className).map(type -> type.flags().has(AccessFlag.ENUM)).orElse(true);
     }
 
     /** The static fields of a class after its initialisation, as far as they can be known. */

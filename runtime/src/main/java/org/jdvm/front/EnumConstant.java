@@ -6,7 +6,7 @@ package org.jdvm.front;
  * @param className the enum
  * @param name the constant
  */
-record EnumConstant(String className, String name) {
+public record EnumConstant(String className, String name) {
     @Override
     public String toString() {
         return className.substring(className.lastIndexOf('.') + 1) + "." + name;

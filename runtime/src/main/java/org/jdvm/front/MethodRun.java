@@ -127,6 +127,9 @@ final class MethodRun {
             }
             case NewObjectInstruction creation -> {
                 String name = binaryName(creation.className().asSymbol());
+                if (!reader.lenient() && reader.isThrowable(name)) {
+                    throw new Refusal(Message.ALWAYS_THROWS);
+                }
                 stack.push(
                         reader.isRecord(name)
                                 ? new Datum.Instance(name)
@@ -342,6 +345,9 @@ final class MethodRun {
         String name = call.name().stringValue();
         String descriptor = call.type().stringValue();
         if (self == null) {
+            if (name.startsWith(SwitchMap.ECLIPSE)) {
+                return reader.switchTable(owner, name);
+            }
             return LibraryCalls.knows(owner)
                     ? tracer.library().callStatic(owner, name, arguments)
                     : reader.invoke(owner, name, descriptor, arguments);
@@ -349,10 +355,19 @@ final class MethodRun {
         if (name.equals("desiredAssertionStatus")) {
             return Int.of(0);
         }
-        if (self instanceof Datum.Opaque || owner.equals("java.lang.Record")) {
+        if (self instanceof Datum.Opaque(String what)) {
+            if (reader.lenient() || name.equals("<init>")) {
+                return self;
+            }
+            throw new Refusal(Message.UNSUPPORTED, what);
+        }
+        if (owner.equals("java.lang.Record")) {
             return self;
         }
         if (self instanceof Datum.Instance instance) {
+            if (!reader.hasMethod(instance.className(), name, descriptor)) {
+                throw new Refusal(Message.UNSUPPORTED, "'" + name + "' of a record");
+            }
             List<Datum> all = new java.util.ArrayList<>(List.of(self));
             all.addAll(arguments);
             return reader.invoke(instance.className(), name, descriptor, all);

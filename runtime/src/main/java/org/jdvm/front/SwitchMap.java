@@ -3,7 +3,6 @@ package org.jdvm.front;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
-import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
@@ -12,8 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What class files say about enums: the order of their constants, and the tables by which javac compiles switches over them. */
+/** What class files say about enums: the order of their constants, and the tables by which compilers translate switches over them. */
 final class SwitchMap {
+    /** What the names of javac's tables begin with; the name of the enum follows. */
+    static final String JAVAC = "$SwitchMap$";
+    /** What the names of the Eclipse compiler's tables, and of the methods that fill them, begin with. */
+    static final String ECLIPSE = "$SWITCH_TABLE$";
+
     private SwitchMap() {}
 
     /** The constants of an enum in order. */
@@ -25,15 +29,11 @@ final class SwitchMap {
     }
 
     /**
-     * The table: the number of the case for each ordinal. It is read from the initialiser of the synthetic class that holds it, a
-     * sequence of {@code table[CONSTANT.ordinal()] = number}.
+     * The table: the number of the case for each ordinal. It is read from the code that fills it: the initialiser of a synthetic class
+     * of javac, which may fill several tables, or a synthetic method of the Eclipse compiler. Both are a sequence of
+     * {@code table[CONSTANT.ordinal()] = number}.
      */
-    static Datum.Array read(ClassModel holder, String field, List<String> constants) {
-        CodeModel code = holder.methods().stream()
-                .filter(m -> m.methodName().equalsString("<clinit>"))
-                .findFirst()
-                .flatMap(MethodModel::code)
-                .orElseThrow(() -> new Refusal(Message.UNSUPPORTED, "this switch"));
+    static Datum.Array read(CodeModel code, String table, List<String> constants) {
         Map<String, Integer> cases = new HashMap<>();
         boolean ours = false;
         String constant = "";
@@ -42,9 +42,9 @@ final class SwitchMap {
                 case FieldInstruction instruction
                 when instruction.opcode() == Opcode.GETSTATIC -> {
                     String name = instruction.name().stringValue();
-                    boolean table = name.startsWith("$SwitchMap$");
-                    ours = table ? name.equals(field) : ours;
-                    constant = table ? "" : name;
+                    boolean isTable = name.startsWith(JAVAC) || name.startsWith(ECLIPSE);
+                    ours = isTable ? name.equals(table) : ours;
+                    constant = isTable ? "" : name;
                 }
                 case ConstantInstruction instruction -> {
                     if (ours && !constant.isEmpty() && instruction.constantValue() instanceof Integer number) {
