@@ -24,7 +24,7 @@ final class Missed {
     @Operator
     @SuppressWarnings("jdvm:JDVM050")
     static Tensor folded(@Dims("T, 5 * H") Tensor x) {
-        // SAYS: Warning JDVM051: exp: f32[T, 5*H] of operator 'folded' is not computed where it is used: the kernel reads it at 5 places at once; so 20*H*T bytes pass through memory; let its readers
+        // SAYS: Warning JDVM051: exp: f32[T, 5*H] of operator 'folded' is not computed where it is used: the kernel reads it at 5 places at once; so 20*H*T bytes pass through memory; slice, permute or concatenate the inputs
         Tensor y = x.exp();
         return fold(y);
     }

@@ -117,6 +117,44 @@ class Bodies {
     }
 
     @Operator
+    static Tensor inPlace(@Dims("H") Tensor x) {
+        // MESSAGE: JDVM025 Tensor.addInPlace has no meaning inside an operator: an operator does not change tensors; use the result of add
+        return x.addInPlace(1);
+    }
+
+    @Operator
+    static Tensor allDims(@Dims("H") Tensor x) {
+        // MESSAGE: JDVM025 Tensor.dims has no meaning inside an operator: sizes may depend on the call; use dim(axis)
+        return x.add(x.dims()[0]);
+    }
+
+    @Operator
+    static Tensor equalTensors(@Dims("H") Tensor x, @Dims("H") Tensor y) {
+        // MESSAGE: JDVM031 the comparison of tensors by == cannot be part of an operator
+        return x == y ? x : y;
+    }
+
+    @Operator
+    static Tensor asserted(@Dims("H") Tensor x) {
+        // MESSAGE: JDVM030 cannot be decided at build time: mod(H, 8) == 0 depends on the call
+        assert x.dim(0) % 8 == 0;
+        return x;
+    }
+
+    @Operator
+    static Tensor assertedFalse(@Dims("H") Tensor x) {
+        // MESSAGE: JDVM035 every call of the operator would throw here
+        assert x.rank() == 2;
+        return x;
+    }
+
+    @Operator
+    static Tensor reshapedWhereEmpty(@Dims("T, 6") Tensor x) {
+        // MESSAGE: JDVM021 reshape of [T, 6] to [T, 4]: the number of elements is the same only where a size is 0
+        return x.reshape(x.dim(0), 4);
+    }
+
+    @Operator
     static Tensor boxed(@Dims("H") Tensor x) {
         // MESSAGE: JDVM031 the conversion of a number to java.lang.Integer cannot be part of an operator
         Integer i = 3;

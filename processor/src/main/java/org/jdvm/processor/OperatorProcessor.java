@@ -187,9 +187,8 @@ public final class OperatorProcessor extends AbstractProcessor {
         try {
             Tracer tracer = new Tracer(operator.signature());
             if (operator.dynamic()) {
-                return Optional.of(
-                        new Template(
-                                operator, Optional.of(tracer.declaration()), Optional.empty(), List.of(), Set.of()));
+                return Optional.of(new Template(
+                        operator, Optional.of(tracer.declaration()), Optional.empty(), List.of(), Set.of()));
             }
             Optional<RaggedForm> ragged = operator.ragged().isEmpty()
                     ? Optional.empty()
@@ -214,7 +213,8 @@ public final class OperatorProcessor extends AbstractProcessor {
     }
 
     private void noteClasses(TypeElement owner, List<Template> templates) throws IOException {
-        Set<String> classes = templates.stream().flatMap(t -> t.classes().stream()).collect(Collectors.toSet());
+        Set<String> classes =
+                templates.stream().flatMap(t -> t.classes().stream()).collect(Collectors.toSet());
         if (readClasses.isPresent() && !classes.isEmpty()) {
             String name = processingEnv.getElementUtils().getBinaryName(owner).toString();
             readClasses.get().add(owner, name, classes);

@@ -16,8 +16,6 @@ import org.jdvm.front.Refusal;
 
 /** The values of static fields: constants, and what initialisers in the source give. */
 final class StaticFields {
-    private static final String TENSOR = "L" + LibraryCalls.TENSOR.replace('.', '/') + ";";
-
     private final TreeBody body;
     private final TreeExpressions expressions;
     private final JavaTypes types;
@@ -57,7 +55,7 @@ final class StaticFields {
             throw new Refusal(Message.UNSUPPORTED, "the field '" + name + "', which is not static and final,");
         }
         String type = types.of(field.asType());
-        if (type.endsWith(TENSOR)) {
+        if (type.endsWith(JavaTypes.TENSOR)) {
             // before its initialiser is read, which may be no part of an operator either
             throw new Refusal(Message.UNSUPPORTED, "the tensor in the static field '" + name + "'");
         }

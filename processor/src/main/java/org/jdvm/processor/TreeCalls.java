@@ -62,7 +62,7 @@ final class TreeCalls {
             }
             case IdentifierTree name -> {
                 Arguments arguments = arguments(path, call.getArguments(), scope);
-                Members.Invocation chosen = members.choose(
+                Members.Invocation chosen = choose(
                         name.getName().toString(), candidates(name.getName().toString(), scope), arguments.types());
                 yield chosen.method().isStatic()
                         ? invoke(chosen, Optional.empty(), arguments, scope)
@@ -150,12 +150,26 @@ final class TreeCalls {
     }
 
     private Members.Invocation choose(String shown, ClassView type, String name, Arguments arguments, Scope scope) {
-        return members.choose(shown, members.methods(type, name, scope), arguments.types());
+        return choose(shown, members.methods(type, name, scope), arguments.types());
     }
 
     /** The method that a call means, whose arguments are not evaluated. */
     Members.Invocation choose(String name, List<MethodView> candidates, List<String> arguments) {
+        if (!candidates.isEmpty()) {
+            refuseNumbersOnly(candidates.getFirst().owner().name(), name, arguments);
+        }
         return members.choose(name, candidates, arguments);
+    }
+
+    /** Java's functions of numbers are methods of tensors. */
+    private static void refuseNumbersOnly(String owner, String name, List<String> arguments) {
+        if (owner.matches("java\\.lang\\.(Strict)?Math") && arguments.contains(JavaTypes.TENSOR)) {
+            String simple = owner.substring(owner.lastIndexOf('.') + 1);
+            throw new Refusal(
+                    Message.UNSUPPORTED,
+                    simple + "." + name
+                            + " of a tensor (it takes numbers; call a method of the tensor, such as x.exp())");
+        }
     }
 
     /** The arguments of a call, and the types that the compiler gives them. */

@@ -111,7 +111,13 @@ final class TreeStatements {
                 scope.declareClass(name, new ClassView(".." + name, Optional.empty(), Optional.of(path)));
                 yield Completion.NORMAL;
             }
-            case EmptyStatementTree _, AssertTree _ -> Completion.NORMAL;
+            case EmptyStatementTree _ -> Completion.NORMAL;
+            case AssertTree claim -> {
+                if (!condition(path, claim.getCondition(), scope)) {
+                    throw new Refusal(Message.ALWAYS_THROWS);
+                }
+                yield Completion.NORMAL;
+            }
             default -> throw new Refusal(Message.UNSUPPORTED, TreeExpressions.describe(path.getLeaf()));
         };
     }

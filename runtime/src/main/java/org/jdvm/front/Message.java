@@ -135,12 +135,14 @@ public enum Message {
             51,
             Kind.WARNING,
             "%s of operator '%s' is not computed where it is used: %s; so %s pass through memory",
-            "let its readers read all of it in the same order; take slices of what it is computed from, not of it"),
+            "slice, permute or concatenate the inputs of the operation instead of its result, or accept the traffic"
+                    + " with @SuppressWarnings(\"jdvm:JDVM051\")"),
     NOT_FUSED_REDUCTION(
             52,
             Kind.WARNING,
             "%s of operator '%s' is not computed where it is used: %s; so %s pass through memory",
-            "reduce the same axes as its readers do, over the same rows"),
+            "let the operations that use the result reduce the same axes, or accept the traffic with"
+                    + " @SuppressWarnings(\"jdvm:JDVM052\")"),
     NOT_FUSED_PRODUCT(
             53,
             Kind.WARNING,
@@ -150,7 +152,8 @@ public enum Message {
             54,
             Kind.WARNING,
             "%s of operator '%s' copies elements into another order for this reshape: %s; so %s pass through memory",
-            "reshape before permuting, so that elements that become one dim lie side by side"),
+            "call reshape before permute, or only split dims after it, or accept the traffic with"
+                    + " @SuppressWarnings(\"jdvm:JDVM054\")"),
 
     OPTION(60, Kind.ERROR, "-A%s=%s has no meaning: %s", "correct or remove the option"),
     REPORT(

@@ -308,12 +308,33 @@ public final class GraphBuilder {
         if (shape.equals(operand.shape())) {
             return operand;
         }
+        checkNotOnlyEmpty(operand.shape(), shape);
         require(
                 Requirement.Kind.EQUAL,
                 operand.shape().elements(),
                 shape.elements(),
                 "reshape of " + operand.shape() + " to " + shape + " (number of elements)");
         return add(new Node.Reshape(next(operand.type(), shape), operand));
+    }
+
+    /** A reshape that holds for no tensor but empty ones is a mistake. */
+    private void checkNotOnlyEmpty(Shape from, Shape to) {
+        if (facts.holds(Relation.EQ, from.elements(), to.elements()).isProved()) {
+            return;
+        }
+        Facts notEmpty = facts.copy();
+        for (Dim dim : from.dims()) {
+            notEmpty.assume(Relation.GE, dim, Dim.ONE, "reshape");
+        }
+        boolean mayBeEmpty = facts.contradiction().isEmpty()
+                && notEmpty.contradiction().isEmpty()
+                && !facts.holds(Relation.EQ, from.elements(), to.elements()).isRefuted();
+        if (mayBeEmpty
+                && notEmpty.holds(Relation.EQ, from.elements(), to.elements()).isRefuted()) {
+            throw new GraphException(
+                    SIZE,
+                    "reshape of " + from + " to " + to + ": the number of elements is the same only where a size is 0");
+        }
     }
 
     /** What remains for the open dim of a reshape. Where a known size is 0 any number does, so that case does not count. */

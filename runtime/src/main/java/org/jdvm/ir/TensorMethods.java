@@ -164,6 +164,13 @@ public final class TensorMethods {
         return switch (method) {
             case "toArray", "toFloatArray", "item", "get" -> ": its value is not known at build time";
             case "max", "min" -> "; for two tensors use maximum or minimum";
+            case "dims" -> ": sizes may depend on the call; use dim(axis) for each of them";
+            case "addInPlace", "mulInPlace" -> {
+                String plain = method.substring(0, method.indexOf("InPlace"));
+                yield ": an operator does not change tensors; use the result of " + plain + ", as in x = x." + plain
+                        + "(y)";
+            }
+            case "equals", "hashCode", "toString" -> ": it depends on the data of the tensor";
             default -> "";
         };
     }
