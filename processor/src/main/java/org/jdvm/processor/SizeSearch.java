@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Parameter;
@@ -190,6 +191,18 @@ final class SizeSearch {
         }
     }
 
+    /** Whether an equation has no other root: no functions in it, and no powers of the symbol. */
+    private static boolean isLinear(Requirement equation, String symbol) {
+        String text = equation.toString();
+        return !text.contains("(")
+                && Stream.of(text.split("[-+=]"))
+                        .allMatch(term -> Stream.of(term.split("\\*"))
+                                        .map(String::strip)
+                                        .filter(symbol::equals)
+                                        .count()
+                                <= 1);
+    }
+
     private boolean holds(Check check) {
         try {
             Requirement requirement = check.requirement();
@@ -211,7 +224,11 @@ final class SizeSearch {
         values.add(standard);
         for (Check check : complete) {
             if (check.requirement().kind() == Requirement.Kind.EQUAL) {
-                solve(check.requirement(), symbol).ifPresent(values::add);
+                OptionalLong root = solve(check.requirement(), symbol);
+                if (root.isPresent() && isLinear(check.requirement(), symbol)) {
+                    return range.contains(root.getAsLong()) ? Set.of(root.getAsLong()) : Set.of();
+                }
+                root.ifPresent(values::add);
             }
         }
         for (long constant : constants) {
