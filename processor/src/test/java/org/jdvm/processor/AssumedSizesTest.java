@@ -105,7 +105,9 @@ final class AssumedSizesTest {
     private static boolean satisfied(Template template, int number) {
         long[] digits = {number % 6, number / 6 % 6, number / 36 % 6, number / 216 % 6};
         try {
-            bind(template, Map.of("A", digits[0], "B", digits[1], "C", digits[2], "D", digits[3], "n", 1 + digits[0] % 3));
+            bind(
+                    template,
+                    Map.of("A", digits[0], "B", digits[1], "C", digits[2], "D", digits[3], "n", 1 + digits[0] % 3));
             return true;
         } catch (IllegalArgumentException | ArithmeticException _) {
             return false;
