@@ -8,6 +8,11 @@ public interface Refusal {
     /** {@return the name of the constant} */
     String name();
 
+    /** {@return what tells it from the other reasons that a decision of one rule may have} */
+    default String qualifiedName() {
+        return this instanceof General ? "general." + name() : name();
+    }
+
     /** {@return the sentence, with a {@code %s} for each number or list that belongs into it} */
     String text();
 

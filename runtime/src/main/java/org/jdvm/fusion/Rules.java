@@ -1,7 +1,9 @@
 package org.jdvm.fusion;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The fusion rules that a planner goes by, in the order in which a node is offered to them: if one that is about a
@@ -53,6 +55,15 @@ public final class Rules {
     /** {@return the names, in order} */
     public List<String> names() {
         return list.stream().map(Rule::name).toList();
+    }
+
+    /** All reasons that may stand in a decision under a name: those of the rule, the general ones, and the planner's own. */
+    static Stream<Refusal> refusals(String name) {
+        return Stream.concat(
+                STANDARD.list.stream()
+                        .filter(rule -> rule.name().equals(name))
+                        .flatMap(rule -> rule.refusals().stream()),
+                Stream.concat(Arrays.stream(Refusal.General.values()), Arrays.stream(Planner.Limit.values())));
     }
 
     /** The rules that are about a candidate, in order. */

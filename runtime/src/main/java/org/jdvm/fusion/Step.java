@@ -1,10 +1,13 @@
 package org.jdvm.fusion;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Op;
 import org.jdvm.symbolic.Dim;
+import org.jspecify.annotations.Nullable;
 
 /** One action of a kernel on values that live in its tiles. Values are numbered from 0 in the order of their definition. */
 public sealed interface Step {
@@ -57,7 +60,23 @@ public sealed interface Step {
      * @param resultType the element type of the result
      * @param operands the operands: values, or scalar slots as {@code -1 - slot}
      */
-    record Apply(int target, Op op, DType operandType, DType resultType, int[] operands) implements Step {}
+    record Apply(int target, Op op, DType operandType, DType resultType, int[] operands) implements Step {
+        /** {@return true if all is equal, the operands by their numbers} */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Apply apply
+                    && target == apply.target
+                    && op == apply.op
+                    && operandType == apply.operandType
+                    && resultType == apply.resultType
+                    && Arrays.equals(operands, apply.operands);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Objects.hash(target, op, operandType, resultType) + Arrays.hashCode(operands);
+        }
+    }
 
     /**
      * Combines along the kernel's reduced axes.

@@ -39,8 +39,8 @@ public final class GraphParser {
     /** Where the text of each node starts. */
     private final Map<Integer, Integer> starts = new HashMap<>();
 
-    private GraphParser(String text) {
-        in = new TextScanner(text);
+    private GraphParser(TextScanner in) {
+        this.in = in;
     }
 
     /**
@@ -50,10 +50,84 @@ public final class GraphParser {
      * @throws GraphSyntaxException if the text describes no graph
      */
     public static Graph parse(String text) {
-        return new GraphParser(text).graph();
+        TextScanner in = new TextScanner(text);
+        Graph graph = parse(in);
+        in.expectEnd();
+        return graph;
+    }
+
+    /**
+     * {@return the graph that comes next in a text}
+     *
+     * @param in the text
+     * @throws GraphSyntaxException if no graph comes next
+     */
+    public static Graph parse(TextScanner in) {
+        return new GraphParser(in).graph();
+    }
+
+    /**
+     * {@return the requirement that comes next in a text, as {@link GraphPrinter#print(Requirement)} writes it}
+     *
+     * @param in the text
+     * @throws GraphSyntaxException if no requirement comes next
+     */
+    public static Requirement requirement(TextScanner in) {
+        Dim left = in.dim();
+        Requirement.Kind kind = relation(in);
+        Dim right = in.dim();
+        return new Requirement(kind, left, right, in.quoted());
+    }
+
+    /**
+     * {@return the element type that comes next in a text}
+     *
+     * @param in the text
+     * @throws GraphSyntaxException if no element type comes next
+     */
+    public static DType type(TextScanner in) {
+        int start = in.position();
+        DType type = TYPES.get(in.name("an element type"));
+        if (type == null) {
+            throw in.errorAt(start, "an element type");
+        }
+        return type;
+    }
+
+    /**
+     * {@return the operation that comes next in a text}
+     *
+     * @param in the text
+     * @throws GraphSyntaxException if no operation comes next
+     */
+    public static Op op(TextScanner in) {
+        int start = in.position();
+        Op op = OPS.get(in.name("an operation"));
+        if (op == null) {
+            throw in.errorAt(start, "an operation");
+        }
+        return op;
+    }
+
+    /**
+     * {@return what the groups of a product divide, which comes next in a text}
+     *
+     * @param in the text
+     * @throws GraphSyntaxException if something else comes next
+     */
+    public static Split split(TextScanner in) {
+        int start = in.position();
+        String word = in.name("rows, columns or depth");
+        for (Split split : Split.values()) {
+            if (word.equals(GraphPrinter.name(split))) {
+                return split;
+            }
+        }
+        throw in.errorAt(start, "rows, columns or depth");
     }
 
     private Graph graph() {
+        int start = in.position();
         in.expectWord("operator");
         String name = in.name("the operator's name");
         in.expect('(');
@@ -65,7 +139,7 @@ public final class GraphParser {
         }
         in.expect('{');
         while (in.acceptWord("require")) {
-            requirement();
+            requirements.add(requirement(in));
         }
         placeInputs();
         while (!in.acceptWord("return")) {
@@ -82,16 +156,15 @@ public final class GraphParser {
             } while (in.accept(','));
             in.expect('}');
         }
-        in.expectEnd();
         Graph graph = new Graph(name, parameters, nodes, results, requirements);
-        assert verify(graph);
+        assert verify(graph, start);
         return graph;
     }
 
     /** True, or refuses the text in the line of the node that {@link GraphVerifier} refuses. */
-    private boolean verify(Graph graph) {
+    private boolean verify(Graph graph, int start) {
         for (GraphVerifier.Violation violation : GraphVerifier.violations(graph)) {
-            throw in.refusedAt(violation.node().map(starts::get).orElse(0), violation.toString());
+            throw in.refusedAt(violation.node().map(starts::get).orElse(start), violation.toString());
         }
         return true;
     }
@@ -147,14 +220,7 @@ public final class GraphParser {
         return new TensorParameter(name, type, new Shape(dims), leading);
     }
 
-    private void requirement() {
-        Dim left = in.dim();
-        Requirement.Kind kind = relation();
-        Dim right = in.dim();
-        requirements.add(new Requirement(kind, left, right, in.quoted()));
-    }
-
-    private Requirement.Kind relation() {
+    private static Requirement.Kind relation(TextScanner in) {
         // '<=' comes before '<', which it begins with
         return in.accept("==")
                 ? Requirement.Kind.EQUAL
@@ -162,10 +228,10 @@ public final class GraphParser {
                         ? Requirement.Kind.NOT_EQUAL
                         : in.accept("<=")
                                 ? Requirement.Kind.LESS_OR_EQUAL
-                                : in.accept("<") ? Requirement.Kind.LESS : broadcasts();
+                                : in.accept("<") ? Requirement.Kind.LESS : broadcasts(in);
     }
 
-    private Requirement.Kind broadcasts() {
+    private static Requirement.Kind broadcasts(TextScanner in) {
         if (!in.accept("~")) {
             throw in.error("one of == != < <= ~");
         }
@@ -179,19 +245,11 @@ public final class GraphParser {
             throw in.errorAt(start + 1, "the number " + nodes.size() + ", which comes next");
         }
         in.expect(':');
-        int typeStart = in.position();
-        DType type = TYPES.get(in.name("an element type"));
-        if (type == null) {
-            throw in.errorAt(typeStart, "an element type");
-        }
+        DType type = type(in);
         Value result = new Value(nodes.size(), type, in.shape());
         starts.put(result.id(), start);
         in.expect('=');
-        int opStart = in.position();
-        Op op = OPS.get(in.name("an operation"));
-        if (op == null) {
-            throw in.errorAt(opStart, "an operation");
-        }
+        Op op = op(in);
         try {
             nodes.add(node(result, op));
         } catch (GraphException e) {
@@ -256,14 +314,7 @@ public final class GraphParser {
     private Node groupedMatmul(Value result) {
         List<Value> operands = values(3);
         in.expectWord("split");
-        int start = in.position();
-        String word = in.name("rows, columns or depth");
-        for (Split split : Split.values()) {
-            if (word.equals(GraphPrinter.name(split))) {
-                return new Node.GroupedMatmul(result, operands.get(0), operands.get(1), operands.get(2), split);
-            }
-        }
-        throw in.errorAt(start, "rows, columns or depth");
+        return new Node.GroupedMatmul(result, operands.get(0), operands.get(1), operands.get(2), split(in));
     }
 
     private Node slice(Value result) {

@@ -47,9 +47,7 @@ public final class GraphPrinter {
         writeParameters(graph, text);
         text.append(" {\n");
         for (Requirement requirement : graph.requirements()) {
-            text.append("  require ").append(requirement).append(' ');
-            writeQuoted(requirement.origin(), text);
-            text.append('\n');
+            text.append("  require ").append(print(requirement)).append('\n');
         }
         for (Node node : graph.nodes()) {
             if (!(node instanceof Node.Input)) {
@@ -69,6 +67,15 @@ public final class GraphPrinter {
     public static String print(Node node) {
         Value result = node.result();
         return result + ": " + result.type() + result.shape() + " = " + operation(node);
+    }
+
+    /**
+     * {@return a requirement with its origin, such as {@code 1 <= H "@Where(\"H >= 1\")"}}
+     *
+     * @param requirement a requirement
+     */
+    public static String print(Requirement requirement) {
+        return requirement + " " + quoted(requirement.origin());
     }
 
     private static String operation(Node node) {
@@ -96,7 +103,12 @@ public final class GraphPrinter {
         };
     }
 
-    static String name(Node.GroupedMatmul.Split split) {
+    /**
+     * {@return the word for what the groups of a product divide}
+     *
+     * @param split what they divide
+     */
+    public static String name(Node.GroupedMatmul.Split split) {
         return split.name().toLowerCase(Locale.ROOT);
     }
 
@@ -138,8 +150,13 @@ public final class GraphPrinter {
         return (input == null ? "" : input + " ") + tensor.name() + ": " + tensor.type() + dims;
     }
 
-    private static void writeQuoted(String string, StringBuilder text) {
-        text.append('"');
+    /**
+     * {@return a string in quotes, on one line}
+     *
+     * @param string the string
+     */
+    public static String quoted(String string) {
+        StringBuilder text = new StringBuilder("\"");
         for (int i = 0; i < string.length(); i++) {
             char c = string.charAt(i);
             switch (c) {
@@ -150,6 +167,6 @@ public final class GraphPrinter {
                 default -> text.append(c);
             }
         }
-        text.append('"');
+        return text.append('"').toString();
     }
 }

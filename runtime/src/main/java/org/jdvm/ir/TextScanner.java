@@ -7,18 +7,26 @@ import java.util.Map;
 import org.jdvm.symbolic.Dim;
 import org.jdvm.symbolic.DimSyntaxException;
 
-/** Reads the parts of the text of a graph from left to right: words, numbers, sizes, scalar expressions. */
-final class TextScanner {
+/** Reads the parts of a text form from left to right: words, numbers, sizes, scalar expressions, strings. */
+public final class TextScanner {
     private final String text;
     private final Map<String, Dim> dims = new HashMap<>();
     private final Map<String, Shape> shapes = new HashMap<>();
     private int position;
 
-    TextScanner(String text) {
+    /**
+     * Starts at the beginning of a text.
+     *
+     * @param text the text
+     */
+    public TextScanner(String text) {
         this.text = text;
     }
 
-    int position() {
+    /**
+     * {@return where the next part starts}
+     */
+    public int position() {
         skipSpace();
         return position;
     }
@@ -29,12 +37,22 @@ final class TextScanner {
         }
     }
 
-    boolean startsWith(char sign) {
+    /**
+     * {@return true if a sign comes next}
+     *
+     * @param sign the sign
+     */
+    public boolean startsWith(char sign) {
         skipSpace();
         return position < text.length() && text.charAt(position) == sign;
     }
 
-    boolean accept(char sign) {
+    /**
+     * {@return true if a sign came next; it is read then}
+     *
+     * @param sign the sign
+     */
+    public boolean accept(char sign) {
         skipSpace();
         if (position < text.length() && text.charAt(position) == sign) {
             position++;
@@ -43,13 +61,24 @@ final class TextScanner {
         return false;
     }
 
-    void expect(char sign) {
+    /**
+     * Reads a sign.
+     *
+     * @param sign the sign
+     * @throws GraphSyntaxException if another one comes next
+     */
+    public void expect(char sign) {
         if (!accept(sign)) {
             throw error("'" + sign + "'");
         }
     }
 
-    boolean accept(String token) {
+    /**
+     * {@return true if some signs came next; they are read then}
+     *
+     * @param token the signs
+     */
+    public boolean accept(String token) {
         skipSpace();
         if (text.startsWith(token, position)) {
             position += token.length();
@@ -58,8 +87,12 @@ final class TextScanner {
         return false;
     }
 
-    /** Reads a word if it comes next and ends there. */
-    boolean acceptWord(String word) {
+    /**
+     * {@return true if a word came next and ended there; it is read then}
+     *
+     * @param word the word
+     */
+    public boolean acceptWord(String word) {
         skipSpace();
         int end = position + word.length();
         if (text.startsWith(word, position) && (end == text.length() || !isNamePart(text.charAt(end)))) {
@@ -69,21 +102,37 @@ final class TextScanner {
         return false;
     }
 
-    void expectWord(String word) {
+    /**
+     * Reads a word.
+     *
+     * @param word the word
+     * @throws GraphSyntaxException if another one comes next
+     */
+    public void expectWord(String word) {
         if (!acceptWord(word)) {
             throw error("'" + word + "'");
         }
     }
 
-    void expectEnd() {
+    /**
+     * Checks that nothing follows.
+     *
+     * @throws GraphSyntaxException if something does
+     */
+    public void expectEnd() {
         skipSpace();
         if (position < text.length()) {
             throw error("the end");
         }
     }
 
-    /** Reads a name: a Java identifier whose later characters may also be dots and number signs. */
-    String name(String expected) {
+    /**
+     * {@return the name that comes next: a Java identifier whose later characters may also be dots and number signs}
+     *
+     * @param expected what the name is, for the message
+     * @throws GraphSyntaxException if there is none
+     */
+    public String name(String expected) {
         skipSpace();
         int start = position;
         if (position < text.length() && Character.isJavaIdentifierStart(text.charAt(position))) {
@@ -99,7 +148,12 @@ final class TextScanner {
         return Character.isJavaIdentifierPart(c) || c == '.' || c == '#';
     }
 
-    long integer() {
+    /**
+     * {@return the integer that comes next}
+     *
+     * @throws GraphSyntaxException if there is none
+     */
+    public long integer() {
         skipSpace();
         int start = position;
         if (position < text.length() && text.charAt(position) == '-') {
@@ -115,7 +169,12 @@ final class TextScanner {
         }
     }
 
-    int index() {
+    /**
+     * {@return the integer that comes next, which is not negative and has 31 bits}
+     *
+     * @throws GraphSyntaxException if there is none
+     */
+    public int index() {
         skipSpace();
         int start = position;
         long value = integer();
@@ -125,8 +184,12 @@ final class TextScanner {
         return (int) value;
     }
 
-    /** Reads integers in brackets. */
-    List<Integer> indices() {
+    /**
+     * {@return the integers in brackets that come next}
+     *
+     * @throws GraphSyntaxException if there are none
+     */
+    public List<Integer> indices() {
         List<Integer> list = new ArrayList<>();
         expect('[');
         if (!accept(']')) {
@@ -163,8 +226,12 @@ final class TextScanner {
         return shape;
     }
 
-    /** Reads a size, which reaches to the next sign that cannot belong to it. */
-    Dim dim() {
+    /**
+     * {@return the size that comes next; it reaches to the next sign that cannot belong to it}
+     *
+     * @throws GraphSyntaxException if there is none
+     */
+    public Dim dim() {
         skipSpace();
         int start = position;
         int depth = 0;
@@ -194,8 +261,12 @@ final class TextScanner {
         };
     }
 
-    /** Reads an expression as {@link ScalarExpr} prints it, without computing any part of it. */
-    ScalarExpr scalar() {
+    /**
+     * {@return the expression that comes next, as {@link ScalarExpr} prints it; no part of it is computed}
+     *
+     * @throws GraphSyntaxException if there is none
+     */
+    public ScalarExpr scalar() {
         skipSpace();
         int start = position;
         if (position < text.length() && (text.charAt(position) == '-' || Character.isDigit(text.charAt(position)))) {
@@ -242,8 +313,12 @@ final class TextScanner {
         return Character.isLetterOrDigit(c) || c == '.' || c == '-' || c == '+';
     }
 
-    /** Reads a string in quotes. */
-    String quoted() {
+    /**
+     * {@return the string in quotes that comes next}
+     *
+     * @throws GraphSyntaxException if there is none
+     */
+    public String quoted() {
         skipSpace();
         int start = position;
         expect('"');
@@ -262,14 +337,23 @@ final class TextScanner {
         throw new GraphSyntaxException(line(start), column(start), "a string that ends with '\"'", "the end");
     }
 
-    /** Says what should stand here. */
-    GraphSyntaxException error(String expected) {
+    /**
+     * {@return the exception that says what should be here}
+     *
+     * @param expected what was expected
+     */
+    public GraphSyntaxException error(String expected) {
         skipSpace();
         return errorAt(position, expected);
     }
 
-    /** Says what should stand at a position. */
-    GraphSyntaxException errorAt(int at, String expected) {
+    /**
+     * {@return the exception that says what should be at a position}
+     *
+     * @param at the position
+     * @param expected what was expected
+     */
+    public GraphSyntaxException errorAt(int at, String expected) {
         int end = at;
         while (end < text.length() && isNamePart(text.charAt(end))) {
             end++;
@@ -278,8 +362,13 @@ final class TextScanner {
         return new GraphSyntaxException(line(at), column(at), expected, found);
     }
 
-    /** Says why what is written at a position is no graph. */
-    GraphSyntaxException refusedAt(int at, String why) {
+    /**
+     * {@return the exception that says why what is written at a position cannot be}
+     *
+     * @param at the position
+     * @param why the reason
+     */
+    public GraphSyntaxException refusedAt(int at, String why) {
         return new GraphSyntaxException(line(at), column(at), why);
     }
 

@@ -1,0 +1,378 @@
+package org.jdvm.fusion;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jdvm.annotations.DType;
+import org.jdvm.ir.Graph;
+import org.jdvm.ir.GraphParser;
+import org.jdvm.ir.GraphSyntaxException;
+import org.jdvm.ir.Node;
+import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.ir.Requirement;
+import org.jdvm.ir.ScalarExpr;
+import org.jdvm.ir.TextScanner;
+import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Dim;
+
+/** Reads the text that {@link PlanText} writes back into an equal plan, and checks that all it refers to exists. */
+public final class PlanParser {
+    private final TextScanner in;
+
+    private PlanParser(TextScanner in) {
+        this.in = in;
+    }
+
+    /**
+     * {@return the plan that a text describes}
+     *
+     * @param text what {@link PlanText#print} gives
+     * @throws GraphSyntaxException if the text describes no plan, or one of another version; the message names line and column, and what
+     *     was expected there
+     */
+    public static Plan parse(String text) {
+        TextScanner in = new TextScanner(text);
+        String version = "plan " + PlanText.VERSION;
+        if (!PlanText.version(text).equals(Optional.of(PlanText.VERSION)) || !in.accept(version)) {
+            throw in.error("'" + version + "'");
+        }
+        return new PlanParser(in).plans();
+    }
+
+    private Plan plans() {
+        Graph graph = withOrigins(GraphParser.parse(in));
+        Deque<Plan> plans = new ArrayDeque<>();
+        plans.push(new Part(graph).read());
+        while (in.acceptWord("otherwise")) {
+            if (in.acceptWord("same")) {
+                in.expectWord("graph");
+            } else {
+                graph = GraphParser.parse(in);
+            }
+            graph = withOrigins(graph);
+            plans.push(new Part(graph).read());
+        }
+        in.expectWord("end");
+        in.expectEnd();
+        Plan plan = plans.pop();
+        while (!plans.isEmpty()) {
+            plan = withFallback(plans.pop(), plan);
+        }
+        return plan;
+    }
+
+    private Graph withOrigins(Graph graph) {
+        in.expectWord("origins");
+        int start = in.position();
+        List<Integer> origins = in.indices();
+        if (origins.size() != graph.nodes().size()) {
+            throw in.refusedAt(start, "expected " + graph.nodes().size() + " origins, found " + origins.size());
+        }
+        return new Graph(
+                graph.name(), graph.parameters(), graph.nodes(), graph.results(), graph.requirements(), origins);
+    }
+
+    private static Plan withFallback(Plan plan, Plan fallback) {
+        return new Plan(
+                plan.graph(),
+                plan.kernels(),
+                plan.workspace(),
+                plan.scalars(),
+                plan.contiguous(),
+                plan.decisions(),
+                plan.guards(),
+                Optional.of(fallback));
+    }
+
+    /** Reads what a plan has next to its graph. */
+    private final class Part {
+        private final Graph graph;
+        private final int tensors;
+        private final List<ScalarExpr> scalars = new ArrayList<>();
+        private final List<Plan.Intermediate> workspace = new ArrayList<>();
+        private final List<Kernel> kernels = new ArrayList<>();
+
+        Part(Graph graph) {
+            this.graph = graph;
+            this.tensors = (int) graph.parameters().stream()
+                    .filter(TensorParameter.class::isInstance)
+                    .count();
+        }
+
+        Plan read() {
+            in.expectWord("scalars");
+            while (in.accept('{')) {
+                scalars.add(in.scalar());
+                in.expect('}');
+                in.accept(',');
+            }
+            List<Boolean> contiguous = contiguous();
+            List<Requirement> guards = new ArrayList<>();
+            while (in.acceptWord("guard")) {
+                guards.add(GraphParser.requirement(in));
+            }
+            int start = in.position();
+            while (in.acceptWord("workspace")) {
+                workspace.add(intermediate());
+            }
+            while (in.acceptWord("kernel")) {
+                kernels.add(new Body().kernel());
+            }
+            for (Plan.Intermediate tensor : workspace) {
+                if (tensor.lastKernel() >= kernels.size()) {
+                    throw in.refusedAt(
+                            start,
+                            "expected a kernel " + tensor.lastKernel() + ", found " + kernels.size() + " kernels");
+                }
+            }
+            List<Decision> decisions = new ArrayList<>();
+            while (in.acceptWord("decision")) {
+                decisions.add(decision());
+            }
+            return new Plan(graph, kernels, workspace, scalars, contiguous, decisions, guards, Optional.empty());
+        }
+
+        private List<Boolean> contiguous() {
+            in.expectWord("contiguous");
+            int start = in.position();
+            List<Boolean> contiguous = new ArrayList<>(Collections.nCopies(tensors, false));
+            for (int parameter : in.indices()) {
+                contiguous.set(below(parameter, tensors, "tensor parameters", start), true);
+            }
+            return contiguous;
+        }
+
+        private Plan.Intermediate intermediate() {
+            Value value = node().result();
+            in.expectWord("kernels");
+            int first = in.index();
+            in.expectWord("to");
+            return new Plan.Intermediate(value, first, in.index());
+        }
+
+        private Node node() {
+            int start = in.position();
+            in.expect('%');
+            return graph.nodes().get(below(in.index(), graph.nodes().size(), "nodes", start));
+        }
+
+        private Decision decision() {
+            Node node = node();
+            in.expectWord("kernel");
+            int start = in.position();
+            int kernel = below(in.index(), kernels.size(), "kernels", start);
+            in.expectWord("rule");
+            String rule = in.quoted();
+            Optional<Refusal> refusal = in.acceptWord("refused") ? Optional.of(refusal(rule)) : Optional.empty();
+            return new Decision(node, kernel, rule, refusal, in.quoted());
+        }
+
+        private Refusal refusal(String rule) {
+            int start = in.position();
+            String name = in.name("a reason");
+            return Rules.refusals(rule)
+                    .filter(refusal -> refusal.qualifiedName().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> in.errorAt(start, "a reason that the rule " + rule + " may give"));
+        }
+
+        private int below(int number, int limit, String what, int start) {
+            if (number >= limit) {
+                throw in.errorAt(start, "a number below " + limit + ", for there are " + limit + " " + what);
+            }
+            return number;
+        }
+
+        /** Reads one kernel. */
+        private final class Body {
+            private final List<Kernel.Axis> axes = new ArrayList<>();
+            private int values;
+            private int defined;
+
+            Kernel kernel() {
+                in.expectWord("values");
+                values = in.index();
+                in.expectWord("covers");
+                int start = in.position();
+                List<Value> covered = in.indices().stream()
+                        .map(id -> graph.nodes()
+                                .get(below(id, graph.nodes().size(), "nodes", start))
+                                .result())
+                        .toList();
+                in.expectWord("over");
+                while (in.startsWith('{')) {
+                    axes.add(axis());
+                }
+                List<Step> steps = new ArrayList<>();
+                while (in.startsWith('v') || in.startsWith('s')) {
+                    steps.add(step());
+                }
+                if (defined != values) {
+                    throw in.error("a step that defines v" + defined);
+                }
+                return new Kernel(axes, steps, values, covered);
+            }
+
+            private Kernel.Axis axis() {
+                Dim size = braces();
+                boolean reduced = in.acceptWord("reduced");
+                Kernel.Role role = in.acceptWord("columns")
+                        ? Kernel.Role.COLUMNS
+                        : in.acceptWord("inner") ? Kernel.Role.INNER : Kernel.Role.OUTER;
+                return new Kernel.Axis(size, reduced, role);
+            }
+
+            private Step step() {
+                if (in.acceptWord("store")) {
+                    DType type = GraphParser.type(in);
+                    return new Step.Store(value(), type, access());
+                }
+                int start = in.position();
+                in.expect('v');
+                int target = in.index();
+                if (target != defined || target >= values) {
+                    throw in.errorAt(start, defined < values ? "v" + defined : "no more values than " + values);
+                }
+                in.expect('=');
+                Step step = definition(target);
+                defined++;
+                return step;
+            }
+
+            private Step definition(int target) {
+                int start = in.position();
+                return switch (in.name("a step")) {
+                    case "load" -> new Step.Load(target, GraphParser.type(in), access());
+                    case "load_at" -> {
+                        int index = value();
+                        Dim stride = sized("stride");
+                        Dim limit = sized("limit");
+                        yield new Step.IndexedLoad(target, index, GraphParser.type(in), access(), stride, limit);
+                    }
+                    case "iota" -> {
+                        DType type = GraphParser.type(in);
+                        List<Dim> affine = affine();
+                        yield new Step.Iota(target, type, affine.getFirst(), affine.subList(1, affine.size()));
+                    }
+                    case "fill" -> new Step.Fill(target, GraphParser.type(in), slot());
+                    case "apply" ->
+                        new Step.Apply(
+                                target, GraphParser.op(in), GraphParser.type(in), GraphParser.type(in), operands());
+                    case "reduce" -> new Step.Reduce(target, GraphParser.op(in), GraphParser.type(in), value());
+                    case "matmul" -> {
+                        Dim depth = sized("depth");
+                        boolean rows = in.acceptWord("rows");
+                        Access left = access("left");
+                        Dim leftStride = sized("stride");
+                        Access right = access("right");
+                        yield new Step.Matmul(target, left, leftStride, right, sized("stride"), depth, rows);
+                    }
+                    case "matmul_local" -> new Step.LocalMatmul(target, value(), access("right"));
+                    case "matmul_grouped" -> grouped(target);
+                    default -> throw in.errorAt(start, "a step");
+                };
+            }
+
+            private Step grouped(int target) {
+                Node.GroupedMatmul.Split split = GraphParser.split(in);
+                Dim depth = sized("depth");
+                Access left = access("left");
+                Dim leftStride = sized("stride");
+                Access right = access("right");
+                Dim rightStride = sized("stride");
+                Access groups = access("groups");
+                return new Step.GroupedMatmul(
+                        target,
+                        split,
+                        left,
+                        leftStride,
+                        right,
+                        rightStride,
+                        depth,
+                        groups,
+                        sized("stride"),
+                        sized("operands"),
+                        sized("count"));
+            }
+
+            private int[] operands() {
+                List<Integer> operands = new ArrayList<>();
+                do {
+                    operands.add(in.startsWith('s') ? -1 - slot() : value());
+                } while (in.accept(','));
+                return operands.stream().mapToInt(Integer::intValue).toArray();
+            }
+
+            private int value() {
+                int start = in.position();
+                in.expect('v');
+                int value = in.index();
+                if (value >= defined) {
+                    throw in.errorAt(start, "a value that was defined before");
+                }
+                return value;
+            }
+
+            private int slot() {
+                int start = in.position();
+                in.expect('s');
+                return below(in.index(), scalars.size(), "scalar slots", start);
+            }
+
+            private Access access(String word) {
+                in.expectWord(word);
+                return access();
+            }
+
+            private Access access() {
+                Memory memory = memory();
+                List<Dim> affine = affine();
+                return new Access(memory, affine.getFirst(), affine.subList(1, affine.size()));
+            }
+
+            private Memory memory() {
+                int start = in.position();
+                return switch (in.name("a tensor")) {
+                    case "argument" -> new Memory.Argument(below(in.index(), tensors, "tensor parameters", start));
+                    case "result" ->
+                        new Memory.Result(below(in.index(), graph.results().size(), "results", start));
+                    case "workspace" ->
+                        new Memory.Workspace(below(in.index(), workspace.size(), "tensors in the workspace", start));
+                    default -> throw in.errorAt(start, "argument, result or workspace");
+                };
+            }
+
+            /** An offset and a stride for each axis. */
+            private List<Dim> affine() {
+                int start = in.position();
+                List<Dim> list = new ArrayList<>();
+                in.expect('[');
+                do {
+                    list.add(in.dim());
+                } while (in.accept(','));
+                in.expect(']');
+                if (list.size() != axes.size() + 1) {
+                    throw in.refusedAt(
+                            start,
+                            "expected an offset and " + axes.size() + " strides, found " + list.size() + " sizes");
+                }
+                return list;
+            }
+
+            private Dim sized(String word) {
+                in.expectWord(word);
+                return braces();
+            }
+
+            private Dim braces() {
+                in.expect('{');
+                Dim size = in.dim();
+                in.expect('}');
+                return size;
+            }
+        }
+    }
+}
