@@ -1,10 +1,7 @@
 package org.jdvm.benchmarks.report;
 
 /** A picture of a table. */
-sealed interface Chart permits BarChart, HeatMap {
-    /** What it shows. */
-    String title();
-
+sealed interface Chart permits HeatMap, RatioChart {
     /** The picture. */
     String svg();
 }

@@ -10,19 +10,21 @@ import java.util.OptionalDouble;
  * @param title what they have in common
  * @param names what tells the rows apart
  * @param rows its values
- * @param columns headings
+ * @param across what tells the columns apart
+ * @param columns its values
  * @param cells for each row one for each column
  */
 record Grid(
         String title,
         List<String> names,
         List<List<String>> rows,
+        String across,
         List<String> columns,
         List<List<OptionalDouble>> cells) {
     /** The grid as Markdown. */
     String markdown() {
         List<String> heading = new ArrayList<>(names);
-        heading.addAll(columns);
+        columns.forEach(column -> heading.add(across + " " + column));
         StringBuilder text = new StringBuilder(title).append(":\n\n");
         line(text, heading);
         line(text, heading.stream().map(_ -> "---").toList());
@@ -39,11 +41,12 @@ record Grid(
         return rows.stream().map(row -> label(names, row)).toList();
     }
 
-    /** Names with their values. */
+    /** Values in the order of their names: words explain themselves, numbers are shown with their name. */
     static String label(List<String> names, List<String> values) {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            parts.add(names.get(i) + " " + values.get(i));
+            String value = Numbers.compact(values.get(i));
+            parts.add(value.matches("\\d.*") ? names.get(i) + " " + value : value);
         }
         return String.join(", ", parts);
     }

@@ -129,7 +129,7 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
      * @param ratios what is compared
      * @param unit of the times
      * @param operations floating-point operations of a row, for shares of the peak; {@link Operations#UNKNOWN} if nothing is shown
-     * @param across one of the parameters of rows: only the first ratio is shown, in a grid with a column for each value of it; empty for
+     * @param across one of the parameters of rows: only ratios are shown, in grids with a column for each value of it; empty for
      *     a table with all times
      */
     record Table(
@@ -172,13 +172,13 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
             return new Table(title, benchmark, where, rows, List.of(parameters), ratios, unit, operations, across);
         }
 
-        /** With the time of one column through that of another. */
+        /** With the time of one column divided by that of another. */
         Table ratio(String of, String... against) {
             return with(new Ratio(of, List.of(against)));
         }
 
-        /** With the time of another column through that of one, which should come up to a number. */
-        Table speed(String of, double goal, String... against) {
+        /** With the time of one column divided by that of another, which should be at most a number. */
+        Table ratio(String of, double goal, String... against) {
             return with(new Ratio(of, List.of(against), OptionalDouble.of(goal)));
         }
 
@@ -199,11 +199,11 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
     }
 
     /**
-     * The time of one column through the smallest of others; or the other way round, how many times as fast it is.
+     * The time of one column divided by the smallest of others: lower is better.
      *
      * @param of the column
      * @param against the others; all others if this is empty
-     * @param goal how many times as fast it should be; empty if times are compared
+     * @param goal what it should be at most; empty for below 1
      */
     record Ratio(String of, List<String> against, OptionalDouble goal) {
         Ratio(String of, List<String> against) {

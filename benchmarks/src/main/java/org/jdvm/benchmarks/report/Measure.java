@@ -143,7 +143,7 @@ public final class Measure implements Callable<Integer> {
                         group.name(),
                         mode.isFull() ? group.minutes().full() : group.minutes().quick());
                 out.flush();
-                measure(group, report.file(group), out);
+                measure(group, report, out);
                 report.write();
             }
         }
@@ -151,7 +151,7 @@ public final class Measure implements Callable<Integer> {
         return 0;
     }
 
-    private void measure(Group group, Path file, PrintWriter out) throws IOException, InterruptedException {
+    private void measure(Group group, Report report, PrintWriter out) throws IOException, InterruptedException {
         Path log = Files.createDirectories(root.resolve("target/measure")).resolve(group.name() + ".log");
         Files.deleteIfExists(log);
         Map<String, String> about = Machine.describe(root, mode.name().toLowerCase(Locale.ROOT));
@@ -180,6 +180,8 @@ public final class Measure implements Callable<Integer> {
         if (results.isEmpty()) {
             out.printf("%s: nothing was measured, see %s%n", group.name(), log);
         } else {
+            Path file = report.file(group, about);
+            Files.createDirectories(file.getParent());
             Files.writeString(file, new ResultFile(about, results).text());
         }
     }

@@ -6,11 +6,11 @@ import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** Numbers as text, with as many digits as measurements deserve. */
+/** Numbers as text, with the digits that measurements have. */
 final class Numbers {
     private Numbers() {}
 
-    /** Numbers by size, before words in an order of their own. */
+    /** Numbers by size, before words in a given order. */
     static Comparator<String> order(Comparator<String> words) {
         return (a, b) -> isNumber(a) && isNumber(b)
                 ? Double.compare(Double.parseDouble(a), Double.parseDouble(b))
@@ -27,7 +27,21 @@ final class Numbers {
         return rounded.scale() < 0 ? rounded.setScale(0, RoundingMode.UNNECESSARY) : rounded;
     }
 
-    /** With two digits behind the point. */
+    /** A large count with a binary prefix if it is a round one, {@code 64K}; other text as it is. */
+    static String compact(String text) {
+        if (text.matches("\\d{4,15}")) {
+            long count = Long.parseLong(text);
+            if (count % (1 << 20) == 0) {
+                return (count >> 20) + "M";
+            }
+            if (count >= 4096 && count % (1 << 10) == 0) {
+                return (count >> 10) + "K";
+            }
+        }
+        return text;
+    }
+
+    /** With two digits after the point. */
     static String ratio(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
     }

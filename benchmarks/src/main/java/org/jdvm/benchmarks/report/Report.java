@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * The page with all that was measured. What stands between two marks is written anew; the words around them are kept, and a group
- * without marks gets a section at the end.
+ * The page with all that was measured, for each group a section for each machine. The text between two marks is written anew; the text
+ * around them is kept, and a group without marks is added at the end.
  */
 final class Report {
     private static final String PAGE = "performance.md";
@@ -32,33 +32,69 @@ final class Report {
         this.groups = groups;
     }
 
-    /** Where the results of a group are kept. */
-    Path file(Group group) {
-        return docs.resolve(FOLDER).resolve(group.name() + ".json");
+    /** Where the results of a group on the described machine are kept: those of other machines stay. */
+    Path file(Group group, Map<String, String> about) {
+        return file(group, docs.resolve(FOLDER).resolve(Machine.folder(about)));
+    }
+
+    private static Path file(Group group, Path machine) {
+        return machine.resolve(group.name() + ".json");
     }
 
     /** Writes the page and its charts from the results that are kept. */
     void write() throws IOException {
         Path page = docs.resolve(PAGE);
         String text = Files.exists(page) ? Files.readString(page) : "# Performance\n";
-        Map<String, String> machine = new LinkedHashMap<>();
+        List<Path> folders = folders();
+        Map<Path, Map<String, String>> machines = new LinkedHashMap<>();
+        folders.forEach(folder -> machines.put(folder, new LinkedHashMap<>()));
         for (Group group : groups) {
-            if (Files.exists(file(group))) {
-                ResultFile results = ResultFile.parse(Files.readString(file(group)));
-                text = replace(text, group.name(), group.title(), section(group, results));
+            StringBuilder sections = new StringBuilder();
+            for (Path folder : folders) {
+                if (!Files.exists(file(group, folder))) {
+                    continue;
+                }
+                ResultFile results = ResultFile.parse(Files.readString(file(group, folder)));
+                sections.append(sections.isEmpty() ? "" : "\n").append(section(group, folder, results));
                 results.about().forEach((name, value) -> {
                     if (!OF_A_GROUP.contains(name)) {
-                        machine.merge(name, value, (all, one) -> all.contains(one) ? all : all + "; " + one);
+                        machines.get(folder)
+                                .merge(name, value, (all, one) -> all.contains(one) ? all : all + "; " + one);
                     }
                 });
             }
+            if (!sections.isEmpty()) {
+                text = replace(text, group.name(), group.title(), sections.toString());
+            }
         }
-        if (!machine.isEmpty()) {
-            StringBuilder table = new StringBuilder("| | |\n|---|---|\n");
-            machine.forEach((name, value) -> table.append("| %s | %s |\n".formatted(name, value)));
-            text = replace(text, MACHINE, "Machine", table.toString());
+        machines.values().removeIf(Map::isEmpty);
+        if (!machines.isEmpty()) {
+            text = replace(text, MACHINE, "Machines", table(List.copyOf(machines.values())));
         }
         Files.writeString(page, text);
+    }
+
+    /** A folder for each machine, in the order of their names. */
+    private List<Path> folders() throws IOException {
+        try (Stream<Path> all = Files.list(docs.resolve(FOLDER))) {
+            return all.filter(Files::isDirectory).sorted().toList();
+        }
+    }
+
+    /** What is known about machines, one column each. */
+    private static String table(List<Map<String, String>> machines) {
+        StringBuilder table = new StringBuilder("| |")
+                .append(" |".repeat(machines.size()))
+                .append("\n|---|")
+                .append("---|".repeat(machines.size()))
+                .append('\n');
+        machines.stream().flatMap(about -> about.keySet().stream()).distinct().forEach(name -> {
+            table.append("| ").append(name).append(" |");
+            machines.forEach(about ->
+                    table.append(' ').append(about.getOrDefault(name, "-")).append(" |"));
+            table.append('\n');
+        });
+        return table.toString();
     }
 
     private static String replace(String page, String name, String title, String text) {
@@ -75,8 +111,10 @@ final class Report {
         return page.substring(0, from + start.length()) + text + page.substring(to);
     }
 
-    private String section(Group group, ResultFile results) throws IOException {
-        StringBuilder text = new StringBuilder();
+    private static String section(Group group, Path folder, ResultFile results) throws IOException {
+        String machine = Machine.label(results.about());
+        String link = FOLDER + "/" + folder.getFileName();
+        StringBuilder text = new StringBuilder("### On %s\n\n".formatted(machine));
         text.append("`./jdvm measure %s`: %s; medians; [all samples](%s/%s.json).\n"
                 .formatted(
                         group.name(),
@@ -88,7 +126,7 @@ final class Report {
                                                 ? results.about().get(name)
                                                 : name + " " + results.about().get(name))
                                         .toList()),
-                        FOLDER,
+                        link,
                         group.name()));
         peak(results.results()).ifPresent(line -> text.append('\n').append(line).append('\n'));
         Set<Path> charts = new HashSet<>();
@@ -99,22 +137,22 @@ final class Report {
             }
             text.append("\n**%s**\n\n%s".formatted(table.title(), shown.markdown()));
             shown.summary().ifPresent(line -> text.append('\n').append(line).append('\n'));
-            Optional<Chart> chart = shown.chart();
+            Optional<Chart> chart = shown.chart(machine);
             if (chart.isPresent()) {
-                String file = "%s-%s.svg".formatted(group.name(), fileName(table.title()));
-                Path picture = docs.resolve(FOLDER).resolve(file);
+                String file = "%s-%s.svg".formatted(group.name(), Machine.slug(table.title()));
+                Path picture = folder.resolve(file);
                 Files.writeString(picture, chart.get().svg());
                 charts.add(picture);
-                text.append("\n![%s](%s/%s)\n".formatted(chart.get().title(), FOLDER, file));
+                text.append("\n![%s, %s: %s](%s/%s)\n".formatted(table.title(), machine, Svg.SENSE, link, file));
             }
         }
-        deleteOther(group, charts);
+        deleteOther(group, folder, charts);
         return text.toString();
     }
 
     /** Deletes charts of tables that a group no longer has. */
-    private void deleteOther(Group group, Set<Path> charts) throws IOException {
-        try (DirectoryStream<Path> old = Files.newDirectoryStream(docs.resolve(FOLDER), group.name() + "-*.svg")) {
+    private static void deleteOther(Group group, Path folder, Set<Path> charts) throws IOException {
+        try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, group.name() + "-*.svg")) {
             for (Path file : old) {
                 if (!charts.contains(file)) {
                     Files.delete(file);
@@ -135,9 +173,5 @@ final class Report {
                 ? Optional.empty()
                 : Optional.of("The peak, fused multiplications and additions in registers: " + String.join(", ", peaks)
                         + ".");
-    }
-
-    private static String fileName(String title) {
-        return title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     }
 }

@@ -66,7 +66,7 @@ final class Shown {
         return results.isEmpty();
     }
 
-    /** All values that some parameters have together, numbers by size, words as they come. */
+    /** All values that some parameters have together, numbers by size, words in the order of the results. */
     private List<List<String>> keys(List<String> params) {
         List<List<String>> keys =
                 results.stream().map(result -> key(result, params)).distinct().toList();
@@ -117,8 +117,7 @@ final class Shown {
         if (best.isEmpty() || mine.isEmpty()) {
             return OptionalDouble.empty();
         }
-        double value = mine.getAsDouble() / best.getAsDouble();
-        return OptionalDouble.of(ratio.goal().isPresent() ? 1 / value : value);
+        return OptionalDouble.of(mine.getAsDouble() / best.getAsDouble());
     }
 
     /** Percent of the peak for as many threads. */
@@ -144,9 +143,12 @@ final class Shown {
                 : grids().stream().map(Grid::markdown).collect(Collectors.joining("\n"));
     }
 
-    /** The first ratio of each row, a grid for each block. */
+    /** The ratios of each row, a grid for each ratio and block. */
     private List<Grid> grids() {
-        Ratio ratio = table.ratios().getFirst();
+        return table.ratios().stream().flatMap(this::grids).toList();
+    }
+
+    private Stream<Grid> grids(Ratio ratio) {
         int place = table.rows().indexOf(table.across());
         List<List<String>> down =
                 rows.stream().map(row -> without(row, place)).distinct().toList();
@@ -154,20 +156,18 @@ final class Shown {
                 keys(List.of(table.across())).stream().map(List::getFirst).toList();
         return blocks.stream()
                 .map(block -> new Grid(
-                        block.isEmpty()
-                                ? heading(ratio)
-                                : heading(ratio) + ", " + named(table.columns().getFirst(), block.getFirst()),
+                        heading(ratio, block),
                         without(table.rows(), place).stream().map(Shown::words).toList(),
-                        down,
-                        across.stream()
-                                .map(value -> named(table.across(), value))
+                        down.stream()
+                                .map(row -> row.stream().map(Shown::words).toList())
                                 .toList(),
+                        words(table.across()),
+                        across,
                         down.stream()
                                 .map(row -> across.stream()
                                         .map(value -> ratio(ratio, with(row, place, value), block))
                                         .toList())
-                                .toList()))
-                .toList();
+                                .toList()));
     }
 
     private static List<String> without(List<String> list, int place) {
@@ -215,12 +215,18 @@ final class Shown {
         return text.toString();
     }
 
-    /** Where the first ratio of all rows lies; empty if nothing is compared. */
+    /** The range of each ratio over all rows; empty if nothing is compared. */
     Optional<String> summary() {
         if (table.ratios().isEmpty() || !table.unit().isTime()) {
             return Optional.empty();
         }
-        Ratio ratio = table.ratios().getFirst();
+        String lines = table.ratios().stream()
+                .flatMap(ratio -> summary(ratio).stream())
+                .collect(Collectors.joining("\n\n"));
+        return lines.isEmpty() ? Optional.empty() : Optional.of(lines);
+    }
+
+    private Optional<String> summary(Ratio ratio) {
         double[] ratios = blocks.stream()
                 .flatMap(block -> rows.stream().map(row -> ratio(ratio, row, block)))
                 .flatMapToDouble(OptionalDouble::stream)
@@ -231,12 +237,12 @@ final class Shown {
         }
         long good = Arrays.stream(ratios)
                 .filter(value ->
-                        ratio.goal().isPresent() ? value >= ratio.goal().getAsDouble() : value < 1)
+                        ratio.goal().isPresent() ? value <= ratio.goal().getAsDouble() : value < 1)
                 .count();
-        return Optional.of("%s: %s in %d of %d cases, %s to %s, %s in the middle."
+        return Optional.of("%s: %s in %d of %d cases, %s to %s, median %s."
                 .formatted(
                         heading(ratio),
-                        ratio.goal().isPresent() ? "at least " + ratio.goal().getAsDouble() : "below 1",
+                        ratio.goal().isPresent() ? "at most " + ratio.goal().getAsDouble() : "below 1",
                         good,
                         ratios.length,
                         Numbers.text(ratios[0]),
@@ -259,8 +265,13 @@ final class Shown {
                 : ratio.against().stream()
                         .map(column -> named(table.columns().getLast(), column))
                         .collect(Collectors.joining(", "));
-        String of = named(table.columns().getLast(), ratio.of());
-        return ratio.goal().isPresent() ? against + " / " + of : of + " / " + against;
+        return named(table.columns().getLast(), ratio.of()) + " / " + against;
+    }
+
+    private String heading(Ratio ratio, List<String> block) {
+        return block.isEmpty()
+                ? heading(ratio)
+                : heading(ratio) + ", " + named(table.columns().getFirst(), block.getFirst());
     }
 
     /** A value that tells what it means: words stand for themselves, numbers and yes or no do not. */
@@ -287,49 +298,33 @@ final class Shown {
         text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
-    /** The chart of the table; empty if nothing is compared in it. */
-    Optional<Chart> chart() {
+    /** The chart of the table as measured on a machine; empty if nothing is compared in it. */
+    Optional<Chart> chart(String machine) {
         if (isEmpty() || table.ratios().isEmpty() || !table.unit().isTime()) {
             return Optional.empty();
         }
-        if (!table.across().isEmpty()) {
-            return Optional.of(new HeatMap(table.title() + ": time against time", grids()));
-        }
-        List<BarChart.Series> series = new ArrayList<>();
-        for (List<String> block : blocks) {
-            if (hasShares()) {
-                for (String column : columns) {
-                    series.add(new BarChart.Series(
-                            heading(block, column),
-                            rows.stream().map(row -> share(row, block, column)).toList()));
-                }
-            } else {
-                Ratio ratio = table.ratios().getFirst();
-                List<OptionalDouble> speeds = rows.stream()
-                        .map(row -> ratio(ratio, row, block))
-                        .map(value -> value.isPresent() && ratio.goal().isEmpty()
-                                ? OptionalDouble.of(1 / value.getAsDouble())
-                                : value)
-                        .toList();
-                series.add(new BarChart.Series(
-                        block.isEmpty()
-                                ? heading(ratio)
-                                : heading(ratio) + ", " + named(table.columns().getFirst(), block.getFirst()),
-                        speeds));
-            }
-        }
-        List<String> labels = rows.stream()
+        return Optional.of(
+                table.across().isEmpty()
+                        ? new RatioChart(table.title(), machine, labels(), series())
+                        : new HeatMap(table.title(), machine, grids()));
+    }
+
+    private List<RatioChart.Series> series() {
+        return table.ratios().stream()
+                .flatMap(ratio -> blocks.stream()
+                        .map(block -> new RatioChart.Series(
+                                heading(ratio, block),
+                                rows.stream().map(row -> ratio(ratio, row, block)).toList())))
+                .toList();
+    }
+
+    private List<String> labels() {
+        return rows.stream()
                 .map(row -> row.isEmpty()
                         ? "all"
-                        : IntStream.range(0, row.size())
-                                .mapToObj(i -> row.get(i).matches("\\d.*")
-                                        ? words(table.rows().get(i)) + " " + row.get(i)
-                                        : words(row.get(i)))
-                                .collect(Collectors.joining(", ")))
+                        : Grid.label(
+                                table.rows().stream().map(Shown::words).toList(),
+                                row.stream().map(Shown::words).toList()))
                 .toList();
-        return Optional.of(
-                hasShares()
-                        ? new BarChart(table.title() + ": percent of the peak", labels, series, 100)
-                        : new BarChart(table.title() + ": times as fast", labels, series, 1));
     }
 }

@@ -5,17 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.jdvm.benchmarks.report.Group.Command;
 import org.jdvm.benchmarks.report.Group.FreshMachines;
 import org.jdvm.benchmarks.report.Group.Jmh;
@@ -27,6 +33,7 @@ import org.jdvm.benchmarks.report.Turns.OneByOne;
 import org.jdvm.benchmarks.report.Turns.RoundAndRound;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
 
 /** The page made of known results; {@code -Djdvm.golden.rewrite=true} writes the expected files anew. */
 class ReportTest {
@@ -58,7 +65,7 @@ class ReportTest {
                             Table.times("Speeds", "LazyBenchmark", Unit.MS, "method")
                                     .columns("way")
                                     .where("way", "FUSED", "UNFUSED")
-                                    .speed("FUSED", 0.9, "UNFUSED"),
+                                    .ratio("FUSED", 0.2, "UNFUSED"),
                             Table.times("Calls", "CallBenchmark", Unit.NS, "method"),
                             Table.times("Memory", "MemoryProgram", Unit.MB, "threads")
                                     .columns("memory")
@@ -81,9 +88,9 @@ class ReportTest {
     }
 
     private static void store(Path docs) throws IOException {
-        Path folder = Files.createDirectories(docs.resolve("performance"));
         ResultFile products = new ResultFile(
-                Map.of("date", "2026-02-03", "settings", "quick", "processor", "One & only"),
+                new TreeMap<>(Map.of(
+ "date", "2026-02-03", "settings", "quick", "processor", "One & only", "cores", "2")),
                 List.of(
                         result("PeakBenchmark.oneThread", "ops/ns", Map.of(), 90.0, 110.0, 100.0),
                         result("PeakBenchmark.twoThreads", "ops/ns", Map.of(), 190.0),
@@ -108,7 +115,7 @@ class ReportTest {
                         grid("jdvm", 2, "37", "2048", 4.0),
                         grid("torch", 2, "37", "2048", 100.0)));
         ResultFile lazy = new ResultFile(
-                Map.of("date", "2026-02-04", "processor", "One & only"),
+                new TreeMap<>(Map.of("date", "2026-02-04", "processor", "One & only", "cores", "2")),
                 List.of(
                         result("LazyBenchmark.newtonStep", "us/op", Map.of("way", "AT_ONCE"), 3000.0),
                         result("LazyBenchmark.newtonStep", "us/op", Map.of("way", "FUSED"), 1500.0),
@@ -118,8 +125,11 @@ class ReportTest {
                         result("MemoryProgram.x", "MB", Map.of("memory", "live heap", "threads", "1"), 99.0)));
         for (Map.Entry<String, ResultFile> file :
                 Map.of("products", products, "lazy", lazy).entrySet()) {
+            Path folder =
+                    docs.resolve("performance").resolve(Machine.folder(file.getValue().about()));
             Files.writeString(
-                    folder.resolve(file.getKey() + ".json"), file.getValue().text());
+                    Files.createDirectories(folder).resolve(file.getKey() + ".json"),
+                    file.getValue().text());
         }
     }
 
@@ -135,7 +145,7 @@ class ReportTest {
 
             Words that stay.
             """);
-        Files.writeString(docs.resolve("performance/products-gone.svg"), "a chart of a table that is gone");
+        Files.writeString(docs.resolve("performance/one-only-2-cores/products-gone.svg"), "a chart of a table that is gone");
         new Report(docs, GROUPS).write();
         Map<String, String> written = files(docs, file -> !file.toString().endsWith(".json"));
         if (Boolean.getBoolean("jdvm.golden.rewrite")) {
@@ -162,6 +172,101 @@ class ReportTest {
                     .filter(which)
                     .collect(Collectors.toMap(file -> file.getFileName().toString(), content));
         }
+    }
+
+    /** A second machine gets a folder, a section in its group and a column; the results of the first stay. */
+    @Test
+    void machinesAreKeptApart(@TempDir Path docs) throws IOException {
+        store(docs);
+        Report report = new Report(docs, GROUPS);
+        report.write();
+        Map<String, String> other = Map.of("processor", "Other 9", "cores", "2");
+        Path file = report.file(GROUPS.getLast(), other);
+        assertEquals(docs.resolve("performance/other-9-2-cores/lazy.json"), file);
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                new ResultFile(other, List.of(result("CallBenchmark.sameShape", "ns/op", Map.of(), 5.0))).text());
+        report.write();
+        String page = Files.readString(docs.resolve("performance.md"));
+        String lazy = page.substring(page.indexOf("<!-- measured lazy -->"), page.indexOf("<!-- end of lazy -->"));
+        int first = lazy.indexOf("### On One & only, 2 cores");
+        int second = lazy.indexOf("### On Other 9, 2 cores");
+        assertTrue(first >= 0 && first < second, lazy);
+        assertTrue(lazy.indexOf("| same shape | 1,235 |") < second, lazy);
+        assertTrue(lazy.indexOf("| same shape | 5.00 |") > second, lazy);
+        assertTrue(page.contains("| processor | One & only | Other 9 |"), page);
+    }
+
+    @Test
+    void processorsOfHiddenNames() {
+        assertEquals(
+                "AMD EPYC Zen 3",
+                Machine.processor(List.of("cpu family\t: 25", "model\t\t: 1", "model name\t: AMD EPYC")));
+        assertEquals(
+                "AMD EPYC Zen 5",
+                Machine.processor(List.of("cpu family\t: 26", "model\t\t: 2", "model name\t: AMD EPYC")));
+        assertEquals(
+                "AMD EPYC Zen 4",
+                Machine.processor(List.of("cpu family\t: 25", "model\t\t: 17", "model name\t: AMD EPYC")));
+        assertEquals(
+                "AMD EPYC 7763",
+                Machine.processor(List.of("cpu family\t: 25", "model\t\t: 1", "model name\t: AMD EPYC 7763")));
+        assertEquals(
+                "Some Xeon family 6 model 85",
+                Machine.processor(List.of("cpu family\t: 6", "model\t\t: 85", "model name\t: Some Xeon")));
+        assertEquals(
+                "amd-epyc-zen-3-2-cores", Machine.folder(Map.of("processor", "AMD EPYC Zen 3", "cores", "2")));
+    }
+
+    /** Pictures are well-formed, say how large they are, and are no wider than a page shows them. */
+    @Test
+    void pictures(@TempDir Path docs) throws Exception {
+        store(docs);
+        new Report(docs, GROUPS).write();
+        Map<String, String> pictures = files(docs, file -> file.toString().endsWith(".svg"));
+        assertEquals(5, pictures.size(), () -> pictures.keySet().toString());
+        for (Map.Entry<String, String> picture : pictures.entrySet()) {
+            Element svg = DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(new ByteArrayInputStream(picture.getValue().getBytes(StandardCharsets.UTF_8)))
+                    .getDocumentElement();
+            int width = Integer.parseInt(svg.getAttribute("width"));
+            assertTrue(width <= 900, picture.getKey() + " is " + width + " wide");
+            assertEquals("0 0 " + width + " " + svg.getAttribute("height"), svg.getAttribute("viewBox"));
+            String words = svg.getTextContent();
+            assertTrue(words.contains("One & only, 2 cores"), words);
+            assertTrue(words.contains("lower is better"), words);
+        }
+    }
+
+    /** Bars end left of the line at 1 if the ratio is below 1, and equal factors are equal distances. */
+    @Test
+    void barsOfRatios() {
+        List<OptionalDouble> values = List.of(OptionalDouble.of(0.25), OptionalDouble.of(0.5), OptionalDouble.of(2));
+        String svg = new RatioChart(
+                        "t", "m", List.of("a", "b", "c"), List.of(new RatioChart.Series("s", values)))
+                .svg();
+        List<double[]> bars = Pattern.compile("<rect x=\"([0-9.]+)\" y=\"\\d+\" width=\"([0-9.]+)\" height=\"12\"")
+                .matcher(svg)
+                .results()
+                .map(bar -> new double[] {Double.parseDouble(bar.group(1)), Double.parseDouble(bar.group(2))})
+                .toList();
+        assertEquals(3, bars.size(), svg);
+        double one = bars.get(2)[0];
+        assertEquals(one, bars.get(0)[0] + bars.get(0)[1], 0.11);
+        assertEquals(one, bars.get(1)[0] + bars.get(1)[1], 0.11);
+        assertEquals(2 * bars.get(2)[1], bars.get(0)[1], 0.21);
+        assertEquals(bars.get(2)[1], bars.get(1)[1], 0.11);
+    }
+
+    @Test
+    void largeCounts() {
+        assertEquals(
+                List.of("4K", "64K", "16M", "1536", "4097", "ADD"),
+                Stream.of("4096", "65536", "16777216", "1536", "4097", "ADD")
+                        .map(Numbers::compact)
+                        .toList());
     }
 
     @Test
