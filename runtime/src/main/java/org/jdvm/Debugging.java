@@ -34,6 +34,15 @@ final class Debugging {
         update();
     }
 
+    /** Holds nothing of the user any more. */
+    void clear() {
+        trace = null;
+        isolated = Set.of();
+        eager = false;
+        origins = false;
+        update();
+    }
+
     void sync(boolean each) {
         eager = each;
         update();
@@ -49,7 +58,7 @@ final class Debugging {
         for (String name : methods) {
             TensorMethod method = TensorMethod.byName(name);
             if (method == null) {
-                throw new IllegalArgumentException("isolate: Tensor has no operation '" + name + "'");
+                throw new JdvmException("isolate: Tensor has no operation '" + name + "'");
             }
             set.add(method);
         }

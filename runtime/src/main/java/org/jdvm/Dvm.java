@@ -2,7 +2,7 @@ package org.jdvm;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -24,19 +24,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The virtual machine that runs operators: it owns worker threads, programs specialised so far, and working memory.
  *
- * <p>Most applications use {@link #shared()}. A machine of one's own limits the cores or ends its threads when it is closed. All
- * methods may be called from any thread.
+ * <p>Most applications use {@link #shared()}. A machine of one's own limits the cores. A call on it never starts or uses the shared
+ * one; operations that were recorded and are read without a call run on the shared one. Closing a machine ends its threads: an
+ * application that is unloaded from a running process closes its own ones and calls {@link #closeShared()}. All methods may be called
+ * from any thread.
  */
 public final class Dvm implements AutoCloseable {
     private static final int POOLED_SPECIALIZERS = 8;
 
-    /** Holds the shared machine; made at its first use. */
-    private static final class Shared {
-        static final Dvm INSTANCE = new Dvm(NpuSpec.host());
-    }
+    /** The shared machine; null before its first use and after it was closed. Written with the lock of this class. */
+    private static volatile @Nullable Dvm shared;
 
     private final Npu npu;
-    private final Map<OperatorTemplate, ProgramCache> caches = new ConcurrentHashMap<>();
+
+    /** Knows operators weakly: an application that is unloaded takes its programs with it. Guarded by itself. */
+    private final Map<OperatorTemplate, ProgramCache> caches = new WeakHashMap<>();
+
     private final ConcurrentLinkedQueue<Specializer> specializers = new ConcurrentLinkedQueue<>();
     private final WorkspacePool workspaces = new WorkspacePool();
     private final LongAdder cacheHits = new LongAdder();
@@ -44,6 +47,9 @@ public final class Dvm implements AutoCloseable {
     private final Durations specialisations = new Durations();
     private final Debugging debugging = new Debugging();
     private volatile boolean closed;
+
+    /** For tests: run before a program is made. */
+    volatile @Nullable Runnable fault;
 
     /**
      * Starts a machine.
@@ -69,9 +75,35 @@ public final class Dvm implements AutoCloseable {
         return new DvmBuilder();
     }
 
-    /** {@return the machine that all callers share: all cores of this CPU, never closed} */
+    /** {@return the machine that all callers share: all cores of this CPU; started when there is none} */
     public static Dvm shared() {
-        return Shared.INSTANCE;
+        Dvm present = shared;
+        return present != null ? present : startShared();
+    }
+
+    private static synchronized Dvm startShared() {
+        Dvm present = shared;
+        if (present == null) {
+            present = new Dvm(NpuSpec.host());
+            shared = present;
+        }
+        return present;
+    }
+
+    /** {@return the shared machine, if it was started} */
+    static @Nullable Dvm sharedIfStarted() {
+        return shared;
+    }
+
+    /**
+     * Closes the shared machine, if it was started: its threads end, its programs and working memory are released. Calls under way finish;
+     * a later call starts a new one, with no {@link #trace}, {@link #sync}, {@link #origins} or {@link #isolate} set.
+     */
+    public static void closeShared() {
+        Dvm present = shared;
+        if (present != null) {
+            present.close();
+        }
     }
 
     /** {@return the description of the machine} */
@@ -158,22 +190,34 @@ public final class Dvm implements AutoCloseable {
      * @param operator the operator
      * @param sizes the size of each symbol and the value of each integer parameter
      * @throws InterruptedException if the thread is interrupted while it waits
+     * @throws IllegalArgumentException if a size is missing, unknown, or breaks what the operator asks for
+     * @throws IllegalStateException if this machine is closed, before or meanwhile, or the background thread could not do it (no memory)
      */
     public void warmUp(OperatorTemplate operator, Map<String, Long> sizes) throws InterruptedException {
+        TensorData.given("warmUp", "the operator", operator);
         checkOpen(operator.name());
         npu.tiers().lower(operator.program(this, sizes));
     }
 
-    /** Ends the worker threads and lets programs and working memory go. Calls under way finish; later ones are refused. */
+    /**
+     * Ends the threads and releases programs and working memory. Calls under way finish; later ones are refused. After the shared machine,
+     * a later call of {@link #shared()} starts a new one.
+     */
     @Override
     public void close() {
-        if (this == Shared.INSTANCE) {
-            throw new IllegalStateException("the shared Dvm cannot be closed; make one of your own to end its threads");
+        synchronized (Dvm.class) {
+            if (shared == this) {
+                shared = null;
+            }
         }
         closed = true;
         npu.close();
-        caches.clear();
+        synchronized (caches) {
+            caches.clear();
+        }
+        specializers.clear();
         workspaces.clear();
+        debugging.clear();
     }
 
     void checkOpen(String operator) {
@@ -184,11 +228,15 @@ public final class Dvm implements AutoCloseable {
 
     /** Lets the programs of an operator go that is not called any more. */
     void forget(OperatorTemplate template) {
-        caches.remove(template);
+        synchronized (caches) {
+            caches.remove(template);
+        }
     }
 
     ProgramCache cacheOf(OperatorTemplate template) {
-        return caches.computeIfAbsent(template, t -> new ProgramCache());
+        synchronized (caches) {
+            return caches.computeIfAbsent(template, t -> new ProgramCache());
+        }
     }
 
     /** The program for an environment: known, or specialised now. */
@@ -212,6 +260,10 @@ public final class Dvm implements AutoCloseable {
         Specializer specializer = specializers.poll();
         if (specializer == null) {
             specializer = new Specializer(npu.spec());
+        }
+        Runnable injected = fault;
+        if (injected != null) {
+            injected.run();
         }
         Program program = specializer.specialize(template, environment);
         if (specializers.size() < POOLED_SPECIALIZERS) {
@@ -248,6 +300,11 @@ public final class Dvm implements AutoCloseable {
         for (int buffer = 0; buffer < bindings.length; buffer++) {
             BufferSlot slot = program.buffers().get(buffer);
             if (slot.role() == BufferSlot.Role.WORKSPACE) {
+                if (slot.elements() > Integer.MAX_VALUE - 8) {
+                    throw new JdvmException(
+                            "%s: intermediate results take %d elements, more than an array can hold; call it with fewer rows"
+                                    .formatted(program.name(), slot.elements()));
+                }
                 bindings[buffer] = new Binding(workspace.array(slot.type(), slot.elements()), 0, null);
             }
         }

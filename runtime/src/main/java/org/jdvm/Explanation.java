@@ -75,24 +75,25 @@ public record Explanation(
     /** Binds the sizes as a call with contiguous arguments would. */
     static long[] environment(Template template, Map<String, Long> sizes) {
         Graph graph = template.graph();
+        TensorData.given(graph.name(), "the map of sizes", sizes);
         Set<String> needed = symbols(graph);
         for (String name : sizes.keySet()) {
             if (!needed.contains(name)) {
-                throw new IllegalArgumentException(
+                throw new JdvmException(
                         "%s: there is no dim %s; it has %s".formatted(graph.name(), name, String.join(", ", needed)));
             }
         }
         List<String> missing =
                 needed.stream().filter(n -> !sizes.containsKey(n)).toList();
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("%s: the size of %s is missing; it needs %s"
+            throw new JdvmException("%s: the size of %s is missing; it needs %s"
                     .formatted(graph.name(), String.join(", ", missing), String.join(", ", needed)));
         }
         int[][] dims = new int[template.tensors().size()][];
         int[][] strides = new int[dims.length][];
         for (int i = 0; i < dims.length; i++) {
             dims[i] = template.tensors().get(i).shape().dims().stream()
-                    .mapToInt((Dim dim) -> Math.toIntExact(dim.evaluate(sizes::get)))
+                    .mapToInt((Dim dim) -> size(graph.name(), dim, sizes))
                     .toArray();
             TensorData.elements(template.graph().name(), dims[i]);
             strides[i] = org.jdvm.capture.Strided.contiguous(dims[i]);
@@ -103,6 +104,14 @@ public record Explanation(
             scalars[i] = scalar.type().isInteger() ? sizes.get(scalar.name()) : 0;
         }
         return template.binder().bind(dims, strides, scalars);
+    }
+
+    private static int size(String operator, Dim dim, Map<String, Long> sizes) {
+        long size = dim.evaluate(sizes::get);
+        if (size != (int) size) {
+            throw new JdvmException("%s: %s would be %d, more than an array can hold".formatted(operator, dim, size));
+        }
+        return (int) size;
     }
 
     /** {@return all of it as text, in sections} */

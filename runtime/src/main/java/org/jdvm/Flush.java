@@ -1,12 +1,16 @@
 package org.jdvm;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdvm.capture.Capture;
+import org.jdvm.capture.GraphAssembler;
 import org.jdvm.capture.Recorded;
 import org.jdvm.capture.Signature;
+import org.jdvm.capture.Source;
+import org.jdvm.npu.KernelException;
 
 /** Computes recorded operations: finds or makes the template for what they need, and runs it. */
 final class Flush {
@@ -18,13 +22,23 @@ final class Flush {
     private Flush() {}
 
     /**
-     * Computes operations, as far as they have no result yet.
+     * Computes operations on the shared machine, as far as they have no result yet.
      *
      * @param reason why
      * @param targets the operations
      */
     static void compute(String reason, List<Recorded> targets) {
-        Dvm dvm = Dvm.shared();
+        compute(Dvm.shared(), reason, targets);
+    }
+
+    /**
+     * Computes operations, as far as they have no result yet.
+     *
+     * @param dvm where
+     * @param reason why
+     * @param targets the operations
+     */
+    static void compute(Dvm dvm, String reason, List<Recorded> targets) {
         Capture capture = Capture.of(targets);
         Debugging debugging = dvm.debugging();
         if (debugging.isolatesAnyOf(capture)) {
@@ -49,7 +63,7 @@ final class Flush {
         try {
             graph(dvm, signature.key()).run(dvm, reason, capture, signature, kept);
         } catch (RuntimeException failure) {
-            throw capture.nodes().size() == 1 ? located(failure, capture.nodes().getFirst()) : retry(capture, failure);
+            throw capture.nodes().size() == 1 ? located(failure, capture) : retry(dvm, capture, failure);
         }
     }
 
@@ -69,11 +83,11 @@ final class Flush {
     }
 
     /** Computes one operation after the other to find the one that fails. */
-    private static RuntimeException retry(Capture capture, RuntimeException failure) {
+    private static RuntimeException retry(Dvm dvm, Capture capture, RuntimeException failure) {
         for (Recorded node : new ArrayList<>(capture.nodes())) {
             if (!node.method().isCall() && node.result() == null) {
                 try {
-                    run(Dvm.shared(), "an operation failed: one after the other", Capture.of(List.of(node)));
+                    run(dvm, "an operation failed: one after the other", Capture.of(List.of(node)));
                 } catch (RuntimeException single) {
                     return single;
                 }
@@ -84,11 +98,24 @@ final class Flush {
         return failure;
     }
 
-    private static RuntimeException located(RuntimeException failure, Recorded node) {
-        Throwable origin = node.origin();
-        if (origin != null) {
-            failure.addSuppressed(origin);
+    /** An exception of one operation, with its operands in place of their names in the graph, and where it was recorded. */
+    private static RuntimeException located(RuntimeException failure, Capture capture) {
+        RuntimeException told = failure;
+        if (failure instanceof KernelException kernel) {
+            List<Source> inputs = capture.inputs();
+            for (int input = 0; input < inputs.size(); input++) {
+                Source source = inputs.get(input);
+                String name = "into '" + GraphAssembler.inputName(input) + "'";
+                if (String.valueOf(kernel.getMessage()).contains(name)) {
+                    String tensor = "into " + source.type() + Arrays.toString(source.dims());
+                    told = kernel.withMessage(kernel.getMessage().replace(name, tensor));
+                }
+            }
         }
-        return failure;
+        Throwable origin = capture.nodes().getFirst().origin();
+        if (origin != null) {
+            told.addSuppressed(origin);
+        }
+        return told;
     }
 }

@@ -6,6 +6,7 @@ import org.jdvm.capture.ArrayMemory;
 import org.jdvm.capture.Recorded;
 import org.jdvm.capture.Strided;
 import org.jdvm.capture.TensorMethod;
+import org.jdvm.ir.GraphException;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.ScalarOperand;
 
@@ -18,10 +19,15 @@ final class InPlace {
 
     static Tensor assign(Tensor target, Tensor source) {
         if (source == null) {
-            throw new IllegalArgumentException("assign: the tensor to copy is null");
+            throw new JdvmException("assign: the tensor to copy is null");
         }
         check(target, "assign", source.type());
-        Tensor elements = Views.broadcastTo(source, target.sizes());
+        Tensor elements;
+        try {
+            elements = Views.broadcastTo(source, target.sizes());
+        } catch (GraphException e) {
+            throw e.in("assign");
+        }
         if (isReplaceable(target)) {
             replace(target, Recorder.node(TensorMethod.CONTIGUOUS, target.type(), target.sizes(), elements.source()));
         } else {
@@ -41,7 +47,7 @@ final class InPlace {
     static Tensor update(Tensor target, Tensor elements) {
         check(target, "an update in place", elements.type());
         if (!Arrays.equals(target.sizes(), elements.sizes())) {
-            throw new IllegalArgumentException("an update in place: the result has %s, but the tensor has %s"
+            throw new JdvmException("an update in place: the result has %s, but the tensor has %s"
                     .formatted(Arrays.toString(elements.sizes()), Arrays.toString(target.sizes())));
         }
         Recorded operation = elements.contents().operation();
@@ -55,7 +61,7 @@ final class InPlace {
 
     static void check(Tensor target, String what, DType type) {
         if (target.type() != type) {
-            throw new IllegalArgumentException(
+            throw new JdvmException(
                     what + ": the tensor is " + target.type() + ", but the elements are " + type + "; cast them");
         }
         if (Strided.overlapsItself(target.sizes(), target.strides())) {

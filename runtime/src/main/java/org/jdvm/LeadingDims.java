@@ -25,7 +25,7 @@ final class LeadingDims {
     private int count(TensorParameter parameter, Tensor tensor) {
         int count = tensor.rank() - (parameter.shape().rank() - 1);
         if (count < 0) {
-            throw new IllegalArgumentException("%s: %s has %d dims %s, but %s needs at least %d"
+            throw new JdvmException("%s: %s has %d dims %s, but %s needs at least %d"
                     .formatted(
                             template.graph().name(),
                             parameter.name(),
@@ -60,7 +60,7 @@ final class LeadingDims {
             dims = lead;
             origin = parameter.name();
         } else if (!Arrays.equals(dims, lead)) {
-            throw new IllegalArgumentException("%s: %s has the leading dims %s, but %s has %s"
+            throw new JdvmException("%s: %s has the leading dims %s, but %s has %s"
                     .formatted(
                             template.graph().name(),
                             parameter.name(),

@@ -1,13 +1,16 @@
 package org.jdvm;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jdvm.annotations.DType;
+import org.jdvm.capture.Leaf;
 import org.jdvm.capture.OperatorCall;
 import org.jdvm.capture.Recorded;
+import org.jdvm.capture.Source;
 import org.jdvm.capture.Strided;
 import org.jdvm.capture.TensorMethod;
 import org.jdvm.front.ClassFileReader;
@@ -31,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Generated classes hold one for each {@code @Operator} method.
  */
 public final class OperatorTemplate {
+    /** How many bytes of an argument a call that is recorded copies, so as to have the elements as they are at the call. */
+    private static final long MOST_COPIED_BYTES = 1 << 18;
+
     private final Supplier<Graph> source;
     private volatile @Nullable Made made;
     private volatile @Nullable Home home;
@@ -38,8 +44,8 @@ public final class OperatorTemplate {
     /** What becomes of an operator when it is used first: most programs use few of those they declare. */
     private record Made(Graph source, Template template) {}
 
-    /** The machine that ran this operator last, with its programs. */
-    private record Home(Dvm dvm, ProgramCache programs) {}
+    /** The machine that ran this operator last, with its programs. Weak: operators outlive machines that were closed. */
+    private record Home(WeakReference<Dvm> dvm, ProgramCache programs) {}
 
     private OperatorTemplate(Supplier<Graph> source) {
         this.source = source;
@@ -60,7 +66,7 @@ public final class OperatorTemplate {
         return known;
     }
 
-    private Template template() {
+    Template template() {
         return made().template();
     }
 
@@ -112,7 +118,7 @@ public final class OperatorTemplate {
     public static OperatorTemplate trace(Class<?> owner, String method, String signature) {
         Signature declared = Signature.parse(signature);
         if (!declared.name().equals(method)) {
-            throw new IllegalArgumentException("the signature of " + method + " is that of " + declared.name());
+            throw new JdvmException("the signature of " + method + " is that of " + declared.name());
         }
         return new OperatorTemplate(() -> ClassFileReader.read(owner, declared));
     }
@@ -147,8 +153,10 @@ public final class OperatorTemplate {
     }
 
     /**
-     * Calls an operator. If an argument is only recorded, and the machine is the shared one on which recorded operations run, then the
-     * call is recorded too, and the operator's graph becomes a part of the captured one.
+     * Calls an operator. The call reads the arguments as they are now. It runs at once, unless an argument is the result of recorded
+     * operations and the machine is the shared one on which these run: then the call is recorded, and the operator's graph becomes a part
+     * of the captured one. Arrays of the application that are arguments of a recorded call are copied; if one is large, the call runs at
+     * once. Constants ({@link Tensor#full}, {@link Tensor#range}) are values and have nothing recorded.
      *
      * @param dvm the machine to run it
      * @param tensors the tensor arguments, in the order of the parameters, records flattened
@@ -156,7 +164,9 @@ public final class OperatorTemplate {
      * @return the results, in fresh arrays
      */
     public Tensor[] callAll(Dvm dvm, Tensor[] tensors, double[] scalars) {
-        if (dvm == Dvm.shared() && isAnyRecorded(tensors)) {
+        TensorData.given(name(), "the machine", dvm);
+        TensorData.given(name(), "the array of tensors", tensors);
+        if (dvm == Dvm.sharedIfStarted() && isToBeRecorded(tensors)) {
             return new Arguments(tensors, scalars).record();
         }
         Call call = new Call(dvm, tensors, scalars);
@@ -185,7 +195,7 @@ public final class OperatorTemplate {
      *     message names the operator, and the sequence or argument
      */
     public RaggedTensor callRagged(Dvm dvm, TensorArgument[] tensors, double[] scalars) {
-        return raggedCall(dvm, tensors, scalars).ragged(dvm);
+        return raggedCall(dvm, tensors, scalars).ragged();
     }
 
     /**
@@ -199,14 +209,15 @@ public final class OperatorTemplate {
      *     the operator, and the sequence or argument
      */
     public Tensor callStacked(Dvm dvm, TensorArgument[] tensors, double[] scalars) {
-        return raggedCall(dvm, tensors, scalars).stacked(dvm);
+        return raggedCall(dvm, tensors, scalars).stacked();
     }
 
     private RaggedCall raggedCall(Dvm dvm, TensorArgument[] tensors, double[] scalars) {
-        dvm.checkOpen(name());
+        TensorData.given(name(), "the machine", dvm).checkOpen(name());
+        TensorData.given(name(), "the array of tensors", tensors);
         Template template = template();
         if (template.results() != 1) {
-            throw new IllegalArgumentException(
+            throw new JdvmException(
                     "%s: has %d results; only an operator with one result can be called for each sequence"
                             .formatted(name(), template.results()));
         }
@@ -215,7 +226,8 @@ public final class OperatorTemplate {
             wholes[i] = tensors[i] instanceof RaggedTensor ragged ? ragged.values() : (Tensor) tensors[i];
         }
         Arguments checked = new Arguments(wholes, scalars);
-        return new RaggedCall(this, template, tensors, checked.tensors, scalars);
+        Tensor.compute(dvm, wholes);
+        return new RaggedCall(this, dvm, tensors, checked.tensors, scalars);
     }
 
     TieredProgram program(Dvm dvm, long[] environment) {
@@ -242,7 +254,14 @@ public final class OperatorTemplate {
      * @param scalars the scalar arguments
      */
     public void callInto(Dvm dvm, Tensor[] results, Tensor[] tensors, double[] scalars) {
+        TensorData.given(name(), "the machine", dvm);
+        if (TensorData.given(name(), "the array of tensors for results", results).length
+                != template().results()) {
+            throw new JdvmException("%s: has %d results, but there are %d tensors for them"
+                    .formatted(name(), template().results(), results.length));
+        }
         Call call = new Call(dvm, tensors, scalars);
+        Tensor.compute(dvm, results);
         Template template = call.template;
         Tensor[] targets = new Tensor[results.length];
         for (int result = 0; result < results.length; result++) {
@@ -251,10 +270,10 @@ public final class OperatorTemplate {
             DType type = template.resultType(result);
             Tensor target = results[result];
             if (target == null) {
-                throw new IllegalArgumentException(name() + ": the tensor for the result is null");
+                throw new JdvmException(name() + ": the tensor for the result is null");
             }
             if (target.type() != type || !Arrays.equals(target.sizes(), shown)) {
-                throw new IllegalArgumentException("%s: the tensor for the result is %s%s, but the result is %s%s"
+                throw new JdvmException("%s: the tensor for the result is %s%s, but the result is %s%s"
                         .formatted(
                                 name(), target.type(), Arrays.toString(target.sizes()), type, Arrays.toString(shown)));
             }
@@ -286,8 +305,8 @@ public final class OperatorTemplate {
 
     private ProgramCache programs(Dvm dvm) {
         Home last = home;
-        if (last == null || last.dvm() != dvm) {
-            last = new Home(dvm, dvm.cacheOf(this));
+        if (last == null || !last.dvm().refersTo(dvm)) {
+            last = new Home(new WeakReference<>(dvm), dvm.cacheOf(this));
             home = last;
         }
         return last.programs();
@@ -304,13 +323,28 @@ public final class OperatorTemplate {
         return Explanation.of(template(), sizes, machine);
     }
 
-    private static boolean isAnyRecorded(Tensor[] tensors) {
+    /** True if an argument is the result of recorded operations, and no other one has to be read now and is too large to be copied. */
+    private static boolean isToBeRecorded(Tensor[] tensors) {
+        boolean isAnyRecorded = false;
         for (Tensor tensor : tensors) {
-            if (tensor != null && tensor.isRecorded()) {
-                return true;
+            isAnyRecorded |= tensor != null && tensor.isRecorded();
+        }
+        if (!isAnyRecorded) {
+            return false;
+        }
+        boolean isAnyComputed = false;
+        for (Tensor tensor : tensors) {
+            switch (tensor == null ? null : tensor.source()) {
+                case null -> {}
+                case Recorded operation -> isAnyComputed |= !operation.isConstant();
+                case Leaf leaf -> {
+                    if (leaf.isExposed() && leaf.bytes() > MOST_COPIED_BYTES) {
+                        return false;
+                    }
+                }
             }
         }
-        return false;
+        return isAnyComputed;
     }
 
     /** The program for contiguous arguments of given sizes. */
@@ -355,7 +389,8 @@ public final class OperatorTemplate {
             long[] environment = bind();
             Object[] operands = new Object[tensors.length + 1];
             for (int i = 0; i < tensors.length; i++) {
-                operands[i] = tensors[i].source();
+                Source source = tensors[i].source();
+                operands[i] = source instanceof Leaf leaf && leaf.isExposed() ? leaf.copy() : source;
             }
             operands[tensors.length] =
                     OperatorCall.of(made().source(), scalars, symbol -> template.value(symbol, environment));
@@ -371,18 +406,20 @@ public final class OperatorTemplate {
 
         private void check(TensorParameter parameter, @Nullable Tensor tensor) {
             if (tensor == null) {
-                throw new IllegalArgumentException(name() + ": " + parameter.name() + " is null");
+                throw new JdvmException(name() + ": " + parameter.name() + " is null");
             }
             if (tensor.type() != parameter.type()) {
-                throw new IllegalArgumentException("%s: %s is %s, but %s is expected; cast it"
+                throw new JdvmException("%s: %s is %s, but %s is expected; cast it"
                         .formatted(name(), parameter.name(), tensor.type(), parameter.type()));
             }
         }
 
         private void checkCounts(List<TensorParameter> parameters, Tensor[] tensors, double[] scalars) {
+            TensorData.given(name(), "the array of tensors", tensors);
+            TensorData.given(name(), "the array of scalars", scalars);
             List<ScalarParameter> expected = template.scalarParameters();
             if (tensors.length != parameters.size() || scalars.length != expected.size()) {
-                throw new IllegalArgumentException("%s: takes %d tensors and %d scalars, not %d and %d"
+                throw new JdvmException("%s: takes %d tensors and %d scalars, not %d and %d"
                         .formatted(name(), parameters.size(), expected.size(), tensors.length, scalars.length));
             }
         }
@@ -399,6 +436,7 @@ public final class OperatorTemplate {
             super(tensors, scalars);
             this.dvm = dvm;
             dvm.checkOpen(name());
+            Tensor.compute(dvm, tensors);
             List<TensorParameter> parameters = template.tensors();
             int[][] dims = new int[tensors.length][];
             int[][] strides = new int[tensors.length][];
@@ -408,7 +446,7 @@ public final class OperatorTemplate {
                 Tensor tensor = tensors[i];
                 boolean whole = template.plan().contiguous().get(i);
                 if (whole && !tensor.isContiguous() || parameter.leading() && !leading.canFold(parameter, tensor)) {
-                    tensor = tensor.contiguous();
+                    tensor = tensor.contiguous(dvm);
                 }
                 places[i] = tensor.storage();
                 dims[i] = dims(i);

@@ -45,9 +45,9 @@ final class ProgramCache {
         int evicted = 0;
         @Nullable Entry[] entries = table;
         if (size == CAPACITY) {
+            entries = new Entry[64];
             evicted = size;
             size = 0;
-            entries = new Entry[64];
         } else if (2 * size >= entries.length && entries.length < SLOTS) {
             @Nullable Entry[] larger = new Entry[2 * entries.length];
             for (Entry old : entries) {

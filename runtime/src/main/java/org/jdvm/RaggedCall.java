@@ -19,6 +19,7 @@ import org.jdvm.tier.TieredProgram;
  */
 final class RaggedCall {
     private final OperatorTemplate operator;
+    private final Dvm dvm;
     private final Template template;
     private final String name;
     private final TensorArgument[] arguments;
@@ -38,17 +39,14 @@ final class RaggedCall {
     /**
      * Binds the arguments.
      *
+     * @param dvm where it runs
      * @param arguments the arguments
      * @param wholes the same, with the values of ragged ones; of the types that the operator takes
      */
-    RaggedCall(
-            OperatorTemplate operator,
-            Template template,
-            TensorArgument[] arguments,
-            Tensor[] wholes,
-            double[] scalars) {
+    RaggedCall(OperatorTemplate operator, Dvm dvm, TensorArgument[] arguments, Tensor[] wholes, double[] scalars) {
         this.operator = operator;
-        this.template = template;
+        this.dvm = dvm;
+        this.template = operator.template();
         this.name = template.graph().name();
         this.arguments = arguments;
         this.scalars = scalars;
@@ -61,17 +59,17 @@ final class RaggedCall {
         for (int i = 0; i < arguments.length; i++) {
             TensorParameter parameter = parameters.get(i);
             if (parameter.leading()) {
-                throw new IllegalArgumentException(
+                throw new JdvmException(
                         "%s: %s has leading dims (...), which take the rows of all sequences at once: call it with values()"
                                 .formatted(name, parameter.name()));
             }
             if (arguments[i] instanceof RaggedTensor sequences) {
                 if (parameter.shape().rank() == 0) {
-                    throw new IllegalArgumentException(
+                    throw new JdvmException(
                             "%s: %s has no dim 0 that sequences could have".formatted(name, parameter.name()));
                 }
                 if (first != null && first.count() != sequences.count()) {
-                    throw new IllegalArgumentException("%s: %s has %d sequences, but %s has %d"
+                    throw new JdvmException("%s: %s has %d sequences, but %s has %d"
                             .formatted(name, parameter.name(), sequences.count(), firstName, first.count()));
                 }
                 first = first == null ? sequences : first;
@@ -80,7 +78,7 @@ final class RaggedCall {
             }
         }
         if (first == null) {
-            throw new IllegalArgumentException(name + ": no argument is ragged; call it with tensors alone");
+            throw new JdvmException(name + ": no argument is ragged; call it with tensors alone");
         }
         this.batch = first;
         for (int i = 0; i < arguments.length; i++) {
@@ -91,7 +89,7 @@ final class RaggedCall {
 
     private void prepare(int argument, Tensor whole) {
         boolean packed = template.plan().contiguous().get(argument) && !whole.isContiguous();
-        Tensor tensor = packed ? whole.contiguous() : whole;
+        Tensor tensor = packed ? whole.contiguous(dvm) : whole;
         places[argument] = tensor.storage();
         dims[argument] = tensor.dims();
         strides[argument] = places[argument].strides();
@@ -108,7 +106,7 @@ final class RaggedCall {
             try {
                 all.add(template.binder().bind(dims, strides, scalars));
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
+                throw new JdvmException(
                         name + ", sequence " + sequence + e.getMessage().substring(name.length()), e);
             }
         }
@@ -116,9 +114,9 @@ final class RaggedCall {
     }
 
     /** {@return a tensor with the result of each sequence along a new first dim} */
-    Tensor stacked(Dvm dvm) {
+    Tensor stacked() {
         if (isResultRagged()) {
-            throw new IllegalArgumentException(
+            throw new JdvmException(
                     "%s: the first dim of its result %s differs from sequence to sequence, so".formatted(name, result())
                             + " that results cannot be stacked; ask for a ragged one");
         }
@@ -129,15 +127,14 @@ final class RaggedCall {
         int elements = TensorData.elements(name, all);
         int[] starts = new int[batch.count()];
         Arrays.setAll(starts, sequence -> elements / starts.length * sequence);
-        return run(dvm, all, starts);
+        return run(all, starts);
     }
 
     /** {@return the results of all sequences, one after the other} */
-    RaggedTensor ragged(Dvm dvm) {
+    RaggedTensor ragged() {
         if (!isResultRagged()) {
-            throw new IllegalArgumentException(
-                    "%s: its result %s has the same sizes for each sequence; ask for a stacked one"
-                            .formatted(name, result()));
+            throw new JdvmException("%s: its result %s has the same sizes for each sequence; ask for a stacked one"
+                    .formatted(name, result()));
         }
         int[] all = template.resultDims(0, anyEnvironment());
         all[0] = 1;
@@ -152,7 +149,7 @@ final class RaggedCall {
         }
         all[0] = (int) Math.min(rows, Integer.MAX_VALUE);
         TensorData.elements(name, all);
-        return RaggedTensor.of(run(dvm, all, starts), lengths);
+        return RaggedTensor.of(run(all, starts), lengths);
     }
 
     private Shape result() {
@@ -165,7 +162,7 @@ final class RaggedCall {
         for (int axis = 1; axis < shape.rank(); axis++) {
             for (String symbol : shape.dim(axis).symbols()) {
                 if (ragged.contains(symbol)) {
-                    throw new IllegalArgumentException(
+                    throw new JdvmException(
                             "%s: dim %d of its result %s differs from sequence to sequence with %s; only the first dim may"
                                     .formatted(name, axis, shape, symbol));
                 }
@@ -182,7 +179,7 @@ final class RaggedCall {
         return template.binder().sizes(dims, scalars);
     }
 
-    private Tensor run(Dvm dvm, int[] resultDims, int[] starts) {
+    private Tensor run(int[] resultDims, int[] starts) {
         DType type = template.resultType(0);
         Object array = TensorData.allocate(type, TensorData.elements(name, resultDims));
         List<SequenceRun> runs = new ArrayList<>(starts.length);

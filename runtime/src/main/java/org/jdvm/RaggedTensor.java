@@ -33,19 +33,19 @@ public final class RaggedTensor implements TensorArgument {
      * @throws IllegalArgumentException if a length is negative, or their sum is not the first dim of the values
      */
     public static RaggedTensor of(Tensor values, int... lengths) {
+        TensorData.given("RaggedTensor.of", "the list of lengths", lengths);
         int[] offsets = new int[lengths.length + 1];
         long sum = 0;
         for (int i = 0; i < lengths.length; i++) {
             if (lengths[i] < 0) {
-                throw new IllegalArgumentException(
-                        "RaggedTensor.of: sequence %d has the length %d".formatted(i, lengths[i]));
+                throw new JdvmException("RaggedTensor.of: sequence %d has the length %d".formatted(i, lengths[i]));
             }
             sum += lengths[i];
             offsets[i + 1] = (int) Math.min(sum, Integer.MAX_VALUE);
         }
         int rows = rows("RaggedTensor.of", values);
         if (sum != rows) {
-            throw new IllegalArgumentException(
+            throw new JdvmException(
                     "RaggedTensor.of: the lengths of %d sequences add up to %d, but the values %s have %d in dim 0"
                             .formatted(lengths.length, sum, Arrays.toString(values.sizes()), rows));
         }
@@ -60,15 +60,16 @@ public final class RaggedTensor implements TensorArgument {
      * @throws IllegalArgumentException if the offsets do not begin with 0, descend, or do not end with the first dim of the values
      */
     public static RaggedTensor ofOffsets(Tensor values, int... offsets) {
+        TensorData.given("RaggedTensor.ofOffsets", "the list of offsets", offsets);
         int rows = rows("RaggedTensor.ofOffsets", values);
         if (offsets.length == 0 || offsets[0] != 0 || offsets[offsets.length - 1] != rows) {
-            throw new IllegalArgumentException(
+            throw new JdvmException(
                     "RaggedTensor.ofOffsets: offsets go from 0 to %d, the first dim of the values %s, but these are %s"
                             .formatted(rows, Arrays.toString(values.sizes()), shown(offsets)));
         }
         for (int i = 1; i < offsets.length; i++) {
             if (offsets[i] < offsets[i - 1]) {
-                throw new IllegalArgumentException("RaggedTensor.ofOffsets: offset %d is %d, less than %d before it"
+                throw new JdvmException("RaggedTensor.ofOffsets: offset %d is %d, less than %d before it"
                         .formatted(i, offsets[i], offsets[i - 1]));
             }
         }
@@ -83,7 +84,7 @@ public final class RaggedTensor implements TensorArgument {
      */
     public static RaggedTensor of(List<Tensor> sequences) {
         if (sequences.isEmpty()) {
-            throw new IllegalArgumentException(
+            throw new JdvmException(
                     "RaggedTensor.of: the list is empty, which leaves type and sizes open; give values without rows");
         }
         Tensor first = sequences.getFirst();
@@ -94,7 +95,7 @@ public final class RaggedTensor implements TensorArgument {
             lengths[i] = rows("RaggedTensor.of: sequence " + i, sequence);
             sum += lengths[i];
             if (sequence.type() != first.type() || !Arrays.equals(rest(sequence), rest(first))) {
-                throw new IllegalArgumentException(
+                throw new JdvmException(
                         "RaggedTensor.of: sequence %d is %s%s, but sequence 0 is %s%s; only dim 0 may differ"
                                 .formatted(
                                         i,
@@ -120,10 +121,10 @@ public final class RaggedTensor implements TensorArgument {
 
     private static int rows(String what, @Nullable Tensor values) {
         if (values == null) {
-            throw new IllegalArgumentException(what + ": the tensor is null");
+            throw new JdvmException(what + ": the tensor is null");
         }
         if (values.rank() == 0) {
-            throw new IllegalArgumentException(what + ": the tensor has rank 0, but sequences need a first dim");
+            throw new JdvmException(what + ": the tensor has rank 0, but sequences need a first dim");
         }
         return values.dim(0);
     }
@@ -146,9 +147,8 @@ public final class RaggedTensor implements TensorArgument {
     public RaggedTensor withValues(Tensor other) {
         int rows = rows("RaggedTensor.withValues", other);
         if (rows != values.dim(0)) {
-            throw new IllegalArgumentException(
-                    "RaggedTensor.withValues: the values %s have %d rows, but the sequences have %d"
-                            .formatted(Arrays.toString(other.sizes()), rows, values.dim(0)));
+            throw new JdvmException("RaggedTensor.withValues: the values %s have %d rows, but the sequences have %d"
+                    .formatted(Arrays.toString(other.sizes()), rows, values.dim(0)));
         }
         return new RaggedTensor(other, offsets);
     }

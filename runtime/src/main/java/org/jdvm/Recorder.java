@@ -59,14 +59,14 @@ final class Recorder {
                     Source[] sources = new Source[tensors.length];
                     for (int j = 0; j < sources.length; j++) {
                         if (tensors[j] == null) {
-                            throw new IllegalArgumentException(
+                            throw new JdvmException(
                                     method + ": argument " + (i + 1) + ", tensor " + (j + 1) + " is null");
                         }
                         sources[j] = tensors[j].source();
                     }
                     arguments[i] = sources;
                 }
-                case null -> throw new IllegalArgumentException(method + ": argument " + i + " is null");
+                case null -> throw new JdvmException(method + ": argument " + i + " is null");
                 default -> {}
             }
         }
@@ -96,9 +96,10 @@ final class Recorder {
         if (node.held() >= Pressure.SMALL) {
             PRESSURE.watch(node);
         }
-        Debugging debugging = Dvm.shared().debugging();
-        if (debugging.isOn()) {
-            debugging.recorded(node);
+        // Recording alone starts no machine.
+        Dvm shared = Dvm.sharedIfStarted();
+        if (shared != null && shared.debugging().isOn()) {
+            shared.debugging().recorded(node);
         }
         return node;
     }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jdvm.annotations.DType;
@@ -25,10 +26,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Inside an {@code @Operator} method the methods of this class describe what to compute; the processor reads them. Called
  * directly they record the operation and return at once; reading data ({@link #toFloatArray}, {@link #item}, printing) computes what
  * was recorded, fused, on the shared {@link Dvm}. Shapes and types are checked at once in either case: a mistake throws {@link
- * org.jdvm.ir.GraphException} with the operation, what was expected and what is there.
+ * JdvmException} with the operation, what was expected and what is there.
  *
- * <p>Elementwise operations broadcast as NumPy does. Axes may be negative: -1 is the last one. Tensors made from arrays share them:
- * do not change an array while operations that read it are recorded but not computed.
+ * <p>Elementwise operations broadcast as NumPy does. Axes may be negative: -1 is the last one.
+ *
+ * <p>Tensors made by {@code of} share the caller's array. A generated operator called with one reads the elements as they are at the
+ * call. An operation that is only recorded reads them when it is computed: do not change the array before, or make the tensor
+ * with {@code copyOf}. Changes by methods of tensors ({@link #assign}) are safe in either case. Constants ({@link #full}, {@link #range},
+ * {@link #zeros}) are values: passing them to an operator does not have its call recorded.
  */
 public final class Tensor implements TensorArgument {
     /** See {@link Keep#KEEP_DIMS}. */
@@ -140,7 +145,7 @@ public final class Tensor implements TensorArgument {
      */
     public static Tensor of(DType type, short[] bits, int... dims) {
         if (type != DType.F16 && type != DType.BF16) {
-            throw new IllegalArgumentException("Tensor.of: a short[] holds f16 or bf16, not " + type);
+            throw new JdvmException("Tensor.of: a short[] holds f16 or bf16, not " + type);
         }
         return over(type, bits, dims);
     }
@@ -152,7 +157,7 @@ public final class Tensor implements TensorArgument {
      * @param dims the sizes
      */
     public static Tensor of(boolean[] data, int... dims) {
-        byte[] bytes = new byte[data.length];
+        byte[] bytes = new byte[TensorData.given("Tensor.of", "the array", data).length];
         for (int i = 0; i < data.length; i++) {
             bytes[i] = (byte) (data[i] ? 1 : 0);
         }
@@ -175,7 +180,60 @@ public final class Tensor implements TensorArgument {
      * @param dims the sizes
      */
     public static Tensor zeros(DType type, int... dims) {
+        TensorData.given("Tensor.zeros", "the element type", type);
         return over(type, TensorData.allocate(type, TensorData.elements("Tensor.zeros", dims)), false, dims);
+    }
+
+    /**
+     * {@return an f32 tensor with a copy of an array, which the caller may change afterwards}
+     *
+     * @param data the elements in row-major order; may be longer than needed
+     * @param dims the sizes
+     * @throws IllegalArgumentException if the array is too short or a size is negative
+     */
+    public static Tensor copyOf(float[] data, int... dims) {
+        TensorData.given("Tensor.copyOf", "the array", data);
+        int elements = TensorData.elements("Tensor.copyOf", dims);
+        return over(DType.F32, Arrays.copyOf(data, Math.min(data.length, elements)), false, dims);
+    }
+
+    /**
+     * {@return an i32 tensor with a copy of an array, which the caller may change afterwards}
+     *
+     * @param data the elements in row-major order; may be longer than needed
+     * @param dims the sizes
+     * @throws IllegalArgumentException if the array is too short or a size is negative
+     */
+    public static Tensor copyOf(int[] data, int... dims) {
+        TensorData.given("Tensor.copyOf", "the array", data);
+        int elements = TensorData.elements("Tensor.copyOf", dims);
+        return over(DType.I32, Arrays.copyOf(data, Math.min(data.length, elements)), false, dims);
+    }
+
+    /**
+     * {@return an i64 tensor with a copy of an array, which the caller may change afterwards}
+     *
+     * @param data the elements in row-major order; may be longer than needed
+     * @param dims the sizes
+     * @throws IllegalArgumentException if the array is too short or a size is negative
+     */
+    public static Tensor copyOf(long[] data, int... dims) {
+        TensorData.given("Tensor.copyOf", "the array", data);
+        int elements = TensorData.elements("Tensor.copyOf", dims);
+        return over(DType.I64, Arrays.copyOf(data, Math.min(data.length, elements)), false, dims);
+    }
+
+    /**
+     * {@return an i8 tensor with a copy of an array, which the caller may change afterwards}
+     *
+     * @param data the elements in row-major order; may be longer than needed
+     * @param dims the sizes
+     * @throws IllegalArgumentException if the array is too short or a size is negative
+     */
+    public static Tensor copyOf(byte[] data, int... dims) {
+        TensorData.given("Tensor.copyOf", "the array", data);
+        int elements = TensorData.elements("Tensor.copyOf", dims);
+        return over(DType.I8, Arrays.copyOf(data, Math.min(data.length, elements)), false, dims);
     }
 
     /**
@@ -186,6 +244,8 @@ public final class Tensor implements TensorArgument {
      * @param dims the sizes
      */
     public static Tensor copyOf(DType type, ByteBuffer data, int... dims) {
+        TensorData.given("Tensor.copyOf", "the element type", type);
+        TensorData.given("Tensor.copyOf", "the data", data);
         int elements = TensorData.elements("Tensor.copyOf", dims);
         Object array = TensorData.allocate(type, elements);
         TensorData.checkBytes("Tensor.copyOf", data.remaining(), type, elements, dims);
@@ -201,6 +261,8 @@ public final class Tensor implements TensorArgument {
      * @param dims the sizes
      */
     public static Tensor copyOf(DType type, MemorySegment data, int... dims) {
+        TensorData.given("Tensor.copyOf", "the element type", type);
+        TensorData.given("Tensor.copyOf", "the data", data);
         int elements = TensorData.elements("Tensor.copyOf", dims);
         Object array = TensorData.allocate(type, elements);
         TensorData.checkBytes("Tensor.copyOf", data.byteSize(), type, elements, dims);
@@ -214,19 +276,25 @@ public final class Tensor implements TensorArgument {
 
     /** A tensor over an array; one that nobody else knows may be exchanged when all of it is overwritten. */
     static Tensor over(DType type, Object array, boolean shared, int... dims) {
+        TensorData.given("Tensor.of", "the array", array);
         int elements = TensorData.elements("Tensor.of", dims);
         int length = Array.getLength(array);
         if (length < elements) {
-            throw new IllegalArgumentException("Tensor.of: an array of %d elements is too short for %s, which has %d"
+            throw new JdvmException("Tensor.of: an array of %d elements is too short for %s, which has %d"
                     .formatted(length, Arrays.toString(dims), elements));
         }
-        return new Tensor(type, dims.clone(), new Contents(new ArrayMemory(array, length), shared));
+        ArrayMemory memory = new ArrayMemory(array, length);
+        if (shared) {
+            memory.expose();
+        }
+        return new Tensor(type, dims.clone(), new Contents(memory, shared));
     }
 
     /** A tensor over a part of an array that the caller knows. */
     static Tensor over(DType type, int[] dims, Object array, int offset, int[] strides) {
-        Contents contents = new Contents(new ArrayMemory(array, TensorData.length(array)), true);
-        return new Tensor(type, dims, contents, offset, strides, null);
+        ArrayMemory memory = new ArrayMemory(array, TensorData.length(array));
+        memory.expose();
+        return new Tensor(type, dims, new Contents(memory, true), offset, strides, null);
     }
 
     // ---- about it ----
@@ -249,7 +317,7 @@ public final class Tensor implements TensorArgument {
     public int dim(int axis) {
         int counted = axis < 0 ? axis + dims.length : axis;
         if (counted < 0 || counted >= dims.length) {
-            throw new IllegalArgumentException(
+            throw new JdvmException(
                     "dim: " + Arrays.toString(dims) + " has " + dims.length + " dims, so there is no axis " + axis);
         }
         return dims[counted];
@@ -333,6 +401,28 @@ public final class Tensor implements TensorArgument {
         return contents.memory() == null;
     }
 
+    /** A copy in fresh contiguous memory, computed on a machine. */
+    Tensor contiguous(Dvm dvm) {
+        Tensor copy = contiguous();
+        compute(dvm, copy);
+        return copy;
+    }
+
+    /** Computes on a machine what is only recorded of some tensors. */
+    static void compute(Dvm dvm, Tensor... tensors) {
+        List<Recorded> operations = null;
+        for (Tensor tensor : tensors) {
+            Recorded operation = tensor != null && tensor.isRecorded() ? tensor.contents.operation() : null;
+            if (operation != null) {
+                operations = operations == null ? new ArrayList<>() : operations;
+                operations.add(operation);
+            }
+        }
+        if (operations != null) {
+            Flush.compute(dvm, "an operator is called with it", operations);
+        }
+    }
+
     Contents contents() {
         return contents;
     }
@@ -378,7 +468,11 @@ public final class Tensor implements TensorArgument {
         long[] longs = toLongArray();
         int[] ints = new int[longs.length];
         for (int i = 0; i < ints.length; i++) {
-            ints[i] = Math.toIntExact(longs[i]);
+            if (longs[i] != (int) longs[i]) {
+                throw new IllegalStateException(
+                        "toIntArray: element %d is %d, which no int can hold; use toLongArray".formatted(i, longs[i]));
+            }
+            ints[i] = (int) longs[i];
         }
         return ints;
     }
@@ -417,6 +511,7 @@ public final class Tensor implements TensorArgument {
                     "floatArray: only an f32 tensor that fills its array in order can be shared; use toFloatArray");
         }
         contents.share();
+        place.memory().expose();
         return (float[]) place.array();
     }
 
@@ -426,6 +521,7 @@ public final class Tensor implements TensorArgument {
      * @param target the segment; must be large enough
      */
     public void copyTo(MemorySegment target) {
+        TensorData.given("copyTo", "the segment", target);
         TensorData.checkBytes("copyTo", target.byteSize(), type, size(), dims);
         TensorData.copyOut(this, target, ByteOrder.nativeOrder());
     }
@@ -436,6 +532,10 @@ public final class Tensor implements TensorArgument {
      * @param target the buffer; must have enough bytes remaining
      */
     public void copyTo(ByteBuffer target) {
+        TensorData.given("copyTo", "the buffer", target);
+        if (target.isReadOnly()) {
+            throw new JdvmException("copyTo: the buffer is read-only");
+        }
         TensorData.checkBytes("copyTo", target.remaining(), type, size(), dims);
         TensorData.copyOut(this, MemorySegment.ofBuffer(target), target.order());
     }

@@ -6,21 +6,31 @@ import java.lang.reflect.Array;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jdvm.annotations.DType;
+import org.jspecify.annotations.Nullable;
 
 /** Arrays behind tensors: allocation, strides, and conversion to and from other memory. */
 final class TensorData {
     private TensorData() {}
 
+    /** Refuses a missing argument. */
+    static <T> T given(String who, String what, @Nullable T value) {
+        if (value == null) {
+            throw new JdvmException(who + ": " + what + " is null");
+        }
+        return value;
+    }
+
     /** The number of elements of a shape; an error if a size is negative or the product does not fit an array. */
     static int elements(String who, int[] dims) {
+        given(who, "the list of sizes", dims);
         long product = 1;
         for (int axis = 0; axis < dims.length; axis++) {
             if (dims[axis] < 0) {
-                throw new IllegalArgumentException(who + ": dim " + axis + " cannot be " + dims[axis]);
+                throw new JdvmException(who + ": dim " + axis + " cannot be " + dims[axis]);
             }
             product = dims[axis] == 0 || product == 0 ? 0 : product * dims[axis];
             if (product > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException(
+                throw new JdvmException(
                         who + ": " + Arrays.toString(dims) + " has more elements than an array can hold");
             }
         }
@@ -44,7 +54,7 @@ final class TensorData {
     static void checkBytes(String who, long bytes, DType type, int elements, int[] dims) {
         long needed = (long) elements * type.bytes();
         if (bytes < needed) {
-            throw new IllegalArgumentException("%s: %d bytes are too few for %s%s, which has %d"
+            throw new JdvmException("%s: %d bytes are too few for %s%s, which has %d"
                     .formatted(who, bytes, type, Arrays.toString(dims), needed));
         }
     }
@@ -109,7 +119,7 @@ final class TensorData {
                 case I64 -> ((long[]) place.array())[at];
                 case F32, F16, BF16 ->
                     throw new IllegalStateException(
-                            "the tensor is " + tensor.type() + "; read it as floats or cast it");
+                            "toLongArray: the tensor is " + tensor.type() + "; use toFloatArray or cast it");
             };
         }
         return longs;

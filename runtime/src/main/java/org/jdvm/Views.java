@@ -39,6 +39,7 @@ final class Views {
     }
 
     static Tensor permute(Tensor tensor, int[] order) {
+        TensorData.given("permute", "the list of axes", order);
         Value value = Inference.check(TensorMethod.PERMUTE, "permute", tensor.source(), order.clone());
         int[] axes = order.clone();
         for (int i = 0; i < axes.length; i++) {
@@ -102,6 +103,7 @@ final class Views {
     }
 
     static Tensor reshape(Tensor tensor, int[] sizes) {
+        TensorData.given("reshape", "the list of sizes", sizes);
         int[] dims = sizes.clone();
         int open = -1;
         long known = 1;
@@ -149,6 +151,7 @@ final class Views {
     }
 
     static Tensor broadcastTo(Tensor tensor, int[] sizes) {
+        TensorData.given("broadcastTo", "the list of sizes", sizes);
         int added = sizes.length - tensor.rank();
         boolean fits = added >= 0;
         int[] dims = sizes.clone();

@@ -1,10 +1,11 @@
 package org.jdvm.bytecode;
 
 import java.util.Optional;
+import org.jdvm.JdvmException;
 import org.jspecify.annotations.Nullable;
 
 /** A program that cannot be decoded, parsed or verified. */
-public final class BytecodeException extends RuntimeException {
+public final class BytecodeException extends JdvmException {
     private static final long serialVersionUID = 1;
 
     private final @Nullable String rule;

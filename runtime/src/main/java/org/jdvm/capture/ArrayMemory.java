@@ -27,6 +27,9 @@ public final class ArrayMemory {
     private final int hash;
     private volatile @Nullable PanelCache panels;
 
+    /** True if the application has the array too and may write into it at any time. */
+    private volatile boolean exposed;
+
     /** The version that the array holds, while somebody knows it. Guarded by this. */
     private @Nullable WeakReference<Version> current;
 
@@ -120,6 +123,16 @@ public final class ArrayMemory {
     public Object array() {
         Object plain = array;
         return plain == null ? Objects.requireNonNull(panels).array() : plain;
+    }
+
+    /** The application has the array from now on. */
+    public void expose() {
+        exposed = true;
+    }
+
+    /** {@return true if the elements may change without a word: the application has the array, and did not say that it is constant} */
+    boolean isExposed() {
+        return exposed && panels == null;
     }
 
     /** {@return its size} */

@@ -87,6 +87,15 @@ public final class GraphAssembler {
         return new GraphAssembler(name, capture).assemble(kept);
     }
 
+    /**
+     * {@return the name of an input in captured graphs}
+     *
+     * @param input its number among the inputs of the capture
+     */
+    public static String inputName(int input) {
+        return "x" + input;
+    }
+
     private Assembled assemble(boolean[] kept) {
         for (int input = 0; input < capture.inputs().size(); input++) {
             List<Dim> dims = new ArrayList<>();
@@ -96,7 +105,7 @@ public final class GraphAssembler {
                 dims.add(known == null ? set(root, Dim.symbol("d" + root)) : known);
             }
             DType type = capture.inputs().get(input).type;
-            inputs.add(builder.input(new TensorParameter("x" + input, type, new Shape(dims), false)));
+            inputs.add(builder.input(new TensorParameter(inputName(input), type, new Shape(dims), false)));
         }
         List<Value> results = new ArrayList<>();
         for (int node = 0; node < kept.length; node++) {

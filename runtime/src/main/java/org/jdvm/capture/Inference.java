@@ -84,6 +84,14 @@ public final class Inference {
      * @throws org.jdvm.ir.GraphException if the arguments do not fit
      */
     public static Value check(TensorMethod method, String name, Object... arguments) {
+        try {
+            return checked(name, arguments);
+        } catch (GraphException e) {
+            throw e.in(name);
+        }
+    }
+
+    private static Value checked(String name, Object... arguments) {
         GraphBuilder builder = new GraphBuilder("recorded");
         TensorMethods methods = new TensorMethods(builder);
         List<Object> values = new ArrayList<>();

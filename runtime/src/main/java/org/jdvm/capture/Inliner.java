@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jdvm.JdvmException;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Node;
@@ -56,7 +57,7 @@ final class Inliner {
             case ScalarExpr.Size(Dim dim) -> dim;
             case ScalarExpr.Literal(double number) -> Dim.of((long) number);
             case ScalarExpr.Parameter _, ScalarExpr.Unary _, ScalarExpr.Binary _ ->
-                throw new IllegalArgumentException("not a size: " + value);
+                throw new JdvmException("not a size: " + value);
         };
     }
 

@@ -64,6 +64,25 @@ public final class Leaf extends Source {
                 && Arrays.equals(strides, other.strides);
     }
 
+    /** {@return true if the application may change the elements at any time} */
+    public boolean isExposed() {
+        return memory.isExposed();
+    }
+
+    /** {@return the number of bytes of the elements seen} */
+    public long bytes() {
+        return (long) Strided.elements(dims) * type.bytes();
+    }
+
+    /** {@return the elements as they are now, in memory that nobody else knows} */
+    public Leaf copy() {
+        int elements = Strided.elements(dims);
+        Object copy = Strided.allocateLike(memory.array(), elements);
+        int[] contiguous = Strided.contiguous(dims);
+        Strided.copy(memory.array(), offset, strides, copy, 0, contiguous, dims);
+        return new Leaf(type, dims, new ArrayMemory(copy, elements), 0, contiguous);
+    }
+
     @Override
     void addReader() {
         version.addReader();

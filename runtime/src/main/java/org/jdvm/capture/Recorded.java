@@ -43,6 +43,9 @@ public final class Recorded extends Source {
     /** No operation of this group that stands behind this one has a smaller number than this one less this. */
     private int span;
 
+    /** True if this, or an operation behind it, reads elements in memory. */
+    private boolean readsMemory;
+
     /** True if operations of another group stand behind this one. */
     private boolean mixed;
 
@@ -112,6 +115,7 @@ public final class Recorded extends Source {
 
     private void read(Source source) {
         source.addReader();
+        readsMemory |= !(source instanceof Recorded operand) || operand.readsMemory;
         if (source instanceof Leaf leaf) {
             if (leaf.memory.panels() == null) {
                 held += leaf.memory.bytes();
@@ -238,6 +242,11 @@ public final class Recorded extends Source {
     /** {@return true if an operation that is not computed yet reads this} */
     public boolean hasReaders() {
         return readers > 0;
+    }
+
+    /** {@return true if this depends on numbers alone ({@code full}, {@code range}), and on no elements of other tensors} */
+    public boolean isConstant() {
+        return !readsMemory;
     }
 
     @Override

@@ -1,10 +1,11 @@
 package org.jdvm.front;
 
 import java.util.Optional;
+import org.jdvm.JdvmException;
 import org.jdvm.ir.GraphException;
 
 /** Says why a body or a declaration cannot become a graph. */
-public final class Refusal extends RuntimeException {
+public final class Refusal extends JdvmException {
     private static final long serialVersionUID = 1;
 
     private final Message message;

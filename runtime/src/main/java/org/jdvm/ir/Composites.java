@@ -87,6 +87,8 @@ public final class Composites {
 
     /** {@return {@code (x - mean) / sqrt(variance + eps) * gamma + beta} over the last axis (Ba et al., 2016); eps inside the root} */
     public Value layerNorm(Value x, Value gamma, Value beta, ScalarExpr eps) {
+        requireFits("layerNorm", "gamma", gamma, x);
+        requireFits("layerNorm", "beta", beta, x);
         Value centred = builder.elementwise(Op.SUB, x, mean(x, List.of(-1), true));
         Value variance = mean(square(centred), List.of(-1), true);
         Value scaled = builder.elementwise(Op.MUL, centred, inverseRoot(variance, eps));
@@ -95,8 +97,29 @@ public final class Composites {
 
     /** {@return {@code x / sqrt(mean(x^2) + eps) * gamma} over the last axis (Zhang and Sennrich, 2019); eps inside the root} */
     public Value rmsNorm(Value x, Value gamma, ScalarExpr eps) {
+        requireFits("rmsNorm", "gamma", gamma, x);
         Value scale = inverseRoot(mean(square(x), List.of(-1), true), eps);
         return builder.elementwise(Op.MUL, builder.elementwise(Op.MUL, x, scale), gamma);
+    }
+
+    /** Refuses an argument that cannot be one for each column, in the words of the method. */
+    private static void requireFits(String method, String name, Value argument, Value x) {
+        if (argument.shape().rank() == 0 || x.shape().rank() == 0) {
+            return;
+        }
+        int last = x.shape().rank() - 1;
+        Dim have = argument.shape().dim(argument.shape().rank() - 1);
+        Dim columns = x.shape().dim(last);
+        if (have.isConstant()
+                && columns.isConstant()
+                && have.constantValue() != 1
+                && columns.constantValue() != 1
+                && !have.equals(columns)) {
+            throw new GraphException(
+                    GraphException.Problem.SIZE,
+                    "%s: %s has %s in dim %d, but x has %s in dim %d"
+                            .formatted(method, name, have, argument.shape().rank() - 1, columns, last));
+        }
     }
 
     private Value inverseRoot(Value variance, ScalarExpr eps) {

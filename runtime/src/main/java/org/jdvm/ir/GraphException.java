@@ -1,7 +1,11 @@
 package org.jdvm.ir;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jdvm.JdvmException;
+
 /** An operation that cannot be built: what is wrong with its operands, what was expected and what is there. */
-public final class GraphException extends RuntimeException {
+public final class GraphException extends JdvmException {
     private static final long serialVersionUID = 1;
 
     /** What is wrong. */
@@ -20,6 +24,9 @@ public final class GraphException extends RuntimeException {
         UNKNOWN
     }
 
+    /** An operation as the beginning of a message, without operands. */
+    private static final Pattern INNER = Pattern.compile("[A-Za-z_]+: ");
+
     private final Problem problem;
 
     /**
@@ -31,6 +38,21 @@ public final class GraphException extends RuntimeException {
     public GraphException(Problem problem, String message) {
         super(message);
         this.problem = problem;
+    }
+
+    /**
+     * {@return this in the words of the operation that was asked for, where it was found by one that it is made of}
+     *
+     * @param operation the name of the operation that was asked for
+     */
+    public GraphException in(String operation) {
+        String text = String.valueOf(getMessage());
+        // For types it matters which of the inner operations does not take them.
+        if (problem == Problem.TYPE || text.startsWith(operation)) {
+            return this;
+        }
+        Matcher inner = INNER.matcher(text);
+        return new GraphException(problem, operation + ": " + (inner.lookingAt() ? text.substring(inner.end()) : text));
     }
 
     /** {@return what is wrong} */

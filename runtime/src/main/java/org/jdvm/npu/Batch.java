@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jdvm.JdvmException;
 import org.jdvm.tier.Tiers;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,6 @@ final class Batch implements Work {
 
     private record Ranked(int sequence, SequenceRun run, long cost) {}
 
-    /** What one sequence failed with. */
-    private record Failure(int sequence, Throwable cause) {}
-
     private final String operator;
     private final WorkingMemory memory;
     private final Tiers tiers;
@@ -28,7 +26,12 @@ final class Batch implements Work {
     private final Ranked[] ranked;
     private final long cost;
     private int wide;
-    private volatile @Nullable Failure failure;
+
+    /** What the first one that failed did so with. Two fields: with no memory left, no object can be made of them. */
+    private volatile @Nullable Throwable failure;
+
+    /** Which sequence that was, or a negative number. Guarded by this. */
+    private int failed;
 
     /**
      * Ranks the sequences. The thread that does so is the one that waits for their results.
@@ -136,27 +139,29 @@ final class Batch implements Work {
 
     private synchronized void fail(int sequence, Throwable cause) {
         if (failure == null) {
-            failure = new Failure(sequence, cause);
+            failed = sequence;
+            failure = cause;
         }
     }
 
     /** Throws what a sequence failed with, if one did. */
-    void rethrow() {
-        Failure failed = failure;
-        if (failed == null) {
+    synchronized void rethrow() {
+        Throwable cause = failure;
+        if (cause == null) {
             return;
         }
-        if (failed.cause() instanceof Error e) {
+        if (cause instanceof Error e) {
             throw e;
         }
-        String where = failed.sequence() < 0 ? operator : operator + ", sequence " + failed.sequence();
-        String text = String.valueOf(failed.cause().getMessage());
+        String where = failed < 0 ? operator : operator + ", sequence " + failed;
+        String text = String.valueOf(cause.getMessage());
         String what = text.startsWith(operator + ": ") ? text.substring(operator.length() + 2) : text;
         String message = where + ": " + what;
-        throw switch (failed.cause()) {
-            case KernelException cause -> new KernelException(message, cause);
-            case LaunchInterruptedException cause -> new LaunchInterruptedException(message, cause);
-            case Throwable cause -> new IllegalStateException(message, cause);
+        throw switch (cause) {
+            case KernelException _ -> new KernelException(message, cause);
+            case LaunchInterruptedException _ -> new LaunchInterruptedException(message, cause);
+            case IllegalArgumentException _ -> new JdvmException(message, cause);
+            default -> new IllegalStateException(message, cause);
         };
     }
 }

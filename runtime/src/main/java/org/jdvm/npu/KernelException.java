@@ -1,7 +1,9 @@
 package org.jdvm.npu;
 
+import org.jdvm.JdvmException;
+
 /** A launch that failed because of the values in its tensors: an index out of range, sizes of groups that do not add up. */
-public final class KernelException extends RuntimeException {
+public final class KernelException extends JdvmException {
     private static final long serialVersionUID = 1;
 
     KernelException(String message) {
@@ -14,5 +16,14 @@ public final class KernelException extends RuntimeException {
 
     KernelException(String program, String buffer, long index, long limit) {
         super(program + ": index " + index + " into '" + buffer + "' is outside 0.." + (limit - 1));
+    }
+
+    /**
+     * {@return the same with another message}
+     *
+     * @param message the message
+     */
+    public KernelException withMessage(String message) {
+        return new KernelException(message, this);
     }
 }

@@ -64,9 +64,10 @@ public final class Npu implements AutoCloseable {
     public Npu(NpuSpec spec, TierSettings settings) {
         this.spec = spec;
         this.tiers = new Tiers(settings, new Interpreted());
+        workers = new Workers(spec);
+        Warmer.opened();
         this.endOfReports =
                 Events.launches(() -> new Events.Totals(launches(), sections(), loweredSections(), tasks()));
-        workers = new Workers(spec);
     }
 
     /** {@return the machine} */
@@ -268,13 +269,19 @@ public final class Npu implements AutoCloseable {
         }
     }
 
-    /** Stops the threads. Launches under way finish; later ones are refused. */
+    /** Stops the threads, and waits a moment for their end. Launches under way finish; later ones are refused. */
     @Override
     public void close() {
-        closed = true;
-        tiers.close();
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
         endOfReports.run();
+        tiers.close();
         workers.stop();
+        Warmer.closed();
     }
 
     /** {@return how many programs were launched} */

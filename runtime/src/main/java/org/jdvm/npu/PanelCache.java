@@ -21,6 +21,9 @@ public final class PanelCache {
 
     private static final long SMALL = 1 << 16;
 
+    /** For tests: run before a panel is packed. */
+    static volatile @Nullable Runnable fault;
+
     /** Open addressing with linear probing; at most half full. Replaced when it grows. */
     private volatile AtomicReferenceArray<@Nullable Panel> table = new AtomicReferenceArray<>(16);
 
@@ -165,7 +168,6 @@ public final class PanelCache {
         if (bytes + needed > BYTES_PER_ELEMENT * length + SMALL) {
             return null;
         }
-        bytes += needed;
         if (2 * (size + 1) > table.length()) {
             AtomicReferenceArray<@Nullable Panel> larger = new AtomicReferenceArray<>(2 * table.length());
             for (int i = 0; i < table.length(); i++) {
@@ -178,6 +180,7 @@ public final class PanelCache {
         }
         Panel panel = new Panel(from, depthStride, columnStride, depth, columns);
         insert(table, panel);
+        bytes += needed;
         size++;
         return panel;
     }
@@ -219,6 +222,10 @@ public final class PanelCache {
         synchronized boolean pack(DType type, PanelCache cache) {
             if (elements != null) {
                 return false;
+            }
+            Runnable injected = fault;
+            if (injected != null) {
+                injected.run();
             }
             int width = MicroKernels.COLUMNS;
             float[] packed = new float[width * depth];

@@ -142,8 +142,8 @@ final class Routine {
         if ((ASKED[kind] & bit) == 0) {
             synchronized (ASKED) {
                 if ((ASKED[kind] & bit) == 0) {
-                    ASKED[kind] |= bit;
                     Warmer.ask(kind, number);
+                    ASKED[kind] |= bit;
                 }
             }
         }

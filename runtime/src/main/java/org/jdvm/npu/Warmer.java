@@ -5,13 +5,16 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jdvm.tier.Allocation;
+import org.jdvm.tier.Daemon;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the vector forms of routines ready: a thread of its own runs those that were asked for on made-up data until they are compiled,
  * and hands over to each once it was measured to be faster than the scalar form and to allocate nothing. The thread ends when there is
- * nothing more to do.
+ * nothing more to do, and when no machine is open. If it fails, whoever asks or waits next starts another one.
  */
 final class Warmer {
     /** Set up when there is something to say: finding what prints it takes longer than many an operator's first call. */
@@ -46,11 +49,26 @@ final class Warmer {
     /** After this time it is logged that a routine is still scalar. */
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 
+    /** How many times the vector form of a routine may fail. */
+    private static final int MOST_FAILURES = 3;
+
+    /** True once it was logged that a routine stays scalar. */
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
+
+    private static final Daemon.Trouble ROUTINE_TROUBLE =
+            new Daemon.Trouble(Warmer.class, "the vector code of a routine failed; it stays scalar");
+
+    private static final Daemon.Trouble TROUBLE = new Daemon.Trouble(
+            Warmer.class, "vector code cannot be made ready; what is not ready by now stays scalar for a while");
+
     /** Routines that were asked for and not taken by the thread yet; guarded by itself. */
     private static final List<Job> ASKED = new ArrayList<>();
 
-    /** Guarded by {@link #ASKED}. */
-    private static boolean running;
+    /** How many machines are open: without one nobody needs routines. Guarded by {@link #ASKED}. */
+    private static int machines;
+
+    /** Null while there is nothing to do; guarded by {@link #ASKED}. */
+    private static @Nullable Thread thread;
 
     /** Written under the lock of {@link #ASKED}. */
     private static volatile boolean busy;
@@ -58,20 +76,60 @@ final class Warmer {
     /** True as soon as somebody waits for routines, or once first answers were given; guarded by {@link #ASKED}. */
     private static boolean urgent = !Npu.FEW_PROCESSORS;
 
+    /** For tests: run by the thread in each round; and before each run of a routine. */
+    static volatile @Nullable Runnable fault;
+
+    static volatile @Nullable Runnable jobFault;
+
     private Warmer() {}
+
+    /** A machine was opened. */
+    static void opened() {
+        synchronized (ASKED) {
+            machines++;
+            start();
+        }
+    }
+
+    /** A machine was closed: after the last one the thread ends. What is not ready by then is gone on with for the next machine. */
+    static void closed() {
+        Thread ending;
+        synchronized (ASKED) {
+            machines--;
+            ending = machines == 0 ? thread : null;
+            ASKED.notifyAll();
+        }
+        if (ending != null) {
+            Daemon.awaitEnd(ending);
+        }
+    }
 
     /** Asks for a routine. */
     static void ask(int kind, int number) {
         synchronized (ASKED) {
             ASKED.add(new Job(kind, number));
-            busy = true;
+            start();
             ASKED.notifyAll();
-            if (!running) {
-                running = true;
-                Thread thread = new Thread(null, Warmer::run, "jdvm-warm", 0, false);
-                thread.setDaemon(true);
-                thread.start();
-            }
+        }
+    }
+
+    /** Sees to it that there is a thread if there is something to do. Called with the lock of {@link #ASKED}. */
+    private static void start() {
+        if (ASKED.isEmpty() || machines == 0) {
+            return;
+        }
+        busy = true;
+        if (thread != null) {
+            return;
+        }
+        try {
+            Thread made = Daemon.create("jdvm-warm", Warmer::run);
+            thread = made;
+            made.start();
+        } catch (Throwable e) {
+            thread = null;
+            busy = false;
+            TROUBLE.log(e);
         }
     }
 
@@ -84,6 +142,7 @@ final class Warmer {
     static void await() throws InterruptedException {
         synchronized (ASKED) {
             urgent = true;
+            start();
             ASKED.notifyAll();
             while (busy) {
                 ASKED.wait();
@@ -91,15 +150,37 @@ final class Warmer {
         }
     }
 
+    /** The thread, for tests. */
+    static @Nullable Thread thread() {
+        synchronized (ASKED) {
+            return thread;
+        }
+    }
+
     private static void run() {
+        List<Job> jobs = new ArrayList<>();
+        boolean failed = true;
         try {
-            work();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException | LinkageError e) {
-            Log.LOG.log(Level.WARNING, "vector code cannot be made ready; what is not ready by now stays scalar", e);
+            work(jobs);
+            failed = false;
+        } catch (Throwable e) {
+            TROUBLE.log(e);
         } finally {
-            setIdle();
+            ended(jobs, failed);
+        }
+    }
+
+    /** Leaves everything so that the next who asks or waits starts another thread, and nobody waits for this one. */
+    private static void ended(List<Job> jobs, boolean failed) {
+        synchronized (ASKED) {
+            thread = null;
+            busy = false;
+            boolean isNew = !ASKED.isEmpty();
+            ASKED.addAll(jobs);
+            if (isNew && !failed) {
+                start();
+            }
+            ASKED.notifyAll();
         }
     }
 
@@ -110,24 +191,44 @@ final class Warmer {
         }
     }
 
-    private static void waitForFirstAnswers() throws InterruptedException {
+    /** Waits for at most that long; less if something is asked for, or the last machine is closed. */
+    private static void pause(long millis) {
+        synchronized (ASKED) {
+            if (ASKED.isEmpty() && machines > 0) {
+                await(millis);
+            }
+        }
+    }
+
+    /** Waits with the lock of {@link #ASKED}. Only the end of the last machine ends the thread: interrupts do not concern it. */
+    private static void await(long millis) {
+        try {
+            ASKED.wait(millis);
+        } catch (InterruptedException _) {
+            // Its flag is clear again.
+        }
+    }
+
+    private static void waitForFirstAnswers() {
         long end = System.nanoTime() + FIRST_ANSWERS_NANOS;
         synchronized (ASKED) {
-            for (long left = FIRST_ANSWERS_NANOS; !urgent && left > 0; left = end - System.nanoTime()) {
-                ASKED.wait(left / 1_000_000 + 1);
+            long left = FIRST_ANSWERS_NANOS;
+            while (!urgent && machines > 0 && left > 0) {
+                await(left / 1_000_000 + 1);
+                left = end - System.nanoTime();
             }
             urgent = true;
         }
     }
 
-    private static void work() throws InterruptedException {
+    private static void work(List<Job> jobs) {
         waitForFirstAnswers();
         LongSupplier allocatedBytes = Allocation.ofThisThread();
         Samples samples = new Samples();
         samples.load();
-        List<Job> jobs = new ArrayList<>();
         long measured = 0;
         while (take(jobs)) {
+            inject(fault);
             // One class of routines after the other: the compiler has a single queue.
             int urgency = jobs.stream().mapToInt(Job::urgency).max().orElse(0);
             boolean isRun = false;
@@ -138,25 +239,31 @@ final class Warmer {
                 jobs.removeIf(job -> job.urgency() == urgency && job.isDone(samples, allocatedBytes));
                 measured = System.nanoTime();
             }
+            jobs.removeIf(Job::isHopeless);
             if (!jobs.isEmpty() && jobs.stream().allMatch(Job::isLate)) {
                 setIdle();
-                Thread.sleep(SELDOM_MILLIS);
+                pause(SELDOM_MILLIS);
             } else if (!isRun) {
-                Thread.sleep(1);
+                pause(1);
             }
         }
     }
 
-    /** Adds what was asked for; waits if there is nothing to do, and is false if that lasts. */
-    private static boolean take(List<Job> jobs) throws InterruptedException {
+    private static void inject(@Nullable Runnable action) {
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    /** Adds what was asked for; waits if there is nothing to do, and is false if that lasts, or if no machine is open. */
+    private static boolean take(List<Job> jobs) {
         synchronized (ASKED) {
             if (jobs.isEmpty() && ASKED.isEmpty()) {
                 setIdle();
-                ASKED.wait(IDLE_MILLIS);
-                if (ASKED.isEmpty()) {
-                    running = false;
-                    return false;
-                }
+                pause(IDLE_MILLIS);
+            }
+            if (machines == 0 || jobs.isEmpty() && ASKED.isEmpty()) {
+                return false;
             }
             jobs.addAll(ASKED);
             ASKED.clear();
@@ -195,6 +302,7 @@ final class Warmer {
         private int runsLeft = RUNS;
         private int fruitless;
         private boolean told;
+        private int failures;
         private final Comparison comparison = new Comparison();
 
         Job(int kind, int number) {
@@ -219,11 +327,27 @@ final class Warmer {
             if (runsLeft <= 0) {
                 return false;
             }
-            for (int i = 0; i < RUNS_AT_A_TIME; i++) {
-                samples.vector(kind, number);
+            try {
+                inject(jobFault);
+                for (int i = 0; i < RUNS_AT_A_TIME; i++) {
+                    samples.vector(kind, number);
+                }
+                runsLeft -= RUNS_AT_A_TIME;
+            } catch (Throwable e) {
+                failed(e);
             }
-            runsLeft -= RUNS_AT_A_TIME;
             return true;
+        }
+
+        /** One routine that fails does not hold up the others. */
+        private void failed(Throwable e) {
+            failures++;
+            ROUTINE_TROUBLE.log(() -> " (" + Routine.name(kind, number) + ")", e);
+        }
+
+        /** {@return true if its vector form failed time and again: it stays scalar} */
+        boolean isHopeless() {
+            return failures >= MOST_FAILURES;
         }
 
         /** Measures both forms, and decides. */
@@ -231,6 +355,15 @@ final class Warmer {
             if (runsLeft > 0) {
                 return false;
             }
+            try {
+                return isFaster(samples, allocatedBytes);
+            } catch (Throwable e) {
+                failed(e);
+                return false;
+            }
+        }
+
+        private boolean isFaster(Samples samples, LongSupplier allocatedBytes) {
             long before = allocatedBytes.getAsLong();
             long vector = best(() -> samples.vector(kind, number));
             long bytes = (allocatedBytes.getAsLong() - before) / MEASURED_RUNS;
@@ -242,7 +375,8 @@ final class Warmer {
             }
             if (!told && System.nanoTime() - since > PATIENCE_NANOS) {
                 told = true;
-                log(Level.INFO, "still scalar", vector, scalar, bytes);
+                // The first one is news; with it, what others look like can be asked for.
+                log(TOLD.compareAndSet(false, true) ? Level.INFO : Level.DEBUG, "still scalar", vector, scalar, bytes);
             }
             if (++fruitless % (isLate() ? FRUITLESS_LATE : FRUITLESS) == 0) {
                 runsLeft = RUNS;

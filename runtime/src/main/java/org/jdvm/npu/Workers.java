@@ -2,9 +2,13 @@ package org.jdvm.npu;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.tier.Daemon;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +45,17 @@ final class Workers {
         }
     }
 
+    private static final Daemon.Trouble TROUBLE =
+            new Daemon.Trouble(Workers.class, "a core of the machine stopped; it is started again when it is needed");
+
     private final Worker[] workers;
     private final AtomicBoolean held = new AtomicBoolean();
     private final Shares shares;
 
     private volatile boolean stopped;
+
+    /** For tests: run by a worker that has seen work. */
+    volatile @Nullable Runnable fault;
 
     @SuppressWarnings("unused") // through GATE
     private volatile long gate;
@@ -90,8 +100,8 @@ final class Workers {
         shares.open(count, order);
         long opened = ((long) GATE.getVolatile(this) & -NUMBER) + NUMBER | OPEN;
         GATE.setVolatile(this, opened);
-        wake(cost, leastCost);
         try {
+            wake(cost, leastCost);
             shared.enter(core);
             shares.work(0, shared, core);
         } catch (Throwable t) {
@@ -122,7 +132,7 @@ final class Workers {
             missed = 0;
             for (Worker worker : workers) {
                 if (worker.parked) {
-                    LockSupport.unpark(worker);
+                    worker.wake();
                 }
             }
         }
@@ -133,40 +143,90 @@ final class Workers {
         return workers.length + 1;
     }
 
-    /** Makes the threads end as soon as they are idle. */
+    /** Makes the threads end as soon as they are idle, and waits a moment for that. */
     void stop() {
         stopped = true;
         for (Worker worker : workers) {
-            LockSupport.unpark(worker);
+            LockSupport.unpark(worker.thread);
+        }
+        for (Worker worker : workers) {
+            Thread thread = worker.thread;
+            if (thread != null) {
+                Daemon.awaitEnd(thread);
+            }
         }
     }
 
-    private final class Worker extends Thread {
+    /** The threads that run just now, for tests. */
+    List<Thread> threads() {
+        return Arrays.stream(workers)
+                .map(worker -> worker.thread)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private final class Worker implements Runnable {
+        private final String name;
         private final int number;
         private final Core core;
 
-        volatile boolean parked;
+        /** Null while there is none: it could not be started, or it failed. */
+        volatile @Nullable Thread thread;
+
+        /** True if it must be woken to see work. */
+        volatile boolean parked = true;
 
         Worker(NpuSpec machine, int number) {
-            super(null, null, "jdvm " + machine.name() + " core " + number, 0, false);
+            this.name = "jdvm " + machine.name() + " core " + number;
             this.number = number;
             core = new Core(machine.localBufferBytes(), machine.cube());
-            setDaemon(true);
+        }
+
+        /** Has the thread look for work; starts it if there is none. Called by one thread at a time. */
+        void wake() {
+            Thread present = thread;
+            if (present != null) {
+                LockSupport.unpark(present);
+            } else if (!stopped) {
+                start();
+            }
+        }
+
+        /** Starts the thread. Where that fails, work is done without it. */
+        void start() {
+            try {
+                Thread made = Daemon.create(name, this);
+                thread = made;
+                made.start();
+            } catch (Throwable e) {
+                thread = null;
+                TROUBLE.log(e);
+            }
         }
 
         @Override
         public void run() {
-            long seen = 0;
-            while (!stopped) {
-                long opened = await(seen);
-                if (opened == seen) {
-                    continue;
+            try {
+                parked = false;
+                long seen = 0;
+                while (!stopped) {
+                    long opened = await(seen);
+                    if (opened != seen) {
+                        seen = opened;
+                        Runnable injected = fault;
+                        if (injected != null) {
+                            injected.run();
+                        }
+                        help(opened);
+                    }
                 }
-                seen = opened;
-                if (enter(opened)) {
-                    help();
-                    GATE.getAndAdd(Workers.this, -1L);
+            } catch (Throwable e) {
+                if (!stopped) {
+                    TROUBLE.log(e);
                 }
+            } finally {
+                thread = null;
+                parked = true;
             }
         }
 
@@ -189,6 +249,8 @@ final class Workers {
             long now = gate;
             if (!stopped && ((now & OPEN) == 0 || (now & -NUMBER) == seen)) {
                 LockSupport.park(Workers.this);
+                // With an interrupt pending it could not park again.
+                Thread.interrupted();
             }
             parked = false;
             return seen;
@@ -207,11 +269,19 @@ final class Workers {
             }
         }
 
-        private void help() {
-            Work of = work;
-            if (of == null) {
-                throw new IllegalStateException("the gate is open, but there is no work");
+        /** Does tasks of open work, unless it has been closed meanwhile. */
+        private void help(long opened) {
+            if (!enter(opened)) {
+                return;
             }
+            try {
+                help(Objects.requireNonNull(work));
+            } finally {
+                GATE.getAndAdd(Workers.this, -1L);
+            }
+        }
+
+        private void help(Work of) {
             try {
                 of.enter(core);
                 shares.work(number, of, core);

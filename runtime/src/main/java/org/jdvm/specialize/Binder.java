@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jdvm.JdvmException;
 import org.jdvm.fusion.Plan;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.TensorParameter;
@@ -111,7 +112,7 @@ public final class Binder {
                 } else if (open.isEmpty()) {
                     later.add(new Expression(tensor, axis, dim, program, -1));
                 } else {
-                    throw new IllegalArgumentException(operator + ": "
+                    throw new JdvmException(operator + ": "
                             + tensors.get(tensor).name() + " gives only " + dim + "; give " + open.getFirst()
                             + " a dim of its own, in another argument or as an int parameter");
                 }
@@ -197,12 +198,12 @@ public final class Binder {
     private void check(ScalarOperand operand, double[] scalars, long[] environment) {
         String problem = operand.problem(template.value(operand.number(), scalars, environment));
         if (problem != null) {
-            throw new IllegalArgumentException(operator + ": " + problem);
+            throw new JdvmException(operator + ": " + problem);
         }
     }
 
-    private IllegalArgumentException notComputed(ArithmeticException cause) {
-        return new IllegalArgumentException(operator + ": a size cannot be computed: " + cause.getMessage(), cause);
+    private JdvmException notComputed(ArithmeticException cause) {
+        return new JdvmException(operator + ": a size cannot be computed: " + cause.getMessage(), cause);
     }
 
     /** Finds the symbol in a linear expression from its value. */
@@ -216,9 +217,9 @@ public final class Binder {
         environment[slot] = Math.max(0, guess);
     }
 
-    private IllegalArgumentException wrongRank(int tensor, int[] dims) {
+    private JdvmException wrongRank(int tensor, int[] dims) {
         TensorParameter parameter = tensors.get(tensor);
-        return new IllegalArgumentException("%s: %s has %d dims %s, but %s has %d"
+        return new JdvmException("%s: %s has %d dims %s, but %s has %d"
                 .formatted(
                         operator,
                         parameter.name(),
@@ -228,17 +229,17 @@ public final class Binder {
                         parameter.shape().rank()));
     }
 
-    private IllegalArgumentException wrongSize(Expression expression, int size, long[] environment) {
+    private JdvmException wrongSize(Expression expression, int size, long[] environment) {
         Dim dim = expression.dim();
         String name = tensors.get(expression.tensor()).name();
         StringBuilder message =
                 new StringBuilder("%s: %s has %d in dim %d, but ".formatted(operator, name, size, expression.axis()));
         if (dim.isConstant()) {
-            return new IllegalArgumentException(
+            return new JdvmException(
                     message.append("needs ").append(dim).toString());
         }
         if (expression.solvedSlot() >= 0) {
-            return new IllegalArgumentException(message.append("no size makes ")
+            return new JdvmException(message.append("no size makes ")
                     .append(dim)
                     .append(" equal to ")
                     .append(size)
@@ -249,13 +250,13 @@ public final class Binder {
         boolean plain = dim.symbols().size() == 1
                 && dim.equals(Dim.symbol(dim.symbols().iterator().next()));
         message.append(plain ? origins.get(dim.symbols().iterator().next()) : values(dim.symbols(), environment));
-        return new IllegalArgumentException(message.append(")").toString());
+        return new JdvmException(message.append(")").toString());
     }
 
-    private IllegalArgumentException broken(Requirement requirement, long left, long right, long[] environment) {
+    private JdvmException broken(Requirement requirement, long left, long right, long[] environment) {
         Set<String> symbols = new TreeSet<>(requirement.left().symbols());
         symbols.addAll(requirement.right().symbols());
-        return new IllegalArgumentException("%s: %s: needs %s, but has %d and %d (%s)"
+        return new JdvmException("%s: %s: needs %s, but has %d and %d (%s)"
                 .formatted(operator, requirement.origin(), requirement, left, right, values(symbols, environment)));
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jdvm.JdvmException;
 import org.jdvm.annotations.DType;
 import org.jdvm.fusion.Plan;
 import org.jdvm.ir.Graph;
@@ -91,7 +92,7 @@ public final class Template {
     int slotOf(String symbol) {
         Integer slot = slots.get(symbol);
         if (slot == null) {
-            throw new IllegalArgumentException(graph().name() + ": no argument gives the size " + symbol);
+            throw new JdvmException(graph().name() + ": no argument gives the size " + symbol);
         }
         return slot;
     }
@@ -202,8 +203,8 @@ public final class Template {
             long size = programs[axis].evaluate(environment);
             elements = Math.multiplyExact(elements, size);
             if (size < 0 || size > Integer.MAX_VALUE || elements > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException(graph().name() + ": result " + result + " would have " + size
-                        + " in dim " + axis + " and too many elements for a Java array");
+                throw new JdvmException(graph().name() + ": result " + result + " would have " + size + " in dim "
+                        + axis + " and too many elements for a Java array");
             }
             dims[axis] = (int) size;
         }
@@ -241,6 +242,6 @@ public final class Template {
                 return arguments[i];
             }
         }
-        throw new IllegalArgumentException(graph().name() + ": no scalar parameter " + name);
+        throw new JdvmException(graph().name() + ": no scalar parameter " + name);
     }
 }

@@ -1,7 +1,9 @@
 package org.jdvm.symbolic;
 
+import org.jdvm.JdvmException;
+
 /** Says that a text is not a size or a constraint, and where. */
-public final class DimSyntaxException extends IllegalArgumentException {
+public final class DimSyntaxException extends JdvmException {
     private static final long serialVersionUID = 1L;
 
     private final String text;

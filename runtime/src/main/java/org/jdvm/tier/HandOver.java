@@ -149,11 +149,15 @@ final class HandOver {
 
         @Override
         public String toString() {
+            if (bytes == Long.MAX_VALUE) {
+                return "not run yet";
+            }
+            // After a restart nothing is the best yet.
             return String.format(
                     Locale.ROOT,
                     "%.1f us a run (best %.1f us), %d bytes allocated in each",
                     last * 1e-3,
-                    best * 1e-3,
+                    Math.min(best, last) * 1e-3,
                     bytes);
         }
     }

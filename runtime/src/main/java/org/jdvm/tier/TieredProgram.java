@@ -41,7 +41,9 @@ public final class TieredProgram {
         return requested;
     }
 
-    void setRequested() {
-        requested = true;
+    /** Notes that it waits for its code, or that it must be asked for again after some more launches. */
+    void setRequested(boolean isRequested) {
+        requested = isRequested;
+        launches = 0;
     }
 }

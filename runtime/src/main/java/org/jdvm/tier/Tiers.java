@@ -7,13 +7,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -36,9 +35,6 @@ public final class Tiers implements AutoCloseable {
         static final Logger LOG = System.getLogger(Tiers.class.getName());
     }
 
-    private static final int WAITING_PROGRAMS = 1024;
-    private static final long IDLE_SECONDS = 5;
-
     /**
      * How many times as long as it ran a trial rests, so that it takes no more than a sixth of a core from those who launch programs; and
      * the longest rest, since the virtual machine forgets about methods to compile that have not run for a while.
@@ -58,7 +54,16 @@ public final class Tiers implements AutoCloseable {
     private final LongAdder rejected = new LongAdder();
     private final LongAdder evicted = new LongAdder();
     private final LongAdder programs = new LongAdder();
-    private final ThreadPoolExecutor thread;
+    private final Daemon.Trouble trouble =
+            new Daemon.Trouble(Tiers.class, "a program could not be lowered; it is interpreted meanwhile");
+    private final Daemon.Trouble refusal =
+            new Daemon.Trouble(Tiers.class, "a section cannot be lowered; it stays interpreted");
+    private final Daemon.Trouble broken =
+            new Daemon.Trouble(Tiers.class, "code of a section failed; the interpreter goes on");
+    private final JobThread thread = new JobThread("jdvm-lower", trouble);
+
+    /** True once it was logged that code was rejected: the first time it is news. */
+    private final AtomicBoolean rejectionTold = new AtomicBoolean();
 
     /** Callers who wait until something is lowered: as long as there are any, trials do not rest. */
     private final AtomicInteger waiting = new AtomicInteger();
@@ -101,13 +106,6 @@ public final class Tiers implements AutoCloseable {
         this.finder = finder;
         this.handOver = new HandOver(
                 interpretation, Allocation.ofThisThread(), settings.patience().toNanos(), this::rest);
-        this.thread = new ThreadPoolExecutor(
-                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING_PROGRAMS), task -> {
-                    Thread worker = new Thread(null, task, "jdvm-lower", 0, false);
-                    worker.setDaemon(true);
-                    return worker;
-                });
-        thread.allowCoreThreadTimeOut(true);
     }
 
     private static @Nullable SectionCompiler load() {
@@ -180,12 +178,15 @@ public final class Tiers implements AutoCloseable {
         if (settings.policy() == TierPolicy.INTERPRET) {
             return;
         }
-        program.setRequested();
+        program.setRequested(true);
         waiting.incrementAndGet();
         try {
-            thread.submit(() -> work(program)).get();
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            thread.add(new Lowering(program, done));
+            done.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("lowering " + program.program() + " failed", e.getCause());
+            throw new IllegalStateException(
+                    "%s was not lowered: %s".formatted(program.program().name(), e.getCause()), e.getCause());
         } finally {
             waiting.decrementAndGet();
         }
@@ -212,28 +213,52 @@ public final class Tiers implements AutoCloseable {
             }
         }
         bind(program, false);
-        Log.LOG.log(
-                Level.WARNING,
-                () -> "code of %s failed; the interpreter goes on with %s%n%s"
-                        .formatted(code.getClass().getName(), program.program(), Disassembler.print(program.program())),
+        broken.log(
+                () -> " (%s of %s)"
+                        .formatted(code.getClass().getName(), program.program().name()),
                 failure);
+        Log.LOG.log(Level.DEBUG, () -> text(program.program()));
     }
 
     private void request(TieredProgram program) {
-        program.setRequested();
-        try {
-            thread.execute(() -> work(program));
-        } catch (RejectedExecutionException _) {
-            // Too many are waiting, or the machine is closing: this program stays as it is.
+        program.setRequested(true);
+        thread.add(new Lowering(program, new CompletableFuture<>()));
+    }
+
+    /** The lowering of one program, and who waits for it. */
+    private final class Lowering implements JobThread.Job {
+        private final TieredProgram program;
+        private final CompletableFuture<Void> done;
+
+        Lowering(TieredProgram program, CompletableFuture<Void> done) {
+            this.program = program;
+            this.done = done;
+        }
+
+        @Override
+        public void run() throws InterruptedException {
+            bind(program, true);
+            if (Thread.interrupted()) {
+                throw new InterruptedException(
+                        "interrupted while " + program.program().name() + " was lowered");
+            }
+        }
+
+        @Override
+        public void ended(@Nullable Throwable failure) {
+            if (failure == null) {
+                done.complete(null);
+            } else {
+                // What stopped it (no memory, an interrupt) need not stop it the next time.
+                program.setRequested(false);
+                done.completeExceptionally(failure);
+            }
         }
     }
 
-    private void work(TieredProgram program) {
-        try {
-            bind(program, true);
-        } catch (RuntimeException | LinkageError e) {
-            Log.LOG.log(Level.WARNING, () -> "lowering " + program.program() + " failed; it stays interpreted", e);
-        }
+    /** For tests: run on the background thread before each program. */
+    void fault(@Nullable Runnable action) {
+        thread.fault = action;
     }
 
     /** Publishes the code of all sections whose structures are known; first makes what is missing, if asked for. */
@@ -298,7 +323,7 @@ public final class Tiers implements AutoCloseable {
                     outcome = text;
                     (accepted ? made : rejected).increment();
                     Log.LOG.log(
-                            accepted ? Level.DEBUG : Level.INFO,
+                            accepted || !rejectionTold.compareAndSet(false, true) ? Level.DEBUG : Level.INFO,
                             () -> "%s (%d bytes) for the section at word %d of %s, %s"
                                     .formatted(name, bytes, section, program, text));
                 }
@@ -310,11 +335,8 @@ public final class Tiers implements AutoCloseable {
             entry = new Entry(structure.toString(), null);
             outcome = "failed: " + e;
             rejected.increment();
-            Log.LOG.log(
-                    Level.WARNING,
-                    () -> "the section at word %d cannot be lowered; it stays interpreted%n%s"
-                            .formatted(section, text(program)),
-                    e);
+            refusal.log(() -> " (at word %d of %s)".formatted(section, program.name()), e);
+            Log.LOG.log(Level.DEBUG, () -> text(program));
         }
         Events.lowered(program.name(), entry.name, entry.code != null, outcome, System.nanoTime() - start);
         // Before anything is let go: it is the one used last.
@@ -367,7 +389,7 @@ public final class Tiers implements AutoCloseable {
         if (!searched) {
             synchronized (this) {
                 if (!searched) {
-                    SectionCompiler found = finder.get();
+                    SectionCompiler found = find();
                     Log.LOG.log(
                             Level.DEBUG,
                             () -> found == null
@@ -381,9 +403,19 @@ public final class Tiers implements AutoCloseable {
         return compiler;
     }
 
-    /** Stops lowering. */
+    private @Nullable SectionCompiler find() {
+        try {
+            return finder.get();
+        } catch (RuntimeException | LinkageError | ServiceConfigurationError e) {
+            new Daemon.Trouble(Tiers.class, "the back end for hot sections cannot be used; programs are interpreted")
+                    .log(e);
+            return null;
+        }
+    }
+
+    /** Stops lowering. Those who wait for it hear that it was not done. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.close();
     }
 }

@@ -3,10 +3,15 @@ package org.jdvm.npu;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jdvm.ir.Op;
+import org.jdvm.machine.HostVectors;
+import org.jdvm.machine.NpuSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +19,8 @@ import org.junit.jupiter.api.Test;
 class WarmerTest {
     @AfterEach
     void restore() {
+        Warmer.fault = null;
+        Warmer.jobFault = null;
         Routine.use(Routine.Forms.fromProperty());
     }
 
@@ -65,5 +72,68 @@ class WarmerTest {
         assertNotEquals(
                 Routine.name(Routine.REDUCE_ROWS, Op.SUM.ordinal()),
                 Routine.name(Routine.REDUCE_COLUMNS, Op.SUM.ordinal()));
+    }
+
+    /** Waits for a routine as long as it may take; {@link Warmer#await} gives up earlier. */
+    private static void assertBecomesReady(Op op) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        while (!Routine.isReady(Routine.FLOATS, op) && System.nanoTime() < end) {
+            Warmer.await();
+            Thread.sleep(10);
+        }
+        assertTrue(Routine.isReady(Routine.FLOATS, op));
+    }
+
+    @Test
+    void aThreadThatDiesKeepsNobodyWaiting() throws InterruptedException {
+        assumeTrue(HostVectors.areUsable());
+        Routine.use(Routine.Forms.AUTO);
+        try (Npu _ = new Npu(NpuSpec.host(1))) {
+            Warmer.fault = () -> {
+                throw new OutOfMemoryError("made up");
+            };
+            assertFalse(Routine.isReady(Routine.FLOATS, Op.ADD));
+            Warmer.await();
+            assertFalse(Warmer.isBusy());
+            Warmer.fault = null;
+            assertBecomesReady(Op.ADD);
+        }
+    }
+
+    @Test
+    void aRoutineThatFailsIsTriedAgainButNotForEver() throws InterruptedException {
+        assumeTrue(HostVectors.areUsable());
+        Routine.use(Routine.Forms.AUTO);
+        try (Npu _ = new Npu(NpuSpec.host(1))) {
+            AtomicInteger failures = new AtomicInteger();
+            Warmer.jobFault = () -> {
+                if (failures.incrementAndGet() <= 2) {
+                    throw new OutOfMemoryError("made up");
+                }
+            };
+            assertBecomesReady(Op.MUL);
+            Warmer.jobFault = () -> {
+                throw new NoClassDefFoundError("made up");
+            };
+            assertFalse(Routine.isReady(Routine.FLOATS, Op.SUB));
+            Warmer.await();
+            Warmer.jobFault = null;
+            assertFalse(Routine.isReady(Routine.FLOATS, Op.SUB));
+            assertBecomesReady(Op.MAX);
+        }
+    }
+
+    @Test
+    void anInterruptChangesNothing() throws InterruptedException {
+        assumeTrue(HostVectors.areUsable());
+        Routine.use(Routine.Forms.AUTO);
+        try (Npu _ = new Npu(NpuSpec.host(1))) {
+            assertFalse(Routine.isReady(Routine.FLOATS, Op.MIN));
+            Thread thread = Warmer.thread();
+            if (thread != null) {
+                thread.interrupt();
+            }
+            assertBecomesReady(Op.MIN);
+        }
     }
 }
