@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Turns texts into vectors of length 1.",
             "",
-            "Each argument is a text, and each line of the file. Standard output gets one line a text, in their order: "
-                    + "{\"text\":...,\"tokens\":N,\"embedding\":[...]}. Nothing is padded; what is longer than the "
-                    + "model takes (512 tokens) is cut.",
+            "Each argument is a text (also one that begins with @), and each line of the file. Standard output gets"
+                    + " one line a text, in their order: {\"text\":...,\"tokens\":N,\"embedding\":[...]}. Nothing is"
+                    + " padded; what is longer than the model takes (512 tokens) is cut.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -105,10 +105,14 @@ final class EmbedCommand implements Callable<Integer> {
     private static final class Batch {
         private static final int MOST = 64;
 
+        /** Characters that wait at most before they are embedded. */
+        private static final int MOST_CHARACTERS = 1 << 20;
+
         private final SentenceEncoder encoder;
         private final JsonLines out;
         private final EmptyTexts empty;
         private final List<String> waiting = new ArrayList<>();
+        private long characters;
 
         Batch(SentenceEncoder encoder, JsonLines out, EmptyTexts empty) {
             this.encoder = encoder;
@@ -119,7 +123,8 @@ final class EmbedCommand implements Callable<Integer> {
         void add(String text, String where) {
             empty.check(text, where);
             waiting.add(text);
-            if (waiting.size() == MOST) {
+            characters += text.length();
+            if (waiting.size() == MOST || characters > MOST_CHARACTERS) {
                 write();
             }
         }
@@ -130,6 +135,7 @@ final class EmbedCommand implements Callable<Integer> {
                 out.write(waiting.get(i), embeddings.get(i));
             }
             waiting.clear();
+            characters = 0;
         }
     }
 

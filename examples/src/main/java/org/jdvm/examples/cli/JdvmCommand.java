@@ -59,11 +59,13 @@ public final class JdvmCommand implements Runnable {
      */
     public static int run(InputStream in, PrintWriter out, PrintWriter err, String... arguments) {
         JdvmCommand root = new JdvmCommand(in);
-        return new CommandLine(root)
+        CommandLine commandLine = new CommandLine(root)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
+                // A text may begin with @: it is no file with arguments.
+                .setExpandAtFiles(false)
                 .setParameterExceptionHandler(JdvmCommand::reportMisuse)
                 .setExecutionExceptionHandler((failure, command, _) -> {
                     command.getErr().println("jdvm: " + reason(failure));
@@ -71,8 +73,16 @@ public final class JdvmCommand implements Runnable {
                         failure.printStackTrace(command.getErr());
                     }
                     return FAILED;
-                })
-                .execute(arguments);
+                });
+        try {
+            return commandLine.execute(arguments);
+        } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
+            err.println("jdvm: " + reason(e));
+            if (root.debug) {
+                e.printStackTrace(err);
+            }
+            return FAILED;
+        }
     }
 
     /** Called without a subcommand, which is an error. */
@@ -98,8 +108,12 @@ public final class JdvmCommand implements Runnable {
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    private static String reason(Exception failure) {
+    private static String reason(Throwable failure) {
         String message = failure.getMessage();
+        if (failure instanceof OutOfMemoryError) {
+            return "there is not enough memory (%s): give the program more, for example with JDVM_OPTS=-Xmx4g"
+                    .formatted(message);
+        }
         if (failure instanceof InputException && message != null) {
             return message;
         }

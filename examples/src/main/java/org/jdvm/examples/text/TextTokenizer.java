@@ -33,6 +33,9 @@ public final class TextTokenizer implements AutoCloseable {
         }
     }
 
+    /** Characters of which all tokens are asked for at once. */
+    private static final int FIRST_PART = 1 << 15;
+
     private final HuggingFaceTokenizer tokenizer;
     private final int maxTokens;
     private final Consumer<String> warnings;
@@ -100,20 +103,53 @@ public final class TextTokenizer implements AutoCloseable {
      * @return its tokens
      */
     public Tokens tokenize(String text) {
-        Encoding encoding = tokenizer.encode(wellFormed(text), true, false);
-        long[] ids = encoding.getIds();
+        String part = text;
+        long[] ids;
+        if (text.length() <= FIRST_PART) {
+            ids = ids(text);
+        } else {
+            // Much more text than the model takes is not even read to its end. What is behind a part can change only
+            // the
+            // last tokens in it, so there must be more than are kept.
+            int length = FIRST_PART;
+            do {
+                part = text.substring(0, cutAt(text, length));
+                ids = ids(part);
+                length *= 4;
+            } while (ids.length < 2 * maxTokens && part.length() < text.length());
+        }
         if (ids.length <= maxTokens) {
             return new Tokens(ids, ids.length);
         }
         if (warned.compareAndSet(false, true)) {
-            warnings.accept(("a text of %d tokens was cut to the %d the model takes; "
+            warnings.accept(("a text of %s%d tokens was cut to the %d the model takes; "
                             + "further texts that are too long are cut without a warning")
-                    .formatted(ids.length, maxTokens));
+                    .formatted(part.length() < text.length() ? "more than " : "", ids.length, maxTokens));
         }
         long[] cut = new long[maxTokens];
         System.arraycopy(ids, 0, cut, 0, maxTokens - 1);
         cut[maxTokens - 1] = ids[ids.length - 1];
         return new Tokens(cut, ids.length);
+    }
+
+    private long[] ids(String text) {
+        Encoding encoding = tokenizer.encode(wellFormed(text), true, false);
+        return encoding.getIds();
+    }
+
+    /** The last place before an index where words end, if there is one not far from it; never in the middle of a character. */
+    private static int cutAt(String text, int index) {
+        if (index < 0 || index >= text.length()) {
+            return text.length();
+        }
+        for (int at = index; at > index / 2; at--) {
+            if (Character.isWhitespace(text.charAt(at))) {
+                return at;
+            }
+        }
+        return Character.isLowSurrogate(text.charAt(index)) && Character.isHighSurrogate(text.charAt(index - 1))
+                ? index - 1
+                : index;
     }
 
     /** Replaces surrogates without a partner, which have no UTF-8 form and which the native part cannot take. */

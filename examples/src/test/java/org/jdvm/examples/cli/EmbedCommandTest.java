@@ -70,6 +70,32 @@ class EmbedCommandTest {
     }
 
     @Test
+    void aTextMayBeginWithAnAtSign() throws IOException {
+        Path file = Files.writeString(directory.resolve("texts.txt"), "@a line\n");
+        Path arguments = Files.writeString(directory.resolve("arguments"), "other words");
+        List<String> texts = List.of("@all hands", "@@", "@" + arguments, "@missing");
+        List<String> call = new ArrayList<>(List.of("embed"));
+        call.addAll(texts);
+        call.addAll(List.of("-f", file.toString()));
+        Cli run = Cli.run(call.toArray(String[]::new));
+        assertEquals(0, run.code(), run.err());
+        List<String> expected = new ArrayList<>(texts);
+        expected.add("@a line");
+        assertEquals(expected, lines(run.out()).stream().map(Line::text).toList());
+    }
+
+    @Test
+    void aLineOfMegabytesIsCutBeforeItIsTokenised() throws IOException {
+        String line = "some words of a very long line, ".repeat(100_000);
+        Cli run = Cli.runWithInput(line + "\nshort\n", "embed", "-f", "-");
+        assertEquals(0, run.code(), run.err());
+        List<Line> lines = lines(run.out());
+        assertEquals(List.of(512, 3), lines.stream().map(Line::tokens).toList());
+        assertEquals(line, lines.getFirst().text());
+        assertTrue(run.err().startsWith("jdvm: warning: a text of more than "), run.err());
+    }
+
+    @Test
     void linesOfAFileFollowTheArguments() throws IOException {
         Path file = Files.writeString(directory.resolve("texts.txt"), "one\r\n\r\ntwo two\n");
         Cli run = Cli.run("embed", "first", "--file", file.toString());

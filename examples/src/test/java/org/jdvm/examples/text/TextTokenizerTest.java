@@ -61,6 +61,28 @@ class TextTokenizerTest {
         }
     }
 
+    /** Texts of which only a part is read give the same tokens as when all of it is. */
+    @Test
+    void longTextsAreNotReadToTheirEnd() {
+        List<String> patterns = List.of(
+                "some words, and more of them; ", "\uD83D\uDE00\uD83D\uDE80", "x", "\u4F60\u597D", "a-b.c", " \t ");
+        for (String pattern : patterns) {
+            List<String> warnings = new ArrayList<>();
+            try (TextTokenizer cutting = tokenizer(warnings);
+                    TextTokenizer whole = TextTokenizer.parse(
+                            MiniLm.tokenizerBytes(), "tokenizer.json", Integer.MAX_VALUE / 4, warnings::add)) {
+                String text = "begin " + pattern.repeat(100_000 / pattern.length()) + " end";
+                long[] all = whole.tokenize(text).ids();
+                long[] expected = all.length <= 512 ? all : Arrays.copyOf(all, 512);
+                expected[expected.length - 1] = END;
+                assertArrayEquals(expected, cutting.tokenize(text).ids(), pattern);
+                boolean isCut = all.length > 512;
+                assertEquals(isCut ? 1 : 0, warnings.size());
+                assertTrue(!isCut || warnings.getFirst().startsWith("a text of more than "), () -> warnings.toString());
+            }
+        }
+    }
+
     @Test
     void takesTextThatHasNoUtf8Form() {
         try (TextTokenizer tokenizer = MiniLm.tokenizer()) {
