@@ -41,7 +41,10 @@ class ReadmeTest {
         } finally {
             System.setOut(console);
         }
-        double[] actual = Arrays.stream(printed.toString(StandardCharsets.UTF_8).strip().replaceAll("[\\[\\]]", "").split(", "))
+        double[] actual = Arrays.stream(printed.toString(StandardCharsets.UTF_8)
+                        .strip()
+                        .replaceAll("[\\[\\]]", "")
+                        .split(", "))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
         double[] expected = new double[8];
@@ -65,7 +68,8 @@ class ReadmeTest {
     @Test
     void aWrongCallHasTheMessage(@TempDir Path folder) throws Exception {
         List<String> sources = new ArrayList<>(classes());
-        sources.add("""
+        sources.add(
+                """
             import org.jdvm.Tensor;
 
             public final class Wrong {
@@ -131,7 +135,8 @@ class ReadmeTest {
     private static void compile(Path folder, List<String> sources) throws Exception {
         List<Path> files = new ArrayList<>();
         for (String source : sources) {
-            String name = CLASS.matcher(source).results().findFirst().orElseThrow().group(1);
+            String name =
+                    CLASS.matcher(source).results().findFirst().orElseThrow().group(1);
             files.add(Files.writeString(folder.resolve(name + ".java"), source));
         }
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
@@ -148,8 +153,8 @@ class ReadmeTest {
     }
 
     private static void run(Path folder, String name) throws Exception {
-        try (URLClassLoader loader = new URLClassLoader(
-                new URL[] {folder.toUri().toURL()}, ReadmeTest.class.getClassLoader())) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, ReadmeTest.class.getClassLoader())) {
             loader.loadClass(name).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
         }
     }

@@ -32,7 +32,8 @@ record HeatMap(String title, String machine, List<Grid> grids) implements Chart 
         int labels = MARGIN
                 + LETTER
                         * first.labels().stream().mapToInt(String::length).max().orElse(0);
-        int longest = grids.stream().mapToInt(grid -> grid.title().length()).max().orElse(0);
+        int longest =
+                grids.stream().mapToInt(grid -> grid.title().length()).max().orElse(0);
         int panel = Math.max(first.columns().size() * CELL_WIDTH, LETTER * longest) + MARGIN;
         int down = Math.ceilDiv(grids.size(), Math.max(1, (WIDEST - labels) / panel));
         int across = Math.ceilDiv(grids.size(), down);

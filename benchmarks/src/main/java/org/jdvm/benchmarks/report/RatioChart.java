@@ -64,7 +64,11 @@ record RatioChart(String title, String machine, List<String> labels, List<Series
                 svg.add(
                         "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"#d0d0d0\"/>",
                         x, x, top - 4, bottom);
-                svg.text(x, bottom + 14, "text-anchor=\"middle\"", Double.toString(tick).replaceFirst("\\.0$", ""));
+                svg.text(
+                        x,
+                        bottom + 14,
+                        "text-anchor=\"middle\"",
+                        Double.toString(tick).replaceFirst("\\.0$", ""));
             }
         }
         for (int i = 0; i < labels.size(); i++) {
@@ -75,8 +79,11 @@ record RatioChart(String title, String machine, List<String> labels, List<Series
             }
         }
         svg.add("<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"black\"/>", one, one, top - 4, bottom);
-        svg.text(LEFT + AXIS_WIDTH / 2.0, bottom + 34, "text-anchor=\"middle\"", "\u2190 " + Svg.SENSE
-                + ", logarithmic axis");
+        svg.text(
+                LEFT + AXIS_WIDTH / 2.0,
+                bottom + 34,
+                "text-anchor=\"middle\"",
+                "\u2190 " + Svg.SENSE + ", logarithmic axis");
         return svg.text();
     }
 

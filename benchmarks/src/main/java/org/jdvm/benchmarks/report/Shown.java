@@ -314,7 +314,9 @@ final class Shown {
                 .flatMap(ratio -> blocks.stream()
                         .map(block -> new RatioChart.Series(
                                 heading(ratio, block),
-                                rows.stream().map(row -> ratio(ratio, row, block)).toList())))
+                                rows.stream()
+                                        .map(row -> ratio(ratio, row, block))
+                                        .toList())))
                 .toList();
     }
 

@@ -16,8 +16,8 @@ final class Svg {
     Svg(int width, int height, String title, String machine) {
         // Without width and height some viewers stretch a picture to the window and others give it 100 pixels.
         add(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\""
-                        + " font-family=\"sans-serif\" font-size=\"12\">",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
+                        + " role=\"img\" font-family=\"sans-serif\" font-size=\"12\">",
                 width, height, width, height);
         add("<title>%s</title>", escaped(title));
         add("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", width, height);

@@ -89,8 +89,8 @@ class ReportTest {
 
     private static void store(Path docs) throws IOException {
         ResultFile products = new ResultFile(
-                new TreeMap<>(Map.of(
- "date", "2026-02-03", "settings", "quick", "processor", "One & only", "cores", "2")),
+                new TreeMap<>(
+                        Map.of("date", "2026-02-03", "settings", "quick", "processor", "One & only", "cores", "2")),
                 List.of(
                         result("PeakBenchmark.oneThread", "ops/ns", Map.of(), 90.0, 110.0, 100.0),
                         result("PeakBenchmark.twoThreads", "ops/ns", Map.of(), 190.0),
@@ -125,8 +125,8 @@ class ReportTest {
                         result("MemoryProgram.x", "MB", Map.of("memory", "live heap", "threads", "1"), 99.0)));
         for (Map.Entry<String, ResultFile> file :
                 Map.of("products", products, "lazy", lazy).entrySet()) {
-            Path folder =
-                    docs.resolve("performance").resolve(Machine.folder(file.getValue().about()));
+            Path folder = docs.resolve("performance")
+                    .resolve(Machine.folder(file.getValue().about()));
             Files.writeString(
                     Files.createDirectories(folder).resolve(file.getKey() + ".json"),
                     file.getValue().text());
@@ -136,7 +136,9 @@ class ReportTest {
     @Test
     void pageAndCharts(@TempDir Path docs) throws IOException {
         store(docs);
-        Files.writeString(docs.resolve("performance.md"), """
+        Files.writeString(
+                docs.resolve("performance.md"),
+                """
             # Title
 
             <!-- measured products -->
@@ -145,7 +147,8 @@ class ReportTest {
 
             Words that stay.
             """);
-        Files.writeString(docs.resolve("performance/one-only-2-cores/products-gone.svg"), "a chart of a table that is gone");
+        Files.writeString(
+                docs.resolve("performance/one-only-2-cores/products-gone.svg"), "a chart of a table that is gone");
         new Report(docs, GROUPS).write();
         Map<String, String> written = files(docs, file -> !file.toString().endsWith(".json"));
         if (Boolean.getBoolean("jdvm.golden.rewrite")) {
@@ -185,8 +188,7 @@ class ReportTest {
         assertEquals(docs.resolve("performance/other-9-2-cores/lazy.json"), file);
         Files.createDirectories(file.getParent());
         Files.writeString(
-                file,
-                new ResultFile(other, List.of(result("CallBenchmark.sameShape", "ns/op", Map.of(), 5.0))).text());
+                file, new ResultFile(other, List.of(result("CallBenchmark.sameShape", "ns/op", Map.of(), 5.0))).text());
         report.write();
         String page = Files.readString(docs.resolve("performance.md"));
         String lazy = page.substring(page.indexOf("<!-- measured lazy -->"), page.indexOf("<!-- end of lazy -->"));
@@ -215,8 +217,7 @@ class ReportTest {
         assertEquals(
                 "Some Xeon family 6 model 85",
                 Machine.processor(List.of("cpu family\t: 6", "model\t\t: 85", "model name\t: Some Xeon")));
-        assertEquals(
-                "amd-epyc-zen-3-2-cores", Machine.folder(Map.of("processor", "AMD EPYC Zen 3", "cores", "2")));
+        assertEquals("amd-epyc-zen-3-2-cores", Machine.folder(Map.of("processor", "AMD EPYC Zen 3", "cores", "2")));
     }
 
     /** Pictures are well-formed, say how large they are, and are no wider than a page shows them. */
@@ -244,9 +245,8 @@ class ReportTest {
     @Test
     void barsOfRatios() {
         List<OptionalDouble> values = List.of(OptionalDouble.of(0.25), OptionalDouble.of(0.5), OptionalDouble.of(2));
-        String svg = new RatioChart(
-                        "t", "m", List.of("a", "b", "c"), List.of(new RatioChart.Series("s", values)))
-                .svg();
+        String svg =
+                new RatioChart("t", "m", List.of("a", "b", "c"), List.of(new RatioChart.Series("s", values))).svg();
         List<double[]> bars = Pattern.compile("<rect x=\"([0-9.]+)\" y=\"\\d+\" width=\"([0-9.]+)\" height=\"12\"")
                 .matcher(svg)
                 .results()
@@ -316,7 +316,8 @@ class ReportTest {
                 List.of(
                         result("ColdStart.operator", "ms/op", Map.of("moment", "answer 1", "start", "plain"), 120.5),
                         result("ColdStart.operator", "ms/op", Map.of("moment", "answer 1", "start", "cached"), 80.0)),
-                FreshTimes.parse("""
+                FreshTimes.parse(
+                        """
                     operator, ms from the start of the JVM, medians of 5 processes:
                                               plain  AOT cache
                     answer 1                  120.5       80.0
