@@ -8,13 +8,15 @@ import org.jdvm.symbolic.Relation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether sizes fit each other. Sizes that are not written alike must be proved equal by what the graph requires of calls, so that a pass can
- * neither change a shape nor drop a requirement that an operation needs.
+ * Whether sizes fit each other. Sizes that are not written alike must be equal by what the graph requires of calls, so that a pass can
+ * neither change a shape nor drop a requirement that an operation needs: proved, or, where a proof is too hard, not told apart by any
+ * of the {@link SatisfyingSizes}.
  */
 final class SizeCheck {
     private final Graph graph;
     private final GraphVerifier.Report report;
     private @Nullable Facts facts;
+    private @Nullable SatisfyingSizes samples;
 
     private SizeCheck(Graph graph, GraphVerifier.Report report) {
         this.graph = graph;
@@ -150,7 +152,23 @@ final class SizeCheck {
     }
 
     private boolean isEqual(Dim a, Dim b) {
-        return a.equals(b) || facts().equal(a, b).isProved();
+        if (a.equals(b)) {
+            return true;
+        }
+        return switch (facts().equal(a, b).answer()) {
+            case PROVED -> true;
+            case REFUTED -> false;
+            case UNKNOWN -> !samples().tellApart(a, b);
+        };
+    }
+
+    private SatisfyingSizes samples() {
+        SatisfyingSizes known = samples;
+        if (known == null) {
+            known = new SatisfyingSizes(graph);
+            samples = known;
+        }
+        return known;
     }
 
     /** Reports what is refuted only: bounds of slices with steps are too much for a proof. */

@@ -281,4 +281,28 @@ class GraphVerifierTest {
     private static Graph parse(String nodes) {
         return GraphParser.parse("operator f(%0 x: f32[T, H], %1 i: i32[T], %2 b: bool[T]) {\n" + nodes + "\n}");
     }
+
+    /** Equal by the requirements together, which no single proof sees. */
+    @Test
+    void sizesThatNoAllowedSizesTellApartAreAccepted() {
+        Dim columns = Dim.symbol("C");
+        Dim heads = Dim.symbol("n");
+        Value x = value(0, DType.F32, columns, columns);
+        Value split = value(1, DType.F32, columns.floorDiv(heads), heads, columns);
+        List<Node> nodes = List.of(new Node.Input(x, "x"), new Node.Reshape(split, x));
+        List<Parameter> parameters = List.of(
+                new TensorParameter("x", DType.F32, Shape.of(columns, columns), false),
+                new ScalarParameter("n", ScalarType.INT));
+        Requirement divides = new Requirement(Requirement.Kind.EQUAL, columns.mod(heads), Dim.ZERO, "reshape");
+        Requirement single =
+                new Requirement(Requirement.Kind.EQUAL, columns.times(heads), columns, "matmul (inner dims)");
+        assertEquals(
+                List.of(),
+                GraphVerifier.violations(new Graph("f", parameters, nodes, List.of(split), List.of(divides, single))));
+        assertEquals(
+                "sizes",
+                GraphVerifier.violations(new Graph("f", parameters, nodes, List.of(split), List.of()))
+                        .getFirst()
+                        .check());
+    }
 }
