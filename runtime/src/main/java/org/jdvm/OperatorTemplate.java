@@ -16,6 +16,7 @@ import org.jdvm.capture.TensorMethod;
 import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.Signature;
 import org.jdvm.fusion.Plan;
+import org.jdvm.fusion.PlanText;
 import org.jdvm.fusion.Planner;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphParser;
@@ -37,17 +38,27 @@ public final class OperatorTemplate {
     /** How many bytes of an argument a call that is recorded copies, so as to have the elements as they are at the call. */
     private static final long MOST_COPIED_BYTES = 1 << 18;
 
-    private final Supplier<Graph> source;
+    private final Supplier<Made> source;
     private volatile @Nullable Made made;
     private volatile @Nullable Home home;
 
-    /** What becomes of an operator when it is used first: most programs use few of those they declare. */
-    private record Made(Graph source, Template template) {}
+    /**
+     * What becomes of an operator when it is used first: most programs use few of those they declare.
+     *
+     * @param source the graph as it was built, which is inlined into recorded graphs
+     * @param template its kernels
+     */
+    private record Made(Supplier<Graph> source, Template template) {
+        /** Plans a graph. */
+        static Made plan(Graph graph) {
+            return new Made(() -> graph, new Template(Planner.plan(Passes.run(graph))));
+        }
+    }
 
     /** The machine that ran this operator last, with its programs. Weak: operators outlive machines that were closed. */
     private record Home(WeakReference<Dvm> dvm, ProgramCache programs) {}
 
-    private OperatorTemplate(Supplier<Graph> source) {
+    private OperatorTemplate(Supplier<Made> source) {
         this.source = source;
     }
 
@@ -59,8 +70,7 @@ public final class OperatorTemplate {
     private synchronized Made make() {
         Made known = made;
         if (known == null) {
-            Graph graph = source.get();
-            known = new Made(graph, new Template(Planner.plan(Passes.run(graph))));
+            known = source.get();
             made = known;
         }
         return known;
@@ -76,7 +86,7 @@ public final class OperatorTemplate {
      * @param graph the graph
      */
     public static OperatorTemplate of(Graph graph) {
-        OperatorTemplate operator = new OperatorTemplate(() -> graph);
+        OperatorTemplate operator = new OperatorTemplate(() -> Made.plan(graph));
         operator.make();
         return operator;
     }
@@ -87,22 +97,27 @@ public final class OperatorTemplate {
      * @param graphText what {@link Graph#toString} gives
      */
     public static OperatorTemplate parse(String graphText) {
-        return new OperatorTemplate(() -> GraphParser.parse(graphText));
+        return new OperatorTemplate(() -> Made.plan(GraphParser.parse(graphText)));
     }
 
     /**
-     * {@return the operator of a method that was read when its class was compiled; when it is used first, class files tell whether what it
-     * was read from is still the same}
+     * {@return the operator of a method that was read and planned when its class was compiled} When it is used first, its plan is read;
+     * if another version of the planner made it, the graph is planned again. Class files tell whether what the method was read from is
+     * still the same.
+     *
+     * <p>Each use fails with an {@link IllegalStateException} if the texts are damaged; the message names the class to compile again, and
+     * the line.
      *
      * @param owner the class that declares it
      * @param signature its declaration, as {@link Signature#toString} writes it
      * @param graphText what {@link Graph#toString} gives
+     * @param planText what {@link PlanText#print} gives for the plan of the graph
      */
-    public static OperatorTemplate parse(Class<?> owner, String signature, String graphText) {
+    public static OperatorTemplate parse(Class<?> owner, String signature, String graphText, String planText) {
         return new OperatorTemplate(() -> {
-            Graph graph = GraphParser.parse(graphText);
-            StaleOperators.check(owner, signature, graph);
-            return graph;
+            BuiltOperator built = new BuiltOperator(owner, signature, graphText, planText);
+            StaleOperators.check(owner, signature, built::graph);
+            return new Made(built::graph, new Template(built.plan()));
         });
     }
 
@@ -120,7 +135,7 @@ public final class OperatorTemplate {
         if (!declared.name().equals(method)) {
             throw new JdvmException("the signature of " + method + " is that of " + declared.name());
         }
-        return new OperatorTemplate(() -> ClassFileReader.read(owner, declared));
+        return new OperatorTemplate(() -> Made.plan(ClassFileReader.read(owner, declared)));
     }
 
     /** {@return the operator's name} */
@@ -393,7 +408,7 @@ public final class OperatorTemplate {
                 operands[i] = source instanceof Leaf leaf && leaf.isExposed() ? leaf.copy() : source;
             }
             operands[tensors.length] =
-                    OperatorCall.of(made().source(), scalars, symbol -> template.value(symbol, environment));
+                    OperatorCall.of(made().source().get(), scalars, symbol -> template.value(symbol, environment));
             Recorded call = Recorder.node(TensorMethod.CALL, DType.BOOL, new int[0], operands);
             Tensor[] results = new Tensor[template.results()];
             for (int result = 0; result < results.length; result++) {

@@ -3,6 +3,7 @@ package org.jdvm;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.ClassFiles;
 import org.jdvm.front.ReadClasses;
@@ -38,15 +39,16 @@ final class StaleOperators {
      *
      * @param owner the class that declares it
      * @param signature its declaration in text form
-     * @param built its graph as it was built
+     * @param source its graph as it was built, which is asked for only if a class changed
      * @throws IllegalStateException if the classes give another one now; the message names them
      */
-    static void check(Class<?> owner, String signature, Graph built) {
+    static void check(Class<?> owner, String signature, Supplier<Graph> source) {
         List<String> changed = CHANGED.get(owner);
         if (changed.isEmpty()) {
             return;
         }
         String names = String.join(", ", changed);
+        Graph built = source.get();
         String why;
         try {
             Graph now = ClassFileReader.read(owner, Signature.parse(signature));

@@ -17,14 +17,12 @@ import org.jdvm.front.Message;
 import org.jdvm.fusion.Kernel;
 import org.jdvm.fusion.Miss;
 import org.jdvm.fusion.Plan;
-import org.jdvm.fusion.Planner;
 import org.jdvm.fusion.Summary;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphPrinter;
 import org.jdvm.ir.Requirement;
-import org.jdvm.ir.passes.Passes;
 
-/** Cuts each operator into kernels at build time, as the runtime will, and tells its author what was fused and what was not. */
+/** Tells the author of each operator what was fused and what was not. */
 final class FusionCheck {
     private final Trees trees;
     private final Reporter reporter;
@@ -43,16 +41,13 @@ final class FusionCheck {
         reports.write(filer);
     }
 
-    /** Plans an operator and reports, if its graph is known at build time. */
+    /** Reports on the plan of an operator, if it has one at build time. */
     void check(Template template) {
-        if (template.graph().isPresent() && !template.operator().dynamic()) {
-            check(template, template.graph().get());
-        }
+        template.plan().ifPresent(plan -> check(template, template.graph().orElseThrow(), plan));
     }
 
-    private void check(Template template, Graph graph) {
+    private void check(Template template, Graph graph, Plan plan) {
         ExecutableElement method = template.operator().method();
-        Plan plan = Planner.plan(Passes.run(graph));
         AssumedSizes sizes = AssumedSizes.of(graph, options.sizes());
         Suppressions suppressions = Suppressions.at(method);
         List<Miss> misses = Miss.of(plan, graph);

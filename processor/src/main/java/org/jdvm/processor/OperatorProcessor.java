@@ -27,7 +27,10 @@ import org.jdvm.front.Message;
 import org.jdvm.front.RaggedForm;
 import org.jdvm.front.Refusal;
 import org.jdvm.front.Tracer;
+import org.jdvm.fusion.Plan;
+import org.jdvm.fusion.Planner;
 import org.jdvm.ir.Graph;
+import org.jdvm.ir.passes.Passes;
 
 /**
  * Turns methods marked {@code @Operator} into templates for any size: writes a class {@code XOperators} for each class {@code X} that
@@ -188,13 +191,19 @@ public final class OperatorProcessor extends AbstractProcessor {
             Tracer tracer = new Tracer(operator.signature());
             if (operator.dynamic()) {
                 return Optional.of(new Template(
-                        operator, Optional.of(tracer.declaration()), Optional.empty(), List.of(), Set.of()));
+                        operator,
+                        Optional.of(tracer.declaration()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Set.of()));
             }
             Optional<RaggedForm> ragged = operator.ragged().isEmpty()
                     ? Optional.empty()
                     : Optional.of(RaggedForm.of(operator.signature(), operator.ragged()));
             if (trees.isEmpty()) {
-                return Optional.of(new Template(operator, Optional.empty(), ragged, List.of(), Set.of()));
+                return Optional.of(
+                        new Template(operator, Optional.empty(), Optional.empty(), ragged, List.of(), Set.of()));
             }
             TreeBody body = new TreeBody(
                     trees.get(),
@@ -203,7 +212,9 @@ public final class OperatorProcessor extends AbstractProcessor {
                     new CompilerClassFiles(processingEnv.getElementUtils()),
                     tracer);
             Graph graph = tracer.finish(body.run(operator.method()));
-            return Optional.of(new Template(operator, Optional.of(graph), ragged, body.places(), body.classes()));
+            Plan plan = Planner.plan(Passes.run(graph));
+            return Optional.of(new Template(
+                    operator, Optional.of(graph), Optional.of(plan), ragged, body.places(), body.classes()));
         } catch (LocatedRefusal e) {
             reporter.print(e.path(), e.refusal());
         } catch (Refusal e) {

@@ -40,6 +40,7 @@ import org.jdvm.front.Signature.DeclaredArray;
 import org.jdvm.front.Signature.DeclaredRecord;
 import org.jdvm.front.Signature.DeclaredScalar;
 import org.jdvm.front.Signature.DeclaredTensor;
+import org.jdvm.fusion.PlanText;
 
 /**
  * Writes the class {@code XOperators} for a class {@code X}; for a nested class {@code A.B} it is {@code A_BOperators}.
@@ -175,37 +176,39 @@ final class OperatorsWriter {
     }
 
     private FieldSpec constant(String name, Template template) {
-        CodeBlock value = template.graph()
-                .map(graph -> {
-                    List<String> blocks = TextBlocks.of(graph.toString());
-                    return blocks.size() == 1
-                            ? CodeBlock.of("$T.parse($L$L)", TEMPLATE, origin(template), blocks.getFirst())
-                            : CodeBlock.of(
-                                    "$T.parse($L$T.join(\"\", $L))",
-                                    TEMPLATE,
-                                    origin(template),
-                                    String.class,
-                                    String.join(", ", blocks));
-                })
-                .orElseGet(() -> CodeBlock.of(
-                        "$T.trace($T.class, $S, $S)",
-                        TEMPLATE,
-                        ClassName.get(owner),
-                        template.operator().signature().name(),
-                        template.operator().signature().toString()));
         return FieldSpec.builder(TEMPLATE, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-                .initializer(value)
+                .initializer(template(template))
                 .build();
     }
 
-    /** What an operator was read from, to be compared at run time; a dynamic one runs as it is. */
-    private CodeBlock origin(Template template) {
-        return template.operator().dynamic()
-                ? CodeBlock.of("")
-                : CodeBlock.of(
-                        "$T.class, $S, ",
+    /** Graph and plan where they are known; a dynamic operator has a graph of its parameters only; else the body is read at run time. */
+    private CodeBlock template(Template template) {
+        if (template.graph().isEmpty()) {
+            return CodeBlock.of(
+                    "$T.trace($T.class, $S, $S)",
+                    TEMPLATE,
+                    ClassName.get(owner),
+                    template.operator().signature().name(),
+                    template.operator().signature().toString());
+        }
+        CodeBlock graph = text(template.graph().get().toString());
+        return template.plan()
+                .map(plan -> CodeBlock.of(
+                        "$T.parse($T.class, $S, $L, $L)",
+                        TEMPLATE,
                         ClassName.get(owner),
-                        template.operator().signature().toString());
+                        template.operator().signature().toString(),
+                        graph,
+                        text(PlanText.print(plan))))
+                .orElseGet(() -> CodeBlock.of("$T.parse($L)", TEMPLATE, graph));
+    }
+
+    /** A text of any length; one constant of a class file is limited. */
+    private static CodeBlock text(String text) {
+        List<String> blocks = TextBlocks.of(text);
+        return blocks.size() == 1
+                ? CodeBlock.of("$L", blocks.getFirst())
+                : CodeBlock.of("$T.join(\"\", $L)", String.class, String.join(", ", blocks));
     }
 
     /** What a constant would hide, or be hidden by, in the generated methods. */

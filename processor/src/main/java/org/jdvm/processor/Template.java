@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jdvm.front.RaggedForm;
+import org.jdvm.fusion.Plan;
 import org.jdvm.ir.Graph;
 
 /**
@@ -12,6 +13,7 @@ import org.jdvm.ir.Graph;
  *
  * @param operator the operator
  * @param graph its graph; without, the generated class reads the body from the class file
+ * @param plan its plan, where the generated class holds it
  * @param ragged the form of its method for many sequences, if it has one
  * @param places for each node of the graph the expression that made it
  * @param classes the classes whose methods and constants are in the graph, by binary name
@@ -19,6 +21,7 @@ import org.jdvm.ir.Graph;
 record Template(
         Operator operator,
         Optional<Graph> graph,
+        Optional<Plan> plan,
         Optional<RaggedForm> ragged,
         List<TreePath> places,
         Set<String> classes) {
