@@ -1,58 +1,158 @@
 package org.jdvm.benchmarks;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdvm.Dvm;
+import org.jdvm.OperatorTemplate;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
+import org.jdvm.tier.TierPolicy;
 
 /**
  * Time of layouts against a plain Java loop in the same process: every permutation of up to four axes, a constant repeated along each axis,
- * images with a mean and a deviation for each channel. Prints one line a case with the ratio; a number above 1 is slower than the loop.
+ * images with a mean and a deviation for each channel. Prints a table, the largest ratio first; a ratio above 1 is slower than the loop.
  *
- * <p>{@code ./jdvm layouts [elements]}; the property {@code jdvm.tier} chooses interpreted or generated code, as everywhere.
+ * <p>Both sides write into arrays that exist, on one thread, and are run until they are compiled. Rounds of the two alternate and
+ * processor time of the thread is counted, so other processes disturb both alike; the median of each side is compared.
+ *
+ * <p>{@code ./jdvm layouts [elements [part of a name]]}; the property {@code jdvm.tier} chooses interpreted or generated code
+ * ({@code JDVM_OPTS=-Djdvm.tier=eager-compile}).
  */
 public final class LayoutRatios {
     private static final int ROUNDS = 15;
+    private static final long ROUND_NANOS = 500_000;
+    private static final long WARM_NANOS = 100_000_000;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private record Case(String name, Supplier<Tensor> operator, Runnable loop) {}
+    /** Vector code from the first call on: what is measured does not depend on when it becomes ready. */
+    private static final String ROUTINES = "jdvm.routines";
+
+    private static final String FIRST = """
+          %3: i8[C, H, W] = permute %0 order [2, 0, 1]
+          %4: f32[C, H, W] = cast %3
+          %5: f32[C, H, W] = broadcast %1
+          %6: f32[C, H, W] = sub %4, %5
+          %7: f32[C, H, W] = broadcast %2
+          %8: f32[C, H, W] = mul %6, %7
+          return %8
+        """;
+
+    private static final String LAST = """
+          %3: f32[H, W, C] = cast %0
+          %4: f32[H, W, C] = broadcast %1
+          %5: f32[H, W, C] = sub %3, %4
+          %6: f32[H, W, C] = broadcast %2
+          %7: f32[H, W, C] = mul %5, %6
+          %8: f32[C, H, W] = permute %7 order [2, 0, 1]
+          return %8
+        """;
+
+    private record Case(String name, String operator, Tensor result, Tensor[] arguments, Runnable loop) {}
+
+    private record Line(String name, double millis, double loopMillis) {
+        double ratio() {
+            return millis / loopMillis;
+        }
+    }
 
     private LayoutRatios() {}
 
     /**
      * Measures and prints.
      *
-     * @param arguments the number of elements of a tensor; a million if absent
+     * @param arguments the number of elements of a tensor, a million if absent; then a part of the names of the cases to measure
      */
     public static void main(String[] arguments) {
-        int elements = arguments.length == 0 ? 1 << 20 : Integer.parseInt(arguments[0]);
-        System.out.println(Dvm.shared().interpreterDescription());
-        int slower = 0;
-        List<Case> cases = cases(elements);
-        for (Case layout : cases) {
-            double ratio = ratio(layout);
-            slower += ratio > 1 ? 1 : 0;
-            System.out.printf(Locale.ROOT, "%-44s %6.2f%n", layout.name(), ratio);
+        if (System.getProperty(ROUTINES) == null) {
+            System.setProperty(ROUTINES, "vector");
         }
-        System.out.println(slower + " of " + cases.size() + " are slower than the loop");
+        int elements = arguments.length == 0 ? 1 << 20 : Integer.parseInt(arguments[0]);
+        String part = arguments.length < 2 ? "" : arguments[1];
+        try (Dvm dvm = Dvm.builder().cores(1).tier(policy()).start()) {
+            System.out.println(dvm.interpreterDescription());
+            List<Case> cases = cases(elements).stream()
+                    .filter(layout -> layout.name().contains(part))
+                    .toList();
+            // All layouts share routines, which are compiled anew when other layouts come: only the second pass counts.
+            cases.forEach(layout -> measure(dvm, layout));
+            print(cases.stream()
+                    .map(layout -> measure(dvm, layout))
+                    .sorted(Comparator.comparingDouble(Line::ratio).reversed())
+                    .toList());
+        }
     }
 
-    private static double ratio(Case layout) {
-        double best = Double.MAX_VALUE;
-        double bestLoop = Double.MAX_VALUE;
-        long until = System.nanoTime() + 400_000_000L;
-        for (int round = 0; round < ROUNDS || System.nanoTime() < until; round++) {
-            long start = System.nanoTime();
-            Tensor.compute(layout.operator().get());
-            long middle = System.nanoTime();
-            layout.loop().run();
-            best = Math.min(best, middle - start);
-            bestLoop = Math.min(bestLoop, System.nanoTime() - middle);
+    private static TierPolicy policy() {
+        return "eager-compile".equals(System.getProperty("jdvm.tier"))
+                ? TierPolicy.EAGER_COMPILE
+                : TierPolicy.INTERPRET;
+    }
+
+    private static void print(List<Line> lines) {
+        System.out.printf("%-52s %8s %8s %6s%n", "case", "jdvm ms", "loop ms", "ratio");
+        for (Line line : lines) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-52s %8.3f %8.3f %6.2f%n",
+                    line.name(),
+                    line.millis(),
+                    line.loopMillis(),
+                    line.ratio());
         }
-        return best / bestLoop;
+        if (!lines.isEmpty()) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d cases, median ratio %.2f, above 1: %d, above 2: %d%n",
+                    lines.size(),
+                    lines.get(lines.size() / 2).ratio(),
+                    lines.stream().filter(line -> line.ratio() > 1).count(),
+                    lines.stream().filter(line -> line.ratio() > 2).count());
+        }
+    }
+
+    private static Line measure(Dvm dvm, Case layout) {
+        OperatorTemplate template = OperatorTemplate.parse(layout.operator());
+        Tensor[] results = {layout.result()};
+        Runnable operator = () -> template.callInto(dvm, results, layout.arguments(), new double[0]);
+        int runs = runs(operator);
+        int loopRuns = runs(layout.loop());
+        double[] nanos = new double[ROUNDS];
+        double[] loopNanos = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            nanos[round] = nanos(operator, runs);
+            loopNanos[round] = nanos(layout.loop(), loopRuns);
+        }
+        return new Line(layout.name(), median(nanos) / 1e6, median(loopNanos) / 1e6);
+    }
+
+    /** Runs something until it is compiled; returns how often it runs in a round. */
+    private static int runs(Runnable action) {
+        long start = THREADS.getCurrentThreadCpuTime();
+        double least = Double.MAX_VALUE;
+        do {
+            least = Math.min(least, nanos(action, 1));
+        } while (THREADS.getCurrentThreadCpuTime() - start < WARM_NANOS);
+        return (int) Math.ceil(ROUND_NANOS / least);
+    }
+
+    private static double nanos(Runnable action, int runs) {
+        long start = THREADS.getCurrentThreadCpuTime();
+        for (int run = 0; run < runs; run++) {
+            action.run();
+        }
+        return (double) (THREADS.getCurrentThreadCpuTime() - start) / runs;
+    }
+
+    private static double median(double[] numbers) {
+        Arrays.sort(numbers);
+        return numbers[numbers.length / 2];
     }
 
     private static List<Case> cases(int elements) {
@@ -105,6 +205,20 @@ public final class LayoutRatios {
         }
     }
 
+    private static String axes(IntStream axes) {
+        return axes.mapToObj(axis -> String.valueOf((char) ('A' + axis))).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static Tensor result(DType type, Object array, int[] order, int[] dims) {
+        int[] permuted = Arrays.stream(order).map(axis -> dims[axis]).toArray();
+        return switch (array) {
+            case float[] floats -> Tensor.of(floats, permuted);
+            case byte[] bytes -> Tensor.of(bytes, permuted);
+            case int[] ints -> Tensor.of(ints, permuted);
+            default -> Tensor.of(type, (short[]) array, permuted);
+        };
+    }
+
     private static int elements(int[] dims) {
         return Arrays.stream(dims).reduce(1, (a, b) -> a * b);
     }
@@ -119,12 +233,20 @@ public final class LayoutRatios {
             strides[4 - order.length + axis] = elements(Arrays.copyOfRange(dims, order[axis] + 1, dims.length));
         }
         String name = type + " " + Arrays.toString(dims) + " permuted " + Arrays.toString(order);
+        String shape = axes(IntStream.range(0, order.length));
+        String permuted = axes(Arrays.stream(order));
+        String text = """
+            operator permute(%%0 x: %1$s%2$s) {
+              %%1: %1$s%3$s = permute %%0 order %4$s
+              return %%1
+            }
+            """.formatted(type, shape, permuted, Arrays.toString(order));
         return switch (type) {
             case I8 -> {
                 byte[] from = new byte[count];
                 byte[] to = new byte[count];
                 Tensor x = Tensor.of(from, dims);
-                yield new Case(name, () -> x.permute(order).contiguous(), () -> {
+                yield new Case(name, text, result(type, to, order, dims), new Tensor[] {x}, () -> {
                     int next = 0;
                     for (int i = 0; i < sizes[0]; i++) {
                         for (int j = 0; j < sizes[1]; j++) {
@@ -142,7 +264,7 @@ public final class LayoutRatios {
                 short[] from = new short[count];
                 short[] to = new short[count];
                 Tensor x = Tensor.of(type, from, dims);
-                yield new Case(name, () -> x.permute(order).contiguous(), () -> {
+                yield new Case(name, text, result(type, to, order, dims), new Tensor[] {x}, () -> {
                     int next = 0;
                     for (int i = 0; i < sizes[0]; i++) {
                         for (int j = 0; j < sizes[1]; j++) {
@@ -160,7 +282,7 @@ public final class LayoutRatios {
                 int[] from = new int[count];
                 int[] to = new int[count];
                 Tensor x = Tensor.of(from, dims);
-                yield new Case(name, () -> x.permute(order).contiguous(), () -> {
+                yield new Case(name, text, result(type, to, order, dims), new Tensor[] {x}, () -> {
                     int next = 0;
                     for (int i = 0; i < sizes[0]; i++) {
                         for (int j = 0; j < sizes[1]; j++) {
@@ -178,7 +300,7 @@ public final class LayoutRatios {
                 float[] from = new float[count];
                 float[] to = new float[count];
                 Tensor x = Tensor.of(from, dims);
-                yield new Case(name, () -> x.permute(order).contiguous(), () -> {
+                yield new Case(name, text, result(type, to, order, dims), new Tensor[] {x}, () -> {
                     int next = 0;
                     for (int i = 0; i < sizes[0]; i++) {
                         for (int j = 0; j < sizes[1]; j++) {
@@ -207,16 +329,30 @@ public final class LayoutRatios {
         float[] to = new float[count];
         Tensor x = Tensor.of(from, dims);
         Tensor y = Tensor.of(repeated, one);
-        return new Case("f32 " + Arrays.toString(dims) + " plus one repeated along " + axis, () -> x.add(y), () -> {
-            int next = 0;
-            for (int i = 0; next < count; i++) {
-                for (int j = 0; j < middle; j++) {
-                    for (int k = 0; k < inner; k++, next++) {
-                        to[next] = from[next] + repeated[i * inner + k];
-                    }
-                }
+        String shape = axes(IntStream.range(0, dims.length));
+        String ones = shape.replace(String.valueOf((char) ('A' + axis)), "1");
+        String text = """
+            operator add(%%0 x: f32%1$s, %%1 y: f32%2$s) {
+              %%2: f32%1$s = broadcast %%1
+              %%3: f32%1$s = add %%0, %%2
+              return %%3
             }
-        });
+            """.formatted(shape, ones);
+        return new Case(
+                "f32 " + Arrays.toString(dims) + " plus one repeated along " + axis,
+                text,
+                Tensor.of(to, dims),
+                new Tensor[] {x, y},
+                () -> {
+                    int next = 0;
+                    for (int i = 0; next < count; i++) {
+                        for (int j = 0; j < middle; j++) {
+                            for (int k = 0; k < inner; k++, next++) {
+                                to[next] = from[next] + repeated[i * inner + k];
+                            }
+                        }
+                    }
+                });
     }
 
     /** Bytes of an image with channels last to floats with channels first, less a mean and times a factor for each channel. */
@@ -232,16 +368,20 @@ public final class LayoutRatios {
         int[] perChannel = first ? new int[] {3, 1, 1} : new int[] {3};
         Tensor m = Tensor.of(mean, perChannel);
         Tensor f = Tensor.of(factor, perChannel);
-        Supplier<Tensor> operator = first
-                ? () -> x.permute(2, 0, 1).cast(DType.F32).sub(m).mul(f)
-                : () -> x.cast(DType.F32).sub(m).mul(f).permute(2, 0, 1).contiguous();
-        return new Case("i8 image to channels first, scaled " + (first ? "after" : "before"), operator, () -> {
-            int next = 0;
-            for (int c = 0; c < channels; c++) {
-                for (int at = c; at < bytes.length; at += channels) {
-                    to[next++] = (bytes[at] - mean[c]) * factor[c];
-                }
-            }
-        });
+        String text = "operator image(%%0 x: i8[H, W, C], %%1 m: f32%1$s, %%2 f: f32%1$s) {\n%2$s}\n"
+                .formatted(first ? "[C, 1, 1]" : "[C]", first ? FIRST : LAST);
+        return new Case(
+                "i8 image to channels first, scaled " + (first ? "after" : "before"),
+                text,
+                Tensor.of(to, channels, height, width),
+                new Tensor[] {x, m, f},
+                () -> {
+                    int next = 0;
+                    for (int c = 0; c < channels; c++) {
+                        for (int at = c; at < bytes.length; at += channels) {
+                            to[next++] = (bytes[at] - mean[c]) * factor[c];
+                        }
+                    }
+                });
     }
 }
