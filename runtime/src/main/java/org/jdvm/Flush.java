@@ -82,14 +82,18 @@ final class Flush {
         }
     }
 
-    /** Computes one operation after the other to find the one that fails. */
+    /** Computes one operation after the other to find the one that fails: an operator's call together with its result. */
     private static RuntimeException retry(Dvm dvm, Capture capture, RuntimeException failure) {
         for (Recorded node : new ArrayList<>(capture.nodes())) {
             if (!node.method().isCall() && node.result() == null) {
+                Capture single = Capture.of(List.of(node));
+                if (single.nodes().size() == capture.nodes().size()) {
+                    return located(failure, single);
+                }
                 try {
-                    run(dvm, "an operation failed: one after the other", Capture.of(List.of(node)));
-                } catch (RuntimeException single) {
-                    return single;
+                    run(dvm, "an operation failed: one after the other", single);
+                } catch (RuntimeException cause) {
+                    return cause;
                 }
             }
         }

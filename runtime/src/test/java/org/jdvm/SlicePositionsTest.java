@@ -5,11 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.jdvm.annotations.DType;
+import org.jdvm.ir.GraphBuilder;
+import org.jdvm.ir.Parameter.ScalarParameter;
+import org.jdvm.ir.Parameter.ScalarType;
+import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.ir.Shape;
+import org.jdvm.ir.TensorMethods;
+import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Dim;
 import org.junit.jupiter.api.Test;
 
 /**
- * Positions in slices of tensors with data and of recorded ones: negative ones count from the end, and what is outside is refused.
+ * Positions in slices mean the same as constants and as parameters, in templates, in calls and in recorded calls: negative ones count from the end,
+ * and what is outside is refused.
  */
 class SlicePositionsTest {
     private static final int[] SIZES = {0, 1, 2, 5, 7};
@@ -90,6 +101,46 @@ class SlicePositionsTest {
                     step,
                     6,
                     (x, start, end) -> x.mul(3).slice(-1, start, end, step).mul(2));
+        }
+    }
+
+    /** {@code x.slice(0, start, end, step).mul(2)} with parameters. */
+    private static OperatorTemplate template(int step, Dim start, Dim end) {
+        GraphBuilder builder = new GraphBuilder("slice");
+        Value x = builder.input(new TensorParameter("x", DType.F32, new Shape(List.of(Dim.symbol("N"))), false));
+        builder.scalar(new ScalarParameter("start", ScalarType.INT));
+        builder.scalar(new ScalarParameter("end", ScalarType.INT));
+        TensorMethods methods = new TensorMethods(builder);
+        Object slice = methods.call("slice", x, List.of(Dim.of(0), start, end, Dim.of(step)));
+        Object result = methods.call("mul", (Value) slice, List.of(Dim.of(2)));
+        return OperatorTemplate.of(builder.build(List.of((Value) result)));
+    }
+
+    private static Tensor call(OperatorTemplate operator, Tensor x, int start, int end) {
+        return operator.call(Dvm.shared(), new Tensor[] {x}, new double[] {start, end});
+    }
+
+    @Test
+    void asParameters() {
+        for (int step : STEPS) {
+            OperatorTemplate operator = template(step, Dim.symbol("start"), Dim.symbol("end"));
+            check("parameters", step, 2, (x, start, end) -> call(operator, x, start, end));
+            check("parameters of a recorded call", step, 2, (x, start, end) -> call(operator, x.mul(1), start, end));
+        }
+    }
+
+    @Test
+    void fromSizes() {
+        // of no elements there is no last one, in the template as in the call
+        OperatorTemplate last = template(1, Dim.symbol("N").minus(1), Dim.symbol("N"));
+        assertEquals("[1]", last.graph().results().getFirst().shape().toString());
+        assertArrayEquals(new float[] {10}, call(last, numbers(5), 0, 0).toFloatArray());
+        assertThrows(IllegalArgumentException.class, () -> call(last, numbers(0), 0, 0));
+        assertThrows(RuntimeException.class, () -> numbers(0).slice(0, -1, 0));
+        OperatorTemplate tail = template(1, Dim.symbol("N").minus(5), Dim.symbol("N"));
+        for (int size : new int[] {5, 6, 9, 3, 4}) {
+            float[] expected = numbers(size).slice(0, size - 5, size).mul(2).toFloatArray();
+            assertArrayEquals(expected, call(tail, numbers(size), 0, 0).toFloatArray(), "N = " + size);
         }
     }
 

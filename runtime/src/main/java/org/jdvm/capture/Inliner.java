@@ -115,14 +115,8 @@ final class Inliner {
             case Node.Broadcast n -> builder.broadcastTo(value(n.operand()), shape);
             case Node.Reshape n -> builder.reshape(value(n.operand()), shape.dims());
             case Node.Permute n -> builder.permute(value(n.operand()), n.order());
-            case Node.Slice n -> {
-                Dim start = inner(n.start());
-                Dim length = shape.dim(n.axis());
-                Dim end = length.equals(Dim.ZERO)
-                        ? start
-                        : start.plus(length.minus(1).times(n.step())).plus(1);
-                yield builder.slice(value(n.operand()), n.axis(), start, end, n.step());
-            }
+            case Node.Slice n ->
+                builder.sliceOfLength(value(n.operand()), n.axis(), inner(n.start()), shape.dim(n.axis()), n.step());
             case Node.Copy n -> builder.copy(value(n.operand()));
             case Node.Concat n ->
                 builder.concat(n.operands().stream().map(this::value).toList(), n.axis());

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jdvm.annotations.DType;
 import org.jdvm.symbolic.Dim;
+import org.jdvm.symbolic.Facts;
+import org.jdvm.symbolic.Relation;
 
 /** Operations that are formulas over those of the table: what a call of them adds to a graph. */
 public final class Composites {
@@ -157,6 +159,29 @@ public final class Composites {
         List<Dim> dims = new ArrayList<>(x.shape().dims());
         dims.remove(at);
         return builder.reshape(x, dims);
+    }
+
+    /**
+     * {@return every step-th element of a range along one axis; negative positions count from the end, whether they are known now or
+     * only by the call}
+     */
+    public Value slice(Value x, int axis, Dim start, Dim end, long step) {
+        Dim size = x.shape().dim(builder.axis("slice", x, axis));
+        return builder.slice(x, axis, fromStart(start, size), fromStart(end, size), step, start + ".." + end);
+    }
+
+    /** The position counted from the start. One that is outside either way stays as it is written: the slice refuses it. */
+    private Dim fromStart(Dim position, Dim size) {
+        Dim result = builder.facts().simplify(position.position(size));
+        if (result.equals(builder.facts().simplify(position))) {
+            return position;
+        }
+        // N - 1 is negative only for N = 0, where no position is
+        Facts negative = builder.facts().copy();
+        negative.assume(Relation.LT, position, Dim.ZERO, "slice");
+        boolean outside = negative.contradiction().isEmpty()
+                && negative.holds(Relation.LT, size.plus(position), Dim.ZERO).isProved();
+        return outside ? position : result;
     }
 
     /** {@return for each integer a new last dim with 1 at its index and 0 elsewhere; all 0 if it is not in 0..depth-1} */

@@ -378,24 +378,40 @@ public final class GraphBuilder {
      *
      * @param operand a tensor
      * @param axis the axis
-     * @param start the first index; a negative number counts from the end
-     * @param end the index after the last one; a negative number counts from the end
+     * @param start the first index
+     * @param end the index after the last one
      * @param step the distance between indices, at least 1
      * @return the slice
      */
     public Value slice(Value operand, int axis, Dim start, Dim end, long step) {
+        return slice(operand, axis, start, end, step, start + ".." + end);
+    }
+
+    /** A slice whose positions messages show as the user wrote them. */
+    Value slice(Value operand, int axis, Dim from, Dim to, long step, String positions) {
         int along = axis("slice", operand, axis);
         NodeRules.checkStep(step);
         Dim size = operand.shape().dim(along);
-        Dim from = start.isConstant() && start.constantValue() < 0 ? size.plus(start) : start;
-        Dim to = end.isConstant() && end.constantValue() < 0 ? size.plus(end) : end;
-        String origin = "slice " + start + ".." + end + " of dim " + along + " of " + operand.shape();
+        String origin = "slice " + positions + " of dim " + along + " of " + operand.shape();
         require(Requirement.Kind.LESS_OR_EQUAL, Dim.ZERO, from, origin);
         require(Requirement.Kind.LESS_OR_EQUAL, from, to, origin);
         require(Requirement.Kind.LESS_OR_EQUAL, to, size, origin);
-        Dim length = facts.simplify(to.minus(from).plus(step - 1).floorDiv(step));
-        return add(
-                new Node.Slice(next(operand.type(), operand.shape().with(along, length)), operand, along, from, step));
+        return sliceOfLength(operand, along, from, to.minus(from).plus(step - 1).floorDiv(step), step);
+    }
+
+    /**
+     * Takes elements along one axis that are known to be there, such as those of a slice in a graph whose requirements this one has.
+     *
+     * @param operand a tensor
+     * @param axis the axis, from 0
+     * @param start the first index
+     * @param length how many elements
+     * @param step the distance between indices, at least 1
+     * @return the slice
+     */
+    public Value sliceOfLength(Value operand, int axis, Dim start, Dim length, long step) {
+        Shape shape = operand.shape().with(axis, facts.simplify(length));
+        return add(new Node.Slice(next(operand.type(), shape), operand, axis, start, step));
     }
 
     /**

@@ -119,7 +119,8 @@ public final class TensorMethods {
             case "expandDims" -> composites.expandDims(self, args.constant(0));
             case "squeeze" -> composites.squeeze(self, args.constant(0));
             case "slice" ->
-                builder.slice(self, args.constant(0), args.dim(1), args.dim(2), args.size() > 3 ? args.constant(3) : 1);
+                composites.slice(
+                        self, args.constant(0), args.dim(1), args.dim(2), args.size() > 3 ? args.constant(3) : 1);
             case "pad" -> pad(self, args);
             case "gather" -> builder.gather(self, args.constant(0), args.tensor(1));
             case "oneHot" -> composites.oneHot(self, args.dim(0), args.size() > 1 ? args.type(1) : DType.F32);

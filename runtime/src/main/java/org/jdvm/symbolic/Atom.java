@@ -26,6 +26,9 @@ sealed interface Atom extends Comparable<Atom> {
     /** The size to which at least two sorted members broadcast. */
     record Broadcast(List<Polynomial> members) implements Atom {}
 
+    /** A position along an axis of a size, counted from the end if it is negative. */
+    record Position(Polynomial position, Polynomial size) implements Atom {}
+
     /** The operands, none for a symbol. */
     default List<Polynomial> operands() {
         return switch (this) {
@@ -35,6 +38,7 @@ sealed interface Atom extends Comparable<Atom> {
             case Min(var members) -> members;
             case Max(var members) -> members;
             case Broadcast(var members) -> members;
+            case Position(var position, var size) -> List.of(position, size);
         };
     }
 
@@ -47,6 +51,7 @@ sealed interface Atom extends Comparable<Atom> {
             case Min _ -> "min";
             case Max _ -> "max";
             case Broadcast _ -> "broadcast";
+            case Position _ -> "position";
         };
     }
 
@@ -58,6 +63,7 @@ sealed interface Atom extends Comparable<Atom> {
             case Min _ -> 3;
             case Max _ -> 4;
             case Broadcast _ -> 5;
+            case Position _ -> 6;
         };
     }
 
@@ -90,6 +96,7 @@ sealed interface Atom extends Comparable<Atom> {
             case Max(var members) -> Selection.max(members.stream().map(map).toList());
             case Broadcast(var members) ->
                 Selection.broadcast(members.stream().map(map).toList());
+            case Position(var position, var size) -> Selection.position(map.apply(position), map.apply(size));
         };
     }
 
@@ -122,6 +129,7 @@ sealed interface Atom extends Comparable<Atom> {
                 }
                 yield size;
             }
+            case Position(var position, var size) -> Exact.position(position.evaluate(valueOf), size.evaluate(valueOf));
         };
     }
 }

@@ -78,6 +78,12 @@ public sealed interface Dim permits Polynomial {
      */
     Dim broadcast(Dim other);
 
+    /**
+     * The position that this number means along an axis of {@code size} elements: a negative number counts from the end, so that it is
+     * {@code this + size}; any other number is the position. Not limited to positions that the axis has.
+     */
+    Dim position(Dim size);
+
     /** {@code this + other}. */
     default Dim plus(long other) {
         return plus(of(other));
@@ -134,7 +140,7 @@ public sealed interface Dim permits Polynomial {
 
     /**
      * The canonical text, for example {@code H*S + 2*H + 1}, {@code floordiv(S, 2)}, {@code mod(H, 8)}, {@code min(S, 4)}, {@code
-     * broadcast(S, T)}. Factors and arguments are sorted; terms stand by falling degree.
+     * broadcast(S, T)}, {@code position(i, S)}. Factors and arguments are sorted; terms stand by falling degree.
      */
     @Override
     String toString();

@@ -69,6 +69,8 @@ final class DimCompiler {
             case Atom.Min(var members) -> new DimProgram.Min(polynomials(members));
             case Atom.Max(var members) -> new DimProgram.Max(polynomials(members));
             case Atom.Broadcast(var members) -> new DimProgram.Broadcast(polynomials(members));
+            case Atom.Position(var position, var size) ->
+                new DimProgram.Position(polynomial(position), polynomial(size));
         };
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads sizes and constraints by recursive descent. */
 final class DimParser {
     private static final int MAX_DEPTH = 100;
-    private static final List<String> FUNCTIONS = List.of("floordiv", "mod", "min", "max", "broadcast");
+    private static final List<String> FUNCTIONS = List.of("floordiv", "mod", "min", "max", "broadcast", "position");
 
     private final String text;
     private int position;
@@ -191,14 +191,15 @@ final class DimParser {
             throw new DimSyntaxException(
                     "'" + name + "' is no function; there are " + String.join(", ", FUNCTIONS), text, start);
         }
-        boolean binary = name.equals("floordiv") || name.equals("mod");
+        boolean divides = name.equals("floordiv") || name.equals("mod");
+        boolean binary = divides || name.equals("position");
         if (binary ? arguments.size() != 2 : arguments.size() < 2) {
             throw new DimSyntaxException(
                     name + " takes " + (binary ? "2" : "at least 2") + " arguments, but has " + arguments.size(),
                     text,
                     start);
         }
-        if (binary && arguments.get(1).equals(Dim.ZERO)) {
+        if (divides && arguments.get(1).equals(Dim.ZERO)) {
             throw new DimSyntaxException("division by zero", text, start);
         }
         Dim first = arguments.getFirst();
@@ -208,6 +209,7 @@ final class DimParser {
             case "mod" -> first.mod(others.getFirst());
             case "min" -> others.stream().reduce(first, Dim::min);
             case "max" -> others.stream().reduce(first, Dim::max);
+            case "position" -> first.position(others.getFirst());
             default -> others.stream().reduce(first, Dim::broadcast);
         };
     }

@@ -227,6 +227,21 @@ public final class DimProgram {
         }
     }
 
+    static final class Position extends Node {
+        private final Node position;
+        private final Node size;
+
+        Position(Node position, Node size) {
+            this.position = position;
+            this.size = size;
+        }
+
+        @Override
+        long evaluate(long[] environment) {
+            return Exact.position(position.evaluate(environment), size.evaluate(environment));
+        }
+    }
+
     static final class Broadcast extends Node {
         private final Node[] members;
 

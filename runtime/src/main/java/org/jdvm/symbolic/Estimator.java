@@ -23,11 +23,15 @@ final class Estimator {
     /** How many inequalities one question tries: far more than proofs need that succeed, and independent of how many there are. */
     private static final int MOST_INEQUALITIES = 100;
 
+    /** How deep bounds rest on other bounds: far more than proofs need that succeed, and far less than a stack holds. */
+    private static final int DEEPEST = 40;
+
     private final Knowledge knowledge;
     private final Map<Polynomial, Bound> bounds = new HashMap<>();
     private final Map<Atom, Range> atomRanges = new HashMap<>();
     private int budget = BUDGET;
     private int inequalities = MOST_INEQUALITIES;
+    private int depth;
 
     Estimator(Knowledge knowledge) {
         this.knowledge = knowledge;
@@ -156,10 +160,12 @@ final class Estimator {
         }
         Bound best = termwise(polynomial);
         bounds.put(polynomial, best);
-        if (polynomial.variableTerms().isEmpty() || --budget < 0) {
+        if (polynomial.variableTerms().isEmpty() || depth >= DEEPEST || --budget < 0) {
             return best;
         }
+        depth++;
         best = best.orBetter(factored(polynomial)).orBetter(relaxed(polynomial));
+        depth--;
         bounds.put(polynomial, best);
         return best;
     }
@@ -257,6 +263,8 @@ final class Estimator {
             }
             case Atom.Broadcast(var members) ->
                 OperationRanges.broadcast(members.stream().map(this::range).toList());
+            case Atom.Position(var position, var size) ->
+                OperationRanges.position(range(position), range(size), range(position.add(size)));
         };
     }
 
@@ -355,6 +363,7 @@ final class Estimator {
             case Atom.Min(var members) -> choose(members, with, !positive);
             case Atom.Max(var members) -> choose(members, with, positive);
             case Atom.Broadcast(var members) -> choose(members, with, false);
+            case Atom.Position(var position, var size) -> choose(List.of(position, position.add(size)), with, false);
         };
     }
 

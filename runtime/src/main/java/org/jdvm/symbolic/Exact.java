@@ -56,6 +56,10 @@ final class Exact {
                 "sizes " + a + " and " + b + " do not broadcast: they must be equal, or one of them 1");
     }
 
+    static long position(long position, long size) {
+        return position < 0 ? add(position, size) : position;
+    }
+
     /** The greatest common divisor, never negative; {@code gcd(0, b)} is {@code |b|}. */
     static long gcd(long a, long b) {
         while (b != 0) {

@@ -112,6 +112,7 @@ final class Normalizer {
                 case Atom.Min(var members) -> Selection.min(undominated(members, 1));
                 case Atom.Max(var members) -> Selection.max(undominated(members, -1));
                 case Atom.Broadcast(var members) -> decideBroadcast(operation, members);
+                case Atom.Position(var position, var size) -> decidePosition(operation, position, size);
             };
         } catch (ArithmeticException _) {
             // beyond 64 bits on the way to something simpler: the operation stays
@@ -226,6 +227,18 @@ final class Normalizer {
             }
         }
         return kept;
+    }
+
+    private Polynomial decidePosition(Atom operation, Polynomial position, Polynomial size) {
+        Reasons notNegative = estimator.notNegative(position);
+        Reasons negative = notNegative != null
+                ? null
+                : estimator.notNegative(position.negate().subtract(Polynomial.ONE));
+        if (notNegative == null && negative == null) {
+            return Polynomial.atom(operation);
+        }
+        used = used.and(notNegative != null ? notNegative : negative);
+        return notNegative != null ? position : position.add(size);
     }
 
     private Polynomial decideBroadcast(Atom operation, List<Polynomial> members) {

@@ -46,6 +46,24 @@ final class OperationRanges {
                 a.whyMost().and(b.whyMost()));
     }
 
+    /** The range of a position, given those of the number, the size and their sum. */
+    static Range position(Range number, Range size, Range fromEnd) {
+        if (number.least() >= 0) {
+            return number;
+        }
+        if (number.most() < 0) {
+            return new Range(
+                    fromEnd.least(), fromEnd.whyLeast().and(number.whyMost()),
+                    fromEnd.most(), fromEnd.whyMost().and(number.whyMost()));
+        }
+        // not negative where the number is the position, less than the size where it is added to that
+        return new Range(
+                Math.min(0, fromEnd.least()),
+                fromEnd.whyLeast(),
+                Math.max(number.most(), Bounds.add(size.most(), -1)),
+                number.whyMost().and(size.whyMost()));
+    }
+
     /** The result is one of the members, and equal to each member that is not 1. */
     static Range broadcast(List<Range> members) {
         Range first = members.getFirst();

@@ -284,6 +284,11 @@ final class Polynomial implements Dim, Comparable<Polynomial> {
     }
 
     @Override
+    public Dim position(Dim size) {
+        return Selection.position(this, of(size));
+    }
+
+    @Override
     public boolean isConstant() {
         return variableTerms().isEmpty();
     }

@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The canonical forms of min, max and broadcast: flat, sorted, without members that cannot matter. */
+/** The canonical forms of min, max and broadcast: flat, sorted, without members that cannot matter; and of position. */
 final class Selection {
     private Selection() {}
 
@@ -36,6 +36,13 @@ final class Selection {
             case 1 -> flat.first();
             default -> Polynomial.atom(new Atom.Broadcast(List.copyOf(flat)));
         };
+    }
+
+    static Polynomial position(Polynomial position, Polynomial size) {
+        if (!position.isConstant()) {
+            return Polynomial.atom(new Atom.Position(position, size));
+        }
+        return position.constantTerm() < 0 ? position.add(size) : position;
     }
 
     private static TreeSet<Polynomial> flatten(

@@ -90,8 +90,8 @@ class DimTest {
                 "(S      | expected ')' at position 2 of \"(S\"",
                 "_       | expected a number, a name or '(' but found '_' at position 0 of \"_\"",
                 "S / 0   | division by zero at position 2 of \"S / 0\"",
-                "foo(S)  | 'foo' is no function; there are floordiv, mod, min, max, broadcast at position 0 of"
-                        + " \"foo(S)\"",
+                "foo(S)  | 'foo' is no function; there are floordiv, mod, min, max, broadcast, position at position 0"
+                        + " of \"foo(S)\"",
                 "mod(S)  | mod takes 2 arguments, but has 1 at position 0 of \"mod(S)\"",
                 "99999999999999999999 | the number does not fit in 64 bits at position 0 of \"99999999999999999999\"",
             })
@@ -188,5 +188,31 @@ class DimTest {
                         .getMessage());
         assertThrows(DimSyntaxException.class, () -> Constraint.parse("H = 8"));
         assertThrows(DimSyntaxException.class, () -> Constraint.parse("H == 8 K"));
+    }
+
+    @Test
+    void negativePositionsCountFromTheEnd() {
+        Dim size = Dim.symbol("N");
+        assertEquals("position(i, N)", Dim.symbol("i").position(size).toString());
+        assertEquals(Dim.symbol("i").position(size), Dim.parse("position(i, N)"));
+        assertEquals("N - 1", Dim.of(-1).position(size).toString());
+        assertEquals("1", Dim.ONE.position(size).toString());
+        assertEquals(
+                "5",
+                Dim.symbol("i")
+                        .position(size)
+                        .substitute(java.util.Map.of("i", Dim.of(5)))
+                        .toString());
+        Dim position = Dim.parse("2*position(i, N) - 1");
+        for (long i = -9; i <= 9; i++) {
+            for (long n = 0; n <= 7; n++) {
+                long[] values = {i, n};
+                long expected = 2 * (i < 0 ? i + n : i) - 1;
+                assertEquals(expected, position.evaluate(name -> values[name.equals("i") ? 0 : 1]));
+                assertEquals(
+                        expected,
+                        position.compile(name -> name.equals("i") ? 0 : 1).evaluate(values));
+            }
+        }
     }
 }

@@ -278,4 +278,20 @@ class FactsTest {
                             + " + 1)");
         });
     }
+
+    @Test
+    void positionsHaveTheRangesOfTheirOutcomes() {
+        Facts facts = new Facts();
+        facts.declare("N", 3, 10);
+        facts.declare("i", -4, 7);
+        facts.declare("front", 0, 2);
+        facts.declare("back", -3, -1);
+        assertEquals("front", facts.simplify(Dim.parse("position(front, N)")).toString());
+        assertEquals("N + back", facts.simplify(Dim.parse("position(back, N)")).toString());
+        assertEquals(
+                "position(i, N)", facts.simplify(Dim.parse("position(i, N)")).toString());
+        Interval range = facts.range(Dim.parse("position(i, N)"));
+        assertEquals(-1, range.least());
+        assertEquals(9, range.most());
+    }
 }
