@@ -113,7 +113,8 @@ final class RunTest {
                 .map(read -> DynamicTest.dynamicTest(read.signature().toString(), () -> compare(loader, read)));
     }
 
-    private static void compare(Compiled loader, CollectingProcessor.Read read) throws Exception {
+    /** Compares an operator's body with its generated method, both from the same loader. */
+    static void compare(ClassLoader loader, CollectingProcessor.Read read) throws Exception {
         Class<?> owner = loader.loadClass(read.owner());
         int dot = read.owner().lastIndexOf('.');
         Class<?> generated = loader.loadClass(read.owner().substring(0, dot + 1)
@@ -159,7 +160,7 @@ final class RunTest {
         throw new AssertionError(owner + " has no " + signature);
     }
 
-    private static Object[] arguments(Compiled loader, Signature signature) throws Exception {
+    private static Object[] arguments(ClassLoader loader, Signature signature) throws Exception {
         Random random = new Random(signature.name().hashCode());
         List<Object> arguments = new ArrayList<>();
         for (Declared parameter : signature.parameters()) {
@@ -168,7 +169,7 @@ final class RunTest {
         return arguments.toArray();
     }
 
-    private static Object argument(Compiled loader, Declared declared, Random random) throws Exception {
+    private static Object argument(ClassLoader loader, Declared declared, Random random) throws Exception {
         return switch (declared) {
             case DeclaredTensor(String _, var dims) -> tensor(dims.orElseThrow(), random);
             case DeclaredScalar(String name, var type) -> {
