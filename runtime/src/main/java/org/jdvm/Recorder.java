@@ -21,6 +21,12 @@ final class Recorder {
     /** So many operations may stand behind a recorded one; before there are more, its operands are computed. */
     static final int MOST_OPERATIONS = 256;
 
+    /**
+     * So many tensors are concatenated by one graph. Where a piece begins is the sum of the sizes before it, so that planning costs the
+     * square of their number; more are joined in groups that are computed first, of which equal ones share a graph.
+     */
+    static final int MOST_PIECES = 64;
+
     private static final Pressure PRESSURE = new Pressure(Runtime.getRuntime().maxMemory() / 4);
 
     private Recorder() {}
@@ -47,7 +53,33 @@ final class Recorder {
         if (method == TensorMethod.CAST && first instanceof Tensor tensor && tensor.type() == type) {
             return tensor;
         }
+        if (method == TensorMethod.CONCAT) {
+            sources[1] = grouped(type, sources[0], (Source[]) sources[1]);
+        }
         return tensor(node(method, type, dims, sources));
+    }
+
+    /** At most {@link #MOST_PIECES} tensors with the same elements, in the same order along an axis. */
+    private static Source[] grouped(DType type, Object axis, Source[] pieces) {
+        Source[] joined = pieces;
+        while (joined.length > MOST_PIECES) {
+            Source[] groups = new Source[(joined.length + MOST_PIECES - 1) / MOST_PIECES];
+            for (int group = 0; group < groups.length; group++) {
+                int from = group * MOST_PIECES;
+                Source[] members = Arrays.copyOfRange(joined, from, Math.min(joined.length, from + MOST_PIECES));
+                groups[group] = members.length == 1 ? members[0] : group(type, axis, members);
+            }
+            joined = groups;
+        }
+        return joined;
+    }
+
+    private static Recorded group(DType type, Object axis, Source[] members) {
+        int[] dims =
+                Inference.sizes(Inference.check(TensorMethod.CONCAT, TensorMethod.CONCAT.toString(), axis, members));
+        Recorded group = node(TensorMethod.CONCAT, type, dims, axis, members);
+        Flush.compute("a concatenation has more than " + MOST_PIECES + " tensors", List.of(group));
+        return group;
     }
 
     private static Object[] sources(TensorMethod method, @Nullable Object[] arguments) {

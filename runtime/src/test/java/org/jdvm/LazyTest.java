@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jdvm.annotations.DType;
@@ -129,6 +130,43 @@ class LazyTest {
         // three operations for the state, two for its norm: the state before is there
         assertTrue(traced.getLast().startsWith("flush of 5 operations"), traced::getLast);
         assertTrue(traced.getLast().contains("; seen before"), traced::getLast);
+    }
+
+    @Test
+    void manyTensorsAreJoinedInGroupsThatShareAGraph() {
+        Dvm.shared().trace(traced::add);
+        for (int axis = 0; axis < 2; axis++) {
+            traced.clear();
+            Tensor[] pieces = new Tensor[1000];
+            for (int i = 0; i < pieces.length; i++) {
+                pieces[i] = Tensor.of(new float[] {i, i + 0.25f, i + 0.5f, i + 0.75f}, 2, 2)
+                        .neg();
+            }
+            float[] joined = Tensor.concat(axis, pieces).toFloatArray();
+            for (int i = 0; i < pieces.length; i++) {
+                for (int element = 0; element < 4; element++) {
+                    int at = axis == 0
+                            ? 4 * i + element
+                            : element / 2 * 2 * pieces.length + 2 * i + element % 2;
+                    assertEquals(-(i + 0.25f * element), joined[at]);
+                }
+            }
+            // 15 whole groups of 64 and one of 40, then the 16 groups
+            assertEquals(17, traced.size(), traced::toString);
+            long made = traced.stream().filter(text -> text.contains("not seen")).count();
+            assertEquals(3, made, traced::toString);
+        }
+    }
+
+    @Test
+    void aTensorOfOtherSizesAmongManyIsRefusedBeforeAnythingIsComputed() {
+        Tensor[] pieces = new Tensor[200];
+        Arrays.fill(pieces, numbers(2, 2));
+        pieces[150] = numbers(2, 3);
+        Dvm.shared().trace(traced::add);
+        assertThrows(RuntimeException.class, () -> Tensor.concat(0, pieces));
+        assertEquals(0, traced.size(), traced::toString);
+        assertEquals(401, Tensor.concat(1, pieces).dim(1));
     }
 
     @Test
