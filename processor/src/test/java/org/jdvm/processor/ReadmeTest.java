@@ -68,8 +68,7 @@ class ReadmeTest {
     @Test
     void aWrongCallHasTheMessage(@TempDir Path folder) throws Exception {
         List<String> sources = new ArrayList<>(classes());
-        sources.add(
-                """
+        sources.add("""
             import org.jdvm.Tensor;
 
             public final class Wrong {

@@ -93,8 +93,8 @@ public final class Planner {
     /** Notes in a plan why it may be simpler than it could be. */
     private static Plan simpler(Plan plan) {
         List<Decision> decisions = new ArrayList<>(plan.decisions());
-        decisions.add(new Decision(
-                plan.graph().nodes().getLast(), 0, BUDGET, Optional.of(Limit.SPENT), Limit.SPENT.text()));
+        decisions.add(
+                new Decision(plan.graph().nodes().getLast(), 0, BUDGET, Optional.of(Limit.SPENT), Limit.SPENT.text()));
         return new Plan(
                 plan.graph(),
                 plan.kernels(),

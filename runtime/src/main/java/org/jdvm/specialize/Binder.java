@@ -235,8 +235,7 @@ public final class Binder {
         StringBuilder message =
                 new StringBuilder("%s: %s has %d in dim %d, but ".formatted(operator, name, size, expression.axis()));
         if (dim.isConstant()) {
-            return new JdvmException(
-                    message.append("needs ").append(dim).toString());
+            return new JdvmException(message.append("needs ").append(dim).toString());
         }
         if (expression.solvedSlot() >= 0) {
             return new JdvmException(message.append("no size makes ")

@@ -136,9 +136,7 @@ class ReportTest {
     @Test
     void pageAndCharts(@TempDir Path docs) throws IOException {
         store(docs);
-        Files.writeString(
-                docs.resolve("performance.md"),
-                """
+        Files.writeString(docs.resolve("performance.md"), """
             # Title
 
             <!-- measured products -->
@@ -316,8 +314,7 @@ class ReportTest {
                 List.of(
                         result("ColdStart.operator", "ms/op", Map.of("moment", "answer 1", "start", "plain"), 120.5),
                         result("ColdStart.operator", "ms/op", Map.of("moment", "answer 1", "start", "cached"), 80.0)),
-                FreshTimes.parse(
-                        """
+                FreshTimes.parse("""
                     operator, ms from the start of the JVM, medians of 5 processes:
                                               plain  AOT cache
                     answer 1                  120.5       80.0
