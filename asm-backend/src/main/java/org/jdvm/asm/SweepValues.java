@@ -71,7 +71,7 @@ final class SweepValues {
         for (Pass pass : sweep.passes) {
             for (Node root : pass.roots) {
                 if (root.isFloatSum()) {
-                    beginTerms(root, true);
+                    beginTerms(root);
                 } else if (root.isReduceAlongRows()) {
                     beginRows(root);
                 }
@@ -80,7 +80,7 @@ final class SweepValues {
         for (Set<Node> step : sweep.steps) {
             for (Node node : step) {
                 if (node.isFloatSum()) {
-                    beginTerms(node, false);
+                    beginTerms(node);
                 } else if (node.isReduceAlongRows()) {
                     beginSum(node);
                 }
@@ -165,7 +165,7 @@ final class SweepValues {
     }
 
     /** Makes ready for the terms of a sum of floats. */
-    private void beginTerms(Node node, boolean inLoop) {
+    private void beginTerms(Node node) {
         if (section.terms(node) == Terms.STORED) {
             termsAt(node);
         }
