@@ -1,5 +1,6 @@
 package org.jdvm.asm;
 
+import org.jdvm.tier.Scratch;
 import org.jdvm.tier.SumTree;
 
 /** Sums of floats in generated code of single numbers, and what those of {@link VectorSums} have in common with them. */
@@ -7,8 +8,8 @@ final class Sums {
     private Sums() {}
 
     /** The sum of a row, whose segments are leaves of a tree. */
-    static float row(float[] x, int at, int count, int segment) {
-        return SumTree.segments(x, at, count, segment);
+    static float row(Scratch scratch, float[] x, int at, int count, int segment) {
+        return SumTree.segments(x, at, count, segment, scratch.partials());
     }
 
     /** Adds rows that are in memory, in segments of some rows. */

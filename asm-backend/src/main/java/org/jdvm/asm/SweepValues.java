@@ -252,7 +252,7 @@ final class SweepValues {
     /** The sum of terms side by side. */
     private Expr sumOf(Node node, Expr array, Expr at, Expr count) {
         Expr part = node.isReduceAlongRows() ? segment : section.segment(false, frame);
-        return sums(section.lanes.sums(), "row", FLOAT_TYPE, List.of(array, at, count, part));
+        return sums(section.lanes.sums(), "row", FLOAT_TYPE, List.of(code.parameter(3), array, at, count, part));
     }
 
     /** Takes over the sum of a row: it is the result, or a leaf of it. */

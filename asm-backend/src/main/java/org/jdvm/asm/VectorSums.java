@@ -2,8 +2,10 @@ package org.jdvm.asm;
 
 import static org.jdvm.asm.VectorFunctions.F32;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
+import org.jdvm.tier.Scratch;
 import org.jdvm.tier.SumTree;
 
 /**
@@ -17,56 +19,58 @@ final class VectorSums {
     private static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(F32, 2 % COUNT, 1, true);
     private static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(F32, 1 % COUNT, 1, true);
 
-    private static final float[] NONE = new float[0];
+    /** Where the upper half of the partial sums is put if they do not fit the registers. */
+    private static final int UPPER = SumTree.PARTIALS;
 
     private VectorSums() {}
 
     /** The sum of a row, whose segments are leaves of a tree. */
-    static float row(float[] x, int at, int count, int segment) {
+    static float row(Scratch scratch, float[] x, int at, int count, int segment) {
+        float[] room = scratch.partials();
         if (count <= segment) {
-            return count <= SumTree.BLOCK ? block(x, at, count) : tree(x, at, 0, count);
+            return count <= SumTree.BLOCK ? block(x, at, count, room) : tree(x, at, 0, count, room);
         }
-        return segments(x, at, count, segment, 0, (count - 1) / segment);
+        return segments(x, at, count, segment, room, 0, (count - 1) / segment);
     }
 
-    private static float segments(float[] x, int at, int count, int segment, int first, int last) {
+    private static float segments(float[] x, int at, int count, int segment, float[] room, int first, int last) {
         if (first == last) {
             int from = first * segment;
-            return tree(x, at + from, 0, Math.min(segment, count - from));
+            return tree(x, at + from, 0, Math.min(segment, count - from), room);
         }
         int middle = SumTree.split(first, last);
-        return segments(x, at, count, segment, first, middle - 1) + segments(x, at, count, segment, middle, last);
+        return segments(x, at, count, segment, room, first, middle - 1)
+                + segments(x, at, count, segment, room, middle, last);
     }
 
-    private static float tree(float[] x, int at, int from, int to) {
+    private static float tree(float[] x, int at, int from, int to, float[] room) {
         int first = from / SumTree.BLOCK;
         int last = (to - 1) / SumTree.BLOCK;
         if (first == last) {
-            return block(x, at + from, to - from);
+            return block(x, at + from, to - from, room);
         }
         int middle = SumTree.split(first, last) * SumTree.BLOCK;
-        return tree(x, at, from, middle) + tree(x, at, middle, to);
+        return tree(x, at, from, middle, room) + tree(x, at, middle, to, room);
     }
 
-    private static float block(float[] x, int at, int count) {
+    /** What does not fill a turn is put into an array that has room for it, with zeros behind it. */
+    private static float block(float[] x, int at, int count, float[] room) {
         int whole = count & -SumTree.PARTIALS;
-        float[] rest = NONE;
-        if (whole < count) {
-            rest = new float[SumTree.PARTIALS];
-            System.arraycopy(x, at + whole, rest, 0, count - whole);
+        int rest = count - whole;
+        if (rest > 0) {
+            System.arraycopy(x, at + whole, room, 0, rest);
+            Arrays.fill(room, rest, SumTree.PARTIALS, 0f);
         }
         if (COUNT == 16) {
-            return four(x, at, whole, rest);
+            return four(x, at, whole, rest > 0, room);
         }
-        float[] upper = NONE;
         if (COUNT == 4) {
-            upper = new float[SumTree.PARTIALS / 2];
-            eight(x, at, whole, rest, SumTree.PARTIALS / 2, upper);
+            eight(x, at, whole, rest > 0, room, SumTree.PARTIALS / 2);
         }
-        return eight(x, at, whole, rest, 0, upper);
+        return eight(x, at, whole, rest > 0, room, 0);
     }
 
-    private static float four(float[] x, int at, int whole, float[] rest) {
+    private static float four(float[] x, int at, int whole, boolean rest, float[] room) {
         FloatVector x0 = FloatVector.zero(F32);
         FloatVector x1 = x0;
         FloatVector x2 = x0;
@@ -77,17 +81,17 @@ final class VectorSums {
             x2 = x2.add(FloatVector.fromArray(F32, x, i + 2 * COUNT));
             x3 = x3.add(FloatVector.fromArray(F32, x, i + 3 * COUNT));
         }
-        if (rest.length > 0) {
-            x0 = x0.add(FloatVector.fromArray(F32, rest, 0));
-            x1 = x1.add(FloatVector.fromArray(F32, rest, COUNT));
-            x2 = x2.add(FloatVector.fromArray(F32, rest, 2 * COUNT));
-            x3 = x3.add(FloatVector.fromArray(F32, rest, 3 * COUNT));
+        if (rest) {
+            x0 = x0.add(FloatVector.fromArray(F32, room, 0));
+            x1 = x1.add(FloatVector.fromArray(F32, room, COUNT));
+            x2 = x2.add(FloatVector.fromArray(F32, room, 2 * COUNT));
+            x3 = x3.add(FloatVector.fromArray(F32, room, 3 * COUNT));
         }
         return lanes(x0.add(x2).add(x1.add(x3)));
     }
 
-    /** Eight vectors of each turn, from one of its elements on: all, or half of them. The upper half is only put into an array. */
-    private static float eight(float[] x, int at, int whole, float[] rest, int from, float[] upper) {
+    /** Eight vectors of each turn, from one of its elements on: all, or half of them. The sums of the upper half are only put behind the rest. */
+    private static float eight(float[] x, int at, int whole, boolean rest, float[] room, int from) {
         FloatVector x0 = FloatVector.zero(F32);
         FloatVector x1 = x0;
         FloatVector x2 = x0;
@@ -107,36 +111,36 @@ final class VectorSums {
             x6 = x6.add(FloatVector.fromArray(F32, x, i + 6 * COUNT));
             x7 = x7.add(FloatVector.fromArray(F32, x, i + 7 * COUNT));
         }
-        if (rest.length > 0) {
-            x0 = x0.add(FloatVector.fromArray(F32, rest, from));
-            x1 = x1.add(FloatVector.fromArray(F32, rest, from + COUNT));
-            x2 = x2.add(FloatVector.fromArray(F32, rest, from + 2 * COUNT));
-            x3 = x3.add(FloatVector.fromArray(F32, rest, from + 3 * COUNT));
-            x4 = x4.add(FloatVector.fromArray(F32, rest, from + 4 * COUNT));
-            x5 = x5.add(FloatVector.fromArray(F32, rest, from + 5 * COUNT));
-            x6 = x6.add(FloatVector.fromArray(F32, rest, from + 6 * COUNT));
-            x7 = x7.add(FloatVector.fromArray(F32, rest, from + 7 * COUNT));
+        if (rest) {
+            x0 = x0.add(FloatVector.fromArray(F32, room, from));
+            x1 = x1.add(FloatVector.fromArray(F32, room, from + COUNT));
+            x2 = x2.add(FloatVector.fromArray(F32, room, from + 2 * COUNT));
+            x3 = x3.add(FloatVector.fromArray(F32, room, from + 3 * COUNT));
+            x4 = x4.add(FloatVector.fromArray(F32, room, from + 4 * COUNT));
+            x5 = x5.add(FloatVector.fromArray(F32, room, from + 5 * COUNT));
+            x6 = x6.add(FloatVector.fromArray(F32, room, from + 6 * COUNT));
+            x7 = x7.add(FloatVector.fromArray(F32, room, from + 7 * COUNT));
         }
         if (from > 0) {
-            x0.intoArray(upper, 0);
-            x1.intoArray(upper, COUNT);
-            x2.intoArray(upper, 2 * COUNT);
-            x3.intoArray(upper, 3 * COUNT);
-            x4.intoArray(upper, 4 * COUNT);
-            x5.intoArray(upper, 5 * COUNT);
-            x6.intoArray(upper, 6 * COUNT);
-            x7.intoArray(upper, 7 * COUNT);
+            x0.intoArray(room, UPPER);
+            x1.intoArray(room, UPPER + COUNT);
+            x2.intoArray(room, UPPER + 2 * COUNT);
+            x3.intoArray(room, UPPER + 3 * COUNT);
+            x4.intoArray(room, UPPER + 4 * COUNT);
+            x5.intoArray(room, UPPER + 5 * COUNT);
+            x6.intoArray(room, UPPER + 6 * COUNT);
+            x7.intoArray(room, UPPER + 7 * COUNT);
             return 0;
         }
         if (COUNT == 4) {
-            x0 = x0.add(FloatVector.fromArray(F32, upper, 0));
-            x1 = x1.add(FloatVector.fromArray(F32, upper, COUNT));
-            x2 = x2.add(FloatVector.fromArray(F32, upper, 2 * COUNT));
-            x3 = x3.add(FloatVector.fromArray(F32, upper, 3 * COUNT));
-            x4 = x4.add(FloatVector.fromArray(F32, upper, 4 * COUNT));
-            x5 = x5.add(FloatVector.fromArray(F32, upper, 5 * COUNT));
-            x6 = x6.add(FloatVector.fromArray(F32, upper, 6 * COUNT));
-            x7 = x7.add(FloatVector.fromArray(F32, upper, 7 * COUNT));
+            x0 = x0.add(FloatVector.fromArray(F32, room, UPPER));
+            x1 = x1.add(FloatVector.fromArray(F32, room, UPPER + COUNT));
+            x2 = x2.add(FloatVector.fromArray(F32, room, UPPER + 2 * COUNT));
+            x3 = x3.add(FloatVector.fromArray(F32, room, UPPER + 3 * COUNT));
+            x4 = x4.add(FloatVector.fromArray(F32, room, UPPER + 4 * COUNT));
+            x5 = x5.add(FloatVector.fromArray(F32, room, UPPER + 5 * COUNT));
+            x6 = x6.add(FloatVector.fromArray(F32, room, UPPER + 6 * COUNT));
+            x7 = x7.add(FloatVector.fromArray(F32, room, UPPER + 7 * COUNT));
         }
         x0 = x0.add(x4);
         x1 = x1.add(x5);

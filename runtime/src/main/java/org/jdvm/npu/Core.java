@@ -67,6 +67,9 @@ final class Core {
     private final int[] loopStart = new int[Words.MAX_AXES];
     private int iterations;
 
+    /** Sums whose arrays are kept for other sections. */
+    private static final int MOST_SUMS = 8;
+
     /** Sums that are under way in loops, by the place of their results. */
     private final Map<Long, SumTree> sums = new HashMap<>();
 
@@ -153,7 +156,9 @@ final class Core {
         innerPitch8 = pad(fullInner * 8);
         matrix.forget();
         live.forget();
-        sums.clear();
+        if (sums.size() > MOST_SUMS) {
+            sums.clear();
+        }
         looping = 0;
     }
 

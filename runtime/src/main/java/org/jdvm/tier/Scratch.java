@@ -9,6 +9,7 @@ public final class Scratch {
     private long[] longs = new long[0];
     private int[] bases = new int[0];
     private SumTree[] sums = new SumTree[0];
+    private final float[] partials = new float[2 * SumTree.PARTIALS];
 
     /** Creates scratch memory that holds nothing yet. */
     public Scratch() {}
@@ -59,6 +60,11 @@ public final class Scratch {
             bases = Arrays.copyOf(bases, count + 16);
         }
         return bases;
+    }
+
+    /** {@return an array with room for the partial sums of a block of a row, twice} */
+    public float[] partials() {
+        return partials;
     }
 
     /**

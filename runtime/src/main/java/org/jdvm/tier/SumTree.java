@@ -112,18 +112,22 @@ public final class SumTree {
      * @param at where they begin
      * @param count how many there are
      * @param segment terms of a segment
+     * @param partial room for {@link #PARTIALS} partial sums
      */
-    public static float segments(float[] x, int at, int count, int segment) {
-        return count <= segment ? row(x, at, 0, count) : segments(x, at, count, segment, 0, (count - 1) / segment);
+    public static float segments(float[] x, int at, int count, int segment, float[] partial) {
+        return count <= segment
+                ? row(x, at, 0, count, partial)
+                : segments(x, at, count, segment, partial, 0, (count - 1) / segment);
     }
 
-    private static float segments(float[] x, int at, int count, int segment, int first, int last) {
+    private static float segments(float[] x, int at, int count, int segment, float[] partial, int first, int last) {
         if (first == last) {
             int from = first * segment;
-            return row(x, at + from, 0, Math.min(segment, count - from));
+            return row(x, at + from, 0, Math.min(segment, count - from), partial);
         }
         int middle = split(first, last);
-        return segments(x, at, count, segment, first, middle - 1) + segments(x, at, count, segment, middle, last);
+        return segments(x, at, count, segment, partial, first, middle - 1)
+                + segments(x, at, count, segment, partial, middle, last);
     }
 
     /**
@@ -133,19 +137,20 @@ public final class SumTree {
      * @param at where those from {@code from} on begin
      * @param from the place of the first one in the row, a multiple of {@link #PARTIALS}
      * @param to the place after that of the last one
+     * @param partial room for {@link #PARTIALS} partial sums
      */
-    public static float row(float[] x, int at, int from, int to) {
+    public static float row(float[] x, int at, int from, int to, float[] partial) {
         int first = from / BLOCK;
         int last = Math.max(first, (to - 1) / BLOCK);
         if (first == last) {
-            return block(x, at, to - from);
+            return block(x, at, to - from, partial);
         }
         int middle = split(first, last) * BLOCK;
-        return row(x, at, from, middle) + row(x, at + middle - from, middle, to);
+        return row(x, at, from, middle, partial) + row(x, at + middle - from, middle, to, partial);
     }
 
-    private static float block(float[] x, int at, int count) {
-        float[] partial = new float[PARTIALS];
+    private static float block(float[] x, int at, int count, float[] partial) {
+        Arrays.fill(partial, 0, PARTIALS, 0f);
         int i = 0;
         for (; i + PARTIALS <= count; i += PARTIALS) {
             for (int j = 0; j < PARTIALS; j++) {
