@@ -14,6 +14,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
@@ -25,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Applications that are loaded and dropped again in one process, as a server does with each new version. */
 class RedeployTest {
-    private static final int TIMES = 20;
-
     private static URLClassLoader load(List<Path> classPath) throws IOException {
         URL[] urls = new URL[classPath.size()];
         for (int i = 0; i < urls.length; i++) {
@@ -66,55 +65,103 @@ class RedeployTest {
         }
     }
 
-    private static long alive(List<WeakReference<ClassLoader>> loaders) throws InterruptedException {
-        long alive = loaders.size();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (alive > 0 && System.nanoTime() < end) {
-            System.gc();
-            Thread.sleep(20);
-            alive = loaders.stream().filter(loader -> loader.get() != null).count();
+    /** Deploys applications in a virtual machine of their own, and expects that nothing of them is left. */
+    private static void assertCollected(Path directory, int times, boolean isRecorded, String... methods)
+            throws Exception {
+        List<String> arguments = new ArrayList<>(
+                List.of(Redeployments.class.getName(), String.valueOf(times), String.valueOf(isRecorded)));
+        arguments.addAll(List.of(methods));
+        String said = run(directory, arguments);
+        assertTrue(said.contains("alive: 0 threads: []"), said);
+    }
+
+    /** Runs a main class, and returns all that it printed. */
+    private static String run(Path directory, List<String> arguments) throws IOException, InterruptedException {
+        Path said = directory.resolve("said");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // The JDK has caches that hold the last class they have seen softly.
+                "-XX:SoftRefLRUPolicyMSPerMB=0",
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path")));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        try {
+            assertTrue(process.waitFor(10, TimeUnit.MINUTES), () -> "it does not end: " + command);
+        } finally {
+            process.destroyForcibly();
         }
-        return alive;
-    }
-
-    private static List<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(Thread::isAlive)
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("jdvm"))
-                .sorted()
-                .toList();
+        String text = Files.readString(said);
+        assertEquals(0, process.exitValue(), text);
+        return text;
     }
 
     @Test
-    void droppedApplicationsAreCollected() throws Exception {
-        List<String> before = threads();
-        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
-        for (int i = 0; i < TIMES; i++) {
-            loaders.add(deploy("ownMachine", "sharedMachine"));
-        }
-        assertEquals(0, alive(loaders), () -> "threads: " + threads());
-        assertEquals(before, threads());
+    void droppedApplicationsAreCollected(@TempDir Path directory) throws Exception {
+        assertCollected(directory, 20, false, "ownMachine", "sharedMachine");
     }
 
     @Test
-    void aMachineOfOnesOwnDoesNotStartTheSharedOne() throws Exception {
-        assertEquals(0, alive(List.of(deploy("ownMachine"))), () -> "threads: " + threads());
+    void aMachineOfOnesOwnDoesNotStartTheSharedOne(@TempDir Path directory) throws Exception {
+        assertCollected(directory, 1, false, "ownMachine");
     }
 
     @Test
-    void theFlightRecorderHoldsNone() throws Exception {
-        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
-        try (Recording recording = new Recording()) {
-            recording.enable("org.jdvm.LaunchBatch");
-            recording.enable("org.jdvm.Specialise");
-            recording.start();
-            for (int i = 0; i < 3; i++) {
-                loaders.add(deploy("ownMachine", "sharedMachine"));
+    void theFlightRecorderHoldsNone(@TempDir Path directory) throws Exception {
+        assertCollected(directory, 3, true, "ownMachine", "sharedMachine");
+    }
+
+    /** Deploys and drops applications, and tells how many class loaders and threads are left. */
+    static final class Redeployments {
+        private Redeployments() {}
+
+        public static void main(String[] arguments) throws Exception {
+            String[] methods = Arrays.copyOfRange(arguments, 2, arguments.length);
+            List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+            if (Boolean.parseBoolean(arguments[1])) {
+                try (Recording recording = new Recording()) {
+                    recording.enable("org.jdvm.LaunchBatch");
+                    recording.enable("org.jdvm.Specialise");
+                    recording.start();
+                    deploy(Integer.parseInt(arguments[0]), methods, loaders);
+                    recording.stop();
+                }
+            } else {
+                deploy(Integer.parseInt(arguments[0]), methods, loaders);
             }
-            recording.stop();
+            System.out.println("alive: " + alive(loaders) + " threads: " + threads());
         }
-        assertEquals(0, alive(loaders), () -> "threads: " + threads());
+
+        private static void deploy(int times, String[] methods, List<WeakReference<ClassLoader>> loaders)
+                throws IOException, ReflectiveOperationException {
+            for (int i = 0; i < times; i++) {
+                loaders.add(RedeployTest.deploy(methods));
+            }
+        }
+
+        private static long alive(List<WeakReference<ClassLoader>> loaders) throws InterruptedException {
+            long alive = loaders.size();
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+            while (alive > 0 && System.nanoTime() < end) {
+                System.gc();
+                Thread.sleep(20);
+                alive = loaders.stream().filter(loader -> loader.get() != null).count();
+            }
+            return alive;
+        }
+
+        private static List<String> threads() {
+            return Thread.getAllStackTraces().keySet().stream()
+                    .map(Thread::getName)
+                    .filter(name -> name.startsWith("jdvm"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** A class path of jars alone: a loader that is closed goes on to find classes in directories. */
@@ -143,22 +190,9 @@ class RedeployTest {
 
     @Test
     void aLoaderThatIsClosedEarlyEndsThreadsQuietly(@TempDir Path directory) throws Exception {
-        Path said = directory.resolve("said");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EarlyClose.class.getName()));
-        jars(directory).forEach(jar -> command.add(jar.toString()));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
-        assertTrue(process.waitFor(5, TimeUnit.MINUTES));
-        String text = Files.readString(said);
-        assertEquals(0, process.exitValue(), text);
+        List<String> arguments = new ArrayList<>(List.of(EarlyClose.class.getName()));
+        jars(directory).forEach(jar -> arguments.add(jar.toString()));
+        String text = run(directory, arguments);
         assertFalse(text.contains("\tat "), text);
         assertFalse(text.contains("Exception in thread"), text);
     }
