@@ -145,15 +145,14 @@ class LazyTest {
             float[] joined = Tensor.concat(axis, pieces).toFloatArray();
             for (int i = 0; i < pieces.length; i++) {
                 for (int element = 0; element < 4; element++) {
-                    int at = axis == 0
-                            ? 4 * i + element
-                            : element / 2 * 2 * pieces.length + 2 * i + element % 2;
+                    int at = axis == 0 ? 4 * i + element : element / 2 * 2 * pieces.length + 2 * i + element % 2;
                     assertEquals(-(i + 0.25f * element), joined[at]);
                 }
             }
             // 15 whole groups of 64 and one of 40, then the 16 groups
             assertEquals(17, traced.size(), traced::toString);
-            long made = traced.stream().filter(text -> text.contains("not seen")).count();
+            long made =
+                    traced.stream().filter(text -> text.contains("not seen")).count();
             assertEquals(3, made, traced::toString);
         }
     }
