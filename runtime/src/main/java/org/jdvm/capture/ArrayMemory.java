@@ -130,7 +130,7 @@ public final class ArrayMemory {
         exposed = true;
     }
 
-    /** {@return true if the elements may change without a word: the application has the array, and did not say that it is constant} */
+    /** {@return true if the elements may change unnoticed: the application has the array, and did not say that it is constant} */
     boolean isExposed() {
         return exposed && panels == null;
     }

@@ -74,7 +74,7 @@ public final class Leaf extends Source {
         return (long) Strided.elements(dims) * type.bytes();
     }
 
-    /** {@return the elements as they are now, in memory that nobody else knows} */
+    /** {@return the elements as they are now, in memory that nothing else uses} */
     public Leaf copy() {
         int elements = Strided.elements(dims);
         Object copy = Strided.allocateLike(memory.array(), elements);

@@ -57,7 +57,7 @@ public final class Rules {
         return list.stream().map(Rule::name).toList();
     }
 
-    /** All reasons that may stand in a decision under a name: those of the rule, the general ones, and the planner's own. */
+    /** All reasons that a decision under a name may have: those of the rule, the general ones, and the planner's own. */
     static Stream<Refusal> refusals(String name) {
         return Stream.concat(
                 STANDARD.list.stream()

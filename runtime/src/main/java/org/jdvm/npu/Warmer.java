@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the vector forms of routines ready: a thread of its own runs those that were asked for on made-up data until they are compiled,
  * and hands over to each once it was measured to be faster than the scalar form and to allocate nothing. The thread ends when there is
- * nothing more to do, and when no machine is open. If it fails, whoever asks or waits next starts another one.
+ * nothing more to do, and when no machine is open. If it fails, the next request or wait starts another one.
  */
 final class Warmer {
     /** Set up when there is something to say: finding what prints it takes longer than many an operator's first call. */
@@ -64,7 +64,7 @@ final class Warmer {
     /** Routines that were asked for and not taken by the thread yet; guarded by itself. */
     private static final List<Job> ASKED = new ArrayList<>();
 
-    /** How many machines are open: without one nobody needs routines. Guarded by {@link #ASKED}. */
+    /** How many machines are open: without one no routine is needed. Guarded by {@link #ASKED}. */
     private static int machines;
 
     /** Null while there is nothing to do; guarded by {@link #ASKED}. */
@@ -170,7 +170,7 @@ final class Warmer {
         }
     }
 
-    /** Leaves everything so that the next who asks or waits starts another thread, and nobody waits for this one. */
+    /** Leaves everything so that the next request or wait starts another thread, and no thread waits for this one. */
     private static void ended(List<Job> jobs, boolean failed) {
         synchronized (ASKED) {
             thread = null;

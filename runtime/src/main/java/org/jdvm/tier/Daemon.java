@@ -31,7 +31,7 @@ public final class Daemon {
     }
 
     /**
-     * Waits a moment for a thread that was told to end, so that whoever unloads its classes next finds none in use.
+     * Waits a moment for a thread that was told to end, so that its classes can be unloaded next.
      *
      * @param thread the thread
      */

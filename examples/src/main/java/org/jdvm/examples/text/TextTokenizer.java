@@ -137,7 +137,7 @@ public final class TextTokenizer implements AutoCloseable {
         return encoding.getIds();
     }
 
-    /** The last place before an index where words end, if there is one not far from it; never in the middle of a character. */
+    /** The last place before an index where words end, if there is one not far from it; never inside a character. */
     private static int cutAt(String text, int index) {
         if (index < 0 || index >= text.length()) {
             return text.length();
