@@ -1,5 +1,6 @@
 package org.jdvm;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jdvm.capture.ArrayMemory;
@@ -11,6 +12,7 @@ import org.jdvm.capture.Recorded;
 import org.jdvm.capture.Signature;
 import org.jdvm.capture.Source;
 import org.jdvm.capture.Structure;
+import org.jdvm.capture.TensorMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +20,20 @@ import org.jspecify.annotations.Nullable;
  * and keeps these from then on.
  */
 final class CapturedGraph implements Structure {
-    /** Which intermediate results were missed; null before the first run. Guarded by this. */
-    private boolean @Nullable [] missed;
+    /** So many results may be missed one after the other; from then on all of the same method are kept. */
+    private static final int MOST_MISSED = 3;
+
+    /** The methods of the operations; none before the first run. Guarded by this. */
+    private List<TensorMethod> methods = List.of();
+
+    /** Which intermediate results were missed. Guarded by this. */
+    private boolean[] missed = {};
+
+    /** How often. Guarded by this. */
+    private int misses;
+
+    /** A template that keeps too little, to be forgotten by the machine that runs this next. Guarded by this. */
+    private @Nullable OperatorTemplate outdated;
 
     private volatile @Nullable Compiled compiled;
 
@@ -27,8 +41,29 @@ final class CapturedGraph implements Structure {
 
     @Override
     public synchronized void keep(int position) {
-        if (missed != null) {
-            missed[position] = true;
+        if (missed[position]) {
+            return;
+        }
+        missed[position] = true;
+        if (++misses > MOST_MISSED) {
+            for (int other = 0; other < missed.length; other++) {
+                missed[other] |= methods.get(other) == methods.get(position);
+            }
+        }
+    }
+
+    @Override
+    public synchronized boolean keeps(int position) {
+        return missed[position];
+    }
+
+    @Override
+    public synchronized void prepare() {
+        Compiled known = compiled;
+        if (known != null && !covers(known.kept())) {
+            boolean[] kept = wanted(known.kept());
+            outdated = known.template();
+            compiled = compiled(known.assembled().keeping(kept), kept);
         }
     }
 
@@ -36,8 +71,9 @@ final class CapturedGraph implements Structure {
         Compiled known = compiled;
         boolean isNew = known == null || !covers(known.kept());
         if (isNew) {
-            known = compile(dvm, capture, asked);
+            known = compile(capture, asked);
         }
+        forgetOutdated(dvm);
         Consumer<String> trace = dvm.debugging().trace();
         if (trace != null) {
             trace.accept(describe(reason, isNew, known, capture));
@@ -67,34 +103,48 @@ final class CapturedGraph implements Structure {
     }
 
     private synchronized boolean covers(boolean[] kept) {
-        boolean[] wanted = missed;
-        for (int node = 0; wanted != null && node < kept.length; node++) {
-            if (wanted[node] && !kept[node]) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(wanted(kept), kept);
     }
 
-    private synchronized Compiled compile(Dvm dvm, Capture capture, boolean[] asked) {
-        boolean[] wanted = missed;
-        if (wanted == null) {
-            wanted = new boolean[asked.length];
-            missed = wanted;
+    /** What is asked for and what was missed. */
+    private synchronized boolean[] wanted(boolean[] asked) {
+        boolean[] wanted = asked.clone();
+        for (int node = 0; node < missed.length; node++) {
+            wanted[node] |= missed[node];
         }
-        boolean[] kept = asked.clone();
-        for (int node = 0; node < kept.length; node++) {
-            kept[node] |= wanted[node];
+        return wanted;
+    }
+
+    private synchronized Compiled compile(Capture capture, boolean[] asked) {
+        if (methods.isEmpty()) {
+            methods = capture.nodes().stream().map(Recorded::method).toList();
+            missed = new boolean[asked.length];
         }
-        forget(dvm);
-        String name = kept.length == 1 ? capture.nodes().getFirst().method().toString() : "recorded";
-        GraphAssembler.Assembled assembled = GraphAssembler.assemble(name, capture, kept);
-        Compiled made = new Compiled(assembled, OperatorTemplate.of(assembled.graph()), kept);
+        Compiled known = compiled;
+        if (known != null) {
+            outdated = known.template();
+        }
+        String name = asked.length == 1 ? methods.getFirst().toString() : "recorded";
+        boolean[] kept = wanted(asked);
+        Compiled made = compiled(GraphAssembler.assemble(name, capture, kept), kept);
         compiled = made;
         return made;
     }
 
+    private static Compiled compiled(GraphAssembler.Assembled assembled, boolean[] kept) {
+        return new Compiled(assembled, OperatorTemplate.of(assembled.graph()), kept);
+    }
+
+    private synchronized void forgetOutdated(Dvm dvm) {
+        OperatorTemplate template = outdated;
+        if (template != null) {
+            dvm.forget(template);
+            outdated = null;
+        }
+    }
+
     void forget(Dvm dvm) {
+        forgetOutdated(dvm);
         Compiled known = compiled;
         if (known != null) {
             dvm.forget(known.template());

@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdvm.capture.Capture;
 import org.jdvm.capture.GraphAssembler;
 import org.jdvm.capture.Recorded;
 import org.jdvm.capture.Signature;
 import org.jdvm.capture.Source;
+import org.jdvm.capture.Structure;
 import org.jdvm.npu.KernelException;
 
 /** Computes recorded operations: finds or makes the template for what they need, and runs it. */
@@ -50,14 +52,33 @@ final class Flush {
             }
             capture = Capture.of(targets);
         }
-        run(dvm, reason, capture);
+        run(dvm, reason, withoutMissed(dvm, capture, targets));
+    }
+
+    /**
+     * {@return what is left to compute after what was computed before, and not kept, was computed once more} By itself: so the graphs that
+     * follow are those of all later times, when nothing is missed any more.
+     *
+     * @param targets the operations
+     */
+    static Capture withoutMissed(List<Recorded> targets) {
+        return withoutMissed(Dvm.shared(), Capture.of(targets), targets);
+    }
+
+    private static Capture withoutMissed(Dvm dvm, Capture capture, List<Recorded> targets) {
+        if (capture.missed().isEmpty()) {
+            return capture;
+        }
+        Set<Structure> learned = capture.learn();
+        run(dvm, "results are needed that were not kept", Capture.of(capture.missed()));
+        learned.forEach(Structure::prepare);
+        return Capture.of(targets);
     }
 
     private static void run(Dvm dvm, String reason, Capture capture) {
         if (capture.nodes().isEmpty()) {
             return;
         }
-        capture.learn();
         boolean[] kept = capture.kept();
         Signature signature = new Signature(capture, kept);
         try {

@@ -136,8 +136,9 @@ final class Recorder {
         return node;
     }
 
+    /** Depends on the number of operations that are left to compute, so that the same program is cut at the same places each time. */
     private static void limit(Recorded node) {
-        Capture capture = Capture.of(List.of(node));
+        Capture capture = Flush.withoutMissed(List.of(node));
         int count = capture.weight();
         List<Recorded> operands = capture.operands(capture.nodes().size() - 1);
         if (count > MOST_OPERATIONS && !operands.isEmpty()) {

@@ -375,7 +375,13 @@ public final class Tensor implements TensorArgument {
             if (memory != null) {
                 return new Leaf(type, dims, memory, offset, strides());
             }
-            Source source = view == null ? contents.operation() : viewed(view);
+            Recorded operation = contents.operation();
+            if (view != null && operation != null && operation.wasComputed()) {
+                // once more, and kept: from the next time on, what is read here is a view of memory and no operation
+                Flush.compute("a view of a result is needed that was not kept", List.of(operation));
+                continue;
+            }
+            Source source = view == null ? operation : viewed(view);
             if (source != null) {
                 return source;
             }

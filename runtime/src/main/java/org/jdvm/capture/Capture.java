@@ -2,14 +2,16 @@ package org.jdvm.capture;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What has to be computed for some recorded operations: these and all that stands behind them, in an order in which each comes after
  * what it reads, with the memory that they read.
  *
- * <p>An operation that was computed before on the way to something else, and is needed now by a new one, is kept: it is a result too.
+ * <p>An operation that was computed before on the way to something else, and is needed now by a new one, was {@linkplain #missed missed}.
  */
 public final class Capture {
     private final List<Recorded> targets;
@@ -93,6 +95,11 @@ public final class Capture {
                 nodes.add(recorded);
                 return put(source, nodes.size() - 1);
             }
+            Leaf result = recorded.result();
+            if (result != null) {
+                // what was recorded later reads the memory itself: it is one input
+                return put(source, visit(result, false));
+            }
         }
         inputs.add(source);
         return put(source, ~(inputs.size() - 1));
@@ -162,28 +169,39 @@ public final class Capture {
         return inputs;
     }
 
-    /** {@return for each operation whether its result is kept} */
+    /**
+     * {@return for each operation whether its result is kept} These are what was asked for, and what a graph that did not keep it at first
+     * has learned to keep: more of the same kind is likely to be asked for next.
+     */
     public boolean[] kept() {
         boolean[] kept = new boolean[nodes.size()];
         for (Recorded target : targets) {
-            keep(target, kept);
+            int slot = find(target);
+            if (visited[slot] != null && numbers[slot] >= 0) {
+                kept[numbers[slot]] = true;
+            }
         }
-        for (Recorded again : missed) {
-            keep(again, kept);
+        for (int node = 0; node < kept.length; node++) {
+            kept[node] |= nodes.get(node).isKeptNow();
         }
         return kept;
     }
 
-    private void keep(Recorded node, boolean[] kept) {
-        int number = number(node);
-        if (visited[find(node)] != null && number >= 0) {
-            kept[number] = true;
-        }
+    /** {@return what was computed before on the way to something else, without being kept, and is needed again} */
+    public List<Recorded> missed() {
+        return missed;
     }
 
-    /** Tells the graphs in which something was not kept that it should have been. */
-    public void learn() {
-        missed.forEach(Recorded::missed);
+    /** {@return the graphs in which something was not kept that should have been, after they were told} */
+    public Set<Structure> learn() {
+        Set<Structure> structures = new LinkedHashSet<>();
+        for (Recorded node : missed) {
+            Structure structure = node.missed();
+            if (structure != null) {
+                structures.add(structure);
+            }
+        }
+        return structures;
     }
 
     /**

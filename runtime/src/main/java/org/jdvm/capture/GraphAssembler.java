@@ -36,8 +36,27 @@ public final class GraphAssembler {
      * A graph for all captures with one key.
      *
      * @param graph the graph; its results are those that are kept, in the order of the operations
+     * @param values the result of each operation
+     * @param slots where the scalar parameters come from
      */
-    public record Assembled(Graph graph, List<Slot> slots) {
+    public record Assembled(Graph graph, List<Value> values, List<Slot> slots) {
+        /**
+         * {@return the same with other results}
+         *
+         * @param kept for each operation whether its result is kept
+         */
+        public Assembled keeping(boolean[] kept) {
+            List<Value> results = new ArrayList<>();
+            for (int node = 0; node < kept.length; node++) {
+                if (kept[node]) {
+                    results.add(values.get(node));
+                }
+            }
+            Graph other = new Graph(
+                    graph.name(), graph.parameters(), graph.nodes(), results, graph.requirements(), graph.origins());
+            return new Assembled(other, values, slots);
+        }
+
         /**
          * {@return the values of the scalar parameters}
          *
@@ -120,7 +139,8 @@ public final class GraphAssembler {
                 results.add(made.getFirst());
             }
         }
-        return new Assembled(builder.build(results), List.copyOf(slots));
+        List<Value> all = values.stream().map(List::getFirst).toList();
+        return new Assembled(builder.build(results), all, List.copyOf(slots));
     }
 
     /** The inferred sizes are those of the classes: the first one met stands for its class, others are equal to it. */
@@ -286,7 +306,7 @@ public final class GraphAssembler {
                 set(open, rest);
             }
         }
-        return builder.reshape(operand, shape(of).dims());
+        return builder.reshapeAgain(operand, shape(of));
     }
 
     private Value slice(Value operand, int[] axisStartStep, int[] of) {

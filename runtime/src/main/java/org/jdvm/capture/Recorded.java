@@ -220,23 +220,36 @@ public final class Recorded extends Source {
         }
     }
 
-    /** Notes that this was computed on the way to something else, and not kept. */
+    /**
+     * Notes that this was computed on the way to something else, and not kept. Only the first time counts: if the same is recorded again,
+     * its graph keeps this, and those that followed because it had not kept it are not computed any more.
+     */
     void computedIn(Structure structure, int at) {
-        position = at;
-        computedIn = structure;
+        if (computedIn == null) {
+            position = at;
+            computedIn = structure;
+        }
     }
 
-    /** True if this was computed before and not kept. */
-    boolean wasComputed() {
+    /** {@return true if this was computed before and not kept} */
+    public boolean wasComputed() {
         return computedIn != null;
     }
 
-    /** It is needed again: next time it shall be kept. */
-    void missed() {
+    /** It is needed again: next time it shall be kept. Returns where; null if its result came meanwhile. */
+    @Nullable
+    Structure missed() {
         Structure structure = computedIn;
         if (structure != null) {
             structure.keep(position);
         }
+        return structure;
+    }
+
+    /** True if this was computed and not kept by a graph that has learned since to keep it. */
+    boolean isKeptNow() {
+        Structure structure = computedIn;
+        return structure != null && structure.keeps(position);
     }
 
     /** {@return true if an operation that is not computed yet reads this} */

@@ -8,4 +8,14 @@ public interface Structure {
      * @param position the number of the operation
      */
     void keep(int position);
+
+    /**
+     * {@return true if the result of an operation is kept from now on}
+     *
+     * @param position the number of the operation
+     */
+    boolean keeps(int position);
+
+    /** Plans the graph for what it has to keep from now on, so that the next computation of it does not have to. */
+    void prepare();
 }

@@ -271,6 +271,21 @@ public final class GraphBuilder {
      * @return the reshaped tensor; the same value if it has that shape already
      */
     public Value reshape(Value operand, List<Dim> dims) {
+        return reshape(operand, dims, true);
+    }
+
+    /**
+     * Does a reshape that was done before with numbers: that it holds for some tensors is known and not checked again.
+     *
+     * @param operand a tensor
+     * @param shape the sizes, none of them open
+     * @return the reshaped tensor; the same value if it has that shape already
+     */
+    public Value reshapeAgain(Value operand, Shape shape) {
+        return reshape(operand, shape.dims(), false);
+    }
+
+    private Value reshape(Value operand, List<Dim> dims, boolean mayBeWrong) {
         Dim minusOne = Dim.of(-1);
         Dim known = Dim.ONE;
         // sizes that stay cancel where -1 is worked out
@@ -308,7 +323,9 @@ public final class GraphBuilder {
         if (shape.equals(operand.shape())) {
             return operand;
         }
-        checkNotOnlyEmpty(operand.shape(), shape);
+        if (mayBeWrong) {
+            checkNotOnlyEmpty(operand.shape(), shape);
+        }
         require(
                 Requirement.Kind.EQUAL,
                 operand.shape().elements(),
