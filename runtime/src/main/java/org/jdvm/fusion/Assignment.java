@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Node;
 import org.jdvm.symbolic.Facts;
@@ -39,7 +40,7 @@ final class Assignment {
 
     void run() {
         for (Node node : graph.nodes().reversed()) {
-            boolean isResult = graph.results().contains(node.result());
+            boolean isResult = drafts.isResult(node.result());
             List<Drafts.Use> uses = drafts.usesOf(node.result());
             if (node instanceof Node.Input || Views.isView(node) || uses.isEmpty() && !isResult) {
                 continue;
@@ -70,7 +71,7 @@ final class Assignment {
         for (KernelDraft kernel : readers) {
             if (decide(candidate(node, kernel), rule -> !rule.mayRepeat(), elsewhere)) {
                 if (elsewhere) {
-                    store(node, drafts.list());
+                    drafts.homesOf(node).forEach(home -> store(node, home));
                 }
                 return true;
             }
@@ -97,7 +98,7 @@ final class Assignment {
         if (elsewhere && (candidate.places().size() > 1 || !candidate.coversResult(candidate.at()))) {
             return Verdict.refused(Refusal.General.NEEDED_WHOLE);
         }
-        if (elsewhere && isNeededBefore(candidate.node(), candidate.kernel())) {
+        if (elsewhere && needReaders(candidate.node()).contains(candidate.kernel())) {
             return Verdict.refused(Refusal.General.NEEDED_BEFORE);
         }
         return rule.consider(candidate);
@@ -146,25 +147,28 @@ final class Assignment {
         return kernels;
     }
 
-    /** True if a kernel that reads a node is needed by this one, which can then not compute it. */
-    private boolean isNeededBefore(Node node, KernelDraft kernel) {
-        return drafts.usesOf(node.result()).stream()
-                .anyMatch(use -> use.kernel() != kernel && kernel.needs(use.kernel()));
+    /** The kernels that need kernels which read a node: they can not compute it. */
+    private Set<KernelDraft> needReaders(Node node) {
+        return KernelDraft.needing(
+                drafts.usesOf(node.result()).stream().map(Drafts.Use::kernel).collect(Collectors.toSet()));
     }
 
     /** Offers a node that must be stored to kernels that do not read it. */
     private boolean placeBeside(Node node) {
+        if (node instanceof Node.Matmul) {
+            return false;
+        }
+        Set<KernelDraft> needReaders = needReaders(node);
         for (KernelDraft kernel : drafts.list().reversed()) {
             Candidate candidate = new Candidate(node, kernel, Candidate.Role.SIBLING, List.of(), drafts);
-            boolean reads = drafts.usesOf(node.result()).stream().anyMatch(use -> use.kernel() == kernel);
-            if (node instanceof Node.Matmul || reads || isNeededBefore(node, kernel)) {
+            if (kernel.used().get(node.result().id()) || needReaders.contains(kernel)) {
                 continue;
             }
             for (Rule rule : rules.about(candidate)) {
                 // kernels that have nothing to do with the node are no news
                 if (rule.consider(candidate) instanceof Verdict.Fused fused) {
                     decide(rule, candidate, fused);
-                    store(node, List.of(kernel));
+                    store(node, kernel);
                     return true;
                 }
             }
@@ -175,9 +179,11 @@ final class Assignment {
     /** Offers a product, with the kernel that computes it, to the kernels of other products. */
     private void merge(Node node) {
         KernelDraft home = drafts.homeOf(node);
+        Set<KernelDraft> needing = KernelDraft.needing(List.of(home));
+        Set<KernelDraft> needed = KernelDraft.neededBy(List.of(home));
         for (KernelDraft kernel : drafts.list().reversed()) {
             Candidate candidate = new Candidate(node, kernel, Candidate.Role.SIBLING, List.of(), drafts);
-            if (kernel == home || !kernel.multiplies() || kernel.needs(home) || home.needs(kernel)) {
+            if (kernel == home || !kernel.multiplies() || needing.contains(kernel) || needed.contains(kernel)) {
                 continue;
             }
             for (Rule rule : rules.about(candidate)) {
@@ -217,25 +223,22 @@ final class Assignment {
             List<Index> at = kernel.addAxes(node.result().shape());
             own(node, kernel, at).join(at, List.of());
         }
-        store(node, drafts.list().subList(before, drafts.list().size()));
+        drafts.list().subList(before, drafts.list().size()).forEach(started -> store(node, started));
     }
 
     private Candidate own(Node node, KernelDraft kernel, List<Index> at) {
         return new Candidate(node, kernel, Candidate.Role.OPERAND, List.of(at), drafts);
     }
 
-    private static void store(Node node, List<KernelDraft> kernels) {
-        for (KernelDraft kernel : kernels) {
-            kernel.membersFor(node.result()).forEach(member -> member.isStored = true);
-        }
+    private static void store(Node node, KernelDraft kernel) {
+        kernel.membersFor(node.result()).forEach(member -> member.isStored = true);
     }
 
     /** Lets the kernels that read a node from memory wait for those that store it. */
     private void connect(Node node) {
-        for (KernelDraft producer : drafts.list()) {
-            if (producer.membersFor(node.result()).stream().anyMatch(member -> member.isStored)) {
-                readers(node).forEach(reader -> reader.dependOn(producer));
-            }
-        }
+        Set<KernelDraft> readers = readers(node);
+        drafts.homesOf(node)
+                .filter(producer -> producer.membersFor(node.result()).stream().anyMatch(member -> member.isStored))
+                .forEach(producer -> readers.forEach(reader -> reader.dependOn(producer)));
     }
 }

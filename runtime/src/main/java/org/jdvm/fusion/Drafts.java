@@ -1,11 +1,15 @@
 package org.jdvm.fusion;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Operand;
@@ -40,21 +44,41 @@ final class Drafts {
     private final Facts facts;
     private final Views views;
     private final List<KernelDraft> list = new ArrayList<>();
-    private final Map<Value, List<Use>> uses = new LinkedHashMap<>();
+
+    /** For each value the kernels that read it. */
+    private final List<List<Use>> uses;
+
+    /** For each value the kernels that compute it, or did. */
+    private final List<Set<KernelDraft>> homes;
+
+    /** For each value the results of the nodes that read it. */
+    private final List<List<Value>> consumers;
+
     private final Map<Integer, Integer> merged = new HashMap<>();
-    private final Map<Value, List<Value>> consumers = new HashMap<>();
+    private final BitSet results = new BitSet();
     private int started;
 
     Drafts(Layouts layouts, Facts facts) {
         this.layouts = layouts;
         this.graph = layouts.graph();
         this.facts = facts;
-        this.views = Views.of(graph, facts);
+        this.views = new Views(graph, facts);
+        this.uses = forEachValue(() -> new ArrayList<>(0));
+        this.homes = forEachValue(() -> new LinkedHashSet<>(2));
+        this.consumers = forEachValue(() -> new ArrayList<>(1));
         for (Node node : graph.nodes()) {
             for (Value input : node.inputs()) {
-                consumers.computeIfAbsent(input, v -> new ArrayList<>()).add(node.result());
+                List<Value> known = consumers.get(input.id());
+                if (known.isEmpty() || known.getLast().id() != node.result().id()) {
+                    known.add(node.result());
+                }
             }
         }
+        graph.results().forEach(result -> results.set(result.id()));
+    }
+
+    private <T> List<T> forEachValue(Supplier<T> made) {
+        return Stream.generate(made).limit(graph.nodes().size()).toList();
     }
 
     List<KernelDraft> list() {
@@ -80,17 +104,17 @@ final class Drafts {
     }
 
     List<Use> usesOf(Value value) {
-        return uses.getOrDefault(value, List.of());
+        return uses.get(value.id());
     }
 
     /** True if a kernel reads a tensor or a view of it. */
     boolean reads(KernelDraft kernel, Value tensor) {
-        return usesOf(baseOf(tensor)).stream().anyMatch(use -> use.kernel() == kernel);
+        return kernel.used().get(baseOf(tensor).id());
     }
 
     /** The results of the nodes that read a value. */
     List<Value> consumersOf(Value value) {
-        return consumers.getOrDefault(value, List.of());
+        return consumers.get(value.id());
     }
 
     /** What a tensor views, through any number of views. */
@@ -170,12 +194,12 @@ final class Drafts {
     }
 
     private void register(Member member, KernelDraft kernel) {
+        homes.get(member.node.result().id()).add(kernel);
         for (Member.Read read : member.reads) {
             if (Views.isView(graph.node(read.tensor()))) {
                 use(read.tensor(), kernel, Refusal.General.ORDER, false);
             } else {
-                uses.computeIfAbsent(read.tensor(), t -> new ArrayList<>())
-                        .add(new Use(kernel, read.at(), null, false));
+                use(read.tensor(), new Use(kernel, read.at(), null, false));
             }
         }
         switch (member.node) {
@@ -185,8 +209,7 @@ final class Drafts {
                     use(matrix(member, matmul.left()), kernel, Refusal.General.LEFT_OPERAND, true);
                 } else {
                     Member.Read left = member.left;
-                    uses.computeIfAbsent(left.tensor(), t -> new ArrayList<>())
-                            .add(new Use(kernel, left.at(), null, false));
+                    use(left.tensor(), new Use(kernel, left.at(), null, false));
                 }
                 use(matrix(member, matmul.right()), kernel, Refusal.General.RIGHT_OPERAND, true);
             }
@@ -243,12 +266,12 @@ final class Drafts {
 
     /** Notes anew what the members of a kernel read. */
     void refresh(KernelDraft kernel) {
-        uses.values().forEach(list -> list.removeIf(use -> use.kernel() == kernel));
+        forgetUses(kernel);
         kernel.members().forEach(member -> register(member, kernel));
     }
 
     boolean isResult(Value value) {
-        return graph.results().contains(value);
+        return results.get(value.id());
     }
 
     Graph graph() {
@@ -256,7 +279,17 @@ final class Drafts {
     }
 
     private void use(Value tensor, KernelDraft kernel, Refusal why, boolean matrix) {
-        uses.computeIfAbsent(baseOf(tensor), t -> new ArrayList<>()).add(new Use(kernel, null, why, matrix));
+        use(baseOf(tensor), new Use(kernel, null, why, matrix));
+    }
+
+    private void use(Value tensor, Use use) {
+        uses.get(tensor.id()).add(use);
+        use.kernel().used().set(tensor.id());
+    }
+
+    private void forgetUses(KernelDraft kernel) {
+        kernel.used().stream().forEach(value -> uses.get(value).removeIf(use -> use.kernel() == kernel));
+        kernel.used().clear();
     }
 
     /**
@@ -311,10 +344,14 @@ final class Drafts {
 
     /** The kernel that computes a node which only one kernel does. */
     KernelDraft homeOf(Node node) {
-        return list.stream()
-                .filter(kernel -> !kernel.membersFor(node.result()).isEmpty())
-                .findFirst()
-                .orElseThrow();
+        return homesOf(node).findFirst().orElseThrow();
+    }
+
+    /** The kernels that compute a node. */
+    Stream<KernelDraft> homesOf(Node node) {
+        return homes.get(node.result().id()).stream()
+                .filter(kernel -> !merged.containsKey(kernel.number)
+                        && !kernel.membersFor(node.result()).isEmpty());
     }
 
     /** Lets one kernel do the work of another one as well. */
@@ -322,12 +359,8 @@ final class Drafts {
         to.takeOver(from, way);
         list.remove(from);
         merged.put(from.number, to.number);
-        for (KernelDraft consumer : list) {
-            if (consumer.producers().remove(from)) {
-                consumer.dependOn(to);
-            }
-        }
-        uses.values().forEach(list -> list.removeIf(use -> use.kernel() == from));
+        from.replaceAsProducer(to);
+        forgetUses(from);
         refresh(to);
     }
 
@@ -341,11 +374,7 @@ final class Drafts {
         KernelDraft other = start();
         other.addAxes(leaves);
         other.takeOver(kernel, way);
-        for (KernelDraft consumer : list) {
-            if (consumer.producers().contains(kernel)) {
-                consumer.dependOn(other);
-            }
-        }
+        kernel.consumers().forEach(consumer -> consumer.dependOn(other));
         return other;
     }
 

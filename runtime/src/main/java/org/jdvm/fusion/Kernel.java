@@ -1,6 +1,7 @@
 package org.jdvm.fusion;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
 
@@ -71,19 +72,22 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
      * @param memory the tensor
      */
     public boolean touches(Memory memory) {
-        return steps.stream().anyMatch(step -> switch (step) {
-            case Step.Load load -> load.access().memory().equals(memory);
-            case Step.IndexedLoad load -> load.access().memory().equals(memory);
-            case Step.Store store -> store.access().memory().equals(memory);
-            case Step.Matmul matmul ->
-                matmul.left().memory().equals(memory) || matmul.right().memory().equals(memory);
-            case Step.LocalMatmul matmul -> matmul.right().memory().equals(memory);
-            case Step.GroupedMatmul matmul ->
-                matmul.left().memory().equals(memory)
-                        || matmul.right().memory().equals(memory)
-                        || matmul.groups().memory().equals(memory);
-            case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> false;
-        });
+        return memories().anyMatch(memory::equals);
+    }
+
+    /** The tensors in memory that it reads or writes, some of them several times. */
+    Stream<Memory> memories() {
+        return steps.stream()
+                .flatMap(step -> switch (step) {
+                    case Step.Load load -> Stream.of(load.access());
+                    case Step.IndexedLoad load -> Stream.of(load.access());
+                    case Step.Store store -> Stream.of(store.access());
+                    case Step.Matmul matmul -> Stream.of(matmul.left(), matmul.right());
+                    case Step.LocalMatmul matmul -> Stream.of(matmul.right());
+                    case Step.GroupedMatmul matmul -> Stream.of(matmul.left(), matmul.right(), matmul.groups());
+                    case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> Stream.empty();
+                })
+                .map(Access::memory);
     }
 
     /**

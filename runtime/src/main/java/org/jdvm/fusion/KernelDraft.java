@@ -2,12 +2,16 @@ package org.jdvm.fusion;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Shape;
@@ -24,7 +28,14 @@ final class KernelDraft {
     private final List<DraftAxis> axes = new ArrayList<>();
     private final Map<Integer, List<Member>> members = new TreeMap<>();
     private final Set<KernelDraft> producers = new HashSet<>();
+    private final Set<KernelDraft> consumers = new LinkedHashSet<>();
+
+    /** The numbers of the values that it reads. */
+    private final BitSet used = new BitSet();
+
     private int size;
+    private int reductions;
+    private int matrices;
 
     KernelDraft(int number) {
         this.number = number;
@@ -80,6 +91,11 @@ final class KernelDraft {
         }
         sameNode.add(member);
         size++;
+        switch (member.node) {
+            case Node.Reduce _ -> reductions++;
+            case Node.Matmul _, Node.GroupedMatmul _ -> matrices++;
+            default -> {}
+        }
     }
 
     /** The nodes in the order of the graph. */
@@ -108,11 +124,13 @@ final class KernelDraft {
     }
 
     boolean reduces() {
-        return members().anyMatch(member -> member.node instanceof Node.Reduce);
+        return reductions > 0;
     }
 
     List<Member> products() {
-        return members().filter(member -> member.node instanceof Node.Matmul).toList();
+        return matrices == 0
+                ? List.of()
+                : members().filter(member -> member.node instanceof Node.Matmul).toList();
     }
 
     /** The axis of the inner indices of a left operand that it computes; null if it computes none. */
@@ -133,33 +151,61 @@ final class KernelDraft {
     }
 
     boolean multiplies() {
-        return members()
-                .anyMatch(member -> member.node instanceof Node.Matmul || member.node instanceof Node.GroupedMatmul);
+        return matrices > 0;
     }
 
     void dependOn(KernelDraft producer) {
         producers.add(producer);
+        producer.consumers.add(this);
     }
 
     Set<KernelDraft> producers() {
         return producers;
     }
 
-    /** True if this kernel needs, directly or through others, what another one computes. */
-    boolean needs(KernelDraft other) {
-        Set<KernelDraft> seen = new HashSet<>();
-        Deque<KernelDraft> open = new ArrayDeque<>(List.of(this));
+    Set<KernelDraft> consumers() {
+        return consumers;
+    }
+
+    /** Lets another kernel produce what this one did, which then computes nothing any more. */
+    void replaceAsProducer(KernelDraft other) {
+        for (KernelDraft consumer : consumers) {
+            consumer.producers.remove(this);
+            if (consumer != other) {
+                consumer.dependOn(other);
+            }
+        }
+        consumers.clear();
+        producers.forEach(producer -> producer.consumers.remove(this));
+        producers.clear();
+    }
+
+    BitSet used() {
+        return used;
+    }
+
+    /** The kernels whose results some kernels need, directly or through others. */
+    static Set<KernelDraft> neededBy(Collection<KernelDraft> kernels) {
+        return reached(kernels, KernelDraft::producers);
+    }
+
+    /** The kernels that need, directly or through others, what some kernels compute. */
+    static Set<KernelDraft> needing(Collection<KernelDraft> kernels) {
+        return reached(kernels, KernelDraft::consumers);
+    }
+
+    private static Set<KernelDraft> reached(
+            Collection<KernelDraft> kernels, Function<KernelDraft, Set<KernelDraft>> next) {
+        Set<KernelDraft> reached = new HashSet<>();
+        Deque<KernelDraft> open = new ArrayDeque<>(kernels);
         while (!open.isEmpty()) {
-            for (KernelDraft producer : open.pop().producers) {
-                if (producer == other) {
-                    return true;
-                }
-                if (seen.add(producer)) {
-                    open.push(producer);
+            for (KernelDraft kernel : next.apply(open.pop())) {
+                if (reached.add(kernel)) {
+                    open.push(kernel);
                 }
             }
         }
-        return false;
+        return reached;
     }
 
     /**
@@ -174,6 +220,8 @@ final class KernelDraft {
         axes.addAll(leaves);
         members.clear();
         size = 0;
+        reductions = 0;
+        matrices = 0;
         for (Map<DraftAxis, Index> way : ways) {
             old.forEach(member -> add(member.substitute(way)));
         }
@@ -187,6 +235,6 @@ final class KernelDraft {
     /** Takes over another draft's work, over axes of its own. */
     void takeOver(KernelDraft other, Map<DraftAxis, Index> way) {
         other.members().forEach(member -> add(member.substitute(way)));
-        other.producers.stream().filter(producer -> producer != this).forEach(producers::add);
+        other.producers.stream().filter(producer -> producer != this).forEach(this::dependOn);
     }
 }

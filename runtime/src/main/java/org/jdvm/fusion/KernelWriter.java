@@ -35,7 +35,7 @@ final class KernelWriter {
         this.plan = plan;
         this.draft = draft;
         this.axes = draft.leaves();
-        this.views = Views.of(plan.graph(), plan.facts());
+        this.views = plan.views();
     }
 
     Kernel write() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
@@ -189,7 +190,11 @@ final class LocalOperandRule implements Rule {
             Set<Value> chain = new HashSet<>();
             boolean multiplies = false;
             boolean reduces = false;
-            for (Node node : drafts.graph().nodes().reversed()) {
+            // what reads a value has a larger number and comes first
+            TreeSet<Integer> open =
+                    new TreeSet<>(List.of(candidate.node().result().id()));
+            while (!open.isEmpty()) {
+                Node node = drafts.graph().nodes().get(open.pollLast());
                 Value result = node.result();
                 boolean own = node == candidate.node()
                         || !drafts.isResult(result)
@@ -201,11 +206,11 @@ final class LocalOperandRule implements Rule {
                 switch (node) {
                     case Node.Matmul _, Node.GroupedMatmul _ -> multiplies = true;
                     case Node.Input _ -> {}
-                    case Node.Reduce _ -> {
+                    default -> {
+                        reduces |= node instanceof Node.Reduce;
                         chain.add(result);
-                        reduces = true;
+                        node.inputs().forEach(input -> open.add(input.id()));
                     }
-                    default -> chain.add(result);
                 }
             }
             return new Chain(multiplies, reduces);

@@ -1,6 +1,7 @@
 package org.jdvm.fusion;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,13 +16,12 @@ import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Requirement;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.Value;
-import org.jdvm.symbolic.Facts;
 
 /** Turns drafts into the kernels of a plan: orders them, gives every tensor its memory, and writes their steps. */
 final class PlanWriter {
     private final Graph graph;
     private final Layouts layouts;
-    private final Facts facts;
+    private final Views views;
     private final List<KernelDraft> drafts;
     private final List<Decision> decisions;
     private final List<Requirement> guards;
@@ -30,13 +30,13 @@ final class PlanWriter {
     private final List<Value> intermediates = new ArrayList<>();
     private final Map<ScalarExpr, Integer> scalars = new LinkedHashMap<>();
 
-    PlanWriter(Layouts layouts, Facts facts, Assignment assignment, List<Requirement> guards, Optional<Plan> fallback) {
+    PlanWriter(Layouts layouts, Assignment assignment, List<Requirement> guards, Optional<Plan> fallback) {
         this.guards = guards;
         this.fallback = fallback;
         fallback.ifPresent(plan -> plan.scalars().forEach(this::slot));
         this.graph = layouts.graph();
         this.layouts = layouts;
-        this.facts = facts;
+        this.views = assignment.drafts().views();
         this.drafts = assignment.drafts().list();
         this.decisions = assignment.decisions();
     }
@@ -67,8 +67,8 @@ final class PlanWriter {
         return graph;
     }
 
-    Facts facts() {
-        return facts;
+    Views views() {
+        return views;
     }
 
     Layouts layouts() {
@@ -134,17 +134,20 @@ final class PlanWriter {
 
     private List<Plan.Intermediate> lifetimes(List<Kernel> kernels) {
         List<Plan.Intermediate> workspace = new ArrayList<>();
-        for (int i = 0; i < intermediates.size(); i++) {
-            Memory memory = new Memory.Workspace(i);
-            int first = Integer.MAX_VALUE;
-            int last = 0;
-            for (int k = 0; k < kernels.size(); k++) {
-                if (kernels.get(k).touches(memory)) {
-                    first = Math.min(first, k);
-                    last = k;
+        int[] first = new int[intermediates.size()];
+        int[] last = new int[intermediates.size()];
+        Arrays.fill(first, Integer.MAX_VALUE);
+        for (int k = 0; k < kernels.size(); k++) {
+            int kernel = k;
+            kernels.get(k).memories().forEach(memory -> {
+                if (memory instanceof Memory.Workspace(int number)) {
+                    first[number] = Math.min(first[number], kernel);
+                    last[number] = kernel;
                 }
-            }
-            workspace.add(new Plan.Intermediate(intermediates.get(i), first, last));
+            });
+        }
+        for (int i = 0; i < first.length; i++) {
+            workspace.add(new Plan.Intermediate(intermediates.get(i), first[i], last[i]));
         }
         return workspace;
     }

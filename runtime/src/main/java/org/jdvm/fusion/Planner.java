@@ -121,7 +121,7 @@ public final class Planner {
         if (unsure.isPresent()) {
             fallback = Optional.of(plan(graph, facts, rules.without(unsure.get()), guards, otherwise));
         }
-        return new PlanWriter(layouts, facts, assignment, guards, fallback).write();
+        return new PlanWriter(layouts, assignment, guards, fallback).write();
     }
 
     /** Sizes that broadcast: equal ones, of which nothing is known yet, allow more than where one may be 1. */

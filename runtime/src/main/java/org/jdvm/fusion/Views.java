@@ -17,19 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /** From the indices of a view inside a kernel to the indices of what it views. */
 final class Views {
+    private final Graph graph;
     private final Facts facts;
-    private final Set<String> symbols;
     private @Nullable Facts nonEmpty;
 
-    private Views(Facts facts, Set<String> symbols) {
+    Views(Graph graph, Facts facts) {
+        this.graph = graph;
         this.facts = facts;
-        this.symbols = symbols;
-    }
-
-    static Views of(Graph graph, Facts facts) {
-        Set<String> symbols = new HashSet<>();
-        graph.nodes().forEach(node -> node.result().shape().dims().forEach(dim -> symbols.addAll(dim.symbols())));
-        return new Views(facts, symbols);
     }
 
     static boolean isView(Node node) {
@@ -219,6 +213,8 @@ final class Views {
         Facts known = nonEmpty;
         if (known == null) {
             known = facts.copy();
+            Set<String> symbols = new HashSet<>();
+            graph.nodes().forEach(node -> node.result().shape().dims().forEach(dim -> symbols.addAll(dim.symbols())));
             for (String symbol : symbols) {
                 known.assume(Relation.GE, Dim.symbol(symbol), Dim.ONE, "sizes of tensors with elements");
             }
