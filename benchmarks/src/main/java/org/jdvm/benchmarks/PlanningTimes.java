@@ -1,0 +1,137 @@
+package org.jdvm.benchmarks;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdvm.Dvm;
+import org.jdvm.Tensor;
+
+/**
+ * What it costs to plan graphs of recorded operations: each {@link RecordedGraph} with 16 to 256 operations. A line shows the processor
+ * time of the first computation of a graph, less that of a second one of the same structure, median of several structures of that
+ * kind; the processor time of the whole process in which it is the first thing computed; and how many graphs are planned when the same
+ * program is recorded and computed again. The exponent says how the time grows from 16 operations to 256: 1 is linear.
+ *
+ * <p>{@code ./jdvm planning [part of a name]}
+ */
+public final class PlanningTimes {
+    private static final List<Integer> OPERATIONS = List.of(16, 32, 64, 128, 256);
+    private static final int WARM_RUNS = 8;
+    private static final int RUNS = 9;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final String COLD = "--cold";
+
+    private PlanningTimes() {}
+
+    /**
+     * Measures and prints.
+     *
+     * @param arguments a part of the names of the kinds to measure; all if absent
+     */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        if (arguments.length == 3 && arguments[0].equals(COLD)) {
+            compute(RecordedGraph.valueOf(arguments[1]), Integer.parseInt(arguments[2]), 0);
+            System.out.println(ProcessHandle.current()
+                    .info()
+                    .totalCpuDuration()
+                    .orElseThrow()
+                    .toMillis());
+            return;
+        }
+        String part = arguments.length == 0 ? "" : arguments[0];
+        System.out.printf("%-26s %10s %10s %10s %10s%n", "graph", "operations", "warm ms", "cold ms", "2nd plans");
+        for (RecordedGraph kind : RecordedGraph.values()) {
+            if (kind.title().contains(part)) {
+                measure(kind);
+            }
+        }
+    }
+
+    private static void measure(RecordedGraph kind) throws IOException, InterruptedException {
+        List<Double> warm = new ArrayList<>();
+        AtomicInteger number = new AtomicInteger(1);
+        // all sizes first: what is compiled for one of them would else count for the smaller ones only
+        for (int operations : OPERATIONS) {
+            for (int run = 0; run < WARM_RUNS; run++) {
+                nanos(kind, operations, number.getAndIncrement());
+            }
+        }
+        for (int operations : OPERATIONS) {
+            double[] nanos = new double[RUNS];
+            for (int run = 0; run < RUNS; run++) {
+                nanos[run] = nanos(kind, operations, number.getAndIncrement());
+            }
+            Arrays.sort(nanos);
+            warm.add(nanos[RUNS / 2] / 1e6);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-26s %10d %10.2f %10d %10d%n",
+                    kind.title(),
+                    operations,
+                    warm.getLast(),
+                    cold(kind, operations),
+                    plannedAgain(kind, operations));
+        }
+        double exponent = Math.log(warm.getLast() / warm.getFirst())
+                / Math.log((double) OPERATIONS.getLast() / OPERATIONS.getFirst());
+        System.out.printf(Locale.ROOT, "%-26s exponent %.2f%n", kind.title(), exponent);
+    }
+
+    /** The time that a first computation takes longer than a second one of equal structure. */
+    private static double nanos(RecordedGraph kind, int operations, int number) {
+        long start = THREADS.getCurrentThreadCpuTime();
+        compute(kind, operations, number);
+        long planned = THREADS.getCurrentThreadCpuTime();
+        compute(kind, operations, number);
+        return planned - start - (THREADS.getCurrentThreadCpuTime() - planned);
+    }
+
+    private static void compute(RecordedGraph kind, int operations, int number) {
+        Tensor x = RecordedGraph.distinct(RecordedGraph.input(1, RecordedGraph.SIZE, RecordedGraph.SIZE), number);
+        Tensor.compute(kind.record(x, operations).toArray(Tensor[]::new));
+    }
+
+    /** How many graphs are planned for a program that was computed once before. */
+    private static int plannedAgain(RecordedGraph kind, int operations) {
+        compute(kind, operations, 0);
+        AtomicInteger planned = new AtomicInteger();
+        Dvm.shared().trace(text -> {
+            if (text.contains("not seen before")) {
+                planned.incrementAndGet();
+            }
+        });
+        compute(kind, operations, 0);
+        Dvm.shared().trace(null);
+        return planned.get();
+    }
+
+    /** Milliseconds of processor time of a process that only computes the graph. */
+    private static long cold(RecordedGraph kind, int operations) throws IOException, InterruptedException {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PlanningTimes.class.getName(),
+                COLD,
+                kind.name(),
+                String.valueOf(operations));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(String.join(" ", command) + " failed");
+        }
+        return Long.parseLong(output.strip());
+    }
+}
