@@ -2,6 +2,8 @@ package org.jdvm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,6 +122,35 @@ class LayoutsTest {
         for (int i = 0; i < actual.length; i++) {
             assertEquals(Integer.reverse(i) >>> 12, (int) actual[i] - 1);
         }
+    }
+
+    /** A sum over the points of two tensors that take turns in being repeated: the points are many more than the elements. */
+    private static Tensor sumOfTurns(int axes) {
+        int[] even = new int[axes];
+        int[] odd = new int[axes];
+        for (int axis = 0; axis < axes; axis++) {
+            even[axis] = axis % 2 == 0 ? 2 : 1;
+            odd[axis] = axis % 2 == 0 ? 1 : 2;
+        }
+        return Tensor.of(plain(product(even, 0)), even)
+                .add(Tensor.of(plain(product(odd, 0)), odd))
+                .sum();
+    }
+
+    @Test
+    void twentyAxesOfTurns() {
+        double sum = 0;
+        for (float number : plain(1 << 10)) {
+            sum += 2.0 * number * (1 << 10);
+        }
+        assertEquals(sum, sumOfTurns(20).item(), 1e-5 * sum);
+    }
+
+    @Test
+    void moreAxesThanAKernelHasAreRefused() {
+        JdvmException refused =
+                assertThrows(JdvmException.class, () -> sumOfTurns(28).item());
+        assertTrue(refused.getMessage().contains("28 axes remain"), refused.getMessage());
     }
 
     private static float[] plain(int count) {

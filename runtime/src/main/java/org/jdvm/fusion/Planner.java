@@ -64,10 +64,18 @@ public final class Planner {
      * @param rules the rules to go by
      */
     public static Plan plan(Graph graph, Rules rules) {
+        return plan(
+                graph,
+                rules,
+                INEQUALITIES_OF_PLAN + INEQUALITIES_OF_NODE * graph.nodes().size());
+    }
+
+    /** With a budget: so many inequalities may be tried. */
+    static Plan plan(Graph graph, Rules rules, long inequalities) {
         Graph own = ownResults(graph);
         assert GraphVerifier.verify(own, "results were copied");
         Facts facts = graph.facts();
-        facts.limit(INEQUALITIES_OF_PLAN + INEQUALITIES_OF_NODE * graph.nodes().size());
+        facts.limit(inequalities);
         Plan general = plan(own, facts, rules, List.of(), Optional.empty());
         if (facts.isSpent()) {
             LOG.log(

@@ -1,6 +1,7 @@
 package org.jdvm.specialize;
 
 import java.util.Arrays;
+import org.jdvm.JdvmException;
 import org.jdvm.fusion.Kernel;
 
 /**
@@ -8,6 +9,9 @@ import org.jdvm.fusion.Kernel;
  * each access along what remains.
  */
 final class IterationSpace {
+    /** Sets of axes are bits of a number; {@link Values} needs some of these itself, a {@link Split} adds an axis. */
+    private static final int MOST_AXES = 27;
+
     /** Roles of axes in a matrix kernel, told by the operands that move along them. */
     static final int BATCH = 0;
 
@@ -79,6 +83,12 @@ final class IterationSpace {
         }
         if (reducesNothing) {
             addReducedAxis(kernel, environment);
+        }
+        if (axes > MOST_AXES) {
+            throw new JdvmException(
+                    "%d axes remain that no operand lets merge with their neighbours; a kernel has at most %d: compute a part of the work into"
+                                    .formatted(axes, MOST_AXES)
+                            + " a tensor first, or give operands that are repeated along fewer axes");
         }
     }
 
