@@ -21,6 +21,19 @@ final class Missed {
         return q.matmul(k.transpose()).softmax(-1).matmul(v);
     }
 
+    // SAYS: Note JDVM055: threeOrders: kernel 0 moves y in pieces of a cache line: its elements are 1024 bytes apart along both sides of the tiles, which other tensors need; they are side by side along an axis of 256; lay it out as the other tensors are
+    @Operator
+    @SuppressWarnings("jdvm:JDVM050")
+    static Tensor threeOrders(@Dims("A, B, C") Tensor x, @Dims("B, C, A") Tensor y, @Dims("C, A, B") Tensor z) {
+        return x.add(y.permute(2, 0, 1)).add(z.permute(1, 2, 0));
+    }
+
+    @Operator
+    @SuppressWarnings({"jdvm:JDVM050", "jdvm:JDVM055"})
+    static Tensor threeOrdersOnPurpose(@Dims("A, B, C") Tensor x, @Dims("B, C, A") Tensor y, @Dims("C, A, B") Tensor z) {
+        return x.add(y.permute(2, 0, 1)).add(z.permute(1, 2, 0));
+    }
+
     @Operator
     @SuppressWarnings("jdvm:JDVM050")
     static Tensor folded(@Dims("T, 5 * H") Tensor x) {

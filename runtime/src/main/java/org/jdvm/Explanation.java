@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jdvm.bytecode.Disassembler;
 import org.jdvm.bytecode.Program;
+import org.jdvm.front.Message;
 import org.jdvm.fusion.Plan;
 import org.jdvm.fusion.Traffic;
 import org.jdvm.ir.Graph;
@@ -14,6 +15,7 @@ import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.specialize.SlowLayout;
 import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
 import org.jdvm.symbolic.Dim;
@@ -23,7 +25,8 @@ import org.jdvm.symbolic.Dim;
  *
  * @param graph the operator after all passes
  * @param plan the kernels and the decisions
- * @param guards what the sizes decided: which plan, how each kernel runs through its rows
+ * @param guards what the sizes decided: which plan, how each kernel runs through its rows, which tensors
+ *     its tiles move in pieces
  * @param program the bytecode
  * @param bytesUnfused bytes moved if each operation were a kernel of its own
  * @param bytesFused bytes that the kernels move
@@ -50,11 +53,20 @@ public record Explanation(
         return new Explanation(
                 graph,
                 template.plan(),
-                specializer.guards(template, environment),
+                decided(specializer, template, environment),
                 program,
                 Traffic.unfused(template.plan()).evaluate(sizes::get),
                 Traffic.fused(template.plan()).evaluate(sizes::get),
                 nanos);
+    }
+
+    private static List<String> decided(Specializer specializer, Template template, long[] environment) {
+        List<String> lines = new ArrayList<>(specializer.guards(template, environment));
+        for (SlowLayout slow : specializer.slowLayouts(template, environment)) {
+            lines.add(Message.SLOW_LAYOUT.text(
+                    template.graph().name(), slow.kernel(), slow.tensor(), slow.bytesApart(), slow.axis()));
+        }
+        return List.copyOf(lines);
     }
 
     private static Set<String> symbols(Graph graph) {

@@ -88,6 +88,46 @@ class LayoutsTest {
         }
     }
 
+    /** Work on the elements, so that they pass through the local buffer; the last tiles are smaller than the others. */
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void permutedElementsThatAreWorkedOn(DType type) {
+        for (int[] dims : new int[][] {{70, 2100}, {2100, 33}, {3, 700, 5}, {67, 3, 70}}) {
+            for (int[] order : permutations(dims.length)) {
+                int[] permuted = Arrays.stream(order).map(axis -> dims[axis]).toArray();
+                float[] expected = as(type, permutedNumbers(dims, order, permuted));
+                for (int i = 0; i < expected.length; i++) {
+                    expected[i] += 1;
+                }
+                String name = type + " " + Arrays.toString(dims) + " by " + Arrays.toString(order);
+                Tensor loaded = numbers(type, dims).permute(order).cast(DType.F32).add(1);
+                assertArrayEquals(expected, loaded.toFloatArray(), name);
+                Tensor stored = numbers(type, dims).cast(DType.F32).add(1).permute(order).contiguous();
+                assertArrayEquals(expected, stored.toFloatArray(), name);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void everySecondElementReduced(DType type) {
+        int rows = 70;
+        int columns = 2100;
+        float[] plain = as(type, plain(rows * columns));
+        float[] largestOfRows = new float[rows];
+        float[] largestOfColumns = new float[columns / 2];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns / 2; c++) {
+                float x = plain[r * columns + 2 * c + 1] + 1;
+                largestOfRows[r] = Math.max(largestOfRows[r], x);
+                largestOfColumns[c] = Math.max(largestOfColumns[c], x);
+            }
+        }
+        Tensor odd = numbers(type, new int[] {rows, columns}).slice(1, 1, columns, 2).cast(DType.F32).add(1);
+        assertArrayEquals(largestOfRows, odd.max(1).toFloatArray());
+        assertArrayEquals(largestOfColumns, odd.max(0).toFloatArray());
+    }
+
     @ParameterizedTest
     @EnumSource(DType.class)
     void eachAxisRepeated(DType type) {

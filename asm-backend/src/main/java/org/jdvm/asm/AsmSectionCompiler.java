@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdvm.asm.code.CodeLimitException;
+import org.jdvm.bytecode.MoveSection;
 import org.jdvm.bytecode.Program;
 import org.jdvm.tier.SectionCode;
 import org.jdvm.tier.SectionCompiler;
@@ -39,6 +40,9 @@ public final class AsmSectionCompiler implements SectionCompiler {
 
     @Override
     public Result compile(Program program, int section) {
+        if (MoveSection.storeOf(program.words(), section) >= 0) {
+            return new Result.Refused("it only moves elements, which the interpreter does from array to array");
+        }
         Listing listing = new Listing(program);
         String name = className(program);
         SectionWriter.Written written;

@@ -21,6 +21,8 @@ import org.jdvm.fusion.Summary;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphPrinter;
 import org.jdvm.ir.Requirement;
+import org.jdvm.processor.report.FusionReport;
+import org.jdvm.specialize.SlowLayout;
 
 /** Tells the author of each operator what was fused and what was not. */
 final class FusionCheck {
@@ -54,6 +56,9 @@ final class FusionCheck {
         if (options.notes() && !suppressions.silence(Message.FUSED)) {
             summarise(method, plan, sizes);
         }
+        if (options.notes() && !suppressions.silence(Message.SLOW_LAYOUT)) {
+            layouts(method, plan, sizes);
+        }
         boolean required = isRequired(method);
         Set<String> said = new HashSet<>();
         List<Miss> warned = new ArrayList<>();
@@ -85,6 +90,20 @@ final class FusionCheck {
                 count(summary.kernels(), "kernel") + guarded(plan),
                 sizes.bytes(summary.bytesUnfused(), summary.bytesFused()),
                 summary.operations() + " -> " + Math.min(1, summary.kernels()));
+    }
+
+    /** Names the tensors that tiles move in pieces at the assumed sizes. */
+    private void layouts(ExecutableElement method, Plan plan, AssumedSizes sizes) {
+        for (SlowLayout slow : FusionReport.slowLayouts(plan, sizes.values())) {
+            reporter.print(
+                    method,
+                    Message.SLOW_LAYOUT,
+                    method.getSimpleName(),
+                    slow.kernel(),
+                    slow.tensor(),
+                    slow.bytesApart(),
+                    slow.axis());
+        }
     }
 
     /** What becomes of it for sizes that the plan is not for. */

@@ -155,6 +155,13 @@ public enum Message {
             "call reshape before permute, or only split dims after it, or accept the traffic with"
                     + " @SuppressWarnings(\"jdvm:JDVM054\")"),
 
+    SLOW_LAYOUT(
+            55,
+            Kind.NOTE,
+            "%s: kernel %s moves %s in pieces of a cache line: its elements are %s bytes apart along both sides of the"
+                    + " tiles, which other tensors need; they are side by side along an axis of %s",
+            "lay it out as the other tensors are, or permute it in an operator of its own first"),
+
     OPTION(60, Kind.ERROR, "-A%s=%s has no meaning: %s", "correct or remove the option"),
     REPORT(
             61,

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jdvm.bytecode.BytecodeException;
 import org.jdvm.bytecode.Extent;
+import org.jdvm.bytecode.MoveSection;
 import org.jdvm.bytecode.Words;
 import org.jdvm.machine.CubeSpec;
 import org.jdvm.tier.Scratch;
@@ -39,7 +40,7 @@ final class Core {
     private static final int ITERATIONS_PER_CHECK = 256;
 
     /** Elements of the arrays for stages of a conversion. */
-    static final int STAGE = 1024;
+    static final int STAGE = 2048;
 
     final MemorySegment local;
 
@@ -59,8 +60,12 @@ final class Core {
     private final Scratch codeScratch = new Scratch();
 
     final float[] floatStage = new float[STAGE];
-    final int[] intStage = new int[STAGE];
+
+    /** With room for a whole vector that begins at the last element. */
+    final int[] intStage = new int[STAGE + Layout.COUNT];
+
     final short[] shortStage = new short[STAGE];
+    final long[] longStage = new long[STAGE];
 
     private final long localBytes;
     private final long[] index = new long[Words.MAX_AXES];
@@ -83,6 +88,10 @@ final class Core {
     private int alignment;
     private int section;
     private int body;
+
+    /** The store of a section that only moves elements between arrays, or -1. */
+    private int moveTo;
+
     private int rowAxis;
     private int columnAxis;
     private long fullRows;
@@ -160,6 +169,10 @@ final class Core {
             sums.clear();
         }
         looping = 0;
+        moveTo = hasInner ? -1 : MoveSection.storeOf(words, position);
+        if (moveTo >= 0 && !Transfers.isBetweenArrays(launch, body + Words.HEADER, moveTo + Words.HEADER)) {
+            moveTo = -1;
+        }
     }
 
     /** Lets go of the launch's memory. */
@@ -190,26 +203,54 @@ final class Core {
     }
 
     private void interpret(Launch launch, long from, long to) {
+        if (from >= to) {
+            return;
+        }
         long[] words = launch.words;
-        int frame = section + Words.HEADER;
-        int axes = Words.axes(words[frame]);
+        beginTask(words, from);
         for (long task = from; task < to; task++) {
-            launch.checkInterrupted();
-            long rest = task;
-            for (int axis = axes - 1; axis >= 0; axis--) {
-                long word = words[frame + Words.FRAME_WORDS + axis];
-                if (Words.isLoop(word)) {
-                    index[axis] = 0;
-                } else {
-                    long count = Words.axisCount(word);
-                    long next = rest / count;
-                    index[axis] = rest - next * count;
-                    rest = next;
-                }
+            if (task > from) {
+                nextTask(words);
             }
+            launch.checkInterrupted();
             looping = 0;
             sizeFrame();
-            Interpreter.run(this, launch, body);
+            if (moveTo < 0) {
+                Interpreter.run(this, launch, body);
+            } else {
+                Transfers.move(this, launch, body + Words.HEADER, moveTo + Words.HEADER);
+            }
+        }
+    }
+
+    /** Sets the indices of a task. */
+    private void beginTask(long[] words, long task) {
+        int frame = section + Words.HEADER;
+        long rest = task;
+        for (int axis = Words.axes(words[frame]) - 1; axis >= 0; axis--) {
+            long word = words[frame + Words.FRAME_WORDS + axis];
+            if (Words.isLoop(word)) {
+                index[axis] = 0;
+            } else {
+                long count = Words.axisCount(word);
+                long next = rest / count;
+                index[axis] = rest - next * count;
+                rest = next;
+            }
+        }
+    }
+
+    /** Goes on to the indices of the next task. */
+    private void nextTask(long[] words) {
+        int frame = section + Words.HEADER;
+        for (int axis = Words.axes(words[frame]) - 1; axis >= 0; axis--) {
+            long word = words[frame + Words.FRAME_WORDS + axis];
+            if (!Words.isLoop(word)) {
+                if (++index[axis] < Words.axisCount(word)) {
+                    return;
+                }
+                index[axis] = 0;
+            }
         }
     }
 

@@ -19,37 +19,57 @@ final class Rows {
 
     private Rows() {}
 
-    static void load(float[] array, int from, MemorySegment s, long d, int count) {
-        if (count >= LONG_ROW || count < COUNT || !Routine.isReady(Routine.MOVE, Routine.LOAD)) {
-            MemorySegment.copy(array, from, s, Layout.FLOAT, d, count);
+    /** Loads rows, with {@code pitch} bytes from one to the next in the local buffer. */
+    static void load(
+            float[] array, long from, long rowStride, MemorySegment s, long d, int pitch, int rows, int columns) {
+        if (columns >= LONG_ROW || columns < COUNT || !Routine.isReady(Routine.MOVE, Routine.LOAD)) {
+            for (int r = 0; r < rows && columns > 0; r++) {
+                int first = Math.toIntExact(from + r * rowStride);
+                MemorySegment.copy(array, first, s, Layout.FLOAT, d + (long) r * pitch, columns);
+            }
         } else {
-            loadVectors(array, from, s, d, count);
+            loadVectors(array, Math.toIntExact(from), (int) rowStride, s, d, pitch, rows, columns);
         }
     }
 
-    /** The last vector overlaps the one before. */
-    static void loadVectors(float[] array, int from, MemorySegment s, long d, int count) {
-        int last = count - COUNT;
-        for (int i = 0; i < last; i += COUNT) {
-            FloatVector.fromArray(F32, array, from + i).intoMemorySegment(s, d + 4L * i, ORDER);
+    /** The last vector of a row overlaps the one before. */
+    static void loadVectors(
+            float[] array, int from, int rowStride, MemorySegment s, long d, int pitch, int rows, int columns) {
+        int last = columns - COUNT;
+        for (int r = 0; r < rows; r++) {
+            int first = from + r * rowStride;
+            long target = d + (long) r * pitch;
+            for (int i = 0; i < last; i += COUNT) {
+                FloatVector.fromArray(F32, array, first + i).intoMemorySegment(s, target + 4L * i, ORDER);
+            }
+            FloatVector.fromArray(F32, array, first + last).intoMemorySegment(s, target + 4L * last, ORDER);
         }
-        FloatVector.fromArray(F32, array, from + last).intoMemorySegment(s, d + 4L * last, ORDER);
     }
 
-    static void store(MemorySegment s, long a, float[] array, int to, int count) {
-        if (count >= LONG_ROW || count < COUNT || !Routine.isReady(Routine.MOVE, Routine.STORE)) {
-            MemorySegment.copy(s, Layout.FLOAT, a, array, to, count);
+    /** Stores rows, with {@code pitch} bytes from one to the next in the local buffer. */
+    static void store(
+            MemorySegment s, long a, int pitch, float[] array, long to, long rowStride, int rows, int columns) {
+        if (columns >= LONG_ROW || columns < COUNT || !Routine.isReady(Routine.MOVE, Routine.STORE)) {
+            for (int r = 0; r < rows && columns > 0; r++) {
+                int first = Math.toIntExact(to + r * rowStride);
+                MemorySegment.copy(s, Layout.FLOAT, a + (long) r * pitch, array, first, columns);
+            }
         } else {
-            storeVectors(s, a, array, to, count);
+            storeVectors(s, a, pitch, array, Math.toIntExact(to), (int) rowStride, rows, columns);
         }
     }
 
-    static void storeVectors(MemorySegment s, long a, float[] array, int to, int count) {
-        int last = count - COUNT;
-        for (int i = 0; i < last; i += COUNT) {
-            FloatVector.fromMemorySegment(F32, s, a + 4L * i, ORDER).intoArray(array, to + i);
+    static void storeVectors(
+            MemorySegment s, long a, int pitch, float[] array, int to, int rowStride, int rows, int columns) {
+        int last = columns - COUNT;
+        for (int r = 0; r < rows; r++) {
+            int first = to + r * rowStride;
+            long source = a + (long) r * pitch;
+            for (int i = 0; i < last; i += COUNT) {
+                FloatVector.fromMemorySegment(F32, s, source + 4L * i, ORDER).intoArray(array, first + i);
+            }
+            FloatVector.fromMemorySegment(F32, s, source + 4L * last, ORDER).intoArray(array, first + last);
         }
-        FloatVector.fromMemorySegment(F32, s, a + 4L * last, ORDER).intoArray(array, to + last);
     }
 
     static void loadF16(Core core, short[] array, int from, long d, int count) {
@@ -85,30 +105,28 @@ final class Rows {
         }
     }
 
-    static void storeBf16(Core core, long a, short[] array, int to, int step, int count) {
+    static void storeBf16(Core core, long a, short[] array, int to, int count) {
         for (int done = 0; done < count; done += Core.STAGE) {
             int part = Math.min(Core.STAGE, count - done);
-            int first = to + done * step;
-            if (Routine.isReady(Routine.MOVE, Routine.ROUND_TO_BF16)) {
-                roundBf16(core.local, a + 4L * done, core.intStage, part);
-            } else {
-                ScalarTiles.roundToBf16(core.local, a + 4L * done, core.intStage, part);
-            }
-            if (step == 1) {
-                shiftDown(core.intStage, array, first, part);
-            } else {
-                for (int i = 0; i < part; i++) {
-                    array[first + i * step] = (short) (core.intStage[i] >>> 16);
-                }
-            }
+            roundBf16(core, a + 4L * done, 0, part);
+            shiftDown(core.intStage, array, to + done, part);
+        }
+    }
+
+    /** Brings rounded elements into the core's array of integers; they are in the upper halves. */
+    static void roundBf16(Core core, long a, int at, int count) {
+        if (Routine.isReady(Routine.MOVE, Routine.ROUND_TO_BF16)) {
+            roundBf16(core.local, a, core.intStage, at, count);
+        } else {
+            ScalarTiles.roundToBf16(core.local, a, core.intStage, at, count);
         }
     }
 
     /** Rounds whole vectors; what comes behind the elements is not used. */
-    static void roundBf16(MemorySegment s, long a, int[] to, int count) {
+    static void roundBf16(MemorySegment s, long a, int[] to, int at, int count) {
         for (int i = 0; i < count; i += COUNT) {
             FloatMath.roundToBf16(FloatVector.fromMemorySegment(F32, s, a + 4L * i, ORDER))
-                    .intoArray(to, i);
+                    .intoArray(to, at + i);
         }
     }
 

@@ -135,15 +135,15 @@ final class Samples {
 
     private void moveVectors(int number, int count) {
         switch (number) {
-            case Routine.LOAD -> Rows.loadVectors(array, 0, s, TARGET, count);
-            case Routine.STORE -> Rows.storeVectors(s, A, array, 0, count);
+            case Routine.LOAD -> Rows.loadVectors(array, 0, 0, s, TARGET, BYTES, ROWS, count);
+            case Routine.STORE -> Rows.storeVectors(s, A, BYTES, array, 0, 0, ROWS, count);
             case Routine.COPY -> Copies.copyVectors(s, TARGET, A, 4 * count);
             case Routine.FILL -> Copies.fillVectors(s, TARGET, 1, count);
             case Routine.PACK -> Packing.vectors(right, 0, 2 * Layout.COUNT, DEPTH / 2, right, right.length / 2);
             case Routine.EDGE -> Edges.vectors(s, A, TARGET, Layout.COUNT + 1, true, false);
             case Routine.ADD_EDGE -> Edges.vectors(s, A, TARGET, Layout.COUNT + 1, true, true);
             case Routine.MAGNITUDE -> array[0] = MagnitudeVectors.largest(right, 0, right.length);
-            case Routine.ROUND_TO_BF16 -> Rows.roundBf16(s, A, ints, ELEMENTS);
+            case Routine.ROUND_TO_BF16 -> Rows.roundBf16(s, A, ints, 0, ELEMENTS);
             default -> throw new IllegalArgumentException("no move " + number);
         }
     }
@@ -229,7 +229,7 @@ final class Samples {
             case Routine.EDGE -> ScalarTiles.edge(s, A, TARGET, Layout.COUNT + 1, false);
             case Routine.ADD_EDGE -> ScalarTiles.edge(s, A, TARGET, Layout.COUNT + 1, true);
             case Routine.MAGNITUDE -> array[0] = Magnitude.scalar(right, 0, 1, right.length);
-            case Routine.ROUND_TO_BF16 -> ScalarTiles.roundToBf16(s, A, ints, ELEMENTS);
+            case Routine.ROUND_TO_BF16 -> ScalarTiles.roundToBf16(s, A, ints, 0, ELEMENTS);
             default -> throw new IllegalArgumentException("no move " + number);
         }
     }

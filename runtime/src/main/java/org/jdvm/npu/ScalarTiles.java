@@ -442,9 +442,9 @@ final class ScalarTiles {
         MemorySegment.copy(x, 0, s, Layout.INT, d, elements);
     }
 
-    static void roundToBf16(MemorySegment s, long a, int[] to, int elements) {
-        MemorySegment.copy(s, Layout.INT, a, to, 0, elements);
-        for (int i = 0; i < elements; i++) {
+    static void roundToBf16(MemorySegment s, long a, int[] to, int at, int elements) {
+        MemorySegment.copy(s, Layout.INT, a, to, at, elements);
+        for (int i = at; i < at + elements; i++) {
             to[i] = ScalarMath.roundToBf16(Float.intBitsToFloat(to[i]));
         }
     }

@@ -122,6 +122,31 @@ public final class Binder {
     }
 
     /**
+     * {@return the sizes of a call with contiguous arguments}
+     *
+     * @param sizes a number for each symbol and each integer parameter
+     */
+    public long[] bindContiguous(Map<String, Long> sizes) {
+        int[][] dims = new int[tensors.size()][];
+        int[][] strides = new int[dims.length][];
+        for (int i = 0; i < dims.length; i++) {
+            TensorParameter tensor = tensors.get(i);
+            dims[i] = numbers(tensor.shape().dims(), sizes);
+            strides[i] = numbers(tensor.shape().contiguousStrides(), sizes);
+        }
+        double[] scalars = template.scalarParameters().stream()
+                .mapToDouble(scalar -> sizes.getOrDefault(scalar.name(), 0L))
+                .toArray();
+        return bind(dims, strides, scalars);
+    }
+
+    private static int[] numbers(List<Dim> dims, Map<String, Long> sizes) {
+        return dims.stream()
+                .mapToInt(dim -> Math.toIntExact(dim.evaluate(sizes::get)))
+                .toArray();
+    }
+
+    /**
      * Fills an environment from the arguments of a call.
      *
      * @param dims the sizes of each tensor argument, leading dims folded

@@ -385,8 +385,29 @@ final class IterationSpace {
         return best;
     }
 
+    /** True if an access is contiguous along the rows of a tile and moves along its columns too. */
+    boolean isTransposed(int rowAxis, int columnAxis) {
+        for (int access = 0; access < contiguityOf; access++) {
+            long alongColumns = stride(access, columnAxis);
+            if (stride(access, rowAxis) == 1 && alongColumns != 1 && alongColumns != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The axis along which the elements of an access are side by side, or -1. */
+    int contiguousAxis(int access) {
+        for (int axis = 0; axis < axes; axis++) {
+            if (strides[access][axis] == 1) {
+                return axis;
+            }
+        }
+        return -1;
+    }
+
     /** How many elements an access reaches. */
-    private double elements(int access) {
+    double elements(int access) {
         double elements = 1;
         for (int axis = 0; axis < axes; axis++) {
             elements *= strides[access][axis] == 0 ? 1 : sizes[axis];

@@ -48,6 +48,16 @@ public final class Specializer {
         return new Guards(template, environment, machine).lines();
     }
 
+    /**
+     * {@return the tensors that tiles fetch in pieces, for the plan that is tried first}
+     *
+     * @param template the template
+     * @param environment the sizes, from {@link Binder#bind}
+     */
+    public List<SlowLayout> slowLayouts(Template template, long[] environment) {
+        return SlowLayout.of(template, template.kernels(), environment, machine);
+    }
+
     private @Nullable Program specialize(Template template, PlanTemplate plan, long[] environment) {
         Placement placement = new Placement(template, plan, environment);
         writer.clear();

@@ -20,6 +20,9 @@ final class Tiling {
     /** A task should not be cut smaller than this many elements for the sake of more tasks. */
     private static final int SMALLEST_TASK = 1024;
 
+    /** Rows of a tile that is transposed: a cache line of the narrowest type, so that each line is read once. */
+    private static final int TRANSPOSED_ROWS = 64;
+
     /** The number of cores for which a choice is made that must not depend on the machine's own number. */
     private static final int RECKONED_CORES = 2;
 
@@ -180,7 +183,8 @@ final class Tiling {
 
     /** Tiles of a number of elements, whatever they are. */
     private void tiles(long elements) {
-        columns = Math.min(space.size(columnAxis), elements);
+        long least = space.isTransposed(rowAxis, columnAxis) ? Math.min(space.size(rowAxis), TRANSPOSED_ROWS) : 1;
+        columns = Math.min(space.size(columnAxis), roundDown(Math.max(lanes(), elements / least)));
         rows = Math.clamp(elements / pitch(columns), 1, space.size(rowAxis));
     }
 

@@ -6,6 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdvm.fusion.Plan;
+import org.jdvm.specialize.SlowLayout;
 
 /** The files of the report: the same contents for programs and for people. */
 public final class FusionReport {
@@ -20,6 +25,17 @@ public final class FusionReport {
      */
     public FusionReport(Collection<ReportedOperator> operators) {
         this.json = Json.write(ReportData.of(operators));
+    }
+
+    /**
+     * {@return the tensors that tiles of a plan move in pieces, on the machine of the report; none if there are no sizes}
+     *
+     * @param plan the plan
+     * @param sizes a number for each symbol, if there are any that a call could have
+     */
+    public static List<SlowLayout> slowLayouts(Plan plan, Optional<Map<String, Long>> sizes) {
+        return sizes.map(numbers -> Samples.slowLayouts(plan, numbers, ReportData.MACHINE))
+                .orElse(List.of());
     }
 
     /** {@return the contents as JSON} */

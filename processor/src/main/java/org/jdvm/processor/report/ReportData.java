@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdvm.bytecode.Instruction;
+import org.jdvm.front.Message;
 import org.jdvm.fusion.Decision;
 import org.jdvm.fusion.Kernel;
 import org.jdvm.fusion.Plan;
@@ -22,6 +23,7 @@ import org.jdvm.ir.Requirement;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.specialize.SlowLayout;
 import org.jdvm.symbolic.Dim;
 
 /** The contents of the report as maps and lists; {@code docs/fusion-report.md} documents them. */
@@ -29,7 +31,7 @@ final class ReportData {
     static final int VERSION = 1;
 
     /** What tiles are shown for; the machine of the build says nothing about the one of the call. */
-    private static final NpuSpec MACHINE = NpuSpec.host(8, 16);
+    static final NpuSpec MACHINE = NpuSpec.host(8, 16);
 
     private ReportData() {}
 
@@ -83,6 +85,11 @@ final class ReportData {
                 graph.nodes().stream().map(node -> node(node, operator)).toList());
         map.put("plans", operator.plans().stream().map(ReportData::plan).toList());
         map.put("missed", operator.missed().stream().map(ReportData::missed).toList());
+        map.put(
+                "slowLayouts",
+                FusionReport.slowLayouts(operator.plans().getFirst(), operator.assumed()).stream()
+                        .map(ReportData::slowLayout)
+                        .toList());
         map.put(
                 "samples",
                 Samples.of(operator, MACHINE).stream().map(ReportData::sample).toList());
@@ -197,6 +204,16 @@ final class ReportData {
         map.put("bytes", missed.bytes());
         map.put("warned", missed.warned());
         map.put("text", missed.text());
+        return map;
+    }
+
+    private static Map<String, Object> slowLayout(SlowLayout slow) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("code", Message.SLOW_LAYOUT.code());
+        map.put("kernel", slow.kernel());
+        map.put("tensor", slow.tensor());
+        map.put("bytesApart", slow.bytesApart());
+        map.put("axis", slow.axis());
         return map;
     }
 

@@ -12,11 +12,10 @@ import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.ProgramReader;
 import org.jdvm.fusion.Plan;
 import org.jdvm.ir.Parameter.ScalarParameter;
-import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.specialize.SlowLayout;
 import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
-import org.jdvm.symbolic.Dim;
 
 /** What the specialiser makes of an operator at some sizes: the plan that is taken and the tiles of each kernel. */
 final class Samples {
@@ -65,6 +64,17 @@ final class Samples {
             samples.sample(sizes).ifPresent(found::add);
         }
         return found;
+    }
+
+    /** The tensors that tiles of a plan move in pieces; none for sizes that no call has. */
+    static List<SlowLayout> slowLayouts(Plan plan, Map<String, Long> sizes, NpuSpec machine) {
+        Template template = new Template(plan);
+        try {
+            return new Specializer(machine)
+                    .slowLayouts(template, template.binder().bindContiguous(sizes));
+        } catch (IllegalArgumentException | ArithmeticException _) {
+            return List.of();
+        }
     }
 
     /** All combinations for few symbols; for more of them the same size for all, and one of them changed. */
@@ -127,7 +137,7 @@ final class Samples {
     }
 
     private Optional<Sample> sample(Map<String, Long> sizes, Template plan, int number) {
-        Program program = specializer.specialize(plan, environment(plan, sizes));
+        Program program = specializer.specialize(plan, plan.binder().bindContiguous(sizes));
         List<Instruction.Section> sections = new ArrayList<>();
         for (ProgramReader.Placed placed : ProgramReader.read(program)) {
             if (placed.instruction() instanceof Instruction.Section section) {
@@ -138,26 +148,5 @@ final class Samples {
         return sections.size() == plan.plan().kernels().size()
                 ? Optional.of(new Sample(sizes, number, sections, program.words().length))
                 : Optional.empty();
-    }
-
-    /** Binds the sizes as a call with contiguous arguments would. */
-    private static long[] environment(Template template, Map<String, Long> sizes) {
-        int[][] dims = new int[template.tensors().size()][];
-        int[][] strides = new int[dims.length][];
-        for (int i = 0; i < dims.length; i++) {
-            TensorParameter tensor = template.tensors().get(i);
-            dims[i] = numbers(tensor.shape().dims(), sizes);
-            strides[i] = numbers(tensor.shape().contiguousStrides(), sizes);
-        }
-        double[] scalars = template.scalarParameters().stream()
-                .mapToDouble(scalar -> sizes.getOrDefault(scalar.name(), 0L))
-                .toArray();
-        return template.binder().bind(dims, strides, scalars);
-    }
-
-    private static int[] numbers(List<Dim> dims, Map<String, Long> sizes) {
-        return dims.stream()
-                .mapToInt(dim -> Math.toIntExact(dim.evaluate(sizes::get)))
-                .toArray();
     }
 }
