@@ -4,7 +4,9 @@ import static org.objectweb.asm.Type.INT_TYPE;
 import static org.objectweb.asm.Type.VOID_TYPE;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdvm.asm.LaneCode.Item;
@@ -29,15 +31,21 @@ final class PassCall {
     private final Code code;
     private final Pass pass;
 
+    private final Adding adding;
+
+    /** Sums that a loop in this method has added. */
+    private final Map<Node, Expr> sums = new HashMap<>();
+
     /** The variables with the result of each reduction. */
     private final List<Expr.Local> results = new ArrayList<>();
 
-    PassCall(SectionWriter section, SweepValues values, Code code, Pass pass, Expr row) {
+    PassCall(SectionWriter section, SweepValues values, Code code, Pass pass, Adding adding, Expr row) {
         this.section = section;
         this.values = values;
         this.frame = values.frame;
         this.code = code;
         this.pass = pass;
+        this.adding = adding;
         this.reductions = PassWriter.reductions(pass);
         addParams(row);
     }
@@ -77,10 +85,11 @@ final class PassCall {
     }
 
     /** Takes over what a loop in this method has found. */
-    void take(List<Expr> sums) {
-        for (int i = 0; i < sums.size(); i++) {
-            results.add(code.let("sum" + reductions.get(i).order, sums.get(i)));
+    void take(List<Expr> found, Map<Node, Expr> added) {
+        for (int i = 0; i < found.size(); i++) {
+            results.add(code.let("sum" + reductions.get(i).order, found.get(i)));
         }
+        sums.putAll(added);
     }
 
     /** Makes the results known to what follows, combined with what the targets held before. */
@@ -104,9 +113,17 @@ final class PassCall {
         for (Node node : pass.roots) {
             if (node.isFloatSum() && !node.isReduceAlongRows()) {
                 code.line(node.line);
-                values.putSum(node);
+                values.putSum(node, sum(node));
             }
         }
+    }
+
+    private Expr sum(Node node) {
+        Expr known = sums.get(node);
+        if (known != null) {
+            return known;
+        }
+        return adding.sums().contains(node) ? values.sumOfBlocks(node) : values.sumOfRow(node);
     }
 
     /** Moves a row between a tensor and scratch memory. */
@@ -162,7 +179,7 @@ final class PassCall {
                 memory(node);
             }
             if (node.isFloatSum()) {
-                if (section.terms(node) == Terms.STORED) {
+                if (section.terms(node) == Terms.STORED || adding.sums().contains(node)) {
                     scratchOf(LaneType.F32);
                     params.add(new PassWriter.TermsOf(node, 0), "terms" + node.order, values.termsOf(node, row));
                 }

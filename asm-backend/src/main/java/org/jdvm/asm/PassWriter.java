@@ -9,14 +9,19 @@ import java.util.TreeSet;
 import org.jdvm.asm.LaneCode.Item;
 import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
+import org.jdvm.asm.code.Method;
 import org.jdvm.bytecode.Instruction;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.ir.Op;
+import org.jdvm.tier.SumTree;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
 
 /** Writes the method of one loop over columns, and the one for what is left at the end of a row. */
 final class PassWriter {
+    private static final Method MIN =
+            Method.ofStatic(Type.getType(Math.class), "min", Type.INT_TYPE, Type.INT_TYPE, Type.INT_TYPE);
+
     private final Pass pass;
     private final LaneCode lanes;
     private final Params params;
@@ -30,6 +35,11 @@ final class PassWriter {
 
     /** How many groups of lanes have accumulators. */
     private int accumulated = 1;
+
+    private final Adding adding;
+
+    /** For each sum that is added here the variables with its partial sums, one for each group of lanes. */
+    private final Map<Node, List<Expr.Local>> partials = new HashMap<>();
 
     /** Rows that are done at a time. */
     private final int rows;
@@ -52,13 +62,10 @@ final class PassWriter {
     /** The terms of a sum of floats; of one along the rows those of a row of a block. */
     record TermsOf(Node node, int row) {}
 
-    PassWriter(Pass pass, LaneCode lanes, Params params, Code code) {
-        this(pass, lanes, params, code, 1);
-    }
-
-    /** Prepares to write a pass that does several rows at a time. */
-    PassWriter(Pass pass, LaneCode lanes, Params params, Code code, int rows) {
+    /** Prepares to write a pass that does some rows at a time, and adds some sums in registers, block by block. */
+    PassWriter(Pass pass, LaneCode lanes, Params params, Code code, int rows, Adding adding) {
         this.rows = rows;
+        this.adding = adding;
         this.pass = pass;
         this.lanes = lanes;
         this.params = params;
@@ -129,11 +136,86 @@ final class PassWriter {
 
     /** A loop that computes some groups of lanes each time around. */
     private void loop(Expr from, Expr to, int groups) {
-        code.loop("c", from, to, groups * lanes.step(), c -> {
-            for (int group = 0; group < groups; group++) {
-                body(group == 0 ? c : c.plus(Expr.of(group * lanes.step())), null, null, group);
+        if (adding.sums().isEmpty()) {
+            turns(from, to, groups);
+        } else if (adding.oneBlock()) {
+            beginBlock(groups);
+            turns(from, to, groups);
+        } else {
+            code.loop("block", from, to, SumTree.BLOCK, block -> {
+                beginBlock(groups);
+                Expr end = MIN.on(to, block.plus(Expr.of(SumTree.BLOCK)));
+                turns(block, code.let("end", end), groups);
+                endBlock(block);
+            });
+        }
+    }
+
+    private void beginBlock(int groups) {
+        Expr zero = lanes.splat(LaneType.F32, Expr.of(0f)).expr();
+        for (Node node : adding.sums()) {
+            List<Expr.Local> sums = new ArrayList<>();
+            for (int i = 0; i < groups; i++) {
+                sums.add(code.let("part" + node.order + "_" + i, zero));
             }
-        });
+            partials.put(node, sums);
+        }
+    }
+
+    /** Puts the partial sums of a block into scratch memory, side by side with those of other blocks. */
+    private void endBlock(Expr block) {
+        Expr scratch = params.in(code, new ScratchOf(LaneType.F32));
+        Expr place = new Expr.Arithmetic(Expr.Operator.DIV, block, Expr.of(SumTree.BLOCK / SumTree.PARTIALS));
+        for (Node node : adding.sums()) {
+            Expr at = code.let(
+                    "leaf" + node.order, params.in(code, new TermsOf(node, 0)).plus(place));
+            List<Expr.Local> sums = partials(node);
+            for (int i = 0; i < sums.size(); i++) {
+                Item sum = Item.numbers(sums.get(i));
+                lanes.store(code, LaneType.F32, scratch, at.plus(Expr.of(i * lanes.step())), sum, null);
+            }
+        }
+    }
+
+    private List<Expr.Local> partials(Node node) {
+        return partials.getOrDefault(node, List.of());
+    }
+
+    /** The sums that were added in one block. */
+    Map<Node, Expr> sums() {
+        Map<Node, Expr> sums = new HashMap<>();
+        for (Node node : adding.sums()) {
+            List<Expr.Local> parts = partials(node);
+            for (int half = parts.size() / 2; half > 0; half /= 2) {
+                List<Expr.Local> added = new ArrayList<>();
+                for (int i = 0; i < half; i++) {
+                    added.add(code.let("part" + node.order, add(parts.get(i), parts.get(i + half))));
+                }
+                parts = added;
+            }
+            sums.put(node, code.let("row" + node.order, lanes.finish(Op.SUM, LaneType.F32, List.copyOf(parts))));
+        }
+        return sums;
+    }
+
+    private Expr add(Expr a, Expr b) {
+        return lanes.binary(Op.ADD, LaneType.F32, Item.numbers(a), Item.numbers(b))
+                .expr();
+    }
+
+    /** Goes over columns once, or several times where there are too many partial sums for the registers, each time over other columns. */
+    private void turns(Expr from, Expr to, int groups) {
+        int runs = adding.sums().isEmpty() ? 1 : Terms.runs(adding.sums().size(), lanes);
+        int together = groups / runs;
+        for (int run = 0; run < runs; run++) {
+            int first = run * together;
+            Expr begin = first == 0 ? from : from.plus(Expr.of(first * lanes.step()));
+            code.loop("c", begin, to, groups * lanes.step(), c -> {
+                for (int group = 0; group < together; group++) {
+                    body(group == 0 ? c : c.plus(Expr.of(group * lanes.step())), null, null, first + group);
+                }
+            });
+        }
     }
 
     /**
@@ -176,6 +258,9 @@ final class PassWriter {
         Expr left = from;
         if (kind == Kind.MAIN) {
             loop(from, to, groups);
+            if (adding.oneBlock()) {
+                endBlock(Expr.of(0));
+            }
         } else if (kind == Kind.ALL) {
             left = code.let("whole", to.and(Expr.of(-groups * lanes.step())));
             loop(from, left, groups);
@@ -266,6 +351,14 @@ final class PassWriter {
                 code.line(node.line);
                 if (node.isStore()) {
                     writer.store(node, column, mask, writer.item(node.operand(), items));
+                } else if (partials.containsKey(node)) {
+                    Expr.Local sum = partials(node).get(group);
+                    code.set(
+                            sum,
+                            add(
+                                    sum,
+                                    lanes.toNumbers(writer.item(node.operand(), items))
+                                            .expr()));
                 } else if (node.isFloatSum()) {
                     Expr terms = params.find(code, new TermsOf(node, 0));
                     if (terms != null) {

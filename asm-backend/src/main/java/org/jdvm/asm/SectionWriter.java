@@ -19,6 +19,7 @@ import org.jdvm.asm.SweepWriter.Fit;
 import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
 import org.jdvm.asm.code.Inliner;
+import org.jdvm.asm.code.Method;
 import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.Instruction;
 import org.jdvm.bytecode.LaneType;
@@ -35,6 +36,8 @@ import org.objectweb.asm.Type;
  * each pass.
  */
 final class SectionWriter {
+    private static final Type SUMS = Type.getType(Sums.class);
+
     final String className;
     final LaneCode lanes;
     final Regions regions = new Regions();
@@ -49,6 +52,9 @@ final class SectionWriter {
     private final Set<String> written = new HashSet<>();
     private final Map<Node, Terms> terms = new HashMap<>();
     private final Map<Node, Integer> sums = new HashMap<>();
+
+    /** Sums of rows that loops add in registers where rows allow it. */
+    private final Set<Node> added = new HashSet<>();
 
     /** The axes of the loops around what is written now. */
     private final Deque<Integer> loops = new ArrayDeque<>();
@@ -184,7 +190,10 @@ final class SectionWriter {
         if (node.isReduceAlongRows() || node.isContinued()) {
             sums.put(node, sums.size());
         }
-        if (found == Terms.STORED) {
+        if (pass != null && Terms.added(pass, lanes, true).contains(node)) {
+            added.add(node);
+        }
+        if (hasTerms(node)) {
             Extent extent = pass == null ? Extent.COLUMN : Extent.ROW;
             int rows = pass != null && node.isReduceAlongRows() ? SumTree.ROWS : 1;
             for (int row = 0; row < rows; row++) {
@@ -196,6 +205,11 @@ final class SectionWriter {
     /** Where the terms of a sum of floats are. */
     Terms terms(Node node) {
         return terms.getOrDefault(node, Terms.STORED);
+    }
+
+    /** True for a sum of floats with scratch memory of its own for terms or partial sums. */
+    boolean hasTerms(Node node) {
+        return terms(node) == Terms.STORED || added.contains(node);
     }
 
     /** The number of a sum whose leaves come one by one, among those of the section. */
@@ -275,20 +289,33 @@ final class SectionWriter {
         Code choice = new Code(out, inliner, true, name, VOID_TYPE, FrameCode.PARAMETERS);
         int width = SweepWriter.width(sweep, lanes);
         Expr columns = new FrameCode(choice).columns();
-        Expr left = columns.and(Expr.of(width - 1));
+        boolean added = SweepWriter.isAdded(sweep, lanes);
+        Expr segment = segment(false, new FrameCode(choice));
+        Expr left = added && section.wholeColumns()
+                ? Method.ofStatic(SUMS, "left", INT_TYPE, INT_TYPE, INT_TYPE, INT_TYPE)
+                        .on(columns, Expr.of(width), segment)
+                : columns.and(Expr.of(width - 1));
+        Expr blocks = added
+                ? Method.ofStatic(SUMS, "blocks", INT_TYPE, INT_TYPE, INT_TYPE).on(columns, segment)
+                : Expr.of(2);
         List<Expr> all = new ArrayList<>();
         for (int i = 0; i < FrameCode.PARAMETERS.size(); i++) {
             all.add(choice.parameter(i));
         }
         boolean single = width == 1 || sweep.passes.isEmpty();
-        for (Fit fit : single ? List.of(Fit.WHOLE) : List.of(Fit.values())) {
+        for (Fit fit : single ? List.of(Fit.WHOLE) : SweepWriter.fits(sweep, lanes)) {
             String inside = name + fit.methodName();
             Expr call = new Expr.Invoke(FrameCode.method(className, inside), all);
             if (single) {
                 choice.run(call);
             } else {
                 switch (fit) {
-                    case WHOLE -> choice.ifLess(left, Expr.of(1), () -> choice.run(call));
+                    case ONE_BLOCK ->
+                        choice.ifLess(
+                                left, Expr.of(1), () -> choice.ifLess(blocks, Expr.of(2), () -> choice.run(call)));
+                    case WHOLE ->
+                        choice.ifLess(
+                                left, Expr.of(1), () -> choice.ifLess(Expr.of(1), blocks, () -> choice.run(call)));
                     case LEFT ->
                         choice.ifLess(
                                 Expr.of(0),
@@ -362,12 +389,13 @@ final class SectionWriter {
     }
 
     /** Writes the method of a pass. */
-    void pass(String name, Pass pass, Params params, int groups, PassWriter.Kind kind) {
+    void pass(String name, Pass pass, Params params, int groups, PassWriter.Kind kind, Adding adding) {
         if (!written.add(name)) {
             return;
         }
         Code code = new Code(out, inliner, true, name, PassWriter.result(pass), params.withRange());
-        new PassWriter(pass, lanes, params, code).writeMethod(params.from(code), params.to(code), groups, kind);
+        new PassWriter(pass, lanes, params, code, 1, adding)
+                .writeMethod(params.from(code), params.to(code), groups, kind);
         text.append(code);
     }
 }

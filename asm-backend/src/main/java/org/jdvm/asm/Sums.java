@@ -12,6 +12,18 @@ final class Sums {
         return SumTree.segments(x, at, count, segment, scratch.partials());
     }
 
+    /** A number above 0 if a row does not end with a turn of some columns, or has segments that do not end with a block. */
+    static int left(int columns, int width, int segment) {
+        int left = columns & width - 1;
+        return columns > segment ? left | segment & SumTree.BLOCK - 1 : left;
+    }
+
+    /** The blocks of a row. */
+    static int blocks(int columns, int segment) {
+        int segments = (columns + segment - 1) / Math.max(1, segment);
+        return Math.max(segments, (columns + SumTree.BLOCK - 1) / SumTree.BLOCK);
+    }
+
     /** Adds rows that are in memory, in segments of some rows. */
     static void rows(SumTree sums, float[] x, int at, int step, int rows, int segment) {
         for (int row = 0; row < rows; row += segment) {

@@ -166,7 +166,7 @@ final class SweepValues {
 
     /** Makes ready for the terms of a sum of floats. */
     private void beginTerms(Node node) {
-        if (section.terms(node) == Terms.STORED) {
+        if (section.hasTerms(node)) {
             termsAt(node);
         }
         if (!node.isReduceAlongRows() && !node.isContinued()) {
@@ -234,7 +234,7 @@ final class SweepValues {
         });
     }
 
-    private Expr sumOfRow(Node node) {
+    Expr sumOfRow(Node node) {
         Expr array = scratch.get(LaneType.F32);
         Expr at = switch (section.terms(node)) {
             case MEMORY -> {
@@ -255,9 +255,17 @@ final class SweepValues {
         return sums(section.lanes.sums(), "row", FLOAT_TYPE, List.of(code.parameter(3), array, at, count, part));
     }
 
+    /** The sum of a row that a pass has added block by block. */
+    Expr sumOfBlocks(Node node) {
+        return sums(
+                section.lanes.sums(),
+                "blocks",
+                FLOAT_TYPE,
+                List.of(scratch.get(LaneType.F32), termsAt(node), frame.columns(), section.segment(false, frame)));
+    }
+
     /** Takes over the sum of a row: it is the result, or a leaf of it. */
-    void putSum(Node node) {
-        Expr sum = sumOfRow(node);
+    void putSum(Node node, Expr sum) {
         if (node.isContinued()) {
             code.set(leaf(node), row, sum);
         } else {

@@ -1,12 +1,14 @@
 package org.jdvm.asm;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jdvm.asm.PassWriter.Kind;
 import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
 import org.jdvm.asm.code.Method;
 import org.jdvm.bytecode.Instruction;
+import org.jdvm.tier.SumTree;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the method of one sweep: a loop over the rows that calls the passes and computes what there is one of for each row. */
@@ -33,6 +35,8 @@ final class SweepWriter {
 
     /** Which numbers of columns a method is for. Without code for what is left, a loop over rows is compiled into faster code. */
     enum Fit {
+        /** All loops do all columns in whole steps; those that add floats have one block, so that all partial sums stay in registers. */
+        ONE_BLOCK,
         /** All loops do all columns in whole steps. */
         WHOLE,
         /** There are columns left, but there is a whole step of lanes at least. */
@@ -43,6 +47,7 @@ final class SweepWriter {
         /** The end of the name of such a method. */
         String methodName() {
             return switch (this) {
+                case ONE_BLOCK -> "OneBlock";
                 case WHOLE -> "Whole";
                 case LEFT -> "Left";
                 case SHORT -> "Short";
@@ -62,7 +67,7 @@ final class SweepWriter {
 
     void write() {
         values.begin();
-        if (fit != Fit.WHOLE && sweep.passes.stream().anyMatch(this::needsMask)) {
+        if (!isWhole() && sweep.passes.stream().anyMatch(this::needsMask)) {
             Expr found = PassWriter.mask(lanes, frame.columns(), fit == Fit.SHORT);
             mask = found == null ? null : code.let("mask", found);
         }
@@ -83,7 +88,7 @@ final class SweepWriter {
         if (together > 1) {
             done = code.let("blocks", frame.rows().and(Expr.of(-together)));
             // Made out here, so that the places in scratch memory are known to both loops.
-            PassCall call = new PassCall(section, values, code, sweep.passes.getFirst(), Expr.of(0));
+            PassCall call = new PassCall(section, values, code, sweep.passes.getFirst(), Adding.NOTHING, Expr.of(0));
             code.loop("row", Expr.of(0), done, together, row -> {
                 block(call, together, steps);
                 next(steps, together);
@@ -124,8 +129,34 @@ final class SweepWriter {
                 && !PassWriter.reductions(pass).isEmpty();
     }
 
+    private boolean isWhole() {
+        return fit == Fit.ONE_BLOCK || fit == Fit.WHOLE;
+    }
+
     private boolean isInPlace(Pass pass) {
-        return groups(pass, lanes) * cost(pass, lanes) <= MOST_COST_IN_PLACE;
+        Adding adding = adding(pass);
+        return (adding.sums().isEmpty() || adding.oneBlock())
+                && groups(pass, lanes, adding) * cost(pass, lanes) <= MOST_COST_IN_PLACE;
+    }
+
+    /** What a pass adds in registers in rows of this kind. */
+    private Adding adding(Pass pass) {
+        return switch (fit) {
+            case ONE_BLOCK -> new Adding(Terms.added(pass, lanes, true), true);
+            case WHOLE -> new Adding(Terms.added(pass, lanes, false), false);
+            case LEFT, SHORT -> Adding.NOTHING;
+        };
+    }
+
+    /** True if some sums of floats are added in registers. */
+    static boolean isAdded(Sweep sweep, LaneCode lanes) {
+        return sweep.passes.stream()
+                .anyMatch(pass -> !Terms.added(pass, lanes, true).isEmpty());
+    }
+
+    /** The numbers of columns that methods of a sweep are for. */
+    static List<Fit> fits(Sweep sweep, LaneCode lanes) {
+        return isAdded(sweep, lanes) ? List.of(Fit.values()) : List.of(Fit.WHOLE, Fit.LEFT, Fit.SHORT);
     }
 
     /** Several rows at a time, which go into sums of columns that stay in registers meanwhile. */
@@ -138,14 +169,14 @@ final class SweepWriter {
                 call.params.add(new PassWriter.RowOf(memory, below), "at" + memory.id() + "_" + below, at);
             }
         });
-        Expr whole = fit == Fit.WHOLE
-                ? frame.columns()
-                : code.let("whole", frame.columns().and(Expr.of(-lanes.step())));
-        new PassWriter(pass, lanes, call.params.inPlace(code), code, rows).writeInPlace(whole, 1, ends(whole));
+        Expr whole =
+                isWhole() ? frame.columns() : code.let("whole", frame.columns().and(Expr.of(-lanes.step())));
+        new PassWriter(pass, lanes, call.params.inPlace(code), code, rows, Adding.NOTHING)
+                .writeInPlace(whole, 1, ends(whole));
     }
 
     private PassWriter.@Nullable Ends ends(Expr whole) {
-        return fit == Fit.WHOLE ? null : new PassWriter.Ends(whole, frame.columns(), mask, fit == Fit.SHORT);
+        return isWhole() ? null : new PassWriter.Ends(whole, frame.columns(), mask, fit == Fit.SHORT);
     }
 
     /** What a row has only one of, and the loops over its columns. */
@@ -177,7 +208,8 @@ final class SweepWriter {
         if (pass.roots.isEmpty() && pass.storing.isEmpty() && pass.kept.isEmpty()) {
             return;
         }
-        PassCall call = new PassCall(section, values, code, pass, row);
+        Adding adding = adding(pass);
+        PassCall call = new PassCall(section, values, code, pass, adding, row);
         for (Node node : pass.computed) {
             if (node.instruction instanceof Instruction.Load
                     && lanes.isStaged(node.address())
@@ -186,40 +218,43 @@ final class SweepWriter {
                 call.stage("load", node.address());
             }
         }
-        if (pass.storing.isEmpty() && pass.kept.isEmpty() && pass.roots.stream().allMatch(this::isOnlyAdded)) {
+        if (pass.storing.isEmpty()
+                && pass.kept.isEmpty()
+                && pass.roots.stream()
+                        .allMatch(root -> isOnlyAdded(root) && !adding.sums().contains(root))) {
             call.finish();
             return;
         }
-        int groups = groups(pass, lanes);
-        Expr end = fit == Fit.WHOLE
+        int groups = groups(pass, lanes, adding);
+        Expr end = isWhole()
                 ? frame.columns()
                 : fit == Fit.SHORT
                         ? Expr.of(0)
                         : code.let("whole", frame.columns().and(Expr.of(-groups * lanes.step())));
-        String name = section.passName(pass);
+        String name = section.passName(pass) + (adding.sums().isEmpty() ? "" : fit.methodName());
         Method main = call.method(name);
         boolean inPlace = isInPlace(pass);
         boolean rowByCall = isRowByCall(pass);
         if (rowByCall) {
             Method all = call.method(name + "All");
             call.begin(call.call(all, Expr.of(0), frame.columns()));
-            section.pass(all.name(), pass, call.params, groups, Kind.ALL);
+            section.pass(all.name(), pass, call.params, groups, Kind.ALL, adding);
         } else if (inPlace) {
-            PassWriter writer = new PassWriter(pass, lanes, call.params.inPlace(code), code);
-            call.take(writer.writeInPlace(end, groups, ends(end)));
+            PassWriter writer = new PassWriter(pass, lanes, call.params.inPlace(code), code, 1, adding);
+            call.take(writer.writeInPlace(end, groups, ends(end)), writer.sums());
         } else if (fit == Fit.SHORT) {
             Method all = call.method(name + "Short");
             call.begin(call.call(all, Expr.of(0), frame.columns()));
-            section.pass(all.name(), pass, call.params, groups, Kind.SHORT);
+            section.pass(all.name(), pass, call.params, groups, Kind.SHORT, adding);
         } else {
             call.begin(call.call(main, Expr.of(0), end));
         }
         if (!inPlace && fit != Fit.SHORT) {
-            section.pass(name, pass, call.params, groups, Kind.MAIN);
+            section.pass(name, pass, call.params, groups, Kind.MAIN, adding);
             if (fit == Fit.LEFT) {
                 Method rest = call.method(name + "Rest");
                 code.ifLess(end, frame.columns(), () -> call.collect(call.call(rest, end, frame.columns())));
-                section.pass(rest.name(), pass, call.params, groups, Kind.REST);
+                section.pass(rest.name(), pass, call.params, groups, Kind.REST, adding);
             }
         }
         call.finish();
@@ -239,7 +274,10 @@ final class SweepWriter {
      * How many groups of lanes a loop computes each time around: several to keep the sums of a reduction apart, unless there is so much
      * else to compute that one sum is never waited for.
      */
-    private static int groups(Pass pass, LaneCode lanes) {
+    private static int groups(Pass pass, LaneCode lanes, Adding adding) {
+        if (!adding.sums().isEmpty()) {
+            return Terms.turn(lanes);
+        }
         int cost = cost(pass, lanes);
         if (PassWriter.reductions(pass).isEmpty()) {
             return 1;
@@ -249,9 +287,12 @@ final class SweepWriter {
 
     /** The columns of which all loops of a sweep do a whole number at a time. */
     static int width(Sweep sweep, LaneCode lanes) {
+        if (isAdded(sweep, lanes)) {
+            return SumTree.PARTIALS;
+        }
         return lanes.step()
                 * sweep.passes.stream()
-                        .mapToInt(pass -> groups(pass, lanes))
+                        .mapToInt(pass -> groups(pass, lanes, Adding.NOTHING))
                         .max()
                         .orElse(1);
     }

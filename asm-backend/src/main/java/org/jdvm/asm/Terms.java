@@ -1,7 +1,9 @@
 package org.jdvm.asm;
 
+import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Instruction;
+import org.jdvm.tier.SumTree;
 import org.jspecify.annotations.Nullable;
 
 /** Where the terms of a sum of floats are when they are added. */
@@ -14,6 +16,46 @@ enum Terms {
     KEPT,
     /** In scratch memory for them alone. */
     STORED;
+
+    /** Vectors of partial sums that a loop keeps in registers at most. */
+    private static final int MOST_ADDED = 8;
+
+    /**
+     * {@return the sums of rows that a loop over whole turns adds while it goes through their terms: the partial sums stay in registers for a
+     * block}
+     *
+     * @param oneBlock true if rows have one block, false if there may be more, whose partial sums are put where else the terms would be;
+     *     then terms in memory are left to methods that only add
+     */
+    static List<Node> added(Pass pass, LaneCode lanes, boolean oneBlock) {
+        if (lanes.step() == 1) {
+            return List.of();
+        }
+        List<Node> sums = pass.roots.stream()
+                .filter(node -> node.isFloatSum() && !node.isReduceAlongRows())
+                .filter(node -> oneBlock || isComputed(of(node, pass, lanes)))
+                .toList();
+        boolean fits = SweepWriter.cost(pass, lanes) * turn(lanes) <= runs(sums.size(), lanes) * Planner.MOST_COST;
+        return fits && runs(sums.size(), lanes) <= turn(lanes) ? sums : List.of();
+    }
+
+    /** How often a loop goes over a block, each time over other columns, so that its partial sums stay in registers. */
+    static int runs(int sums, LaneCode lanes) {
+        int runs = 1;
+        while (sums * turn(lanes) > runs * MOST_ADDED) {
+            runs *= 2;
+        }
+        return runs;
+    }
+
+    /** The groups of lanes that go once round the partial sums. */
+    static int turn(LaneCode lanes) {
+        return SumTree.PARTIALS / lanes.step();
+    }
+
+    private static boolean isComputed(Terms terms) {
+        return terms == STORED || terms == KEPT;
+    }
 
     /** {@return where those of a sum of a pass are; without a pass, its terms are single numbers} */
     static Terms of(Node sum, @Nullable Pass pass, LaneCode lanes) {

@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -15,7 +16,33 @@ final class VectorFunctions {
 
     static final IntVector IOTA = IntVector.zero(I32).addIndex(1);
 
+    static final VectorShuffle<Float> BY_8 = turned(8);
+    static final VectorShuffle<Float> BY_4 = turned(4);
+    static final VectorShuffle<Float> BY_2 = turned(2);
+    static final VectorShuffle<Float> BY_1 = turned(1);
+
     private VectorFunctions() {}
+
+    private static VectorShuffle<Float> turned(int by) {
+        return VectorShuffle.iota(F32, by % F32.length(), 1, true);
+    }
+
+    /**
+     * The sum of all lanes, in halves. Lanes are combined by shuffles: the order of the library's own reduction differs between the compilers
+     * of the virtual machine.
+     */
+    static float sum(FloatVector x) {
+        FloatVector y = x;
+        if (F32.length() > 8) {
+            y = y.add(y.rearrange(BY_8));
+        }
+        if (F32.length() > 4) {
+            y = y.add(y.rearrange(BY_4));
+        }
+        y = y.add(y.rearrange(BY_2));
+        y = y.add(y.rearrange(BY_1));
+        return y.lane(0);
+    }
 
     static FloatVector rsqrt(FloatVector x) {
         return FloatVector.broadcast(F32, 1f).div(x.sqrt());

@@ -4,94 +4,121 @@ import static org.jdvm.asm.VectorFunctions.F32;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
 import org.jdvm.tier.Scratch;
 import org.jdvm.tier.SumTree;
 
-/**
- * Sums of floats in arrays as vector code, in the order of {@link SumTree}. Lanes are combined by shuffles: the order of the library's own
- * reduction differs between the compilers of the virtual machine.
- */
+/** Sums of floats in arrays as vector code, in the order of {@link SumTree}. */
 final class VectorSums {
     private static final int COUNT = F32.length();
-    private static final VectorShuffle<Float> BY_8 = VectorShuffle.iota(F32, 8 % COUNT, 1, true);
-    private static final VectorShuffle<Float> BY_4 = VectorShuffle.iota(F32, 4 % COUNT, 1, true);
-    private static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(F32, 2 % COUNT, 1, true);
-    private static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(F32, 1 % COUNT, 1, true);
-
-    /** Where the upper half of the partial sums is put if they do not fit the registers. */
-    private static final int UPPER = SumTree.PARTIALS;
 
     private VectorSums() {}
 
     /** The sum of a row, whose segments are leaves of a tree. */
     static float row(Scratch scratch, float[] x, int at, int count, int segment) {
         float[] room = scratch.partials();
-        if (count <= segment) {
-            return count <= SumTree.BLOCK ? block(x, at, count, room) : tree(x, at, 0, count, room);
-        }
-        return segments(x, at, count, segment, room, 0, (count - 1) / segment);
+        return count <= segment
+                ? row(x, at, count, room)
+                : segments(x, at, count, segment, room, 0, (count - 1) / segment);
     }
 
     private static float segments(float[] x, int at, int count, int segment, float[] room, int first, int last) {
         if (first == last) {
             int from = first * segment;
-            return tree(x, at + from, 0, Math.min(segment, count - from), room);
+            return row(x, at + from, Math.min(segment, count - from), room);
         }
         int middle = SumTree.split(first, last);
         return segments(x, at, count, segment, room, first, middle - 1)
                 + segments(x, at, count, segment, room, middle, last);
     }
 
-    private static float tree(float[] x, int at, int from, int to, float[] room) {
-        int first = from / SumTree.BLOCK;
-        int last = (to - 1) / SumTree.BLOCK;
+    private static float row(float[] x, int at, int count, float[] room) {
+        int top = 0;
+        int begin = 0;
+        do {
+            int end = Math.min(count, begin + SumTree.BLOCK);
+            block(x, at + begin, end - begin, room, top++ * SumTree.PARTIALS);
+            for (int merges = SumTree.merges(0, begin / SumTree.BLOCK); merges > 0; merges--) {
+                fold(room, (--top - 1) * SumTree.PARTIALS, top * SumTree.PARTIALS);
+            }
+            begin = end;
+        } while (begin < count);
+        while (--top > 0) {
+            fold(room, (top - 1) * SumTree.PARTIALS, top * SumTree.PARTIALS);
+        }
+        return total(room, 0);
+    }
+
+    /** The sum of a row whose blocks have left their partial sums side by side. */
+    static float blocks(float[] x, int at, int count, int segment) {
+        return count <= segment ? blocks(x, at, count) : blocks(x, at, count, segment, 0, (count - 1) / segment);
+    }
+
+    private static float blocks(float[] x, int at, int count, int segment, int first, int last) {
         if (first == last) {
-            return block(x, at + from, to - from, room);
+            int from = first * segment;
+            return blocks(x, at + from / SumTree.BLOCK * SumTree.PARTIALS, Math.min(segment, count - from));
         }
-        int middle = SumTree.split(first, last) * SumTree.BLOCK;
-        return tree(x, at, from, middle, room) + tree(x, at, middle, to, room);
+        int middle = SumTree.split(first, last);
+        return blocks(x, at, count, segment, first, middle - 1) + blocks(x, at, count, segment, middle, last);
     }
 
-    /** What does not fill a turn is put into an array that has room for it, with zeros behind it. */
-    private static float block(float[] x, int at, int count, float[] room) {
-        int whole = count & -SumTree.PARTIALS;
-        int rest = count - whole;
-        if (rest > 0) {
-            System.arraycopy(x, at + whole, room, 0, rest);
-            Arrays.fill(room, rest, SumTree.PARTIALS, 0f);
+    private static float blocks(float[] x, int at, int count) {
+        int end = at + (count - 1) / SumTree.BLOCK * SumTree.PARTIALS;
+        for (int apart = SumTree.PARTIALS; at + apart <= end; apart *= 2) {
+            for (int i = at; i + apart <= end; i += 2 * apart) {
+                fold(x, i, i + apart);
+            }
         }
-        if (COUNT == 16) {
-            return four(x, at, whole, rest > 0, room);
+        return total(x, at);
+    }
+
+    /** Adds some partial sums to earlier ones. */
+    private static void fold(float[] x, int earlier, int later) {
+        for (int i = 0; i < SumTree.PARTIALS; i += COUNT) {
+            FloatVector.fromArray(F32, x, earlier + i)
+                    .add(FloatVector.fromArray(F32, x, later + i))
+                    .intoArray(x, earlier + i);
         }
+    }
+
+    /** The sum of all partial sums, in halves. */
+    private static float total(float[] room, int at) {
         if (COUNT == 4) {
-            eight(x, at, whole, rest > 0, room, SumTree.PARTIALS / 2);
+            for (int i = at; i < at + SumTree.PARTIALS / 2; i += COUNT) {
+                FloatVector.fromArray(F32, room, i)
+                        .add(FloatVector.fromArray(F32, room, i + SumTree.PARTIALS / 2))
+                        .intoArray(room, i);
+            }
         }
-        return eight(x, at, whole, rest > 0, room, 0);
+        FloatVector x0 = FloatVector.fromArray(F32, room, at);
+        FloatVector x1 = FloatVector.fromArray(F32, room, at + COUNT);
+        FloatVector x2 = FloatVector.fromArray(F32, room, at + 2 * COUNT);
+        FloatVector x3 = FloatVector.fromArray(F32, room, at + 3 * COUNT);
+        if (COUNT <= 8) {
+            x0 = x0.add(FloatVector.fromArray(F32, room, at + 4 * COUNT));
+            x1 = x1.add(FloatVector.fromArray(F32, room, at + 5 * COUNT));
+            x2 = x2.add(FloatVector.fromArray(F32, room, at + 6 * COUNT));
+            x3 = x3.add(FloatVector.fromArray(F32, room, at + 7 * COUNT));
+        }
+        return VectorFunctions.sum(x0.add(x2).add(x1.add(x3)));
     }
 
-    private static float four(float[] x, int at, int whole, boolean rest, float[] room) {
-        FloatVector x0 = FloatVector.zero(F32);
-        FloatVector x1 = x0;
-        FloatVector x2 = x0;
-        FloatVector x3 = x0;
-        for (int i = at; i < at + whole; i += SumTree.PARTIALS) {
-            x0 = x0.add(FloatVector.fromArray(F32, x, i));
-            x1 = x1.add(FloatVector.fromArray(F32, x, i + COUNT));
-            x2 = x2.add(FloatVector.fromArray(F32, x, i + 2 * COUNT));
-            x3 = x3.add(FloatVector.fromArray(F32, x, i + 3 * COUNT));
+    /** The partial sums of a block. Sixteen vectors take two runs over it. What does not fill a turn is put behind the room, with zeros after it. */
+    private static void block(float[] x, int at, int count, float[] room, int to) {
+        block(x, at, count, room, to, 0);
+        if (COUNT == 4) {
+            block(x, at, count, room, to, 8);
         }
-        if (rest) {
-            x0 = x0.add(FloatVector.fromArray(F32, room, 0));
-            x1 = x1.add(FloatVector.fromArray(F32, room, COUNT));
-            x2 = x2.add(FloatVector.fromArray(F32, room, 2 * COUNT));
-            x3 = x3.add(FloatVector.fromArray(F32, room, 3 * COUNT));
+        int rest = count & SumTree.PARTIALS - 1;
+        if (rest > 0) {
+            System.arraycopy(x, at + count - rest, room, SumTree.ROOM, rest);
+            Arrays.fill(room, SumTree.ROOM + rest, SumTree.ROOM + SumTree.PARTIALS, 0f);
+            fold(room, to, SumTree.ROOM);
         }
-        return lanes(x0.add(x2).add(x1.add(x3)));
     }
 
-    /** Eight vectors of each turn, from one of its elements on: all, or half of them. The sums of the upper half are only put behind the rest. */
-    private static float eight(float[] x, int at, int whole, boolean rest, float[] room, int from) {
+    /** Eight vectors of each turn, or all that there are, from the given one on. */
+    private static void block(float[] x, int at, int count, float[] room, int to, int from) {
         FloatVector x0 = FloatVector.zero(F32);
         FloatVector x1 = x0;
         FloatVector x2 = x0;
@@ -100,66 +127,31 @@ final class VectorSums {
         FloatVector x5 = x0;
         FloatVector x6 = x0;
         FloatVector x7 = x0;
-        int end = at + from + whole;
-        for (int i = at + from; i < end; i += SumTree.PARTIALS) {
+        int begin = at + from * COUNT;
+        int end = begin + (count & -SumTree.PARTIALS);
+        for (int i = begin; i < end; i += SumTree.PARTIALS) {
             x0 = x0.add(FloatVector.fromArray(F32, x, i));
             x1 = x1.add(FloatVector.fromArray(F32, x, i + COUNT));
             x2 = x2.add(FloatVector.fromArray(F32, x, i + 2 * COUNT));
             x3 = x3.add(FloatVector.fromArray(F32, x, i + 3 * COUNT));
-            x4 = x4.add(FloatVector.fromArray(F32, x, i + 4 * COUNT));
-            x5 = x5.add(FloatVector.fromArray(F32, x, i + 5 * COUNT));
-            x6 = x6.add(FloatVector.fromArray(F32, x, i + 6 * COUNT));
-            x7 = x7.add(FloatVector.fromArray(F32, x, i + 7 * COUNT));
+            if (COUNT <= 8) {
+                x4 = x4.add(FloatVector.fromArray(F32, x, i + 4 * COUNT));
+                x5 = x5.add(FloatVector.fromArray(F32, x, i + 5 * COUNT));
+                x6 = x6.add(FloatVector.fromArray(F32, x, i + 6 * COUNT));
+                x7 = x7.add(FloatVector.fromArray(F32, x, i + 7 * COUNT));
+            }
         }
-        if (rest) {
-            x0 = x0.add(FloatVector.fromArray(F32, room, from));
-            x1 = x1.add(FloatVector.fromArray(F32, room, from + COUNT));
-            x2 = x2.add(FloatVector.fromArray(F32, room, from + 2 * COUNT));
-            x3 = x3.add(FloatVector.fromArray(F32, room, from + 3 * COUNT));
-            x4 = x4.add(FloatVector.fromArray(F32, room, from + 4 * COUNT));
-            x5 = x5.add(FloatVector.fromArray(F32, room, from + 5 * COUNT));
-            x6 = x6.add(FloatVector.fromArray(F32, room, from + 6 * COUNT));
-            x7 = x7.add(FloatVector.fromArray(F32, room, from + 7 * COUNT));
+        int target = to + from * COUNT;
+        x0.intoArray(room, target);
+        x1.intoArray(room, target + COUNT);
+        x2.intoArray(room, target + 2 * COUNT);
+        x3.intoArray(room, target + 3 * COUNT);
+        if (COUNT <= 8) {
+            x4.intoArray(room, target + 4 * COUNT);
+            x5.intoArray(room, target + 5 * COUNT);
+            x6.intoArray(room, target + 6 * COUNT);
+            x7.intoArray(room, target + 7 * COUNT);
         }
-        if (from > 0) {
-            x0.intoArray(room, UPPER);
-            x1.intoArray(room, UPPER + COUNT);
-            x2.intoArray(room, UPPER + 2 * COUNT);
-            x3.intoArray(room, UPPER + 3 * COUNT);
-            x4.intoArray(room, UPPER + 4 * COUNT);
-            x5.intoArray(room, UPPER + 5 * COUNT);
-            x6.intoArray(room, UPPER + 6 * COUNT);
-            x7.intoArray(room, UPPER + 7 * COUNT);
-            return 0;
-        }
-        if (COUNT == 4) {
-            x0 = x0.add(FloatVector.fromArray(F32, room, UPPER));
-            x1 = x1.add(FloatVector.fromArray(F32, room, UPPER + COUNT));
-            x2 = x2.add(FloatVector.fromArray(F32, room, UPPER + 2 * COUNT));
-            x3 = x3.add(FloatVector.fromArray(F32, room, UPPER + 3 * COUNT));
-            x4 = x4.add(FloatVector.fromArray(F32, room, UPPER + 4 * COUNT));
-            x5 = x5.add(FloatVector.fromArray(F32, room, UPPER + 5 * COUNT));
-            x6 = x6.add(FloatVector.fromArray(F32, room, UPPER + 6 * COUNT));
-            x7 = x7.add(FloatVector.fromArray(F32, room, UPPER + 7 * COUNT));
-        }
-        x0 = x0.add(x4);
-        x1 = x1.add(x5);
-        x2 = x2.add(x6);
-        x3 = x3.add(x7);
-        return lanes(x0.add(x2).add(x1.add(x3)));
-    }
-
-    private static float lanes(FloatVector sums) {
-        FloatVector x = sums;
-        if (COUNT > 8) {
-            x = x.add(x.rearrange(BY_8));
-        }
-        if (COUNT > 4) {
-            x = x.add(x.rearrange(BY_4));
-        }
-        x = x.add(x.rearrange(BY_2));
-        x = x.add(x.rearrange(BY_1));
-        return x.lane(0);
     }
 
     /** Adds rows that are in memory, in segments of some rows. */
@@ -183,47 +175,45 @@ final class VectorSums {
     private static void block(SumTree sums, float[] x, int at, int step, int rows) {
         float[] leaf = sums.leaf();
         int columns = sums.results();
-        int i = 0;
-        for (; i + 4 * COUNT <= columns; i += 4 * COUNT) {
-            fourColumns(leaf, i, x, at + i, step, rows);
+        int done = 0;
+        for (; done + 4 <= rows; done += 4) {
+            fourRows(leaf, x, at + done * step, step, columns, done == 0);
         }
-        for (; i + COUNT <= columns; i += COUNT) {
-            column(leaf, i, x, at + i, step, rows);
-        }
-        for (; i < columns; i++) {
-            float sum = x[at + i];
-            for (int r = 1; r < rows; r++) {
-                sum += x[at + r * step + i];
-            }
-            leaf[i] = sum;
+        for (; done < rows; done++) {
+            oneRow(leaf, x, at + done * step, columns, done == 0);
         }
         sums.push();
     }
 
-    private static void fourColumns(float[] leaf, int to, float[] x, int at, int step, int rows) {
-        FloatVector x0 = FloatVector.fromArray(F32, x, at);
-        FloatVector x1 = FloatVector.fromArray(F32, x, at + COUNT);
-        FloatVector x2 = FloatVector.fromArray(F32, x, at + 2 * COUNT);
-        FloatVector x3 = FloatVector.fromArray(F32, x, at + 3 * COUNT);
-        int from = at;
-        for (int r = 1; r < rows; r++) {
-            from += step;
-            x0 = x0.add(FloatVector.fromArray(F32, x, from));
-            x1 = x1.add(FloatVector.fromArray(F32, x, from + COUNT));
-            x2 = x2.add(FloatVector.fromArray(F32, x, from + 2 * COUNT));
-            x3 = x3.add(FloatVector.fromArray(F32, x, from + 3 * COUNT));
+    private static void fourRows(float[] leaf, float[] x, int at, int step, int columns, boolean first) {
+        int whole = columns & -COUNT;
+        for (int i = 0; i < whole; i += COUNT) {
+            FloatVector sum = FloatVector.fromArray(F32, x, at + i);
+            if (!first) {
+                sum = FloatVector.fromArray(F32, leaf, i).add(sum);
+            }
+            sum.add(FloatVector.fromArray(F32, x, at + step + i))
+                    .add(FloatVector.fromArray(F32, x, at + 2 * step + i))
+                    .add(FloatVector.fromArray(F32, x, at + 3 * step + i))
+                    .intoArray(leaf, i);
         }
-        x0.intoArray(leaf, to);
-        x1.intoArray(leaf, to + COUNT);
-        x2.intoArray(leaf, to + 2 * COUNT);
-        x3.intoArray(leaf, to + 3 * COUNT);
+        for (int i = whole; i < columns; i++) {
+            float sum = first ? x[at + i] : leaf[i] + x[at + i];
+            leaf[i] = sum + x[at + step + i] + x[at + 2 * step + i] + x[at + 3 * step + i];
+        }
     }
 
-    private static void column(float[] leaf, int to, float[] x, int at, int step, int rows) {
-        FloatVector sum = FloatVector.fromArray(F32, x, at);
-        for (int r = 1; r < rows; r++) {
-            sum = sum.add(FloatVector.fromArray(F32, x, at + r * step));
+    private static void oneRow(float[] leaf, float[] x, int at, int columns, boolean first) {
+        int whole = columns & -COUNT;
+        for (int i = 0; i < whole; i += COUNT) {
+            FloatVector sum = FloatVector.fromArray(F32, x, at + i);
+            if (!first) {
+                sum = FloatVector.fromArray(F32, leaf, i).add(sum);
+            }
+            sum.intoArray(leaf, i);
         }
-        sum.intoArray(leaf, to);
+        for (int i = whole; i < columns; i++) {
+            leaf[i] = first ? x[at + i] : leaf[i] + x[at + i];
+        }
     }
 }

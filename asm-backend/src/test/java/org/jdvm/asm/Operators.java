@@ -159,7 +159,18 @@ final class Operators {
 
     /** Sizes at and around the borders of vectors, unrolled loops, tiles and tasks. */
     static final List<String> SIZES = List.of(
-            "1 1 1", "2 3 5", "1 7 16", "2 5 64", "3 4 79", "1 2 128", "2 33 257", "1 3 9001", "1 5000 3", "5 640 48");
+            "1 1 1",
+            "2 3 5",
+            "1 7 16",
+            "2 5 64",
+            "3 4 79",
+            "1 2 128",
+            "2 33 257",
+            "2 3 1216",
+            "1 3 9001",
+            "1 2 17408",
+            "1 5000 3",
+            "5 640 48");
 
     private Operators() {}
 

@@ -81,6 +81,9 @@ final class Core {
     /** Sums that one instruction begins and ends. */
     final SumTree sum = new SumTree();
 
+    /** Room for the partial sums of a row. */
+    final float[] sumRoom = new float[SumTree.ROOM];
+
     /** A bit for each axis whose loop runs. */
     private int looping;
 

@@ -2,7 +2,6 @@ package org.jdvm.npu;
 
 import static org.jdvm.npu.Lanes.F32;
 import static org.jdvm.npu.Lanes.I32;
-import static org.jdvm.npu.Lanes.ORDER;
 import static org.jdvm.npu.Lanes.floats;
 import static org.jdvm.npu.Lanes.ints;
 import static org.jdvm.npu.Layout.BYTES;
@@ -51,37 +50,66 @@ final class FloatSums {
      * @param count elements of a row
      */
     static void rows(Core core, float[] to, long a, int pitch, int rows, int first, int count) {
+        MemorySegment s = core.local;
+        float[] room = core.sumRoom;
         boolean single = count <= 0 || first / SumTree.BLOCK == (first + count - 1) / SumTree.BLOCK;
-        for (int r = 0; r < rows; r += Core.PARTIALS) {
-            int chunk = Math.min(Core.PARTIALS, rows - r);
+        for (int r = 0; r < rows; r++) {
+            long row = a + (long) r * pitch;
             if (single) {
-                for (int i = 0; i < chunk; i++) {
-                    block(core, core.partials + (long) i * BYTES, a + (long) (r + i) * pitch, count);
-                }
-                for (int i = 0; i < chunk; i++) {
-                    to[r + i] = lanes(floats(core.local, core.partials + (long) i * BYTES));
-                }
+                block(s, room, 0, row, count);
             } else {
-                for (int i = 0; i < chunk; i++) {
-                    to[r + i] = tree(core, a + (long) (r + i) * pitch, first, first + count);
-                }
+                blocks(s, room, row, first, count);
+            }
+            to[r] = total(room);
+        }
+    }
+
+    private static void blocks(MemorySegment s, float[] room, long a, int first, int count) {
+        int to = first + count;
+        int top = 0;
+        for (int begin = first; begin < to; ) {
+            int block = begin / SumTree.BLOCK;
+            int end = Math.min(to, (block + 1) * SumTree.BLOCK);
+            block(s, room, top++ * SumTree.PARTIALS, a + 4L * (begin - first), end - begin);
+            for (int merges = SumTree.merges(first / SumTree.BLOCK, block); merges > 0; merges--) {
+                fold(room, --top * SumTree.PARTIALS);
+            }
+            begin = end;
+        }
+        while (--top > 0) {
+            fold(room, top * SumTree.PARTIALS);
+        }
+    }
+
+    /** Adds some partial sums to those before them. */
+    private static void fold(float[] room, int at) {
+        for (int i = at - SumTree.PARTIALS; i < at; i += COUNT) {
+            FloatVector.fromArray(F32, room, i)
+                    .add(FloatVector.fromArray(F32, room, i + SumTree.PARTIALS))
+                    .intoArray(room, i);
+        }
+    }
+
+    /** The sum of all partial sums, in halves. */
+    private static float total(float[] room) {
+        if (COUNT == 4) {
+            for (int i = 0; i < SumTree.PARTIALS / 2; i += COUNT) {
+                FloatVector.fromArray(F32, room, i)
+                        .add(FloatVector.fromArray(F32, room, i + SumTree.PARTIALS / 2))
+                        .intoArray(room, i);
             }
         }
-    }
-
-    private static float tree(Core core, long a, int from, int to) {
-        int first = from / SumTree.BLOCK;
-        int last = (to - 1) / SumTree.BLOCK;
-        if (first == last) {
-            block(core, core.partials, a, to - from);
-            return lanes(floats(core.local, core.partials));
+        FloatVector x0 = FloatVector.fromArray(F32, room, 0);
+        FloatVector x1 = FloatVector.fromArray(F32, room, COUNT);
+        FloatVector x2 = FloatVector.fromArray(F32, room, 2 * COUNT);
+        FloatVector x3 = FloatVector.fromArray(F32, room, 3 * COUNT);
+        if (COUNT <= 8) {
+            x0 = x0.add(FloatVector.fromArray(F32, room, 4 * COUNT));
+            x1 = x1.add(FloatVector.fromArray(F32, room, 5 * COUNT));
+            x2 = x2.add(FloatVector.fromArray(F32, room, 6 * COUNT));
+            x3 = x3.add(FloatVector.fromArray(F32, room, 7 * COUNT));
         }
-        int middle = SumTree.split(first, last) * SumTree.BLOCK;
-        return tree(core, a, from, middle) + tree(core, a + 4L * (middle - from), middle, to);
-    }
-
-    private static float lanes(FloatVector sums) {
-        FloatVector x = sums;
+        FloatVector x = x0.add(x2).add(x1.add(x3));
         if (COUNT > 8) {
             x = x.add(x.rearrange(BY_8));
         }
@@ -93,51 +121,16 @@ final class FloatSums {
         return x.lane(0);
     }
 
-    /** The partial sums of a block, added in halves until they fit one vector, which is put into scratch memory. */
-    private static void block(Core core, long to, long a, int count) {
-        if (COUNT == 16) {
-            four(core.local, to, a, count);
-            return;
-        }
+    /** The partial sums of a block. Sixteen vectors take two runs over it, since so many do not stay in registers. */
+    private static void block(MemorySegment s, float[] room, int to, long a, int count) {
+        block(s, room, to, a, count, 0);
         if (COUNT == 4) {
-            eight(core.local, core.block, core.block, a, count, 8);
+            block(s, room, to, a, count, 8);
         }
-        eight(core.local, to, core.block, a, count, 0);
     }
 
-    private static void four(MemorySegment s, long to, long a, int count) {
-        FloatVector x0 = FloatVector.zero(F32);
-        FloatVector x1 = x0;
-        FloatVector x2 = x0;
-        FloatVector x3 = x0;
-        int bytes = count * Float.BYTES;
-        int end = bytes & -TURN;
-        for (int i = 0; i < end; i += TURN) {
-            x0 = x0.add(floats(s, a + i));
-            x1 = x1.add(floats(s, a + i + BYTES));
-            x2 = x2.add(floats(s, a + i + 2 * BYTES));
-            x3 = x3.add(floats(s, a + i + 3 * BYTES));
-        }
-        int rest = (bytes - end) / Float.BYTES;
-        if (rest > 0) {
-            x0 = x0.add(inside(s, a + end, rest, 0));
-        }
-        if (rest > COUNT) {
-            x1 = x1.add(inside(s, a + end, rest, 1));
-            x2 = x2.add(inside(s, a + end, rest, 2));
-            x3 = x3.add(inside(s, a + end, rest, 3));
-        }
-        x0.add(x2).add(x1.add(x3)).intoMemorySegment(s, to, ORDER);
-    }
-
-    /** What is inside of the row of a vector behind the last whole turn, and zeros. */
-    private static FloatVector inside(MemorySegment s, long a, int rest, int number) {
-        IntVector inside = IntVector.fromArray(I32, INSIDE, SumTree.PARTIALS - rest + number * COUNT);
-        return ints(s, a + (long) number * BYTES).and(inside).reinterpretAsFloats();
-    }
-
-    /** Eight vectors of each turn: all of them, or those from the given one on. With sixteen, the second half is put into scratch memory. */
-    private static void eight(MemorySegment s, long to, long upper, long a, int count, int from) {
+    /** Eight vectors of each turn, or all that there are, from the given one on. */
+    private static void block(MemorySegment s, float[] room, int to, long a, int count, int from) {
         FloatVector x0 = FloatVector.zero(F32);
         FloatVector x1 = x0;
         FloatVector x2 = x0;
@@ -154,10 +147,12 @@ final class FloatSums {
             x1 = x1.add(floats(s, at + i + BYTES));
             x2 = x2.add(floats(s, at + i + 2 * BYTES));
             x3 = x3.add(floats(s, at + i + 3 * BYTES));
-            x4 = x4.add(floats(s, at + i + 4 * BYTES));
-            x5 = x5.add(floats(s, at + i + 5 * BYTES));
-            x6 = x6.add(floats(s, at + i + 6 * BYTES));
-            x7 = x7.add(floats(s, at + i + 7 * BYTES));
+            if (COUNT <= 8) {
+                x4 = x4.add(floats(s, at + i + 4 * BYTES));
+                x5 = x5.add(floats(s, at + i + 5 * BYTES));
+                x6 = x6.add(floats(s, at + i + 6 * BYTES));
+                x7 = x7.add(floats(s, at + i + 7 * BYTES));
+            }
         }
         int rest = (bytes - end) / Float.BYTES;
         if (rest > from * COUNT) {
@@ -174,32 +169,23 @@ final class FloatSums {
             x6 = x6.add(inside(s, a + end, rest, from + 6));
             x7 = x7.add(inside(s, a + end, rest, from + 7));
         }
-        if (from > 0) {
-            x0.intoMemorySegment(s, upper, ORDER);
-            x1.intoMemorySegment(s, upper + BYTES, ORDER);
-            x2.intoMemorySegment(s, upper + 2 * BYTES, ORDER);
-            x3.intoMemorySegment(s, upper + 3 * BYTES, ORDER);
-            x4.intoMemorySegment(s, upper + 4 * BYTES, ORDER);
-            x5.intoMemorySegment(s, upper + 5 * BYTES, ORDER);
-            x6.intoMemorySegment(s, upper + 6 * BYTES, ORDER);
-            x7.intoMemorySegment(s, upper + 7 * BYTES, ORDER);
-            return;
+        int target = to + from * COUNT;
+        x0.intoArray(room, target);
+        x1.intoArray(room, target + COUNT);
+        x2.intoArray(room, target + 2 * COUNT);
+        x3.intoArray(room, target + 3 * COUNT);
+        if (COUNT <= 8) {
+            x4.intoArray(room, target + 4 * COUNT);
+            x5.intoArray(room, target + 5 * COUNT);
+            x6.intoArray(room, target + 6 * COUNT);
+            x7.intoArray(room, target + 7 * COUNT);
         }
-        if (COUNT == 4) {
-            x0 = x0.add(floats(s, upper));
-            x1 = x1.add(floats(s, upper + BYTES));
-            x2 = x2.add(floats(s, upper + 2 * BYTES));
-            x3 = x3.add(floats(s, upper + 3 * BYTES));
-            x4 = x4.add(floats(s, upper + 4 * BYTES));
-            x5 = x5.add(floats(s, upper + 5 * BYTES));
-            x6 = x6.add(floats(s, upper + 6 * BYTES));
-            x7 = x7.add(floats(s, upper + 7 * BYTES));
-        }
-        x0 = x0.add(x4);
-        x1 = x1.add(x5);
-        x2 = x2.add(x6);
-        x3 = x3.add(x7);
-        x0.add(x2).add(x1.add(x3)).intoMemorySegment(s, to, ORDER);
+    }
+
+    /** What is inside of the row of a vector behind the last whole turn, and zeros. */
+    private static FloatVector inside(MemorySegment s, long a, int rest, int number) {
+        IntVector inside = IntVector.fromArray(I32, INSIDE, SumTree.PARTIALS - rest + number * COUNT);
+        return ints(s, a + (long) number * BYTES).and(inside).reinterpretAsFloats();
     }
 
     /**
@@ -214,42 +200,39 @@ final class FloatSums {
         for (int row = 0; row < rows; row += SumTree.ROWS) {
             int block = Math.min(SumTree.ROWS, rows - row);
             float[] leaf = sums.leaf();
-            int i = 0;
-            for (; i + 4 * COUNT <= columns; i += 4 * COUNT) {
-                fourColumns(s, leaf, i, a + 4L * i, pitch, block);
+            int done = 0;
+            for (; done + 4 <= block; done += 4) {
+                fourRows(s, leaf, a + (long) done * pitch, pitch, columns, done == 0);
             }
-            for (; i < columns; i += COUNT) {
-                column(s, leaf, i, a + 4L * i, pitch, block);
+            for (; done < block; done++) {
+                oneRow(s, leaf, a + (long) done * pitch, columns, done == 0);
             }
             sums.push();
             a += (long) SumTree.ROWS * pitch;
         }
     }
 
-    private static void fourColumns(MemorySegment s, float[] leaf, int at, long a, int pitch, int rows) {
-        FloatVector x0 = floats(s, a);
-        FloatVector x1 = floats(s, a + BYTES);
-        FloatVector x2 = floats(s, a + 2 * BYTES);
-        FloatVector x3 = floats(s, a + 3 * BYTES);
-        for (int r = 1; r < rows; r++) {
-            a += pitch;
-            x0 = x0.add(floats(s, a));
-            x1 = x1.add(floats(s, a + BYTES));
-            x2 = x2.add(floats(s, a + 2 * BYTES));
-            x3 = x3.add(floats(s, a + 3 * BYTES));
+    private static void fourRows(MemorySegment s, float[] leaf, long a, int pitch, int columns, boolean first) {
+        for (int i = 0; i < columns; i += COUNT) {
+            long at = a + 4L * i;
+            FloatVector x = floats(s, at);
+            if (!first) {
+                x = FloatVector.fromArray(F32, leaf, i).add(x);
+            }
+            x.add(floats(s, at + pitch))
+                    .add(floats(s, at + 2L * pitch))
+                    .add(floats(s, at + 3L * pitch))
+                    .intoArray(leaf, i);
         }
-        x0.intoArray(leaf, at);
-        x1.intoArray(leaf, at + COUNT);
-        x2.intoArray(leaf, at + 2 * COUNT);
-        x3.intoArray(leaf, at + 3 * COUNT);
     }
 
-    private static void column(MemorySegment s, float[] leaf, int at, long a, int pitch, int rows) {
-        FloatVector x = floats(s, a);
-        for (int r = 1; r < rows; r++) {
-            a += pitch;
-            x = x.add(floats(s, a));
+    private static void oneRow(MemorySegment s, float[] leaf, long a, int columns, boolean first) {
+        for (int i = 0; i < columns; i += COUNT) {
+            FloatVector x = floats(s, a + 4L * i);
+            if (!first) {
+                x = FloatVector.fromArray(F32, leaf, i).add(x);
+            }
+            x.intoArray(leaf, i);
         }
-        x.intoArray(leaf, at);
     }
 }

@@ -54,10 +54,10 @@ final class ScalarReduce {
     /** The sum of each row; parameters as those of {@link FloatSums#rows}. */
     static void sumRows(MemorySegment s, float[] to, long a, int pitch, int rows, int first, int count) {
         float[] x = new float[count];
-        float[] partial = new float[SumTree.PARTIALS];
+        float[] room = new float[SumTree.ROOM];
         for (int r = 0; r < rows; r++) {
             MemorySegment.copy(s, Layout.FLOAT, a + (long) r * pitch, x, 0, count);
-            to[r] = SumTree.row(x, 0, first, first + count, partial);
+            to[r] = SumTree.row(x, 0, first, first + count, room);
         }
     }
 

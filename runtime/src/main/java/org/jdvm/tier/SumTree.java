@@ -6,10 +6,11 @@ import java.util.Arrays;
  * The order in which terms of 32-bit floats are added: that of a program, whichever code runs it. It depends on the positions of the terms
  * only, not on the vectors of a machine.
  *
- * <p>Along a row, a block of {@link #BLOCK} terms goes round {@link #PARTIALS} partial sums, term i to partial sum {@code i mod 64}, which
- * are then added in halves: {@code p[i] + p[i + 32]}, {@code p[i] + p[i + 16]} and so on down to one. Down a column, {@link #ROWS} terms are
- * added one after the other. The sums of blocks are the leaves of a binary tree: blocks 2i and 2i + 1 are added, then these sums in pairs
- * again; what has no partner goes up as it is. So terms that are left out are the same as zeros.
+ * <p>Along a row, a block of {@link #BLOCK} terms goes round {@link #PARTIALS} partial sums, term i to partial sum {@code i mod 64}. The
+ * partial sums of blocks are the leaves of 64 equal binary trees: blocks 2i and 2i + 1 are added, then these sums in pairs again; what has no
+ * partner goes up as it is. The 64 sums of a row are added in halves: {@code p[i] + p[i + 32]}, {@code p[i] + p[i + 16]} and so on down to
+ * one. Down a column, {@link #ROWS} terms are added one after the other; the sums of such blocks are the leaves of a tree like those. So
+ * terms that are left out are the same as zeros.
  *
  * <p>An object holds such trees, one for each of some results, while leaves arrive one after the other.
  */
@@ -19,6 +20,9 @@ public final class SumTree {
 
     /** Terms of a block of a row. */
     public static final int BLOCK = 1024;
+
+    /** Floats that hold the partial sums of all subtrees of the longest row while it is added. */
+    public static final int ROOM = 24 * PARTIALS;
 
     /** Terms of a block of a column. */
     public static final int ROWS = 16;
@@ -106,28 +110,42 @@ public final class SumTree {
     }
 
     /**
+     * {@return how many sums of earlier blocks of a row are added to that of a block, from the last one back}
+     *
+     * @param first the first block that has terms
+     * @param block the block
+     */
+    public static int merges(int first, int block) {
+        int level = 0;
+        while ((block >> level & 1) != 0 && block >> level << level > first) {
+            level++;
+        }
+        return level;
+    }
+
+    /**
      * {@return the sum of some terms of a row, which is cut into segments that are leaves of a tree}
      *
      * @param x the terms
      * @param at where they begin
      * @param count how many there are
      * @param segment terms of a segment
-     * @param partial room for {@link #PARTIALS} partial sums
+     * @param room {@link #ROOM} floats
      */
-    public static float segments(float[] x, int at, int count, int segment, float[] partial) {
+    public static float segments(float[] x, int at, int count, int segment, float[] room) {
         return count <= segment
-                ? row(x, at, 0, count, partial)
-                : segments(x, at, count, segment, partial, 0, (count - 1) / segment);
+                ? row(x, at, 0, count, room)
+                : segments(x, at, count, segment, room, 0, (count - 1) / segment);
     }
 
-    private static float segments(float[] x, int at, int count, int segment, float[] partial, int first, int last) {
+    private static float segments(float[] x, int at, int count, int segment, float[] room, int first, int last) {
         if (first == last) {
             int from = first * segment;
-            return row(x, at + from, 0, Math.min(segment, count - from), partial);
+            return row(x, at + from, 0, Math.min(segment, count - from), room);
         }
         int middle = split(first, last);
-        return segments(x, at, count, segment, partial, first, middle - 1)
-                + segments(x, at, count, segment, partial, middle, last);
+        return segments(x, at, count, segment, room, first, middle - 1)
+                + segments(x, at, count, segment, room, middle, last);
     }
 
     /**
@@ -137,35 +155,51 @@ public final class SumTree {
      * @param at where those from {@code from} on begin
      * @param from the place of the first one in the row, a multiple of {@link #PARTIALS}
      * @param to the place after that of the last one
-     * @param partial room for {@link #PARTIALS} partial sums
+     * @param room {@link #ROOM} floats
      */
-    public static float row(float[] x, int at, int from, int to, float[] partial) {
+    public static float row(float[] x, int at, int from, int to, float[] room) {
         int first = from / BLOCK;
-        int last = Math.max(first, (to - 1) / BLOCK);
-        if (first == last) {
-            return block(x, at, to - from, partial);
+        int top = 0;
+        int begin = from;
+        do {
+            int block = begin / BLOCK;
+            int end = Math.min(to, (block + 1) * BLOCK);
+            block(x, at + begin - from, end - begin, room, top++ * PARTIALS);
+            for (int merges = merges(first, block); merges > 0; merges--) {
+                top--;
+                fold(room, top * PARTIALS);
+            }
+            begin = end;
+        } while (begin < to);
+        while (--top > 0) {
+            fold(room, top * PARTIALS);
         }
-        int middle = split(first, last) * BLOCK;
-        return row(x, at, from, middle, partial) + row(x, at + middle - from, middle, to, partial);
+        for (int half = PARTIALS / 2; half > 0; half /= 2) {
+            for (int i = 0; i < half; i++) {
+                room[i] += room[i + half];
+            }
+        }
+        return room[0];
     }
 
-    private static float block(float[] x, int at, int count, float[] partial) {
-        Arrays.fill(partial, 0, PARTIALS, 0f);
+    /** Adds some partial sums to those before them. */
+    private static void fold(float[] room, int at) {
+        for (int i = at - PARTIALS; i < at; i++) {
+            room[i] += room[i + PARTIALS];
+        }
+    }
+
+    private static void block(float[] x, int at, int count, float[] room, int to) {
+        Arrays.fill(room, to, to + PARTIALS, 0f);
         int i = 0;
         for (; i + PARTIALS <= count; i += PARTIALS) {
             for (int j = 0; j < PARTIALS; j++) {
-                partial[j] += x[at + i + j];
+                room[to + j] += x[at + i + j];
             }
         }
         for (int j = 0; i + j < count; j++) {
-            partial[j] += x[at + i + j];
+            room[to + j] += x[at + i + j];
         }
-        for (int half = PARTIALS / 2; half > 0; half /= 2) {
-            for (int j = 0; j < half; j++) {
-                partial[j] += partial[j + half];
-            }
-        }
-        return partial[0];
     }
 
     /**

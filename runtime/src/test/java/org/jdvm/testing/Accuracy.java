@@ -93,15 +93,21 @@ public record Accuracy(double ulps, double absolute, double units) {
             A program has the same bits in every run: interpreted or lowered to classes, as vectors of any width or one by one, on any
             number of cores. `./jdvm same-bits` shows it. So the order of a sum is part of the program, and depends on the sizes only:
 
-            * Along a row, terms go round 64 partial sums in blocks of 1024: `p[i mod 64] += x[i]`. These are added in halves,
-              `p[i] += p[i + h]` for h = 32, 16, 8, 4, 2, 1.
-            * Down a column, 16 terms are added one after the other.
+            * Along a row, terms go round 64 partial sums in blocks of 1024: `p[i mod 64] += x[i]`. Down a column, 16 terms are added one
+              after the other, and that is a block.
             * The sums of blocks are the leaves of a binary tree: `s[l+1][i] = s[l][2i] + s[l][2i+1]`; one without a partner goes up as it is.
+              Along a row there are 64 trees, one for each partial sum.
+            * The 64 sums of a row are added in halves, `p[i] += p[i + h]` for h = 32, 16, 8, 4, 2, 1.
             * A row that is longer than a tile is cut into segments (columns: of rows), each summed like that. The sums of segments are the
               leaves of one more such tree, as are the chunks of few long rows. Blocks of a column go on over its segments.
             * Products take the depth in order, rounded once for each step, in equal slices of up to 2048, which are added one after the other.
 
             Terms that are left out where a mask excludes them are the same as zeros.
+
+            What the order costs: microseconds of processor time in generated classes before sums had an order and with it, 64 rows of 1024, one
+            thread, AMD EPYC Zen 3 (family 25, model 1) with AVX2, smallest of many runs on a busy machine: layer norm 17 and 19.5, rms norm 10.5 and 12.3, softmax
+            53 and 54, sums of rows 3.4 and 4.1, sums of columns 3.9 and 4.9. Rows that do not end with a turn of 64, sums of columns of computed terms, and
+            rows of several blocks cost more: their terms or partial sums go through memory.
 
             ## Attention
 
