@@ -76,23 +76,25 @@ final class Node {
         return operands.getFirst();
     }
 
+    boolean is(Opcode opcode) {
+        return instruction.opcode() == opcode;
+    }
+
     boolean isStore() {
-        return instruction instanceof Instruction.Store;
+        return is(Opcode.STORE);
     }
 
     boolean isReduce() {
-        return instruction instanceof Instruction.Reduce;
+        return is(Opcode.REDUCE_X) || is(Opcode.REDUCE_Y);
     }
 
     boolean isReduceAlongRows() {
-        return instruction instanceof Instruction.Reduce reduce && reduce.opcode() == Opcode.REDUCE_Y;
+        return is(Opcode.REDUCE_Y);
     }
 
     /** True for a sum whose terms are added in the order of {@link org.jdvm.tier.SumTree}. */
     boolean isFloatSum() {
-        return instruction instanceof Instruction.Reduce reduce
-                && reduce.function() == Op.SUM
-                && reduce.lane() == LaneType.F32;
+        return isReduce() && instruction.function() == Op.SUM && instruction.lane() == LaneType.F32;
     }
 
     /** True for such a sum that goes on from index to index of a loop around the frame. */
@@ -108,12 +110,10 @@ final class Node {
 
     /** True if its result, or what it stores, may differ from column to column. */
     boolean varies() {
-        return switch (instruction) {
-            case Instruction.Load _, Instruction.Iota _ ->
-                address().hasColumns() && !address().isRepeated();
-            case Instruction.LoadIndexed _ ->
-                address().hasColumns() && !address().isRepeated() || varies(operand());
-            case Instruction.Reduce reduce -> reduce.target().extent() == Extent.ROW;
+        return switch (instruction.opcode()) {
+            case LOAD, IOTA -> address().hasColumns() && !address().isRepeated();
+            case LOAD_INDEXED -> address().hasColumns() && !address().isRepeated() || varies(operand());
+            case REDUCE_X, REDUCE_Y -> target().extent == Extent.ROW;
             default -> operands.stream().anyMatch(Node::varies);
         };
     }

@@ -6,7 +6,6 @@ import org.jdvm.annotations.DType;
 import org.jdvm.asm.LaneCode.Item;
 import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
-import org.jdvm.bytecode.Instruction;
 import org.jdvm.bytecode.LaneType;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
@@ -50,30 +49,15 @@ final class NodeWriter {
     }
 
     Item compute(Node node, Expr column, @Nullable Expr mask, Map<Value, Item> items) {
-        return switch (node.instruction) {
-            case Instruction.Load load -> load(node, load.type(), column, mask);
-            case Instruction.LoadIndexed load -> lookUp(node, load.type(), column, mask, items);
-            case Instruction.Iota iota -> {
+        return switch (node.instruction.opcode()) {
+            case LOAD -> load(node, node.instruction.type(), column, mask);
+            case LOAD_INDEXED -> lookUp(node, node.instruction.type(), column, mask, items);
+            case IOTA -> {
                 Expr stride = params.in(code, new PassWriter.StrideOf(node.address()));
                 Expr start = index(node.address(), column);
-                yield lanes.iota(iota.lane(), start, stride);
+                yield lanes.iota(node.instruction.lane(), start, stride);
             }
-            case Instruction.Fill _ -> item(node.operand(), items);
-            case Instruction.Unary unary -> lanes.unary(unary.function(), unary.lane(), item(node.operand(), items));
-            case Instruction.Binary binary ->
-                lanes.binary(
-                        binary.function(),
-                        binary.lane(),
-                        item(node.operands.get(0), items),
-                        item(node.operands.get(1), items));
-            case Instruction.Select select ->
-                lanes.select(
-                        select.lane(),
-                        item(node.operands.get(0), items),
-                        item(node.operands.get(1), items),
-                        item(node.operands.get(2), items));
-            case Instruction.Cast cast -> lanes.cast(cast.source().lane(), cast.type(), item(node.operand(), items));
-            default -> throw new IllegalStateException(node + " is not computed in a loop");
+            default -> NodeLowering.compute(node, lanes, i -> item(node.operands.get(i), items));
         };
     }
 

@@ -14,8 +14,8 @@ import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
 import org.jdvm.asm.code.Method;
 import org.jdvm.bytecode.Extent;
-import org.jdvm.bytecode.Instruction;
 import org.jdvm.bytecode.LaneType;
+import org.jdvm.bytecode.Opcode;
 import org.objectweb.asm.Type;
 
 /** What a sweep hands to a pass and takes back from it. */
@@ -214,7 +214,7 @@ final class PassCall {
             regionOf(memory, LaneType.of(memory.type()), Expr.of(0));
             return;
         }
-        boolean lookUp = node.instruction instanceof Instruction.LoadIndexed;
+        boolean lookUp = node.is(Opcode.LOAD_INDEXED);
         if (!section.isIota(memory)) {
             params.add(new PassWriter.ArrayOf(memory), "array" + memory.id(), values.arrays.get(memory));
         }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.Opcode;
 
 /**
  * Cuts passes that are too long for the compiler of the virtual machine into several over the same row. What goes from one to the next
@@ -63,7 +63,7 @@ final class PassSplitter {
 
     /** Loads are done in each part that needs them. */
     private static boolean isRepeatable(Node node) {
-        return node.instruction instanceof Instruction.Load || node.instruction instanceof Instruction.Iota;
+        return node.is(Opcode.LOAD) || node.is(Opcode.IOTA);
     }
 
     private void add(Node node, int number) {

@@ -10,7 +10,6 @@ import org.jdvm.asm.LaneCode.Item;
 import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
 import org.jdvm.asm.code.Method;
-import org.jdvm.bytecode.Instruction;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.ir.Op;
 import org.jdvm.tier.SumTree;
@@ -91,7 +90,7 @@ final class PassWriter {
 
     /** What a reduction does. */
     static Op function(Node node) {
-        return ((Instruction.Reduce) node.instruction).function();
+        return node.instruction.function();
     }
 
     /**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jdvm.bytecode.Extent;
-import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.Opcode;
 
 /**
  * Orders the nodes of a straight part into sweeps and passes, and decides for every value that is needed again whether it is kept or
@@ -134,10 +134,10 @@ final class Planner {
         if (by == null) {
             return true;
         }
-        return switch (by.instruction) {
-            case Instruction.Load _ -> !by.varies() || !costs.isStaged(by.address());
-            case Instruction.Fill _ -> by.operand() instanceof Operand.Slot;
-            case Instruction.Iota _ -> true;
+        return switch (by.instruction.opcode()) {
+            case LOAD -> !by.varies() || !costs.isStaged(by.address());
+            case FILL -> by.operand() instanceof Operand.Slot;
+            case IOTA -> true;
             default -> false;
         };
     }
@@ -195,7 +195,7 @@ final class Planner {
         }
         if (!node.isReduceAlongRows()) {
             needNumber(initial, sweep, level);
-        } else if (initial.by != null && !(isLeaf(initial) && initial.by.instruction instanceof Instruction.Fill)) {
+        } else if (initial.by != null && !(isLeaf(initial) && initial.by.is(Opcode.FILL))) {
             throw new RefusedException("a sum along the rows begins with a computed value");
         }
     }
@@ -253,9 +253,7 @@ final class Planner {
 
     /** True for a load that was put into scratch memory for this row, where all passes find it. */
     private boolean isStagedHere(Node by, Pass pass) {
-        return by.instruction instanceof Instruction.Load
-                && costs.isStaged(by.address())
-                && by.hasRows() == pass.sweep.rows;
+        return by.is(Opcode.LOAD) && costs.isStaged(by.address()) && by.hasRows() == pass.sweep.rows;
     }
 
     private void onceForAllRows(Value value) {
@@ -271,7 +269,7 @@ final class Planner {
     private void compute(Node node, Pass pass, int level) {
         if (pass.computed.add(node)) {
             for (Operand operand : node.operands) {
-                if (node.instruction instanceof Instruction.LoadIndexed && !Node.varies(operand)) {
+                if (node.is(Opcode.LOAD_INDEXED) && !Node.varies(operand)) {
                     // One index for the row moves the address; it is not a value of the loop.
                     needNumber(operand, pass.sweep, level);
                 } else {
@@ -287,7 +285,7 @@ final class Planner {
         if (by == null || by.isReduceAlongRows()) {
             return 1;
         }
-        if (by.instruction instanceof Instruction.Load && costs.isStaged(by.address())) {
+        if (by.is(Opcode.LOAD) && costs.isStaged(by.address())) {
             return NEVER;
         }
         int cost = costs.of(by);

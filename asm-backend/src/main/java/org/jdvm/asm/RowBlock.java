@@ -1,7 +1,7 @@
 package org.jdvm.asm;
 
 import org.jdvm.bytecode.Extent;
-import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.Opcode;
 
 /** Which sweeps do several rows at a time: those that only combine rows, where the results stay in registers for that long. */
 final class RowBlock {
@@ -42,8 +42,8 @@ final class RowBlock {
                 || !pass.kept.isEmpty()
                 || !pass.fetched.isEmpty()
                 || pass.computed.stream()
-                        .anyMatch(node -> node.instruction instanceof Instruction.LoadIndexed
-                                || node.instruction instanceof Instruction.Load && lanes.isStaged(node.address()));
+                        .anyMatch(node ->
+                                node.is(Opcode.LOAD_INDEXED) || node.is(Opcode.LOAD) && lanes.isStaged(node.address()));
     }
 
     private static boolean isTile(Value value) {

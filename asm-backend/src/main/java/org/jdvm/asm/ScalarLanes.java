@@ -43,7 +43,7 @@ final class ScalarLanes implements LaneCode {
 
     @Override
     public int cost(Node node) {
-        return Functions.cost(node);
+        return NodeLowering.cost(node);
     }
 
     @Override

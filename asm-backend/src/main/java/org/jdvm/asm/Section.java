@@ -1,7 +1,7 @@
 package org.jdvm.asm;
 
 import java.util.List;
-import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.Frame;
 import org.jdvm.bytecode.Words;
 
 /**
@@ -17,7 +17,7 @@ import org.jdvm.bytecode.Words;
  * @param scalars which of the section's numbers are slots of scalars
  */
 record Section(
-        Instruction.Section frame,
+        Frame frame,
         boolean wholeRows,
         boolean wholeColumns,
         List<Part> parts,

@@ -11,6 +11,8 @@ import java.util.Set;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Address;
 import org.jdvm.bytecode.Extent;
+import org.jdvm.bytecode.Field;
+import org.jdvm.bytecode.Frame;
 import org.jdvm.bytecode.Instruction;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.LocalOperand;
@@ -32,7 +34,7 @@ final class SectionReader {
     private final long[] words;
     private final int start;
     private final List<ProgramReader.Placed> instructions;
-    private final Instruction.Section frame;
+    private final Frame frame;
     private final Listing listing;
     private final Map<Integer, Integer> scalarNumbers = new HashMap<>();
     private final Map<Integer, Memory> memories = new LinkedHashMap<>();
@@ -45,13 +47,10 @@ final class SectionReader {
         this.words = program.words();
         this.start = start;
         this.listing = listing;
-        int end = start;
-        while (Words.opcode(words[end]) != Opcode.END.code()) {
-            end += Words.length(words[end]);
-        }
+        int end = Opcode.endOfSection(words, start);
         long[] section = Arrays.copyOfRange(words, start, end + Words.length(words[end]));
         this.instructions = ProgramReader.read(section);
-        this.frame = (Instruction.Section) instructions.getFirst().instruction();
+        this.frame = instructions.getFirst().instruction().frame();
     }
 
     static Section read(Program program, int start, Listing listing) {
@@ -87,9 +86,9 @@ final class SectionReader {
         for (ProgramReader.Placed placed : instructions) {
             Instruction instruction = placed.instruction();
             int field = start + placed.position() + Words.HEADER;
-            for (Opcode.Field kind : instruction.opcode().fields()) {
-                switch (kind) {
-                    case TARGET, SOURCE -> {
+            for (Field kind : instruction.opcode().fields()) {
+                switch (kind.kind()) {
+                    case LOCAL, SCALAR, SOURCE -> {
                         if (Extent.values()[Words.extent(words[field])].hasInner()) {
                             throw new RefusedException("rows for a matrix product stay in the machine's own kernels");
                         }
@@ -105,15 +104,14 @@ final class SectionReader {
                                 || instruction.opcode().narrows()) {
                             throw new RefusedException("a matrix product runs in the machine's own kernels");
                         }
-                        memories.put(placed.position(), memory(instruction, field, next));
+                        memories.put(placed.position(), memory(instruction, kind, field, next));
                         next += 4 + terms;
                         field += Words.ADDRESS_WORDS + terms;
                     }
-                    case INDEX_STRIDE -> {
-                        indexNumbers.put(placed.position(), next++);
-                        field++;
-                    }
-                    case INDEX_LIMIT, DEPTH, UNIT -> {
+                    case NUMBER -> {
+                        if (kind == Field.INDEX_STRIDE) {
+                            indexNumbers.put(placed.position(), next);
+                        }
                         next++;
                         field++;
                     }
@@ -124,20 +122,15 @@ final class SectionReader {
         }
     }
 
-    private Memory memory(Instruction instruction, int field, int number) {
-        int flags = Structure.addressFlags(words, start, field);
-        return switch (instruction) {
-            case Instruction.Load load -> memory(number, flags, load.type(), load.target(), load.address());
-            case Instruction.LoadIndexed load -> memory(number, flags, load.type(), load.target(), load.address());
-            case Instruction.Store store -> memory(number, flags, store.type(), store.source(), store.address());
-            case Instruction.Iota iota -> memory(number, flags, DType.I64, iota.target(), iota.numbers());
-            default -> throw new IllegalStateException(instruction.opcode() + " has no address");
-        };
-    }
-
-    private Memory memory(int number, int flags, DType type, LocalOperand place, Address address) {
-        List<Integer> axes = address.terms().stream().map(Address.Term::axis).toList();
-        return new Memory(memories.size(), number, flags, type, place.extent(), axes);
+    private Memory memory(Instruction instruction, Field kind, int field, int number) {
+        Address address = (Address) instruction.get(kind);
+        return new Memory(
+                memories.size(),
+                number,
+                Structure.addressFlags(words, start, field),
+                kind.isMemory() ? instruction.type() : DType.I64,
+                instruction.place().extent(),
+                address.terms().stream().map(Address.Term::axis).toList());
     }
 
     /** A part while its nodes are instructions still. */
@@ -153,18 +146,24 @@ final class SectionReader {
         int at = from;
         while (true) {
             ProgramReader.Placed placed = instructions.get(at);
-            switch (placed.instruction()) {
-                case Instruction.Loop(int axis) when axis == mergedA || axis == mergedB -> {}
-                case Instruction.Next(int axis) when axis == mergedA || axis == mergedB -> {}
-                case Instruction.Loop(int axis) -> {
-                    flush(run, into);
-                    List<Draft> body = new ArrayList<>();
-                    at = draft(at + 1, body, mergedA, mergedB);
-                    into.add(new Draft.Repeat(axis, body));
+            Instruction instruction = placed.instruction();
+            switch (instruction.opcode()) {
+                case LOOP -> {
+                    int axis = instruction.axis();
+                    if (axis != mergedA && axis != mergedB) {
+                        flush(run, into);
+                        List<Draft> body = new ArrayList<>();
+                        at = draft(at + 1, body, mergedA, mergedB);
+                        into.add(new Draft.Repeat(axis, body));
+                    }
                 }
-                case Instruction.Next _, Instruction.End _ -> {
-                    flush(run, into);
-                    return at;
+                case NEXT, END -> {
+                    boolean merged = instruction.opcode() == Opcode.NEXT
+                            && (instruction.axis() == mergedA || instruction.axis() == mergedB);
+                    if (!merged) {
+                        flush(run, into);
+                        return at;
+                    }
                 }
                 default -> run.add(placed);
             }
@@ -194,19 +193,19 @@ final class SectionReader {
         Set<LocalOperand> readBefore = new HashSet<>();
         for (ProgramReader.Placed placed : instructions) {
             Instruction instruction = placed.instruction();
-            switch (instruction) {
-                case Instruction.Loop(int loop) -> {
+            switch (instruction.opcode()) {
+                case LOOP -> {
                     if (inside) {
                         return false;
                     }
                     loops++;
-                    inside = loop == axis;
+                    inside = instruction.axis() == axis;
                     defined.clear();
                     accumulated.clear();
                     readBefore.clear();
                     continue;
                 }
-                case Instruction.Next _ -> {
+                case NEXT -> {
                     inside = false;
                     loops--;
                     accumulated.clear();
@@ -236,8 +235,8 @@ final class SectionReader {
             if (!inside && covers(target, rows)) {
                 return false;
             }
-            if (instruction instanceof Instruction.Reduce reduce && (reduce.opcode() == Opcode.REDUCE_Y) == rows) {
-                if (!inside || !reduce.accumulates() || loops > 1 && isSumOfLeaves(reduce)) {
+            if (instruction.opcode() == (rows ? Opcode.REDUCE_Y : Opcode.REDUCE_X)) {
+                if (!inside || !instruction.accumulates() || loops > 1 && isSumOfLeaves(instruction)) {
                     return false;
                 }
                 accumulated.add(target);
@@ -254,10 +253,10 @@ final class SectionReader {
     }
 
     /** True for a sum whose leaves are the sums of segments: over several loops, they belong to one tree. */
-    private static boolean isSumOfLeaves(Instruction.Reduce reduce) {
+    private static boolean isSumOfLeaves(Instruction reduce) {
         return reduce.function() == Op.SUM
                 && reduce.lane() == LaneType.F32
-                && reduce.target().extent() != Extent.ROW;
+                && reduce.place().extent() != Extent.ROW;
     }
 
     private static boolean covers(LocalOperand operand, boolean rows) {

@@ -21,8 +21,8 @@ import org.jdvm.asm.code.Expr;
 import org.jdvm.asm.code.Inliner;
 import org.jdvm.asm.code.Method;
 import org.jdvm.bytecode.Extent;
-import org.jdvm.bytecode.Instruction;
 import org.jdvm.bytecode.LaneType;
+import org.jdvm.bytecode.Opcode;
 import org.jdvm.tier.SectionCode;
 import org.jdvm.tier.SumTree;
 import org.jspecify.annotations.Nullable;
@@ -154,7 +154,7 @@ final class SectionWriter {
     /** Plans all parts and divides the scratch memory among them. */
     private void plan(List<Part> parts) {
         for (Node node : section.nodes()) {
-            if (node.instruction instanceof Instruction.Iota) {
+            if (node.is(Opcode.IOTA)) {
                 iotas.add(node.address());
             }
         }

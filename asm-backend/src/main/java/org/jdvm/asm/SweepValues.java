@@ -395,35 +395,19 @@ final class SweepValues {
         }
         if (node.isReduceAlongRows()) {
             Expr.Local sum = sums.get(node);
-            Instruction.Reduce reduce = (Instruction.Reduce) node.instruction;
+            Instruction reduce = node.instruction;
             code.set(
                     sum,
                     one.combine(reduce.function(), reduce.lane(), Item.numbers(sum), item(node.operand()))
                             .expr());
             return;
         }
-        Item value = switch (node.instruction) {
-            case Instruction.Load load -> {
-                Memory memory = node.address();
-                yield one.loadElement(load.type(), arrays.get(memory), bases.get(memory));
-            }
-            case Instruction.LoadIndexed load -> {
-                Memory memory = node.address();
-                yield one.loadElement(load.type(), arrays.get(memory), lookedUp(node));
-            }
-            case Instruction.Iota iota -> one.iota(iota.lane(), bases.get(node.address()), Expr.of(0));
-            case Instruction.Fill _ -> item(node.operand());
-            case Instruction.Unary unary -> one.unary(unary.function(), unary.lane(), item(node.operand()));
-            case Instruction.Binary binary ->
-                one.binary(binary.function(), binary.lane(), item(node.operands.get(0)), item(node.operands.get(1)));
-            case Instruction.Select select ->
-                one.select(
-                        select.lane(),
-                        item(node.operands.get(0)),
-                        item(node.operands.get(1)),
-                        item(node.operands.get(2)));
-            case Instruction.Cast cast -> one.cast(cast.source().lane(), cast.type(), item(node.operand()));
-            default -> throw new IllegalStateException(node + " is not one number");
+        Item value = switch (node.instruction.opcode()) {
+            case LOAD ->
+                one.loadElement(node.instruction.type(), arrays.get(node.address()), bases.get(node.address()));
+            case LOAD_INDEXED -> one.loadElement(node.instruction.type(), arrays.get(node.address()), lookedUp(node));
+            case IOTA -> one.iota(node.instruction.lane(), bases.get(node.address()), Expr.of(0));
+            default -> NodeLowering.compute(node, one, i -> item(node.operands.get(i)));
         };
         numbers.put(node.target(), code.let(node.target().toString(), value.expr()));
     }
@@ -451,7 +435,7 @@ final class SweepValues {
         }
         LaneType lane = target.lane;
         Expr value = initial == null
-                ? Functions.identity(((Instruction.Reduce) node.instruction).function(), lane)
+                ? Functions.identity(node.instruction.function(), lane)
                 : numberOf(initial.by == null ? initial : initial.by.operand());
         code.run(Method.ofStatic(STAGE, "fill", VOID_TYPE, Names.lanes(lane), INT_TYPE, INT_TYPE, Names.number(lane))
                 .on(array, at, frame.pitch(), value));
@@ -460,7 +444,7 @@ final class SweepValues {
     /** Sets the number that a reduction of a column adds to. */
     private void beginSum(Node node) {
         Value initial = node.initial;
-        Instruction.Reduce reduce = (Instruction.Reduce) node.instruction;
+        Instruction reduce = node.instruction;
         region(storage(node.target()));
         Expr value = Functions.identity(reduce.function(), reduce.lane());
         if (initial != null && initial.by == null) {

@@ -7,7 +7,7 @@ import org.jdvm.asm.PassWriter.Kind;
 import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
 import org.jdvm.asm.code.Method;
-import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.Opcode;
 import org.jdvm.tier.SumTree;
 import org.jspecify.annotations.Nullable;
 
@@ -211,9 +211,7 @@ final class SweepWriter {
         Adding adding = adding(pass);
         PassCall call = new PassCall(section, values, code, pass, adding, row);
         for (Node node : pass.computed) {
-            if (node.instruction instanceof Instruction.Load
-                    && lanes.isStaged(node.address())
-                    && staged.add(node.address())) {
+            if (node.is(Opcode.LOAD) && lanes.isStaged(node.address()) && staged.add(node.address())) {
                 code.line(node.line);
                 call.stage("load", node.address());
             }

@@ -2,7 +2,7 @@ package org.jdvm.asm;
 
 import java.util.List;
 import org.jdvm.annotations.DType;
-import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.Opcode;
 import org.jdvm.tier.SumTree;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +64,7 @@ enum Terms {
         }
         Node by = value.by;
         boolean alongRows = sum.isReduceAlongRows();
-        if (by != null
-                && by.instruction instanceof Instruction.Load
-                && value.hasRows() == by.address().hasRows()) {
+        if (by != null && by.is(Opcode.LOAD) && value.hasRows() == by.address().hasRows()) {
             Memory memory = by.address();
             if (lanes.isStaged(memory)) {
                 return alongRows ? STORED : STAGED;

@@ -17,8 +17,8 @@ import org.jdvm.annotations.DType;
 import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
 import org.jdvm.asm.code.Method;
-import org.jdvm.bytecode.Instruction;
 import org.jdvm.bytecode.LaneType;
+import org.jdvm.bytecode.Opcode;
 import org.jdvm.ir.Op;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
@@ -53,16 +53,22 @@ final class VectorLanes implements LaneCode {
         if (usesLongs(node)) {
             return node + " works on 64-bit integers";
         }
-        return switch (node.instruction) {
-            case Instruction.Binary(var _, Op op, LaneType lane, var _, var _, var _)
-            when op == Op.POW || op == Op.DIV && lane != LaneType.F32 ->
-                node + ": there is no vector routine for " + op;
-            case Instruction.Cast(var _, DType type, var _, var _)
-            when type == DType.I8 -> node + ": there is no vector routine for a cast to i8";
-            case Instruction.LoadIndexed _ when Node.varies(node.operand()) -> node + ": each column has its own index";
-            case Instruction.LoadIndexed load
-            when load.type() != DType.F32 && load.type() != DType.I32
-                    || !node.address().isDense() -> node + ": rows looked up are not dense f32 or i32";
+        Op op = node.instruction.function();
+        DType type = node.instruction.type();
+        return switch (node.instruction.opcode()) {
+            case BINARY ->
+                op == Op.POW || op == Op.DIV && node.instruction.lane() != LaneType.F32
+                        ? node + ": there is no vector routine for " + op
+                        : null;
+            case CAST -> type == DType.I8 ? node + ": there is no vector routine for a cast to i8" : null;
+            case LOAD_INDEXED -> {
+                if (Node.varies(node.operand())) {
+                    yield node + ": each column has its own index";
+                }
+                yield type != DType.F32 && type != DType.I32 || !node.address().isDense()
+                        ? node + ": rows looked up are not dense f32 or i32"
+                        : null;
+            }
             default -> null;
         };
     }
@@ -70,7 +76,7 @@ final class VectorLanes implements LaneCode {
     private static boolean usesLongs(Node node) {
         boolean any =
                 node.instruction.target() != null && node.instruction.target().lane() == LaneType.I64;
-        boolean lookup = node.instruction instanceof Instruction.LoadIndexed;
+        boolean lookup = node.is(Opcode.LOAD_INDEXED);
         for (Operand operand : node.operands) {
             any |= operand.lane() == LaneType.I64 && !lookup;
         }
@@ -86,7 +92,7 @@ final class VectorLanes implements LaneCode {
 
     @Override
     public int cost(Node node) {
-        return Functions.cost(node);
+        return NodeLowering.cost(node);
     }
 
     @Override

@@ -12,7 +12,8 @@ import java.util.List;
  * @param columnStride elements from a column to the next
  * @param terms what the indices of axes add
  */
-public record Address(int buffer, long offset, long rowStride, long columnStride, List<Term> terms) {
+public record Address(int buffer, long offset, long rowStride, long columnStride, List<Term> terms)
+        implements FieldValue {
     /** Copies the terms. */
     public Address {
         terms = List.copyOf(terms);

@@ -133,39 +133,74 @@ public final class Assembler {
         Optional<Op> function = Op.byName(mnemonic);
         Opcode opcode = opcode(mnemonic, function)
                 .orElseThrow(() -> in.wrongAt(start, "an instruction, a unary or a binary function"));
-        Instruction instruction = switch (opcode) {
-            case SECTION -> section();
-            case END -> new Instruction.End();
-            case LOOP -> new Instruction.Loop(operands.axis());
-            case NEXT -> new Instruction.Next(operands.axis());
-            case NARROW -> new Instruction.Narrow(operands.address(), labelled("unit"));
-            case NARROW_SCORES -> narrowScores();
-            default -> tileInstruction(opcode, function);
-        };
+        Instruction instruction = fields(opcode, function);
         checkFits(instruction, start);
         writer.write(instruction);
     }
 
-    private Instruction narrowScores() {
-        Address mask = operands.address();
-        long unit = labelled("unit");
-        in.expect(",");
-        Address left = operands.address();
-        in.expect(",");
-        Address right = operands.address();
-        long depth = labelled("depth");
-        in.expect(",");
-        ScalarOperand factor = scalar();
-        in.expect(",");
-        return new Instruction.NarrowScores(mask, unit, left, right, depth, factor, scalar());
+    private Instruction fields(Opcode opcode, Optional<Op> named) {
+        Opcode.Head head = opcode.head();
+        Op function = head.hasFunction() ? named.orElse(Op.COPY) : Op.COPY;
+        if (head == Opcode.Head.REDUCTION) {
+            in.expect(".");
+            function = reduction(opcode);
+        }
+        DType type = DType.F32;
+        LaneType lane = LaneType.F32;
+        switch (head.types()) {
+            case NONE -> {}
+            case MEMORY_TYPE -> {
+                in.expect(".");
+                type = operands.type();
+                lane = LaneType.of(type);
+            }
+            case LANE -> {
+                in.expect(".");
+                lane = operands.lane();
+            }
+            case FLOAT -> {
+                in.expect(".");
+                in.expect(lane.toString());
+            }
+        }
+        boolean accumulates = opcode.canAccumulate() && accumulates();
+        List<FieldValue> values = new ArrayList<>();
+        for (Field field : opcode.fields()) {
+            values.add(value(field, !values.isEmpty(), field.usualLane(lane, function)));
+        }
+        Sync sync = opcode.pipe() == Pipe.CONTROL ? Sync.NONE : operands.sync();
+        return new Instruction(opcode, function, lane, type, accumulates, values, sync);
     }
 
-    private ScalarOperand scalar() {
-        int start = in.mark();
-        if (operands.source(LaneType.F32) instanceof ScalarOperand scalar) {
-            return scalar;
+    private Op reduction(Opcode opcode) {
+        int mark = in.mark();
+        String word = in.word("a reducing function");
+        return Op.byName(word)
+                .filter(opcode::accepts)
+                .or(() -> Op.byName(Disassembler.REDUCE_PREFIX + word))
+                .filter(opcode::accepts)
+                .orElseThrow(() -> in.wrongAt(mark, "a reducing function"));
+    }
+
+    private FieldValue value(Field field, boolean separated, @Nullable LaneType usual) {
+        if (separated && !in.accept(",")) {
+            if (field.isLeftOut(Field.NO_AXIS)) {
+                return Field.NO_AXIS;
+            }
+            throw in.wrong("','");
         }
-        throw in.wrongAt(start, "a scalar");
+        if (!field.label().isEmpty()) {
+            in.expect(field.label());
+        }
+        return switch (field.kind()) {
+            case LOCAL -> operands.local(usual);
+            case SCALAR -> operands.scalar(usual);
+            case SOURCE -> operands.source(usual);
+            case ADDRESS -> field.isMemory() ? operands.address() : operands.addressForm(0);
+            case NUMBER -> new Immediate(in.number("a number"));
+            case AXIS -> new Immediate(operands.axis());
+            case FRAME -> frame();
+        };
     }
 
     /** Fields have fewer bits than the numbers in the text can have. */
@@ -185,8 +220,7 @@ public final class Assembler {
     /** A form by its own name if it has one; the forms with one function for each row of the table go by that. */
     private static Optional<Opcode> opcode(String mnemonic, Optional<Op> function) {
         for (Opcode opcode : Opcode.values()) {
-            boolean byFunction = opcode == Opcode.UNARY || opcode == Opcode.BINARY;
-            if (byFunction
+            if (opcode.head().isNamedByFunction()
                     ? function.filter(opcode::accepts).isPresent()
                     : opcode.toString().equals(mnemonic)) {
                 return Optional.of(opcode);
@@ -195,8 +229,8 @@ public final class Assembler {
         return Optional.empty();
     }
 
-    private Instruction section() {
-        List<Instruction.Section.Axis> axes = new ArrayList<>();
+    private Frame frame() {
+        List<Frame.Axis> axes = new ArrayList<>();
         while (true) {
             boolean loop = in.accept("loop");
             if (!loop && !in.accept("grid")) {
@@ -206,17 +240,17 @@ public final class Assembler {
             if (in.numbered('i', "an axis") != axes.size()) {
                 throw in.wrongAt(mark, "axis i" + axes.size());
             }
-            axes.add(new Instruction.Section.Axis(in.number("the count of indices"), loop));
+            axes.add(new Frame.Axis(in.number("the count of indices"), loop));
             if (!in.accept(",")) {
                 in.expect(";");
                 break;
             }
         }
-        Instruction.Section.Side rows = side("rows");
+        Frame.Side rows = side("rows");
         in.expect(";");
-        Instruction.Section.Side columns = side("columns");
+        Frame.Side columns = side("columns");
         in.expect(";");
-        Instruction.Section.Side inner = Instruction.Section.NO_INNER;
+        Frame.Side inner = Frame.NO_INNER;
         if (in.accept("inner")) {
             inner = side();
             in.expect(";");
@@ -225,136 +259,18 @@ public final class Assembler {
         long cost = in.number("the cost");
         in.expect(";");
         in.expect("local");
-        return new Instruction.Section(rows, columns, cost, in.number("bytes of the local buffer"), axes, inner);
+        return new Frame(rows, columns, cost, in.number("bytes of the local buffer"), axes, inner);
     }
 
-    private Instruction.Section.Side side(String label) {
+    private Frame.Side side(String label) {
         in.expect(label);
         return side();
     }
 
-    private Instruction.Section.Side side() {
+    private Frame.Side side() {
         long size = in.number("the size of the frame");
         long extent = in.accept("of") ? in.number("the extent") : size;
-        return new Instruction.Section.Side(in.accept("by") ? operands.axis() : Words.NO_AXIS, size, extent);
-    }
-
-    private Instruction tileInstruction(Opcode opcode, Optional<Op> named) {
-        in.expect(".");
-        Op function = named.orElse(Op.COPY);
-        if (opcode == Opcode.REDUCE_X || opcode == Opcode.REDUCE_Y) {
-            int mark = in.mark();
-            String word = in.word("a reducing function");
-            function = Op.byName(word)
-                    .filter(opcode::accepts)
-                    .or(() -> Op.byName(Disassembler.REDUCE_PREFIX + word))
-                    .filter(opcode::accepts)
-                    .orElseThrow(() -> in.wrongAt(mark, "a reducing function"));
-            in.expect(".");
-        }
-        return opcode.hasMemoryType()
-                ? memoryInstruction(opcode, operands.type())
-                : laneInstruction(opcode, function, operands.lane());
-    }
-
-    private Instruction memoryInstruction(Opcode opcode, DType type) {
-        LaneType lane = LaneType.of(type);
-        LocalOperand first = operands.local(lane);
-        in.expect(",");
-        return switch (opcode) {
-            case LOAD -> {
-                Address address = operands.address();
-                yield new Instruction.Load(operands.sync(), type, first, address);
-            }
-            case STORE -> {
-                Address address = operands.address();
-                yield new Instruction.Store(operands.sync(), type, first, address);
-            }
-            case CAST -> {
-                Source source = operands.source(null);
-                yield new Instruction.Cast(operands.sync(), type, first, source);
-            }
-            case LOAD_INDEXED -> {
-                LocalOperand index = operands.local(LaneType.I32);
-                in.expect(",");
-                Address address = operands.address();
-                long stride = labelled("stride");
-                long limit = labelled("limit");
-                yield new Instruction.LoadIndexed(operands.sync(), type, first, index, address, stride, limit);
-            }
-            default -> throw new AssertionError(opcode + " has no memory type");
-        };
-    }
-
-    private Instruction laneInstruction(Opcode opcode, Op function, LaneType lane) {
-        boolean accumulates = opcode.canAccumulate() && accumulates();
-        LocalOperand target = operands.local(lane.resultOf(function));
-        in.expect(",");
-        return switch (opcode) {
-            case FILL -> {
-                Source source = operands.source(lane);
-                yield new Instruction.Fill(operands.sync(), lane, target, source);
-            }
-            case IOTA -> {
-                Address form = operands.addressForm(0);
-                yield new Instruction.Iota(operands.sync(), lane, target, form);
-            }
-            case UNARY -> {
-                Source source = operands.source(lane);
-                yield new Instruction.Unary(operands.sync(), function, lane, target, source);
-            }
-            case BINARY -> {
-                Source first = operands.source(lane);
-                in.expect(",");
-                Source second = operands.source(lane);
-                yield new Instruction.Binary(operands.sync(), function, lane, target, first, second);
-            }
-            case SELECT -> {
-                Source condition = operands.source(LaneType.I32);
-                in.expect(",");
-                Source first = operands.source(lane);
-                in.expect(",");
-                Source second = operands.source(lane);
-                yield new Instruction.Select(operands.sync(), lane, target, condition, first, second);
-            }
-            case REDUCE_X, REDUCE_Y -> {
-                LocalOperand source = operands.local(lane);
-                yield new Instruction.Reduce(operands.sync(), opcode, function, lane, accumulates, target, source);
-            }
-            case MATMUL -> {
-                Address left = operands.address();
-                in.expect(",");
-                Address right = operands.address();
-                long depth = labelled("depth");
-                yield new Instruction.Matmul(operands.sync(), accumulates, target, left, right, depth);
-            }
-            case MATMUL_LOCAL -> {
-                LocalOperand left = operands.local(lane);
-                in.expect(",");
-                Address right = operands.address();
-                yield new Instruction.LocalMatmul(operands.sync(), accumulates, target, left, right);
-            }
-            case MATMUL_ROWS, MATMUL_COLUMNS, MATMUL_DEPTH -> grouped(opcode, target);
-            default -> throw new AssertionError(opcode + " has no lane type of its own");
-        };
-    }
-
-    private Instruction grouped(Opcode opcode, LocalOperand target) {
-        Address left = operands.address();
-        in.expect(",");
-        Address right = operands.address();
-        long depth = labelled("depth");
-        in.expect(",");
-        Address groups = operands.address();
-        long stride = opcode == Opcode.MATMUL_DEPTH ? 0 : labelled("stride");
-        long count = labelled("limit");
-        int axis = Words.NO_AXIS;
-        if (opcode == Opcode.MATMUL_DEPTH && in.accept(",")) {
-            in.expect("by");
-            axis = operands.axis();
-        }
-        return new Instruction.GroupedMatmul(
-                operands.sync(), opcode, target, left, right, depth, groups, stride, count, axis);
+        return new Frame.Side(in.accept("by") ? operands.axis() : Words.NO_AXIS, size, extent);
     }
 
     private boolean accumulates() {
@@ -363,11 +279,5 @@ public final class Assembler {
         }
         in.expect("acc");
         return true;
-    }
-
-    private long labelled(String label) {
-        in.expect(",");
-        in.expect(label);
-        return in.number("a number");
     }
 }

@@ -41,19 +41,19 @@ public final class Disassembler {
         int width = 0;
         for (ProgramReader.Placed placed : instructions) {
             Instruction instruction = placed.instruction();
-            if (instruction instanceof Instruction.End || instruction instanceof Instruction.Next) {
+            if (instruction.opcode() == Opcode.END || instruction.opcode() == Opcode.NEXT) {
                 depth = Math.max(0, depth - 1);
             }
             String line = "  ".repeat(depth) + line(instruction, printer.buffers);
             lines.add(line);
             width = Math.max(width, Math.min(line.length(), COMMENT_COLUMN));
-            if (instruction instanceof Instruction.Section || instruction instanceof Instruction.Loop) {
+            if (instruction.opcode() == Opcode.SECTION || instruction.opcode() == Opcode.LOOP) {
                 depth++;
             }
         }
         for (int i = 0; i < lines.size(); i++) {
             ProgramReader.Placed placed = instructions.get(i);
-            if (placed.instruction() instanceof Instruction.Section) {
+            if (placed.instruction().opcode() == Opcode.SECTION) {
                 printer.out.append('\n');
             }
             String line = lines.get(i);
@@ -114,112 +114,44 @@ public final class Disassembler {
     }
 
     private void instruction(Instruction instruction) {
-        switch (instruction) {
-            case Instruction.Section section -> section(section);
-            case Instruction.End end -> out.append(end.opcode());
-            case Instruction.Loop loop -> out.append(loop.opcode()).append(" i").append(loop.axis());
-            case Instruction.Next next -> out.append(next.opcode()).append(" i").append(next.axis());
-            case Instruction.Narrow narrow -> {
-                out.append(narrow.opcode()).append(' ');
-                place(narrow.mask());
-                out.append(", unit ").append(narrow.unit());
+        Opcode opcode = instruction.opcode();
+        if (!opcode.head().isNamedByFunction()) {
+            out.append(opcode);
+        }
+        for (char c : opcode.head().pattern().toCharArray()) {
+            switch (c) {
+                case 'F' -> out.append(shortName(instruction.function()));
+                case 'L' -> out.append(instruction.lane());
+                case 'T' -> out.append(instruction.type());
+                default -> out.append(c);
             }
-            case Instruction.NarrowScores narrow -> {
-                out.append(narrow.opcode()).append(' ');
-                place(narrow.mask());
-                out.append(", unit ").append(narrow.unit());
-                next(narrow.left());
-                next(narrow.right());
-                out.append(", depth ").append(narrow.depth());
-                next(narrow.factor(), LaneType.F32);
-                next(narrow.divisor(), LaneType.F32);
-            }
-            case Instruction.Load load -> {
-                out.append("load.").append(load.type());
-                first(load.target(), LaneType.of(load.type()));
-                next(load.address());
-            }
-            case Instruction.LoadIndexed load -> {
-                out.append("load_indexed.").append(load.type());
-                first(load.target(), LaneType.of(load.type()));
-                next(load.index(), LaneType.I32);
-                next(load.address());
-                out.append(", stride ").append(load.stride());
-                out.append(", limit ").append(load.limit());
-            }
-            case Instruction.Store store -> {
-                out.append("store.").append(store.type());
-                first(store.source(), LaneType.of(store.type()));
-                next(store.address());
-            }
-            case Instruction.Fill fill -> {
-                out.append("fill.").append(fill.lane());
-                first(fill.target(), fill.lane());
-                next(fill.source(), fill.lane());
-            }
-            case Instruction.Iota iota -> {
-                out.append("iota.").append(iota.lane());
-                first(iota.target(), iota.lane());
-                out.append(", ");
-                address("", iota.numbers());
-            }
-            case Instruction.Unary unary -> {
-                out.append(unary.function()).append('.').append(unary.lane());
-                first(unary.target(), unary.lane().resultOf(unary.function()));
-                next(unary.source(), unary.lane());
-            }
-            case Instruction.Binary binary -> {
-                out.append(binary.function()).append('.').append(binary.lane());
-                first(binary.target(), binary.lane().resultOf(binary.function()));
-                next(binary.first(), binary.lane());
-                next(binary.second(), binary.lane());
-            }
-            case Instruction.Select select -> {
-                out.append("select.").append(select.lane());
-                first(select.target(), select.lane());
-                next(select.condition(), LaneType.I32);
-                next(select.first(), select.lane());
-                next(select.second(), select.lane());
-            }
-            case Instruction.Cast cast -> {
-                out.append("cast.").append(cast.type());
-                first(cast.target(), LaneType.of(cast.type()));
-                next(cast.source(), null);
-            }
-            case Instruction.Reduce reduce -> {
-                out.append(reduce.opcode()).append('.').append(shortName(reduce.function()));
-                out.append('.').append(reduce.lane()).append(reduce.accumulates() ? ".acc" : "");
-                first(reduce.target(), reduce.lane());
-                next(reduce.source(), reduce.lane());
-            }
-            case Instruction.Matmul matmul -> {
-                out.append("matmul.f32").append(matmul.accumulates() ? ".acc" : "");
-                first(matmul.target(), LaneType.F32);
-                next(matmul.left());
-                next(matmul.right());
-                out.append(", depth ").append(matmul.depth());
-            }
-            case Instruction.LocalMatmul matmul -> {
-                out.append("matmul_local.f32").append(matmul.accumulates() ? ".acc" : "");
-                first(matmul.target(), LaneType.F32);
-                next(matmul.left(), LaneType.F32);
-                next(matmul.right());
-            }
-            case Instruction.GroupedMatmul matmul -> {
-                out.append(matmul.opcode()).append(".f32");
-                first(matmul.target(), LaneType.F32);
-                next(matmul.left());
-                next(matmul.right());
-                out.append(", depth ").append(matmul.depth());
-                next(matmul.groups());
-                if (matmul.opcode() == Opcode.MATMUL_DEPTH) {
-                    out.append(", limit ").append(matmul.count());
-                    out.append(matmul.axis() == Words.NO_AXIS ? "" : ", by i" + matmul.axis());
-                } else {
-                    out.append(", stride ").append(matmul.stride());
-                    out.append(", limit ").append(matmul.count());
-                }
-            }
+        }
+        out.append(instruction.accumulates() ? ".acc" : "");
+        for (int i = 0; i < opcode.fields().size(); i++) {
+            field(
+                    opcode.fields().get(i),
+                    i == 0 ? " " : ", ",
+                    instruction.values().get(i),
+                    instruction);
+        }
+    }
+
+    private void field(Field field, String separator, FieldValue value, Instruction instruction) {
+        if (field.isLeftOut(value)) {
+            return;
+        }
+        out.append(separator);
+        switch (value) {
+            case Source source -> operand(source, field.usualLane(instruction.lane(), instruction.function()));
+            case Address address when field.isMemory() -> place(address);
+            case Address numbers -> address("", numbers);
+            case Immediate(long axis)
+            when field.kind() == Field.Kind.AXIS ->
+                out.append(field.label())
+                        .append(field.label().isEmpty() ? "i" : " i")
+                        .append(axis);
+            case Immediate(long number) -> out.append(field.label()).append(' ').append(number);
+            case Frame frame -> frame(frame);
         }
     }
 
@@ -229,24 +161,23 @@ public final class Disassembler {
         return text.startsWith(REDUCE_PREFIX) ? text.substring(REDUCE_PREFIX.length()) : text;
     }
 
-    private void section(Instruction.Section section) {
-        out.append("section");
-        for (int i = 0; i < section.axes().size(); i++) {
-            Instruction.Section.Axis axis = section.axes().get(i);
-            out.append(i == 0 ? " " : ", ").append(axis.loop() ? "loop" : "grid");
+    private void frame(Frame frame) {
+        for (int i = 0; i < frame.axes().size(); i++) {
+            Frame.Axis axis = frame.axes().get(i);
+            out.append(i == 0 ? "" : ", ").append(axis.loop() ? "loop" : "grid");
             out.append(" i").append(i).append(' ').append(axis.count());
         }
-        out.append(section.axes().isEmpty() ? " " : "; ");
-        side("rows ", section.rows());
-        side("; columns ", section.columns());
-        if (section.hasInner()) {
-            side("; inner ", section.inner());
+        out.append(frame.axes().isEmpty() ? "" : "; ");
+        side("rows ", frame.rows());
+        side("; columns ", frame.columns());
+        if (frame.hasInner()) {
+            side("; inner ", frame.inner());
         }
-        out.append("; cost ").append(section.cost());
-        out.append("; local ").append(section.localBytes());
+        out.append("; cost ").append(frame.cost());
+        out.append("; local ").append(frame.localBytes());
     }
 
-    private void side(String label, Instruction.Section.Side side) {
+    private void side(String label, Frame.Side side) {
         out.append(label).append(side.size());
         if (side.axis() != Words.NO_AXIS || side.extent() != side.size()) {
             out.append(" of ").append(side.extent());
@@ -254,16 +185,6 @@ public final class Disassembler {
         if (side.axis() != Words.NO_AXIS) {
             out.append(" by i").append(side.axis());
         }
-    }
-
-    private void first(Source operand, LaneType usual) {
-        out.append(' ');
-        operand(operand, usual);
-    }
-
-    private void next(Source operand, @Nullable LaneType usual) {
-        out.append(", ");
-        operand(operand, usual);
     }
 
     private void operand(Source operand, @Nullable LaneType usual) {
@@ -274,11 +195,6 @@ public final class Disassembler {
             case ScalarOperand scalar ->
                 out.append('s').append(Integer.toUnsignedString(scalar.slot())).append(lane);
         }
-    }
-
-    private void next(Address address) {
-        out.append(", ");
-        place(address);
     }
 
     private void place(Address address) {

@@ -72,7 +72,7 @@ record Footprint(long offset, List<Dim> dims, List<Cut> cuts) {
         }
 
         /** Adds the elements along a side of the frame. */
-        Builder side(Instruction.Section.Side side, long stride) {
+        Builder side(Frame.Side side, long stride) {
             int axis = side.axis();
             if (axis == Words.NO_AXIS || !runs(axis)) {
                 return inner(Math.min(side.size(), side.extent()), stride);

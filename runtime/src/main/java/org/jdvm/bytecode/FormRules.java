@@ -1,6 +1,7 @@
 package org.jdvm.bytecode;
 
-import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Op;
 
@@ -34,135 +35,117 @@ final class FormRules {
     }
 
     private void instruction(Instruction instruction) {
-        LocalOperand target = instruction.target();
-        if (target != null) {
-            place(target);
+        Opcode opcode = instruction.opcode();
+        instruction.values().forEach(this::exists);
+        if (opcode.hasFunction()) {
+            function(instruction.function(), instruction.lane());
         }
-        for (Source source : instruction.sources()) {
-            switch (source) {
-                case LocalOperand local -> place(local);
-                case ScalarOperand scalar -> {
-                    int slot = scalar.slot();
-                    if (Integer.compareUnsigned(slot, program.scalars().size()) >= 0) {
-                        throw problem("there is no scalar s" + Integer.toUnsignedString(slot) + " among "
-                                + program.scalars().size());
-                    }
-                }
+        for (int i = 0; i < opcode.fields().size(); i++) {
+            Field field = opcode.fields().get(i);
+            switch (instruction.values().get(i)) {
+                case Source operand -> operand(instruction, field, opcode.name(i), operand);
+                case Address address -> address(instruction, field, address);
+                case Immediate(long number) -> number(instruction, field, number);
+                case Frame _ -> {}
             }
         }
-        switch (instruction) {
-            case Instruction.Section _, Instruction.End _, Instruction.Loop _, Instruction.Next _ -> {}
-            case Instruction.Narrow(Address mask, long unit) -> narrow(mask, unit);
-            case Instruction.NarrowScores narrow -> {
-                narrow(narrow.mask(), narrow.unit());
-                depth(narrow.depth());
-                matrix(narrow.left(), false);
-                matrix(narrow.right(), true);
-                lane("factor", narrow.factor(), LaneType.F32);
-                lane("divisor", narrow.divisor(), LaneType.F32);
-            }
-            case Instruction.Load load -> {
-                lane("target", load.target(), LaneType.of(load.type()));
-                memory(load.type(), load.address());
-            }
-            case Instruction.LoadIndexed load -> {
-                lane("target", load.target(), LaneType.of(load.type()));
-                if (load.index().lane() == LaneType.F32) {
-                    throw problem("the index must be i32 or i64, not f32");
-                }
-                covers("index", load.target(), load.index());
-                memory(load.type(), load.address());
-                if (load.limit() < 1) {
-                    throw problem("the limit must be at least 1");
+        if (opcode.pipe() == Pipe.CUBE) {
+            packed(instruction);
+        }
+    }
+
+    /** Operands are in the local buffer or among the scalars, whatever the form. */
+    private void exists(FieldValue value) {
+        switch (value) {
+            case LocalOperand local -> place(local);
+            case ScalarOperand(LaneType _, int slot) -> {
+                if (Integer.compareUnsigned(slot, program.scalars().size()) >= 0) {
+                    throw problem("there is no scalar s" + Integer.toUnsignedString(slot) + " among "
+                            + program.scalars().size());
                 }
             }
-            case Instruction.Store store -> {
-                lane("source", store.source(), LaneType.of(store.type()));
-                if (store.source().extent().hasInner() && isNarrowed()) {
+            case Address _, Immediate _, Frame _ -> {}
+        }
+    }
+
+    private void operand(Instruction instruction, Field field, String name, Source operand) {
+        LaneType usual = field.usualLane(instruction.lane(), instruction.function());
+        if (field.lane() == Field.Lane.INTEGER) {
+            if (operand.lane() == LaneType.F32) {
+                throw problem("the " + name + " must be i32 or i64, not f32");
+            }
+        } else if (usual != null && operand.lane() != usual) {
+            throw problem("the " + name + " must be " + usual + ", not " + operand.lane());
+        }
+        Extent extent = operand.extent();
+        switch (field.fit()) {
+            case ANY -> {}
+            case COVERS, ELEMENTWISE -> covers(name, instruction.place(), operand);
+            case REDUCED_X -> reduced(instruction.place(), extent, true);
+            case REDUCED_Y -> reduced(instruction.place(), extent, false);
+            case COMPLETE -> {
+                if (extent.hasInner() && isNarrowed()) {
                     throw problem("inner indices are left out in this section, so they cannot all be stored");
                 }
-                memory(store.type(), store.address());
-                BufferSlot buffer = program.buffers().get(store.address().buffer());
-                if (buffer.role() == BufferSlot.Role.INPUT) {
-                    throw problem(buffer.name() + " is an input");
+            }
+            case TILE, INNER_TILE, TILE_OR_INNER_TILE -> {
+                Set<Extent> only = field.fit().only;
+                if (!only.contains(extent)) {
+                    String list = only.stream().map(Extent::toString).collect(Collectors.joining(" or an "));
+                    throw problem("the " + name + " must be " + (only.contains(Extent.TILE) ? "a " : "an ") + list
+                            + ", not a " + extent);
                 }
             }
-            case Instruction.Fill fill -> {
-                lane("target", fill.target(), fill.lane());
-                elementwise(fill, List.of(fill.lane()));
-            }
-            case Instruction.Iota iota -> {
-                lane("target", iota.target(), iota.lane());
-                terms(iota.numbers());
-            }
-            case Instruction.Unary unary -> {
-                function(unary.function(), unary.lane());
-                lane("target", unary.target(), unary.lane().resultOf(unary.function()));
-                elementwise(unary, List.of(unary.lane()));
-            }
-            case Instruction.Binary binary -> {
-                function(binary.function(), binary.lane());
-                lane("target", binary.target(), binary.lane().resultOf(binary.function()));
-                elementwise(binary, List.of(binary.lane(), binary.lane()));
-            }
-            case Instruction.Select select -> {
-                lane("target", select.target(), select.lane());
-                elementwise(select, List.of(LaneType.I32, select.lane(), select.lane()));
-            }
-            case Instruction.Cast cast -> {
-                lane("target", cast.target(), LaneType.of(cast.type()));
-                elementwise(cast, List.of(cast.source().lane()));
-            }
-            case Instruction.Reduce reduce -> {
-                function(reduce.function(), reduce.lane());
-                lane("target", reduce.target(), reduce.lane());
-                lane("source", reduce.source(), reduce.lane());
-                reducedExtent(reduce);
-            }
-            case Instruction.Matmul matmul -> {
-                lane("target", matmul.target(), LaneType.F32);
-                if (matmul.target().extent() != Extent.TILE && matmul.target().extent() != Extent.INNER_TILE) {
-                    throw problem("the target must be a tile or an inner_tile, not a "
-                            + matmul.target().extent());
+        }
+    }
+
+    private void address(Instruction instruction, Field field, Address address) {
+        if (!field.isMemory()) {
+            terms(address);
+            return;
+        }
+        BufferSlot buffer = buffer(address);
+        DType type = buffer.type();
+        switch (field.contents()) {
+            case NONE -> {}
+            case OF_TYPE -> {
+                if (type != instruction.type()) {
+                    throw problem(buffer.name() + " holds " + type + ", not " + instruction.type());
                 }
-                Instruction.Section.Side columns =
-                        matmul.target().extent().hasInner() ? body.section.inner() : body.section.columns();
-                depth(matmul.depth());
-                matrix(matmul.left(), false);
-                matrix(matmul.right(), true);
-                packed("left", matmul.left(), body.section.rows(), matmul.depth());
-                packed("right", matmul.right(), columns, matmul.depth());
             }
-            case Instruction.LocalMatmul matmul -> {
-                lane("target", matmul.target(), LaneType.F32);
-                lane("left operand", matmul.left(), LaneType.F32);
-                if (matmul.target().extent() != Extent.TILE) {
-                    throw problem("the target must be a tile, not a "
-                            + matmul.target().extent());
+            case LEFT -> matrix(type, false);
+            case RIGHT -> matrix(type, true);
+            case MASK -> narrow(address, type);
+            case SIZES -> {
+                if (type != DType.I32 && type != DType.I64) {
+                    throw problem("the sizes of groups are i32 or i64, not " + type);
                 }
-                if (matmul.left().extent() != Extent.INNER_TILE) {
-                    throw problem("the left operand must be an inner_tile, not a "
-                            + matmul.left().extent());
+                if (!address.terms().isEmpty()) {
+                    throw problem("the sizes of groups are the same for all tasks: their address has no terms");
                 }
-                matrix(matmul.right(), true);
-                packed(
-                        "right",
-                        matmul.right(),
-                        body.section.columns(),
-                        body.section.inner().size());
             }
-            case Instruction.GroupedMatmul matmul -> {
-                lane("target", matmul.target(), LaneType.F32);
-                if (matmul.target().extent() != Extent.TILE) {
-                    throw problem("the target must be a tile, not a "
-                            + matmul.target().extent());
+        }
+        terms(address);
+        if (field.isStore() && buffer.role() == BufferSlot.Role.INPUT) {
+            throw problem(buffer.name() + " is an input");
+        }
+    }
+
+    private void number(Instruction instruction, Field field, long number) {
+        switch (field.range()) {
+            case ANY -> {}
+            case POSITIVE -> {
+                if (number < 1) {
+                    throw problem("the " + field.label() + " must be at least 1");
                 }
-                depth(matmul.depth());
-                matrix(matmul.left(), false);
-                matrix(matmul.right(), true);
-                groups(matmul);
-                packed("left", matmul.left(), body.section.rows(), matmul.depth());
-                packed("right", matmul.right(), body.section.columns(), matmul.depth());
+            }
+            case POSITIVE_INT -> positive(field.label(), number);
+            case OPTIONAL -> {
+                long groups = instruction.number(Field.GROUP_LIMIT);
+                if (number != Words.NO_AXIS
+                        && (number >= body.section.axes().size() || body.count((int) number) > groups)) {
+                    throw problem("the section has no axis i" + number + " with at most " + groups + " indices");
+                }
             }
         }
     }
@@ -182,25 +165,9 @@ final class FormRules {
         }
     }
 
-    private void lane(String role, Source operand, LaneType expected) {
-        if (operand.lane() != expected) {
-            throw problem("the " + role + " must be " + expected + ", not " + operand.lane());
-        }
-    }
-
     private void function(Op function, LaneType lane) {
         if (!lane.supports(function)) {
             throw problem(function + " does not work on " + lane);
-        }
-    }
-
-    private void elementwise(Instruction instruction, List<LaneType> lanes) {
-        LocalOperand target = instruction.target();
-        List<Source> sources = instruction.sources();
-        for (int i = 0; i < sources.size() && target != null; i++) {
-            String role = sources.size() == 1 ? "source" : "source " + (i + 1);
-            lane(role, sources.get(i), lanes.get(i));
-            covers(role, target, sources.get(i));
         }
     }
 
@@ -220,9 +187,8 @@ final class FormRules {
         }
     }
 
-    private void reducedExtent(Instruction.Reduce reduce) {
-        boolean along = reduce.opcode() == Opcode.REDUCE_X;
-        Extent expected = switch (reduce.source().extent()) {
+    private void reduced(LocalOperand target, Extent source, boolean along) {
+        Extent expected = switch (source) {
             case TILE -> along ? Extent.COLUMN : Extent.ROW;
             case ROW -> along ? Extent.ONE : null;
             case COLUMN -> along ? null : Extent.ONE;
@@ -231,27 +197,38 @@ final class FormRules {
             case INNER_ROW -> along ? Extent.ONE : null;
         };
         if (expected == null) {
-            throw problem("a " + reduce.source().extent() + " has nothing to reduce");
+            throw problem("a " + source + " has nothing to reduce");
         }
-        if (reduce.target().extent() != expected) {
-            throw problem("the target must be a " + expected + ", not a "
-                    + reduce.target().extent());
+        if (target.extent() != expected) {
+            throw problem("the target must be a " + expected + ", not a " + target.extent());
         }
     }
 
     /** The right operand may also be quantised weights. */
-    private void matrix(Address address, boolean right) {
-        DType type = buffer(address).type();
+    private void matrix(DType type, boolean right) {
         if (!Op.MATMUL.types().contains(type) && !(right && type == DType.I8)) {
             throw problem("matmul does not multiply " + type);
         }
-        terms(address);
+    }
+
+    private void packed(Instruction instruction) {
+        Spans spans = new Spans(body.section, instruction);
+        for (int i = 0; i < instruction.values().size(); i++) {
+            Field field = instruction.opcode().fields().get(i);
+            if (instruction.values().get(i) instanceof Address address) {
+                switch (field.contents()) {
+                    case LEFT -> packed("left", address, spans.size(field.rows()), spans.size(field.columns()));
+                    case RIGHT -> packed("right", address, spans.size(field.columns()), spans.size(field.rows()));
+                    case NONE, OF_TYPE, MASK, SIZES -> {}
+                }
+            }
+        }
     }
 
     /** A core packs operands in memory that it does not read where they are; what it takes for that must be in proportion. */
-    private void packed(String role, Address address, Instruction.Section.Side side, long depth) {
+    private void packed(String role, Address address, long width, long depth) {
         // A frame has at most 2^28 elements a side, and the depth is below 2^31.
-        long needed = (side.size() + MAX_BLOCK) * depth;
+        long needed = (width + MAX_BLOCK) * depth;
         long most = Math.max(SMALL_PACKED, MAX_BLOCK * Math.min(buffer(address).elements(), MAX_PACKED / MAX_BLOCK));
         if (needed > most) {
             throw problem("the " + role + " operand takes " + needed + " elements when it is packed, but for one of "
@@ -260,8 +237,8 @@ final class FormRules {
     }
 
     /** Which inner indices are left out holds for the rows of one index, and up to the next index of the inner axis. */
-    private void narrow(Address mask, long unit) {
-        Instruction.Section section = body.section;
+    private void narrow(Address mask, DType type) {
+        Frame section = body.section;
         if (!section.hasInner()) {
             throw problem("the frame has no inner side");
         }
@@ -269,13 +246,10 @@ final class FormRules {
         if (rowAxis != Words.NO_AXIS && body.isLoop(rowAxis)) {
             throw problem("rows must not be run through in a loop, as over i" + rowAxis);
         }
-        DType type = buffer(mask).type();
         if (!type.isFloat() && type != DType.BOOL) {
             throw problem("a mask holds floats or truth values, not " + type);
         }
-        positive("unit", unit);
         positive("extent of the inner indices", section.inner().extent());
-        terms(mask);
         int innerAxis = section.inner().axis();
         if (innerAxis == Words.NO_AXIS) {
             return;
@@ -293,10 +267,6 @@ final class FormRules {
         }
     }
 
-    private void depth(long depth) {
-        positive("depth", depth);
-    }
-
     private void positive(String what, long number) {
         if (number < 1 || number > Integer.MAX_VALUE) {
             throw problem("the " + what + " must be positive and less than 2^31");
@@ -306,29 +276,6 @@ final class FormRules {
     private boolean isNarrowed() {
         return body.steps.stream()
                 .anyMatch(other -> other.instruction().opcode().narrows());
-    }
-
-    private void groups(Instruction.GroupedMatmul matmul) {
-        DType type = buffer(matmul.groups()).type();
-        if (type != DType.I32 && type != DType.I64) {
-            throw problem("the sizes of groups are i32 or i64, not " + type);
-        }
-        if (!matmul.groups().terms().isEmpty()) {
-            throw problem("the sizes of groups are the same for all tasks: their address has no terms");
-        }
-        positive("limit", matmul.count());
-        if (matmul.axis() != Words.NO_AXIS
-                && (matmul.axis() >= body.section.axes().size() || body.count(matmul.axis()) > matmul.count())) {
-            throw problem("the section has no axis i" + matmul.axis() + " with at most " + matmul.count() + " indices");
-        }
-    }
-
-    private void memory(DType type, Address address) {
-        BufferSlot buffer = buffer(address);
-        if (buffer.type() != type) {
-            throw problem(buffer.name() + " holds " + buffer.type() + ", not " + type);
-        }
-        terms(address);
     }
 
     private BufferSlot buffer(Address address) {

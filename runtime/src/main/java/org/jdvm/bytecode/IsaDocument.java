@@ -129,7 +129,7 @@ public final class IsaDocument {
                     "" + opcode.code(),
                     code(mnemonic(opcode)),
                     lower(opcode.pipe()),
-                    opcode.fields().stream().map(IsaDocument::lower).collect(Collectors.joining(", ")),
+                    opcode.fields().stream().map(Field::listed).collect(Collectors.joining(", ")),
                     opcode.meaning());
         }
         out.append("""
@@ -142,14 +142,9 @@ public final class IsaDocument {
     }
 
     private static String mnemonic(Opcode opcode) {
-        String suffix = opcode.hasFunction() ? ".F.L" : "";
-        if (opcode == Opcode.UNARY || opcode == Opcode.BINARY) {
-            return "F.L";
-        }
-        if (!opcode.hasFunction() && opcode.pipe() != Pipe.CONTROL) {
-            suffix = opcode.hasMemoryType() ? ".T" : opcode.pipe() == Pipe.CUBE ? ".f32" : ".L";
-        }
-        return opcode + suffix + (opcode.canAccumulate() ? "[.acc]" : "");
+        Opcode.Head head = opcode.head();
+        String mnemonic = head.isNamedByFunction() ? head.pattern() : opcode + head.pattern();
+        return mnemonic + (opcode.canAccumulate() ? "[.acc]" : "");
     }
 
     private void functions() {

@@ -52,7 +52,8 @@ final class LocalRules {
     private void run(int from, int to) {
         for (int i = from; i < to; i++) {
             SectionBody.Step step = body.steps.get(i);
-            if (step.instruction() instanceof Instruction.Loop(int axis)) {
+            if (step.instruction().opcode() == Opcode.LOOP) {
+                int axis = step.instruction().axis();
                 int next = endOfLoop(i);
                 for (long times = Math.min(2, body.count(axis)); times > 0; times--) {
                     run(i + 1, next);
@@ -72,7 +73,7 @@ final class LocalRules {
         int depth = body.steps.get(loop).loops().size();
         int next = loop + 1;
         while (body.steps.get(next).loops().size() > depth + 1
-                || !(body.steps.get(next).instruction() instanceof Instruction.Next)) {
+                || body.steps.get(next).instruction().opcode() != Opcode.NEXT) {
             next++;
         }
         return next;
@@ -101,11 +102,7 @@ final class LocalRules {
         if (!body.overlap(target, source)) {
             return;
         }
-        boolean elementwise = switch (step.instruction().opcode()) {
-            case FILL, UNARY, BINARY, SELECT, CAST -> true;
-            default -> false;
-        };
-        if (!elementwise) {
+        if (!step.instruction().opcode().isElementwise()) {
             throw body.problem(step, step.instruction().opcode() + " cannot overwrite what it reads");
         }
         if (target.offset() != source.offset()
@@ -132,7 +129,7 @@ final class LocalRules {
                 if (end.by().instruction().opcode().narrows()) {
                     return defined + "word " + end.by().position() + " narrowed the frame";
                 }
-                return end.by().instruction() instanceof Instruction.Next
+                return end.by().instruction().opcode() == Opcode.NEXT
                         ? defined + "but only as far as the tile reached in the loop that ends at word "
                                 + end.by().position()
                         : defined + "word " + end.by().position() + " overwrote it";
@@ -158,7 +155,7 @@ final class LocalRules {
             }
         }
         Extent extent = target.extent();
-        Instruction.Section section = body.section;
+        Frame section = body.section;
         boolean rows = extent.hasRows() && isCut(step, section.rows()) && (before == null || before.rows());
         boolean columns = extent.hasColumns() && isCut(step, section.columns()) && (before == null || before.columns());
         boolean inner =
@@ -167,7 +164,7 @@ final class LocalRules {
     }
 
     /** {@return true if the frame may be smaller at this step than at another index of a loop around it} */
-    private static boolean isCut(SectionBody.Step step, Instruction.Section.Side side) {
+    private static boolean isCut(SectionBody.Step step, Frame.Side side) {
         return step.loops().contains(side.axis()) && side.extent() > side.size() && side.extent() % side.size() != 0;
     }
 

@@ -1,63 +1,95 @@
 package org.jdvm.bytecode;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdvm.ir.Op;
 
 /** The table of instruction forms: code, pipe, operands and meaning. With the functions of {@code Op} it is the whole ISA. */
 public enum Opcode {
-    SECTION(1, "section", Pipe.CONTROL, "Begins a section: its axes, its tile frame and its cost.", Field.FRAME),
-    END(2, "end", Pipe.CONTROL, "Ends the section. The next section starts when all cores are here."),
-    LOOP(3, "loop", Pipe.CONTROL, "Runs what follows up to NEXT for each index of a loop axis, in order.", Field.AXIS),
-    NEXT(4, "next", Pipe.CONTROL, "Ends the loop over an axis; waits for all pipes.", Field.AXIS),
+    SECTION(
+            1,
+            "section",
+            Pipe.CONTROL,
+            Head.NONE,
+            "Begins a section: its axes, its tile frame and its cost.",
+            Field.FRAME),
+    END(2, "end", Pipe.CONTROL, Head.NONE, "Ends the section. The next section starts when all cores are here."),
+    LOOP(
+            3,
+            "loop",
+            Pipe.CONTROL,
+            Head.NONE,
+            "Runs what follows up to NEXT for each index of a loop axis, in order.",
+            Field.AXIS),
+    NEXT(4, "next", Pipe.CONTROL, Head.NONE, "Ends the loop over an axis; waits for all pipes.", Field.AXIS),
     NARROW(
             5,
             "narrow",
             Pipe.CONTROL,
+            Head.NONE,
             "Leaves inner indices out of the frame that a mask in memory excludes for all rows: in each row, over the"
                 + " whole extent of the inner indices, those in front of the first and behind the last number that is"
                 + " not minus infinity (truth value that is not 0). What is left, in whole units from the first index"
                 + " of the frame on, is the inner side until the inner axis moves on or the task ends. If nothing is"
                 + " left, the loop over the inner axis goes on with its next index, or, without such a loop, the frame"
                 + " stays as it is. Waits for all pipes.",
-            Field.ADDRESS,
+            Field.MASK,
             Field.UNIT),
     NARROW_SCORES(
             6,
             "narrow_scores",
             Pipe.CONTROL,
+            Head.NONE,
             "As narrow, for a mask that is added to a product: rows x depth of the second times depth x inner of the"
                 + " third matrix, times the first and divided by the second scalar. Equal numbers at an end of a row"
                 + " are excluded as well if they are lower than the number next to them by 256 or more. The frame"
                 + " stays as it is if the product may not be small against that: if the depth times the largest"
                 + " magnitudes of both matrices and the scalars is not finite, or four times that and 256 are more"
                 + " than the smallest of these differences.",
-            Field.ADDRESS,
+            Field.MASK,
             Field.UNIT,
-            Field.ADDRESS,
-            Field.ADDRESS,
+            Field.LEFT,
+            Field.RIGHT_TO_INNER,
             Field.DEPTH,
-            Field.SOURCE,
-            Field.SOURCE),
+            Field.FACTOR,
+            Field.DIVISOR),
 
-    LOAD(16, "load", Pipe.LOAD, "Copies elements from memory into the local buffer.", Field.TARGET, Field.ADDRESS),
+    LOAD(
+            16,
+            "load",
+            Pipe.LOAD,
+            Head.MEMORY_TYPE,
+            "Copies elements from memory into the local buffer.",
+            Field.TARGET,
+            Field.MEMORY),
     LOAD_INDEXED(
             17,
             "load_indexed",
             Pipe.LOAD,
+            Head.MEMORY_TYPE,
             "As load, with the element's index operand times a stride added to its address. An index outside"
                     + " 0..limit-1 fails the launch.",
             Field.TARGET,
-            Field.SOURCE,
-            Field.ADDRESS,
+            Field.INDEX,
+            Field.INDEXED_MEMORY,
             Field.INDEX_STRIDE,
             Field.INDEX_LIMIT),
-    STORE(24, "store", Pipe.STORE, "Copies elements from the local buffer to memory.", Field.SOURCE, Field.ADDRESS),
+    STORE(
+            24,
+            "store",
+            Pipe.STORE,
+            Head.MEMORY_TYPE,
+            "Copies elements from the local buffer to memory.",
+            Field.STORED,
+            Field.STORED_MEMORY),
 
     FILL(
             32,
             "fill",
             Pipe.VECTOR,
+            Head.LANE,
             "Spreads a scalar over the target, or copies an operand to it, repeated where the operand covers less.",
             Field.TARGET,
             Field.SOURCE),
@@ -65,126 +97,180 @@ public enum Opcode {
             33,
             "iota",
             Pipe.VECTOR,
+            Head.LANE,
             "Sets each element to the number that the address form gives for it (the buffer is not used).",
             Field.TARGET,
-            Field.ADDRESS),
-    UNARY(34, "unary", Pipe.VECTOR, "Applies a function of one operand.", Field.TARGET, Field.SOURCE),
-    BINARY(35, "binary", Pipe.VECTOR, "Applies a function of two operands.", Field.TARGET, Field.SOURCE, Field.SOURCE),
+            Field.NUMBERS),
+    UNARY(34, "unary", Pipe.VECTOR, Head.UNARY, "Applies a function of one operand.", Field.TARGET, Field.SOURCE),
+    BINARY(
+            35,
+            "binary",
+            Pipe.VECTOR,
+            Head.BINARY,
+            "Applies a function of two operands.",
+            Field.TARGET,
+            Field.SOURCE,
+            Field.SOURCE),
     SELECT(
             36,
             "select",
             Pipe.VECTOR,
+            Head.LANE,
             "Takes the second operand where the first is not 0, else the third.",
             Field.TARGET,
-            Field.SOURCE,
+            Field.CONDITION,
             Field.SOURCE,
             Field.SOURCE),
     CAST(
             37,
             "cast",
             Pipe.VECTOR,
+            Head.MEMORY_TYPE,
             "Converts to the head's memory type, held in the lane type of the target.",
             Field.TARGET,
-            Field.SOURCE),
+            Field.CONVERTED),
     REDUCE_X(
             38,
             "reduce_x",
             Pipe.VECTOR,
+            Head.REDUCTION,
             "Combines the elements of each row of a tile into one element of a column (of a row into one element);"
                     + " with the accumulate flag also what the target holds (a sum of floats over loops: at their last"
                     + " index).",
-            Field.TARGET,
-            Field.SOURCE),
+            Field.ACCUMULATOR,
+            Field.REDUCED_X),
     REDUCE_Y(
             39,
             "reduce_y",
             Pipe.VECTOR,
+            Head.REDUCTION,
             "Combines the elements of each column of a tile into one element of a row (of a column into one element);"
                     + " with the accumulate flag also what the target holds (a sum of floats over loops: at their last"
                     + " index).",
-            Field.TARGET,
-            Field.SOURCE),
+            Field.ACCUMULATOR,
+            Field.REDUCED_Y),
 
     MATMUL(
             48,
             "matmul",
             Pipe.CUBE,
+            Head.FLOAT,
             "Multiplies rows x depth of the left operand with depth x columns of the right one, both in memory and of"
                     + " any float types, into a tile; with the accumulate flag adds to it. Into an inner tile it"
                     + " multiplies with depth x inner.",
-            Field.TARGET,
-            Field.ADDRESS,
-            Field.ADDRESS,
+            Field.PRODUCT,
+            Field.LEFT,
+            Field.RIGHT,
             Field.DEPTH),
     MATMUL_LOCAL(
             52,
             "matmul_local",
             Pipe.CUBE,
+            Head.FLOAT,
             "As matmul, with rows x inner of the local buffer as left operand: inner x columns of the right one are in"
                     + " memory.",
-            Field.TARGET,
-            Field.SOURCE,
-            Field.ADDRESS),
+            Field.TILE_PRODUCT,
+            Field.LEFT_ROWS,
+            Field.RIGHT_OF_INNER),
     MATMUL_ROWS(
             49,
             "matmul_rows",
             Pipe.CUBE,
+            Head.FLOAT,
             "As matmul for groups of rows, each with a right operand of its own, an index stride after the one before."
                     + " The sizes of the groups, as many as the index limit says, lie at the third address, a column"
                     + " stride apart. If they do not add up to the extent of the rows, the launch fails.",
-            Field.TARGET,
-            Field.ADDRESS,
-            Field.ADDRESS,
+            Field.GROUPED_PRODUCT,
+            Field.LEFT,
+            Field.RIGHT_OF_GROUPS,
             Field.DEPTH,
-            Field.ADDRESS,
+            Field.GROUP_SIZES,
             Field.INDEX_STRIDE,
-            Field.INDEX_LIMIT),
+            Field.GROUP_LIMIT),
     MATMUL_COLUMNS(
             50,
             "matmul_columns",
             Pipe.CUBE,
+            Head.FLOAT,
             "As matmul_rows for groups of columns, each with a left operand of its own.",
-            Field.TARGET,
-            Field.ADDRESS,
-            Field.ADDRESS,
+            Field.GROUPED_PRODUCT,
+            Field.LEFT_OF_GROUPS,
+            Field.RIGHT,
             Field.DEPTH,
-            Field.ADDRESS,
+            Field.GROUP_SIZES,
             Field.INDEX_STRIDE,
-            Field.INDEX_LIMIT),
+            Field.GROUP_LIMIT),
     MATMUL_DEPTH(
             51,
             "matmul_depth",
             Pipe.CUBE,
+            Head.FLOAT,
             "As matmul over the inner indices of one group: the one that the index of the axis tells (255: the first)."
                     + " The sizes of the groups add up to the depth, or the launch fails.",
-            Field.TARGET,
-            Field.ADDRESS,
-            Field.ADDRESS,
+            Field.GROUPED_PRODUCT,
+            Field.LEFT,
+            Field.RIGHT,
             Field.DEPTH,
-            Field.ADDRESS,
-            Field.INDEX_LIMIT,
-            Field.AXIS);
+            Field.GROUP_SIZES,
+            Field.GROUP_LIMIT,
+            Field.GROUP_AXIS);
 
-    /** What the words after head and synchronisation hold, in order. */
-    public enum Field {
-        /** A local operand that is written: one word. */
-        TARGET,
-        /** A local operand or a scalar slot that is read: one word. */
-        SOURCE,
-        /** An address form: base, strides, and one word for each axis term. */
-        ADDRESS,
-        /** An axis number: one word. */
-        AXIS,
-        /** The elements between consecutive indices: one word. */
-        INDEX_STRIDE,
-        /** The number of valid indices: one word. */
-        INDEX_LIMIT,
-        /** The inner size of a matrix product: one word. */
-        DEPTH,
-        /** How many inner indices are left out together: one word. */
-        UNIT,
-        /** The frame and the axes of a section; see {@link Words}. */
-        FRAME
+    /** What the head word of a form says besides the form, and how the text form says it behind or in place of the mnemonic. */
+    public enum Head {
+        /** Nothing. */
+        NONE(Types.NONE, ""),
+        /** Nothing; it computes with f32. */
+        FLOAT(Types.FLOAT, ".f32"),
+        /** A lane type. */
+        LANE(Types.LANE, ".L"),
+        /** A memory type; the lane type is the one that holds it. */
+        MEMORY_TYPE(Types.MEMORY_TYPE, ".T"),
+        /** A lane type and a function of one operand, which is the mnemonic. */
+        UNARY(Types.LANE, "F.L", Op.Kind.UNARY, Op.Kind.UNARY_TEST),
+        /** A lane type and a function of two operands, which is the mnemonic. */
+        BINARY(Types.LANE, "F.L", Op.Kind.BINARY, Op.Kind.COMPARE),
+        /** A lane type and a function that combines many elements. */
+        REDUCTION(Types.LANE, ".F.L", Op.Kind.REDUCE);
+
+        /** Which types a head names. */
+        enum Types {
+            NONE,
+            FLOAT,
+            LANE,
+            MEMORY_TYPE
+        }
+
+        private final Types types;
+        private final String pattern;
+        private final Set<Op.Kind> functions = EnumSet.noneOf(Op.Kind.class);
+
+        Head(Types types, String pattern, Op.Kind... functions) {
+            this.types = types;
+            this.pattern = pattern;
+            this.functions.addAll(List.of(functions));
+        }
+
+        Types types() {
+            return types;
+        }
+
+        /** {@return the text form: {@code T} is the memory type, {@code L} the lane type and {@code F} the function} */
+        String pattern() {
+            return pattern;
+        }
+
+        boolean hasFunction() {
+            return !functions.isEmpty();
+        }
+
+        /** {@return true if the function is the mnemonic} */
+        boolean isNamedByFunction() {
+            return pattern.startsWith("F");
+        }
+
+        boolean accepts(Op function) {
+            return functions.contains(function.kind());
+        }
     }
 
     private static final Opcode[] BY_CODE = new Opcode[256];
@@ -198,15 +284,21 @@ public enum Opcode {
     private final int code;
     private final String text;
     private final Pipe pipe;
+    private final Head head;
     private final String meaning;
     private final List<Field> fields;
+    private final boolean hasFunction;
+    private final boolean hasMemoryType;
 
-    Opcode(int code, String text, Pipe pipe, String meaning, Field... fields) {
+    Opcode(int code, String text, Pipe pipe, Head head, String meaning, Field... fields) {
         this.code = code;
         this.text = text;
         this.pipe = pipe;
+        this.head = head;
         this.meaning = meaning;
         this.fields = List.of(fields);
+        this.hasFunction = head.hasFunction();
+        this.hasMemoryType = head.types() == Head.Types.MEMORY_TYPE;
     }
 
     /** {@return the number in the head word} */
@@ -219,6 +311,11 @@ public enum Opcode {
         return pipe;
     }
 
+    /** {@return what the head word says besides the form} */
+    public Head head() {
+        return head;
+    }
+
     /** {@return what the instruction does, in a sentence or two} */
     public String meaning() {
         return meaning;
@@ -229,43 +326,57 @@ public enum Opcode {
         return fields;
     }
 
+    /** {@return the name of a field in messages; fields of one name are numbered} */
+    String name(int field) {
+        String name = fields.get(field).toString();
+        int same = 0;
+        int number = 0;
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).toString().equals(name) && fields.get(i).kind() != Field.Kind.ADDRESS) {
+                same++;
+                number += i <= field ? 1 : 0;
+            }
+        }
+        return same > 1 ? name + " " + number : name;
+    }
+
     /**
      * {@return true if a function can stand in this form}
      *
      * @param function an operation
      */
     public boolean accepts(Op function) {
-        return switch (this) {
-            case UNARY -> function.kind() == Op.Kind.UNARY || function.kind() == Op.Kind.UNARY_TEST;
-            case BINARY -> function.kind() == Op.Kind.BINARY || function.kind() == Op.Kind.COMPARE;
-            case REDUCE_X, REDUCE_Y -> function.kind() == Op.Kind.REDUCE;
-            default -> false;
-        };
+        return head.accepts(function);
     }
 
     /** {@return true if the head names a function} */
     public boolean hasFunction() {
-        return this == UNARY || this == BINARY || this == REDUCE_X || this == REDUCE_Y;
+        return hasFunction;
     }
 
     /** {@return true if the head names a memory type; the lane type is then the one that holds it} */
     public boolean hasMemoryType() {
-        return this == LOAD || this == LOAD_INDEXED || this == STORE || this == CAST;
+        return hasMemoryType;
     }
 
-    /** {@return true if it multiplies groups whose sizes lie in memory} */
-    public boolean isGrouped() {
-        return this == MATMUL_ROWS || this == MATMUL_COLUMNS || this == MATMUL_DEPTH;
+    /** {@return true if it writes an operand in the local buffer, which is its first field then} */
+    public boolean hasTarget() {
+        return !fields.isEmpty() && fields.getFirst().isTarget();
     }
 
     /** {@return true if it leaves inner indices out of the frame} */
     public boolean narrows() {
-        return this == NARROW || this == NARROW_SCORES;
+        return fields.contains(Field.MASK);
+    }
+
+    /** {@return true if each element of the target depends on the elements of the sources at its place only} */
+    public boolean isElementwise() {
+        return fields.stream().anyMatch(field -> field.fit() == Field.Fit.ELEMENTWISE);
     }
 
     /** {@return true if the accumulate flag is allowed} */
     public boolean canAccumulate() {
-        return this == REDUCE_X || this == REDUCE_Y || this == MATMUL || this == MATMUL_LOCAL;
+        return hasTarget() && fields.getFirst().canAccumulate();
     }
 
     /**
@@ -275,6 +386,29 @@ public enum Opcode {
      */
     public static Optional<Opcode> find(int code) {
         return code < 0 || code >= BY_CODE.length ? Optional.empty() : Optional.ofNullable(BY_CODE[code]);
+    }
+
+    /**
+     * {@return the instruction form of a head word that decodes}
+     *
+     * @param head the head word of an instruction
+     */
+    public static Opcode of(long head) {
+        return BY_CODE[Words.opcode(head)];
+    }
+
+    /**
+     * {@return the position of the instruction that ends a section}
+     *
+     * @param words words that decode
+     * @param section the position of the section
+     */
+    public static int endOfSection(long[] words, int section) {
+        int at = section;
+        while (of(words[at]) != END) {
+            at += Words.length(words[at]);
+        }
+        return at;
     }
 
     /** {@return the mnemonic} */

@@ -14,12 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param buffers the numbers of the buffers by how address forms name them
  */
 record OperandParser(LineScanner in, Map<String, Integer> buffers) {
-    LocalOperand local(LaneType usual) {
+    LocalOperand local(@Nullable LaneType usual) {
         int mark = in.mark();
         if (source(usual) instanceof LocalOperand local) {
             return local;
         }
         throw in.wrongAt(mark, "an operand in the local buffer");
+    }
+
+    ScalarOperand scalar(@Nullable LaneType usual) {
+        int mark = in.mark();
+        if (source(usual) instanceof ScalarOperand scalar) {
+            return scalar;
+        }
+        throw in.wrongAt(mark, "a scalar");
     }
 
     Source source(@Nullable LaneType usual) {

@@ -84,86 +84,30 @@ public final class ProgramReader {
     private Instruction fields(Opcode opcode, long head) {
         checkHead(opcode, head);
         Sync sync = sync(opcode);
-        boolean accumulates = Words.accumulates(head);
-        DType type = TYPES[Words.memoryType(head)];
-        LaneType lane = LaneType.of(Words.lane(head));
-        return switch (opcode) {
-            case SECTION -> section();
-            case END -> new Instruction.End();
-            case LOOP -> new Instruction.Loop(axis());
-            case NEXT -> new Instruction.Next(axis());
-            case NARROW -> new Instruction.Narrow(address(), next("unit"));
-            case NARROW_SCORES ->
-                new Instruction.NarrowScores(
-                        address(),
-                        next("unit"),
-                        address(),
-                        address(),
-                        next("depth"),
-                        scalar("factor"),
-                        scalar("divisor"));
-            case LOAD -> new Instruction.Load(sync, type, local("target"), address());
-            case LOAD_INDEXED ->
-                new Instruction.LoadIndexed(
-                        sync,
-                        type,
-                        local("target"),
-                        local("index"),
-                        address(),
-                        next("index stride"),
-                        next("index limit"));
-            case STORE -> new Instruction.Store(sync, type, local("source"), address());
-            case FILL -> new Instruction.Fill(sync, lane, local("target"), source("source"));
-            case IOTA -> new Instruction.Iota(sync, lane, local("target"), numbers());
-            case UNARY -> new Instruction.Unary(sync, function(opcode, head), lane, local("target"), source("source"));
-            case BINARY ->
-                new Instruction.Binary(
-                        sync,
-                        function(opcode, head),
-                        lane,
-                        local("target"),
-                        source("first source"),
-                        source("second source"));
-            case SELECT ->
-                new Instruction.Select(
-                        sync,
-                        lane,
-                        local("target"),
-                        source("condition"),
-                        source("first source"),
-                        source("second source"));
-            case CAST -> new Instruction.Cast(sync, type, local("target"), source("source"));
-            case REDUCE_X, REDUCE_Y ->
-                new Instruction.Reduce(
-                        sync, opcode, function(opcode, head), lane, accumulates, local("target"), local("source"));
-            case MATMUL ->
-                new Instruction.Matmul(sync, accumulates, local("target"), address(), address(), next("depth"));
-            case MATMUL_LOCAL ->
-                new Instruction.LocalMatmul(sync, accumulates, local("target"), local("left operand"), address());
-            case MATMUL_ROWS, MATMUL_COLUMNS ->
-                new Instruction.GroupedMatmul(
-                        sync,
-                        opcode,
-                        local("target"),
-                        address(),
-                        address(),
-                        next("depth"),
-                        address(),
-                        next("index stride"),
-                        next("index limit"),
-                        Words.NO_AXIS);
-            case MATMUL_DEPTH ->
-                new Instruction.GroupedMatmul(
-                        sync,
-                        opcode,
-                        local("target"),
-                        address(),
-                        address(),
-                        next("depth"),
-                        address(),
-                        0,
-                        next("index limit"),
-                        groupAxis());
+        Op function = opcode.hasFunction() ? function(opcode, head) : Op.COPY;
+        List<FieldValue> values = new ArrayList<>(opcode.fields().size());
+        for (int i = 0; i < opcode.fields().size(); i++) {
+            values.add(value(opcode, opcode.fields().get(i), opcode.name(i)));
+        }
+        return new Instruction(
+                opcode,
+                function,
+                LaneType.of(Words.lane(head)),
+                TYPES[Words.memoryType(head)],
+                Words.accumulates(head),
+                values,
+                sync);
+    }
+
+    private FieldValue value(Opcode opcode, Field field, String name) {
+        return switch (field.kind()) {
+            case LOCAL -> local(name);
+            case SCALAR -> scalar(name);
+            case SOURCE -> source(name);
+            case ADDRESS -> field.isMemory() ? address() : numbers(opcode);
+            case NUMBER -> new Immediate(next(name));
+            case AXIS -> axis(field);
+            case FRAME -> frame();
         };
     }
 
@@ -177,7 +121,7 @@ public final class ProgramReader {
                     type);
         }
         int lane = Words.lane(head);
-        boolean anyLane = opcode.pipe() == Pipe.VECTOR && !opcode.hasMemoryType();
+        boolean anyLane = opcode.head().types() == Opcode.Head.Types.LANE;
         if (anyLane && lane >= LANES) {
             throw wrong(start, "lane type of " + opcode, "0 to " + (LANES - 1), lane);
         }
@@ -233,7 +177,7 @@ public final class ProgramReader {
         }
     }
 
-    private Instruction section() {
+    private Frame frame() {
         int at = position;
         long frame = next("frame");
         checkUnused(at, "frame", frame >>> 33);
@@ -247,44 +191,36 @@ public final class ProgramReader {
         long columnExtent = next("extent of the columns");
         long cost = next("cost");
         long localBytes = next("bytes of local buffer");
-        List<Instruction.Section.Axis> axes = new ArrayList<>(Words.axes(frame));
+        List<Frame.Axis> axes = new ArrayList<>(Words.axes(frame));
         for (int i = 0; i < Words.axes(frame); i++) {
             long axis = next("axis " + i);
             checkUnused(position - 1, "axis " + i, (axis & Long.MAX_VALUE) >>> 48);
-            axes.add(new Instruction.Section.Axis(Words.axisCount(axis), Words.isLoop(axis)));
+            axes.add(new Frame.Axis(Words.axisCount(axis), Words.isLoop(axis)));
         }
-        return new Instruction.Section(
-                new Instruction.Section.Side(Words.rowAxis(frame), rows, rowExtent),
-                new Instruction.Section.Side(Words.columnAxis(frame), columns, columnExtent),
+        return new Frame(
+                new Frame.Side(Words.rowAxis(frame), rows, rowExtent),
+                new Frame.Side(Words.columnAxis(frame), columns, columnExtent),
                 cost,
                 localBytes,
                 axes,
-                inner ? innerSide(frame) : Instruction.Section.NO_INNER);
+                inner ? innerSide(frame) : Frame.NO_INNER);
     }
 
-    private Instruction.Section.Side innerSide(long frame) {
+    private Frame.Side innerSide(long frame) {
         long inner = next("inner indices");
         long extent = next("extent of the inner indices");
         if (inner < 1) {
             throw wrong(position - 2, "inner indices", "at least 1", inner);
         }
-        return new Instruction.Section.Side(Words.innerAxis(frame), inner, extent);
+        return new Frame.Side(Words.innerAxis(frame), inner, extent);
     }
 
-    private int axis() {
-        long axis = next("axis");
-        if (axis < 0 || axis >= Words.NO_AXIS) {
-            throw wrong(position - 1, "axis", "0 to " + (Words.NO_AXIS - 1), axis);
+    private Immediate axis(Field field) {
+        long axis = next(field.toString());
+        if (axis < 0 || axis > field.lastAxis()) {
+            throw wrong(position - 1, field.toString(), "0 to " + field.lastAxis(), axis);
         }
-        return (int) axis;
-    }
-
-    private int groupAxis() {
-        long axis = next("axis");
-        if (axis < 0 || axis > Words.NO_AXIS) {
-            throw wrong(position - 1, "axis", "0 to " + Words.NO_AXIS, axis);
-        }
-        return (int) axis;
+        return new Immediate(axis);
     }
 
     private Source source(String field) {
@@ -318,11 +254,11 @@ public final class ProgramReader {
         };
     }
 
-    private Address numbers() {
+    private Address numbers(Opcode opcode) {
         int at = position;
         Address numbers = address();
         if (numbers.buffer() != 0) {
-            throw wrong(at, "buffer of iota", "0 (it has none)", numbers.buffer());
+            throw wrong(at, "buffer of " + opcode, "0 (it has none)", numbers.buffer());
         }
         return numbers;
     }

@@ -150,7 +150,53 @@ public final class ProgramWriter {
 
     /** Writes a whole instruction. */
     public void write(Instruction instruction) {
-        InstructionEncoder.encode(this, instruction);
+        Opcode opcode = instruction.opcode();
+        int head = begin(
+                opcode,
+                instruction.function().code(),
+                instruction.lane(),
+                instruction.type(),
+                instruction.accumulates() ? Words.ACCUMULATE : 0);
+        instruction.values().forEach(this::value);
+        end();
+        for (Sync.Event event : instruction.sync().waits()) {
+            waitFor(head, event.other(), event.id());
+        }
+        for (Sync.Event event : instruction.sync().sets()) {
+            set(head, event.other(), event.id());
+        }
+    }
+
+    private void value(FieldValue value) {
+        switch (value) {
+            case LocalOperand local -> local(local.offset(), local.extent(), local.lane());
+            case ScalarOperand scalar -> scalar(scalar.slot(), scalar.lane());
+            case Address address -> {
+                address(address.buffer(), address.offset(), address.rowStride(), address.columnStride());
+                address.terms().forEach(term -> term(term.axis(), term.stride()));
+            }
+            case Immediate(long number) -> number(number);
+            case Frame frame -> {
+                Frame.Side rows = frame.rows();
+                Frame.Side columns = frame.columns();
+                frame(
+                        rows.axis(),
+                        rows.size(),
+                        rows.extent(),
+                        columns.axis(),
+                        columns.size(),
+                        columns.extent(),
+                        frame.cost(),
+                        frame.localBytes());
+                frame.axes().forEach(axis -> axis(axis.count(), axis.loop()));
+                if (frame.hasInner()) {
+                    inner(
+                            frame.inner().axis(),
+                            frame.inner().size(),
+                            frame.inner().extent());
+                }
+            }
+        }
     }
 
     private void put(long word) {

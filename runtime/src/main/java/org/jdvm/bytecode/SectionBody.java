@@ -12,7 +12,7 @@ final class SectionBody {
 
     final Program program;
     final Step head;
-    final Instruction.Section section;
+    final Frame section;
     final List<Step> steps = new ArrayList<>();
 
     private final List<Integer> open = new ArrayList<>();
@@ -27,7 +27,7 @@ final class SectionBody {
      */
     record Step(int position, Instruction instruction, List<Integer> loops) {}
 
-    private SectionBody(Program program, Step head, Instruction.Section section) {
+    private SectionBody(Program program, Step head, Frame section) {
         this.program = program;
         this.head = head;
         this.section = section;
@@ -39,17 +39,17 @@ final class SectionBody {
         SectionBody current = null;
         for (ProgramReader.Placed placed : ProgramReader.read(program)) {
             Instruction instruction = placed.instruction();
-            if (instruction instanceof Instruction.Section section) {
-                Step head = new Step(placed.position(), section, List.of());
+            if (instruction.opcode() == Opcode.SECTION) {
+                Step head = new Step(placed.position(), instruction, List.of());
                 if (current != null) {
                     throw problem(program, head, "the section at word " + current.head.position() + " has not ended");
                 }
-                current = new SectionBody(program, head, section);
+                current = new SectionBody(program, head, instruction.frame());
                 current.checkFrame();
             } else if (current == null) {
                 throw problem(
                         program, new Step(placed.position(), instruction, List.of()), "stands outside of sections");
-            } else if (instruction instanceof Instruction.End) {
+            } else if (instruction.opcode() == Opcode.END) {
                 current.end(new Step(placed.position(), instruction, List.of()));
                 sections.add(current);
                 current = null;
@@ -123,7 +123,7 @@ final class SectionBody {
     /** {@return the number of independent tasks, at most the largest number} */
     long tasks() {
         long tasks = 1;
-        for (Instruction.Section.Axis axis : section.axes()) {
+        for (Frame.Axis axis : section.axes()) {
             if (!axis.loop()) {
                 tasks = axis.count() > Long.MAX_VALUE / tasks ? Long.MAX_VALUE : tasks * axis.count();
             }
@@ -132,7 +132,7 @@ final class SectionBody {
     }
 
     private void checkFrame() {
-        List<Instruction.Section.Axis> axes = section.axes();
+        List<Frame.Axis> axes = section.axes();
         if (axes.size() > Words.MAX_AXES) {
             throw problem(head, axes.size() + " axes; " + Words.MAX_AXES + " is the limit");
         }
@@ -168,7 +168,7 @@ final class SectionBody {
         }
     }
 
-    private void checkSide(String label, Instruction.Section.Side side) {
+    private void checkSide(String label, Frame.Side side) {
         if (side.size() < 1 || side.size() > MAX_SIDE || side.extent() < 1) {
             throw problem(head, label + " and their extent must be positive, and a frame has at most " + MAX_SIDE);
         }
@@ -192,8 +192,9 @@ final class SectionBody {
 
     private void add(ProgramReader.Placed placed) {
         Step step = new Step(placed.position(), placed.instruction(), List.copyOf(open));
-        switch (placed.instruction()) {
-            case Instruction.Loop(int axis) -> {
+        switch (placed.instruction().opcode()) {
+            case LOOP -> {
+                int axis = placed.instruction().axis();
                 if (axis >= section.axes().size()) {
                     throw problem(step, "the section has no axis i" + axis);
                 }
@@ -205,7 +206,8 @@ final class SectionBody {
                 }
                 open.add(axis);
             }
-            case Instruction.Next(int axis) -> {
+            case NEXT -> {
+                int axis = placed.instruction().axis();
                 if (open.isEmpty() || open.getLast() != axis) {
                     throw problem(
                             step, open.isEmpty() ? "no loop is open" : "the innermost loop is over i" + open.getLast());

@@ -1,7 +1,7 @@
 package org.jdvm.bytecode;
 
 /** An operand that is read: a value in the local buffer or a scalar of the launch. */
-public sealed interface Source permits LocalOperand, ScalarOperand {
+public sealed interface Source extends FieldValue permits LocalOperand, ScalarOperand {
     /** {@return the part of the frame that the operand covers} */
     Extent extent();
 

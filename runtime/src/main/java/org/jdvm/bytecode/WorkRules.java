@@ -53,42 +53,38 @@ final class WorkRules {
     }
 
     private long elements(Instruction instruction) {
-        long rows = body.section.rows().size();
-        long columns = body.section.columns().size();
-        long inner = body.section.inner().size();
-        long wholeInner = body.section.inner().extent();
-        return switch (instruction) {
-            case Instruction.Section _, Instruction.End _, Instruction.Loop _, Instruction.Next _ -> 0;
-            case Instruction.Narrow _ -> times(rows, wholeInner);
-            case Instruction.NarrowScores narrow -> plus(times(rows, wholeInner), times(rows + inner, narrow.depth()));
-            case Instruction.Load load -> elements(load.target());
-            case Instruction.LoadIndexed load -> elements(load.target());
-            case Instruction.Store store -> elements(store.source());
-            case Instruction.Fill fill -> elements(fill.target());
-            case Instruction.Iota iota -> elements(iota.target());
-            case Instruction.Unary unary -> elements(unary.target());
-            case Instruction.Binary binary -> elements(binary.target());
-            case Instruction.Select select -> elements(select.target());
-            case Instruction.Cast cast -> elements(cast.target());
-            case Instruction.Reduce reduce -> elements(reduce.source());
-            case Instruction.Matmul matmul ->
-                product(rows, matmul.target().extent().hasInner() ? inner : columns, matmul.depth());
-            case Instruction.LocalMatmul _ -> product(rows, columns, inner);
-            // Each group may be met, and begins blocks.
-            case Instruction.GroupedMatmul matmul ->
-                plus(times(matmul.count(), INSTRUCTION), product(rows, columns, matmul.depth()));
-        };
+        Spans spans = new Spans(body.section, instruction);
+        boolean product = instruction.opcode().pipe() == Pipe.CUBE;
+        long places = 0;
+        long memory = 0;
+        for (int i = 0; i < instruction.values().size(); i++) {
+            Field field = instruction.opcode().fields().get(i);
+            switch (instruction.values().get(i)) {
+                case Source operand -> places = Math.max(places, elements(operand));
+                case Address _
+                when product && field.contents() == Field.Contents.RIGHT ->
+                    memory = plus(memory, product(spans.size(field.columns()), spans.size(field.rows())));
+                // Each group may be met, and begins blocks.
+                case Address _
+                when field.contents() == Field.Contents.SIZES ->
+                    memory = plus(memory, times(spans.size(field), INSTRUCTION));
+                case Address _ -> memory = plus(memory, product ? 0 : spans.size(field));
+                case Immediate _, Frame _ -> {}
+            }
+        }
+        return product ? memory : Math.max(places, memory);
     }
 
     private long elements(Source operand) {
-        Instruction.Section section = body.section;
+        Frame section = body.section;
         long rows = operand.extent().hasRows() ? section.rows().size() : 1;
         long columns = operand.extent().hasColumns() ? section.columns().size() : 1;
         long inner = operand.extent().hasInner() ? section.inner().size() : 1;
         return times(rows, times(columns, inner));
     }
 
-    private long product(long rows, long columns, long depth) {
+    private long product(long columns, long depth) {
+        long rows = body.section.rows().size();
         long blocks = times(
                 Math.ceilDiv(rows, machine.cubeRows()) * machine.cubeRows(),
                 Math.ceilDiv(columns, machine.cubeColumns()) * machine.cubeColumns());
@@ -99,7 +95,7 @@ final class WorkRules {
         return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
     }
 
-    private static long times(long a, long b) {
+    static long times(long a, long b) {
         return b != 0 && a > Long.MAX_VALUE / b ? Long.MAX_VALUE : a * b;
     }
 }

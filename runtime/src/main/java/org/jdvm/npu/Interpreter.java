@@ -9,14 +9,6 @@ import org.jdvm.bytecode.Words;
  * <p>A core runs its pipes one after the other here, in program order, so that the events between them need no attention.
  */
 final class Interpreter {
-    private static final Opcode[] OPCODES = new Opcode[256];
-
-    static {
-        for (Opcode opcode : Opcode.values()) {
-            OPCODES[opcode.code()] = opcode;
-        }
-    }
-
     private Interpreter() {}
 
     /** Runs the instructions from a position up to the end of the section, once. */
@@ -30,7 +22,7 @@ final class Interpreter {
             if (core.hasInner && next > field && Core.hasInner(Words.extent(words[field]))) {
                 core.matrix.localWritten();
             }
-            switch (OPCODES[Words.opcode(head)]) {
+            switch (Opcode.of(head)) {
                 case SECTION -> throw new IllegalStateException("a section inside a section");
                 case END -> {
                     return;
@@ -52,8 +44,7 @@ final class Interpreter {
                 case REDUCE_Y -> Reduce.alongRows(core, launch, head, field);
                 case MATMUL -> core.matrix.multiply(core, launch, head, field);
                 case MATMUL_LOCAL -> core.matrix.multiplyLocal(core, launch, head, field);
-                case MATMUL_ROWS, MATMUL_COLUMNS, MATMUL_DEPTH ->
-                    Groups.multiply(core, launch, OPCODES[Words.opcode(head)], field);
+                case MATMUL_ROWS, MATMUL_COLUMNS, MATMUL_DEPTH -> Groups.multiply(core, launch, Opcode.of(head), field);
             }
             at = next;
         }
@@ -61,7 +52,7 @@ final class Interpreter {
 
     /** {@return true if the instruction at a position ends the loop over an axis} */
     static boolean isNext(long[] words, int at, int axis) {
-        return OPCODES[Words.opcode(words[at])] == Opcode.NEXT && words[at + Words.HEADER] == axis;
+        return Opcode.of(words[at]) == Opcode.NEXT && words[at + Words.HEADER] == axis;
     }
 
     /** {@return the product of the counts of a section's grid axes} */
@@ -84,10 +75,7 @@ final class Interpreter {
 
     /** {@return the position after the section that begins at a position} */
     static int afterSection(long[] words, int section) {
-        int at = section;
-        while (OPCODES[Words.opcode(words[at])] != Opcode.END) {
-            at += Words.length(words[at]);
-        }
-        return at + Words.length(words[at]);
+        int end = Opcode.endOfSection(words, section);
+        return end + Words.length(words[end]);
     }
 }

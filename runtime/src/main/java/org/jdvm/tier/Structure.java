@@ -3,6 +3,7 @@ package org.jdvm.tier;
 import java.util.Arrays;
 import java.util.List;
 import org.jdvm.bytecode.Extent;
+import org.jdvm.bytecode.Field;
 import org.jdvm.bytecode.Opcode;
 import org.jdvm.bytecode.Words;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +29,6 @@ public final class Structure {
 
     /** Address flag: the same for columns. */
     public static final int COLUMNS_GO_ON = 32;
-
-    private static final Opcode[] OPCODES = new Opcode[256];
-    private static final List<List<Opcode.Field>> FIELDS;
-
-    static {
-        for (Opcode opcode : Opcode.values()) {
-            OPCODES[opcode.code()] = opcode;
-        }
-        FIELDS = Arrays.stream(Opcode.values()).map(Opcode::fields).toList();
-    }
 
     private final long[] key;
     private final int hash;
@@ -144,10 +135,7 @@ public final class Structure {
             this.words = words;
             this.section = section;
             this.frame = section + Words.HEADER;
-            int end = section;
-            while (OPCODES[Words.opcode(words[end])] != Opcode.END) {
-                end += Words.length(words[end]);
-            }
+            int end = Opcode.endOfSection(words, section);
             key = new long[end - section + 1];
             numbers = new long[end - section + 1];
         }
@@ -157,7 +145,7 @@ public final class Structure {
             section();
             int at = section + Words.length(words[section]);
             Opcode opcode;
-            while ((opcode = OPCODES[Words.opcode(words[at])]) != Opcode.END) {
+            while ((opcode = Opcode.of(words[at])) != Opcode.END) {
                 key[keySize++] = words[at] & ~0xff00L;
                 instruction(opcode, at);
                 at += Words.length(words[at]);
@@ -182,23 +170,25 @@ public final class Structure {
             int at = start + Words.HEADER;
             int extent = Words.extent(words[at]);
             int lastReach = -1;
-            List<Opcode.Field> fields = FIELDS.get(opcode.ordinal());
+            List<Field> fields = opcode.fields();
             for (int i = 0; i < fields.size(); i++) {
-                switch (fields.get(i)) {
-                    case TARGET, SOURCE -> operand(words[at++]);
+                Field field = fields.get(i);
+                switch (field.kind()) {
+                    case LOCAL, SCALAR, SOURCE -> operand(words[at++]);
                     case ADDRESS -> {
-                        lastReach = opcode == Opcode.IOTA ? -1 : reachCount;
+                        lastReach = field.isMemory() ? reachCount : -1;
                         if (lastReach >= 0) {
-                            reach(at, extent, opcode == Opcode.STORE);
+                            reach(at, extent, field.isStore());
                         }
                         at = address(at);
                     }
                     case AXIS -> key[keySize++] = words[at++];
-                    case INDEX_STRIDE -> {
-                        extend(lastReach, words[at] * (words[at + 1] - 1));
+                    case NUMBER -> {
+                        if (field == Field.INDEX_STRIDE) {
+                            extend(lastReach, words[at] * (words[at + 1] - 1));
+                        }
                         numbers[numberCount++] = words[at++];
                     }
-                    case INDEX_LIMIT, DEPTH, UNIT -> numbers[numberCount++] = words[at++];
                     case FRAME -> throw new IllegalStateException("a section inside a section");
                 }
             }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jdvm.bytecode.BufferSlot;
 import org.jdvm.bytecode.Extent;
+import org.jdvm.bytecode.Field;
 import org.jdvm.bytecode.Opcode;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.Words;
@@ -58,10 +59,7 @@ final class Trial {
 
     private static long[] cut(Program program, int section) {
         long[] words = program.words();
-        int end = section;
-        while (Words.opcode(words[end]) != Opcode.END.code()) {
-            end += Words.length(words[end]);
-        }
+        int end = Opcode.endOfSection(words, section);
         return Arrays.copyOfRange(words, section, end + Words.length(words[end]));
     }
 
@@ -138,25 +136,25 @@ final class Trial {
     private static void reach(long[] words, long[] below, long[] last, boolean[] indexed, boolean shifted) {
         int frame = Words.HEADER;
         int at = Words.length(words[0]);
-        while (Words.opcode(words[at]) != Opcode.END.code()) {
-            Opcode opcode = Opcode.find(Words.opcode(words[at])).orElseThrow();
-            int field = at + Words.HEADER;
-            int extent = Words.extent(words[field]);
-            for (Opcode.Field kind : opcode.fields()) {
-                if (kind == Opcode.Field.ADDRESS) {
-                    if (opcode != Opcode.IOTA) {
+        Opcode opcode;
+        while ((opcode = Opcode.of(words[at])) != Opcode.END) {
+            int word = at + Words.HEADER;
+            int extent = Words.extent(words[word]);
+            for (Field field : opcode.fields()) {
+                if (field.kind() == Field.Kind.ADDRESS) {
+                    int after = word + Words.ADDRESS_WORDS + Words.terms(words[word]);
+                    if (field.isMemory()) {
                         long extra = 0;
-                        int after = field + Words.ADDRESS_WORDS + Words.terms(words[field]);
-                        if (opcode == Opcode.LOAD_INDEXED) {
+                        if (field.isIndexed()) {
                             indexed[0] = true;
                             words[after + 1] = Math.min(words[after + 1], 64);
                             extra = words[after] * (words[after + 1] - 1);
                         }
-                        address(words, frame, field, extent, extra, below, last, shifted);
+                        address(words, frame, word, extent, extra, below, last, shifted);
                     }
-                    field += Words.ADDRESS_WORDS + Words.terms(words[field]);
+                    word = after;
                 } else {
-                    field++;
+                    word++;
                 }
             }
             at += Words.length(words[at]);

@@ -3,6 +3,7 @@ package org.jdvm.bytecode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -18,7 +19,7 @@ final class ConcreteCheck {
     private final BitSet[] stored;
     private final BitSet defined = new BitSet();
 
-    private Instruction.Section section;
+    private Frame section;
     private final long[] index = new long[Words.MAX_AXES];
     private long task;
     private long sectionNumber;
@@ -38,8 +39,8 @@ final class ConcreteCheck {
     static void run(Program program) {
         ConcreteCheck check = new ConcreteCheck(program);
         for (int at = 0; at < check.instructions.size(); at++) {
-            if (check.instructions.get(at).instruction() instanceof Instruction.Section section) {
-                check.section = section;
+            if (check.instructions.get(at).instruction().opcode() == Opcode.SECTION) {
+                check.section = check.instructions.get(at).instruction().frame();
                 check.sectionNumber++;
                 Arrays.fill(check.index, 0);
                 check.tasks(0, at + 1);
@@ -71,11 +72,12 @@ final class ConcreteCheck {
     private int run(int from) {
         for (int at = from; ; at++) {
             where = "word " + instructions.get(at).position();
-            switch (instructions.get(at).instruction()) {
-                case Instruction.End _, Instruction.Next _ -> {
+            switch (instructions.get(at).instruction().opcode()) {
+                case END, NEXT -> {
                     return at;
                 }
-                case Instruction.Loop(int axis) -> {
+                case LOOP -> {
+                    int axis = instructions.get(at).instruction().axis();
                     int next = at;
                     for (index[axis] = 0; index[axis] < section.axes().get(axis).count(); index[axis]++) {
                         next = run(at + 1);
@@ -98,70 +100,62 @@ final class ConcreteCheck {
         if (target != null && instruction.accumulates()) {
             requireDefined(target);
         }
-        switch (instruction) {
-            case Instruction.Narrow(Address mask, long _) -> access(mask, Extent.INNER_TILE);
-            case Instruction.NarrowScores narrow -> {
-                access(narrow.mask(), Extent.INNER_TILE);
-                long depth = narrow.depth();
-                Address right = narrow.right();
-                access(
-                        narrow.left(),
-                        rows(Extent.TILE),
-                        narrow.left().rowStride(),
-                        depth,
-                        narrow.left().columnStride(),
-                        1,
-                        0,
-                        false);
-                access(right, depth, right.rowStride(), columns(Extent.INNER_TILE), right.columnStride(), 1, 0, false);
+        List<Address> addresses = new ArrayList<>();
+        List<Long> numbers = new ArrayList<>();
+        for (FieldValue value : instruction.values()) {
+            switch (value) {
+                case Address address -> addresses.add(address);
+                case Immediate(long number) -> numbers.add(number);
+                default -> {}
             }
-            case Instruction.Load load -> access(load.address(), load.target(), 1, 0, false);
-            case Instruction.LoadIndexed load ->
-                access(load.address(), load.target(), load.limit(), load.stride(), false);
-            case Instruction.Store store -> access(store.address(), store.source(), 1, 0, true);
-            case Instruction.Matmul matmul -> {
-                Address left = matmul.left();
-                Address right = matmul.right();
-                access(left, rows(Extent.TILE), left.rowStride(), matmul.depth(), left.columnStride(), 1, 0, false);
-                access(
-                        right,
-                        matmul.depth(),
-                        right.rowStride(),
-                        columns(matmul.target().extent()),
-                        right.columnStride(),
-                        1,
-                        0,
-                        false);
+        }
+        switch (instruction.opcode()) {
+            case NARROW -> access(addresses.get(0), Extent.INNER_TILE);
+            case NARROW_SCORES -> {
+                access(addresses.get(0), Extent.INNER_TILE);
+                left(addresses.get(1), numbers.get(1), 1, 0);
+                right(addresses.get(2), numbers.get(1), Extent.INNER_TILE, 1, 0);
             }
-            case Instruction.LocalMatmul matmul -> {
-                Address right = matmul.right();
-                long inner = frame(section.inner());
-                access(right, inner, right.rowStride(), columns(Extent.TILE), right.columnStride(), 1, 0, false);
+            case LOAD -> access(addresses.get(0), instruction.place(), 1, 0, false);
+            case LOAD_INDEXED -> access(addresses.get(0), instruction.place(), numbers.get(1), numbers.get(0), false);
+            case STORE -> access(addresses.get(0), instruction.place(), 1, 0, true);
+            case MATMUL -> {
+                left(addresses.get(0), numbers.get(0), 1, 0);
+                right(addresses.get(1), numbers.get(0), instruction.place().extent(), 1, 0);
             }
-            case Instruction.GroupedMatmul matmul -> {
-                Address left = matmul.left();
-                Address right = matmul.right();
-                long leftStride = matmul.opcode() == Opcode.MATMUL_COLUMNS ? matmul.stride() : 0;
-                long rightStride = matmul.opcode() == Opcode.MATMUL_ROWS ? matmul.stride() : 0;
-                long depth = matmul.depth();
-                long count = matmul.count();
-                access(left, rows(Extent.TILE), left.rowStride(), depth, left.columnStride(), count, leftStride, false);
-                access(
-                        right,
-                        depth,
-                        right.rowStride(),
-                        columns(Extent.TILE),
-                        right.columnStride(),
-                        count,
-                        rightStride,
-                        false);
-                access(matmul.groups(), 1, 0, count, matmul.groups().columnStride(), 1, 0, false);
+            case MATMUL_LOCAL -> right(addresses.get(0), frame(section.inner()), Extent.TILE, 1, 0);
+            case MATMUL_ROWS -> {
+                left(addresses.get(0), numbers.get(0), 1, 0);
+                right(addresses.get(1), numbers.get(0), Extent.TILE, numbers.get(2), numbers.get(1));
+                groups(addresses.get(2), numbers.get(2));
+            }
+            case MATMUL_COLUMNS -> {
+                left(addresses.get(0), numbers.get(0), numbers.get(2), numbers.get(1));
+                right(addresses.get(1), numbers.get(0), Extent.TILE, 1, 0);
+                groups(addresses.get(2), numbers.get(2));
+            }
+            case MATMUL_DEPTH -> {
+                left(addresses.get(0), numbers.get(0), 1, 0);
+                right(addresses.get(1), numbers.get(0), Extent.TILE, 1, 0);
+                groups(addresses.get(2), numbers.get(1));
             }
             default -> {}
         }
         if (target != null) {
             elements(target, bit -> defined.set(bit, bit + target.lane().bytes()));
         }
+    }
+
+    private void left(Address left, long depth, long count, long stride) {
+        access(left, rows(Extent.TILE), left.rowStride(), depth, left.columnStride(), count, stride, false);
+    }
+
+    private void right(Address right, long depth, Extent product, long count, long stride) {
+        access(right, depth, right.rowStride(), columns(product), right.columnStride(), count, stride, false);
+    }
+
+    private void groups(Address sizes, long count) {
+        access(sizes, 1, 0, count, sizes.columnStride(), 1, 0, false);
     }
 
     private interface Bits {
@@ -195,7 +189,7 @@ final class ConcreteCheck {
         return extent.hasInner() ? frame(section.inner()) : extent.hasColumns() ? frame(section.columns()) : 1;
     }
 
-    private long frame(Instruction.Section.Side side) {
+    private long frame(Frame.Side side) {
         return side.axis() == Words.NO_AXIS
                 ? side.size()
                 : Math.min(side.size(), side.extent() - index[side.axis()] * side.size());

@@ -27,24 +27,24 @@ class FootprintTest {
     private static final long BASE = 100_000;
 
     /** A section with two stores of a tile. */
-    record Case(Instruction.Section section, Address first, Address second) {
+    record Case(Frame section, Address first, Address second) {
         SectionBody body() {
             ProgramWriter writer = new ProgramWriter();
             LocalOperand tile = new LocalOperand(Extent.TILE, LaneType.F32, 0);
-            writer.write(section);
+            writer.write(Instruction.of(Opcode.SECTION, section));
             for (int axis = 0; axis < section.axes().size(); axis++) {
                 if (section.axes().get(axis).loop()) {
-                    writer.write(new Instruction.Loop(axis));
+                    writer.write(Instruction.of(Opcode.LOOP, new Immediate(axis)));
                 }
             }
-            writer.write(new Instruction.Store(Sync.NONE, DType.F32, tile, first));
-            writer.write(new Instruction.Store(Sync.NONE, DType.F32, tile, second));
+            writer.write(Instruction.of(Opcode.STORE, tile, first));
+            writer.write(Instruction.of(Opcode.STORE, tile, second));
             for (int axis = section.axes().size() - 1; axis >= 0; axis--) {
                 if (section.axes().get(axis).loop()) {
-                    writer.write(new Instruction.Next(axis));
+                    writer.write(Instruction.of(Opcode.NEXT, new Immediate(axis)));
                 }
             }
-            writer.write(new Instruction.End());
+            writer.write(Instruction.of(Opcode.END));
             BufferSlot buffer = new BufferSlot("w", BufferSlot.Role.WORKSPACE, DType.F32, 2 * BASE);
             SectionBody body = SectionBody.split(
                             new Program("p", MACHINE, writer.toWords(), List.of(buffer), List.of()))
@@ -84,7 +84,7 @@ class FootprintTest {
             }
         }
 
-        private static long frame(Instruction.Section.Side side, long[] index) {
+        private static long frame(Frame.Side side, long[] index) {
             return side.axis() == Words.NO_AXIS
                     ? side.size()
                     : Math.min(side.size(), side.extent() - index[side.axis()] * side.size());
@@ -98,13 +98,13 @@ class FootprintTest {
 
     /** Mostly the strides of a contiguous array, in random order, with some of them changed. */
     private static Case random(Random random) {
-        Instruction.Section.Side rows = side(random, 0);
-        Instruction.Section.Side columns = side(random, 1);
-        List<Instruction.Section.Axis> axes = new ArrayList<>();
+        Frame.Side rows = side(random, 0);
+        Frame.Side columns = side(random, 1);
+        List<Frame.Axis> axes = new ArrayList<>();
         axes.add(axis(random, rows));
         axes.add(axis(random, columns));
         for (int i = random.nextInt(2); i > 0; i--) {
-            axes.add(new Instruction.Section.Axis(1 + random.nextInt(3), random.nextBoolean()));
+            axes.add(new Frame.Axis(1 + random.nextInt(3), random.nextBoolean()));
         }
         Address first = address(random, rows, columns, axes);
         Address second = random.nextInt(3) == 0
@@ -115,26 +115,22 @@ class FootprintTest {
                         first.rowStride(),
                         first.columnStride(),
                         first.terms());
-        return new Case(new Instruction.Section(rows, columns, 0, 1 << 16, axes), first, second);
+        return new Case(new Frame(rows, columns, 0, 1 << 16, axes, Frame.NO_INNER), first, second);
     }
 
-    private static Instruction.Section.Side side(RandomGenerator random, int axis) {
+    private static Frame.Side side(RandomGenerator random, int axis) {
         long size = 1 + random.nextInt(4);
         return random.nextInt(3) == 0
-                ? new Instruction.Section.Side(Words.NO_AXIS, size, size)
-                : new Instruction.Section.Side(axis, size, 1 + random.nextInt(10));
+                ? new Frame.Side(Words.NO_AXIS, size, size)
+                : new Frame.Side(axis, size, 1 + random.nextInt(10));
     }
 
-    private static Instruction.Section.Axis axis(RandomGenerator random, Instruction.Section.Side side) {
+    private static Frame.Axis axis(RandomGenerator random, Frame.Side side) {
         long count = side.axis() == Words.NO_AXIS ? 1 + random.nextInt(2) : (side.extent() - 1) / side.size() + 1;
-        return new Instruction.Section.Axis(count, random.nextInt(3) == 0);
+        return new Frame.Axis(count, random.nextInt(3) == 0);
     }
 
-    private static Address address(
-            RandomGenerator random,
-            Instruction.Section.Side rows,
-            Instruction.Section.Side columns,
-            List<Instruction.Section.Axis> axes) {
+    private static Address address(RandomGenerator random, Frame.Side rows, Frame.Side columns, List<Frame.Axis> axes) {
         long stride = 1;
         long columnStride = stride(random, stride);
         stride *= columns.extent() + random.nextInt(3);
@@ -170,12 +166,13 @@ class FootprintTest {
         // The second form reaches 7 strides of 3 in a task, which are 18 apart.
         Address.Term rows = new Address.Term(0, 9);
         Address.Term tasks = new Address.Term(1, 18);
-        Instruction.Section section = new Instruction.Section(
-                new Instruction.Section.Side(0, 3, 6),
-                new Instruction.Section.Side(Words.NO_AXIS, 3, 3),
+        Frame section = new Frame(
+                new Frame.Side(0, 3, 6),
+                new Frame.Side(Words.NO_AXIS, 3, 3),
                 0,
                 1 << 16,
-                List.of(new Instruction.Section.Axis(2, true), new Instruction.Section.Axis(2, false)));
+                List.of(new Frame.Axis(2, true), new Frame.Axis(2, false)),
+                Frame.NO_INNER);
         agreesWithEnumeration(new Case(
                 section,
                 new Address(0, BASE, 3, 0, List.of(rows, tasks)),

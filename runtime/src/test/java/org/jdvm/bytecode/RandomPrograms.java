@@ -63,82 +63,92 @@ final class RandomPrograms {
 
     private Instruction instruction() {
         Opcode opcode = any(Opcode.values());
-        DType type = any(DType.values());
-        LaneType lane = any(LaneType.values());
-        return switch (opcode) {
-            case SECTION -> {
-                List<Instruction.Section.Axis> axes = new ArrayList<>();
-                for (int i = random.nextInt(5); i > 0; i--) {
-                    axes.add(new Instruction.Section.Axis(number(48) >>> 16, random.nextBoolean()));
-                }
-                long size = 1 + random.nextLong(1L << 40);
-                Instruction.Section.Side inner = random.nextBoolean()
-                        ? Instruction.Section.NO_INNER
-                        : new Instruction.Section.Side(side().axis(), size, random.nextBoolean() ? size : number(40));
-                yield new Instruction.Section(side(), side(), random.nextLong(), number(40), axes, inner);
+        DType type = DType.F32;
+        LaneType lane = LaneType.F32;
+        switch (opcode) {
+            case LOAD, LOAD_INDEXED, STORE, CAST -> {
+                type = any(DType.values());
+                lane = LaneType.of(type);
             }
-            case END -> new Instruction.End();
-            case LOOP -> new Instruction.Loop(random.nextInt(255));
-            case NEXT -> new Instruction.Next(random.nextInt(255));
-            case NARROW -> new Instruction.Narrow(address(), random.nextLong());
+            case FILL, IOTA, UNARY, BINARY, SELECT, REDUCE_X, REDUCE_Y -> lane = any(LaneType.values());
+            default -> {}
+        }
+        Op function = switch (opcode) {
+            case UNARY, BINARY, REDUCE_X, REDUCE_Y -> function(opcode);
+            default -> Op.COPY;
+        };
+        boolean accumulates = switch (opcode) {
+            case REDUCE_X, REDUCE_Y, MATMUL, MATMUL_LOCAL -> random.nextBoolean();
+            default -> false;
+        };
+        Sync sync = opcode.pipe() == Pipe.CONTROL ? Sync.NONE : sync();
+        return new Instruction(opcode, function, lane, type, accumulates, values(opcode), sync);
+    }
+
+    private List<FieldValue> values(Opcode opcode) {
+        return switch (opcode) {
+            case SECTION -> List.of(frame());
+            case END -> List.of();
+            case LOOP, NEXT -> List.of(new Immediate(random.nextInt(255)));
+            case NARROW -> List.of(address(), any());
             case NARROW_SCORES ->
-                new Instruction.NarrowScores(
+                List.of(
                         address(),
-                        random.nextLong(),
+                        any(),
                         address(),
                         address(),
-                        random.nextLong(),
+                        any(),
                         new ScalarOperand(LaneType.F32, random.nextInt()),
                         new ScalarOperand(LaneType.F32, random.nextInt()));
-            case LOAD -> new Instruction.Load(sync(), type, local(), address());
-            case LOAD_INDEXED ->
-                new Instruction.LoadIndexed(
-                        sync(), type, local(), local(), address(), random.nextLong(), random.nextLong());
-            case STORE -> new Instruction.Store(sync(), type, local(), address());
-            case FILL -> new Instruction.Fill(sync(), lane, local(), source());
+            case LOAD, STORE -> List.of(local(), address());
+            case LOAD_INDEXED -> List.of(local(), local(), address(), any(), any());
+            case FILL, UNARY, CAST -> List.of(local(), source());
             case IOTA -> {
                 Address form = address();
-                yield new Instruction.Iota(
-                        sync(),
-                        lane,
-                        local(),
-                        new Address(0, form.offset(), form.rowStride(), form.columnStride(), form.terms()));
+                yield List.of(
+                        local(), new Address(0, form.offset(), form.rowStride(), form.columnStride(), form.terms()));
             }
-            case UNARY -> new Instruction.Unary(sync(), function(opcode), lane, local(), source());
-            case BINARY -> new Instruction.Binary(sync(), function(opcode), lane, local(), source(), source());
-            case SELECT -> new Instruction.Select(sync(), lane, local(), source(), source(), source());
-            case CAST -> new Instruction.Cast(sync(), type, local(), source());
-            case REDUCE_X, REDUCE_Y ->
-                new Instruction.Reduce(sync(), opcode, function(opcode), lane, random.nextBoolean(), local(), local());
-            case MATMUL ->
-                new Instruction.Matmul(sync(), random.nextBoolean(), local(), address(), address(), random.nextLong());
-            case MATMUL_LOCAL -> new Instruction.LocalMatmul(sync(), random.nextBoolean(), local(), local(), address());
-            case MATMUL_ROWS, MATMUL_COLUMNS, MATMUL_DEPTH -> grouped(opcode);
+            case BINARY -> List.of(local(), source(), source());
+            case SELECT -> List.of(local(), source(), source(), source());
+            case REDUCE_X, REDUCE_Y -> List.of(local(), local());
+            case MATMUL -> List.of(local(), address(), address(), any());
+            case MATMUL_LOCAL -> List.of(local(), local(), address());
+            case MATMUL_ROWS, MATMUL_COLUMNS -> List.of(local(), address(), address(), any(), address(), any(), any());
+            case MATMUL_DEPTH ->
+                List.of(
+                        local(),
+                        address(),
+                        address(),
+                        any(),
+                        address(),
+                        any(),
+                        new Immediate(random.nextBoolean() ? random.nextInt(255) : Words.NO_AXIS));
         };
     }
 
-    private Instruction grouped(Opcode opcode) {
-        boolean byDepth = opcode == Opcode.MATMUL_DEPTH;
-        return new Instruction.GroupedMatmul(
-                sync(),
-                opcode,
-                local(),
-                address(),
-                address(),
-                random.nextLong(),
-                address(),
-                byDepth ? 0 : random.nextLong(),
-                random.nextLong(),
-                byDepth && random.nextBoolean() ? random.nextInt(255) : Words.NO_AXIS);
+    private Frame frame() {
+        List<Frame.Axis> axes = new ArrayList<>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            axes.add(new Frame.Axis(number(48) >>> 16, random.nextBoolean()));
+        }
+        long size = 1 + random.nextLong(1L << 40);
+        Frame.Side inner = random.nextBoolean()
+                ? Frame.NO_INNER
+                : new Frame.Side(side().axis(), size, random.nextBoolean() ? size : number(40));
+        return new Frame(side(), side(), random.nextLong(), number(40), axes, inner);
+    }
+
+    private Immediate any() {
+        return new Immediate(random.nextLong());
     }
 
     private Op function(Opcode opcode) {
         return any(Arrays.stream(Op.values()).filter(opcode::accepts).toArray(Op[]::new));
     }
 
-    private Instruction.Section.Side side() {
+    private Frame.Side side() {
         long size = number(40);
-        return new Instruction.Section.Side(
+        return new Frame.Side(
                 random.nextBoolean() ? Words.NO_AXIS : random.nextInt(255),
                 size,
                 random.nextBoolean() ? size : random.nextLong());

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.Frame;
 import org.jdvm.front.Message;
 import org.jdvm.fusion.Decision;
 import org.jdvm.fusion.Kernel;
@@ -218,7 +218,7 @@ final class ReportData {
     }
 
     private static Map<String, Object> sample(Samples.Sample sample) {
-        List<Instruction.Section> sections = sample.sections();
+        List<Frame> sections = sample.sections();
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("sizes", List.copyOf(sample.sizes().values()));
         map.put("plan", sample.plan());
@@ -227,16 +227,14 @@ final class ReportData {
         map.put("columns", sections.stream().map(s -> s.columns().size()).toList());
         map.put("tasks", sections.stream().map(s -> count(s, false)).toList());
         map.put("turns", sections.stream().map(s -> count(s, true)).toList());
-        map.put(
-                "localBytes",
-                sections.stream().map(Instruction.Section::localBytes).toList());
+        map.put("localBytes", sections.stream().map(Frame::localBytes).toList());
         return map;
     }
 
-    private static long count(Instruction.Section section, boolean loops) {
+    private static long count(Frame section, boolean loops) {
         return section.axes().stream()
                 .filter(axis -> axis.loop() == loops)
-                .mapToLong(Instruction.Section.Axis::count)
+                .mapToLong(Frame.Axis::count)
                 .reduce(1, (a, b) -> a * b);
     }
 

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.Frame;
+import org.jdvm.bytecode.Opcode;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.ProgramReader;
 import org.jdvm.fusion.Plan;
@@ -35,7 +36,7 @@ final class Samples {
      * @param sections the frame of each kernel
      * @param words the length of the program
      */
-    record Sample(Map<String, Long> sizes, int plan, List<Instruction.Section> sections, int words) {}
+    record Sample(Map<String, Long> sizes, int plan, List<Frame> sections, int words) {}
 
     private Samples(ReportedOperator operator, NpuSpec machine) {
         this.operator = operator;
@@ -138,10 +139,10 @@ final class Samples {
 
     private Optional<Sample> sample(Map<String, Long> sizes, Template plan, int number) {
         Program program = specializer.specialize(plan, plan.binder().bindContiguous(sizes));
-        List<Instruction.Section> sections = new ArrayList<>();
+        List<Frame> sections = new ArrayList<>();
         for (ProgramReader.Placed placed : ProgramReader.read(program)) {
-            if (placed.instruction() instanceof Instruction.Section section) {
-                sections.add(section);
+            if (placed.instruction().opcode() == Opcode.SECTION) {
+                sections.add(placed.instruction().frame());
             }
         }
         // kernels without elements have no section: then it is not clear which is whose
