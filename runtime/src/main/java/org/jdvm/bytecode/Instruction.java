@@ -29,21 +29,31 @@ public record Instruction(
     public Instruction {
         values = List.copyOf(values);
         Opcode.Head head = opcode.head();
-        require(head.hasFunction() ? head.accepts(function) : function == Op.COPY, opcode, "function " + function);
-        require(
-                switch (head.types()) {
-                    case LANE -> type == DType.F32;
-                    case MEMORY_TYPE -> lane == LaneType.of(type);
-                    case NONE, FLOAT -> type == DType.F32 && lane == LaneType.F32;
-                },
-                opcode,
-                "lane type " + lane + " with memory type " + type);
-        require(!accumulates || opcode.canAccumulate(), opcode, "accumulate flag");
-        require(opcode.pipe() != Pipe.CONTROL || sync.equals(Sync.NONE), opcode, "events");
+        if (opcode.hasFunction() ? !head.accepts(function) : function != Op.COPY) {
+            throw no(opcode, "function " + function);
+        }
+        boolean typed = switch (head.types()) {
+            case LANE -> type == DType.F32;
+            case MEMORY_TYPE -> lane == LaneType.of(type);
+            case NONE, FLOAT -> type == DType.F32 && lane == LaneType.F32;
+        };
+        if (!typed) {
+            throw no(opcode, "lane type " + lane + " with memory type " + type);
+        }
+        if (accumulates && !opcode.canAccumulate()) {
+            throw no(opcode, "accumulate flag");
+        }
+        if (opcode.pipe() == Pipe.CONTROL && !sync.equals(Sync.NONE)) {
+            throw no(opcode, "events");
+        }
         List<Field> fields = opcode.fields();
-        require(values.size() == fields.size(), opcode, "list of " + values.size() + " fields");
+        if (values.size() != fields.size()) {
+            throw no(opcode, "list of " + values.size() + " fields");
+        }
         for (int i = 0; i < values.size(); i++) {
-            require(isValid(fields.get(i), values.get(i)), opcode, opcode.name(i) + " " + values.get(i));
+            if (!isValid(fields.get(i), values.get(i))) {
+                throw no(opcode, opcode.name(i) + " " + values.get(i));
+            }
         }
     }
 
@@ -69,10 +79,8 @@ public record Instruction(
         };
     }
 
-    private static void require(boolean condition, Opcode opcode, String what) {
-        if (!condition) {
-            throw new IllegalArgumentException(opcode + " has no " + what);
-        }
+    private static IllegalArgumentException no(Opcode opcode, String what) {
+        return new IllegalArgumentException(opcode + " has no " + what);
     }
 
     /** {@return the value in the local buffer that it writes, or null} */

@@ -1,5 +1,6 @@
 package org.jdvm.bytecode;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -287,8 +288,12 @@ public enum Opcode {
     private final Head head;
     private final String meaning;
     private final List<Field> fields;
+    private final List<String> names;
     private final boolean hasFunction;
     private final boolean hasMemoryType;
+    private final boolean hasTarget;
+    private final boolean narrows;
+    private final boolean isElementwise;
 
     Opcode(int code, String text, Pipe pipe, Head head, String meaning, Field... fields) {
         this.code = code;
@@ -297,8 +302,12 @@ public enum Opcode {
         this.head = head;
         this.meaning = meaning;
         this.fields = List.of(fields);
+        this.names = names(this.fields);
         this.hasFunction = head.hasFunction();
         this.hasMemoryType = head.types() == Head.Types.MEMORY_TYPE;
+        this.hasTarget = !this.fields.isEmpty() && this.fields.getFirst().isTarget();
+        this.narrows = this.fields.contains(Field.MASK);
+        this.isElementwise = this.fields.stream().anyMatch(field -> field.fit() == Field.Fit.ELEMENTWISE);
     }
 
     /** {@return the number in the head word} */
@@ -326,18 +335,23 @@ public enum Opcode {
         return fields;
     }
 
-    /** {@return the name of a field in messages; fields of one name are numbered} */
+    /** {@return the name of a field in messages} */
     String name(int field) {
-        String name = fields.get(field).toString();
-        int same = 0;
-        int number = 0;
-        for (int i = 0; i < fields.size(); i++) {
-            if (fields.get(i).toString().equals(name) && fields.get(i).kind() != Field.Kind.ADDRESS) {
-                same++;
-                number += i <= field ? 1 : 0;
-            }
+        return names.get(field);
+    }
+
+    /** The names of fields; those of one name are numbered, but for address forms. */
+    private static List<String> names(List<Field> fields) {
+        List<String> names = new ArrayList<>();
+        for (Field field : fields) {
+            String name = field.toString();
+            List<Field> same = fields.stream()
+                    .filter(other -> other.isOperand() && other.toString().equals(name))
+                    .toList();
+            long before = names.stream().filter(other -> other.startsWith(name)).count();
+            names.add(same.size() > 1 ? name + " " + (before + 1) : name);
         }
-        return same > 1 ? name + " " + number : name;
+        return List.copyOf(names);
     }
 
     /**
@@ -361,22 +375,22 @@ public enum Opcode {
 
     /** {@return true if it writes an operand in the local buffer, which is its first field then} */
     public boolean hasTarget() {
-        return !fields.isEmpty() && fields.getFirst().isTarget();
+        return hasTarget;
     }
 
     /** {@return true if it leaves inner indices out of the frame} */
     public boolean narrows() {
-        return fields.contains(Field.MASK);
+        return narrows;
     }
 
     /** {@return true if each element of the target depends on the elements of the sources at its place only} */
     public boolean isElementwise() {
-        return fields.stream().anyMatch(field -> field.fit() == Field.Fit.ELEMENTWISE);
+        return isElementwise;
     }
 
     /** {@return true if the accumulate flag is allowed} */
     public boolean canAccumulate() {
-        return hasTarget() && fields.getFirst().canAccumulate();
+        return hasTarget && fields.getFirst().canAccumulate();
     }
 
     /**

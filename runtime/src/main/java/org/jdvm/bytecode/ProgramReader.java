@@ -85,9 +85,9 @@ public final class ProgramReader {
         checkHead(opcode, head);
         Sync sync = sync(opcode);
         Op function = opcode.hasFunction() ? function(opcode, head) : Op.COPY;
-        List<FieldValue> values = new ArrayList<>(opcode.fields().size());
-        for (int i = 0; i < opcode.fields().size(); i++) {
-            values.add(value(opcode, opcode.fields().get(i), opcode.name(i)));
+        FieldValue[] values = new FieldValue[opcode.fields().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(opcode, opcode.fields().get(i), opcode.name(i));
         }
         return new Instruction(
                 opcode,
@@ -95,7 +95,7 @@ public final class ProgramReader {
                 LaneType.of(Words.lane(head)),
                 TYPES[Words.memoryType(head)],
                 Words.accumulates(head),
-                values,
+                List.of(values),
                 sync);
     }
 
