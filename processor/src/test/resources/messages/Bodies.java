@@ -68,7 +68,7 @@ class Bodies {
 
     @Operator
     static Tensor undecided(@Dims("S, H") Tensor x) {
-        // MESSAGE: JDVM030 cannot be decided at build time: S == 1 depends on the call; state it with @Where("...")
+        // MESSAGE: JDVM030 cannot be decided at build time: S == 1 depends on the call; if it is about sizes, state it with @Where("..."); else move the decision
         if (x.dim(0) == 1) {
             return x.squeeze(0);
         }
@@ -100,7 +100,7 @@ class Bodies {
 
     @Operator
     static Tensor instance(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM031 an instance of StringBuilder, which is no record, cannot be part of an operator
+        // MESSAGE: JDVM031 an instance of StringBuilder, which is no record (texts can only be constants
         return x.add(new StringBuilder().length());
     }
 
@@ -156,7 +156,7 @@ class Bodies {
 
     @Operator
     static Tensor boxed(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM031 the conversion of a number to java.lang.Integer cannot be part of an operator
+        // MESSAGE: JDVM031 the conversion of a number to Integer (use int, long, float, double or boolean) cannot be part of an operator
         Integer i = 3;
         return x.add(i);
     }
@@ -173,7 +173,7 @@ class Bodies {
 
     @Operator
     static Tensor function(@Dims("H") Tensor x, double d) {
-        // MESSAGE: JDVM031 the function 'cosh' cannot be part of an operator
+        // MESSAGE: JDVM031 Math.cosh cannot be part of an operator
         return x.add(Math.cosh(d));
     }
 
@@ -214,7 +214,7 @@ class Bodies {
     @Operator
     static Tensor index(@Dims("H") Tensor x) {
         Tensor[] all = {x, x};
-        // MESSAGE: JDVM036 array index 2 is not in 0..1
+        // MESSAGE: JDVM036 array index 2 is outside of an array of length 2
         return all[2];
     }
 

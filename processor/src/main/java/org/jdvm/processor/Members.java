@@ -44,11 +44,15 @@ final class Members {
 
     /** The position of a constant among those of its enum. */
     int ordinal(ClassView type, String constant) {
-        List<String> constants = type.element().orElseThrow().getEnclosedElements().stream()
+        return constants(type).indexOf(constant);
+    }
+
+    /** The constants of an enum in order. */
+    List<String> constants(ClassView type) {
+        return type.element().orElseThrow().getEnclosedElements().stream()
                 .filter(e -> e.getKind() == ElementKind.ENUM_CONSTANT)
                 .map(e -> e.getSimpleName().toString())
                 .toList();
-        return constants.indexOf(constant);
     }
 
     /** A component of a record. */

@@ -1,10 +1,13 @@
 package org.jdvm.processor;
 
+import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
@@ -20,6 +23,8 @@ final class StaticFields {
     private final TreeExpressions expressions;
     private final JavaTypes types;
     private final Map<VariableElement, Datum> known = new HashMap<>();
+    /** The initialisers that are being read. */
+    private final Set<Tree> open = new HashSet<>();
 
     StaticFields(TreeBody body, TreeExpressions expressions, JavaTypes types) {
         this.body = body;
@@ -35,6 +40,7 @@ final class StaticFields {
         Datum value = known.get(field);
         if (value == null) {
             value = initial(field);
+            Datum.share(value);
             known.put(field, value);
         }
         return value;
@@ -67,13 +73,29 @@ final class StaticFields {
             }
         }
         if (path == null || !(path.getLeaf() instanceof VariableTree variable) || variable.getInitializer() == null) {
-            throw new Refusal(Message.UNSUPPORTED, "the field '" + name + "', whose value is not in the source,");
+            throw new Refusal(Message.STATIC_FIELD, name, "it is not set where it is declared");
         }
         TreePath initializer = new TreePath(path, variable.getInitializer());
-        Datum value = expressions.initializer(initializer, type, body.scopeOf(owner, null));
+        Datum value = initial(name, initializer, type, owner);
         if (value.holdsTensor()) {
             throw new Refusal(Message.UNSUPPORTED, "the tensor in the static field '" + name + "'");
         }
         return value;
+    }
+
+    private Datum initial(String name, TreePath initializer, String type, TypeElement owner) {
+        if (!open.add(initializer.getLeaf())) {
+            throw new Refusal(Message.STATIC_FIELD, name, "it depends on itself");
+        }
+        try {
+            return expressions.initializer(initializer, type, body.scopeOf(owner, null));
+        } catch (LocatedRefusal e) {
+            boolean other = e.refusal().message() == Message.STATIC_FIELD;
+            throw other
+                    ? e.refusal()
+                    : new Refusal(Message.STATIC_FIELD, name, e.refusal().reason());
+        } finally {
+            open.remove(initializer.getLeaf());
+        }
     }
 }

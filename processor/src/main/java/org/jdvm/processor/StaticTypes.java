@@ -179,7 +179,7 @@ final class StaticTypes {
             case BinaryTree binary ->
                 constant(binary.getLeftOperand(), scope)
                         .flatMap(left -> constant(binary.getRightOperand(), scope)
-                                .flatMap(right -> folded(() -> operators.operate(binary.getKind(), left, right))));
+                                .flatMap(right -> folded(() -> operators.constant(binary.getKind(), left, right))));
             case TypeCastTree cast ->
                 constant(cast.getExpression(), scope)
                         .flatMap(operand -> folded(() -> operators.coerce(operand, names.type(cast.getType(), scope))));

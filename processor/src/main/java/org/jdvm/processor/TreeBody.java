@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
@@ -25,6 +26,7 @@ import org.jdvm.front.LibraryCalls;
 import org.jdvm.front.Message;
 import org.jdvm.front.Refusal;
 import org.jdvm.front.Tracer;
+import org.jdvm.front.Unsupported;
 import org.jdvm.ir.GraphException;
 import org.jspecify.annotations.Nullable;
 
@@ -166,6 +168,9 @@ final class TreeBody {
         MethodTree tree = (MethodTree) path.getLeaf();
         if (tree.getBody() == null) {
             throw new Refusal(Message.NO_BODY, method.name(), "it has none");
+        }
+        if (tree.getModifiers().getFlags().contains(Modifier.SYNCHRONIZED)) {
+            throw Unsupported.lock();
         }
         method.element()
                 .ifPresent(element -> element.getTypeParameters()

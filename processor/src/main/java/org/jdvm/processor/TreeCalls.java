@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
 import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.ClassFiles;
@@ -20,6 +22,7 @@ import org.jdvm.front.LibraryCalls;
 import org.jdvm.front.Message;
 import org.jdvm.front.Refusal;
 import org.jdvm.front.Tracer;
+import org.jdvm.front.Unsupported;
 
 /** Calls of methods and constructors: known ones are answered by the library, others are read where they stand. */
 final class TreeCalls {
@@ -90,6 +93,9 @@ final class TreeCalls {
         switch (self) {
             case Datum.Null _ -> throw new Refusal(Message.NULL, "the object of '" + name + "'");
             case Datum.Opaque(String what) -> throw new Refusal(Message.UNSUPPORTED, what);
+            case Datum.Array array -> {
+                return tracer.library().call(JavaTypes.of(array), name, array, arguments.values());
+            }
             default -> {}
         }
         String actual = JavaTypes.of(self);
@@ -217,7 +223,7 @@ final class TreeCalls {
         }
         if (self.get() instanceof Datum.Instance instance) {
             if (LibraryCalls.knows(owner)) {
-                throw new Refusal(Message.UNSUPPORTED, "'" + method.name() + "' of a record");
+                throw Unsupported.ofRecord(method.name());
             }
             return isImplicit(method)
                     ? component(instance, method.name())
@@ -234,7 +240,7 @@ final class TreeCalls {
     /** What an accessor gives; other methods that the compiler writes compute what is known only at the call. */
     private static Datum component(Datum.Instance instance, String name) {
         if (!instance.has(name)) {
-            throw new Refusal(Message.UNSUPPORTED, "'" + name + "' of a record");
+            throw Unsupported.ofRecord(name);
         }
         return instance.get(name);
     }
@@ -246,7 +252,9 @@ final class TreeCalls {
                 : creation.getIdentifier();
         ClassView type = names.classNamed(named, scope).orElseThrow(() -> new UnresolvedException(named.toString()));
         if (!members.isRecord(type) || creation.getClassBody() != null) {
-            throw new Refusal(Message.UNSUPPORTED, "an instance of " + named + ", which is no record,");
+            boolean throwable = creation.getClassBody() == null
+                    && types.converts("L" + type.name().replace('.', '/') + ";", "Ljava/lang/Throwable;");
+            throw throwable ? new Refusal(Message.ALWAYS_THROWS) : Unsupported.instance(type.name());
         }
         Arguments arguments = arguments(path, creation.getArguments(), scope);
         Members.Invocation constructor = choose(named.toString(), type, Members.CONSTRUCTOR, arguments, scope);
@@ -308,9 +316,34 @@ final class TreeCalls {
 
     private Datum read(MethodView method, List<Datum> arguments, Optional<Datum.Instance> self, Scope scope) {
         Optional<TreePath> path = body.path(method);
+        if (path.isEmpty() && method.element().isPresent()) {
+            TypeElement owner = method.owner().element().orElseThrow();
+            if (owner.getKind() == ElementKind.ENUM && method.name().matches("values|valueOf")) {
+                return ofEnum(method, scope);
+            }
+            if (self.isPresent()
+                    && method.name().matches("equals|hashCode|toString")
+                    && classFiles.find(method.owner().name()).isEmpty()) {
+                throw Unsupported.ofRecord(method.name());
+            }
+        }
         return path.isPresent()
                 ? body.runMethod(method, path.get(), arguments, self, scope)
                 : fromClassFile(method, arguments, self);
+    }
+
+    /** A method that the compiler writes for enums. */
+    private Datum ofEnum(MethodView method, Scope scope) {
+        String owner = method.owner().name();
+        if (method.name().equals("valueOf")) {
+            throw Unsupported.method("java.lang.Enum", "valueOf");
+        }
+        body.read(owner);
+        return new Datum.Array(
+                method.result().substring(1),
+                members.constants(method.owner()).stream()
+                        .map(name -> LibraryCalls.enumConstant(owner, name))
+                        .toArray(Datum[]::new));
     }
 
     private Datum fromClassFile(MethodView method, List<Datum> arguments, Optional<Datum.Instance> self) {

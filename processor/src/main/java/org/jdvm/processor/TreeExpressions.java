@@ -31,6 +31,7 @@ import org.jdvm.front.LibraryCalls;
 import org.jdvm.front.Message;
 import org.jdvm.front.Refusal;
 import org.jdvm.front.Tracer;
+import org.jdvm.front.Unsupported;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.symbolic.Dim;
 import org.jspecify.annotations.Nullable;
@@ -240,7 +241,14 @@ final class TreeExpressions {
         return switch (binary.getKind()) {
             case CONDITIONAL_AND -> new Truth(truth(left, scope) && truth(right, scope));
             case CONDITIONAL_OR -> new Truth(truth(left, scope) || truth(right, scope));
-            default -> operators.operate(binary.getKind(), body.evaluate(left, scope), body.evaluate(right, scope));
+            default -> {
+                Datum from = body.evaluate(left, scope);
+                Datum with = body.evaluate(right, scope);
+                if (binary.getKind() == Tree.Kind.PLUS && (TreeOperators.isText(from) || TreeOperators.isText(with))) {
+                    yield staticTypes.constant(binary, scope).orElseThrow(Unsupported::concatenation);
+                }
+                yield operators.operate(binary.getKind(), from, with);
+            }
         };
     }
 
@@ -326,7 +334,6 @@ final class TreeExpressions {
             case LAMBDA_EXPRESSION -> "a lambda expression";
             case MEMBER_REFERENCE -> "a method reference";
             case TRY -> "'try'";
-            case SYNCHRONIZED -> "'synchronized'";
             case INSTANCE_OF -> "'instanceof'";
             default -> "a " + tree.getKind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         };

@@ -10,6 +10,7 @@ import org.jdvm.front.Datum.Truth;
 import org.jdvm.front.LibraryCalls;
 import org.jdvm.front.Message;
 import org.jdvm.front.Refusal;
+import org.jdvm.front.Unsupported;
 import org.jdvm.ir.Parameter.ScalarType;
 import org.jdvm.symbolic.Relation;
 
@@ -82,7 +83,23 @@ final class TreeOperators {
         };
     }
 
+    /** A binary operator on constants; that of two texts is a text, which the compiler puts together. */
+    Datum constant(Tree.Kind kind, Datum left, Datum right) {
+        return kind == Tree.Kind.PLUS
+                        && left instanceof Datum.Constant(String a)
+                        && right instanceof Datum.Constant(String b)
+                ? new Datum.Constant(a + b)
+                : operate(kind, left, right);
+    }
+
+    static boolean isText(Datum datum) {
+        return datum instanceof Datum.Constant(String _);
+    }
+
     private Datum calculate(Operator operator, Datum left, Datum right) {
+        if (operator == Operator.ADD && (isText(left) || isText(right))) {
+            throw Unsupported.concatenation();
+        }
         ScalarType type = switch (operator) {
             // the right side of a shift does not count
             case SHL, SHR, USHR -> promoted(left, left);
@@ -129,8 +146,7 @@ final class TreeOperators {
             case "C" -> narrow(datum, "char");
             // a truth value from a class file
             case "Z" -> new Truth(!datum.equals(Int.of(0)));
-            default ->
-                throw new Refusal(Message.UNSUPPORTED, "the conversion of a number to " + JavaTypes.binaryName(type));
+            default -> throw Unsupported.boxing(JavaTypes.binaryName(type));
         };
     }
 

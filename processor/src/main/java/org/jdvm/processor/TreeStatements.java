@@ -17,6 +17,7 @@ import com.sun.source.tree.LabeledStatementTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SwitchTree;
+import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
@@ -30,6 +31,7 @@ import javax.lang.model.element.Name;
 import org.jdvm.front.Datum;
 import org.jdvm.front.Message;
 import org.jdvm.front.Refusal;
+import org.jdvm.front.Unsupported;
 import org.jspecify.annotations.Nullable;
 
 /** Executes statements whose course is known at build time. */
@@ -111,6 +113,7 @@ final class TreeStatements {
                 scope.declareClass(name, new ClassView(".." + name, Optional.empty(), Optional.of(path)));
                 yield Completion.NORMAL;
             }
+            case SynchronizedTree _ -> throw Unsupported.lock();
             case EmptyStatementTree _ -> Completion.NORMAL;
             case AssertTree claim -> {
                 if (!condition(path, claim.getCondition(), scope)) {
@@ -222,8 +225,7 @@ final class TreeStatements {
     private Completion forEach(TreePath path, EnhancedForLoopTree loop, @Nullable String label, Scope scope) {
         TreePath source = new TreePath(path, loop.getExpression());
         if (!(body.evaluate(source, scope) instanceof Datum.Array array)) {
-            throw new LocatedRefusal(
-                    new Refusal(Message.UNSUPPORTED, "a loop over something that is no array"), source);
+            throw new LocatedRefusal(Unsupported.loop(), source);
         }
         String name = loop.getVariable().getName().toString();
         Tree declaredType = loop.getVariable().getType();

@@ -73,8 +73,9 @@ final class MessageTest {
     @ParameterizedTest
     @MethodSource("sources")
     void said(Path source) throws IOException {
-        Compilation compilation =
-                javac().withProcessors(new OperatorProcessor()).compile(Sources.compiled(source));
+        Compilation compilation = javac().withProcessors(new OperatorProcessor())
+                .withOptions("-Xmaxerrs", "1000")
+                .compile(Sources.compiled(source));
         List<Said> open = new ArrayList<>(expected(source));
         List<String> unexpected = new ArrayList<>();
         for (Diagnostic<? extends JavaFileObject> diagnostic : compilation.errors()) {

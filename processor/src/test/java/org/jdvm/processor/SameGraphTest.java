@@ -33,7 +33,8 @@ final class SameGraphTest {
     /** What cannot be an operator is refused for the same reason. */
     @TestFactory
     Stream<DynamicTest> refusals() {
-        return tests(Sources.ROOT.resolve("messages/Bodies.java"), "");
+        return Stream.of("messages/Bodies.java", "messages/Mistakes.java")
+                .flatMap(source -> tests(Sources.ROOT.resolve(source), ""));
     }
 
     private static Stream<DynamicTest> tests(Path source, String beginning) {
@@ -55,7 +56,7 @@ final class SameGraphTest {
         } catch (Refusal e) {
             fromClassFile = e.message().code();
             boolean inBody = !e.subject().isPresent();
-            assertTrue(!inBody || e.getMessage().matches(".* \\(Bodies.java:\\d+\\)"), e.getMessage());
+            assertTrue(!inBody || e.getMessage().matches(".* \\(\\w+.java:\\d+\\)"), e.getMessage());
         }
         assertEquals(read.text(), fromClassFile);
         if (!beginning.isEmpty()) {
@@ -66,7 +67,8 @@ final class SameGraphTest {
     private static ClassFiles classFiles(Compilation compilation) {
         return className -> compilation
                 .generatedFile(StandardLocation.CLASS_OUTPUT, className.replace('.', '/') + ".class")
-                .map(SameGraphTest::bytes);
+                .map(SameGraphTest::bytes)
+                .or(() -> ClassFiles.of(SameGraphTest.class).find(className));
     }
 
     private static byte[] bytes(JavaFileObject file) {

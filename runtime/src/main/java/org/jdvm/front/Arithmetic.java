@@ -349,6 +349,13 @@ public final class Arithmetic {
                 Message.UNSUPPORTED,
                 datum instanceof Datum.Opaque(String what)
                         ? what
-                        : "arithmetic on a " + datum.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+                        : switch (datum) {
+                            case Datum.Constant(String _) -> "arithmetic on a text";
+                            case Datum.Truth _ -> "arithmetic on a truth value";
+                            case Datum.Null _ -> "arithmetic on null";
+                            default ->
+                                "arithmetic on a "
+                                        + datum.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+                        });
     }
 }

@@ -18,6 +18,8 @@ import org.jdvm.ir.Graph;
 
 /** Reads the bodies of operators from class files, where the compiler showed no source to the annotation processor. */
 public final class ClassFileReader {
+    private static final String TENSOR_TYPE = "L" + LibraryCalls.TENSOR.replace('.', '/') + ";";
+
     private final ClassFiles files;
     private final Tracer tracer;
     private final boolean lenient;
@@ -234,16 +236,28 @@ public final class ClassFileReader {
         Optional<ClassModel> declaring = lineage(owner).stream()
                 .filter(type -> field(type, name).isPresent())
                 .findFirst();
+        if (descriptor.endsWith(TENSOR_TYPE)) {
+            throw new Refusal(Message.UNSUPPORTED, "the tensor in the static field '" + name + "'");
+        }
         if (declaring
                 .flatMap(type -> field(type, name))
                 .filter(f -> f.flags().has(AccessFlag.FINAL))
                 .isEmpty()) {
-            throw new Refusal(Message.UNSUPPORTED, "the field '" + name + "', which is not final,");
+            throw new Refusal(Message.UNSUPPORTED, "the field '" + name + "', which is not static and final,");
         }
         Datum value =
                 initialised(binaryName(declaring.orElseThrow().thisClass())).get(name);
-        if (value == null || value instanceof Datum.Opaque) {
-            throw new Refusal(Message.UNSUPPORTED, "the field '" + name + "', whose value is not known,");
+        if (value == null) {
+            throw new Refusal(Message.STATIC_FIELD, name, "it is not set where its class is initialised");
+        }
+        value.unknown().ifPresent(what -> {
+            throw new Refusal(Message.STATIC_FIELD, name, what);
+        });
+        if (value.holdsTensor()) {
+            throw new Refusal(Message.UNSUPPORTED, "the tensor in the static field '" + name + "'");
+        }
+        if (!lenient) {
+            Datum.share(value);
         }
         return value;
     }
@@ -256,7 +270,12 @@ public final class ClassFileReader {
 
     /** Whether a class is an enum; taken to be one if there is no class file of it. */
     private boolean isEnum(String className) {
-        return type(className).map(type -> type.flags().has(AccessFlag.ENUM)).orElse(true);
+        Optional<ClassModel> found = type(className);
+        if (found.flatMap(type -> type.findAttribute(Attributes.enclosingMethod()))
+                .isPresent()) {
+            throw new Refusal(Message.UNSUPPORTED, "a local class that is no record");
+        }
+        return found.map(type -> type.flags().has(AccessFlag.ENUM)).orElse(true);
     }
 
     /** The static fields of a class after its initialisation, as far as they can be known. */
@@ -273,7 +292,6 @@ public final class ClassFileReader {
             } catch (Refusal _) {
                 // the fields that come after it stay unknown, and using one is refused
             }
-            known.values().removeIf(Datum::holdsTensor);
         }
         return known;
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
@@ -81,12 +82,40 @@ public sealed interface Datum {
         };
     }
 
+    /** {@return what it is, or holds, that no operator can compute with; empty if it is known} */
+    default Optional<String> unknown() {
+        return switch (this) {
+            case Opaque(String what) -> Optional.of(what);
+            case Array array ->
+                array.elements().stream().flatMap(e -> e.unknown().stream()).findFirst();
+            case Instance instance ->
+                instance.components().stream()
+                        .flatMap(c -> c.unknown().stream())
+                        .findFirst();
+            case Tensor _, Int _, Real _, Truth _, Constant _, Null _, Comparison _ -> Optional.empty();
+        };
+    }
+
+    /**
+     * Marks the arrays in the value of a static field: others see what is assigned to their elements.
+     *
+     * @param value the value
+     */
+    static void share(Datum value) {
+        switch (value) {
+            case Array array -> array.share();
+            case Instance instance -> instance.components().forEach(Datum::share);
+            case Tensor _, Int _, Real _, Truth _, Constant _, Null _, Opaque _, Comparison _ -> {}
+        }
+    }
+
     /** An array; shared by all that refer to it, as in Java. */
     final class Array implements Datum {
         private static final int MAX_LENGTH = 1_000_000;
 
         private final String component;
         private final Datum[] elements;
+        private boolean shared;
 
         /**
          * Creates an array.
@@ -143,7 +172,15 @@ public sealed interface Datum {
 
         /** Replaces one element. */
         public void set(Datum index, Datum element) {
+            if (shared) {
+                throw new Refusal(Message.UNSUPPORTED, "an assignment to an element of an array in a static field");
+            }
             elements[at(index)] = element;
+        }
+
+        private void share() {
+            shared = true;
+            elements().forEach(Datum::share);
         }
 
         /** {@return the elements} */
@@ -153,8 +190,11 @@ public sealed interface Datum {
 
         private static int length(Datum length) {
             long value = constant(length, "the length of an array");
-            if (value < 0 || value > MAX_LENGTH) {
-                throw new Refusal(Message.INDEX, value, MAX_LENGTH);
+            if (value < 0) {
+                throw new Refusal(Message.OPERAND_ARGUMENT, "the length of an array cannot be " + value);
+            }
+            if (value > MAX_LENGTH) {
+                throw new Refusal(Message.TOO_LARGE, "arrays of " + MAX_LENGTH + " elements");
             }
             return (int) value;
         }
@@ -170,7 +210,7 @@ public sealed interface Datum {
         private int at(Datum index) {
             long value = constant(index, "an array index");
             if (value < 0 || value >= elements.length) {
-                throw new Refusal(Message.INDEX, value, elements.length - 1);
+                throw new Refusal(Message.INDEX, value, elements.length);
             }
             return (int) value;
         }

@@ -54,7 +54,7 @@ public final class LibraryCalls {
             return tensor(method, tensors.callStatic(method, plain));
         }
         if (MathCalls.knows(className)) {
-            return math.call(method, arguments);
+            return math.call(className, method, arguments);
         }
         if (className.equals("java.util.Objects") && method.equals("requireNonNull")) {
             if (arguments.getFirst() instanceof Datum.Null) {
@@ -62,7 +62,7 @@ public final class LibraryCalls {
             }
             return arguments.getFirst();
         }
-        throw new Refusal(Message.UNSUPPORTED, className + "." + method);
+        throw Unsupported.method(className, method);
     }
 
     /**
@@ -88,10 +88,13 @@ public final class LibraryCalls {
                 return Int.of(text.hashCode());
             }
         }
+        if (self instanceof Array array && method.equals("clone")) {
+            return new Array(array.component(), array.elements().toArray(Datum[]::new));
+        }
         if (self instanceof Datum.Null) {
             throw new Refusal(Message.NULL, "the object of " + method);
         }
-        throw new Refusal(Message.UNSUPPORTED, className + "." + method);
+        throw Unsupported.method(className, method);
     }
 
     /**
@@ -118,7 +121,7 @@ public final class LibraryCalls {
             }
             default -> {}
         }
-        throw new Refusal(Message.UNSUPPORTED, "the field " + className + "." + field);
+        throw Unsupported.field(className, field);
     }
 
     /**

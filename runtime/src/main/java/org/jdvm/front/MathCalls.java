@@ -33,13 +33,13 @@ final class MathCalls {
     }
 
     /** The result of a call; the arguments have the types of the method's parameters. */
-    Datum call(String method, List<Datum> arguments) {
+    Datum call(String className, String method, List<Datum> arguments) {
         Optional<Datum> result = switch (arguments) {
             case List<Datum> one when one.size() == 1 -> unary(method, one.getFirst());
             case List<Datum> two when two.size() == 2 -> binary(method, two.getFirst(), two.getLast());
             default -> Optional.empty();
         };
-        return result.orElseThrow(() -> new Refusal(Message.UNSUPPORTED, "the function '" + method + "'"));
+        return result.orElseThrow(() -> Unsupported.method(className, method));
     }
 
     private Optional<Datum> unary(String method, Datum argument) {
@@ -54,12 +54,21 @@ final class MathCalls {
         Dim dim = argument.dim();
         return switch (method) {
             case "abs" -> Optional.of(arithmetic.extreme(true, argument.wide(), dim, Dim.ZERO.minus(dim)));
-            case "negateExact" -> Optional.of(arithmetic.negate(argument));
-            case "incrementExact" -> Optional.of(new Int(dim.plus(1), argument.wide()));
-            case "decrementExact" -> Optional.of(new Int(dim.minus(1), argument.wide()));
-            case "toIntExact" -> Optional.of(arithmetic.convert(argument, ScalarType.INT));
+            case "negateExact" -> Optional.of(exact(Dim.ZERO.minus(dim), argument.wide()));
+            case "incrementExact" -> Optional.of(exact(dim.plus(1), argument.wide()));
+            case "decrementExact" -> Optional.of(exact(dim.minus(1), argument.wide()));
+            case "toIntExact" -> Optional.of(exact(dim, false));
             default -> Optional.empty();
         };
+    }
+
+    /** An integer that must fit its type; those of more than a long were refused when they were computed. */
+    private static Int exact(Dim dim, boolean wide) {
+        if (!wide && dim.isConstant() && dim.constantValue() != (int) dim.constantValue()) {
+            throw new Refusal(
+                    Message.OPERAND_ARGUMENT, "integer arithmetic: " + dim.constantValue() + " does not fit an int");
+        }
+        return new Int(dim, wide);
     }
 
     private static Optional<Datum> real(String method, Real argument) {
@@ -101,9 +110,10 @@ final class MathCalls {
                 // floorMod(long, int) is an int
                 case "floorMod" -> Optional.of(arithmetic.floor(true, wide && ((Int) right).wide(), a, b));
                 case "ceilDiv" -> Optional.of(arithmetic.negate(arithmetic.floor(false, wide, Dim.ZERO.minus(a), b)));
-                case "addExact", "sum" -> Optional.of(arithmetic.binary(Arithmetic.Operator.ADD, type, left, right));
-                case "subtractExact" -> Optional.of(arithmetic.binary(Arithmetic.Operator.SUB, type, left, right));
-                case "multiplyExact" -> Optional.of(arithmetic.binary(Arithmetic.Operator.MUL, type, left, right));
+                case "sum" -> Optional.of(arithmetic.binary(Arithmetic.Operator.ADD, type, left, right));
+                case "addExact" -> Optional.of(exact(a.plus(b), wide));
+                case "subtractExact" -> Optional.of(exact(a.minus(b), wide));
+                case "multiplyExact" -> Optional.of(exact(a.times(b), wide));
                 default -> Optional.empty();
             };
         }

@@ -84,21 +84,21 @@ public enum Message {
             25,
             Kind.ERROR,
             "%s",
-            "what depends on the data of tensors cannot be part of an operator; call the method directly on tensors"
-                    + " instead"),
+            "an operator is built before there is data: call such methods outside of it, and pass it what they give"),
 
     UNDECIDED(
             30,
             Kind.ERROR,
             "cannot be decided at build time: %s depends on the call",
-            "state it with @Where(\"...\") or move the decision out of the operator"),
+            "if it is about sizes, state it with @Where(\"...\"); else move the decision out of the operator"),
     UNSUPPORTED(
             31,
             Kind.ERROR,
             "%s cannot be part of an operator",
             "an operator may use tensors, numbers, arrays and records of them, loops, branches, Math and static"
                     + " methods"),
-    RECURSION(32, Kind.ERROR, "'%s' calls itself: %s", "write a loop whose number of turns is known at build time"),
+    RECURSION(
+            32, Kind.ERROR, "'%s' calls itself: %s", "write a loop whose number of iterations is known at build time"),
     NO_BODY(
             33,
             Kind.ERROR,
@@ -110,7 +110,7 @@ public enum Message {
             "the operator grows beyond %s",
             "check that its loops end; split the operator, or call it in a loop outside"),
     ALWAYS_THROWS(35, Kind.ERROR, "every call of the operator would throw here", "check the conditions that lead here"),
-    INDEX(36, Kind.ERROR, "array index %s is not in 0..%s", "correct the index"),
+    INDEX(36, Kind.ERROR, "array index %s is outside of an array of length %s", "correct the index"),
     NOT_CONSTANT(
             37,
             Kind.ERROR,
@@ -129,6 +129,11 @@ public enum Message {
     NULL(40, Kind.ERROR, "%s is null here", "assign a value before it is used"),
 
     UNRESOLVED(41, Kind.ERROR, "'%s' is not known here", "correct the name, or import what it stands for"),
+    STATIC_FIELD(
+            42,
+            Kind.ERROR,
+            "the value of the static field '%s' is not known at build time: %s",
+            "initialise it with numbers, or arrays or records of numbers; or pass what it holds as a parameter"),
 
     FUSED(50, Kind.NOTE, "%s: fused %s into %s; memory traffic %s; launches %s", ""),
     NOT_FUSED_ELEMENTWISE(
@@ -217,6 +222,10 @@ public enum Message {
         return format.replace("%s", "…").replace("%%", "%");
     }
 
+    String sentence(Object... arguments) {
+        return String.format(Locale.ROOT, format, arguments);
+    }
+
     /** {@return what to do about it; empty if nothing needs to be done} */
     public String remedy() {
         return remedy.replace("%%", "%");
@@ -228,7 +237,7 @@ public enum Message {
      * @param arguments what the sentence names, in order
      */
     public String text(Object... arguments) {
-        String sentence = code() + ": " + String.format(Locale.ROOT, format, arguments);
+        String sentence = code() + ": " + sentence(arguments);
         return remedy.isEmpty() ? sentence : sentence + "; " + remedy();
     }
 }

@@ -11,6 +11,7 @@ import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.ConvertInstruction;
+import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
@@ -19,6 +20,7 @@ import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
+import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.NewMultiArrayInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
@@ -34,9 +36,12 @@ import java.lang.classfile.instruction.ThrowInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdvm.front.Arithmetic.Operator;
 import org.jdvm.front.Datum.Comparison;
 import org.jdvm.front.Datum.Int;
@@ -57,6 +62,8 @@ final class MethodRun {
     private final List<CodeElement> elements;
     private final String source;
     private final Map<Label, Integer> labels = new HashMap<>();
+    private final Set<Label> guarded;
+    private final boolean locked;
     private final Map<Integer, Datum> locals = new HashMap<>();
     private final OperandStack stack = new OperandStack();
     private int position;
@@ -68,6 +75,10 @@ final class MethodRun {
         this.arithmetic = tracer.arithmetic();
         this.elements = code.elementList();
         this.source = source;
+        this.guarded = guarded(code);
+        this.locked = code.parent()
+                .filter(method -> method.flags().has(AccessFlag.SYNCHRONIZED))
+                .isPresent();
         for (int i = 0; i < elements.size(); i++) {
             if (elements.get(i) instanceof LabelTarget target) {
                 labels.put(target.label(), i);
@@ -80,6 +91,18 @@ final class MethodRun {
         }
     }
 
+    /** Where instructions begin whose exceptions are caught. Initialisers of classes may have such before the fields that are asked for. */
+    private static Set<Label> guarded(CodeModel code) {
+        boolean initialiser = code.parent()
+                .filter(m -> m.methodName().equalsString("<clinit>"))
+                .isPresent();
+        return initialiser
+                ? Set.of()
+                : code.exceptionHandlers().stream()
+                        .map(ExceptionCatch::tryStart)
+                        .collect(Collectors.toSet());
+    }
+
     /** The result; {@code Null} for methods without one. */
     Datum run() {
         try {
@@ -89,6 +112,10 @@ final class MethodRun {
                     line = number.line();
                 } else if (element instanceof ReturnInstruction instruction) {
                     return instruction.opcode() == Opcode.RETURN ? new Datum.Null() : stack.pop();
+                } else if (element instanceof LabelTarget target && guarded.contains(target.label())) {
+                    throw new Refusal(Message.UNSUPPORTED, "'try'");
+                } else if (locked) {
+                    throw Unsupported.lock();
                 } else if (element instanceof Instruction instruction) {
                     step(instruction);
                 }
@@ -104,6 +131,32 @@ final class MethodRun {
     }
 
     private void step(Instruction instruction) {
+        try {
+            execute(instruction);
+        } catch (Refusal e) {
+            if (!isValue(instruction)) {
+                throw e;
+            }
+            stack.push(opaque(e));
+        }
+    }
+
+    /** Whether an instruction takes its operands from the stack and then gives a value, which may be unknown, or fails. */
+    private static boolean isValue(Instruction instruction) {
+        return switch (instruction) {
+            case OperatorInstruction _,
+                    ConvertInstruction _,
+                    ArrayLoadInstruction _,
+                    NewPrimitiveArrayInstruction _,
+                    NewReferenceArrayInstruction _,
+                    NewMultiArrayInstruction _,
+                    TypeCheckInstruction _ -> true;
+            case FieldInstruction field -> field.opcode() == Opcode.GETSTATIC || field.opcode() == Opcode.GETFIELD;
+            default -> false;
+        };
+    }
+
+    private void execute(Instruction instruction) {
         switch (instruction) {
             case LoadInstruction load -> stack.push(local(load.slot()));
             case StoreInstruction store -> locals.put(store.slot(), stack.pop());
@@ -123,17 +176,14 @@ final class MethodRun {
             case InvokeInstruction call -> invoke(call);
             case InvokeDynamicInstruction call -> {
                 stack.pop(call.typeSymbol().parameterCount());
-                stack.push(new Datum.Opaque("a lambda expression, or text put together,"));
+                stack.push(opaque(dynamic(call)));
             }
             case NewObjectInstruction creation -> {
                 String name = binaryName(creation.className().asSymbol());
                 if (!reader.lenient() && reader.isThrowable(name)) {
                     throw new Refusal(Message.ALWAYS_THROWS);
                 }
-                stack.push(
-                        reader.isRecord(name)
-                                ? new Datum.Instance(name)
-                                : new Datum.Opaque("an instance of " + simple(name) + ", which is no record,"));
+                stack.push(reader.isRecord(name) ? new Datum.Instance(name) : opaque(Unsupported.instance(name)));
             }
             case NewPrimitiveArrayInstruction creation ->
                 stack.push(Datum.Array.create(
@@ -156,17 +206,36 @@ final class MethodRun {
                 array(stack.pop()).set(index, value);
             }
             case TypeCheckInstruction check -> check(check.opcode());
+            case MonitorInstruction _ -> throw Unsupported.lock();
             case ThrowInstruction _ -> throw new Refusal(Message.ALWAYS_THROWS);
             case NopInstruction _ -> {}
             default -> throw new Refusal(Message.UNSUPPORTED, "the instruction " + instruction.opcode());
         }
     }
 
+    /** What is refused here, or only if it is used: in initialisers of classes, of which an operator needs some fields. */
+    private Datum opaque(Refusal refusal) {
+        if (reader.lenient()) {
+            return new Datum.Opaque(refusal.reason());
+        }
+        throw refusal;
+    }
+
+    /** What the compiler leaves to the virtual machine. */
+    private static Refusal dynamic(InvokeDynamicInstruction call) {
+        return switch (simple(binaryName(call.bootstrapMethod().owner()))) {
+            case "ObjectMethods" -> Unsupported.ofRecord(call.name().stringValue());
+            case "StringConcatFactory" -> Unsupported.concatenation();
+            case "SwitchBootstraps" -> new Refusal(Message.UNSUPPORTED, "a switch over patterns");
+            default -> new Refusal(Message.UNSUPPORTED, "a lambda expression, or a method reference,");
+        };
+    }
+
     private void check(Opcode opcode) {
+        Datum operand = stack.pop();
         if (opcode != Opcode.CHECKCAST) {
             throw new Refusal(Message.UNSUPPORTED, "'instanceof'");
         }
-        Datum operand = stack.pop();
         if (operand instanceof Datum.Opaque(String what) && !reader.lenient()) {
             throw new Refusal(Message.UNSUPPORTED, what);
         }
@@ -181,7 +250,7 @@ final class MethodRun {
         return value;
     }
 
-    private static Datum constant(Object value) {
+    private Datum constant(Object value) {
         return switch (value) {
             case Integer number -> Int.of(number);
             case Long number -> new Int(Dim.of(number), true);
@@ -189,7 +258,8 @@ final class MethodRun {
             case Double number -> new Real(ScalarExpr.of(number), true);
             case String text -> new Datum.Constant(text);
             case java.lang.constant.DynamicConstantDesc<?> _ -> new Datum.Null();
-            default -> new Datum.Opaque("the constant " + value);
+            case ClassDesc type -> opaque(new Refusal(Message.UNSUPPORTED, "'" + type.displayName() + ".class'"));
+            default -> opaque(new Refusal(Message.UNSUPPORTED, "the constant " + value));
         };
     }
 
@@ -306,7 +376,12 @@ final class MethodRun {
         String owner = binaryName(field.owner().asSymbol());
         String name = field.name().stringValue();
         switch (field.opcode()) {
-            case GETSTATIC -> stack.push(reader.field(owner, name, field.type().stringValue()));
+            case GETSTATIC -> {
+                if (isLocked()) {
+                    throw Unsupported.lock();
+                }
+                stack.push(reader.field(owner, name, field.type().stringValue()));
+            }
             case PUTSTATIC -> reader.setField(owner, name, stack.pop());
             case GETFIELD -> stack.push(instance(stack.pop(), name).get(name));
             default -> {
@@ -314,6 +389,14 @@ final class MethodRun {
                 instance(stack.pop(), name).set(name, value);
             }
         }
+    }
+
+    /** Whether what the instruction at hand gives is the object of a {@code synchronized}: copied, stored, locked. */
+    private boolean isLocked() {
+        return elements.subList(position, elements.size()).stream()
+                .filter(Instruction.class::isInstance)
+                .limit(3)
+                .anyMatch(MonitorInstruction.class::isInstance);
     }
 
     private void invoke(InvokeInstruction call) {
@@ -324,11 +407,10 @@ final class MethodRun {
         Datum result;
         try {
             result = result(call, self, arguments);
-        } catch (Refusal | GraphException e) {
-            if (!reader.lenient()) {
-                throw e;
-            }
-            result = new Datum.Opaque("the result of '" + call.name().stringValue() + "'");
+        } catch (Refusal e) {
+            result = opaque(e);
+        } catch (GraphException e) {
+            result = opaque(Refusal.of(e));
         }
         if (!type.returnType().descriptorString().equals("V")) {
             stack.push(number(result));
@@ -366,7 +448,7 @@ final class MethodRun {
         }
         if (self instanceof Datum.Instance instance) {
             if (!reader.hasMethod(instance.className(), name, descriptor)) {
-                throw new Refusal(Message.UNSUPPORTED, "'" + name + "' of a record");
+                throw Unsupported.ofRecord(name);
             }
             List<Datum> all = new java.util.ArrayList<>(List.of(self));
             all.addAll(arguments);

@@ -11,12 +11,16 @@ public final class Refusal extends JdvmException {
     private final Message message;
     private final transient Optional<String> subject;
     private final boolean placed;
+    private final String reason;
 
     private Refusal(Message message, Optional<String> subject, Object... arguments) {
         super(message.text(arguments));
         this.message = message;
         this.subject = subject;
         this.placed = false;
+        this.reason = message == Message.UNSUPPORTED
+                ? arguments[0].toString().replaceFirst(",$", "")
+                : message.sentence(arguments);
     }
 
     /**
@@ -62,11 +66,17 @@ public final class Refusal extends JdvmException {
         this.message = refusal.message;
         this.subject = refusal.subject;
         this.placed = true;
+        this.reason = refusal.reason;
     }
 
     /** {@return this refusal with a place in its text; the innermost place stays} */
     Refusal in(String place) {
         return placed ? this : new Refusal(this, place);
+    }
+
+    /** {@return what is wrong in words, as part of another message} */
+    public String reason() {
+        return reason;
     }
 
     /** {@return what is wrong} */

@@ -72,9 +72,11 @@ final class Results {
         if (datum instanceof Datum.Tensor(Value value)) {
             return value;
         }
-        throw datum instanceof Datum.Opaque(String what)
-                ? Refusal.about(path, Message.UNSUPPORTED, what)
-                : Refusal.about(path, Message.NULL, "the result of '" + operator + "'");
+        throw switch (datum) {
+            case Datum.Opaque(String what) -> Refusal.about(path, Message.UNSUPPORTED, what);
+            case Datum.Null _ -> Refusal.about(path, Message.NULL, "the result of '" + operator + "'");
+            default -> Refusal.about(path, Message.UNSUPPORTED, "a result that is no tensor");
+        };
     }
 
     private void check(String path, DeclaredDims declared, Value value) {

@@ -148,7 +148,9 @@ public final class TensorMethods {
             case "concat" -> builder.concat(args.tensors(1), args.constant(0));
             case "full" -> builder.fill(DType.F32, new Shape(args.dims(1)), args.scalar(0));
             case "range" -> builder.iota(args.size() > 1 ? args.type(1) : DType.I32, Shape.of(args.dim(0)), 0);
-            default -> throw new GraphException(UNKNOWN, "Tensor." + method + " has no meaning inside an operator");
+            default ->
+                throw new GraphException(
+                        UNKNOWN, "Tensor." + method + " has no meaning inside an operator" + suggestion(method));
         };
     }
 
@@ -171,6 +173,7 @@ public final class TensorMethods {
                 yield ": an operator does not change tensors; use the result of " + plain + ", as in x = x." + plain
                         + "(y)";
             }
+            case "of", "ofBits" -> ": pass the tensor as a parameter, or use full or range";
             case "equals", "hashCode", "toString" -> ": it depends on the data of the tensor";
             default -> "";
         };
