@@ -39,6 +39,9 @@ import org.jdvm.ir.Parameter.ScalarType;
 
 /** Reads the declaration of one operator: parameters, result, {@code @Dims} and {@code @Where}. */
 final class DeclarationReader {
+    /** A method has 255 at most, and generated ones also pass on a machine and a tensor for the result. */
+    private static final int MAX_PLACES = 253;
+
     private final Elements elements;
     private final Reporter reporter;
     private final ExecutableElement method;
@@ -105,7 +108,21 @@ final class DeclarationReader {
             return Optional.empty();
         }
         Signature signature = new Signature(name, parameters, result.get(), conditions);
+        int places = method.getParameters().stream()
+                .mapToInt(DeclarationReader::places)
+                .sum();
+        if (!dynamic && places > MAX_PLACES) {
+            error(method, Message.TOO_MANY_PARAMETERS, name, places, MAX_PLACES);
+            return Optional.empty();
+        }
         return Optional.of(new Operator(method, signature, dynamic, ragged, subjects));
+    }
+
+    private static int places(VariableElement parameter) {
+        return switch (parameter.asType().getKind()) {
+            case LONG, DOUBLE -> 2;
+            default -> 1;
+        };
     }
 
     private Optional<Declared> result() {

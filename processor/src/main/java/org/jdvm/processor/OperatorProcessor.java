@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.FilerException;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.Processor;
 import javax.annotation.processing.RoundEnvironment;
@@ -47,6 +49,9 @@ public final class OperatorProcessor extends AbstractProcessor {
     /** Classes with names that had no meaning yet: another processor may write what is missing. */
     private final Map<String, UnresolvedException> waiting = new LinkedHashMap<>();
 
+    /** The classes with operators, by the names of the classes that were generated for them. */
+    private final Map<String, TypeElement> generated = new HashMap<>();
+
     private Optional<Trees> trees = Optional.empty();
     private Optional<FusionCheck> fusion = Optional.empty();
     private Optional<ReadClassesWriter> readClasses = Optional.empty();
@@ -73,10 +78,12 @@ public final class OperatorProcessor extends AbstractProcessor {
             withoutTrees = "-A" + Options.TREES + "=false";
         } else {
             try {
-                trees = Optional.of(Trees.instance(environment));
-                readClasses = ReadClassesWriter.of(environment);
+                ProcessingEnvironment compiler = CompilerEnvironment.of(environment);
+                trees = Optional.of(Trees.instance(compiler));
+                readClasses = ReadClassesWriter.of(environment, compiler);
             } catch (IllegalArgumentException | LinkageError _) {
-                withoutTrees = "this compiler does not show method bodies to annotation processors";
+                withoutTrees = "this compiler, or what wraps it, does not show method bodies to annotation processors ("
+                        + environment.getClass().getName() + ")";
             }
         }
         Reporter reporter = new Reporter(environment.getMessager(), trees);
@@ -112,6 +119,11 @@ public final class OperatorProcessor extends AbstractProcessor {
         return false;
     }
 
+    private String generatedName(TypeElement owner) {
+        return processingEnv.getElementUtils().getPackageOf(owner).getQualifiedName() + "."
+                + OperatorsWriter.name(owner);
+    }
+
     private void report(String owner, UnresolvedException unresolved) {
         Reporter reporter = new Reporter(processingEnv.getMessager(), trees);
         if (unresolved.path().isPresent()) {
@@ -143,9 +155,19 @@ public final class OperatorProcessor extends AbstractProcessor {
                     reporter.print(Message.WITHOUT_TREES, withoutTrees);
                 }
                 new OperatorsWriter(processingEnv, owner, templates).write();
+                generated.put(generatedName(owner), owner);
                 noteClasses(owner, templates);
                 fusion.ifPresent(check -> templates.forEach(check::check));
             }
+        } catch (FilerException _) {
+            reporter.print(
+                    owner,
+                    Message.CLASS_CLASH,
+                    owner.getQualifiedName(),
+                    OperatorsWriter.name(owner),
+                    Optional.ofNullable(generated.get(generatedName(owner)))
+                            .map(other -> "that of " + other.getQualifiedName())
+                            .orElse("a class that is there already"));
         } catch (UnresolvedException e) {
             waiting.put(owner.getQualifiedName().toString(), e);
         } catch (IOException | RuntimeException e) {
@@ -180,7 +202,13 @@ public final class OperatorProcessor extends AbstractProcessor {
             return declared.flatMap(operator -> template(reporter, operator));
         } catch (UnresolvedException e) {
             throw e;
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (StackOverflowError _) {
+            reporter.print(
+                    method,
+                    Message.TOO_LARGE,
+                    "the depth of expressions that the compiler can follow, which -J-Xss64m makes larger");
+            return Optional.empty();
+        } catch (RuntimeException e) {
             reporter.print(method, Message.INTERNAL, method.getSimpleName(), described(e));
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package org.jdvm.processor;
 
+import com.google.auto.common.MoreTypes;
 import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
@@ -61,6 +62,7 @@ final class OperatorsWriter {
     /** The author's own declarations carry these warnings; repeating the types here must not repeat them. */
     private static final AnnotationSpec SILENT = silent(
             "all",
+            "auxiliaryclass",
             "dangling-doc-comments",
             "dep-ann",
             "deprecation",
@@ -101,7 +103,7 @@ final class OperatorsWriter {
                 .getQualifiedName()
                 .toString();
         ClassName ownerName = ClassName.get(owner);
-        TypeSpec.Builder type = TypeSpec.classBuilder(String.join("_", ownerName.simpleNames()) + "Operators")
+        TypeSpec.Builder type = TypeSpec.classBuilder(name(owner))
                 .addOriginatingElement(owner)
                 .addModifiers(Modifier.FINAL)
                 .addAnnotation(SILENT)
@@ -128,6 +130,11 @@ final class OperatorsWriter {
             type.addMethod(listing(constants));
         }
         JavaFile.builder(packageName, type.build()).indent("    ").build().writeTo(environment.getFiler());
+    }
+
+    /** The simple name of the class that is generated for one with operators. */
+    static String name(TypeElement owner) {
+        return String.join("_", ClassName.get(owner).simpleNames()) + "Operators";
     }
 
     /** What tools ask for: all templates of the class. */
@@ -482,23 +489,24 @@ final class OperatorsWriter {
                     yield CodeBlock.builder()
                             .addStatement(
                                     "$T $N = $N.callAll($N, $L)", TENSORS, results, constant, machine, arguments())
-                            .addStatement("return $L", construct(record, results, next))
+                            .addStatement("return $L", construct(record, method.getReturnType(), results, next))
                             .build();
                 }
                 case DeclaredScalar _ -> throw new IllegalArgumentException("a number as result of " + signature);
             };
         }
 
-        private CodeBlock construct(DeclaredRecord record, String results, int[] next) {
-            List<CodeBlock> components = record.components().stream()
-                    .map(c -> c instanceof DeclaredRecord inner
-                            ? construct(inner, results, next)
-                            : CodeBlock.of("$N[$L]", results, next[0]++))
-                    .toList();
-            TypeElement type = environment
-                    .getElementUtils()
-                    .getTypeElement(record.className().replace('$', '.'));
-            return CodeBlock.of("new $T($L)", ClassName.get(type), CodeBlock.join(components, ", "));
+        private CodeBlock construct(DeclaredRecord record, TypeMirror type, String results, int[] next) {
+            TypeElement element = MoreTypes.asTypeElement(type);
+            List<CodeBlock> components = new ArrayList<>();
+            for (int i = 0; i < record.components().size(); i++) {
+                TypeMirror component = element.getRecordComponents().get(i).asType();
+                components.add(
+                        record.components().get(i) instanceof DeclaredRecord inner
+                                ? construct(inner, component, results, next)
+                                : CodeBlock.of("$N[$L]", results, next[0]++));
+            }
+            return CodeBlock.of("new $T($L)", ClassName.get(element), CodeBlock.join(components, ", "));
         }
 
         private CodeBlock arguments() {

@@ -38,11 +38,16 @@ final class ReadClassesWriter implements TaskListener {
         this.classFiles = new CompilerClassFiles(environment.getElementUtils());
     }
 
-    /** A writer that waits for the end of the compilation; empty under a compiler that does not tell of it. */
-    static Optional<ReadClassesWriter> of(ProcessingEnvironment environment) {
+    /**
+     * A writer that waits for the end of the compilation; empty under a compiler that does not tell of it.
+     *
+     * @param environment what writes files; a build tool may look at them
+     * @param compiler the environment that the compiler made
+     */
+    static Optional<ReadClassesWriter> of(ProcessingEnvironment environment, ProcessingEnvironment compiler) {
         try {
             ReadClassesWriter writer = new ReadClassesWriter(environment);
-            JavacTask.instance(environment).addTaskListener(writer);
+            JavacTask.instance(compiler).addTaskListener(writer);
             return Optional.of(writer);
         } catch (IllegalArgumentException | LinkageError _) {
             return Optional.empty();

@@ -43,8 +43,14 @@ final class MessageTest {
     private static final Pattern MARKS = Pattern.compile("// (?:MESSAGE: |SAYS: \\w+ )(JDVM\\d{3})");
 
     /** Messages that take more than a source to provoke; each has a test of its own here or elsewhere. */
-    private static final Set<Message> ELSEWHERE =
-            EnumSet.of(Message.WITHOUT_TREES, Message.INTERNAL, Message.UNRESOLVED, Message.OPTION, Message.REPORT);
+    private static final Set<Message> ELSEWHERE = EnumSet.of(
+            Message.CLASS_CLASH,
+            Message.TOO_MANY_PARAMETERS,
+            Message.WITHOUT_TREES,
+            Message.INTERNAL,
+            Message.UNRESOLVED,
+            Message.OPTION,
+            Message.REPORT);
 
     /** A message at a line. */
     private record Said(long line, String text) {}

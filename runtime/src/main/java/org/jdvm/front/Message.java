@@ -70,6 +70,13 @@ public enum Message {
             Kind.ERROR,
             "the size '%s' of operator '%s' cannot be ragged: %s",
             "name sizes that are the first dim of tensor parameters, and of the result if it is ragged too"),
+    CLASS_CLASH(17, Kind.ERROR, "the class generated for %s would be named %s, like %s", "rename one of them"),
+    TOO_MANY_PARAMETERS(
+            18,
+            Kind.ERROR,
+            "operator '%s' has more parameters than the generated methods can pass on: %s places of %s, where long and"
+                    + " double take two",
+            "put some of them into a record"),
 
     OPERAND_TYPE(20, Kind.ERROR, "%s", "all tensors of an operation need one element type that it accepts"),
     OPERAND_SIZE(21, Kind.ERROR, "%s", "make the sizes agree, or correct @Dims"),
