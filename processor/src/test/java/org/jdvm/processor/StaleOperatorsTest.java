@@ -171,6 +171,58 @@ final class StaleOperatorsTest {
         assertFresh();
     }
 
+    private static final String SHAPES = """
+        package sample;
+        import org.jdvm.Tensor;
+        class Shapes {
+            enum Kind { A, B }
+            static final Kind KIND = Kind.A;
+            record Pair(Tensor first, Tensor second) {}
+        }
+        """;
+
+    private void compileWithShapes(String result, String before, String after) throws IOException {
+        String layer = LAYERS.replaceFirst("return .*;", "return " + result + ";");
+        compile(false, List.of(), SHAPES);
+        compile(true, List.of(), layer);
+        assertTrue(SHAPES.contains(before), before);
+        compile(false, List.of(), SHAPES.replace(before, after));
+    }
+
+    /** The order of constants and of components means something to operators, though no body changes. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x.add(Shapes.Kind.B.ordinal()) | A, B | B, A",
+                "Shapes.Kind.values()[0] == Shapes.Kind.A ? x.exp() : x | A, B | B, A",
+                "x.add(Shapes.Kind.values().length) | A, B | A, B, C",
+                "new Shapes.Pair(x, x.exp()).first() | Tensor first, Tensor second | Tensor second, Tensor first"
+            })
+    void anotherOrderIsFound(String result, String before, String after) throws Exception {
+        compileWithShapes(result, before, after);
+        Throwable thrown =
+                assertThrows(InvocationTargetException.class, this::call).getCause();
+        assertTrue(thrown instanceof IllegalStateException, thrown.toString());
+        assertTrue(thrown.getMessage().contains("another version of sample.Shapes$"), thrown.getMessage());
+        assertTrue(thrown.getMessage().contains("compile sample.Layers again"), thrown.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "switch (Shapes.KIND) { case A -> x.add(1); case B -> x; } | A, B | B, A",
+                "Shapes.KIND == Shapes.Kind.A ? x.add(1) : x | A, B | B, A",
+                "new Shapes.Pair(x.add(1), x.add(1)).first() | Tensor first, Tensor second | Tensor second, Tensor"
+                        + " first"
+            })
+    void anotherOrderThatMeansTheSameIsNoChange(String result, String before, String after) throws Exception {
+        compileWithShapes(result, before, after);
+        assertArrayEquals(new float[] {2, 3}, call());
+        assertArrayEquals(call("sample.Layers"), call());
+    }
+
     @Test
     void whereNothingWasNotedNothingIsCompared() throws Exception {
         compile(true, List.of(), LAYERS, HELPER, NUMBERS);

@@ -192,7 +192,7 @@
   function guard() {
     const now = taken();
     const name = now.plan === plan ? "Plan taken" : "Plan shown, but another one is taken";
-    return card(name, `${now.unknown ? "perhaps " : ""}${plan + 1}: ${condition(plan)}`, now.how);
+    return card(name, `${now.unknown ? "perhaps " : ""}${plan + 1}: ${condition(plan)}`, now.how, "wide");
   }
 
   function card(name, big, small, kind) {
@@ -309,8 +309,13 @@
     if (how === "fit") scale = Math.min(1.5, fit);
     else if (how === "start") scale = Math.min(1, Math.max(fit, 0.7));
     else scale = Math.min(4, Math.max(0.1, scale * (how === "in" ? 1.25 : 0.8)));
+    // what is in the middle stays there; at first that is the middle of the top
+    const x = how === "start" ? 0.5 : (area.scrollLeft + area.clientWidth / 2) / area.scrollWidth;
+    const y = how === "start" ? 0 : (area.scrollTop + area.clientHeight / 2) / area.scrollHeight;
     svg.setAttribute("width", svg.dataset.width * scale);
     svg.setAttribute("height", svg.dataset.height * scale);
+    area.scrollLeft = x * area.scrollWidth - area.clientWidth / 2;
+    area.scrollTop = y * area.scrollHeight - area.clientHeight / 2;
   }
 
   function mark(chosen, kernel) {
