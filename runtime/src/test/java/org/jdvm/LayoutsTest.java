@@ -100,9 +100,14 @@ class LayoutsTest {
                     expected[i] += 1;
                 }
                 String name = type + " " + Arrays.toString(dims) + " by " + Arrays.toString(order);
-                Tensor loaded = numbers(type, dims).permute(order).cast(DType.F32).add(1);
+                Tensor loaded =
+                        numbers(type, dims).permute(order).cast(DType.F32).add(1);
                 assertArrayEquals(expected, loaded.toFloatArray(), name);
-                Tensor stored = numbers(type, dims).cast(DType.F32).add(1).permute(order).contiguous();
+                Tensor stored = numbers(type, dims)
+                        .cast(DType.F32)
+                        .add(1)
+                        .permute(order)
+                        .contiguous();
                 assertArrayEquals(expected, stored.toFloatArray(), name);
             }
         }
@@ -123,7 +128,10 @@ class LayoutsTest {
                 largestOfColumns[c] = Math.max(largestOfColumns[c], x);
             }
         }
-        Tensor odd = numbers(type, new int[] {rows, columns}).slice(1, 1, columns, 2).cast(DType.F32).add(1);
+        Tensor odd = numbers(type, new int[] {rows, columns})
+                .slice(1, 1, columns, 2)
+                .cast(DType.F32)
+                .add(1);
         assertArrayEquals(largestOfRows, odd.max(1).toFloatArray());
         assertArrayEquals(largestOfColumns, odd.max(0).toFloatArray());
     }

@@ -175,9 +175,19 @@ final class Strided {
                         count);
             case F16 ->
                 widenF16(
-                        (short[]) array, from, lineStep, step, core.floatStage, targetLineStep, targetStep, lines, count);
-            case BF16 -> widenBf16((short[]) array, from, lineStep, step, ints, targetLineStep, targetStep, lines, count);
-            case I8, BOOL -> widen((byte[]) array, from, lineStep, step, ints, targetLineStep, targetStep, lines, count);
+                        (short[]) array,
+                        from,
+                        lineStep,
+                        step,
+                        core.floatStage,
+                        targetLineStep,
+                        targetStep,
+                        lines,
+                        count);
+            case BF16 ->
+                widenBf16((short[]) array, from, lineStep, step, ints, targetLineStep, targetStep, lines, count);
+            case I8, BOOL ->
+                widen((byte[]) array, from, lineStep, step, ints, targetLineStep, targetStep, lines, count);
             case I32 ->
                 Moves.ints((int[]) array, from, lineStep, step, ints, 0, targetLineStep, targetStep, lines, count);
             case I64 ->

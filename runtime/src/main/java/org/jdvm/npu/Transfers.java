@@ -101,8 +101,7 @@ final class Transfers {
         }
     }
 
-    private static void written(
-            Core core, Object array, long to, long rowStride, long stride, int rows, int columns) {
+    private static void written(Core core, Object array, long to, long rowStride, long stride, int rows, int columns) {
         long toLastRow = Math.max(0, rows - 1) * rowStride;
         long toLastColumn = Math.max(0, columns - 1) * stride;
         core.matrix.written(

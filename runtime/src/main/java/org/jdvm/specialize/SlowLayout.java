@@ -39,10 +39,7 @@ public record SlowLayout(int kernel, String tensor, long bytesApart, long axis) 
                     boolean isLarge = space.elements(access) * type.bytes() > machine.tileBytes();
                     if (apart >= CACHE_LINE && axis >= 0 && isLarge) {
                         found.add(new SlowLayout(
-                                number,
-                                name(template, kernel.accesses[access].memory()),
-                                apart,
-                                space.size(axis)));
+                                number, name(template, kernel.accesses[access].memory()), apart, space.size(axis)));
                     }
                 }
             }
@@ -67,7 +64,8 @@ public record SlowLayout(int kernel, String tensor, long bytesApart, long axis) 
 
     private static String name(Template template, Memory memory) {
         return switch (memory) {
-            case Memory.Argument(int parameter) -> template.tensors().get(parameter).name();
+            case Memory.Argument(int parameter) ->
+                template.tensors().get(parameter).name();
             case Memory.Result(int result) -> "result " + result;
             case Memory.Workspace(int index) -> "intermediate tensor " + index;
         };

@@ -25,8 +25,7 @@ class SlowLayoutTest {
 
     private static List<SlowLayout> slow(String graph, Map<String, Long> sizes) {
         Template template = new Template(Planner.plan(GraphParser.parse(graph)));
-        return new Specializer(MACHINE)
-                .slowLayouts(template, template.binder().bindContiguous(sizes));
+        return new Specializer(MACHINE).slowLayouts(template, template.binder().bindContiguous(sizes));
     }
 
     @Test
@@ -50,32 +49,24 @@ class SlowLayoutTest {
 
     @Test
     void twoOrdersFitBothSides() {
-        assertEquals(
-                List.of(),
-                slow(
-                        """
-                        operator orders(%0 x: f32[A, B, C], %1 y: f32[B, C, A]) {
-                          %2: f32[A, B, C] = permute %1 order [2, 0, 1]
-                          %3: f32[A, B, C] = add %0, %2
-                          return %3
-                        }
-                        """,
-                        Map.of("A", 60L, "B", 50L, "C", 70L)));
+        assertEquals(List.of(), slow("""
+            operator orders(%0 x: f32[A, B, C], %1 y: f32[B, C, A]) {
+              %2: f32[A, B, C] = permute %1 order [2, 0, 1]
+              %3: f32[A, B, C] = add %0, %2
+              return %3
+            }
+            """, Map.of("A", 60L, "B", 50L, "C", 70L)));
     }
 
     @Test
     void aRepeatedTensorIsReadOnce() {
-        assertEquals(
-                List.of(),
-                slow(
-                        """
-                        operator scaled(%0 x: f32[H, W, C], %1 f: f32[C]) {
-                          %2: f32[H, W, C] = broadcast %1
-                          %3: f32[H, W, C] = mul %0, %2
-                          %4: f32[C, H, W] = permute %3 order [2, 0, 1]
-                          return %4
-                        }
-                        """,
-                        Map.of("H", 100L, "W", 120L, "C", 3L)));
+        assertEquals(List.of(), slow("""
+            operator scaled(%0 x: f32[H, W, C], %1 f: f32[C]) {
+              %2: f32[H, W, C] = broadcast %1
+              %3: f32[H, W, C] = mul %0, %2
+              %4: f32[C, H, W] = permute %3 order [2, 0, 1]
+              return %4
+            }
+            """, Map.of("H", 100L, "W", 120L, "C", 3L)));
     }
 }
