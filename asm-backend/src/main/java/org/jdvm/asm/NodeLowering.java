@@ -3,7 +3,6 @@ package org.jdvm.asm;
 import java.util.function.IntFunction;
 import org.jdvm.asm.LaneCode.Item;
 import org.jdvm.bytecode.Instruction;
-import org.jdvm.ir.Op;
 
 /** What elementwise instructions compute, whatever the lanes, and what instructions cost. A form that is not listed stays interpreted. */
 final class NodeLowering {
@@ -29,31 +28,11 @@ final class NodeLowering {
         };
     }
 
-    /** {@return about how many vector instructions a node takes, counted off the polynomials} */
+    /** {@return about how many vector instructions a node takes} */
     static int cost(Node node) {
-        Op function = node.instruction.function();
-        return switch (node.instruction.opcode()) {
-            case UNARY ->
-                switch (function) {
-                    case NEG, ABS, NOT -> 1;
-                    case SQRT, RECIPROCAL, IS_FINITE -> 3;
-                    case RSQRT, ROUND -> 6;
-                    case FLOOR, CEIL, TRUNC -> 9;
-                    case EXP -> 16;
-                    case SIGMOID, SILU -> 20;
-                    case GELU_TANH -> 25;
-                    case LOG -> 26;
-                    case SIN, COS, TANH -> 34;
-                    case ERF -> 40;
-                    case GELU -> 45;
-                    default -> 4;
-                };
-            case BINARY ->
-                switch (function) {
-                    case DIV, MAX, MIN -> 4;
-                    case POW -> 60;
-                    default -> 1;
-                };
+        Instruction instruction = node.instruction;
+        return switch (instruction.opcode()) {
+            case UNARY, BINARY -> instruction.function().cost();
             case CAST -> 3;
             default -> 1;
         };

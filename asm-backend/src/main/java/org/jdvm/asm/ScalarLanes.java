@@ -4,6 +4,7 @@ import static org.objectweb.asm.Type.FLOAT_TYPE;
 import static org.objectweb.asm.Type.INT_TYPE;
 import static org.objectweb.asm.Type.LONG_TYPE;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.asm.code.Code;
@@ -18,8 +19,8 @@ import org.objectweb.asm.Type;
 final class ScalarLanes implements LaneCode {
     static final ScalarLanes INSTANCE = new ScalarLanes();
 
-    /** The machine's own functions, which are copied: the results are the same bits. */
-    private static final Type MATH = Type.getObjectType("org/jdvm/npu/ScalarMath");
+    /** The machine's own functions, which are copied: a method has the name of its operation. */
+    private static final Type LANES = Type.getObjectType("org/jdvm/npu/LaneFunctions");
 
     private static final Type SUMS = Type.getType(Sums.class);
     private static final Type FUNCTIONS = Type.getType(ScalarFunctions.class);
@@ -101,16 +102,7 @@ final class ScalarLanes implements LaneCode {
 
     @Override
     public Item unary(Op op, LaneType lane, Item x) {
-        Expr number = x.expr();
-        return Item.numbers(
-                switch (op) {
-                    case EXP, LOG, SIN, COS, TANH, ERF, SIGMOID, SILU, GELU, GELU_TANH ->
-                        new Expr.Invoke(
-                                Method.ofStatic(MATH, Names.method(op), FLOAT_TYPE, FLOAT_TYPE),
-                                List.of(number),
-                                Expr.Invoke.Way.COPIED);
-                    default -> call(Names.method(op), Names.number(lane.resultOf(op)), number);
-                });
+        return Item.numbers(function(op, lane, x.expr()));
     }
 
     @Override
@@ -123,17 +115,7 @@ final class ScalarLanes implements LaneCode {
                     case SUB -> a.minus(b);
                     case MUL -> a.times(b);
                     case AND -> a.and(b);
-                    case OR -> new Expr.Arithmetic(Expr.Operator.OR, a, b);
-                    case DIV ->
-                        lane == LaneType.F32
-                                ? new Expr.Arithmetic(Expr.Operator.DIV, a, b)
-                                : call("div", Names.number(lane), a, b);
-                    case POW ->
-                        new Expr.Invoke(
-                                Method.ofStatic(MATH, Names.method(op), FLOAT_TYPE, FLOAT_TYPE, FLOAT_TYPE),
-                                List.of(a, b),
-                                Expr.Invoke.Way.COPIED);
-                    default -> call(Names.method(op), Names.number(lane.resultOf(op)), a, b);
+                    default -> function(op, lane, a, b);
                 });
     }
 
@@ -206,6 +188,15 @@ final class ScalarLanes implements LaneCode {
     @Override
     public Item toNumbers(Item value) {
         return value;
+    }
+
+    private static Expr function(Op op, LaneType lane, Expr... operands) {
+        Type number = Names.number(lane);
+        Type result = op.kind().isTest() ? Type.BOOLEAN_TYPE : number;
+        Type[] types = new Type[operands.length];
+        Arrays.fill(types, number);
+        Method method = Method.ofStatic(LANES, Names.method(op), result, types);
+        return new Expr.Invoke(method, List.of(operands), Expr.Invoke.Way.COPIED);
     }
 
     static Expr call(String name, Type result, Expr... arguments) {

@@ -44,14 +44,6 @@ final class VectorFunctions {
         return y.lane(0);
     }
 
-    static FloatVector rsqrt(FloatVector x) {
-        return FloatVector.broadcast(F32, 1f).div(x.sqrt());
-    }
-
-    static FloatVector reciprocal(FloatVector x) {
-        return FloatVector.broadcast(F32, 1f).div(x);
-    }
-
     /** Integers in the same order as the floats; not-a-numbers come before or after all others. */
     static IntVector ordered(FloatVector x) {
         IntVector bits = x.reinterpretAsInts();
@@ -115,10 +107,6 @@ final class VectorFunctions {
 
     static VectorMask<Integer> isFalse(IntVector x) {
         return x.compare(VectorOperators.EQ, 0);
-    }
-
-    static VectorMask<Float> isFinite(FloatVector x) {
-        return x.abs().compare(VectorOperators.LT, Float.POSITIVE_INFINITY);
     }
 
     static IntVector toInts(FloatVector x) {

@@ -5,14 +5,15 @@ import static org.jdvm.asm.code.Types.FLOAT_VECTOR;
 import static org.jdvm.asm.code.Types.INTS;
 import static org.jdvm.asm.code.Types.INT_VECTOR;
 import static org.jdvm.asm.code.Types.MASK;
-import static org.jdvm.asm.code.Types.OPERATORS;
 import static org.jdvm.asm.code.Types.SPECIES;
 import static org.jdvm.asm.code.Types.VECTOR;
 import static org.objectweb.asm.Type.FLOAT_TYPE;
 import static org.objectweb.asm.Type.INT_TYPE;
 import static org.objectweb.asm.Type.VOID_TYPE;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jdvm.annotations.DType;
 import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
@@ -20,15 +21,17 @@ import org.jdvm.asm.code.Method;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.Opcode;
 import org.jdvm.ir.Op;
+import org.jdvm.npu.Npu;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
 
 /** Vectors of the machine's preferred size. Truth values are masks as long as they only choose. */
 final class VectorLanes implements LaneCode {
-    private static final Type MATH = Type.getObjectType("org/jdvm/npu/FloatMath");
+    /** The machine's own functions: a method has the name of its operation. */
+    private static final Type LANES = Type.getObjectType("org/jdvm/npu/LaneVectors");
+
     private static final Type SUMS = Type.getObjectType("org/jdvm/asm/VectorSums");
     private static final Type FUNCTIONS = Type.getObjectType("org/jdvm/asm/VectorFunctions");
-    private static final Type COMPARISON = Type.getObjectType("jdk/incubator/vector/VectorOperators$Comparison");
     private static final Expr IOTA = new Expr.StaticField(FUNCTIONS.getInternalName(), "IOTA", INT_VECTOR);
 
     static final Expr.StaticField FLOAT_SPECIES = new Expr.StaticField(FUNCTIONS.getInternalName(), "F32", SPECIES);
@@ -56,10 +59,10 @@ final class VectorLanes implements LaneCode {
         Op op = node.instruction.function();
         DType type = node.instruction.type();
         return switch (node.instruction.opcode()) {
-            case BINARY ->
-                op == Op.POW || op == Op.DIV && node.instruction.lane() != LaneType.F32
-                        ? node + ": there is no vector routine for " + op
-                        : null;
+            case UNARY, BINARY ->
+                Npu.hasVectorForm(op, node.instruction.lane())
+                        ? null
+                        : node + ": there is no vector routine for " + op;
             case CAST -> type == DType.I8 ? node + ": there is no vector routine for a cast to i8" : null;
             case LOAD_INDEXED -> {
                 if (Node.varies(node.operand())) {
@@ -193,33 +196,41 @@ final class VectorLanes implements LaneCode {
                     : new Item(Method.of(MASK, "not", MASK).on(x.expr()), x.form());
         }
         Expr number = toNumbers(x).expr();
-        Type vector = vector(lane);
         return switch (op) {
-            case NEG, ABS ->
-                Item.numbers(Method.of(vector, Names.method(op), vector).on(number));
-            case SQRT ->
-                Item.numbers(Method.of(FLOAT_VECTOR, "sqrt", FLOAT_VECTOR).on(number));
-            case RSQRT, RECIPROCAL -> Item.numbers(function(Names.method(op), FLOAT_VECTOR, number));
-            case IS_FINITE -> new Item(function("isFinite", MASK, number), Form.FLOAT_MASK);
-            default -> Item.numbers(math(Names.method(op), number));
+            case NEG, ABS, SQRT -> library(op, lane, number);
+            default -> function(op, lane, number);
         };
     }
 
     @Override
     public Item binary(Op op, LaneType lane, Item x, Item y) {
-        if (op.kind() == Op.Kind.COMPARE) {
-            Expr operator = new Expr.StaticField(OPERATORS.getInternalName(), op.name(), COMPARISON);
-            Expr mask = Method.of(vector(lane), "compare", MASK, COMPARISON, VECTOR)
-                    .on(toNumbers(x).expr(), operator, toNumbers(y).expr());
-            return new Item(mask, isFloat(lane) ? Form.FLOAT_MASK : Form.INT_MASK);
-        }
         if ((op == Op.AND || op == Op.OR) && x.form() != Form.NUMBERS && y.form() != Form.NUMBERS) {
             return new Item(Method.of(MASK, Names.method(op), MASK, MASK).on(x.expr(), inForm(y, x.form())), x.form());
         }
         Expr a = toNumbers(x).expr();
         Expr b = toNumbers(y).expr();
+        return switch (op) {
+            case ADD, SUB, MUL, DIV, MAX, MIN, AND, OR -> library(op, lane, a, b);
+            default -> function(op, lane, a, b);
+        };
+    }
+
+    /** An operation that is a single call of the vector library: that is less code than a copy of the machine's function. */
+    private static Item library(Op op, LaneType lane, Expr number, Expr... operands) {
         Type vector = vector(lane);
-        return Item.numbers(Method.of(vector, Names.method(op), vector, VECTOR).on(a, b));
+        Type[] types = new Type[operands.length];
+        Arrays.fill(types, VECTOR);
+        List<Expr> all = Stream.concat(Stream.of(number), Arrays.stream(operands)).toList();
+        return Item.numbers(new Expr.Invoke(Method.of(vector, Names.method(op), vector, types), all));
+    }
+
+    private static Item function(Op op, LaneType lane, Expr... operands) {
+        Type vector = vector(lane);
+        return op.kind().isTest()
+                ? new Item(
+                        inlined(LANES, Names.method(op), MASK, operands),
+                        isFloat(lane) ? Form.FLOAT_MASK : Form.INT_MASK)
+                : Item.numbers(inlined(LANES, Names.method(op), vector, operands));
     }
 
     @Override
@@ -359,10 +370,6 @@ final class VectorLanes implements LaneCode {
         return value.form() == Form.NUMBERS
                 ? value
                 : Item.numbers(function("toInts", INT_VECTOR, inForm(value, Form.INT_MASK)));
-    }
-
-    private static Expr math(String name, Expr... arguments) {
-        return inlined(MATH, name, FLOAT_VECTOR, arguments);
     }
 
     private static Expr function(String name, Type result, Expr... arguments) {

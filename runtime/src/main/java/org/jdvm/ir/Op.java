@@ -14,40 +14,40 @@ import org.jdvm.annotations.DType;
 public enum Op {
     NEG(1, "neg", Kind.UNARY, Types.NUMBERS),
     ABS(2, "abs", Kind.UNARY, Types.NUMBERS),
-    SQRT(3, "sqrt", Kind.UNARY, Types.FLOATS),
-    RSQRT(4, "rsqrt", Kind.UNARY, Types.FLOATS),
-    RECIPROCAL(5, "reciprocal", Kind.UNARY, Types.FLOATS),
-    EXP(6, "exp", Kind.UNARY, Types.FLOATS),
-    LOG(7, "log", Kind.UNARY, Types.FLOATS),
-    SIN(8, "sin", Kind.UNARY, Types.FLOATS),
-    COS(9, "cos", Kind.UNARY, Types.FLOATS),
-    TANH(10, "tanh", Kind.UNARY, Types.FLOATS),
-    ERF(11, "erf", Kind.UNARY, Types.FLOATS),
-    SIGMOID(12, "sigmoid", Kind.UNARY, Types.FLOATS),
+    SQRT(3, "sqrt", Kind.UNARY, Types.FLOATS, 3),
+    RSQRT(4, "rsqrt", Kind.UNARY, Types.FLOATS, 6),
+    RECIPROCAL(5, "reciprocal", Kind.UNARY, Types.FLOATS, 3),
+    EXP(6, "exp", Kind.UNARY, Types.FLOATS, 16),
+    LOG(7, "log", Kind.UNARY, Types.FLOATS, 26),
+    SIN(8, "sin", Kind.UNARY, Types.FLOATS, 34),
+    COS(9, "cos", Kind.UNARY, Types.FLOATS, 34),
+    TANH(10, "tanh", Kind.UNARY, Types.FLOATS, 34),
+    ERF(11, "erf", Kind.UNARY, Types.FLOATS, 40),
+    SIGMOID(12, "sigmoid", Kind.UNARY, Types.FLOATS, 20),
     /** {@code x * sigmoid(x)}, also called swish (Ramachandran et al., 2017). */
-    SILU(13, "silu", Kind.UNARY, Types.FLOATS),
+    SILU(13, "silu", Kind.UNARY, Types.FLOATS, 20),
     /** {@code x * (1 + erf(x / sqrt(2))) / 2} (Hendrycks and Gimpel, 2016). */
-    GELU(14, "gelu", Kind.UNARY, Types.FLOATS),
+    GELU(14, "gelu", Kind.UNARY, Types.FLOATS, 45),
     /** {@code x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2}, the tanh form of the same paper. */
-    GELU_TANH(15, "gelu_tanh", Kind.UNARY, Types.FLOATS),
+    GELU_TANH(15, "gelu_tanh", Kind.UNARY, Types.FLOATS, 25),
     /** Rounds to the nearest integer, ties to even. */
-    ROUND(16, "round", Kind.UNARY, Types.FLOATS),
-    FLOOR(17, "floor", Kind.UNARY, Types.FLOATS),
-    CEIL(18, "ceil", Kind.UNARY, Types.FLOATS),
-    TRUNC(19, "trunc", Kind.UNARY, Types.FLOATS),
-    IS_FINITE(20, "is_finite", Kind.UNARY_TEST, Types.FLOATS),
+    ROUND(16, "round", Kind.UNARY, Types.FLOATS, 6),
+    FLOOR(17, "floor", Kind.UNARY, Types.FLOATS, 9),
+    CEIL(18, "ceil", Kind.UNARY, Types.FLOATS, 9),
+    TRUNC(19, "trunc", Kind.UNARY, Types.FLOATS, 9),
+    IS_FINITE(20, "is_finite", Kind.UNARY_TEST, Types.FLOATS, 3),
     NOT(21, "not", Kind.UNARY, Types.TRUTH),
 
     ADD(32, "add", Kind.BINARY, Types.NUMBERS),
     SUB(33, "sub", Kind.BINARY, Types.NUMBERS),
     MUL(34, "mul", Kind.BINARY, Types.NUMBERS),
     /** IEEE division for floats; for integers truncation towards zero, and 0 where the divisor is 0. */
-    DIV(35, "div", Kind.BINARY, Types.NUMBERS),
-    POW(36, "pow", Kind.BINARY, Types.FLOATS),
+    DIV(35, "div", Kind.BINARY, Types.NUMBERS, 4),
+    POW(36, "pow", Kind.BINARY, Types.FLOATS, 60),
     /** The larger one; NaN if either is NaN. */
-    MAX(37, "max", Kind.BINARY, Types.NUMBERS),
+    MAX(37, "max", Kind.BINARY, Types.NUMBERS, 4),
     /** The smaller one; NaN if either is NaN. */
-    MIN(38, "min", Kind.BINARY, Types.NUMBERS),
+    MIN(38, "min", Kind.BINARY, Types.NUMBERS, 4),
     EQ(39, "eq", Kind.COMPARE, Types.ALL_BUT_I8),
     NE(40, "ne", Kind.COMPARE, Types.ALL_BUT_I8),
     LT(41, "lt", Kind.COMPARE, Types.NUMBERS),
@@ -114,6 +114,16 @@ public enum Op {
         /** No tensor operand. */
         SOURCE;
 
+        /** {@return true for functions of one operand} */
+        public boolean isUnary() {
+            return this == UNARY || this == UNARY_TEST;
+        }
+
+        /** {@return true for functions whose result is bool} */
+        public boolean isTest() {
+            return this == UNARY_TEST || this == COMPARE;
+        }
+
         /** {@return true for operations that work on each element by itself} */
         public boolean isElementwise() {
             return switch (this) {
@@ -138,18 +148,28 @@ public enum Op {
     private final String text;
     private final Kind kind;
     private final Set<DType> types;
+    private final int cost;
     private final double floatIdentity;
     private final long integerIdentity;
 
     Op(int code, String text, Kind kind, Set<DType> types) {
-        this(code, text, kind, types, 0, 0);
+        this(code, text, kind, types, 1);
+    }
+
+    Op(int code, String text, Kind kind, Set<DType> types, int cost) {
+        this(code, text, kind, types, cost, 0, 0);
     }
 
     Op(int code, String text, Kind kind, Set<DType> types, double floatIdentity, long integerIdentity) {
+        this(code, text, kind, types, 1, floatIdentity, integerIdentity);
+    }
+
+    Op(int code, String text, Kind kind, Set<DType> types, int cost, double floatIdentity, long integerIdentity) {
         this.code = code;
         this.text = text;
         this.kind = kind;
         this.types = types;
+        this.cost = cost;
         this.floatIdentity = floatIdentity;
         this.integerIdentity = integerIdentity;
     }
@@ -167,6 +187,11 @@ public enum Op {
     /** {@return the element types of the operands (of the branches for {@link #SELECT}) that this operation accepts} */
     public Set<DType> types() {
         return types;
+    }
+
+    /** {@return about how many vector instructions a vector of results takes, counted off the polynomials} */
+    public int cost() {
+        return cost;
     }
 
     /** {@return the meaning in numbers; has no functions for operations that only move elements} */
@@ -190,7 +215,7 @@ public enum Op {
      * @param operand the element type of the operand; not meaningful for {@link #CAST}
      */
     public DType resultType(DType operand) {
-        return kind == Kind.COMPARE || kind == Kind.UNARY_TEST ? DType.BOOL : operand;
+        return kind.isTest() ? DType.BOOL : operand;
     }
 
     /**

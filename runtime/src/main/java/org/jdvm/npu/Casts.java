@@ -114,7 +114,7 @@ final class Casts {
     private static void roundToBf16(MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep) {
             for (int i = 0; i < bytes; i += BYTES) {
-                FloatMath.roundToBf16(floats(s, a + i)).intoMemorySegment(s, d + i, ORDER);
+                LaneVectors.roundToBf16(floats(s, a + i)).intoMemorySegment(s, d + i, ORDER);
             }
         }
     }

@@ -53,16 +53,15 @@ final class Elementwise {
         long dStep = core.pitch(te, LANES[Words.operandLane(target)].bytes());
         long a = core.place(launch, source, lane, 0);
         long aStep = core.step(te, se, laneBytes);
-        if (lane == I64) {
-            long aElement = Core.isVector(te, se) ? laneBytes : 0;
-            Integers.unary(op, core.local, lane, d, dStep, a, aStep, aElement, rows, columns);
-            return;
-        }
         if (!Core.isVector(te, se)) {
             Copies.spread(core.local, laneBytes, false, d, dStep, a, aStep, rows, columns);
             a = d;
             aStep = dStep;
             se = te;
+        }
+        if (lane == I64) {
+            ScalarTiles.unary(op, LaneType.I64, core.local, d, dStep, a, aStep, rows, columns);
+            return;
         }
         int bytes = core.pad(4L * columns);
         if (Core.isTile(te) && se == te && bytes == dStep) {
@@ -86,14 +85,25 @@ final class Elementwise {
 
     private static void unary(
             Op op, int lane, MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
-        if (lane == F32) {
-            if (Routine.isReady(Routine.UNARY, op)) {
-                FloatUnary.apply(op, s, d, dStep, a, aStep, rows, bytes);
-            } else {
-                ScalarTiles.unary(op, s, d, dStep, a, aStep, rows, bytes);
-            }
+        boolean floats = lane == F32;
+        if (hasVectorForm(op, floats) && Routine.isReady(floats ? Routine.FLOATS : Routine.INTS, op)) {
+            unaryVectors(op, floats, s, d, dStep, a, aStep, rows, bytes);
         } else {
-            Integers.unary(op, s, lane, d, dStep, a, aStep, Integer.BYTES, rows, bytes / Integer.BYTES);
+            ScalarTiles.unary(op, LANES[lane], s, d, dStep, a, aStep, rows, bytes / Float.BYTES);
+        }
+    }
+
+    /** {@return true if a function of 32-bit lanes has vector code} */
+    static boolean hasVectorForm(Op op, boolean floats) {
+        return floats ? FloatArrays.hasVectorForm(op) : IntArrays.hasVectorForm(op);
+    }
+
+    static void unaryVectors(
+            Op op, boolean floats, MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
+        if (floats) {
+            FloatVectorTiles.unary(op, s, d, dStep, a, aStep, rows, bytes);
+        } else {
+            IntVectorTiles.unary(op, s, d, dStep, a, aStep, rows, bytes);
         }
     }
 
@@ -120,12 +130,9 @@ final class Elementwise {
         long aStep = core.step(te, ae, laneBytes);
         long b = core.place(launch, second, lane, 1);
         long bStep = core.step(te, be, laneBytes);
-        if (lane == I64 || lane != F32 && op == Op.DIV) {
-            long aElement = vectorA ? laneBytes : 0;
-            long bElement = vectorB ? laneBytes : 0;
-            int targetLane = Words.operandLane(target);
-            Integers.binary(
-                    op, core.local, lane, targetLane, d, dStep, a, aStep, aElement, b, bStep, bElement, rows, columns);
+        if (lane == I64) {
+            ScalarTiles.binary(
+                    op, LaneType.I64, vectorA, vectorB, core.local, d, dStep, a, aStep, b, bStep, rows, columns);
             return;
         }
         if (!vectorA && !vectorB) {
@@ -192,16 +199,18 @@ final class Elementwise {
             long bStep,
             int rows,
             int bytes) {
+        boolean floats = lane == F32;
         int pattern = Routine.pattern(vectorA, vectorB);
-        if (Routine.isReady((lane == F32 ? Routine.FLOATS : Routine.INTS) + pattern, op)) {
-            vectors(op, lane == F32, pattern, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+        if (hasVectorForm(op, floats) && Routine.isReady((floats ? Routine.FLOATS : Routine.INTS) + pattern, op)) {
+            binaryVectors(op, floats, pattern, s, d, dStep, a, aStep, b, bStep, rows, bytes);
         } else {
-            ScalarTiles.binary(op, lane == F32, vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+            ScalarTiles.binary(
+                    op, LANES[lane], vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, bytes / Float.BYTES);
         }
     }
 
     /** The vector form, for one of the patterns of {@link Routine}. */
-    static void vectors(
+    static void binaryVectors(
             Op op,
             boolean floats,
             int pattern,
@@ -214,37 +223,18 @@ final class Elementwise {
             long bStep,
             int rows,
             int bytes) {
-        boolean compares = op.kind() == Op.Kind.COMPARE;
         if (floats) {
-            if (compares) {
-                if (pattern == Routine.SECOND_SINGLE) {
-                    FloatCompare.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
-                } else if (pattern == Routine.FIRST_SINGLE) {
-                    FloatCompare.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
-                } else {
-                    FloatCompare.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
-                }
-            } else if (pattern == Routine.SECOND_SINGLE) {
-                FloatBinary.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
-            } else if (pattern == Routine.FIRST_SINGLE) {
-                FloatBinary.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
-            } else {
-                FloatBinary.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+            switch (pattern) {
+                case Routine.SECOND_SINGLE -> FloatVectorTiles.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+                case Routine.FIRST_SINGLE -> FloatVectorTiles.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+                default -> FloatVectorTiles.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
             }
-        } else if (compares) {
-            if (pattern == Routine.SECOND_SINGLE) {
-                IntCompare.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
-            } else if (pattern == Routine.FIRST_SINGLE) {
-                IntCompare.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
-            } else {
-                IntCompare.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
-            }
-        } else if (pattern == Routine.SECOND_SINGLE) {
-            IntBinary.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
-        } else if (pattern == Routine.FIRST_SINGLE) {
-            IntBinary.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
         } else {
-            IntBinary.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+            switch (pattern) {
+                case Routine.SECOND_SINGLE -> IntVectorTiles.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+                case Routine.FIRST_SINGLE -> IntVectorTiles.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+                default -> IntVectorTiles.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+            }
         }
     }
 

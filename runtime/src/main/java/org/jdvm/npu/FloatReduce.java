@@ -68,7 +68,7 @@ final class FloatReduce {
             }
             if (accumulate) {
                 Op combination = op == Op.REDUCE_MAX ? Op.MAX : Op.MIN;
-                FloatBinary.vectors(combination, s, core.partials, 0, d + i, 0, core.partials, 0, 1, BYTES);
+                FloatVectorTiles.vectors(combination, s, core.partials, 0, d + i, 0, core.partials, 0, 1, BYTES);
             }
             MemorySegment.copy(s, core.partials, s, d + i, Math.min(BYTES, bytes - i));
         }

@@ -5,13 +5,8 @@ import org.jdvm.bytecode.BytecodeException;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.ir.Op;
 
-/**
- * Functions of integers, element by element: all of those on 64-bit lanes, and the rare ones on 32-bit lanes. Layout as in {@link
- * FloatBinary}, but sizes in elements, and each source with its bytes from element to element (0: one for the row).
- */
+/** Integers of either width: access to single ones, reductions, and counting. */
 final class Integers {
-    private static final LaneType[] LANES = LaneType.values();
-
     private Integers() {}
 
     static long get(MemorySegment s, LaneType lane, long at) {
@@ -23,52 +18,6 @@ final class Integers {
             s.set(Layout.LONG, at, value);
         } else {
             s.set(Layout.INT, at, (int) value);
-        }
-    }
-
-    static void unary(
-            Op op,
-            MemorySegment s,
-            int lane,
-            long d,
-            long dStep,
-            long a,
-            long aStep,
-            long aElement,
-            int rows,
-            int columns) {
-        LaneType type = LANES[lane];
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                long x = get(s, type, a + r * aStep + c * aElement);
-                set(s, type, d + r * dStep + (long) c * type.bytes(), apply(op, x));
-            }
-        }
-    }
-
-    static void binary(
-            Op op,
-            MemorySegment s,
-            int lane,
-            int targetLane,
-            long d,
-            long dStep,
-            long a,
-            long aStep,
-            long aElement,
-            long b,
-            long bStep,
-            long bElement,
-            int rows,
-            int columns) {
-        LaneType type = LANES[lane];
-        LaneType targetType = LANES[targetLane];
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                long x = get(s, type, a + r * aStep + c * aElement);
-                long y = get(s, type, b + r * bStep + c * bElement);
-                set(s, targetType, d + r * dStep + (long) c * targetType.bytes(), apply(op, x, y));
-            }
         }
     }
 
@@ -114,36 +63,6 @@ final class Integers {
                 set(s, lane, at, value);
             }
         }
-    }
-
-    private static long apply(Op op, long x) {
-        return switch (op) {
-            case NEG -> -x;
-            case ABS -> Math.abs(x);
-            case NOT -> x == 0 ? 1 : 0;
-            default -> throw new BytecodeException(op + " is not a function of one integer");
-        };
-    }
-
-    private static long apply(Op op, long x, long y) {
-        return switch (op) {
-            case ADD -> x + y;
-            case SUB -> x - y;
-            case MUL -> x * y;
-            // What lies in the padding may be a zero too.
-            case DIV -> y == 0 ? 0 : x / y;
-            case MAX -> Math.max(x, y);
-            case MIN -> Math.min(x, y);
-            case EQ -> x == y ? 1 : 0;
-            case NE -> x != y ? 1 : 0;
-            case LT -> x < y ? 1 : 0;
-            case LE -> x <= y ? 1 : 0;
-            case GT -> x > y ? 1 : 0;
-            case GE -> x >= y ? 1 : 0;
-            case AND -> x & y;
-            case OR -> x | y;
-            default -> throw new BytecodeException(op + " is not a function of two integers");
-        };
     }
 
     private static long combine(Op op, long x, long y) {

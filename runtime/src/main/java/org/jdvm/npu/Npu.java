@@ -3,7 +3,9 @@ package org.jdvm.npu;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.Program;
+import org.jdvm.ir.Op;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.tier.Events;
 import org.jdvm.tier.Interpretation;
@@ -73,6 +75,16 @@ public final class Npu implements AutoCloseable {
     /** {@return the machine} */
     public NpuSpec spec() {
         return spec;
+    }
+
+    /**
+     * {@return true if an elementwise function is also computed on vectors}
+     *
+     * @param op a function of one or two operands
+     * @param lane the type of its operands
+     */
+    public static boolean hasVectorForm(Op op, LaneType lane) {
+        return lane != LaneType.I64 && Elementwise.hasVectorForm(op, lane == LaneType.F32);
     }
 
     /** {@return which form of routines the interpreter uses, and why, in a line} */

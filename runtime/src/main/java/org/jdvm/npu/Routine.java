@@ -14,31 +14,29 @@ import org.jdvm.machine.HostVectors;
  * <p>The constants are kinds; a routine is one of 64 of a kind.
  */
 final class Routine {
-    static final int UNARY = 0;
-
-    /** Two operands of floats; to this and the next one is added which of them has only one element for each row. */
-    static final int FLOATS = 1;
+    /** One or two operands of floats; with two, what is added tells which of them has only one element for each row. */
+    static final int FLOATS = 0;
 
     /** The same of integers. */
-    static final int INTS = 4;
+    static final int INTS = 3;
 
-    static final int REDUCE_ROWS = 7;
-    static final int REDUCE_COLUMNS = 8;
+    static final int REDUCE_ROWS = 6;
+    static final int REDUCE_COLUMNS = 7;
 
     /** By height of the block. */
-    static final int PRODUCT = 9;
+    static final int PRODUCT = 8;
 
     /** By height of the block, with the left operand where it lies. */
-    static final int DIRECT_PRODUCT = 10;
+    static final int DIRECT_PRODUCT = 9;
 
-    static final int SELECT = 11;
-    static final int CAST = 12;
-    static final int MOVE = 13;
+    static final int SELECT = 10;
+    static final int CAST = 11;
+    static final int MOVE = 12;
 
     /** Of one row, by number of panels. */
-    static final int ROW_PRODUCT = 14;
+    static final int ROW_PRODUCT = 13;
 
-    private static final int KINDS = 15;
+    private static final int KINDS = 14;
     private static final Op[] OPS = Op.values();
 
     /** Added to {@link #FLOATS} and {@link #INTS}. */
@@ -176,7 +174,6 @@ final class Routine {
             default -> "";
         };
         return switch (kind) {
-            case UNARY -> OPS[number].toString();
             case REDUCE_ROWS -> OPS[number].toString() + " along rows";
             case REDUCE_COLUMNS -> OPS[number].toString() + " along columns";
             case PRODUCT -> "product of " + number + " rows";

@@ -58,7 +58,7 @@ final class Samples {
                 MemorySegment.ofArray(new float[2]))) {
             segment.set(ValueLayout.JAVA_INT_UNALIGNED, 0, segment.get(ValueLayout.JAVA_INT_UNALIGNED, 0));
         }
-        vector(Routine.UNARY, Op.EXP.ordinal());
+        vector(Routine.FLOATS, Op.EXP.ordinal());
         vector(Routine.FLOATS + Routine.SECOND_SINGLE, Op.LT.ordinal());
         vector(Routine.INTS, Op.ADD.ordinal());
         vector(Routine.SELECT, 3);
@@ -71,7 +71,6 @@ final class Samples {
     void vector(int kind, int number) {
         int row = ELEMENTS - 3;
         switch (kind) {
-            case Routine.UNARY -> FloatUnary.apply(OPS[number], s, TARGET, BYTES, A, BYTES, ROWS, BYTES);
             case Routine.REDUCE_ROWS, Routine.REDUCE_COLUMNS -> reduceVectors(kind, OPS[number], row);
             case Routine.PRODUCT ->
                 MicroVectors.multiply(number, left, 0, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
@@ -96,7 +95,12 @@ final class Samples {
             default -> {
                 boolean floats = kind < Routine.INTS;
                 int pattern = kind - (floats ? Routine.FLOATS : Routine.INTS);
-                Elementwise.vectors(OPS[number], floats, pattern, s, TARGET, BYTES, A, BYTES, B, BYTES, ROWS, BYTES);
+                Op op = OPS[number];
+                if (op.kind().isUnary()) {
+                    Elementwise.unaryVectors(op, floats, s, TARGET, BYTES, A, BYTES, ROWS, BYTES);
+                } else {
+                    Elementwise.binaryVectors(op, floats, pattern, s, TARGET, BYTES, A, BYTES, B, BYTES, ROWS, BYTES);
+                }
             }
         }
     }
@@ -151,7 +155,6 @@ final class Samples {
     void scalar(int kind, int number) {
         int row = ELEMENTS - 3;
         switch (kind) {
-            case Routine.UNARY -> ScalarTiles.unary(OPS[number], s, TARGET, BYTES, A, BYTES, ROWS, BYTES);
             case Routine.REDUCE_ROWS, Routine.REDUCE_COLUMNS -> reduceScalars(kind, OPS[number], row);
             case Routine.PRODUCT ->
                 ScalarProducts.multiply(
@@ -192,20 +195,16 @@ final class Samples {
             default -> {
                 boolean floats = kind < Routine.INTS;
                 int pattern = kind - (floats ? Routine.FLOATS : Routine.INTS);
-                ScalarTiles.binary(
-                        OPS[number],
-                        floats,
-                        pattern != Routine.FIRST_SINGLE,
-                        pattern != Routine.SECOND_SINGLE,
-                        s,
-                        TARGET,
-                        BYTES,
-                        A,
-                        BYTES,
-                        B,
-                        BYTES,
-                        ROWS,
-                        BYTES);
+                Op op = OPS[number];
+                LaneType lane = floats ? LaneType.F32 : LaneType.I32;
+                if (op.kind().isUnary()) {
+                    ScalarTiles.unary(op, lane, s, TARGET, BYTES, A, BYTES, ROWS, ELEMENTS);
+                } else {
+                    boolean vectorA = pattern != Routine.FIRST_SINGLE;
+                    boolean vectorB = pattern != Routine.SECOND_SINGLE;
+                    ScalarTiles.binary(
+                            op, lane, vectorA, vectorB, s, TARGET, BYTES, A, BYTES, B, BYTES, ROWS, ELEMENTS);
+                }
             }
         }
     }

@@ -3,182 +3,39 @@ package org.jdvm.npu;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jdvm.annotations.DType;
-import org.jdvm.bytecode.BytecodeException;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.ir.Op;
 
 /**
- * The scalar forms of elementwise routines: loops over plain arrays, which are fast long before vector code is compiled. Layout as in
- * {@link FloatUnary} and {@link FloatBinary}; results have the same bits.
+ * The scalar forms of elementwise routines: elements are brought into plain arrays, where loops are fast long before vector code is
+ * compiled. Target row r begins at {@code d + r * dStep}, likewise the sources; results have the same bits as those of vectors.
  */
 final class ScalarTiles {
     private static final int STAGE = 1024;
 
     private ScalarTiles() {}
 
-    static void unary(Op op, MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
-        int elements = bytes / Float.BYTES;
-        float[] x = new float[Math.min(elements, STAGE)];
-        for (int r = 0; r < rows; r++, d += dStep, a += aStep) {
-            for (int i = 0; i < elements; i += STAGE) {
-                int count = Math.min(STAGE, elements - i);
-                MemorySegment.copy(s, Layout.FLOAT, a + 4L * i, x, 0, count);
-                unary(op, x, count);
-                MemorySegment.copy(x, 0, s, Layout.FLOAT, d + 4L * i, count);
-            }
+    static void unary(
+            Op op,
+            LaneType lane,
+            MemorySegment s,
+            long d,
+            long dStep,
+            long a,
+            long aStep,
+            int rows,
+            int elements) {
+        switch (lane) {
+            case F32 -> floats(op, true, true, true, s, d, dStep, a, aStep, a, aStep, rows, elements);
+            case I32 -> ints(op, true, true, true, s, d, dStep, a, aStep, a, aStep, rows, elements);
+            case I64 -> longs(op, true, true, true, s, d, dStep, a, aStep, a, aStep, rows, elements);
         }
     }
 
-    private static void unary(Op op, float[] x, int count) {
-        switch (op) {
-            case NEG -> neg(x, count);
-            case ABS -> abs(x, count);
-            case SQRT -> sqrt(x, count);
-            case RSQRT -> rsqrt(x, count);
-            case RECIPROCAL -> reciprocal(x, count);
-            case EXP -> exp(x, count);
-            case LOG -> log(x, count);
-            case SIN -> sin(x, count);
-            case COS -> cos(x, count);
-            case TANH -> tanh(x, count);
-            case ERF -> erf(x, count);
-            case SIGMOID -> sigmoid(x, count);
-            case SILU -> silu(x, count);
-            case GELU -> gelu(x, count);
-            case GELU_TANH -> geluTanh(x, count);
-            case ROUND -> round(x, count);
-            case FLOOR -> floor(x, count);
-            case CEIL -> ceil(x, count);
-            case TRUNC -> trunc(x, count);
-            case IS_FINITE -> isFinite(x, count);
-            default -> throw new BytecodeException(op + " is not a function of one float");
-        }
-    }
-
-    private static void neg(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = -x[i];
-        }
-    }
-
-    private static void abs(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = Math.abs(x[i]);
-        }
-    }
-
-    private static void sqrt(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = (float) Math.sqrt(x[i]);
-        }
-    }
-
-    private static void rsqrt(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = 1f / (float) Math.sqrt(x[i]);
-        }
-    }
-
-    private static void reciprocal(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = 1f / x[i];
-        }
-    }
-
-    private static void exp(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = ScalarMath.exp(x[i]);
-        }
-    }
-
-    private static void log(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = ScalarMath.log(x[i]);
-        }
-    }
-
-    private static void sin(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = ScalarMath.sin(x[i]);
-        }
-    }
-
-    private static void cos(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = ScalarMath.cos(x[i]);
-        }
-    }
-
-    private static void tanh(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = ScalarMath.tanh(x[i]);
-        }
-    }
-
-    private static void erf(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = ScalarMath.erf(x[i]);
-        }
-    }
-
-    private static void sigmoid(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = ScalarMath.sigmoid(x[i]);
-        }
-    }
-
-    private static void silu(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = ScalarMath.silu(x[i]);
-        }
-    }
-
-    private static void gelu(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = ScalarMath.gelu(x[i]);
-        }
-    }
-
-    private static void geluTanh(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = ScalarMath.geluTanh(x[i]);
-        }
-    }
-
-    private static void round(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = ScalarMath.round(x[i]);
-        }
-    }
-
-    private static void floor(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = ScalarMath.floor(x[i]);
-        }
-    }
-
-    private static void ceil(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = ScalarMath.ceil(x[i]);
-        }
-    }
-
-    private static void trunc(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = ScalarMath.trunc(x[i]);
-        }
-    }
-
-    private static void isFinite(float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = Float.intBitsToFloat(ScalarMath.isFinite(x[i]));
-        }
-    }
-
-    /** Both operands, or one of them, have an element for each one of the target; the other one has one for each row. */
+    /** An operand has an element for each one of the target, or one for each row. */
     static void binary(
             Op op,
-            boolean floats,
+            LaneType lane,
             boolean vectorA,
             boolean vectorB,
             MemorySegment s,
@@ -189,18 +46,17 @@ final class ScalarTiles {
             long b,
             long bStep,
             int rows,
-            int bytes) {
-        int elements = bytes / Float.BYTES;
-        int stage = Math.min(elements, STAGE);
-        if (floats) {
-            floats(op, vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, elements, stage);
-        } else {
-            ints(op, vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, elements, stage);
+            int elements) {
+        switch (lane) {
+            case F32 -> floats(op, false, vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, elements);
+            case I32 -> ints(op, false, vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, elements);
+            case I64 -> longs(op, false, vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, elements);
         }
     }
 
     private static void floats(
             Op op,
+            boolean unary,
             boolean vectorA,
             boolean vectorB,
             MemorySegment s,
@@ -211,19 +67,18 @@ final class ScalarTiles {
             long b,
             long bStep,
             int rows,
-            int elements,
-            int stage) {
-        float[] x = new float[stage];
-        float[] y = new float[stage];
+            int elements) {
+        float[] x = new float[Math.min(elements, STAGE)];
+        float[] y = unary ? x : new float[x.length];
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < elements; i += STAGE) {
                 int count = Math.min(STAGE, elements - i);
                 get(s, a, vectorA, i, x, count);
-                get(s, b, vectorB, i, y, count);
-                if (op.kind() == Op.Kind.COMPARE) {
-                    compare(op, x, y, count);
+                if (unary) {
+                    FloatArrays.unary(op, x, count);
                 } else {
-                    combine(op, x, y, count);
+                    get(s, b, vectorB, i, y, count);
+                    FloatArrays.binary(op, x, y, count);
                 }
                 MemorySegment.copy(x, 0, s, Layout.FLOAT, d + 4L * i, count);
             }
@@ -238,99 +93,9 @@ final class ScalarTiles {
         }
     }
 
-    private static void combine(Op op, float[] x, float[] y, int count) {
-        switch (op) {
-            case ADD -> add(x, y, count);
-            case SUB -> sub(x, y, count);
-            case MUL -> mul(x, y, count);
-            case DIV -> div(x, y, count);
-            case MAX -> max(x, y, count);
-            case MIN -> min(x, y, count);
-            case POW -> pow(x, y, count);
-            default -> throw new BytecodeException(op + " is not a function of two floats");
-        }
-    }
-
-    private static void compare(Op op, float[] x, float[] y, int count) {
-        switch (op) {
-            case EQ -> equal(x, y, count);
-            case NE -> notEqual(x, y, count);
-            case LT -> less(x, y, x, count);
-            case LE -> lessOrEqual(x, y, x, count);
-            case GT -> less(y, x, x, count);
-            case GE -> lessOrEqual(y, x, x, count);
-            default -> throw new BytecodeException(op + " is not a comparison");
-        }
-    }
-
-    private static void add(float[] x, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = x[i] + y[i];
-        }
-    }
-
-    private static void sub(float[] x, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = x[i] - y[i];
-        }
-    }
-
-    private static void mul(float[] x, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = x[i] * y[i];
-        }
-    }
-
-    private static void div(float[] x, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = x[i] / y[i];
-        }
-    }
-
-    private static void pow(float[] x, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = ScalarMath.pow(x[i], y[i]);
-        }
-    }
-
-    private static void equal(float[] x, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = Float.intBitsToFloat(x[i] == y[i] ? 1 : 0);
-        }
-    }
-
-    private static void notEqual(float[] x, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = Float.intBitsToFloat(x[i] != y[i] ? 1 : 0);
-        }
-    }
-
-    private static void max(float[] x, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = Math.max(x[i], y[i]);
-        }
-    }
-
-    private static void min(float[] x, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = Math.min(x[i], y[i]);
-        }
-    }
-
-    private static void less(float[] x, float[] y, float[] to, int count) {
-        for (int i = 0; i < count; i++) {
-            to[i] = Float.intBitsToFloat(x[i] < y[i] ? 1 : 0);
-        }
-    }
-
-    private static void lessOrEqual(float[] x, float[] y, float[] to, int count) {
-        for (int i = 0; i < count; i++) {
-            to[i] = Float.intBitsToFloat(x[i] <= y[i] ? 1 : 0);
-        }
-    }
-
     private static void ints(
             Op op,
+            boolean unary,
             boolean vectorA,
             boolean vectorB,
             MemorySegment s,
@@ -341,16 +106,19 @@ final class ScalarTiles {
             long b,
             long bStep,
             int rows,
-            int elements,
-            int stage) {
-        int[] x = new int[stage];
-        int[] y = new int[stage];
+            int elements) {
+        int[] x = new int[Math.min(elements, STAGE)];
+        int[] y = unary ? x : new int[x.length];
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < elements; i += STAGE) {
                 int count = Math.min(STAGE, elements - i);
                 get(s, a, vectorA, i, x, count);
-                get(s, b, vectorB, i, y, count);
-                ints(op, x, y, count);
+                if (unary) {
+                    IntArrays.unary(op, x, count);
+                } else {
+                    get(s, b, vectorB, i, y, count);
+                    IntArrays.binary(op, x, y, count);
+                }
                 MemorySegment.copy(x, 0, s, Layout.INT, d + 4L * i, count);
             }
         }
@@ -364,24 +132,48 @@ final class ScalarTiles {
         }
     }
 
-    private static void ints(Op op, int[] x, int[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = switch (op) {
-                case ADD -> x[i] + y[i];
-                case SUB -> x[i] - y[i];
-                case MUL -> x[i] * y[i];
-                case MAX -> Math.max(x[i], y[i]);
-                case MIN -> Math.min(x[i], y[i]);
-                case AND -> x[i] & y[i];
-                case OR -> x[i] | y[i];
-                case EQ -> x[i] == y[i] ? 1 : 0;
-                case NE -> x[i] != y[i] ? 1 : 0;
-                case LT -> x[i] < y[i] ? 1 : 0;
-                case LE -> x[i] <= y[i] ? 1 : 0;
-                case GT -> x[i] > y[i] ? 1 : 0;
-                case GE -> x[i] >= y[i] ? 1 : 0;
-                default -> throw new BytecodeException(op + " is not a function of two integers");
-            };
+    private static void longs(
+            Op op,
+            boolean unary,
+            boolean vectorA,
+            boolean vectorB,
+            MemorySegment s,
+            long d,
+            long dStep,
+            long a,
+            long aStep,
+            long b,
+            long bStep,
+            int rows,
+            int elements) {
+        long[] x = new long[Math.min(elements, STAGE)];
+        long[] y = unary ? x : new long[x.length];
+        for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
+            for (int i = 0; i < elements; i += STAGE) {
+                int count = Math.min(STAGE, elements - i);
+                get(s, a, vectorA, i, x, count);
+                if (unary) {
+                    LongArrays.unary(op, x, count);
+                } else {
+                    get(s, b, vectorB, i, y, count);
+                    LongArrays.binary(op, x, y, count);
+                }
+                if (LaneType.I64.resultOf(op) == LaneType.I64) {
+                    MemorySegment.copy(x, 0, s, Layout.LONG, d + 8L * i, count);
+                } else {
+                    for (int k = 0; k < count; k++) {
+                        s.set(Layout.INT, d + 4L * (i + k), (int) x[k]);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void get(MemorySegment s, long at, boolean vector, int i, long[] to, int count) {
+        if (vector) {
+            MemorySegment.copy(s, Layout.LONG, at + 8L * i, to, 0, count);
+        } else {
+            Arrays.fill(to, 0, count, s.get(Layout.LONG, at));
         }
     }
 
@@ -445,7 +237,7 @@ final class ScalarTiles {
     static void roundToBf16(MemorySegment s, long a, int[] to, int at, int elements) {
         MemorySegment.copy(s, Layout.INT, a, to, at, elements);
         for (int i = at; i < at + elements; i++) {
-            to[i] = ScalarMath.roundToBf16(Float.intBitsToFloat(to[i]));
+            to[i] = LaneFunctions.roundToBf16(Float.intBitsToFloat(to[i]));
         }
     }
 
@@ -458,7 +250,7 @@ final class ScalarTiles {
         float[] y = new float[elements];
         MemorySegment.copy(s, Layout.FLOAT, from, x, 0, elements);
         MemorySegment.copy(s, Layout.FLOAT, to, y, 0, elements);
-        add(x, y, elements);
+        FloatArrays.binary(Op.ADD, x, y, elements);
         MemorySegment.copy(x, 0, s, Layout.FLOAT, to, elements);
     }
 }

@@ -57,9 +57,9 @@ class WarmerTest {
     @Test
     void aFormThatIsGivenIsNeverMeasured() {
         Routine.use(Routine.Forms.SCALAR);
-        assertFalse(Routine.isReady(Routine.UNARY, Op.EXP));
+        assertFalse(Routine.isReady(Routine.FLOATS, Op.EXP));
         Routine.use(Routine.Forms.VECTOR);
-        assertTrue(Routine.isReady(Routine.UNARY, Op.EXP));
+        assertTrue(Routine.isReady(Routine.FLOATS, Op.EXP));
     }
 
     @Test

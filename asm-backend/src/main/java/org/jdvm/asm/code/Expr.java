@@ -254,7 +254,8 @@ public sealed interface Expr {
 
         @Override
         public Type type() {
-            return method.result();
+            // Truth values are 0 and 1.
+            return method.result().equals(Type.BOOLEAN_TYPE) ? Type.INT_TYPE : method.result();
         }
 
         @Override

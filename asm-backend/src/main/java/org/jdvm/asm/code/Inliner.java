@@ -19,8 +19,8 @@ import org.objectweb.asm.Type;
 
 /**
  * Copies static methods of a library of functions into generated code, so that the compiler of the virtual machine need not decide
- * whether to inline them. What they call in the same class is copied too: to the place of the call, or as a method of the
- * generated class if it has a loop.
+ * whether to inline them. What they call in the same class is copied too, and in others of its package that generated code
+ * cannot see: to the place of the call, or as a method of the generated class if it has a loop.
  *
  * <p>A class of functions may only be read, not linked, by generated code: its static fields are
  * replaced by expressions.
@@ -147,6 +147,10 @@ public final class Inliner {
         });
     }
 
+    private static String packageOf(String name) {
+        return name.substring(0, name.lastIndexOf('/') + 1);
+    }
+
     private void copy(String owner, String name, String descriptor) {
         if (!copied.add(owner + "." + name + descriptor)) {
             return;
@@ -172,6 +176,12 @@ public final class Inliner {
             this.firstSlot = firstSlot;
             this.freeSlot = freeSlot;
             this.inlined = inlined;
+        }
+
+        /** True for the function's class and the others of its package, unless the generated class sees these too. */
+        private boolean isLibrary(String callee) {
+            String home = packageOf(owner);
+            return callee.equals(owner) || packageOf(callee).equals(home) && !packageOf(targetName).equals(home);
         }
 
         @Override
@@ -221,15 +231,15 @@ public final class Inliner {
 
         @Override
         public void visitMethodInsn(int opcode, String callee, String name, String descriptor, boolean isInterface) {
-            if (opcode != Opcodes.INVOKESTATIC || !callee.equals(owner)) {
+            if (opcode != Opcodes.INVOKESTATIC || !isLibrary(callee)) {
                 super.visitMethodInsn(opcode, callee, name, descriptor, isInterface);
-            } else if (!inlined || facts(owner, name, descriptor).loop()) {
-                copy(owner, name, descriptor);
+            } else if (!inlined || facts(callee, name, descriptor).loop()) {
+                copy(callee, name, descriptor);
                 super.visitMethodInsn(opcode, targetName, name, descriptor, isInterface);
             } else {
                 Method method = new Method(
                         Method.Call.STATIC,
-                        owner,
+                        callee,
                         name,
                         Type.getReturnType(descriptor),
                         List.of(Type.getArgumentTypes(descriptor)));

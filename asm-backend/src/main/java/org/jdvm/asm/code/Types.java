@@ -40,9 +40,6 @@ public final class Types {
     /** {@code VectorSpecies}. */
     public static final Type SPECIES = vector("VectorSpecies");
 
-    /** {@code VectorOperators}. */
-    public static final Type OPERATORS = vector("VectorOperators");
-
     /** {@code Object}. */
     public static final Type OBJECT = Type.getType(Object.class);
 

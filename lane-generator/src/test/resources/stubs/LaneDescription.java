@@ -1,0 +1,7 @@
+package org.jdvm.npu;
+
+@interface LaneDescription {
+    Class<? extends Enum<?>> value();
+
+    @interface Scalar {}
+}

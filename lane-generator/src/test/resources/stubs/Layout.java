@@ -1,0 +1,7 @@
+package org.jdvm.npu;
+
+final class Layout {
+    static final int BYTES = 16;
+
+    private Layout() {}
+}

@@ -1,0 +1,14 @@
+package org.jdvm.npu;
+
+enum Operation {
+    HALVED,
+    SIN,
+    WRAPPED_SUM,
+    POW,
+    LT,
+    IS_ODD,
+    DIV,
+    THREE,
+    MIXED,
+    OTHER_RESULT
+}
