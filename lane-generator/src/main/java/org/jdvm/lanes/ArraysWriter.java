@@ -24,8 +24,8 @@ final class ArraysWriter {
     TypeSpec write() {
         TypeSpec.Builder type = Generated.type(
                 name(lane),
-                "The functions of {@link $T} over arrays of {@code $L}. The results replace the first operands; those of"
-                        + " tests are 0 or 1 as integers of the same width.",
+                "The functions of {@link $T} over arrays of {@code $L}. The results replace the first operands; those"
+                        + " of tests are 0 or 1 as integers of the same width.",
                 description.name(),
                 lane);
         if (lane.hasVectors()) {
@@ -83,8 +83,8 @@ final class ArraysWriter {
         MethodSpec.Builder method =
                 MethodSpec.methodBuilder(function.name()).addModifiers(Modifier.PRIVATE, Modifier.STATIC);
         addParameters(method, arity);
-        CodeBlock value = CodeBlock.of(
-                arity == 1 ? "$T.$N(x[i])" : "$T.$N(x[i], y[i])", description.name(), function.name());
+        CodeBlock value =
+                CodeBlock.of(arity == 1 ? "$T.$N(x[i])" : "$T.$N(x[i], y[i])", description.name(), function.name());
         if (function.result() == Lane.BOOLEAN) {
             value = CodeBlock.of("$L ? 1 : 0", value);
             if (lane == Lane.FLOAT) {

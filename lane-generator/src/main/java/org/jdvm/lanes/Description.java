@@ -24,7 +24,11 @@ import javax.lang.model.element.Modifier;
  * @param constants types of the constant fields, by name
  */
 record Description(
-        ClassName name, ClassName operations, Set<String> known, List<LaneFunction> functions, Map<String, Lane> constants) {
+        ClassName name,
+        ClassName operations,
+        Set<String> known,
+        List<LaneFunction> functions,
+        Map<String, Lane> constants) {
     private static final String SCALAR = "Scalar";
 
     /** Reads the methods and constants of a class, and hands over what is wrong with them. */

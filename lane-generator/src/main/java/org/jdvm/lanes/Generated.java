@@ -1,6 +1,5 @@
 package org.jdvm.lanes;
 
-import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
@@ -27,9 +26,7 @@ final class Generated {
         for (LaneFunction function : functions) {
             code.addStatement("case $L -> " + call, function.constant(), function.name() + suffix);
         }
-        return code.addStatement("default -> $L", otherwise)
-                .endControlFlow()
-                .build();
+        return code.addStatement("default -> $L", otherwise).endControlFlow().build();
     }
 
     /** What happens where an operation has no function. */

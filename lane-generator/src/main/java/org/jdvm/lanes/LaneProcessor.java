@@ -69,8 +69,8 @@ public final class LaneProcessor extends AbstractProcessor {
             try {
                 return unit.getSourceFile()
                         .getCharContent(true)
-                        .subSequence(
-                                (int) positions.getStartPosition(unit, tree), (int) positions.getEndPosition(unit, tree))
+                        .subSequence((int) positions.getStartPosition(unit, tree), (int)
+                                positions.getEndPosition(unit, tree))
                         .toString();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

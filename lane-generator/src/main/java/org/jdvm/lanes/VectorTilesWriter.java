@@ -2,6 +2,7 @@ package org.jdvm.lanes;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import com.sun.source.tree.Tree;
@@ -19,14 +20,25 @@ import javax.lang.model.element.Modifier;
 final class VectorTilesWriter {
     private static final ClassName MEMORY = ClassName.get("java.lang.foreign", "MemorySegment");
     private static final Set<String> TAKEN = Set.of(
-            "memory", "target", "targetStep", "first", "firstStep", "second", "secondStep", "rows", "bytes", "row", "at");
+            "memory",
+            "target",
+            "targetStep",
+            "first",
+            "firstStep",
+            "second",
+            "secondStep",
+            "rows",
+            "bytes",
+            "row",
+            "at");
 
     /** Which operands have an element for each one of the target; the others have one for each row. */
     private enum Pattern {
         VECTOR("", "unary", true, false, "The operand has an element for each one of the target."),
         VECTORS("", "vectors", true, true, "Both operands have an element for each one of the target."),
         VECTOR_AND_SCALAR("Scalar", "vectorAndScalar", true, false, "The second operand has one element for each row."),
-        SCALAR_AND_VECTOR("AfterScalar", "scalarAndVector", false, true, "The first operand has one element for each row.");
+        SCALAR_AND_VECTOR(
+                "AfterScalar", "scalarAndVector", false, true, "The first operand has one element for each row.");
 
         private final String suffix;
         private final String dispatch;
@@ -71,10 +83,15 @@ final class VectorTilesWriter {
         TypeSpec.Builder type = Generated.type(
                 name(lane),
                 "The functions of {@link $T} over rows of vectors of {@code $L} in a local buffer.\n\n"
-                        + "<p>Target row r begins at {@code target + r * targetStep}, likewise the operands: a step of 0 repeats"
-                        + " a row. {@code bytes} is a multiple of the vector.",
+                    + "<p>Target row r begins at {@code target + r * targetStep}, likewise the operands: a step of 0"
+                    + " repeats a row. {@code bytes} is a multiple of the vector.",
                 description.name(),
                 lane);
+        // A constant of the class, which the compiler does not look into: that gives the better code for a choice
+        // between 0 and 1.
+        type.addField(FieldSpec.builder(Lane.INT.vector(), "ZERO", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                .initializer("$T.zero($L)", Lane.INT.vector(), Lane.INT.species())
+                .build());
         for (Pattern pattern : Pattern.values()) {
             int arity = pattern == Pattern.VECTOR ? 1 : 2;
             List<LaneFunction> functions = description.operations(lane, arity).stream()
@@ -116,8 +133,7 @@ final class VectorTilesWriter {
                 .addModifiers(Modifier.STATIC)
                 .addParameter(description.operations(), "op");
         addParameters(method, arity);
-        return method.addCode(
-                Generated.dispatch(functions, pattern.suffix, "$N(" + arguments(arity) + ")", otherwise));
+        return method.addCode(Generated.dispatch(functions, pattern.suffix, "$N(" + arguments(arity) + ")", otherwise));
     }
 
     private static String arguments(int arity) {
@@ -143,8 +159,8 @@ final class VectorTilesWriter {
 
     private MethodSpec loop(Pattern pattern, LaneFunction function) {
         int arity = function.operands().size();
-        MethodSpec.Builder method =
-                MethodSpec.methodBuilder(function.name() + pattern.suffix).addModifiers(Modifier.PRIVATE, Modifier.STATIC);
+        MethodSpec.Builder method = MethodSpec.methodBuilder(function.name() + pattern.suffix)
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC);
         addParameters(method, arity);
         VectorBody body = new VectorBody(description, source, TAKEN);
         List<String> names = new ArrayList<>();
@@ -156,7 +172,8 @@ final class VectorTilesWriter {
             String operand = operands(arity).get(i);
             steps.add(", $L += $LStep", operand, operand);
             if (pattern.isVector(i)) {
-                perVector.addStatement("$T $N = $L(memory, $L + at)", lane.vector(), names.get(i), lane.load(), operand);
+                perVector.addStatement(
+                        "$T $N = $L(memory, $L + at)", lane.vector(), names.get(i), lane.load(), operand);
             } else {
                 perRow.addStatement("$T $N = $L(memory, $L)", lane.vector(), names.get(i), lane.broadcast(), operand);
             }
@@ -177,11 +194,7 @@ final class VectorTilesWriter {
     /** A result as it is in memory. */
     private static CodeBlock stored(Value result) {
         return result instanceof Value.Mask mask
-                ? CodeBlock.of(
-                        "$T.zero($L).blend(1, $L)",
-                        Lane.INT.vector(),
-                        Lane.INT.species(),
-                        VectorBody.mask(mask, Lane.INT))
+                ? CodeBlock.of("ZERO.blend(1, $L)", VectorBody.mask(mask, Lane.INT))
                 : VectorBody.vector(result);
     }
 }

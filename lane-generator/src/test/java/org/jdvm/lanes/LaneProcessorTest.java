@@ -78,7 +78,6 @@ final class LaneProcessorTest {
                 .map(error -> error.getLineNumber() + " " + error.getMessage(Locale.ROOT))
                 .sorted()
                 .toList();
-        assertEquals(
-                String.join("\n", expected.stream().sorted().toList()), String.join("\n", actual));
+        assertEquals(String.join("\n", expected.stream().sorted().toList()), String.join("\n", actual));
     }
 }

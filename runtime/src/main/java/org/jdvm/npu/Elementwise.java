@@ -225,14 +225,18 @@ final class Elementwise {
             int bytes) {
         if (floats) {
             switch (pattern) {
-                case Routine.SECOND_SINGLE -> FloatVectorTiles.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
-                case Routine.FIRST_SINGLE -> FloatVectorTiles.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+                case Routine.SECOND_SINGLE ->
+                    FloatVectorTiles.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+                case Routine.FIRST_SINGLE ->
+                    FloatVectorTiles.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
                 default -> FloatVectorTiles.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
             }
         } else {
             switch (pattern) {
-                case Routine.SECOND_SINGLE -> IntVectorTiles.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
-                case Routine.FIRST_SINGLE -> IntVectorTiles.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+                case Routine.SECOND_SINGLE ->
+                    IntVectorTiles.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+                case Routine.FIRST_SINGLE ->
+                    IntVectorTiles.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
                 default -> IntVectorTiles.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
             }
         }

@@ -16,15 +16,7 @@ final class ScalarTiles {
     private ScalarTiles() {}
 
     static void unary(
-            Op op,
-            LaneType lane,
-            MemorySegment s,
-            long d,
-            long dStep,
-            long a,
-            long aStep,
-            int rows,
-            int elements) {
+            Op op, LaneType lane, MemorySegment s, long d, long dStep, long a, long aStep, int rows, int elements) {
         switch (lane) {
             case F32 -> floats(op, true, true, true, s, d, dStep, a, aStep, a, aStep, rows, elements);
             case I32 -> ints(op, true, true, true, s, d, dStep, a, aStep, a, aStep, rows, elements);

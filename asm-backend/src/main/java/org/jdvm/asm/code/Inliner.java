@@ -181,7 +181,8 @@ public final class Inliner {
         /** True for the function's class and the others of its package, unless the generated class sees these too. */
         private boolean isLibrary(String callee) {
             String home = packageOf(owner);
-            return callee.equals(owner) || packageOf(callee).equals(home) && !packageOf(targetName).equals(home);
+            return callee.equals(owner)
+                    || packageOf(callee).equals(home) && !packageOf(targetName).equals(home);
         }
 
         @Override
