@@ -60,9 +60,7 @@ final class VectorLanes implements LaneCode {
         DType type = node.instruction.type();
         return switch (node.instruction.opcode()) {
             case UNARY, BINARY ->
-                Npu.hasVectorForm(op, node.instruction.lane())
-                        ? null
-                        : node + ": there is no vector routine for " + op;
+                Npu.hasVectorForm(op, node.instruction.lane()) ? null : node + ": there is no vector routine for " + op;
             case CAST -> type == DType.I8 ? node + ": there is no vector routine for a cast to i8" : null;
             case LOAD_INDEXED -> {
                 if (Node.varies(node.operand())) {
@@ -220,7 +218,8 @@ final class VectorLanes implements LaneCode {
         Type vector = vector(lane);
         Type[] types = new Type[operands.length];
         Arrays.fill(types, VECTOR);
-        List<Expr> all = Stream.concat(Stream.of(number), Arrays.stream(operands)).toList();
+        List<Expr> all =
+                Stream.concat(Stream.of(number), Arrays.stream(operands)).toList();
         return Item.numbers(new Expr.Invoke(Method.of(vector, Names.method(op), vector, types), all));
     }
 

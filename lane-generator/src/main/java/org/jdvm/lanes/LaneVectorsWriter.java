@@ -29,8 +29,9 @@ final class LaneVectorsWriter {
     TypeSpec write() {
         TypeSpec.Builder type = Generated.type(
                 "LaneVectors",
-                "The functions of {@link $T} on vectors: the same operations in the same order, so that the results have"
-                        + " the same bits.\n\n<p>Each is complete in itself, so that its instructions can be copied.",
+                "The functions of {@link $T} on vectors: the same operations in the same order, so that the results"
+                        + " have the same bits.\n\n"
+                        + "<p>Each is complete in itself, so that its instructions can be copied.",
                 description.name());
         for (LaneFunction function : description.functions()) {
             if (!function.isPrivate() && function.hasVectorForm()) {
@@ -49,9 +50,7 @@ final class LaneVectorsWriter {
                 .addModifiers(Modifier.STATIC)
                 .returns(VectorBody.type(result))
                 .addCode(statements)
-                .addStatement(
-                        "return $L",
-                        result instanceof Value.Mask mask ? mask.code() : VectorBody.vector(result));
+                .addStatement("return $L", result instanceof Value.Mask mask ? mask.code() : VectorBody.vector(result));
         addParameters(function, method);
         type.addMethod(method.build());
         if (statements.toString().contains(function.name() + "ByLanes(")) {
@@ -76,7 +75,8 @@ final class LaneVectorsWriter {
             method.addParameter(function.operands().get(i).array(), names.get(i));
         }
         String first = names.getFirst();
-        CodeBlock lanes = names.stream().map(name -> CodeBlock.of("$N[i]", name)).collect(CodeBlock.joining(", "));
+        CodeBlock lanes =
+                names.stream().map(name -> CodeBlock.of("$N[i]", name)).collect(CodeBlock.joining(", "));
         return method.beginControlFlow("for (int i = 0; i < $N.length; i++)", first)
                 .addStatement("$N[i] = $T.$N($L)", first, description.name(), function.name(), lanes)
                 .endControlFlow()

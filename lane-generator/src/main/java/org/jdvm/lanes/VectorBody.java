@@ -165,8 +165,8 @@ final class VectorBody {
         private void statement(StatementTree statement) {
             switch (statement) {
                 case VariableTree local -> declare(local);
-                case ExpressionStatementTree e when e.getExpression() instanceof AssignmentTree assignment ->
-                    assign(assignment);
+                case ExpressionStatementTree e
+                when e.getExpression() instanceof AssignmentTree assignment -> assign(assignment);
                 case IfTree branch -> branch(branch);
                 default ->
                     throw new RefusedException(
@@ -199,9 +199,8 @@ final class VectorBody {
             if (variable == null || !own.contains(name)) {
                 variables.put(name, store(name, value));
             } else {
-                CodeBlock code = value instanceof Value.Mask mask
-                        ? mask(mask, ((Value.Mask) variable).over())
-                        : vector(value);
+                CodeBlock code =
+                        value instanceof Value.Mask mask ? mask(mask, ((Value.Mask) variable).over()) : vector(value);
                 statements.addStatement("$L = $L", variable.code(), code);
             }
         }
@@ -274,7 +273,8 @@ final class VectorBody {
                 Value.Mask fits = isMask(value(choice.getCondition()), choice.getCondition());
                 Value result = store("result", value(choice.getTrueExpression()));
                 statements.beginControlFlow("if (!$L.allTrue())", fits.code());
-                // Arrays go there and back: a vector that comes out of a call would have to be an object on the other path too.
+                // Arrays go there and back: a vector that comes out of a call would have to be an object on the other
+                // path too.
                 CodeBlock operands = parameters.stream()
                         .map(p -> CodeBlock.of("$L.toArray()", vector(variables.get(p))))
                         .collect(CodeBlock.joining(", "));
@@ -378,16 +378,14 @@ final class VectorBody {
                 return logical(tree, isMask(x, tree), isMask(y, tree));
             }
             Lane lane = x.lane() == Lane.FLOAT || y.lane() == Lane.FLOAT ? Lane.FLOAT : Lane.INT;
-            boolean isShift =
-                    switch (tree.getKind()) {
-                        case LEFT_SHIFT, RIGHT_SHIFT, UNSIGNED_RIGHT_SHIFT -> true;
-                        default -> false;
-                    };
+            boolean isShift = switch (tree.getKind()) {
+                case LEFT_SHIFT, RIGHT_SHIFT, UNSIGNED_RIGHT_SHIFT -> true;
+                default -> false;
+            };
             x = converted(x, lane);
             y = converted(y, lane);
             if (x instanceof Value.Constant && y instanceof Value.Constant) {
-                return new Value.Constant(
-                        lane, CodeBlock.of("($L $L $L)", x.code(), operator(tree), y.code()));
+                return new Value.Constant(lane, CodeBlock.of("($L $L $L)", x.code(), operator(tree), y.code()));
             }
             if (isShift && !(y instanceof Value.Constant)) {
                 throw new RefusedException(tree, "'%s' shifts each lane by another number", tree);
@@ -400,27 +398,26 @@ final class VectorBody {
         }
 
         private CodeBlock arithmetic(BinaryTree tree, Lane lane, CodeBlock x, CodeBlock y) {
-            @Nullable String method =
-                    switch (tree.getKind()) {
-                        case PLUS -> "add";
-                        case MINUS -> "sub";
-                        case MULTIPLY -> "mul";
-                        case DIVIDE -> lane == Lane.FLOAT ? "div" : null;
-                        case AND -> "and";
-                        case OR -> "or";
-                        default -> null;
-                    };
+            @Nullable
+            String method = switch (tree.getKind()) {
+                case PLUS -> "add";
+                case MINUS -> "sub";
+                case MULTIPLY -> "mul";
+                case DIVIDE -> lane == Lane.FLOAT ? "div" : null;
+                case AND -> "and";
+                case OR -> "or";
+                default -> null;
+            };
             if (method != null) {
                 return CodeBlock.of("$L.$L($L)", x, method, y);
             }
-            String lanewise =
-                    switch (tree.getKind()) {
-                        case XOR -> "XOR";
-                        case LEFT_SHIFT -> "LSHL";
-                        case RIGHT_SHIFT -> "ASHR";
-                        case UNSIGNED_RIGHT_SHIFT -> "LSHR";
-                        default -> throw new RefusedException(tree, "'%s' has no vector form for %s", operator(tree), lane);
-                    };
+            String lanewise = switch (tree.getKind()) {
+                case XOR -> "XOR";
+                case LEFT_SHIFT -> "LSHL";
+                case RIGHT_SHIFT -> "ASHR";
+                case UNSIGNED_RIGHT_SHIFT -> "LSHR";
+                default -> throw new RefusedException(tree, "'%s' has no vector form for %s", operator(tree), lane);
+            };
             return CodeBlock.of("$L.lanewise($T.$L, $L)", x, Lane.OPERATORS, lanewise, y);
         }
 
@@ -454,12 +451,11 @@ final class VectorBody {
         }
 
         private Value logical(BinaryTree tree, Value.Mask x, Value.Mask y) {
-            String method =
-                    switch (tree.getKind()) {
-                        case CONDITIONAL_AND -> "and";
-                        case CONDITIONAL_OR -> "or";
-                        default -> throw new RefusedException(tree, "'%s' compares truth values", tree);
-                    };
+            String method = switch (tree.getKind()) {
+                case CONDITIONAL_AND -> "and";
+                case CONDITIONAL_OR -> "or";
+                default -> throw new RefusedException(tree, "'%s' compares truth values", tree);
+            };
             return new Value.Mask(x.over(), CodeBlock.of("$L.$L($L)", x.code(), method, mask(y, x.over())));
         }
 
@@ -563,7 +559,8 @@ final class VectorBody {
             for (int i = 0; i < values.size(); i++) {
                 Value value = values.get(i);
                 // What is not in a variable yet: the function may use it several times.
-                if (!(value instanceof Value.Constant) && !names.contains(value.code().toString())) {
+                if (!(value instanceof Value.Constant)
+                        && !names.contains(value.code().toString())) {
                     values.set(i, store(parameters.get(i), value));
                 }
             }
