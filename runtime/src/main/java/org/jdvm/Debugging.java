@@ -1,11 +1,12 @@
 package org.jdvm;
 
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.HashSet;
 import java.util.function.Consumer;
 import org.jdvm.capture.Capture;
 import org.jdvm.capture.Recorded;
-import org.jdvm.capture.TensorMethod;
+import org.jdvm.ir.CompositeMethod;
+import org.jdvm.ir.TensorMethod;
 import org.jspecify.annotations.Nullable;
 
 /** How a machine lets its user see what becomes of recorded operations. All of it is off at first and costs nothing then. */
@@ -54,9 +55,9 @@ final class Debugging {
     }
 
     void isolate(String... methods) {
-        Set<TensorMethod> set = new TreeSet<>();
+        Set<TensorMethod> set = new HashSet<>();
         for (String name : methods) {
-            TensorMethod method = TensorMethod.byName(name);
+            TensorMethod method = TensorMethod.named(name);
             if (method == null) {
                 throw new JdvmException("isolate: Tensor has no operation '" + name + "'");
             }
@@ -78,7 +79,7 @@ final class Debugging {
         if (origins) {
             node.origin(new RecordedHere(node));
         }
-        if (eager && !node.method().isCall()) {
+        if (eager && node.method() != CompositeMethod.CALL) {
             Flush.compute("each operation is computed at once", java.util.List.of(node));
         }
     }

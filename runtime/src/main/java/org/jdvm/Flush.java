@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jdvm.ir.CompositeMethod;
 import org.jdvm.capture.Capture;
 import org.jdvm.capture.GraphAssembler;
 import org.jdvm.capture.Recorded;
@@ -106,7 +107,7 @@ final class Flush {
     /** Computes one operation after the other to find the one that fails: an operator's call together with its result. */
     private static RuntimeException retry(Dvm dvm, Capture capture, RuntimeException failure) {
         for (Recorded node : new ArrayList<>(capture.nodes())) {
-            if (!node.method().isCall() && node.result() == null) {
+            if (node.method() != CompositeMethod.CALL && node.result() == null) {
                 Capture single = Capture.of(List.of(node));
                 if (single.nodes().size() == capture.nodes().size()) {
                     return located(failure, single);

@@ -5,7 +5,6 @@ import org.jdvm.annotations.DType;
 import org.jdvm.capture.ArrayMemory;
 import org.jdvm.capture.Recorded;
 import org.jdvm.capture.Strided;
-import org.jdvm.capture.TensorMethod;
 import org.jdvm.ir.GraphException;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.ScalarOperand;
@@ -29,7 +28,7 @@ final class InPlace {
             throw e.in("assign");
         }
         if (isReplaceable(target)) {
-            replace(target, Recorder.node(TensorMethod.CONTIGUOUS, target.type(), target.sizes(), elements.source()));
+            replace(target, Recorder.node(Op.COPY, target.type(), target.sizes(), elements.source()));
         } else {
             write(target, elements);
         }

@@ -12,12 +12,12 @@ import org.jdvm.capture.OperatorCall;
 import org.jdvm.capture.Recorded;
 import org.jdvm.capture.Source;
 import org.jdvm.capture.Strided;
-import org.jdvm.capture.TensorMethod;
 import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.Signature;
 import org.jdvm.fusion.Plan;
 import org.jdvm.fusion.PlanText;
 import org.jdvm.fusion.Planner;
+import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphParser;
 import org.jdvm.ir.Parameter.ScalarParameter;
@@ -409,12 +409,12 @@ public final class OperatorTemplate {
             }
             operands[tensors.length] =
                     OperatorCall.of(made().source().get(), scalars, symbol -> template.value(symbol, environment));
-            Recorded call = Recorder.node(TensorMethod.CALL, DType.BOOL, new int[0], operands);
+            Recorded call = Recorder.node(CompositeMethod.CALL, DType.BOOL, new int[0], operands);
             Tensor[] results = new Tensor[template.results()];
             for (int result = 0; result < results.length; result++) {
                 int[] sizes = leading.unfold(result, template.resultDims(result, environment));
                 results[result] = Recorder.tensor(
-                        Recorder.node(TensorMethod.RESULT, template.resultType(result), sizes, call, result));
+                        Recorder.node(CompositeMethod.RESULT, template.resultType(result), sizes, call, result));
             }
             return results;
         }

@@ -9,7 +9,8 @@ import org.jdvm.capture.Contents;
 import org.jdvm.capture.Inference;
 import org.jdvm.capture.Recorded;
 import org.jdvm.capture.Source;
-import org.jdvm.capture.TensorMethod;
+import org.jdvm.ir.Op;
+import org.jdvm.ir.TensorMethod;
 import org.jdvm.ir.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -44,16 +45,16 @@ final class Recorder {
         int[] dims = Inference.dims(method, sources);
         DType type;
         if (dims == null) {
-            Value value = Inference.check(method, method.toString(), sources);
+            Value value = Inference.check(method, method.method(), sources);
             dims = Inference.sizes(value);
             type = value.type();
         } else {
             type = Inference.type(method, sources);
         }
-        if (method == TensorMethod.CAST && first instanceof Tensor tensor && tensor.type() == type) {
+        if (method == Op.CAST && first instanceof Tensor tensor && tensor.type() == type) {
             return tensor;
         }
-        if (method == TensorMethod.CONCAT) {
+        if (method == Op.CONCAT) {
             sources[1] = grouped(type, sources[0], (Source[]) sources[1]);
         }
         return tensor(node(method, type, dims, sources));
@@ -76,8 +77,8 @@ final class Recorder {
 
     private static Recorded group(DType type, Object axis, Source[] members) {
         int[] dims =
-                Inference.sizes(Inference.check(TensorMethod.CONCAT, TensorMethod.CONCAT.toString(), axis, members));
-        Recorded group = node(TensorMethod.CONCAT, type, dims, axis, members);
+                Inference.sizes(Inference.check(Op.CONCAT, Op.CONCAT.method(), axis, members));
+        Recorded group = node(Op.CONCAT, type, dims, axis, members);
         Flush.compute("a concatenation has more than " + MOST_PIECES + " tensors", List.of(group));
         return group;
     }
@@ -107,10 +108,10 @@ final class Recorder {
 
     static Tensor pad(Tensor tensor, int axis, int before, int after, double number) {
         Source self = tensor.source();
-        Value value = Inference.check(TensorMethod.PAD, "pad", self, axis, before, after, number);
+        Value value = Inference.check(Op.PAD, "pad", self, axis, before, after, number);
         int counted = axis < 0 ? axis + tensor.rank() : axis;
         return tensor(node(
-                TensorMethod.PAD,
+                Op.PAD,
                 value.type(),
                 Inference.sizes(value),
                 self,
@@ -120,7 +121,7 @@ final class Recorder {
 
     /** A recorded operation; what it reads is computed first if that is too much already. */
     static Recorded node(TensorMethod method, DType type, int[] dims, Object... arguments) {
-        TensorData.elements(method.toString(), dims);
+        TensorData.elements(method.method(), dims);
         Recorded node = new Recorded(method, type, dims, arguments);
         if (node.behind() > MOST_OPERATIONS) {
             limit(node);

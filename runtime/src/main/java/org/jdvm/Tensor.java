@@ -15,7 +15,9 @@ import org.jdvm.capture.Leaf;
 import org.jdvm.capture.Recorded;
 import org.jdvm.capture.Source;
 import org.jdvm.capture.Strided;
-import org.jdvm.capture.TensorMethod;
+import org.jdvm.ir.CompositeMethod;
+import org.jdvm.ir.Op;
+import org.jdvm.ir.TensorMethod;
 import org.jdvm.npu.Binding;
 import org.jdvm.npu.PanelCache;
 import org.jspecify.annotations.Nullable;
@@ -563,117 +565,117 @@ public final class Tensor implements TensorArgument {
 
     /** {@return {@code -x}} */
     public Tensor neg() {
-        return Recorder.record(TensorMethod.NEG, this);
+        return Recorder.record(Op.NEG, this);
     }
 
     /** {@return {@code |x|}} */
     public Tensor abs() {
-        return Recorder.record(TensorMethod.ABS, this);
+        return Recorder.record(Op.ABS, this);
     }
 
     /** {@return the square root; NaN for negative numbers} */
     public Tensor sqrt() {
-        return Recorder.record(TensorMethod.SQRT, this);
+        return Recorder.record(Op.SQRT, this);
     }
 
     /** {@return {@code 1 / sqrt(x)}} */
     public Tensor rsqrt() {
-        return Recorder.record(TensorMethod.RSQRT, this);
+        return Recorder.record(Op.RSQRT, this);
     }
 
     /** {@return {@code 1 / x}} */
     public Tensor reciprocal() {
-        return Recorder.record(TensorMethod.RECIPROCAL, this);
+        return Recorder.record(Op.RECIPROCAL, this);
     }
 
     /** {@return {@code e^x}} */
     public Tensor exp() {
-        return Recorder.record(TensorMethod.EXP, this);
+        return Recorder.record(Op.EXP, this);
     }
 
     /** {@return the natural logarithm} */
     public Tensor log() {
-        return Recorder.record(TensorMethod.LOG, this);
+        return Recorder.record(Op.LOG, this);
     }
 
     /** {@return the sine} */
     public Tensor sin() {
-        return Recorder.record(TensorMethod.SIN, this);
+        return Recorder.record(Op.SIN, this);
     }
 
     /** {@return the cosine} */
     public Tensor cos() {
-        return Recorder.record(TensorMethod.COS, this);
+        return Recorder.record(Op.COS, this);
     }
 
     /** {@return the hyperbolic tangent} */
     public Tensor tanh() {
-        return Recorder.record(TensorMethod.TANH, this);
+        return Recorder.record(Op.TANH, this);
     }
 
     /** {@return the error function} */
     public Tensor erf() {
-        return Recorder.record(TensorMethod.ERF, this);
+        return Recorder.record(Op.ERF, this);
     }
 
     /** {@return {@code 1 / (1 + e^-x)}} */
     public Tensor sigmoid() {
-        return Recorder.record(TensorMethod.SIGMOID, this);
+        return Recorder.record(Op.SIGMOID, this);
     }
 
     /** {@return {@code x * sigmoid(x)}, also called swish (Ramachandran et al., 2017)} */
     public Tensor silu() {
-        return Recorder.record(TensorMethod.SILU, this);
+        return Recorder.record(Op.SILU, this);
     }
 
     /** {@return {@code x * (1 + erf(x / sqrt(2))) / 2} (Hendrycks and Gimpel, 2016)} */
     public Tensor gelu() {
-        return Recorder.record(TensorMethod.GELU, this);
+        return Recorder.record(Op.GELU, this);
     }
 
     /** {@return {@code x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2}, the tanh form of gelu} */
     public Tensor geluTanh() {
-        return Recorder.record(TensorMethod.GELU_TANH, this);
+        return Recorder.record(Op.GELU_TANH, this);
     }
 
     /** {@return the nearest integers, ties to even} */
     public Tensor round() {
-        return Recorder.record(TensorMethod.ROUND, this);
+        return Recorder.record(Op.ROUND, this);
     }
 
     /** {@return the largest integers that are not larger} */
     public Tensor floor() {
-        return Recorder.record(TensorMethod.FLOOR, this);
+        return Recorder.record(Op.FLOOR, this);
     }
 
     /** {@return the smallest integers that are not smaller} */
     public Tensor ceil() {
-        return Recorder.record(TensorMethod.CEIL, this);
+        return Recorder.record(Op.CEIL, this);
     }
 
     /** {@return the integers towards zero} */
     public Tensor trunc() {
-        return Recorder.record(TensorMethod.TRUNC, this);
+        return Recorder.record(Op.TRUNC, this);
     }
 
     /** {@return true where the element is neither infinite nor NaN} */
     public Tensor isFinite() {
-        return Recorder.record(TensorMethod.IS_FINITE, this);
+        return Recorder.record(Op.IS_FINITE, this);
     }
 
     /** {@return true where the element is false} */
     public Tensor not() {
-        return Recorder.record(TensorMethod.NOT, this);
+        return Recorder.record(Op.NOT, this);
     }
 
     /** {@return {@code max(x, 0)}; NaN stays} */
     public Tensor relu() {
-        return Recorder.record(TensorMethod.RELU, this);
+        return Recorder.record(CompositeMethod.RELU, this);
     }
 
     /** {@return {@code x * x}} */
     public Tensor square() {
-        return Recorder.record(TensorMethod.SQUARE, this);
+        return Recorder.record(CompositeMethod.SQUARE, this);
     }
 
     /**
@@ -682,7 +684,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor add(Tensor other) {
-        return Recorder.record(TensorMethod.ADD, this, other);
+        return Recorder.record(Op.ADD, this, other);
     }
 
     /**
@@ -691,7 +693,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor add(double other) {
-        return Recorder.record(TensorMethod.ADD, this, other);
+        return Recorder.record(Op.ADD, this, other);
     }
 
     /**
@@ -700,7 +702,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor sub(Tensor other) {
-        return Recorder.record(TensorMethod.SUB, this, other);
+        return Recorder.record(Op.SUB, this, other);
     }
 
     /**
@@ -709,7 +711,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor sub(double other) {
-        return Recorder.record(TensorMethod.SUB, this, other);
+        return Recorder.record(Op.SUB, this, other);
     }
 
     /**
@@ -718,7 +720,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor mul(Tensor other) {
-        return Recorder.record(TensorMethod.MUL, this, other);
+        return Recorder.record(Op.MUL, this, other);
     }
 
     /**
@@ -727,7 +729,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor mul(double other) {
-        return Recorder.record(TensorMethod.MUL, this, other);
+        return Recorder.record(Op.MUL, this, other);
     }
 
     /**
@@ -736,7 +738,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor div(Tensor other) {
-        return Recorder.record(TensorMethod.DIV, this, other);
+        return Recorder.record(Op.DIV, this, other);
     }
 
     /**
@@ -745,7 +747,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor div(double other) {
-        return Recorder.record(TensorMethod.DIV, this, other);
+        return Recorder.record(Op.DIV, this, other);
     }
 
     /**
@@ -754,7 +756,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor pow(Tensor other) {
-        return Recorder.record(TensorMethod.POW, this, other);
+        return Recorder.record(Op.POW, this, other);
     }
 
     /**
@@ -763,7 +765,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor pow(double other) {
-        return Recorder.record(TensorMethod.POW, this, other);
+        return Recorder.record(Op.POW, this, other);
     }
 
     /**
@@ -772,7 +774,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor maximum(Tensor other) {
-        return Recorder.record(TensorMethod.MAXIMUM, this, other);
+        return Recorder.record(Op.MAX, this, other);
     }
 
     /**
@@ -781,7 +783,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor maximum(double other) {
-        return Recorder.record(TensorMethod.MAXIMUM, this, other);
+        return Recorder.record(Op.MAX, this, other);
     }
 
     /**
@@ -790,7 +792,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor minimum(Tensor other) {
-        return Recorder.record(TensorMethod.MINIMUM, this, other);
+        return Recorder.record(Op.MIN, this, other);
     }
 
     /**
@@ -799,7 +801,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor minimum(double other) {
-        return Recorder.record(TensorMethod.MINIMUM, this, other);
+        return Recorder.record(Op.MIN, this, other);
     }
 
     /**
@@ -808,7 +810,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor eq(Tensor other) {
-        return Recorder.record(TensorMethod.EQ, this, other);
+        return Recorder.record(Op.EQ, this, other);
     }
 
     /**
@@ -817,7 +819,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor eq(double other) {
-        return Recorder.record(TensorMethod.EQ, this, other);
+        return Recorder.record(Op.EQ, this, other);
     }
 
     /**
@@ -826,7 +828,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor ne(Tensor other) {
-        return Recorder.record(TensorMethod.NE, this, other);
+        return Recorder.record(Op.NE, this, other);
     }
 
     /**
@@ -835,7 +837,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor ne(double other) {
-        return Recorder.record(TensorMethod.NE, this, other);
+        return Recorder.record(Op.NE, this, other);
     }
 
     /**
@@ -844,7 +846,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor lt(Tensor other) {
-        return Recorder.record(TensorMethod.LT, this, other);
+        return Recorder.record(Op.LT, this, other);
     }
 
     /**
@@ -853,7 +855,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor lt(double other) {
-        return Recorder.record(TensorMethod.LT, this, other);
+        return Recorder.record(Op.LT, this, other);
     }
 
     /**
@@ -862,7 +864,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor le(Tensor other) {
-        return Recorder.record(TensorMethod.LE, this, other);
+        return Recorder.record(Op.LE, this, other);
     }
 
     /**
@@ -871,7 +873,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor le(double other) {
-        return Recorder.record(TensorMethod.LE, this, other);
+        return Recorder.record(Op.LE, this, other);
     }
 
     /**
@@ -880,7 +882,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor gt(Tensor other) {
-        return Recorder.record(TensorMethod.GT, this, other);
+        return Recorder.record(Op.GT, this, other);
     }
 
     /**
@@ -889,7 +891,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor gt(double other) {
-        return Recorder.record(TensorMethod.GT, this, other);
+        return Recorder.record(Op.GT, this, other);
     }
 
     /**
@@ -898,7 +900,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor ge(Tensor other) {
-        return Recorder.record(TensorMethod.GE, this, other);
+        return Recorder.record(Op.GE, this, other);
     }
 
     /**
@@ -907,7 +909,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor ge(double other) {
-        return Recorder.record(TensorMethod.GE, this, other);
+        return Recorder.record(Op.GE, this, other);
     }
 
     /**
@@ -916,7 +918,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor and(Tensor other) {
-        return Recorder.record(TensorMethod.AND, this, other);
+        return Recorder.record(Op.AND, this, other);
     }
 
     /**
@@ -925,7 +927,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor or(Tensor other) {
-        return Recorder.record(TensorMethod.OR, this, other);
+        return Recorder.record(Op.OR, this, other);
     }
 
     /**
@@ -934,7 +936,7 @@ public final class Tensor implements TensorArgument {
      * @param value the minuend
      */
     public Tensor rsub(double value) {
-        return Recorder.record(TensorMethod.RSUB, this, value);
+        return Recorder.record(CompositeMethod.RSUB, this, value);
     }
 
     /**
@@ -943,7 +945,7 @@ public final class Tensor implements TensorArgument {
      * @param value the dividend
      */
     public Tensor rdiv(double value) {
-        return Recorder.record(TensorMethod.RDIV, this, value);
+        return Recorder.record(CompositeMethod.RDIV, this, value);
     }
 
     /**
@@ -952,27 +954,27 @@ public final class Tensor implements TensorArgument {
      * @param value the base
      */
     public Tensor rpow(double value) {
-        return Recorder.record(TensorMethod.RPOW, this, value);
+        return Recorder.record(CompositeMethod.RPOW, this, value);
     }
 
     /** {@return {@code min(max(x, low), high)}} */
     public Tensor clamp(double low, double high) {
-        return Recorder.record(TensorMethod.CLAMP, this, low, high);
+        return Recorder.record(CompositeMethod.CLAMP, this, low, high);
     }
 
     /** {@return {@code a} where this bool tensor is true, else {@code b}} */
     public Tensor select(Tensor a, Tensor b) {
-        return Recorder.record(TensorMethod.SELECT, this, a, b);
+        return Recorder.record(Op.SELECT, this, a, b);
     }
 
     /** {@return {@code a} where this bool tensor is true, else {@code b}} */
     public Tensor select(Tensor a, double b) {
-        return Recorder.record(TensorMethod.SELECT, this, a, b);
+        return Recorder.record(Op.SELECT, this, a, b);
     }
 
     /** {@return {@code a} where this bool tensor is true, else {@code b}} */
     public Tensor select(double a, Tensor b) {
-        return Recorder.record(TensorMethod.SELECT, this, a, b);
+        return Recorder.record(Op.SELECT, this, a, b);
     }
 
     /**
@@ -981,204 +983,204 @@ public final class Tensor implements TensorArgument {
      * @param to the element type of the result
      */
     public Tensor cast(DType to) {
-        return Recorder.record(TensorMethod.CAST, this, to);
+        return Recorder.record(Op.CAST, this, to);
     }
 
     // ---- reductions ----
 
     /** {@return the sum, over all axes} */
     public Tensor sum() {
-        return Recorder.record(TensorMethod.SUM, this);
+        return Recorder.record(Op.SUM, this);
     }
 
     /** {@return the sum, along an axis, which goes} */
     public Tensor sum(int axis) {
-        return Recorder.record(TensorMethod.SUM, this, axis);
+        return Recorder.record(Op.SUM, this, axis);
     }
 
     /** {@return the sum, along an axis} */
     public Tensor sum(int axis, Keep keep) {
-        return Recorder.record(TensorMethod.SUM, this, axis, keep);
+        return Recorder.record(Op.SUM, this, axis, keep);
     }
 
     /** {@return the sum, along several axes, which go} */
     public Tensor sum(int[] axes) {
-        return Recorder.record(TensorMethod.SUM, this, axes);
+        return Recorder.record(Op.SUM, this, axes);
     }
 
     /** {@return the sum, along several axes} */
     public Tensor sum(int[] axes, Keep keep) {
-        return Recorder.record(TensorMethod.SUM, this, axes, keep);
+        return Recorder.record(Op.SUM, this, axes, keep);
     }
 
     /** {@return the largest element; NaN if there is one, minus infinity of nothing, over all axes} */
     public Tensor max() {
-        return Recorder.record(TensorMethod.MAX, this);
+        return Recorder.record(Op.REDUCE_MAX, this);
     }
 
     /** {@return the largest element; NaN if there is one, minus infinity of nothing, along an axis, which goes} */
     public Tensor max(int axis) {
-        return Recorder.record(TensorMethod.MAX, this, axis);
+        return Recorder.record(Op.REDUCE_MAX, this, axis);
     }
 
     /** {@return the largest element; NaN if there is one, minus infinity of nothing, along an axis} */
     public Tensor max(int axis, Keep keep) {
-        return Recorder.record(TensorMethod.MAX, this, axis, keep);
+        return Recorder.record(Op.REDUCE_MAX, this, axis, keep);
     }
 
     /** {@return the largest element; NaN if there is one, minus infinity of nothing, along several axes, which go} */
     public Tensor max(int[] axes) {
-        return Recorder.record(TensorMethod.MAX, this, axes);
+        return Recorder.record(Op.REDUCE_MAX, this, axes);
     }
 
     /** {@return the largest element; NaN if there is one, minus infinity of nothing, along several axes} */
     public Tensor max(int[] axes, Keep keep) {
-        return Recorder.record(TensorMethod.MAX, this, axes, keep);
+        return Recorder.record(Op.REDUCE_MAX, this, axes, keep);
     }
 
     /** {@return the smallest element; NaN if there is one, infinity of nothing, over all axes} */
     public Tensor min() {
-        return Recorder.record(TensorMethod.MIN, this);
+        return Recorder.record(Op.REDUCE_MIN, this);
     }
 
     /** {@return the smallest element; NaN if there is one, infinity of nothing, along an axis, which goes} */
     public Tensor min(int axis) {
-        return Recorder.record(TensorMethod.MIN, this, axis);
+        return Recorder.record(Op.REDUCE_MIN, this, axis);
     }
 
     /** {@return the smallest element; NaN if there is one, infinity of nothing, along an axis} */
     public Tensor min(int axis, Keep keep) {
-        return Recorder.record(TensorMethod.MIN, this, axis, keep);
+        return Recorder.record(Op.REDUCE_MIN, this, axis, keep);
     }
 
     /** {@return the smallest element; NaN if there is one, infinity of nothing, along several axes, which go} */
     public Tensor min(int[] axes) {
-        return Recorder.record(TensorMethod.MIN, this, axes);
+        return Recorder.record(Op.REDUCE_MIN, this, axes);
     }
 
     /** {@return the smallest element; NaN if there is one, infinity of nothing, along several axes} */
     public Tensor min(int[] axes, Keep keep) {
-        return Recorder.record(TensorMethod.MIN, this, axes, keep);
+        return Recorder.record(Op.REDUCE_MIN, this, axes, keep);
     }
 
     /** {@return the mean; NaN of nothing, over all axes} */
     public Tensor mean() {
-        return Recorder.record(TensorMethod.MEAN, this);
+        return Recorder.record(CompositeMethod.MEAN, this);
     }
 
     /** {@return the mean; NaN of nothing, along an axis, which goes} */
     public Tensor mean(int axis) {
-        return Recorder.record(TensorMethod.MEAN, this, axis);
+        return Recorder.record(CompositeMethod.MEAN, this, axis);
     }
 
     /** {@return the mean; NaN of nothing, along an axis} */
     public Tensor mean(int axis, Keep keep) {
-        return Recorder.record(TensorMethod.MEAN, this, axis, keep);
+        return Recorder.record(CompositeMethod.MEAN, this, axis, keep);
     }
 
     /** {@return the mean; NaN of nothing, along several axes, which go} */
     public Tensor mean(int[] axes) {
-        return Recorder.record(TensorMethod.MEAN, this, axes);
+        return Recorder.record(CompositeMethod.MEAN, this, axes);
     }
 
     /** {@return the mean; NaN of nothing, along several axes} */
     public Tensor mean(int[] axes, Keep keep) {
-        return Recorder.record(TensorMethod.MEAN, this, axes, keep);
+        return Recorder.record(CompositeMethod.MEAN, this, axes, keep);
     }
 
     /** {@return the biased variance (divided by the number of elements), in two passes, over all axes} */
     public Tensor variance() {
-        return Recorder.record(TensorMethod.VARIANCE, this);
+        return Recorder.record(CompositeMethod.VARIANCE, this);
     }
 
     /** {@return the biased variance (divided by the number of elements), in two passes, along an axis, which goes} */
     public Tensor variance(int axis) {
-        return Recorder.record(TensorMethod.VARIANCE, this, axis);
+        return Recorder.record(CompositeMethod.VARIANCE, this, axis);
     }
 
     /** {@return the biased variance (divided by the number of elements), in two passes, along an axis} */
     public Tensor variance(int axis, Keep keep) {
-        return Recorder.record(TensorMethod.VARIANCE, this, axis, keep);
+        return Recorder.record(CompositeMethod.VARIANCE, this, axis, keep);
     }
 
     /** {@return the biased variance (divided by the number of elements), in two passes, along several axes, which go} */
     public Tensor variance(int[] axes) {
-        return Recorder.record(TensorMethod.VARIANCE, this, axes);
+        return Recorder.record(CompositeMethod.VARIANCE, this, axes);
     }
 
     /** {@return the biased variance (divided by the number of elements), in two passes, along several axes} */
     public Tensor variance(int[] axes, Keep keep) {
-        return Recorder.record(TensorMethod.VARIANCE, this, axes, keep);
+        return Recorder.record(CompositeMethod.VARIANCE, this, axes, keep);
     }
 
     /** {@return true if any element is true, over all axes} */
     public Tensor any() {
-        return Recorder.record(TensorMethod.ANY, this);
+        return Recorder.record(Op.ANY, this);
     }
 
     /** {@return true if any element is true, along an axis, which goes} */
     public Tensor any(int axis) {
-        return Recorder.record(TensorMethod.ANY, this, axis);
+        return Recorder.record(Op.ANY, this, axis);
     }
 
     /** {@return true if any element is true, along an axis} */
     public Tensor any(int axis, Keep keep) {
-        return Recorder.record(TensorMethod.ANY, this, axis, keep);
+        return Recorder.record(Op.ANY, this, axis, keep);
     }
 
     /** {@return true if any element is true, along several axes, which go} */
     public Tensor any(int[] axes) {
-        return Recorder.record(TensorMethod.ANY, this, axes);
+        return Recorder.record(Op.ANY, this, axes);
     }
 
     /** {@return true if any element is true, along several axes} */
     public Tensor any(int[] axes, Keep keep) {
-        return Recorder.record(TensorMethod.ANY, this, axes, keep);
+        return Recorder.record(Op.ANY, this, axes, keep);
     }
 
     /** {@return true if all elements are true, over all axes} */
     public Tensor all() {
-        return Recorder.record(TensorMethod.ALL, this);
+        return Recorder.record(Op.ALL, this);
     }
 
     /** {@return true if all elements are true, along an axis, which goes} */
     public Tensor all(int axis) {
-        return Recorder.record(TensorMethod.ALL, this, axis);
+        return Recorder.record(Op.ALL, this, axis);
     }
 
     /** {@return true if all elements are true, along an axis} */
     public Tensor all(int axis, Keep keep) {
-        return Recorder.record(TensorMethod.ALL, this, axis, keep);
+        return Recorder.record(Op.ALL, this, axis, keep);
     }
 
     /** {@return true if all elements are true, along several axes, which go} */
     public Tensor all(int[] axes) {
-        return Recorder.record(TensorMethod.ALL, this, axes);
+        return Recorder.record(Op.ALL, this, axes);
     }
 
     /** {@return true if all elements are true, along several axes} */
     public Tensor all(int[] axes, Keep keep) {
-        return Recorder.record(TensorMethod.ALL, this, axes, keep);
+        return Recorder.record(Op.ALL, this, axes, keep);
     }
 
     /** {@return {@code exp(x - max) / sum(exp(x - max))} along an axis} */
     public Tensor softmax(int axis) {
-        return Recorder.record(TensorMethod.SOFTMAX, this, axis);
+        return Recorder.record(CompositeMethod.SOFTMAX, this, axis);
     }
 
     /** {@return {@code log(softmax(x))} along an axis, computed without overflow} */
     public Tensor logSoftmax(int axis) {
-        return Recorder.record(TensorMethod.LOG_SOFTMAX, this, axis);
+        return Recorder.record(CompositeMethod.LOG_SOFTMAX, this, axis);
     }
 
     /** {@return {@code log(sum(exp(x)))} along an axis, which goes; computed without overflow} */
     public Tensor logSumExp(int axis) {
-        return Recorder.record(TensorMethod.LOG_SUM_EXP, this, axis);
+        return Recorder.record(CompositeMethod.LOG_SUM_EXP, this, axis);
     }
 
     /** {@return {@code log(sum(exp(x)))} along an axis; computed without overflow} */
     public Tensor logSumExp(int axis, Keep keep) {
-        return Recorder.record(TensorMethod.LOG_SUM_EXP, this, axis, keep);
+        return Recorder.record(CompositeMethod.LOG_SUM_EXP, this, axis, keep);
     }
 
     /**
@@ -1189,7 +1191,7 @@ public final class Tensor implements TensorArgument {
      * @param eps added to the biased variance inside the root
      */
     public Tensor layerNorm(Tensor gamma, Tensor beta, double eps) {
-        return Recorder.record(TensorMethod.LAYER_NORM, this, gamma, beta, eps);
+        return Recorder.record(CompositeMethod.LAYER_NORM, this, gamma, beta, eps);
     }
 
     /**
@@ -1199,7 +1201,7 @@ public final class Tensor implements TensorArgument {
      * @param eps added inside the root
      */
     public Tensor rmsNorm(Tensor gamma, double eps) {
-        return Recorder.record(TensorMethod.RMS_NORM, this, gamma, eps);
+        return Recorder.record(CompositeMethod.RMS_NORM, this, gamma, eps);
     }
 
     // ---- matrices ----
@@ -1210,7 +1212,7 @@ public final class Tensor implements TensorArgument {
      * @param right the right operand, [..., K, N]; may also be f16, bf16 or i8 where this one is f32
      */
     public Tensor matmul(Tensor right) {
-        return Recorder.record(TensorMethod.MATMUL, this, right);
+        return Recorder.record(Op.MATMUL, this, right);
     }
 
     // ---- shapes ----
@@ -1295,42 +1297,42 @@ public final class Tensor implements TensorArgument {
      * @param indices i32 or i64; their dims take the place of the axis. One outside the axis fails when it is computed.
      */
     public Tensor gather(int axis, Tensor indices) {
-        return Recorder.record(TensorMethod.GATHER, this, axis, indices);
+        return Recorder.record(Op.GATHER, this, axis, indices);
     }
 
     /** {@return f32 1 at the index of each integer along a new last dim, 0 elsewhere} */
     public Tensor oneHot(int depth) {
-        return Recorder.record(TensorMethod.ONE_HOT, this, depth);
+        return Recorder.record(CompositeMethod.ONE_HOT, this, depth);
     }
 
     /** {@return 1 at the index of each integer along a new last dim, 0 elsewhere} */
     public Tensor oneHot(int depth, DType to) {
-        return Recorder.record(TensorMethod.ONE_HOT, this, depth, to);
+        return Recorder.record(CompositeMethod.ONE_HOT, this, depth, to);
     }
 
     /** {@return a copy in fresh contiguous memory} */
     public Tensor contiguous() {
-        return Recorder.record(TensorMethod.CONTIGUOUS, this);
+        return Recorder.record(Op.COPY, this);
     }
 
     /** {@return tensors one after the other along an axis} */
     public static Tensor concat(int axis, Tensor... tensors) {
-        return Recorder.record(TensorMethod.CONCAT, axis, tensors);
+        return Recorder.record(Op.CONCAT, axis, tensors);
     }
 
     /** {@return an f32 tensor of one number} */
     public static Tensor full(double value, int... dims) {
-        return Recorder.record(TensorMethod.FULL, value, dims);
+        return Recorder.record(Op.FILL, value, dims);
     }
 
     /** {@return the i32 numbers from 0 to n - 1} */
     public static Tensor range(int n) {
-        return Recorder.record(TensorMethod.RANGE, n);
+        return Recorder.record(Op.IOTA, n);
     }
 
     /** {@return the numbers from 0 to n - 1} */
     public static Tensor range(int n, DType type) {
-        return Recorder.record(TensorMethod.RANGE, n, type);
+        return Recorder.record(Op.IOTA, n, type);
     }
 
     // ---- in place ----

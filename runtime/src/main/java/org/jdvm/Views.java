@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.jdvm.capture.Inference;
 import org.jdvm.capture.Recorded;
 import org.jdvm.capture.Strided;
-import org.jdvm.capture.TensorMethod;
+import org.jdvm.ir.Op;
+import org.jdvm.ir.TensorMethod;
 import org.jdvm.ir.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class Views {
         int from = start < 0 ? start + size : start;
         int to = end < 0 ? end + size : end;
         if (along < 0 || along >= rank || step < 1 || from < 0 || to < from || to > size) {
-            throw refused(TensorMethod.SLICE, "slice", tensor, axis, start, end, step);
+            throw refused(Op.SLICE, "slice", tensor, axis, start, end, step);
         }
         int[] dims = tensor.sizes().clone();
         dims[along] = (int) (((long) to - from + step - 1) / step);
@@ -35,12 +36,12 @@ final class Views {
         boolean isEmpty = Strided.elements(dims) == 0;
         int offset = tensor.offset() + (isEmpty ? 0 : from * strides[along]);
         strides[along] *= dims[along] > 1 ? step : 1;
-        return view(tensor, TensorMethod.SLICE, dims, offset, strides, new Object[] {new int[] {along, from, step}});
+        return view(tensor, Op.SLICE, dims, offset, strides, new Object[] {new int[] {along, from, step}});
     }
 
     static Tensor permute(Tensor tensor, int[] order) {
         TensorData.given("permute", "the list of axes", order);
-        Value value = Inference.check(TensorMethod.PERMUTE, "permute", tensor.source(), order.clone());
+        Value value = Inference.check(Op.PERMUTE, "permute", tensor.source(), order.clone());
         int[] axes = order.clone();
         for (int i = 0; i < axes.length; i++) {
             axes[i] += axes[i] < 0 ? axes.length : 0;
@@ -57,7 +58,7 @@ final class Views {
         int a = first < 0 ? first + rank : first;
         int b = second < 0 ? second + rank : second;
         if (a < 0 || a >= rank || b < 0 || b >= rank) {
-            throw refused(TensorMethod.PERMUTE, "transpose", tensor, first, second);
+            throw refused(Op.PERMUTE, "transpose", tensor, first, second);
         }
         int[] order = new int[rank];
         Arrays.setAll(order, axis -> axis == a ? b : axis == b ? a : axis);
@@ -74,14 +75,14 @@ final class Views {
             strides[axis] = tensor.strides()[order[axis]];
             same &= order[axis] == axis;
         }
-        return same ? tensor : view(tensor, TensorMethod.PERMUTE, dims, tensor.offset(), strides, new Object[] {order});
+        return same ? tensor : view(tensor, Op.PERMUTE, dims, tensor.offset(), strides, new Object[] {order});
     }
 
     static Tensor expandDims(Tensor tensor, int axis) {
         int rank = tensor.rank();
         int at = axis < 0 ? axis + rank + 1 : axis;
         if (at < 0 || at > rank) {
-            throw refused(TensorMethod.RESHAPE, "expandDims", tensor, axis);
+            throw refused(Op.RESHAPE, "expandDims", tensor, axis);
         }
         int[] dims = new int[rank + 1];
         System.arraycopy(tensor.sizes(), 0, dims, 0, at);
@@ -94,7 +95,7 @@ final class Views {
         int rank = tensor.rank();
         int at = axis < 0 ? axis + rank : axis;
         if (at < 0 || at >= rank || tensor.sizes()[at] != 1) {
-            throw refused(TensorMethod.RESHAPE, "squeeze", tensor, axis);
+            throw refused(Op.RESHAPE, "squeeze", tensor, axis);
         }
         int[] dims = new int[rank - 1];
         System.arraycopy(tensor.sizes(), 0, dims, 0, at);
@@ -111,7 +112,7 @@ final class Views {
             if (dims[axis] == -1 && open < 0) {
                 open = axis;
             } else if (dims[axis] < 0 || (known *= dims[axis]) > Integer.MAX_VALUE) {
-                throw refused(TensorMethod.RESHAPE, "reshape", tensor, sizes.clone());
+                throw refused(Op.RESHAPE, "reshape", tensor, sizes.clone());
             }
         }
         long elements = tensor.size();
@@ -120,7 +121,7 @@ final class Views {
             known *= dims[open];
         }
         if (known != elements || open >= 0 && dims[open] < 0) {
-            throw refused(TensorMethod.RESHAPE, "reshape", tensor, sizes.clone());
+            throw refused(Op.RESHAPE, "reshape", tensor, sizes.clone());
         }
         return reshaped(tensor, dims);
     }
@@ -146,8 +147,8 @@ final class Views {
         }
         int[] strides = Strided.reshaped(tensor.sizes(), tensor.strides(), dims);
         return strides != null
-                ? view(tensor, TensorMethod.RESHAPE, dims, tensor.offset(), strides, new Object[0])
-                : Recorder.tensor(Recorder.node(TensorMethod.RESHAPE, tensor.type(), dims, tensor.source()));
+                ? view(tensor, Op.RESHAPE, dims, tensor.offset(), strides, new Object[0])
+                : Recorder.tensor(Recorder.node(Op.RESHAPE, tensor.type(), dims, tensor.source()));
     }
 
     static Tensor broadcastTo(Tensor tensor, int[] sizes) {
@@ -162,17 +163,17 @@ final class Views {
             strides[axis + added] = have == 1 ? 0 : tensor.strides()[axis];
         }
         if (!fits) {
-            throw refused(TensorMethod.BROADCAST_TO, "broadcastTo", tensor, sizes.clone());
+            throw refused(Op.BROADCAST, "broadcastTo", tensor, sizes.clone());
         }
         if (Arrays.equals(dims, tensor.sizes())) {
             return tensor;
         }
-        return view(tensor, TensorMethod.BROADCAST_TO, dims, tensor.offset(), strides, new Object[0]);
+        return view(tensor, Op.BROADCAST, dims, tensor.offset(), strides, new Object[0]);
     }
 
     private static Tensor view(
             Tensor tensor, TensorMethod method, int[] dims, int offset, int @Nullable [] strides, Object[] arguments) {
-        TensorData.elements(method.toString(), dims);
+        TensorData.elements(method.method(), dims);
         return new Tensor(
                 tensor.type(), dims, tensor.contents(), offset, strides, new Tensor.View(tensor, method, arguments));
     }
@@ -191,6 +192,6 @@ final class Views {
     static @Nullable Recorded inShapeOf(Tensor root, Recorded elements) {
         return Arrays.equals(root.sizes(), elements.dims())
                 ? elements
-                : Recorder.node(TensorMethod.RESHAPE, root.type(), root.sizes(), elements);
+                : Recorder.node(Op.RESHAPE, root.type(), root.sizes(), elements);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jdvm.ir.CompositeMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,7 @@ public final class Capture {
         if (source instanceof Recorded recorded) {
             if (recorded.wasComputed()) {
                 if (needed && !recorded.method.isView()) {
-                    if (recorded.method != TensorMethod.CALL && !missed.contains(recorded)) {
+                    if (recorded.method != CompositeMethod.CALL && !missed.contains(recorded)) {
                         missed.add(recorded);
                     }
                     needed = false;

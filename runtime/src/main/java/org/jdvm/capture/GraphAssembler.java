@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jdvm.annotations.DType;
+import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphBuilder;
+import org.jdvm.ir.Op;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.ScalarType;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Requirement;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.Shape;
+import org.jdvm.ir.TensorMethod;
 import org.jdvm.ir.TensorMethods;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
@@ -131,7 +134,7 @@ public final class GraphAssembler {
             Recorded recorded = capture.nodes().get(node);
             int[] sizes = classes.ofNode(node);
             List<Value> made = make(recorded, capture.arguments(node), sizes);
-            if (recorded.method != TensorMethod.CALL) {
+            if (recorded.method != CompositeMethod.CALL) {
                 agree(made.getFirst(), recorded.method, sizes);
             }
             values.add(made);
@@ -172,21 +175,21 @@ public final class GraphAssembler {
 
     private List<Value> make(Recorded recorded, Object[] arguments, int[] of) {
         return switch (recorded.method) {
-            case RESHAPE -> List.of(reshape(value(arguments[0]), of));
-            case BROADCAST_TO -> List.of(builder.broadcastTo(value(arguments[0]), shape(of)));
-            case PERMUTE ->
+            case Op.RESHAPE -> List.of(reshape(value(arguments[0]), of));
+            case Op.BROADCAST -> List.of(builder.broadcastTo(value(arguments[0]), shape(of)));
+            case Op.PERMUTE ->
                 List.of(builder.permute(
                         value(arguments[0]),
                         Arrays.stream((int[]) arguments[1]).boxed().toList()));
-            case SLICE -> List.of(slice(value(arguments[0]), (int[]) arguments[1], of));
-            case PAD -> List.of(pad(value(arguments[0]), (int[]) arguments[1], (Double) arguments[2]));
-            case FULL -> List.of(builder.fill(recorded.type, shape(of), number((Double) arguments[0])));
-            case RANGE -> List.of(builder.iota(recorded.type, shape(of), 0));
-            case ONE_HOT ->
+            case Op.SLICE -> List.of(slice(value(arguments[0]), (int[]) arguments[1], of));
+            case Op.PAD -> List.of(pad(value(arguments[0]), (int[]) arguments[1], (Double) arguments[2]));
+            case Op.FILL -> List.of(builder.fill(recorded.type, shape(of), number((Double) arguments[0])));
+            case Op.IOTA -> List.of(builder.iota(recorded.type, shape(of), 0));
+            case CompositeMethod.ONE_HOT ->
                 List.of((Value)
                         methods.call("oneHot", value(arguments[0]), List.of(size(of[of.length - 1]), recorded.type)));
-            case CONCAT -> List.of(methods.callStatic("concat", arguments(arguments)));
-            case CALL -> {
+            case Op.CONCAT -> List.of(methods.callStatic("concat", arguments(arguments)));
+            case CompositeMethod.CALL -> {
                 List<Value> tensors = new ArrayList<>();
                 for (Object argument : arguments) {
                     if (argument instanceof Source source) {
@@ -196,12 +199,12 @@ public final class GraphAssembler {
                 OperatorCall call = (OperatorCall) arguments[arguments.length - 1];
                 yield new Inliner(builder, call, tensors, scalars(call)).results();
             }
-            case RESULT ->
+            case CompositeMethod.RESULT ->
                 List.of(values.get(capture.number((Source) arguments[0])).get((Integer) arguments[1]));
             default -> {
                 List<Object> list = arguments(arguments);
                 yield List.of((Value) methods.call(
-                        recorded.method.toString(), (Value) list.getFirst(), list.subList(1, list.size())));
+                        recorded.method.method(), (Value) list.getFirst(), list.subList(1, list.size())));
             }
         };
     }

@@ -3,14 +3,20 @@ package org.jdvm.capture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
+import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.GraphException;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.ScalarOperand;
 import org.jdvm.ir.Shape;
+import org.jdvm.ir.TensorMethod;
+import org.jdvm.ir.Op;
+import org.jdvm.ir.SizeAlgebra;
+import org.jdvm.ir.ShapeRules;
 import org.jdvm.ir.TensorMethods;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
@@ -23,6 +29,28 @@ import org.jspecify.annotations.Nullable;
 public final class Inference {
     private Inference() {}
 
+    /** Sizes are the numbers themselves. */
+    private static final SizeAlgebra NUMBERS = new SizeAlgebra() {
+        @Override
+        public int one() {
+            return 1;
+        }
+
+        @Override
+        public int equal(int a, int b, int dim) {
+            return a == b ? a : NONE;
+        }
+
+        @Override
+        public int sum(int[] sizes) {
+            long sum = 0;
+            for (int size : sizes) {
+                sum += size;
+            }
+            return sum > Integer.MAX_VALUE ? NONE : (int) sum;
+        }
+    };
+
     /**
      * {@return the sizes of a result, or null if only the graph builder knows}
      *
@@ -30,28 +58,104 @@ public final class Inference {
      * @param arguments the tensor itself and the arguments
      */
     public static int @Nullable [] dims(TensorMethod method, Object[] arguments) {
-        return switch (method.rule) {
-            case SAME -> method.takes(self(arguments).type) && takesNumbers(arguments) ? self(arguments).dims : null;
-            case ALONG -> {
-                Source self = self(arguments);
-                yield method.takes(self.type) && axis(self, arguments[1]) >= 0 ? self.dims : null;
+        boolean plain =
+                switch (method.shapeRule()) {
+                    case SAME -> method.takes(self(arguments).type) && takesNumbers(arguments);
+                    case BROADCAST, MATMUL ->
+                        method != Op.SELECT
+                                && method.takes(self(arguments).type)
+                                && takesNumbers(arguments)
+                                && areOfOneType(arguments);
+                    case REDUCE -> method.takes(self(arguments).type);
+                    case GATHER -> isIndex(((Source) arguments[2]).type);
+                    case CONCAT -> areOfOneType((Source[]) arguments[1]);
+                    case ONE_MORE, OTHER -> false;
+                };
+        return plain ? dims(NUMBERS, source -> source.dims, method, arguments) : null;
+    }
+
+    /**
+     * {@return the sizes of a result, or null if the operands do not fit or the rule is not one for plain arithmetic}
+     *
+     * @param sizes what sizes are
+     * @param shapes the sizes of an operand
+     * @param method the method
+     * @param arguments the tensor itself and the arguments
+     */
+    static int @Nullable [] dims(
+            SizeAlgebra sizes, Function<Source, int[]> shapes, TensorMethod method, Object[] arguments) {
+        return switch (method.shapeRule()) {
+            case SAME -> {
+                int[] self = shapes.apply(self(arguments));
+                boolean fits = method.axes() != TensorMethod.Axes.FIRST
+                        || ShapeRules.axis(self.length, (Integer) arguments[1]) >= 0;
+                yield fits ? self : null;
             }
             case BROADCAST -> {
-                Source self = self(arguments);
-                if (!method.takes(self.type)) {
+                int[] result = null;
+                if (method.axes() == TensorMethod.Axes.LAST && shapes.apply(self(arguments)).length == 0) {
                     yield null;
                 }
-                if (arguments[1] instanceof Source other) {
-                    yield other.type == self.type ? broadcast(self.dims, other.dims) : null;
+                for (Object argument : arguments) {
+                    if (argument instanceof Source source) {
+                        int[] operand = shapes.apply(source);
+                        result = result == null ? operand : ShapeRules.broadcast(sizes, result, operand);
+                        if (result == null) {
+                            break;
+                        }
+                    }
                 }
-                yield takesNumbers(arguments) ? self.dims : null;
+                yield result;
             }
-            case REDUCE -> reduce(method, arguments);
-            case MATMUL -> matmul(method, self(arguments), (Source) arguments[1]);
-            case GATHER -> gather(arguments);
-            case CONCAT -> concat(arguments);
-            case OTHER, VIEW -> null;
+            case REDUCE -> {
+                int[] self = shapes.apply(self(arguments));
+                boolean[] reduced = reducedAxes(self.length, arguments);
+                boolean keep = arguments.length > 2 && arguments[2] == Keep.KEEP_DIMS;
+                yield reduced == null ? null : ShapeRules.reduce(sizes, self, reduced, keep);
+            }
+            case MATMUL -> ShapeRules.matmul(sizes, shapes.apply(self(arguments)), shapes.apply((Source) arguments[1]));
+            case GATHER -> {
+                int[] table = shapes.apply(self(arguments));
+                int axis = ShapeRules.axis(table.length, (Integer) arguments[1]);
+                yield axis < 0 ? null : ShapeRules.gather(table, axis, shapes.apply((Source) arguments[2]));
+            }
+            case CONCAT -> {
+                List<int[]> parts =
+                        Arrays.stream((Source[]) arguments[1]).map(shapes).toList();
+                int axis = parts.isEmpty() ? -1 : ShapeRules.axis(parts.getFirst().length, (Integer) arguments[0]);
+                yield axis < 0 ? null : ShapeRules.concat(sizes, parts, axis);
+            }
+            case ONE_MORE, OTHER -> null;
         };
+    }
+
+    /** The axes of a reduction: an integer or several; all of them where none is named, which logSumExp does not know. */
+    private static boolean @Nullable [] reducedAxes(int rank, Object[] arguments) {
+        if (arguments.length == 1) {
+            boolean[] all = new boolean[rank];
+            Arrays.fill(all, true);
+            return all;
+        }
+        return arguments[1] instanceof int[] axes
+                ? ShapeRules.axes(rank, axes)
+                : ShapeRules.axes(rank, (Integer) arguments[1]);
+    }
+
+    private static boolean areOfOneType(Object[] arguments) {
+        DType type = null;
+        for (Object argument : arguments) {
+            if (argument instanceof Source source) {
+                if (type != null && source.type != type) {
+                    return false;
+                }
+                type = source.type;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isIndex(DType type) {
+        return type == DType.I32 || type == DType.I64;
     }
 
     /** True if the type of the tensor itself holds all numbers among the arguments. */
@@ -70,9 +174,10 @@ public final class Inference {
 
     /** {@return the type of a result whose sizes {@link #dims} knows} */
     public static DType type(TensorMethod method, Object[] arguments) {
-        return method.rule == TensorMethod.Rule.CONCAT
-                ? ((Source[]) arguments[1])[0].type
-                : method.resultType(self(arguments).type);
+        if (arguments[arguments.length - 1] instanceof DType type) {
+            return type;
+        }
+        return arguments.length > 1 && arguments[1] instanceof Source[] parts ? parts[0].type : method.resultType(self(arguments).type);
     }
 
     /**
@@ -136,135 +241,5 @@ public final class Inference {
 
     private static Source self(Object[] arguments) {
         return (Source) arguments[0];
-    }
-
-    private static int axis(Source operand, Object axis) {
-        int number = (Integer) axis;
-        int counted = number < 0 ? number + operand.dims.length : number;
-        return counted < operand.dims.length ? counted : -1;
-    }
-
-    private static int @Nullable [] broadcast(int[] a, int[] b) {
-        if (a == b || Arrays.equals(a, b)) {
-            return a;
-        }
-        int[] longer = a.length >= b.length ? a : b;
-        int[] shorter = a.length >= b.length ? b : a;
-        int added = longer.length - shorter.length;
-        int[] result = longer;
-        for (int axis = 0; axis < shorter.length; axis++) {
-            int size = shorter[axis];
-            int have = longer[axis + added];
-            if (size != have && size != 1) {
-                if (have != 1) {
-                    return null;
-                }
-                if (result == longer) {
-                    result = longer.clone();
-                }
-                result[axis + added] = size;
-            }
-        }
-        return result;
-    }
-
-    private static int @Nullable [] reduce(TensorMethod method, Object[] arguments) {
-        Source self = self(arguments);
-        if (!method.takes(self.type)) {
-            return null;
-        }
-        int rank = self.dims.length;
-        if (arguments.length == 1) {
-            return method == TensorMethod.LOG_SUM_EXP ? null : new int[0];
-        }
-        if (rank > Long.SIZE) {
-            return null;
-        }
-        long reduced = 0;
-        if (arguments[1] instanceof int[] axes) {
-            for (int number : axes) {
-                int axis = axis(self, number);
-                if (axis < 0 || (reduced >> axis & 1) != 0) {
-                    return null;
-                }
-                reduced |= 1L << axis;
-            }
-        } else {
-            int axis = axis(self, arguments[1]);
-            if (axis < 0) {
-                return null;
-            }
-            reduced = 1L << axis;
-        }
-        boolean keep = arguments.length > 2 && arguments[2] == Keep.KEEP_DIMS;
-        int[] dims = new int[keep ? rank : rank - Long.bitCount(reduced)];
-        int next = 0;
-        for (int axis = 0; axis < rank; axis++) {
-            if ((reduced >> axis & 1) == 0) {
-                dims[next++] = self.dims[axis];
-            } else if (keep) {
-                dims[next++] = 1;
-            }
-        }
-        return dims;
-    }
-
-    private static int @Nullable [] matmul(TensorMethod method, Source left, Source right) {
-        int rank = left.dims.length;
-        if (rank < 2 || rank != right.dims.length || !method.takes(left.type) || left.type != right.type) {
-            return null;
-        }
-        int[] dims = left.dims.clone();
-        for (int axis = 0; axis < rank - 2; axis++) {
-            if (left.dims[axis] != right.dims[axis]) {
-                return null;
-            }
-        }
-        dims[rank - 1] = right.dims[rank - 1];
-        return left.dims[rank - 1] == right.dims[rank - 2] ? dims : null;
-    }
-
-    private static int @Nullable [] gather(Object[] arguments) {
-        Source table = self(arguments);
-        int axis = axis(table, arguments[1]);
-        Source indices = (Source) arguments[2];
-        if (axis < 0 || indices.type != DType.I32 && indices.type != DType.I64) {
-            return null;
-        }
-        int[] dims = new int[table.dims.length - 1 + indices.dims.length];
-        System.arraycopy(table.dims, 0, dims, 0, axis);
-        System.arraycopy(indices.dims, 0, dims, axis, indices.dims.length);
-        System.arraycopy(table.dims, axis + 1, dims, axis + indices.dims.length, table.dims.length - axis - 1);
-        return dims;
-    }
-
-    private static int @Nullable [] concat(Object[] arguments) {
-        Source[] parts = (Source[]) arguments[1];
-        if (parts.length == 0) {
-            return null;
-        }
-        Source first = parts[0];
-        int axis = axis(first, arguments[0]);
-        if (axis < 0) {
-            return null;
-        }
-        int[] dims = first.dims.clone();
-        for (int part = 1; part < parts.length; part++) {
-            int[] other = parts[part].dims;
-            if (parts[part].type != first.type || other.length != dims.length) {
-                return null;
-            }
-            for (int i = 0; i < dims.length; i++) {
-                if (i == axis) {
-                    if (dims[i] > Integer.MAX_VALUE - other[i]) {
-                        return null;
-                    }
-                    dims[i] += other[i];
-                } else if (dims[i] != other[i]) {
-                    return null;
-                }
-            }
-        }
-        return dims;
     }
 }

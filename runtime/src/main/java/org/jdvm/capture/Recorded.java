@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jdvm.annotations.DType;
+import org.jdvm.ir.TensorMethod;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,9 @@ package org.jdvm.capture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Graph;
+import org.jdvm.ir.Op;
 
 /**
  * The structure of a captured graph and the numbers that fill it.
@@ -89,7 +91,7 @@ public final class Signature {
         word(-1);
         for (int node = 0; node < kept.length; node++) {
             Recorded recorded = capture.nodes().get(node);
-            word(recorded.method.ordinal() << 9 | recorded.dims.length << 1 | (kept[node] ? 1 : 0));
+            word(recorded.method.number() << 9 | recorded.dims.length << 1 | (kept[node] ? 1 : 0));
             arguments(recorded, capture.arguments(node));
             dims(recorded.dims);
         }
@@ -113,14 +115,14 @@ public final class Signature {
 
     private void arguments(Recorded recorded, Object[] arguments) {
         switch (recorded.method) {
-            case BROADCAST_TO -> source((Source) arguments[0]);
-            case RESHAPE -> {
+            case Op.BROADCAST -> source((Source) arguments[0]);
+            case Op.RESHAPE -> {
                 source((Source) arguments[0]);
                 for (int axis : SizeClasses.alignment(((Source) arguments[0]).dims, recorded.dims)) {
                     word(axis);
                 }
             }
-            case SLICE -> {
+            case Op.SLICE -> {
                 source((Source) arguments[0]);
                 int[] axisStartStep = (int[]) arguments[1];
                 word(axisStartStep[0]);
@@ -128,7 +130,7 @@ public final class Signature {
                 word(axisStartStep[2]);
                 isAsBefore((Source) arguments[0], recorded, axisStartStep[0]);
             }
-            case PAD -> {
+            case Op.PAD -> {
                 source((Source) arguments[0]);
                 int[] axisBeforeAfter = (int[]) arguments[1];
                 word(axisBeforeAfter[0]);
@@ -137,8 +139,8 @@ public final class Signature {
                 number((Double) arguments[2]);
                 isAsBefore((Source) arguments[0], recorded, axisBeforeAfter[0]);
             }
-            case FULL -> number((Double) arguments[0]);
-            case RANGE, ONE_HOT -> {
+            case Op.FILL -> number((Double) arguments[0]);
+            case Op.IOTA, CompositeMethod.ONE_HOT -> {
                 word(arguments.length);
                 for (Object argument : arguments) {
                     if (!(argument instanceof Integer)) {

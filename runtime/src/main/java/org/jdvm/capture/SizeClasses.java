@@ -5,15 +5,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jdvm.ir.CompositeMethod;
+import org.jdvm.ir.Op;
 import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Shape;
+import org.jdvm.ir.SizeAlgebra;
 
 /**
  * Which sizes of a captured graph are equal because its operations ask for it: sizes that are equal by chance stay apart, so that a graph
  * stays the same graph while one of its sizes grows past others.
  */
-final class SizeClasses {
+final class SizeClasses implements SizeAlgebra {
     /** The class of sizes 1. */
     static final int ONE = 0;
 
@@ -129,127 +132,48 @@ final class SizeClasses {
     }
 
     private int[] infer(Recorded node, Object[] arguments) {
-        return switch (node.method.rule) {
-            case SAME, ALONG -> of(arguments[0]);
-            case BROADCAST -> broadcast(node, arguments);
-            case REDUCE -> reduce(node, arguments);
-            case MATMUL -> matmul(node, of(arguments[0]), of(arguments[1]));
-            case GATHER -> gather(of(arguments[0]), of(arguments[2]), (Integer) arguments[1]);
-            case CONCAT -> concat(node, arguments);
-            case OTHER, VIEW ->
-                switch (node.method) {
-                    case SELECT, CAST, LAYER_NORM, RMS_NORM -> broadcast(node, arguments);
-                    case ONE_HOT -> {
-                        int[] classes = Arrays.copyOf(of(arguments[0]), node.dims.length);
-                        classes[classes.length - 1] = fresh(node.dims[classes.length - 1]);
-                        yield classes;
-                    }
-                    case PERMUTE -> {
-                        int[] operand = of(arguments[0]);
-                        yield Arrays.stream((int[]) arguments[1])
-                                .map(axis -> operand[axis])
-                                .toArray();
-                    }
-                    case SLICE, PAD -> along(node, of(arguments[0]), ((int[]) arguments[1])[0]);
-                    case BROADCAST_TO -> repeat(node, of(arguments[0]));
-                    case RESHAPE -> reshape(node, (Source) arguments[0]);
-                    case RESULT -> result(node, (Source) arguments[0], (Integer) arguments[1]);
-                    default -> fresh(node.dims);
-                };
+        int[] classes = Inference.dims(this, this::of, node.method, arguments);
+        if (classes != null) {
+            return classes;
+        }
+        return switch (node.method) {
+            case CompositeMethod.ONE_HOT -> {
+                int[] more = Arrays.copyOf(of(arguments[0]), node.dims.length);
+                more[more.length - 1] = fresh(node.dims[more.length - 1]);
+                yield more;
+            }
+            case Op.PERMUTE -> {
+                int[] operand = of(arguments[0]);
+                yield Arrays.stream((int[]) arguments[1])
+                        .map(axis -> operand[axis])
+                        .toArray();
+            }
+            case Op.SLICE, Op.PAD -> along(node, of(arguments[0]), ((int[]) arguments[1])[0]);
+            case Op.BROADCAST -> repeat(node, of(arguments[0]));
+            case Op.RESHAPE -> reshape(node, (Source) arguments[0]);
+            case CompositeMethod.RESULT -> result(node, (Source) arguments[0], (Integer) arguments[1]);
+            default -> fresh(node.dims);
         };
     }
 
-    private int[] broadcast(Recorded node, Object[] arguments) {
-        int rank = node.dims.length;
-        int[] classes = new int[rank];
-        for (Object argument : arguments) {
-            if (argument instanceof Source source) {
-                int[] operand = of(source);
-                for (int axis = 0; axis < operand.length; axis++) {
-                    int at = axis + rank - operand.length;
-                    classes[at] = classes[at] == ONE
-                            ? operand[axis]
-                            : operand[axis] == ONE ? classes[at] : unite(classes[at], operand[axis]);
-                }
-            }
-        }
-        return classes;
+    @Override
+    public int one() {
+        return ONE;
     }
 
-    private int[] reduce(Recorded node, Object[] arguments) {
-        int[] operand = of(arguments[0]);
-        int rank = operand.length;
-        boolean[] gone = new boolean[rank];
-        if (arguments.length == 1) {
-            Arrays.fill(gone, true);
-        } else if (arguments[1] instanceof int[] axes) {
-            for (int axis : axes) {
-                gone[axis < 0 ? axis + rank : axis] = true;
-            }
-        } else {
-            int axis = (Integer) arguments[1];
-            gone[axis < 0 ? axis + rank : axis] = true;
-        }
-        boolean keep = node.dims.length == rank;
-        int[] classes = new int[node.dims.length];
-        int next = 0;
-        for (int axis = 0; axis < rank; axis++) {
-            if (!gone[axis]) {
-                classes[next++] = operand[axis];
-            } else if (keep) {
-                classes[next++] = ONE;
-            }
-        }
-        return classes;
+    @Override
+    public int equal(int a, int b, int dim) {
+        return unite(a, b);
     }
 
-    private int[] matmul(Recorded node, int[] left, int[] right) {
-        int[] a = left.length == 1 ? new int[] {ONE, left[0]} : left;
-        int[] b = right.length == 1 ? new int[] {right[0], ONE} : right;
-        unite(a[a.length - 1], b[b.length - 2]);
-        int[] product = new int[Math.max(a.length, b.length)];
-        for (int axis = 3; axis <= product.length; axis++) {
-            int mine = axis <= a.length ? a[a.length - axis] : ONE;
-            int its = axis <= b.length ? b[b.length - axis] : ONE;
-            product[product.length - axis] = mine == ONE ? its : its == ONE ? mine : unite(mine, its);
+    /** One of the sizes if the others are 0, else a new one. */
+    @Override
+    public int sum(int[] classes) {
+        int total = 0;
+        for (int of : classes) {
+            total += sizes[root(of)];
         }
-        product[product.length - 2] = a[a.length - 2];
-        product[product.length - 1] = b[b.length - 1];
-        if (product.length == node.dims.length) {
-            return product;
-        }
-        int[] classes = Arrays.copyOf(product, node.dims.length);
-        if (left.length == 1) {
-            classes[classes.length - 1] = product[product.length - 1];
-        }
-        return classes;
-    }
-
-    private static int[] gather(int[] table, int[] indices, int axis) {
-        int at = axis < 0 ? axis + table.length : axis;
-        int[] classes = new int[table.length - 1 + indices.length];
-        System.arraycopy(table, 0, classes, 0, at);
-        System.arraycopy(indices, 0, classes, at, indices.length);
-        System.arraycopy(table, at + 1, classes, at + indices.length, table.length - at - 1);
-        return classes;
-    }
-
-    private int[] concat(Recorded node, Object[] arguments) {
-        int axis = (Integer) arguments[0];
-        int along = axis < 0 ? axis + node.dims.length : axis;
-        int[] classes = null;
-        for (Source part : (Source[]) arguments[1]) {
-            int[] operand = of(part);
-            if (classes == null) {
-                classes = operand.clone();
-            }
-            for (int i = 0; i < operand.length; i++) {
-                if (i != along) {
-                    unite(classes[i], operand[i]);
-                }
-            }
-        }
-        return along(node, classes == null ? fresh(node.dims) : classes, along);
+        return sizes[root(classes[0])] == total ? classes[0] : fresh(total);
     }
 
     /** All sizes but one stay. */

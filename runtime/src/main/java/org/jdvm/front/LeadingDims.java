@@ -1,7 +1,8 @@
 package org.jdvm.front;
 
 import java.util.List;
-import java.util.Set;
+import org.jdvm.ir.Op;
+import org.jdvm.ir.TensorMethod;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
 
@@ -15,28 +16,6 @@ final class LeadingDims {
     /** The symbol of the product of the leading dims. */
     static final String SYMBOL = "leading_";
 
-    private static final Set<String> WITH_AXES = Set.of(
-            "sum",
-            "max",
-            "min",
-            "any",
-            "all",
-            "mean",
-            "variance",
-            "softmax",
-            "logSoftmax",
-            "logSumExp",
-            "transpose",
-            "expandDims",
-            "squeeze",
-            "slice",
-            "pad",
-            "gather",
-            "dim");
-    private static final Set<String> ALL_AXES = Set.of("permute", "rank", "reshape", "broadcastTo");
-    /** Methods of which only the first argument is an axis. */
-    private static final Set<String> FIRST_ONLY = Set.of("slice", "pad", "gather");
-
     private LeadingDims() {}
 
     static boolean leads(Value value) {
@@ -48,40 +27,44 @@ final class LeadingDims {
     }
 
     /** Checks a call; arguments as for {@code TensorMethods}. */
-    static void check(String method, Value self, List<?> arguments) {
+    static void check(String name, Value self, List<?> arguments) {
+        TensorMethod method = TensorMethod.named(name);
+        TensorMethod.Axes axes = method == null ? TensorMethod.Axes.NONE : method.axes();
         if (leads(self)) {
-            if (ALL_AXES.contains(method)) {
-                throw refused(method, self);
-            }
-            if (WITH_AXES.contains(method)) {
-                List<?> axes =
-                        FIRST_ONLY.contains(method) && !arguments.isEmpty() ? arguments.subList(0, 1) : arguments;
-                axes.forEach(axis -> check(method, self, axis));
+            switch (axes) {
+                case NONE -> {}
+                case FIRST -> arguments.stream().limit(1).forEach(axis -> check(name, self, self.rank(), axis));
+                case IN_RESULT -> arguments.forEach(axis -> check(name, self, self.rank() + 1, axis));
+                case EACH -> arguments.forEach(axis -> check(name, self, self.rank(), axis));
+                case PAIR ->
+                    (arguments.isEmpty() ? List.of(Dim.of(-2)) : arguments)
+                            .forEach(axis -> check(name, self, self.rank(), axis));
+                case LAST -> check(name, self, self.rank(), Dim.of(-1));
+                case ALL_DIMS -> throw refused(name, self);
             }
         }
-        if (method.equals("gather")) {
+        if (method == Op.GATHER) {
             placed(self, arguments);
-        } else if (method.equals("matmul")) {
+        } else if (method == Op.MATMUL) {
             if (arguments.getFirst() instanceof Value right) {
                 matmul(self, right);
             }
-        } else if (!WITH_AXES.contains(method)) {
+        } else if (axes == TensorMethod.Axes.NONE || axes == TensorMethod.Axes.LAST) {
             for (Object argument : arguments) {
                 if (argument instanceof Value other) {
-                    meets(method, self, other);
-                    meets(method, other, self);
+                    meets(name, self, other);
+                    meets(name, other, self);
                 }
             }
         }
     }
 
-    private static void check(String method, Value self, Object axis) {
+    /** An axis must count from the last dim, and not reach the leading ones. */
+    private static void check(String method, Value self, int rank, Object axis) {
         switch (axis) {
-            case List<?> axes -> axes.forEach(inner -> check(method, self, inner));
+            case List<?> axes -> axes.forEach(inner -> check(method, self, rank, inner));
             case Dim dim -> {
-                // the axis of expandDims counts in the result, which has one more
-                int reach = method.equals("expandDims") ? self.rank() + 1 : self.rank();
-                if (!dim.isConstant() || dim.constantValue() >= 0 || dim.constantValue() <= -reach) {
+                if (!dim.isConstant() || dim.constantValue() >= 0 || dim.constantValue() <= -rank) {
                     throw refused(method, self);
                 }
             }
@@ -126,7 +109,7 @@ final class LeadingDims {
     static void checkConcat(List<Value> tensors, Object axis) {
         for (Value tensor : tensors) {
             if (leads(tensor)) {
-                check("concat", tensor, axis);
+                check(Op.CONCAT.method(), tensor, tensor.rank(), axis);
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.jdvm.ir;
 
+import static java.util.Objects.requireNonNull;
 import static org.jdvm.ir.GraphException.Problem.ARGUMENT;
 import static org.jdvm.ir.GraphException.Problem.AXIS;
 import static org.jdvm.ir.GraphException.Problem.RANK;
@@ -7,8 +8,10 @@ import static org.jdvm.ir.GraphException.Problem.SIZE;
 import static org.jdvm.ir.GraphException.Problem.TYPE;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Parameter.ScalarParameter;
@@ -18,6 +21,7 @@ import org.jdvm.symbolic.Contradiction;
 import org.jdvm.symbolic.Dim;
 import org.jdvm.symbolic.Facts;
 import org.jdvm.symbolic.Relation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a graph node by node: checks operands, infers element types and shapes, and collects what sizes must satisfy.
@@ -158,20 +162,17 @@ public final class GraphBuilder {
     public Value reduce(Op op, Value operand, List<Integer> axes, boolean keepDims) {
         NodeRules.checkType(op, operand);
         TreeSet<Integer> reduced = new TreeSet<>();
+        boolean[] gone = new boolean[operand.rank()];
         for (int axis : axes) {
-            if (!reduced.add(axis(op.toString(), operand, axis))) {
+            int counted = axis(op.toString(), operand, axis);
+            if (!reduced.add(counted)) {
                 throw new GraphException(AXIS, op + ": axis " + axis + " is named twice");
             }
+            gone[counted] = true;
         }
-        List<Dim> dims = new ArrayList<>();
-        for (int axis = 0; axis < operand.rank(); axis++) {
-            if (!reduced.contains(axis)) {
-                dims.add(operand.shape().dim(axis));
-            } else if (keepDims) {
-                dims.add(Dim.ONE);
-            }
-        }
-        return add(new Node.Reduce(next(operand.type(), new Shape(dims)), op, operand, List.copyOf(reduced), keepDims));
+        Sizes sizes = new Sizes(op::toString);
+        Shape shape = sizes.shape(ShapeRules.reduce(sizes, sizes.of(operand.shape()), gone, keepDims));
+        return add(new Node.Reduce(next(operand.type(), shape), op, operand, List.copyOf(reduced), keepDims));
     }
 
     /**
@@ -183,20 +184,9 @@ public final class GraphBuilder {
      */
     public Value matmul(Value left, Value right) {
         NodeRules.checkMatrices(left, right);
-        require(
-                Requirement.Kind.EQUAL,
-                left.shape().dim(left.rank() - 1),
-                right.shape().dim(right.rank() - 2),
-                "matmul of " + left.shape() + " and " + right.shape() + " (inner dims)");
-        List<Dim> dims = new ArrayList<>(broadcast(
-                        "matmul",
-                        List.of(
-                                new Shape(left.shape().dims().subList(0, left.rank() - 2)),
-                                new Shape(right.shape().dims().subList(0, right.rank() - 2))))
-                .dims());
-        dims.add(left.shape().dim(left.rank() - 2));
-        dims.add(right.shape().dim(right.rank() - 1));
-        return add(new Node.Matmul(next(left.type(), new Shape(dims)), left, right));
+        Sizes sizes = new Sizes(() -> "matmul of " + left.shape() + " and " + right.shape());
+        int[] dims = ShapeRules.matmul(sizes, sizes.of(left.shape()), sizes.of(right.shape()));
+        return add(new Node.Matmul(next(left.type(), sizes.shape(dims)), left, right));
     }
 
     /**
@@ -454,8 +444,8 @@ public final class GraphBuilder {
         }
         Value first = operands.getFirst();
         int along = axis("concat", first, axis);
-        Dim length = Dim.ZERO;
-        for (Value operand : operands) {
+        Shape shape = first.shape();
+        for (Value operand : operands.subList(1, operands.size())) {
             if (operand.type() != first.type()) {
                 throw new GraphException(TYPE, "concat: the operands are " + first.type() + " and " + operand.type());
             }
@@ -463,18 +453,11 @@ public final class GraphBuilder {
                 throw new GraphException(
                         RANK, "concat: the operands have " + first.shape() + " and " + operand.shape());
             }
-            for (int other = 0; other < first.rank(); other++) {
-                if (other != along) {
-                    require(
-                            Requirement.Kind.EQUAL,
-                            first.shape().dim(other),
-                            operand.shape().dim(other),
-                            "concat of " + first.shape() + " and " + operand.shape() + " (dim " + other + ")");
-                }
-            }
-            length = length.plus(operand.shape().dim(along));
+            Sizes sizes = new Sizes(() -> "concat of " + first.shape() + " and " + operand.shape());
+            shape = sizes.shape(
+                    ShapeRules.concat(sizes, List.of(sizes.of(shape), sizes.of(operand.shape())), along));
         }
-        return add(new Node.Concat(next(first.type(), first.shape().with(along, length)), operands, along));
+        return add(new Node.Concat(next(first.type(), shape), operands, along));
     }
 
     /**
@@ -512,10 +495,9 @@ public final class GraphBuilder {
     public Value gather(Value operand, int axis, Value indices) {
         int along = axis("gather", operand, axis);
         NodeRules.checkIndices("gather: the indices", indices);
-        List<Dim> dims = new ArrayList<>(operand.shape().dims().subList(0, along));
-        dims.addAll(indices.shape().dims());
-        dims.addAll(operand.shape().dims().subList(along + 1, operand.rank()));
-        return add(new Node.Gather(next(operand.type(), new Shape(dims)), operand, indices, along));
+        Sizes sizes = new Sizes(() -> "gather");
+        int[] dims = ShapeRules.gather(sizes.of(operand.shape()), along, sizes.of(indices.shape()));
+        return add(new Node.Gather(next(operand.type(), sizes.shape(dims)), operand, indices, along));
     }
 
     /**
@@ -580,37 +562,11 @@ public final class GraphBuilder {
     private Shape broadcast(String operation, List<Shape> shapes) {
         Shape result = shapes.getFirst();
         for (Shape shape : shapes.subList(1, shapes.size())) {
-            int rank = Math.max(result.rank(), shape.rank());
-            List<Dim> dims = new ArrayList<>();
-            for (int axis = 0; axis < rank; axis++) {
-                int inResult = axis - rank + result.rank();
-                int inShape = axis - rank + shape.rank();
-                if (inResult < 0) {
-                    dims.add(shape.dim(inShape));
-                } else if (inShape < 0) {
-                    dims.add(result.dim(inResult));
-                } else {
-                    dims.add(broadcast(operation, result, result.dim(inResult), shape, shape.dim(inShape)));
-                }
-            }
-            result = new Shape(dims);
+            Shape left = result;
+            Sizes sizes = new Sizes(() -> operation + " of " + left + " and " + shape);
+            result = sizes.shape(ShapeRules.broadcast(sizes, sizes.of(left), sizes.of(shape)));
         }
         return result;
-    }
-
-    private Dim broadcast(String operation, Shape left, Dim a, Shape right, Dim b) {
-        if (a.equals(b) || b.equals(Dim.ONE) || facts.equal(a, b).isProved()) {
-            return a;
-        }
-        if (a.equals(Dim.ONE)) {
-            return b;
-        }
-        String origin = operation + " of " + left + " and " + right;
-        if (a.isConstant() && b.isConstant()) {
-            throw new GraphException(SIZE, origin + ": " + a + " and " + b + " are neither equal nor 1");
-        }
-        requirements.add(new Requirement(Requirement.Kind.BROADCASTS, a, b, origin));
-        return a.isConstant() ? a : b.isConstant() ? b : a.broadcast(b);
     }
 
     private Value next(DType type, Shape shape) {
@@ -620,5 +576,71 @@ public final class GraphBuilder {
     private Value add(Node node) {
         nodes.add(node);
         return node.result();
+    }
+
+    /** Sizes of this graph for the shape rules: places in a list of expressions. What must be equal becomes a requirement. */
+    private final class Sizes implements SizeAlgebra {
+        private final Supplier<String> origin;
+        private final List<Dim> dims = new ArrayList<>(List.of(Dim.ONE));
+
+        /** The origin says who asks, for messages. */
+        Sizes(Supplier<String> origin) {
+            this.origin = origin;
+        }
+
+        int[] of(Shape shape) {
+            return shape.dims().stream().mapToInt(this::add).toArray();
+        }
+
+        private int add(Dim dim) {
+            if (dim.equals(Dim.ONE)) {
+                return 0;
+            }
+            dims.add(dim);
+            return dims.size() - 1;
+        }
+
+        /** The rules find a shape, or what must be equal throws. */
+        Shape shape(int @Nullable [] sizes) {
+            return new Shape(Arrays.stream(requireNonNull(sizes)).mapToObj(dims::get).toList());
+        }
+
+        @Override
+        public int one() {
+            return 0;
+        }
+
+        @Override
+        public int equal(int a, int b, int dim) {
+            String what = dim == INNER ? " (inner dims)" : " (dim " + dim + ")";
+            require(Requirement.Kind.EQUAL, dims.get(a), dims.get(b), origin.get() + what);
+            return a;
+        }
+
+        @Override
+        public int broadcast(int left, int right, int dim) {
+            Dim a = dims.get(left);
+            Dim b = dims.get(right);
+            if (a.equals(b) || b.equals(Dim.ONE) || facts.equal(a, b).isProved()) {
+                return left;
+            }
+            if (a.equals(Dim.ONE)) {
+                return right;
+            }
+            if (a.isConstant() && b.isConstant()) {
+                throw new GraphException(SIZE, origin.get() + ": " + a + " and " + b + " are neither equal nor 1");
+            }
+            requirements.add(new Requirement(Requirement.Kind.BROADCASTS, a, b, origin.get()));
+            return a.isConstant() ? left : b.isConstant() ? right : add(a.broadcast(b));
+        }
+
+        @Override
+        public int sum(int[] sizes) {
+            Dim sum = Dim.ZERO;
+            for (int size : sizes) {
+                sum = sum.plus(dims.get(size));
+            }
+            return add(sum);
+        }
     }
 }

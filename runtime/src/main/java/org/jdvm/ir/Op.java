@@ -6,12 +6,13 @@ import java.util.Set;
 import org.jdvm.annotations.DType;
 
 /**
- * The table of operations: name, bytecode function, kind, accepted and resulting types of each; its meaning is in {@link Semantics}.
+ * The table of operations: name, bytecode function, kind, accepted and resulting types of each, the method of {@code Tensor} with its shape rule
+ * and axes; its meaning is in {@link Semantics}.
  *
- * <p>Everything else derives from it: the builder's checks, the text forms, the instruction set, the reference evaluator, the
+ * <p>Everything else derives from it: the builder's checks, lazy tensors, the text forms, the instruction set, the reference evaluator, the
  * documentation and the tests that visit every operation with every type it accepts.
  */
-public enum Op {
+public enum Op implements TensorMethod {
     NEG(1, "neg", Kind.UNARY, Types.NUMBERS),
     ABS(2, "abs", Kind.UNARY, Types.NUMBERS),
     SQRT(3, "sqrt", Kind.UNARY, Types.FLOATS, 3),
@@ -45,9 +46,9 @@ public enum Op {
     DIV(35, "div", Kind.BINARY, Types.NUMBERS, 4),
     POW(36, "pow", Kind.BINARY, Types.FLOATS, 60),
     /** The larger one; NaN if either is NaN. */
-    MAX(37, "max", Kind.BINARY, Types.NUMBERS, 4),
+    MAX(37, "max", "maximum", Kind.BINARY, Types.NUMBERS, 4),
     /** The smaller one; NaN if either is NaN. */
-    MIN(38, "min", Kind.BINARY, Types.NUMBERS, 4),
+    MIN(38, "min", "minimum", Kind.BINARY, Types.NUMBERS, 4),
     EQ(39, "eq", Kind.COMPARE, Types.ALL_BUT_I8),
     NE(40, "ne", Kind.COMPARE, Types.ALL_BUT_I8),
     LT(41, "lt", Kind.COMPARE, Types.NUMBERS),
@@ -62,32 +63,32 @@ public enum Op {
     /** Conversion to another element type: float to integer truncates and saturates (NaN to 0), to bool is {@code != 0}. */
     CAST(65, "cast", Kind.CAST, Types.ALL),
 
-    SUM(80, "sum", Kind.REDUCE, Types.NUMBERS, 0, 0),
-    REDUCE_MAX(81, "reduce_max", Kind.REDUCE, Types.NUMBERS, Double.NEGATIVE_INFINITY, Long.MIN_VALUE),
-    REDUCE_MIN(82, "reduce_min", Kind.REDUCE, Types.NUMBERS, Double.POSITIVE_INFINITY, Long.MAX_VALUE),
-    ANY(83, "any", Kind.REDUCE, Types.TRUTH, 0, 0),
-    ALL(84, "all", Kind.REDUCE, Types.TRUTH, 1, 1),
+    SUM(80, "sum", "sum", Kind.REDUCE, Types.NUMBERS, 0, 0),
+    REDUCE_MAX(81, "reduce_max", "max", Kind.REDUCE, Types.NUMBERS, Double.NEGATIVE_INFINITY, Long.MIN_VALUE),
+    REDUCE_MIN(82, "reduce_min", "min", Kind.REDUCE, Types.NUMBERS, Double.POSITIVE_INFINITY, Long.MAX_VALUE),
+    ANY(83, "any", "any", Kind.REDUCE, Types.TRUTH, 0, 0),
+    ALL(84, "all", "all", Kind.REDUCE, Types.TRUTH, 1, 1),
 
     /** Matrix product of the last two dims, the others broadcast; sums in 32-bit floats. */
     MATMUL(96, "matmul", Kind.CUBE, Types.FLOATS),
     /** Matrix products of consecutive groups of rows, columns or inner indices, each with its own operand. */
-    GROUPED_MATMUL(97, "grouped_matmul", Kind.CUBE, Types.FLOATS),
+    GROUPED_MATMUL(97, "grouped_matmul", "", Kind.CUBE, Types.FLOATS),
 
-    BROADCAST(112, "broadcast", Kind.VIEW, Types.ALL),
+    BROADCAST(112, "broadcast", "broadcastTo", Kind.VIEW, Types.ALL),
     RESHAPE(113, "reshape", Kind.VIEW, Types.ALL),
     PERMUTE(114, "permute", Kind.VIEW, Types.ALL),
     SLICE(115, "slice", Kind.VIEW, Types.ALL),
 
     /** The same values in fresh contiguous memory. */
-    COPY(128, "copy", Kind.MOVE, Types.ALL),
+    COPY(128, "copy", "contiguous", Kind.MOVE, Types.ALL),
     CONCAT(129, "concat", Kind.MOVE, Types.ALL),
     PAD(130, "pad", Kind.MOVE, Types.ALL),
     /** Slices of a tensor along one axis, chosen by an integer tensor: an embedding look-up. */
     GATHER(131, "gather", Kind.MOVE, Types.ALL),
     /** The index along one axis, as a number. */
-    IOTA(132, "iota", Kind.SOURCE, Types.INDICES),
+    IOTA(132, "iota", "range", Kind.SOURCE, Types.INDICES),
     /** One number everywhere. */
-    FILL(133, "fill", Kind.SOURCE, Types.ALL_BUT_I8);
+    FILL(133, "fill", "full", Kind.SOURCE, Types.ALL_BUT_I8);
 
     /** What an operation does with its operands. */
     public enum Kind {
@@ -151,20 +152,45 @@ public enum Op {
     private final int cost;
     private final double floatIdentity;
     private final long integerIdentity;
+    private final String method;
+    private final int typeMask;
 
     Op(int code, String text, Kind kind, Set<DType> types) {
         this(code, text, kind, types, 1);
     }
 
     Op(int code, String text, Kind kind, Set<DType> types, int cost) {
-        this(code, text, kind, types, cost, 0, 0);
+        this(code, text, MethodNames.camelCase(text), kind, types, cost);
     }
 
-    Op(int code, String text, Kind kind, Set<DType> types, double floatIdentity, long integerIdentity) {
-        this(code, text, kind, types, 1, floatIdentity, integerIdentity);
+    Op(int code, String text, String method, Kind kind, Set<DType> types) {
+        this(code, text, method, kind, types, 1);
     }
 
-    Op(int code, String text, Kind kind, Set<DType> types, int cost, double floatIdentity, long integerIdentity) {
+    Op(int code, String text, String method, Kind kind, Set<DType> types, int cost) {
+        this(code, text, method, kind, types, cost, 0, 0);
+    }
+
+    Op(
+            int code,
+            String text,
+            String method,
+            Kind kind,
+            Set<DType> types,
+            double floatIdentity,
+            long integerIdentity) {
+        this(code, text, method, kind, types, 1, floatIdentity, integerIdentity);
+    }
+
+    Op(
+            int code,
+            String text,
+            String method,
+            Kind kind,
+            Set<DType> types,
+            int cost,
+            double floatIdentity,
+            long integerIdentity) {
         this.code = code;
         this.text = text;
         this.kind = kind;
@@ -172,6 +198,12 @@ public enum Op {
         this.cost = cost;
         this.floatIdentity = floatIdentity;
         this.integerIdentity = integerIdentity;
+        this.method = method;
+        int mask = 0;
+        for (DType type : types) {
+            mask |= 1 << type.ordinal();
+        }
+        this.typeMask = mask;
     }
 
     /** {@return the function code in bytecode, 1 to 255} */
@@ -209,11 +241,54 @@ public enum Op {
         return integerIdentity;
     }
 
+    @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
+    public int number() {
+        return code;
+    }
+
+    @Override
+    public ShapeRule shapeRule() {
+        return switch (kind) {
+            case UNARY, UNARY_TEST, CAST -> ShapeRule.SAME;
+            case BINARY, COMPARE, SELECT -> ShapeRule.BROADCAST;
+            case REDUCE -> ShapeRule.REDUCE;
+            case CUBE -> this == MATMUL ? ShapeRule.MATMUL : ShapeRule.OTHER;
+            case MOVE ->
+                switch (this) {
+                    case COPY -> ShapeRule.SAME;
+                    case CONCAT -> ShapeRule.CONCAT;
+                    case GATHER -> ShapeRule.GATHER;
+                    default -> ShapeRule.OTHER;
+                };
+            case VIEW, SOURCE -> ShapeRule.OTHER;
+        };
+    }
+
+    @Override
+    public Axes axes() {
+        return switch (this) {
+            case SLICE, PAD, GATHER, CONCAT -> Axes.FIRST;
+            case PERMUTE, RESHAPE, BROADCAST -> Axes.ALL_DIMS;
+            default -> kind == Kind.REDUCE ? Axes.EACH : Axes.NONE;
+        };
+    }
+
+    @Override
+    public boolean takes(DType type) {
+        return (typeMask >> type.ordinal() & 1) != 0;
+    }
+
     /**
      * {@return the element type of the result}
      *
      * @param operand the element type of the operand; not meaningful for {@link #CAST}
      */
+    @Override
     public DType resultType(DType operand) {
         return kind.isTest() ? DType.BOOL : operand;
     }

@@ -5,8 +5,6 @@ import static org.jdvm.ir.GraphException.Problem.UNKNOWN;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdvm.annotations.DType;
@@ -20,34 +18,6 @@ import org.jdvm.symbolic.Dim;
  * {@link Keep}, and {@link List} of these (arrays and variable arguments).
  */
 public final class TensorMethods {
-    private static final Map<String, Op> UNARY = named(
-            Op.NEG,
-            Op.ABS,
-            Op.SQRT,
-            Op.RSQRT,
-            Op.RECIPROCAL,
-            Op.EXP,
-            Op.LOG,
-            Op.SIN,
-            Op.COS,
-            Op.TANH,
-            Op.ERF,
-            Op.SIGMOID,
-            Op.SILU,
-            Op.GELU,
-            Op.GELU_TANH,
-            Op.ROUND,
-            Op.FLOOR,
-            Op.CEIL,
-            Op.TRUNC,
-            Op.IS_FINITE,
-            Op.NOT);
-    private static final Map<String, Op> BINARY =
-            named(Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.POW, Op.EQ, Op.NE, Op.LT, Op.LE, Op.GT, Op.GE, Op.AND, Op.OR);
-    private static final Map<String, Op> REVERSED = Map.of("rsub", Op.SUB, "rdiv", Op.DIV, "rpow", Op.POW);
-    private static final Map<String, Op> REDUCE =
-            Map.of("sum", Op.SUM, "max", Op.REDUCE_MAX, "min", Op.REDUCE_MIN, "any", Op.ANY, "all", Op.ALL);
-
     private final GraphBuilder builder;
     private final Composites composites;
 
@@ -72,66 +42,91 @@ public final class TensorMethods {
      */
     public Object call(String method, Value self, List<?> arguments) {
         Arguments args = new Arguments(method, arguments);
-        if (UNARY.get(method) instanceof Op op) {
-            args.count(0, 0);
-            return builder.elementwise(op, self);
-        }
-        if (BINARY.get(method) instanceof Op op) {
-            args.count(1, 1);
-            return builder.elementwise(op, self, args.operand(0));
-        }
-        if (REVERSED.get(method) instanceof Op op) {
-            args.count(1, 1);
-            return builder.elementwise(op, args.operand(0), self);
-        }
-        if (REDUCE.get(method) instanceof Op op) {
-            return builder.reduce(op, self, args.axes(self), args.keep(1));
-        }
+        return switch (TensorMethod.named(method)) {
+            case Op op -> operation(op, self, args);
+            case CompositeMethod composite -> composite(composite, self, args);
+            case null -> throw unknown(method);
+        };
+    }
+
+    private Value operation(Op op, Value self, Arguments args) {
+        return switch (op.kind()) {
+            case UNARY, UNARY_TEST -> {
+                args.count(0, 0);
+                yield builder.elementwise(op, self);
+            }
+            case BINARY, COMPARE -> {
+                args.count(1, 1);
+                yield builder.elementwise(op, self, args.operand(0));
+            }
+            case SELECT -> builder.elementwise(op, self, args.operand(0), args.operand(1));
+            case CAST -> builder.cast(self, args.type(0));
+            case REDUCE -> builder.reduce(op, self, args.axes(self), args.keep(1));
+            case CUBE, VIEW, MOVE, SOURCE ->
+                switch (op) {
+                    case MATMUL -> composites.matmul(self, args.tensor(0));
+                    case RESHAPE -> builder.reshape(self, args.dims(0));
+                    case BROADCAST -> builder.broadcastTo(self, new Shape(args.dims(0)));
+                    case PERMUTE -> builder.permute(self, args.constants(0));
+                    case SLICE ->
+                        composites.slice(
+                                self,
+                                args.constant(0),
+                                args.dim(1),
+                                args.dim(2),
+                                args.size() > 3 ? args.constant(3) : 1);
+                    case PAD -> pad(self, args);
+                    case GATHER -> builder.gather(self, args.constant(0), args.tensor(1));
+                    case COPY -> builder.copy(self);
+                    default -> throw unknown(args.method());
+                };
+        };
+    }
+
+    private Object composite(CompositeMethod method, Value self, Arguments args) {
         return switch (method) {
-            case "maximum" -> builder.elementwise(Op.MAX, self, args.operand(0));
-            case "minimum" -> builder.elementwise(Op.MIN, self, args.operand(0));
-            case "select" -> builder.elementwise(Op.SELECT, self, args.operand(0), args.operand(1));
-            case "cast" -> builder.cast(self, args.type(0));
-            case "relu" -> composites.relu(self);
-            case "square" -> composites.square(self);
-            case "clamp" -> composites.clamp(self, args.operand(0), args.operand(1));
-            case "mean" -> composites.mean(self, args.axes(self), args.keep(1));
-            case "variance" -> composites.variance(self, args.axes(self), args.keep(1));
-            case "softmax" -> composites.softmax(self, args.constant(0));
-            case "logSoftmax" -> composites.logSoftmax(self, args.constant(0));
-            case "logSumExp" -> composites.logSumExp(self, args.constant(0), args.keep(1));
-            case "layerNorm" -> composites.layerNorm(self, args.tensor(0), args.tensor(1), args.scalar(2));
-            case "rmsNorm" -> composites.rmsNorm(self, args.tensor(0), args.scalar(1));
-            case "matmul" -> composites.matmul(self, args.tensor(0));
-            case "groupedMatmulRows" ->
-                builder.groupedMatmul(self, args.tensor(0), args.tensor(1), Node.GroupedMatmul.Split.ROWS);
-            case "groupedMatmulColumns" ->
-                builder.groupedMatmul(self, args.tensor(0), args.tensor(1), Node.GroupedMatmul.Split.COLUMNS);
-            case "groupedMatmulDepth" ->
-                builder.groupedMatmul(self, args.tensor(0), args.tensor(1), Node.GroupedMatmul.Split.DEPTH);
-            case "reshape" -> builder.reshape(self, args.dims(0));
-            case "broadcastTo" -> builder.broadcastTo(self, new Shape(args.dims(0)));
-            case "permute" -> builder.permute(self, args.constants(0));
-            case "transpose" ->
+            case RELU -> composites.relu(self);
+            case SQUARE -> composites.square(self);
+            case CLAMP -> composites.clamp(self, args.operand(0), args.operand(1));
+            case RSUB -> reversed(Op.SUB, self, args);
+            case RDIV -> reversed(Op.DIV, self, args);
+            case RPOW -> reversed(Op.POW, self, args);
+            case MEAN -> composites.mean(self, args.axes(self), args.keep(1));
+            case VARIANCE -> composites.variance(self, args.axes(self), args.keep(1));
+            case SOFTMAX -> composites.softmax(self, args.constant(0));
+            case LOG_SOFTMAX -> composites.logSoftmax(self, args.constant(0));
+            case LOG_SUM_EXP -> composites.logSumExp(self, args.constant(0), args.keep(1));
+            case LAYER_NORM -> composites.layerNorm(self, args.tensor(0), args.tensor(1), args.scalar(2));
+            case RMS_NORM -> composites.rmsNorm(self, args.tensor(0), args.scalar(1));
+            case ONE_HOT -> composites.oneHot(self, args.dim(0), args.size() > 1 ? args.type(1) : DType.F32);
+            case TRANSPOSE ->
                 args.size() == 0
                         ? composites.transpose(self, -2, -1)
                         : composites.transpose(self, args.constant(0), args.constant(1));
-            case "expandDims" -> composites.expandDims(self, args.constant(0));
-            case "squeeze" -> composites.squeeze(self, args.constant(0));
-            case "slice" ->
-                composites.slice(
-                        self, args.constant(0), args.dim(1), args.dim(2), args.size() > 3 ? args.constant(3) : 1);
-            case "pad" -> pad(self, args);
-            case "gather" -> builder.gather(self, args.constant(0), args.tensor(1));
-            case "oneHot" -> composites.oneHot(self, args.dim(0), args.size() > 1 ? args.type(1) : DType.F32);
-            case "contiguous" -> builder.copy(self);
-            case "dim" -> self.shape().dim(builder.axis("dim", self, args.constant(0)));
-            case "rank" -> Dim.of(self.rank());
-            case "size" -> self.shape().elements();
-            default ->
-                throw new GraphException(
-                        UNKNOWN, "Tensor." + method + " has no meaning inside an operator" + suggestion(method));
+            case EXPAND_DIMS -> composites.expandDims(self, args.constant(0));
+            case SQUEEZE -> composites.squeeze(self, args.constant(0));
+            case GROUPED_MATMUL_ROWS -> grouped(self, args, Node.GroupedMatmul.Split.ROWS);
+            case GROUPED_MATMUL_COLUMNS -> grouped(self, args, Node.GroupedMatmul.Split.COLUMNS);
+            case GROUPED_MATMUL_DEPTH -> grouped(self, args, Node.GroupedMatmul.Split.DEPTH);
+            case DIM -> self.shape().dim(builder.axis("dim", self, args.constant(0)));
+            case RANK -> Dim.of(self.rank());
+            case SIZE -> self.shape().elements();
+            case CALL, RESULT -> throw unknown(args.method());
         };
+    }
+
+    private Value reversed(Op op, Value self, Arguments args) {
+        args.count(1, 1);
+        return builder.elementwise(op, args.operand(0), self);
+    }
+
+    private Value grouped(Value self, Arguments args, Node.GroupedMatmul.Split split) {
+        return builder.groupedMatmul(self, args.tensor(0), args.tensor(1), split);
+    }
+
+    private static GraphException unknown(String method) {
+        return new GraphException(
+                UNKNOWN, "Tensor." + method + " has no meaning inside an operator" + suggestion(method));
     }
 
     /**
@@ -148,9 +143,7 @@ public final class TensorMethods {
             case "concat" -> builder.concat(args.tensors(1), args.constant(0));
             case "full" -> builder.fill(DType.F32, new Shape(args.dims(1)), args.scalar(0));
             case "range" -> builder.iota(args.size() > 1 ? args.type(1) : DType.I32, Shape.of(args.dim(0)), 0);
-            default ->
-                throw new GraphException(
-                        UNKNOWN, "Tensor." + method + " has no meaning inside an operator" + suggestion(method));
+            default -> throw unknown(method);
         };
     }
 
@@ -177,19 +170,6 @@ public final class TensorMethods {
             case "equals", "hashCode", "toString" -> ": it depends on the data of the tensor";
             default -> "";
         };
-    }
-
-    private static Map<String, Op> named(Op... ops) {
-        return Stream.of(ops).collect(Collectors.toUnmodifiableMap(TensorMethods::methodName, op -> op));
-    }
-
-    /** {@return the name of the method for an operation: its own name in camel case} */
-    private static String methodName(Op op) {
-        StringBuilder text = new StringBuilder();
-        for (String part : op.toString().split("_")) {
-            text.append(text.isEmpty() ? part : Character.toUpperCase(part.charAt(0)) + part.substring(1));
-        }
-        return text.toString();
     }
 
     /** Arguments of one call, read by position with checks. */

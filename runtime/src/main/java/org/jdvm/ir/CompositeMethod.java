@@ -1,0 +1,97 @@
+package org.jdvm.ir;
+
+import org.jdvm.annotations.DType;
+
+/** The methods of {@code Tensor} that are no operations themselves: formulas over these ({@link Composites}), other names, and sizes. */
+public enum CompositeMethod implements TensorMethod {
+    RELU(ShapeRule.SAME, Op.MAX),
+    SQUARE(ShapeRule.SAME, Op.MUL),
+    CLAMP(ShapeRule.SAME, Op.MAX),
+    RSUB(ShapeRule.SAME, Op.SUB),
+    RDIV(ShapeRule.SAME, Op.DIV),
+    RPOW(ShapeRule.SAME, Op.POW),
+    MEAN(ShapeRule.REDUCE, Op.EXP, Axes.EACH),
+    VARIANCE(ShapeRule.REDUCE, Op.EXP, Axes.EACH),
+    LOG_SUM_EXP(ShapeRule.REDUCE, Op.EXP, Axes.EACH),
+    SOFTMAX(ShapeRule.SAME, Op.EXP, Axes.FIRST),
+    LOG_SOFTMAX(ShapeRule.SAME, Op.EXP, Axes.FIRST),
+    LAYER_NORM(ShapeRule.BROADCAST, Op.EXP, Axes.LAST),
+    RMS_NORM(ShapeRule.BROADCAST, Op.EXP, Axes.LAST),
+    ONE_HOT(ShapeRule.ONE_MORE, Op.EQ),
+    TRANSPOSE(ShapeRule.OTHER, Op.PERMUTE, Axes.PAIR),
+    EXPAND_DIMS(ShapeRule.OTHER, Op.RESHAPE, Axes.IN_RESULT),
+    SQUEEZE(ShapeRule.OTHER, Op.RESHAPE, Axes.FIRST),
+    GROUPED_MATMUL_ROWS(ShapeRule.OTHER, Op.GROUPED_MATMUL),
+    GROUPED_MATMUL_COLUMNS(ShapeRule.OTHER, Op.GROUPED_MATMUL),
+    GROUPED_MATMUL_DEPTH(ShapeRule.OTHER, Op.GROUPED_MATMUL),
+    /** The size of one dim, a number. */
+    DIM(ShapeRule.OTHER, Op.COPY, Axes.FIRST),
+    /** The number of dims, a number. */
+    RANK(ShapeRule.OTHER, Op.COPY, Axes.ALL_DIMS),
+    /** The number of elements, a number. */
+    SIZE(ShapeRule.OTHER, Op.COPY),
+
+    /** A recorded call of an operator whose graph is known; it has no elements of its own. */
+    CALL(""),
+    /** One result of a {@link #CALL}. */
+    RESULT("");
+
+    private final String method;
+    private final ShapeRule shapeRule;
+    private final Op typesOf;
+    private final Axes axes;
+
+    CompositeMethod(String method) {
+        this.method = method;
+        this.shapeRule = ShapeRule.OTHER;
+        this.typesOf = Op.COPY;
+        this.axes = Axes.NONE;
+    }
+
+    CompositeMethod(ShapeRule shapeRule, Op typesOf) {
+        this(shapeRule, typesOf, Axes.NONE);
+    }
+
+    CompositeMethod(ShapeRule shapeRule, Op typesOf, Axes axes) {
+        this.method = MethodNames.camelCase(name());
+        this.shapeRule = shapeRule;
+        this.typesOf = typesOf;
+        this.axes = axes;
+    }
+
+    @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
+    public int number() {
+        return 256 + ordinal();
+    }
+
+    @Override
+    public ShapeRule shapeRule() {
+        return shapeRule;
+    }
+
+    @Override
+    public Axes axes() {
+        return axes;
+    }
+
+    @Override
+    public boolean takes(DType type) {
+        return typesOf.takes(type);
+    }
+
+    @Override
+    public DType resultType(DType operand) {
+        return operand;
+    }
+
+    /** {@return the name of the method; in listings of recorded operations {@code call} and {@code result} too} */
+    @Override
+    public String toString() {
+        return method.isEmpty() ? MethodNames.camelCase(name()) : method;
+    }
+}
