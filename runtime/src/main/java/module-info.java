@@ -16,6 +16,7 @@ module org.jdvm.runtime {
     exports org.jdvm.ir.passes;
     exports org.jdvm.machine;
     exports org.jdvm.npu;
+    exports org.jdvm.op;
     exports org.jdvm.reference;
     exports org.jdvm.specialize;
     exports org.jdvm.symbolic;

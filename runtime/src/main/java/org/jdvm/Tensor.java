@@ -17,6 +17,8 @@ import org.jdvm.capture.Source;
 import org.jdvm.capture.Strided;
 import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Op;
+import org.jdvm.ir.RowMethod;
+import org.jdvm.op.RowOps;
 import org.jdvm.ir.TensorMethod;
 import org.jdvm.npu.Binding;
 import org.jdvm.npu.PanelCache;
@@ -1202,6 +1204,47 @@ public final class Tensor implements TensorArgument {
      */
     public Tensor rmsNorm(Tensor gamma, double eps) {
         return Recorder.record(CompositeMethod.RMS_NORM, this, gamma, eps);
+    }
+
+    // ---- scans and searches ----
+
+    /**
+     * {@return the sum of all elements up to each one along an axis; floats are added in double precision, integers wrap}
+     *
+     * @param axis the axis
+     */
+    public Tensor cumsum(int axis) {
+        return cumsum(axis, false, false);
+    }
+
+    /**
+     * {@return the sum of all elements up to each one along an axis; floats are added in double precision, integers wrap}
+     *
+     * @param axis the axis
+     * @param exclusive true to leave the element itself out
+     * @param reverse true to add from the last element on
+     */
+    public Tensor cumsum(int axis, boolean exclusive, boolean reverse) {
+        return Recorder.record(RowMethod.of(RowOps.CUM_SUM), this, axis, exclusive ? 1 : 0, reverse ? 1 : 0);
+    }
+
+    /**
+     * {@return i64 index of the largest element along an axis, which goes; the first one of several, NaN is larger than all}
+     *
+     * @param axis the axis, not empty
+     */
+    public Tensor argMax(int axis) {
+        return argMax(axis, Keep.DROP_DIMS);
+    }
+
+    /**
+     * {@return i64 index of the largest element along an axis; the first one of several, NaN is larger than all}
+     *
+     * @param axis the axis, not empty
+     * @param keep whether the axis stays as a dim of size 1
+     */
+    public Tensor argMax(int axis, Keep keep) {
+        return Recorder.record(RowMethod.of(RowOps.ARG_MAX), this, axis, keep);
     }
 
     // ---- matrices ----

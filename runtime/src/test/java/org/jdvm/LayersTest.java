@@ -27,6 +27,7 @@ class LayersTest {
             "org.jdvm.annotations",
             "org.jdvm.machine",
             "org.jdvm.symbolic",
+            "org.jdvm.op",
             "org.jdvm.ir",
             "org.jdvm.reference",
             "org.jdvm.fusion",

@@ -109,6 +109,9 @@ final class SectionReader {
                         field += Words.ADDRESS_WORDS + terms;
                     }
                     case NUMBER -> {
+                        if (kind == Field.ROUTINE) {
+                            throw new RefusedException("an operation along an axis has a routine of its own");
+                        }
                         if (kind == Field.INDEX_STRIDE) {
                             indexNumbers.put(placed.position(), next);
                         }

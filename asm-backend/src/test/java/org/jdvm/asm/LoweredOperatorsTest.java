@@ -15,9 +15,11 @@ import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.op.RowOps;
 import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
 import org.jdvm.symbolic.Dim;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,6 +54,23 @@ class LoweredOperatorsTest {
                     assertEquals(-1, several.firstDifference(one), compiler.description() + " in five goes, " + what);
                 }
             }
+        }
+    }
+
+    @Test
+    void routinesOfTheirOwnAreLeftToTheInterpreter() {
+        GraphBuilder builder = new GraphBuilder("routine");
+        Shape shape = new Shape(List.of(Dim.symbol("R"), Dim.symbol("C")));
+        Value x = builder.input(new TensorParameter("x0", DType.F32, shape, false));
+        Value sums = builder.rowWise(RowOps.CUM_SUM, builder.elementwise(Op.EXP, x), 1, new long[2], 0);
+        Template template =
+                new Template(Planner.plan(builder.build(List.of(builder.elementwise(Op.SQRT, sums)))));
+        Operators.Specialised made = Operators.specialise(template, new int[] {0, 5, 70}, NpuSpec.host(2), false);
+        Execution interpreted = new Execution(made.program(), made.scalars(), 1).interpret();
+        for (AsmSectionCompiler compiler : List.of(SCALAR, VECTOR)) {
+            Execution mixed = interpreted.again();
+            assertEquals(1, mixed.runCodeIfAny(compiler, 3), "one section of three is refused");
+            mixed.assertSame(interpreted, compiler.description());
         }
     }
 

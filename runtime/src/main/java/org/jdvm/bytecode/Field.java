@@ -64,6 +64,10 @@ public enum Field {
     LEFT_OF_GROUPS(Contents.LEFT, Role.READ, Span.ROWS, Span.DEPTH),
     /** The right operands of groups, an index stride apart. */
     RIGHT_OF_GROUPS(Contents.RIGHT, Role.READ, Span.DEPTH, Span.TARGET_COLUMNS),
+    /** Rows that a routine reads. */
+    ROUTINE_OPERAND(Contents.ROUTINE_OPERAND, Role.READ, Span.ROWS, Span.ROW_SIZE),
+    /** Rows that a routine writes. */
+    ROUTINE_RESULT(Contents.ROUTINE_RESULT, Role.WRITE, Span.ROWS, Span.RESULT_SIZE),
     /** The sizes of groups. */
     GROUP_SIZES(Contents.SIZES, Role.READ, Span.NONE, Span.GROUPS),
 
@@ -77,6 +81,17 @@ public enum Field {
     DEPTH("depth", "depth", Range.POSITIVE_INT),
     /** How many inner indices are left out together. */
     UNIT("unit", "unit", Range.POSITIVE_INT),
+
+    /** The number of a routine in the table of operations along an axis. */
+    ROUTINE("routine", "routine", Range.ROUTINE),
+    /** Its options, 32 bits each. */
+    OPTIONS("options", "options", Range.ANY),
+    /** Which of its results. */
+    OUTPUT("output", "output", Range.ANY),
+    /** The elements of a row that a routine reads. */
+    ROW_SIZE("row size", "of", Range.POSITIVE_INT),
+    /** The elements of a row that a routine writes. */
+    RESULT_SIZE("result size", "to", Range.POSITIVE_INT),
 
     /** An axis of the section. */
     AXIS(Kind.AXIS, "", Range.ANY),
@@ -161,6 +176,10 @@ public enum Field {
         RIGHT,
         /** Floats or truth values. */
         MASK,
+        /** What a routine takes. */
+        ROUTINE_OPERAND,
+        /** What a routine gives. */
+        ROUTINE_RESULT,
         /** Sizes of groups. */
         SIZES
     }
@@ -181,6 +200,10 @@ public enum Field {
         TARGET_COLUMNS,
         /** As many as {@link Field#DEPTH} says. */
         DEPTH,
+        /** As many as {@link Field#ROW_SIZE} says. */
+        ROW_SIZE,
+        /** As many as {@link Field#RESULT_SIZE} says. */
+        RESULT_SIZE,
         /** As many as {@link Field#GROUP_LIMIT} says. */
         GROUPS
     }
@@ -192,6 +215,8 @@ public enum Field {
         POSITIVE,
         /** At least 1 and less than 2^31. */
         POSITIVE_INT,
+        /** The number of a row of {@link org.jdvm.op.RowOps}. */
+        ROUTINE,
         /** May be left out. */
         OPTIONAL
     }

@@ -1,9 +1,13 @@
 package org.jdvm.bytecode;
 
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Op;
+import org.jdvm.op.RowOp;
+import org.jdvm.op.RowOps;
+import org.jdvm.symbolic.Dim;
 
 /** Rules for single instructions: extents and lane types fit the form, buffers, scalars and axes exist, operands have room. */
 final class FormRules {
@@ -116,6 +120,12 @@ final class FormRules {
             case LEFT -> matrix(type, false);
             case RIGHT -> matrix(type, true);
             case MASK -> narrow(address, type);
+            case ROUTINE_OPERAND -> {
+                if (!routine(instruction).takes(type)) {
+                    throw problem(routine(instruction).name() + " does not take " + type);
+                }
+            }
+            case ROUTINE_RESULT -> result(instruction, type);
             case SIZES -> {
                 if (type != DType.I32 && type != DType.I64) {
                     throw problem("the sizes of groups are i32 or i64, not " + type);
@@ -131,6 +141,33 @@ final class FormRules {
         }
     }
 
+    /** The routine of an instruction; its number is checked before. */
+    private static RowOp routine(Instruction instruction) {
+        return RowOps.ALL.get((int) instruction.number(Field.ROUTINE));
+    }
+
+    /** The result that a routine writes: one that it has, of its element type and size. */
+    private void result(Instruction instruction, DType type) {
+        RowOp routine = routine(instruction);
+        DType operand = buffer((Address) instruction.get(Field.ROUTINE_OPERAND)).type();
+        List<DType> types = routine.resultTypes(operand);
+        long output = instruction.number(Field.OUTPUT);
+        if (output < 0 || output >= types.size()) {
+            throw problem(routine.name() + " has " + types.size() + " results, so none " + output);
+        }
+        if (types.get((int) output) != type) {
+            throw problem(routine.name() + " gives " + types.get((int) output) + ", not " + type);
+        }
+        long expected = routine.resultSize(
+                        Dim.of(instruction.number(Field.ROW_SIZE)),
+                        Words.options(instruction.number(Field.OPTIONS), routine.options().size()))
+                .constantValue();
+        if (expected != instruction.number(Field.RESULT_SIZE)) {
+            throw problem(routine.name() + " gives rows of " + expected + " elements, not "
+                    + instruction.number(Field.RESULT_SIZE));
+        }
+    }
+
     private void number(Instruction instruction, Field field, long number) {
         switch (field.range()) {
             case ANY -> {}
@@ -140,6 +177,11 @@ final class FormRules {
                 }
             }
             case POSITIVE_INT -> positive(field.label(), number);
+            case ROUTINE -> {
+                if (number < 0 || number >= RowOps.ALL.size()) {
+                    throw problem("there is no routine " + number + " among " + RowOps.ALL.size());
+                }
+            }
             case OPTIONAL -> {
                 long groups = instruction.number(Field.GROUP_LIMIT);
                 if (number != Words.NO_AXIS
@@ -219,7 +261,7 @@ final class FormRules {
                 switch (field.contents()) {
                     case LEFT -> packed("left", address, spans.size(field.rows()), spans.size(field.columns()));
                     case RIGHT -> packed("right", address, spans.size(field.columns()), spans.size(field.rows()));
-                    case NONE, OF_TYPE, MASK, SIZES -> {}
+                    case NONE, OF_TYPE, MASK, SIZES, ROUTINE_OPERAND, ROUTINE_RESULT -> {}
                 }
             }
         }

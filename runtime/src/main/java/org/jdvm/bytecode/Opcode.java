@@ -86,6 +86,21 @@ public enum Opcode {
             Field.STORED,
             Field.STORED_MEMORY),
 
+    ROW_WISE(
+            28,
+            "row_wise",
+            Pipe.VECTOR,
+            Head.NONE,
+            "Computes rows in memory by a routine of the table of operations along an axis: from each row of the first"
+                    + " address, whose elements are a column stride apart, one of the second.",
+            Field.ROUTINE,
+            Field.OPTIONS,
+            Field.OUTPUT,
+            Field.ROW_SIZE,
+            Field.RESULT_SIZE,
+            Field.ROUTINE_OPERAND,
+            Field.ROUTINE_RESULT),
+
     FILL(
             32,
             "fill",

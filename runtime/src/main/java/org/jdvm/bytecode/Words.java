@@ -39,6 +39,12 @@ public final class Words {
     /** The axis number that stands for none. */
     public static final int NO_AXIS = 255;
 
+    /** Bits of each option of a routine. */
+    public static final int OPTION_BITS = 32;
+
+    /** The largest option of a routine, as bits. */
+    public static final long OPTION_MASK = (1L << OPTION_BITS) - 1;
+
     /** Most axes that a section can have: an array has fewer than 2^31 elements, so no tensor has more of a size above 1. */
     public static final int MAX_AXES = 32;
 
@@ -147,6 +153,20 @@ public final class Words {
     /** {@return the row axis of the first frame word, or {@link #NO_AXIS}} */
     public static int rowAxis(long frame) {
         return (int) (frame >>> 8) & 0xff;
+    }
+
+    /**
+     * {@return the options of a routine, which are signed}
+     *
+     * @param word the number of an options field
+     * @param count how many options the routine has
+     */
+    public static long[] options(long word, int count) {
+        long[] options = new long[count];
+        for (int i = 0; i < count; i++) {
+            options[i] = (int) (word >>> i * OPTION_BITS);
+        }
+        return options;
     }
 
     /** {@return the column axis of the first frame word, or {@link #NO_AXIS}} */

@@ -9,7 +9,9 @@ import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.ir.RowMethod;
 import org.jdvm.ir.Shape;
+import org.jdvm.ir.ShapeRules;
 import org.jdvm.ir.SizeAlgebra;
 
 /**
@@ -149,6 +151,7 @@ final class SizeClasses implements SizeAlgebra {
                         .toArray();
             }
             case Op.SLICE, Op.PAD -> along(node, of(arguments[0]), ((int[]) arguments[1])[0]);
+            case RowMethod _ -> rowWise(node, of(arguments[0]), (Integer) arguments[1]);
             case Op.BROADCAST -> repeat(node, of(arguments[0]));
             case Op.RESHAPE -> reshape(node, (Source) arguments[0]);
             case CompositeMethod.RESULT -> result(node, (Source) arguments[0], (Integer) arguments[1]);
@@ -174,6 +177,14 @@ final class SizeClasses implements SizeAlgebra {
             total += sizes[root(of)];
         }
         return sizes[root(classes[0])] == total ? classes[0] : fresh(total);
+    }
+
+    /** All sizes but that of the axis stay, which may go. */
+    private int[] rowWise(Recorded node, int[] operand, int axis) {
+        int counted = ShapeRules.axis(operand.length, axis);
+        return node.dims.length == operand.length
+                ? along(node, operand, counted)
+                : ShapeRules.reduce(this, operand, ShapeRules.axes(operand.length, counted), false);
     }
 
     /** All sizes but one stay. */

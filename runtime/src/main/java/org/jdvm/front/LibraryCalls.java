@@ -183,7 +183,8 @@ public final class LibraryCalls {
             case Array array -> plain(array.elements());
             case Datum.Null _ -> throw new Refusal(Message.NULL, "an argument");
             case Datum.Opaque(String what) -> throw new Refusal(Message.UNSUPPORTED, what);
-            case Truth _, Datum.Instance _, Datum.Comparison _ ->
+            case Truth(boolean value) -> Dim.of(value ? 1 : 0);
+            case Datum.Instance _, Datum.Comparison _ ->
                 throw new Refusal(Message.UNSUPPORTED, "this argument of a tensor operation");
         };
     }

@@ -9,6 +9,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Node;
+import org.jdvm.ir.Shape;
+import org.jdvm.symbolic.Dim;
 import org.jdvm.symbolic.Facts;
 
 /**
@@ -161,7 +163,7 @@ final class Assignment {
         Set<KernelDraft> needReaders = needReaders(node);
         for (KernelDraft kernel : drafts.list().reversed()) {
             Candidate candidate = new Candidate(node, kernel, Candidate.Role.SIBLING, List.of(), drafts);
-            if (kernel.used().get(node.result().id()) || needReaders.contains(kernel)) {
+            if (kernel.isRowWise() || kernel.used().get(node.result().id()) || needReaders.contains(kernel)) {
                 continue;
             }
             for (Rule rule : rules.about(candidate)) {
@@ -219,6 +221,11 @@ final class Assignment {
                 }
             }
             own(node, kernel, kept).join(kept, operand);
+        } else if (node instanceof Node.RowWise rowWise) {
+            List<Dim> points = new ArrayList<>(rowWise.operand().shape().dims());
+            points.set(rowWise.axis(), Dim.ONE);
+            List<Index> at = kernel.addAxes(new Shape(points));
+            own(node, kernel, at).join(at, List.of());
         } else {
             List<Index> at = kernel.addAxes(node.result().shape());
             own(node, kernel, at).join(at, List.of());

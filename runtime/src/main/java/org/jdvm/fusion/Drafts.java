@@ -163,7 +163,7 @@ final class Drafts {
                     member.reads.add(resolve(pad.operand(), inner));
                 }
             }
-            case Node.Matmul _, Node.GroupedMatmul _, Node.Iota _, Node.Fill _ -> {}
+            case Node.Matmul _, Node.GroupedMatmul _, Node.RowWise _, Node.Iota _, Node.Fill _ -> {}
             case Node.Input _, Node.Broadcast _, Node.Reshape _, Node.Permute _, Node.Slice _ ->
                 throw new IllegalArgumentException("not a member of a kernel: " + node);
         }
@@ -213,6 +213,7 @@ final class Drafts {
                 }
                 use(matrix(member, matmul.right()), kernel, Refusal.General.RIGHT_OPERAND, true);
             }
+            case Node.RowWise rowWise -> use(rowWise.operand(), kernel, Refusal.General.ROW_OPERAND, false);
             case Node.GroupedMatmul matmul ->
                 matmul.inputs().forEach(operand -> use(operand, kernel, Refusal.General.GROUPED_OPERAND, false));
             default -> {}

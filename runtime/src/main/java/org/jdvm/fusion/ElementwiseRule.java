@@ -55,6 +55,7 @@ final class ElementwiseRule implements Rule {
                             Node.Slice _,
                             Node.Concat _,
                             Node.Pad _,
+                            Node.RowWise _,
                             Node.GroupedMatmul _ -> false;
                 };
     }

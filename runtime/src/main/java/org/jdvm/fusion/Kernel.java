@@ -83,6 +83,8 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
                     case Step.IndexedLoad load -> Stream.of(load.access());
                     case Step.Store store -> Stream.of(store.access());
                     case Step.Matmul matmul -> Stream.of(matmul.left(), matmul.right());
+                    case Step.RowWise rows ->
+                        Stream.of(rows.operand().access(), rows.result().access());
                     case Step.LocalMatmul matmul -> Stream.of(matmul.right());
                     case Step.GroupedMatmul matmul -> Stream.of(matmul.left(), matmul.right(), matmul.groups());
                     case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> Stream.empty();
@@ -104,6 +106,7 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
             case Step.GroupedMatmul matmul ->
                 !matmul.left().memory().equals(memory)
                         && !matmul.groups().memory().equals(memory);
+            case Step.RowWise _ -> !touches(memory);
             case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _, Step.LocalMatmul _ -> true;
         });
     }

@@ -154,6 +154,11 @@ final class KernelDraft {
         return matrices > 0;
     }
 
+    /** True if it calls a routine for rows in memory: then it computes nothing else. */
+    boolean isRowWise() {
+        return members().anyMatch(member -> member.node instanceof Node.RowWise);
+    }
+
     void dependOn(KernelDraft producer) {
         producers.add(producer);
         producer.consumers.add(this);

@@ -43,6 +43,16 @@ final class KernelWriter {
             LateDivision.of(draft, product).ifPresent(dividedLate::add);
         }
         Set<Value> covered = new LinkedHashSet<>();
+        if (draft.isRowWise()) {
+            draft.members().forEach(member -> {
+                rowWise(member);
+                covered.add(member.node.result());
+            });
+            List<Kernel.Axis> points = axes.stream()
+                    .map(axis -> new Kernel.Axis(axis.size, false, Kernel.Role.OUTER))
+                    .toList();
+            return new Kernel(points, steps, 0, List.copyOf(covered));
+        }
         draft.members().forEach(member -> {
             Value result = member.node.result();
             covered.add(result);
@@ -68,6 +78,25 @@ final class KernelWriter {
         return new Kernel(shape, steps, values, List.copyOf(covered));
     }
 
+    /** The one step of a kernel that calls a routine. */
+    private void rowWise(Member member) {
+        Node.RowWise call = (Node.RowWise) member.node;
+        steps.add(new Step.RowWise(
+                call.op(),
+                call.options(),
+                call.output(),
+                row(call.operand(), member.at, call.axis()),
+                row(call.result(), member.at, call.axis())));
+    }
+
+    private Step.Row row(Value tensor, List<Index> at, int axis) {
+        return new Step.Row(
+                tensor.type(),
+                access(tensor, at),
+                plan.layouts().of(tensor).strides().get(axis),
+                tensor.shape().dim(axis));
+    }
+
     private int compute(Member member) {
         DType type = member.node.result().type();
         return switch (member.node) {
@@ -90,8 +119,8 @@ final class KernelWriter {
             case Node.Gather gather -> gather(gather, member);
             case Node.Matmul matmul -> matmul(matmul, member);
             case Node.GroupedMatmul matmul -> groupedMatmul(matmul, member.at);
-            case Node.Input _, Node.Broadcast _, Node.Reshape _, Node.Permute _, Node.Slice _ ->
-                throw new IllegalStateException("not a member of a kernel: " + member.node);
+            case Node.RowWise _, Node.Input _, Node.Broadcast _, Node.Reshape _, Node.Permute _, Node.Slice _ ->
+                throw new IllegalStateException("not a step of such a kernel: " + member.node);
         };
     }
 

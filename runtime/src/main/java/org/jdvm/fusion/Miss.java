@@ -92,6 +92,7 @@ public record Miss(Node node, Kind kind, int kernel, List<Decision> refusals, Di
                                 || s.right().memory().equals(memory)
                                 || s.groups().memory().equals(memory);
                     case Step.IndexedLoad s -> s.access().memory().equals(memory);
+                    case Step.RowWise s -> s.operand().access().memory().equals(memory);
                     default -> false;
                 }));
     }

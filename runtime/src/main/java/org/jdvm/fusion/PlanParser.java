@@ -16,6 +16,8 @@ import org.jdvm.ir.Requirement;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.TextScanner;
 import org.jdvm.ir.Value;
+import org.jdvm.op.RowOp;
+import org.jdvm.op.RowOps;
 import org.jdvm.symbolic.Dim;
 
 /** Reads the text that {@link PlanText} writes back into an equal plan, and checks that all it refers to exists. */
@@ -207,7 +209,7 @@ public final class PlanParser {
                     axes.add(axis());
                 }
                 List<Step> steps = new ArrayList<>();
-                while (in.startsWith('v') || in.startsWith('s')) {
+                while (in.startsWith('v') || in.startsWith('s') || in.startsWith('r')) {
                     steps.add(step());
                 }
                 if (defined != values) {
@@ -229,6 +231,9 @@ public final class PlanParser {
                 if (in.acceptWord("store")) {
                     DType type = GraphParser.type(in);
                     return new Step.Store(value(), type, access());
+                }
+                if (in.acceptWord("row_wise")) {
+                    return rowWise();
                 }
                 int start = in.position();
                 in.expect('v');
@@ -296,6 +301,28 @@ public final class PlanParser {
                         sized("stride"),
                         sized("operands"),
                         sized("count"));
+            }
+
+            private Step rowWise() {
+                int start = in.position();
+                RowOp op = RowOps.named(in.name("an operation along an axis"))
+                        .orElseThrow(() -> in.errorAt(start, "an operation along an axis"));
+                in.expectWord("options");
+                List<Long> options =
+                        in.indices().stream().map(Integer::longValue).toList();
+                in.expectWord("output");
+                int output = in.index();
+                in.expectWord("of");
+                Step.Row operand = row();
+                in.expectWord("to");
+                return new Step.RowWise(op, options, output, operand, row());
+            }
+
+            private Step.Row row() {
+                DType type = GraphParser.type(in);
+                Access access = access();
+                Dim stride = sized("stride");
+                return new Step.Row(type, access, stride, sized("size"));
             }
 
             private int[] operands() {

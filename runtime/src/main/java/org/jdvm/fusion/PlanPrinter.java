@@ -78,12 +78,18 @@ final class PlanPrinter {
             case Step.GroupedMatmul s ->
                 "v" + s.target() + " = grouped_matmul by " + s.split() + " " + print(s.left()) + ", " + print(s.right())
                         + ", depth " + s.depth() + ", groups " + print(s.groups()) + " x " + s.count();
+            case Step.RowWise s ->
+                s.op().name() + s.options() + " " + print(s.operand()) + " -> " + print(s.result());
             case Step.Store s -> "store." + s.type() + " v" + s.source() + " -> " + print(s.access());
         };
     }
 
     private static String operand(int operand, Plan plan) {
         return operand >= 0 ? "v" + operand : "{" + plan.scalars().get(-1 - operand) + "}";
+    }
+
+    private static String print(Step.Row row) {
+        return row.type() + " " + print(row.access()) + " + " + row.stride() + " * 0.." + row.size();
     }
 
     private static String print(Access access) {

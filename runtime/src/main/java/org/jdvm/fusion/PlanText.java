@@ -142,8 +142,16 @@ public final class PlanText {
                         + access(s.right()) + " stride " + braces(s.rightDepthStride()) + " groups"
                         + access(s.groups()) + " stride " + braces(s.sizeStride()) + " operands "
                         + braces(s.operandStride()) + " count " + braces(s.count());
+            case Step.RowWise s ->
+                "row_wise " + s.op().name() + " options " + s.options() + " output " + s.output() + " of"
+                        + row(s.operand()) + " to" + row(s.result());
             case Step.Store s -> "store " + s.type() + " v" + s.source() + access(s.access());
         };
+    }
+
+    private static String row(Step.Row row) {
+        return " " + row.type() + access(row.access()) + " stride " + braces(row.stride()) + " size "
+                + braces(row.size());
     }
 
     private static String define(int target, String operation) {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Op;
+import org.jdvm.op.RowOp;
 import org.jdvm.symbolic.Dim;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +147,32 @@ public sealed interface Step {
             Dim operandStride,
             Dim count)
             implements Step {}
+
+    /**
+     * Computes rows in memory by a routine of their own: at each point of the kernel's axes one row.
+     *
+     * @param op the operation
+     * @param options its options
+     * @param output which of its results
+     * @param operand the rows of the operand
+     * @param result the rows of the result
+     */
+    record RowWise(RowOp op, List<Long> options, int output, Row operand, Row result) implements Step {
+        /** Copies the options. */
+        public RowWise {
+            options = List.copyOf(options);
+        }
+    }
+
+    /**
+     * The rows of a tensor.
+     *
+     * @param type element type in memory
+     * @param access the first element of the row at each point
+     * @param stride elements between consecutive ones of a row
+     * @param size elements of a row
+     */
+    record Row(DType type, Access access, Dim stride, Dim size) {}
 
     /**
      * Writes elements to memory.

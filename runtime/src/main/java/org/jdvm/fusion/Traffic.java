@@ -52,6 +52,8 @@ public final class Traffic {
                                     s.right(),
                                     plan.valueOf(s.right().memory()).type());
                         case Step.GroupedMatmul s -> grouped(kernel, s, plan);
+                        case Step.RowWise s ->
+                            touched(kernel, s.operand()).plus(touched(kernel, s.result()));
                         case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> Dim.ZERO;
                     });
         }
@@ -109,6 +111,10 @@ public final class Traffic {
      */
     public static Dim size(Value value) {
         return value.shape().elements().times(value.type().bytes());
+    }
+
+    private static Dim touched(Kernel kernel, Step.Row row) {
+        return touched(kernel, row.access(), row.type()).times(row.size());
     }
 
     private static Dim touched(Kernel kernel, Access access, DType type) {

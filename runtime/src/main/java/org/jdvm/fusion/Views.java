@@ -39,6 +39,7 @@ final class Views {
                     Node.Gather _,
                     Node.Iota _,
                     Node.Fill _,
+                    Node.RowWise _,
                     Node.GroupedMatmul _ -> false;
         };
     }

@@ -17,6 +17,7 @@ import org.jdvm.annotations.DType;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.ScalarType;
 import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.op.RowOp;
 import org.jdvm.symbolic.Contradiction;
 import org.jdvm.symbolic.Dim;
 import org.jdvm.symbolic.Facts;
@@ -498,6 +499,33 @@ public final class GraphBuilder {
         Sizes sizes = new Sizes(() -> "gather");
         int[] dims = ShapeRules.gather(sizes.of(operand.shape()), along, sizes.of(indices.shape()));
         return add(new Node.Gather(next(operand.type(), sizes.shape(dims)), operand, indices, along));
+    }
+
+    /**
+     * Applies an operation along one axis that has a routine of its own.
+     *
+     * @param op the operation
+     * @param operand its operand
+     * @param axis the axis
+     * @param options its options
+     * @param output which of its results
+     * @return that result
+     */
+    public Value rowWise(RowOp op, Value operand, int axis, long[] options, int output) {
+        NodeRules.checkRowWise(op, operand, options.length);
+        int along = axis(op.name(), operand, axis);
+        Dim size = operand.shape().dim(along);
+        if (op.needsElements()) {
+            require(
+                    Requirement.Kind.LESS,
+                    Dim.ZERO,
+                    size,
+                    op.name() + " along dim " + along + " of " + operand.shape() + ", which may not be empty");
+        }
+        Shape shape = operand.shape().with(along, op.resultSize(size, options));
+        Value result = next(op.resultTypes(operand.type()).get(output), shape);
+        List<Long> list = Arrays.stream(options).boxed().toList();
+        return add(new Node.RowWise(result, op, operand, along, list, output));
     }
 
     /**

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Node.GroupedMatmul.Split;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.ScalarType;
 import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.op.RowOp;
+import org.jdvm.op.RowOps;
 import org.jdvm.symbolic.Dim;
 
 /** Reads the text that {@link GraphPrinter} writes back into the same graph. */
@@ -249,9 +252,15 @@ public final class GraphParser {
         Value result = new Value(nodes.size(), type, in.shape());
         starts.put(result.id(), start);
         in.expect('=');
-        Op op = op(in);
+        int opStart = in.position();
+        String word = in.name("an operation");
+        Op op = OPS.get(word);
+        Optional<RowOp> rowOp = op == null ? RowOps.named(word) : Optional.empty();
+        if (op == null && rowOp.isEmpty()) {
+            throw in.errorAt(opStart, "an operation");
+        }
         try {
-            nodes.add(node(result, op));
+            nodes.add(op != null ? node(result, op) : rowWise(result, rowOp.orElseThrow()));
         } catch (GraphException e) {
             throw in.refusedAt(start, e.getMessage());
         }
@@ -315,6 +324,15 @@ public final class GraphParser {
         List<Value> operands = values(3);
         in.expectWord("split");
         return new Node.GroupedMatmul(result, operands.get(0), operands.get(1), operands.get(2), split(in));
+    }
+
+    private Node rowWise(Value result, RowOp op) {
+        Value operand = value();
+        int axis = axis();
+        in.expectWord("options");
+        List<Long> options = in.indices().stream().map(Integer::longValue).toList();
+        in.expectWord("output");
+        return new Node.RowWise(result, op, operand, axis, options, in.index());
     }
 
     private Node slice(Value result) {

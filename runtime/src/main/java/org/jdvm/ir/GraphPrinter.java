@@ -100,6 +100,8 @@ public final class GraphPrinter {
             case Node.Fill(var _, var value) -> Op.FILL + " {" + value + "}";
             case Node.GroupedMatmul(var _, var left, var right, var groups, var split) ->
                 Op.GROUPED_MATMUL + " " + left + ", " + right + ", " + groups + " split " + name(split);
+            case Node.RowWise(var _, var op, var operand, var axis, var options, var output) ->
+                op.name() + " " + operand + " axis " + axis + " options " + options + " output " + output;
         };
     }
 

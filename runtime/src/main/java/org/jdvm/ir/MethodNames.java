@@ -32,6 +32,7 @@ final class MethodNames {
             for (CompositeMethod composite : CompositeMethod.values()) {
                 add(methods, composite);
             }
+            RowMethod.ALL.forEach(method -> add(methods, method));
             return Collections.unmodifiableMap(methods);
         }
 

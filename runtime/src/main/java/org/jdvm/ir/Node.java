@@ -1,6 +1,7 @@
 package org.jdvm.ir;
 
 import java.util.List;
+import org.jdvm.op.RowOp;
 import org.jdvm.symbolic.Dim;
 
 /**
@@ -268,6 +269,39 @@ public sealed interface Node {
         @Override
         public List<Value> inputs() {
             return List.of();
+        }
+    }
+
+    /**
+     * One result of an operation along one axis with a routine of its own.
+     *
+     * @param result the result
+     * @param op the operation
+     * @param operand the operand
+     * @param axis the axis
+     * @param options the options of the operation
+     * @param output which of its results
+     */
+    record RowWise(Value result, RowOp op, Value operand, int axis, List<Long> options, int output)
+            implements Node {
+        public RowWise {
+            options = List.copyOf(options);
+            NodeRules.rowWise(result, op, operand, axis, options, output);
+        }
+
+        /** {@return the size of the result along the axis} */
+        public Dim resultSize() {
+            return op.resultSize(operand.shape().dim(axis), optionArray());
+        }
+
+        /** {@return the options as an array} */
+        public long[] optionArray() {
+            return options.stream().mapToLong(Long::longValue).toArray();
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return List.of(operand);
         }
     }
 

@@ -5,9 +5,11 @@ import static org.jdvm.ir.GraphException.Problem.AXIS;
 import static org.jdvm.ir.GraphException.Problem.RANK;
 import static org.jdvm.ir.GraphException.Problem.TYPE;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import org.jdvm.annotations.DType;
+import org.jdvm.op.RowOp;
 
 /**
  * What a node knows without its graph: how many operands an operation takes, of which element types and ranks, which axes exist, and the type
@@ -226,6 +228,35 @@ final class NodeRules {
         axis(Op.GATHER, operand, axis);
         checkIndices("gather: the indices", indices);
         resultRank(Op.GATHER, result, operand.rank() - 1 + indices.rank());
+    }
+
+    static void checkRowWise(RowOp op, Value operand, int options) {
+        if (!op.takes(operand.type())) {
+            List<DType> taken = Arrays.stream(DType.values()).filter(op::takes).toList();
+            throw new GraphException(
+                    TYPE, op.name() + ": takes " + taken + ", not " + operand.type() + "; cast the operand first");
+        }
+        if (options != op.options().size()) {
+            throw new GraphException(
+                    ARGUMENT, op.name() + ": takes the options " + op.options() + ", not " + options + " numbers");
+        }
+    }
+
+    static void rowWise(Value result, RowOp op, Value operand, int axis, List<Long> options, int output) {
+        checkRowWise(op, operand, options.size());
+        if (axis < 0 || axis >= operand.rank()) {
+            throw new GraphException(AXIS, op.name() + ": " + operand.shape() + " has no axis " + axis);
+        }
+        List<DType> types = op.resultTypes(operand.type());
+        if (output < 0 || output >= types.size()) {
+            throw new GraphException(ARGUMENT, op.name() + ": has " + types.size() + " results, so none " + output);
+        }
+        if (result.type() != types.get(output) || result.rank() != operand.rank()) {
+            throw new GraphException(
+                    TYPE,
+                    op.name() + ": the result " + result + " must be " + types.get(output) + " with " + operand.rank()
+                            + " dims, not " + result.type() + result.shape());
+        }
     }
 
     /** For operations whose result has the element type and the rank of the operand. */

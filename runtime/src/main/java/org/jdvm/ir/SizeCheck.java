@@ -96,6 +96,10 @@ final class SizeCheck {
                     atLeast(node, "dim " + axis, n.operand().shape().dim(axis).plus(before), result.dim(axis));
                 }
             }
+            case Node.RowWise n -> {
+                equalBut(node, n.axis(), n.operand().shape(), result);
+                equal(node, "dim " + n.axis(), n.resultSize(), result.dim(n.axis()));
+            }
             case Node.Gather n -> {
                 List<Dim> operand = n.operand().shape().dims();
                 int rank = n.indices().rank();

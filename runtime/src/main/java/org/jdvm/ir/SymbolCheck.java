@@ -56,6 +56,7 @@ final class SymbolCheck {
                         Node.Concat _,
                         Node.Gather _,
                         Node.Iota _,
+                        Node.RowWise _,
                         Node.GroupedMatmul _ -> {}
             }
         }

@@ -5,10 +5,10 @@ import org.jdvm.annotations.DType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method of {@code Tensor}: an operation of the table that is a method itself ({@link Op}), or one that is a formula over these
- * ({@link CompositeMethod}). Both front ends, lazy tensors and the checks of {@code ...} read its columns; none of them has a list of methods.
+ * A method of {@code Tensor}: an operation of the table that is a method itself ({@link Op}), one along an axis with a routine of its own
+ * ({@link RowMethod}), or one that is a formula over these ({@link CompositeMethod}). Both front ends, lazy tensors and the checks of {@code ...} read its columns; none of them has a list of methods.
  */
-public sealed interface TensorMethod permits Op, CompositeMethod {
+public sealed interface TensorMethod permits Op, CompositeMethod, RowMethod {
     /** How the shape of the result follows from the operands. */
     enum ShapeRule {
         /** The shape of the tensor itself. */

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
+import org.jdvm.op.RowOp;
 import org.jdvm.symbolic.Dim;
 
 /**
@@ -45,6 +46,7 @@ public final class TensorMethods {
         return switch (TensorMethod.named(method)) {
             case Op op -> operation(op, self, args);
             case CompositeMethod composite -> composite(composite, self, args);
+            case RowMethod(RowOp op) -> rowWise(op, self, args);
             case null -> throw unknown(method);
         };
     }
@@ -113,6 +115,22 @@ public final class TensorMethods {
             case SIZE -> self.shape().elements();
             case CALL, RESULT -> throw unknown(args.method());
         };
+    }
+
+    /** The axis, then options; a last argument says whether a result of size 1 keeps its dim. */
+    private Value rowWise(RowOp op, Value self, Arguments args) {
+        int axis = args.constant(0);
+        long[] options = new long[op.options().size()];
+        int given = args.size();
+        boolean keeps = given > 1 && args.get(given - 1) instanceof Keep;
+        int numbers = keeps ? given - 2 : given - 1;
+        args.count(1, 2 + options.length);
+        for (int i = 0; i < Math.min(numbers, options.length); i++) {
+            options[i] = args.constant(1 + i);
+        }
+        Value result = builder.rowWise(op, self, axis, options, 0);
+        boolean drops = op.resultSize(Dim.symbol("N"), options).equals(Dim.ONE) && !(keeps && args.keep(given - 1));
+        return drops ? composites.squeeze(result, axis) : result;
     }
 
     private Value reversed(Op op, Value self, Arguments args) {

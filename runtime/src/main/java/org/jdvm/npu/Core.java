@@ -9,6 +9,7 @@ import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.MoveSection;
 import org.jdvm.bytecode.Words;
 import org.jdvm.machine.CubeSpec;
+import org.jdvm.op.RowArrays;
 import org.jdvm.tier.Scratch;
 import org.jdvm.tier.SectionCode;
 import org.jdvm.tier.SumTree;
@@ -115,6 +116,9 @@ final class Core {
 
     /** Rows, columns and inner indices of the frame at the current indices. */
     int rows;
+
+    /** Where routines for rows in memory find these. */
+    final RowArrays rowArrays = new RowArrays();
 
     int columns;
 

@@ -34,6 +34,7 @@ final class Interpreter {
                 case LOAD -> Transfers.load(core, launch, head, field);
                 case LOAD_INDEXED -> Gather.load(core, launch, head, field);
                 case STORE -> Transfers.store(core, launch, head, field);
+                case ROW_WISE -> RowRoutines.run(core, launch, field);
                 case FILL -> Elementwise.fill(core, launch, field);
                 case IOTA -> Elementwise.iota(core, launch, field);
                 case UNARY -> Elementwise.unary(core, launch, head, field);

@@ -142,6 +142,7 @@ public final class ReferenceEvaluator {
             case Node.Concat concat -> concat(concat);
             case Node.Pad pad -> pad(pad);
             case Node.Gather gather -> gather(gather);
+            case Node.RowWise rowWise -> rowWise(rowWise);
             case Node.Iota(var _, var axis) -> {
                 ReferenceTensor result = result(node);
                 Index index = new Index(result.dims());
@@ -156,6 +157,33 @@ public final class ReferenceEvaluator {
                 yield result;
             }
         };
+    }
+
+    private ReferenceTensor rowWise(Node.RowWise node) {
+        ReferenceTensor operand = value(node.operand());
+        ReferenceTensor result = result(node);
+        int[] dims = operand.dims();
+        int size = dims[node.axis()];
+        int resultSize = result.dims()[node.axis()];
+        int inner = 1;
+        for (int axis = node.axis() + 1; axis < dims.length; axis++) {
+            inner *= dims[axis];
+        }
+        int rows = size == 0 ? 0 : operand.elements() / size;
+        double[] in = new double[size];
+        double[][] out = new double[node.op().resultTypes(operand.type()).size()][resultSize];
+        for (int row = 0; row < rows; row++) {
+            int before = row / inner;
+            int after = row % inner;
+            for (int i = 0; i < size; i++) {
+                in[i] = operand.asDouble((before * size + i) * inner + after);
+            }
+            node.op().reference(in, out, node.optionArray());
+            for (int i = 0; i < resultSize; i++) {
+                store(result, (before * resultSize + i) * inner + after, out[node.output()][i]);
+            }
+        }
+        return result;
     }
 
     /** For each position of a result the position of the element that goes there. */

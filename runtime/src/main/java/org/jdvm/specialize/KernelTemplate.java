@@ -134,6 +134,16 @@ final class KernelTemplate {
                     };
                     multiplying.add(i);
                 }
+                case Step.RowWise s -> {
+                    list.add(compile(s.operand().access(), slots));
+                    list.add(compile(s.result().access(), slots));
+                    extras[i] = new DimProgram[] {
+                        s.operand().stride().compile(slots),
+                        s.operand().size().compile(slots),
+                        s.result().stride().compile(slots),
+                        s.result().size().compile(slots)
+                    };
+                }
                 case Step.Fill s -> {
                     accessOf[i] = -1;
                     lanes[s.target()] = LaneType.of(s.type());
@@ -262,6 +272,11 @@ final class KernelTemplate {
         return split == null ? List.of() : Split.temporaries(steps);
     }
 
+    /** The step that calls a routine for rows in memory; null if it computes on tiles. */
+    Step.@Nullable RowWise rowWise() {
+        return steps.length == 1 && steps[0] instanceof Step.RowWise rows ? rows : null;
+    }
+
     boolean multiplies() {
         return rightOperands.length > 0;
     }
@@ -294,7 +309,7 @@ final class KernelTemplate {
             case Step.Matmul s -> s.target();
             case Step.LocalMatmul s -> s.target();
             case Step.GroupedMatmul s -> s.target();
-            case Step.Store _ -> -1;
+            case Step.Store _, Step.RowWise _ -> -1;
         };
     }
 }

@@ -170,6 +170,7 @@ final class Schedule {
                     Step.Matmul _,
                     Step.LocalMatmul _,
                     Step.GroupedMatmul _,
+                    Step.RowWise _,
                     Step.Store _ -> {}
         }
     }

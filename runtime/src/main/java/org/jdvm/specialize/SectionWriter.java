@@ -22,6 +22,7 @@ final class SectionWriter {
     private final ProgramWriter writer;
     private final NpuSpec machine;
     private final Synchronizer synchronizer;
+    private final RowSectionWriter rowSections;
 
     private KernelTemplate kernel;
     private IterationSpace space;
@@ -42,6 +43,7 @@ final class SectionWriter {
         this.writer = writer;
         this.machine = machine;
         this.synchronizer = new Synchronizer(machine.eventIds());
+        this.rowSections = new RowSectionWriter(writer);
     }
 
     /**
@@ -55,6 +57,11 @@ final class SectionWriter {
         this.buffers = buffers;
         space = new IterationSpace(kernel, environment);
         if (space.isEmpty()) {
+            return true;
+        }
+        Step.RowWise rows = kernel.rowWise();
+        if (rows != null) {
+            rowSections.write(kernel, rows, space, environment, buffers);
             return true;
         }
         tiling = new Tiling(kernel, space, machine, environment);
@@ -337,6 +344,7 @@ final class SectionWriter {
                 localMatmul(step, s, 0);
             }
             case Step.GroupedMatmul s -> groupedMatmul(entry, step, s);
+            case Step.RowWise s -> throw new IllegalStateException(s + " is not computed on tiles");
             case Step.Store s -> store(step, s);
         }
     }

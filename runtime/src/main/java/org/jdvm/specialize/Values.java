@@ -48,6 +48,7 @@ final class Values {
                     masks[s.target()] = space.mask(access) | masks[s.index()];
                     levels[s.target()] = levels[s.index()];
                 }
+                case Step.RowWise _ -> {}
                 case Step.Fill s -> masks[s.target()] = 0;
                 case Step.Apply s -> {
                     for (int operand : s.operands()) {

@@ -102,6 +102,7 @@ final class RandomPrograms {
                         new ScalarOperand(LaneType.F32, random.nextInt()));
             case LOAD, STORE -> List.of(local(), address());
             case LOAD_INDEXED -> List.of(local(), local(), address(), any(), any());
+            case ROW_WISE -> List.of(any(), any(), any(), any(), any(), address(), address());
             case FILL, UNARY, CAST -> List.of(local(), source());
             case IOTA -> {
                 Address form = address();

@@ -115,6 +115,9 @@ class MethodTableTest {
                 int[] numbers = random.ints(1 + random.nextInt(2), -3, 3).toArray();
                 forFolded[i] = numbers;
                 plain.add(Arrays.stream(numbers).mapToObj(Dim::of).toList());
+            } else if (parameter == boolean.class) {
+                forFolded[i] = random.nextBoolean();
+                plain.add(Dim.of((Boolean) forFolded[i] ? 1 : 0));
             } else if (parameter == double.class) {
                 forFolded[i] = type == DType.BOOL ? 1.0 : 1.5;
                 plain.add(ScalarExpr.of((Double) forFolded[i]));

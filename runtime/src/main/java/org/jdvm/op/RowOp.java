@@ -1,0 +1,64 @@
+package org.jdvm.op;
+
+import java.util.List;
+import org.jdvm.annotations.DType;
+import org.jdvm.symbolic.Dim;
+
+/**
+ * An operation along one axis that no formula over elementwise operations and reductions gives, such as a scan or a search. One class holds all
+ * that there is to know about it: element types, sizes of its results, meaning, and routine. A new one is a new class and a line in
+ * {@link RowOps}; {@code Tensor} has a method of its name.
+ *
+ * <p>It is computed row by row: a row is what a tensor has along the axis.
+ */
+public interface RowOp {
+    /** {@return the name in {@code Tensor} and in listings} */
+    String name();
+
+    /** {@return the names of its integer options, which follow the axis in a call and are 0 if they are left out} */
+    List<String> options();
+
+    /**
+     * {@return whether an operand of an element type is accepted}
+     *
+     * @param type the element type
+     */
+    boolean takes(DType type);
+
+    /**
+     * {@return the element type of each result}
+     *
+     * @param operand the element type of the operand
+     */
+    List<DType> resultTypes(DType operand);
+
+    /**
+     * {@return the size of the results along the axis}
+     *
+     * @param size the size of the operand along it
+     * @param options the options
+     */
+    Dim resultSize(Dim size, long[] options);
+
+    /** {@return true if a row without elements is an error} */
+    default boolean needsElements() {
+        return false;
+    }
+
+    /**
+     * Computes a row in double precision: the meaning, to which routines are compared.
+     *
+     * @param operand the row of the operand
+     * @param results the rows of the results, to be filled
+     * @param options the options
+     */
+    void reference(double[] operand, double[][] results, long[] options);
+
+    /**
+     * Computes a row.
+     *
+     * @param row the elements of one row of the operand (number 0), and room for those of the results (from number 1 on)
+     * @param options the options
+     */
+    void run(RowArrays row, long[] options);
+}

@@ -1,0 +1,79 @@
+package org.jdvm.specialize;
+
+import org.jdvm.bytecode.Opcode;
+import org.jdvm.bytecode.ProgramWriter;
+import org.jdvm.bytecode.Words;
+import org.jdvm.fusion.Memory;
+import org.jdvm.fusion.Step;
+import org.jdvm.op.RowOps;
+import org.jdvm.symbolic.DimProgram;
+
+/** Writes the section of a kernel that calls a routine for rows in memory: a grid over its axes, several short rows in a task. */
+final class RowSectionWriter {
+    /** Elements of a task, where rows are shorter: what a core computes in about the time that handing it a task takes. */
+    private static final long TASK = 4096;
+
+    private final ProgramWriter writer;
+
+    RowSectionWriter(ProgramWriter writer) {
+        this.writer = writer;
+    }
+
+    void write(KernelTemplate kernel, Step.RowWise step, IterationSpace space, long[] environment, Buffers buffers) {
+        DimProgram[] extras = kernel.extras[0];
+        long size = extras[1].evaluate(environment);
+        long resultSize = extras[3].evaluate(environment);
+        if (resultSize == 0) {
+            return;
+        }
+        int last = space.axes() - 1;
+        long extent = last < 0 ? 1 : space.size(last);
+        long rows = Math.clamp(TASK / Math.max(1, size), 1, extent);
+        long tiles = Math.ceilDiv(extent, rows);
+        long points = extent;
+        for (int axis = 0; axis < last; axis++) {
+            points *= space.size(axis);
+        }
+        int rowAxis = tiles > 1 ? last : Words.NO_AXIS;
+        writer.begin(Opcode.SECTION);
+        writer.frame(rowAxis, rows, extent, Words.NO_AXIS, 1, 1, points * (size + resultSize), 0);
+        for (int axis = 0; axis < last; axis++) {
+            writer.axis(space.size(axis), false);
+        }
+        if (tiles > 1) {
+            writer.axis(tiles, false);
+        }
+        writer.end();
+        writer.begin(Opcode.ROW_WISE);
+        writer.number(RowOps.ALL.indexOf(step.op()));
+        writer.number(options(step));
+        writer.number(step.output());
+        writer.number(size);
+        writer.number(resultSize);
+        for (int access = 0; access < 2; access++) {
+            Memory memory = kernel.accesses[access].memory();
+            writer.address(
+                    buffers.buffer(memory),
+                    space.offset(access) + buffers.base(memory),
+                    last < 0 ? 0 : space.stride(access, last),
+                    extras[2 * access].evaluate(environment));
+            for (int axis = 0; axis <= last; axis++) {
+                long stride = space.stride(access, axis) * (axis == last ? rows : 1);
+                if (stride != 0 && (axis < last || tiles > 1)) {
+                    writer.term(axis, stride);
+                }
+            }
+        }
+        writer.end();
+        writer.begin(Opcode.END);
+        writer.end();
+    }
+
+    private static long options(Step.RowWise step) {
+        long packed = 0;
+        for (int i = 0; i < step.options().size(); i++) {
+            packed |= (step.options().get(i) & Words.OPTION_MASK) << i * Words.OPTION_BITS;
+        }
+        return packed;
+    }
+}

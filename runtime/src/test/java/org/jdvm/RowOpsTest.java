@@ -1,0 +1,172 @@
+package org.jdvm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jdvm.annotations.DType;
+import org.jdvm.annotations.Keep;
+import org.jdvm.bytecode.Verifier;
+import org.jdvm.fusion.PlanParser;
+import org.jdvm.fusion.PlanText;
+import org.jdvm.fusion.Planner;
+import org.jdvm.ir.Graph;
+import org.jdvm.ir.GraphBuilder;
+import org.jdvm.ir.GraphParser;
+import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.ir.Shape;
+import org.jdvm.ir.Value;
+import org.jdvm.op.RowOp;
+import org.jdvm.op.RowOps;
+import org.jdvm.reference.ReferenceEvaluator;
+import org.jdvm.reference.ReferenceTensor;
+import org.jdvm.symbolic.Dim;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each operation along an axis against its meaning: all types, options, axes, awkward sizes, between elementwise work. */
+class RowOpsTest {
+    private static final int[] SIZES = {1, 2, 7, 64, 0, 1000};
+
+    private final Random random = new Random(3);
+
+    static Stream<RowOp> all() {
+        return RowOps.ALL.stream();
+    }
+
+    private static Graph graph(RowOp op, DType type, int rank, int axis, long[] options, boolean fused) {
+        GraphBuilder builder = new GraphBuilder("test");
+        List<Dim> dims = new ArrayList<>();
+        for (int i = 0; i < rank; i++) {
+            dims.add(Dim.symbol("d" + i));
+        }
+        Value x = builder.input(new TensorParameter("x", type, new Shape(dims), false));
+        Value before = fused ? builder.elementwise(org.jdvm.ir.Op.ADD, x, x) : x;
+        Value y = builder.rowWise(op, before, axis, options, 0);
+        Value after = fused ? builder.elementwise(org.jdvm.ir.Op.ADD, y, y) : y;
+        return builder.build(List.of(after));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void computesItsMeaning(RowOp op) {
+        for (DType type : DType.values()) {
+            if (!op.takes(type)) {
+                continue;
+            }
+            for (int i = 0; i < 24; i++) {
+                int rank = 1 + random.nextInt(3);
+                int axis = random.nextInt(rank);
+                long[] options = op.options().stream()
+                        .mapToLong(option -> random.nextInt(2))
+                        .toArray();
+                int[] dims = random.ints(rank, 0, 5).toArray();
+                dims[axis] = SIZES[random.nextInt(SIZES.length)];
+                if (dims[axis] == 0 && op.needsElements()) {
+                    dims[axis] = 3;
+                }
+                boolean fused = random.nextBoolean() && type != DType.I8 && type != DType.BOOL;
+                compare(graph(op, type, rank, axis, options, fused), type, dims);
+            }
+        }
+    }
+
+    private void compare(Graph graph, DType type, int[] dims) {
+        int elements = 1;
+        for (int dim : dims) {
+            elements *= dim;
+        }
+        int[] numbers = random.ints(elements, -9, 10).toArray();
+        Tensor x = Tensor.of(numbers, dims).cast(type);
+        double[] values = new double[elements];
+        long[] integers = new long[elements];
+        for (int i = 0; i < elements; i++) {
+            values[i] = numbers[i];
+            integers[i] = numbers[i];
+        }
+        ReferenceTensor argument = type.isFloat()
+                ? ReferenceTensor.floats(type, dims, values)
+                : ReferenceTensor.integers(type, dims, integers);
+        ReferenceTensor expected = ReferenceEvaluator.evaluate(graph, List.of(argument), Map.of())
+                .getFirst()
+                .rounded();
+        try (Dvm dvm = Dvm.builder().cores(2).start()) {
+            Tensor actual = OperatorTemplate.of(graph).call(dvm, new Tensor[] {x}, new double[0]);
+            assertArrayEquals(expected.dims(), actual.dims());
+            assertArrayEquals(expected.toDoubles(), doubles(actual), graph::toString);
+        }
+    }
+
+    private static double[] doubles(Tensor tensor) {
+        if (tensor.type().isFloat()) {
+            float[] floats = tensor.cast(DType.F32).toFloatArray();
+            double[] values = new double[floats.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = floats[i];
+            }
+            return values;
+        }
+        return java.util.Arrays.stream(tensor.cast(DType.I64).toLongArray())
+                .asDoubleStream()
+                .toArray();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void textsParseBack(RowOp op) {
+        Graph graph = graph(op, DType.F32, 2, 1, new long[op.options().size()], true);
+        assertEquals(graph.toString(), GraphParser.parse(graph.toString()).toString());
+        var plan = Planner.plan(graph);
+        String text = PlanText.print(plan);
+        assertEquals(text, PlanText.print(PlanParser.parse(text)));
+    }
+
+    @Test
+    void recordedCalls() {
+        Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
+        assertArrayEquals(new float[] {1, 3, 6, 4, 9, 15}, x.cumsum(-1).toFloatArray());
+        assertArrayEquals(new float[] {5, 3, 0, 11, 6, 0}, x.cumsum(1, true, true).toFloatArray());
+        assertArrayEquals(new float[] {1, 2, 3, 5, 7, 9}, x.cumsum(0).toFloatArray());
+        assertArrayEquals(
+                new float[] {2, 6, 12, 8, 18, 30}, x.cumsum(1).mul(2).toFloatArray());
+        assertArrayEquals(new long[] {2, 2}, x.argMax(1).toLongArray());
+        Tensor kept = x.argMax(0, Keep.KEEP_DIMS);
+        assertArrayEquals(new int[] {1, 3}, kept.dims());
+        assertArrayEquals(new long[] {1, 1, 1}, kept.toLongArray());
+        Tensor special = Tensor.of(new float[] {1, Float.NaN, 3, Float.NaN}, 4);
+        assertEquals(1, special.argMax(0).item());
+        assertEquals(0, Tensor.of(new float[] {7, 7, 7}, 3).argMax(0).item());
+        assertArrayEquals(new float[] {1, 4}, x.transpose().cumsum(0).slice(0, 0, 1).toFloatArray());
+    }
+
+    @Test
+    void wrongCalls() {
+        Tensor x = Tensor.of(new float[6], 2, 3);
+        assertEquals(
+                "cumsum: [2, 3] has 2 dims, so there is no axis 2",
+                assertThrows(JdvmException.class, () -> x.cumsum(2)).getMessage());
+        assertEquals(
+                "argMax along dim 1 of [2, 0], which may not be empty: needs 0 < 0, which is never true",
+                assertThrows(JdvmException.class, () -> x.slice(1, 0, 0).argMax(1))
+                        .getMessage());
+        assertEquals(
+                "cumsum: takes [f32, f16, bf16, i32, i64], not bool; cast the operand first",
+                assertThrows(JdvmException.class, () -> x.lt(1).cumsum(0)).getMessage());
+    }
+
+    @Test
+    void programsAreVerified() {
+        Graph graph = graph(RowOps.CUM_SUM, DType.F32, 3, 1, new long[] {0, 1}, true);
+        try (Dvm dvm = Dvm.builder().cores(2).start()) {
+            Verifier.verify(OperatorTemplate.of(graph)
+                    .program(dvm, Map.of("d0", 4L, "d1", 5L, "d2", 6L))
+                    .program());
+        }
+    }
+}
