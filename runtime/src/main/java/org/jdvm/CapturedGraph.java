@@ -12,7 +12,7 @@ import org.jdvm.capture.Recorded;
 import org.jdvm.capture.Signature;
 import org.jdvm.capture.Source;
 import org.jdvm.capture.Structure;
-import org.jdvm.capture.TensorMethod;
+import org.jdvm.ir.TensorMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
