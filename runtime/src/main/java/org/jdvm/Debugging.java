@@ -1,7 +1,7 @@
 package org.jdvm;
 
-import java.util.Set;
 import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jdvm.capture.Capture;
 import org.jdvm.capture.Recorded;

@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jdvm.ir.CompositeMethod;
 import org.jdvm.capture.Capture;
 import org.jdvm.capture.GraphAssembler;
 import org.jdvm.capture.Recorded;
 import org.jdvm.capture.Signature;
 import org.jdvm.capture.Source;
 import org.jdvm.capture.Structure;
+import org.jdvm.ir.CompositeMethod;
 import org.jdvm.npu.KernelException;
 
 /** Computes recorded operations: finds or makes the template for what they need, and runs it. */

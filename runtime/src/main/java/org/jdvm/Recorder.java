@@ -76,8 +76,7 @@ final class Recorder {
     }
 
     private static Recorded group(DType type, Object axis, Source[] members) {
-        int[] dims =
-                Inference.sizes(Inference.check(Op.CONCAT, Op.CONCAT.method(), axis, members));
+        int[] dims = Inference.sizes(Inference.check(Op.CONCAT, Op.CONCAT.method(), axis, members));
         Recorded group = node(Op.CONCAT, type, dims, axis, members);
         Flush.compute("a concatenation has more than " + MOST_PIECES + " tensors", List.of(group));
         return group;
@@ -110,13 +109,8 @@ final class Recorder {
         Source self = tensor.source();
         Value value = Inference.check(Op.PAD, "pad", self, axis, before, after, number);
         int counted = axis < 0 ? axis + tensor.rank() : axis;
-        return tensor(node(
-                Op.PAD,
-                value.type(),
-                Inference.sizes(value),
-                self,
-                new int[] {counted, before, after},
-                number));
+        return tensor(
+                node(Op.PAD, value.type(), Inference.sizes(value), self, new int[] {counted, before, after}, number));
     }
 
     /** A recorded operation; what it reads is computed first if that is too much already. */

@@ -18,10 +18,10 @@ import org.jdvm.capture.Strided;
 import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.RowMethod;
-import org.jdvm.op.RowOps;
 import org.jdvm.ir.TensorMethod;
 import org.jdvm.npu.Binding;
 import org.jdvm.npu.PanelCache;
+import org.jdvm.op.RowOps;
 import org.jspecify.annotations.Nullable;
 
 /**

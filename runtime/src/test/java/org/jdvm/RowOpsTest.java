@@ -131,10 +131,10 @@ class RowOpsTest {
     void recordedCalls() {
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
         assertArrayEquals(new float[] {1, 3, 6, 4, 9, 15}, x.cumsum(-1).toFloatArray());
-        assertArrayEquals(new float[] {5, 3, 0, 11, 6, 0}, x.cumsum(1, true, true).toFloatArray());
-        assertArrayEquals(new float[] {1, 2, 3, 5, 7, 9}, x.cumsum(0).toFloatArray());
         assertArrayEquals(
-                new float[] {2, 6, 12, 8, 18, 30}, x.cumsum(1).mul(2).toFloatArray());
+                new float[] {5, 3, 0, 11, 6, 0}, x.cumsum(1, true, true).toFloatArray());
+        assertArrayEquals(new float[] {1, 2, 3, 5, 7, 9}, x.cumsum(0).toFloatArray());
+        assertArrayEquals(new float[] {2, 6, 12, 8, 18, 30}, x.cumsum(1).mul(2).toFloatArray());
         assertArrayEquals(new long[] {2, 2}, x.argMax(1).toLongArray());
         Tensor kept = x.argMax(0, Keep.KEEP_DIMS);
         assertArrayEquals(new int[] {1, 3}, kept.dims());
@@ -142,7 +142,8 @@ class RowOpsTest {
         Tensor special = Tensor.of(new float[] {1, Float.NaN, 3, Float.NaN}, 4);
         assertEquals(1, special.argMax(0).item());
         assertEquals(0, Tensor.of(new float[] {7, 7, 7}, 3).argMax(0).item());
-        assertArrayEquals(new float[] {1, 4}, x.transpose().cumsum(0).slice(0, 0, 1).toFloatArray());
+        assertArrayEquals(
+                new float[] {1, 4}, x.transpose().cumsum(0).slice(0, 0, 1).toFloatArray());
     }
 
     @Test

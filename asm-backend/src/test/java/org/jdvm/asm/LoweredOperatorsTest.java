@@ -63,8 +63,7 @@ class LoweredOperatorsTest {
         Shape shape = new Shape(List.of(Dim.symbol("R"), Dim.symbol("C")));
         Value x = builder.input(new TensorParameter("x0", DType.F32, shape, false));
         Value sums = builder.rowWise(RowOps.CUM_SUM, builder.elementwise(Op.EXP, x), 1, new long[2], 0);
-        Template template =
-                new Template(Planner.plan(builder.build(List.of(builder.elementwise(Op.SQRT, sums)))));
+        Template template = new Template(Planner.plan(builder.build(List.of(builder.elementwise(Op.SQRT, sums)))));
         Operators.Specialised made = Operators.specialise(template, new int[] {0, 5, 70}, NpuSpec.host(2), false);
         Execution interpreted = new Execution(made.program(), made.scalars(), 1).interpret();
         for (AsmSectionCompiler compiler : List.of(SCALAR, VECTOR)) {

@@ -160,7 +160,9 @@ final class FormRules {
         }
         long expected = routine.resultSize(
                         Dim.of(instruction.number(Field.ROW_SIZE)),
-                        Words.options(instruction.number(Field.OPTIONS), routine.options().size()))
+                        Words.options(
+                                instruction.number(Field.OPTIONS),
+                                routine.options().size()))
                 .constantValue();
         if (expected != instruction.number(Field.RESULT_SIZE)) {
             throw problem(routine.name() + " gives rows of " + expected + " elements, not "

@@ -203,8 +203,8 @@ public final class GraphAssembler {
                 List.of(values.get(capture.number((Source) arguments[0])).get((Integer) arguments[1]));
             default -> {
                 List<Object> list = arguments(arguments);
-                yield List.of((Value) methods.call(
-                        recorded.method.method(), (Value) list.getFirst(), list.subList(1, list.size())));
+                yield List.of((Value)
+                        methods.call(recorded.method.method(), (Value) list.getFirst(), list.subList(1, list.size())));
             }
         };
     }

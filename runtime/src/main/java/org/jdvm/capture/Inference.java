@@ -6,17 +6,16 @@ import java.util.List;
 import java.util.function.Function;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
-import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.GraphException;
+import org.jdvm.ir.Op;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.ScalarOperand;
 import org.jdvm.ir.Shape;
-import org.jdvm.ir.TensorMethod;
-import org.jdvm.ir.Op;
-import org.jdvm.ir.SizeAlgebra;
 import org.jdvm.ir.ShapeRules;
+import org.jdvm.ir.SizeAlgebra;
+import org.jdvm.ir.TensorMethod;
 import org.jdvm.ir.TensorMethods;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
@@ -58,19 +57,18 @@ public final class Inference {
      * @param arguments the tensor itself and the arguments
      */
     public static int @Nullable [] dims(TensorMethod method, Object[] arguments) {
-        boolean plain =
-                switch (method.shapeRule()) {
-                    case SAME -> method.takes(self(arguments).type) && takesNumbers(arguments);
-                    case BROADCAST, MATMUL ->
-                        method != Op.SELECT
-                                && method.takes(self(arguments).type)
-                                && takesNumbers(arguments)
-                                && areOfOneType(arguments);
-                    case REDUCE -> method.takes(self(arguments).type);
-                    case GATHER -> isIndex(((Source) arguments[2]).type);
-                    case CONCAT -> areOfOneType((Source[]) arguments[1]);
-                    case ONE_MORE, OTHER -> false;
-                };
+        boolean plain = switch (method.shapeRule()) {
+            case SAME -> method.takes(self(arguments).type) && takesNumbers(arguments);
+            case BROADCAST, MATMUL ->
+                method != Op.SELECT
+                        && method.takes(self(arguments).type)
+                        && takesNumbers(arguments)
+                        && areOfOneType(arguments);
+            case REDUCE -> method.takes(self(arguments).type);
+            case GATHER -> isIndex(((Source) arguments[2]).type);
+            case CONCAT -> areOfOneType((Source[]) arguments[1]);
+            case ONE_MORE, OTHER -> false;
+        };
         return plain ? dims(NUMBERS, source -> source.dims, method, arguments) : null;
     }
 
@@ -177,7 +175,9 @@ public final class Inference {
         if (arguments[arguments.length - 1] instanceof DType type) {
             return type;
         }
-        return arguments.length > 1 && arguments[1] instanceof Source[] parts ? parts[0].type : method.resultType(self(arguments).type);
+        return arguments.length > 1 && arguments[1] instanceof Source[] parts
+                ? parts[0].type
+                : method.resultType(self(arguments).type);
     }
 
     /**

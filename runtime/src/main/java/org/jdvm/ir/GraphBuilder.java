@@ -455,8 +455,7 @@ public final class GraphBuilder {
                         RANK, "concat: the operands have " + first.shape() + " and " + operand.shape());
             }
             Sizes sizes = new Sizes(() -> "concat of " + first.shape() + " and " + operand.shape());
-            shape = sizes.shape(
-                    ShapeRules.concat(sizes, List.of(sizes.of(shape), sizes.of(operand.shape())), along));
+            shape = sizes.shape(ShapeRules.concat(sizes, List.of(sizes.of(shape), sizes.of(operand.shape())), along));
         }
         return add(new Node.Concat(next(first.type(), shape), operands, along));
     }
@@ -630,7 +629,8 @@ public final class GraphBuilder {
 
         /** The rules find a shape, or what must be equal throws. */
         Shape shape(int @Nullable [] sizes) {
-            return new Shape(Arrays.stream(requireNonNull(sizes)).mapToObj(dims::get).toList());
+            return new Shape(
+                    Arrays.stream(requireNonNull(sizes)).mapToObj(dims::get).toList());
         }
 
         @Override

@@ -282,8 +282,7 @@ public sealed interface Node {
      * @param options the options of the operation
      * @param output which of its results
      */
-    record RowWise(Value result, RowOp op, Value operand, int axis, List<Long> options, int output)
-            implements Node {
+    record RowWise(Value result, RowOp op, Value operand, int axis, List<Long> options, int output) implements Node {
         public RowWise {
             options = List.copyOf(options);
             NodeRules.rowWise(result, op, operand, axis, options, output);

@@ -110,8 +110,7 @@ final class RowRoutines {
     }
 
     /** Floats are rounded to the type in memory, integers wrap. */
-    private static void store(
-            RowArrays row, int number, DType type, Object array, long first, long stride, int count) {
+    private static void store(RowArrays row, int number, DType type, Object array, long first, long stride, int count) {
         int at = (int) first;
         int step = (int) stride;
         switch (type) {

@@ -83,7 +83,8 @@ class MethodTableTest {
 
     private boolean isTheSame(Method method, int tail) {
         DType type = DType.F32;
-        if (method.getName().equals("select") || Set.of("any", "all", "not", "and", "or").contains(method.getName())) {
+        if (method.getName().equals("select")
+                || Set.of("any", "all", "not", "and", "or").contains(method.getName())) {
             type = DType.BOOL;
         } else if (method.getName().equals("oneHot")) {
             type = DType.I32;
