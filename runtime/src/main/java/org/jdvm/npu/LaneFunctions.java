@@ -4,7 +4,7 @@ import org.jdvm.ir.Op;
 
 /**
  * The elementwise functions, one lane at a time: what is written here is the scalar form, and the vector forms, the loops over tiles and
- * the code of compiled sections are made from it, so that all have the same bits. {@link LaneDescription} says how.
+ * the code of compiled sections are made from it, so that all have the same bits; see {@link LaneDescription}.
  *
  * <p>The polynomials are minimax fits made for this project, with coefficients rounded to floats one after the other. Ranges are limited by
  * comparisons: the vector minimum and maximum of floats cost twice as much because of their care for NaN and -0. The virtual machine does
