@@ -1229,6 +1229,26 @@ public final class Tensor implements TensorArgument {
     }
 
     /**
+     * {@return the product of all elements up to each one along an axis; floats are multiplied in double precision, integers wrap}
+     *
+     * @param axis the axis
+     */
+    public Tensor cumprod(int axis) {
+        return cumprod(axis, false, false);
+    }
+
+    /**
+     * {@return the product of all elements up to each one along an axis; floats are multiplied in double precision, integers wrap}
+     *
+     * @param axis the axis
+     * @param exclusive true to leave the element itself out
+     * @param reverse true to multiply from the last element on
+     */
+    public Tensor cumprod(int axis, boolean exclusive, boolean reverse) {
+        return Recorder.record(RowMethod.of(RowOps.CUM_PROD), this, axis, exclusive ? 1 : 0, reverse ? 1 : 0);
+    }
+
+    /**
      * {@return i64 index of the largest element along an axis, which goes; the first one of several, NaN is larger than all}
      *
      * @param axis the axis, not empty

@@ -8,11 +8,14 @@ public final class RowOps {
     /** Sums of all elements up to each one. */
     public static final RowOp CUM_SUM = new CumSum();
 
+    /** Products of all elements up to each one. */
+    public static final RowOp CUM_PROD = new CumProd();
+
     /** The index of the largest element. */
     public static final RowOp ARG_MAX = new ArgMax();
 
     /** All rows; the place is the number in bytecode. */
-    public static final List<RowOp> ALL = List.of(CUM_SUM, ARG_MAX);
+    public static final List<RowOp> ALL = List.of(CUM_SUM, ARG_MAX, CUM_PROD);
 
     private RowOps() {}
 
