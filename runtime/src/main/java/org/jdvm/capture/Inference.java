@@ -127,7 +127,7 @@ public final class Inference {
         };
     }
 
-    /** The axes of a reduction: an integer or several; all of them where none is named, which logSumExp does not know. */
+    /** The axes of a reduction: an integer or several; all of them where none is named. */
     private static boolean @Nullable [] reducedAxes(int rank, Object[] arguments) {
         if (arguments.length == 1) {
             boolean[] all = new boolean[rank];

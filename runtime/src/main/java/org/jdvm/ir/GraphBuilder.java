@@ -10,7 +10,6 @@ import static org.jdvm.ir.GraphException.Problem.TYPE;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jdvm.annotations.DType;
@@ -162,18 +161,21 @@ public final class GraphBuilder {
      */
     public Value reduce(Op op, Value operand, List<Integer> axes, boolean keepDims) {
         NodeRules.checkType(op, operand);
-        TreeSet<Integer> reduced = new TreeSet<>();
-        boolean[] gone = new boolean[operand.rank()];
+        boolean[] reduced = new boolean[operand.rank()];
         for (int axis : axes) {
             int counted = axis(op.toString(), operand, axis);
-            if (!reduced.add(counted)) {
+            if (reduced[counted]) {
                 throw new GraphException(AXIS, op + ": axis " + axis + " is named twice");
             }
-            gone[counted] = true;
+            reduced[counted] = true;
         }
+        List<Integer> ascending = IntStream.range(0, reduced.length)
+                .filter(axis -> reduced[axis])
+                .boxed()
+                .toList();
         Sizes sizes = new Sizes(op::toString);
-        Shape shape = sizes.shape(ShapeRules.reduce(sizes, sizes.of(operand.shape()), gone, keepDims));
-        return add(new Node.Reduce(next(operand.type(), shape), op, operand, List.copyOf(reduced), keepDims));
+        Shape shape = sizes.shape(ShapeRules.reduce(sizes, sizes.of(operand.shape()), reduced, keepDims));
+        return add(new Node.Reduce(next(operand.type(), shape), op, operand, ascending, keepDims));
     }
 
     /**

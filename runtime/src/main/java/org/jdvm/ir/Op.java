@@ -7,7 +7,7 @@ import org.jdvm.annotations.DType;
 
 /**
  * The table of operations: name, bytecode function, kind, accepted and resulting types of each, the method of {@code Tensor} with its shape rule
- * and axes; its meaning is in {@link Semantics}.
+ * and axes, cost and meaning.
  *
  * <p>Everything else derives from it: the builder's checks, lazy tensors, the text forms, the instruction set, the reference evaluator, the
  * documentation and the tests that visit every operation with every type it accepts.
@@ -226,9 +226,68 @@ public enum Op implements TensorMethod {
         return cost;
     }
 
-    /** {@return the meaning in numbers; has no functions for operations that only move elements} */
+    /**
+     * {@return the meaning in numbers; has no functions for operations that only move elements} Made when asked for, because no program
+     * needs all of them, and many need none.
+     */
     public Semantics semantics() {
-        return Semantics.of(this);
+        return switch (this) {
+            case NEG -> Semantics.unary(v -> -v, v -> -v);
+            case ABS -> Semantics.unary(Math::abs, Math::abs);
+            case SQRT -> Semantics.unary(Math::sqrt);
+            case RSQRT -> Semantics.unary(v -> 1 / Math.sqrt(v));
+            case RECIPROCAL -> Semantics.unary(v -> 1 / v);
+            case EXP -> Semantics.unary(Math::exp);
+            case LOG -> Semantics.unary(Math::log);
+            case SIN -> Semantics.unary(Math::sin);
+            case COS -> Semantics.unary(Math::cos);
+            case TANH -> Semantics.unary(Math::tanh);
+            case ERF -> Semantics.unary(SpecialFunctions::erf);
+            case SIGMOID -> Semantics.unary(v -> 1 / (1 + Math.exp(-v)));
+            case SILU -> Semantics.unary(v -> v / (1 + Math.exp(-v)));
+            case GELU -> Semantics.unary(SpecialFunctions::gelu);
+            case GELU_TANH -> Semantics.unary(SpecialFunctions::geluTanh);
+            case ROUND -> Semantics.unary(Math::rint);
+            case FLOOR -> Semantics.unary(Math::floor);
+            case CEIL -> Semantics.unary(Math::ceil);
+            case TRUNC -> Semantics.unary(v -> v < 0 ? Math.ceil(v) : Math.floor(v));
+            case IS_FINITE -> Semantics.unary(v -> Double.isFinite(v) ? 1 : 0);
+            case NOT -> Semantics.unary(v -> v == 0 ? 1 : 0, v -> v == 0 ? 1 : 0);
+            case ADD -> Semantics.binary((a, b) -> a + b, (a, b) -> a + b);
+            case SUB -> Semantics.binary((a, b) -> a - b, (a, b) -> a - b);
+            case MUL -> Semantics.binary((a, b) -> a * b, (a, b) -> a * b);
+            case DIV -> Semantics.binary((a, b) -> a / b, (a, b) -> b == 0 ? 0 : a / b);
+            case POW -> Semantics.binary(SpecialFunctions::pow);
+            case MAX -> Semantics.binary(Math::max, Math::max);
+            case MIN -> Semantics.binary(Math::min, Math::min);
+            case EQ -> Semantics.binary((a, b) -> a == b ? 1 : 0, (a, b) -> a == b ? 1 : 0);
+            case NE -> Semantics.binary((a, b) -> a != b ? 1 : 0, (a, b) -> a != b ? 1 : 0);
+            case LT -> Semantics.binary((a, b) -> a < b ? 1 : 0, (a, b) -> a < b ? 1 : 0);
+            case LE -> Semantics.binary((a, b) -> a <= b ? 1 : 0, (a, b) -> a <= b ? 1 : 0);
+            case GT -> Semantics.binary((a, b) -> a > b ? 1 : 0, (a, b) -> a > b ? 1 : 0);
+            case GE -> Semantics.binary((a, b) -> a >= b ? 1 : 0, (a, b) -> a >= b ? 1 : 0);
+            case AND -> Semantics.binary((a, b) -> a != 0 && b != 0 ? 1 : 0, (a, b) -> a & b);
+            case OR -> Semantics.binary((a, b) -> a != 0 || b != 0 ? 1 : 0, (a, b) -> a | b);
+            case SUM -> Semantics.binary((a, b) -> a + b, (a, b) -> a + b);
+            case REDUCE_MAX -> Semantics.binary(Math::max, Math::max);
+            case REDUCE_MIN -> Semantics.binary(Math::min, Math::min);
+            case ANY -> Semantics.binary(Math::max, (a, b) -> a | b);
+            case ALL -> Semantics.binary(Math::min, (a, b) -> a & b);
+            case SELECT,
+                    CAST,
+                    MATMUL,
+                    GROUPED_MATMUL,
+                    BROADCAST,
+                    RESHAPE,
+                    PERMUTE,
+                    SLICE,
+                    COPY,
+                    CONCAT,
+                    PAD,
+                    GATHER,
+                    IOTA,
+                    FILL -> Semantics.NONE;
+        };
     }
 
     /** {@return what a reduction over nothing gives for floats} */

@@ -29,13 +29,21 @@ final class SpecialFunctions {
             }
             value = 2 * magnitude * INVERSE_SQRT_PI * Math.exp(-square) * sum;
         } else {
-            double fraction = 0;
-            for (int n = 60; n >= 1; n--) {
-                fraction = n / 2.0 / (magnitude + fraction);
-            }
-            value = 1 - INVERSE_SQRT_PI * Math.exp(-square) / (magnitude + fraction);
+            value = 1 - erfc(magnitude);
         }
         return Math.copySign(value, x);
+    }
+
+    /** One minus the error function: from 3 on the continued fraction itself, without cancellation. */
+    static double erfc(double x) {
+        if (!(x >= 3)) {
+            return 1 - erf(x);
+        }
+        double fraction = 0;
+        for (int n = 60; n >= 1; n--) {
+            fraction = n / 2.0 / (x + fraction);
+        }
+        return INVERSE_SQRT_PI * Math.exp(-x * x) / (x + fraction);
     }
 
     /** The power of C99 (F.9.4.4) and IEEE 754 (9.2.1), which differs from Java's where the base is 1, or -1 with an infinite exponent. */

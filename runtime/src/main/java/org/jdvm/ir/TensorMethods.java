@@ -117,20 +117,20 @@ public final class TensorMethods {
         };
     }
 
-    /** The axis, then options; a last argument says whether a result of size 1 keeps its dim. */
+    /** An axis, then options; a {@link Keep} at the end says whether a result of size 1 keeps its dim. */
     private Value rowWise(RowOp op, Value self, Arguments args) {
-        int axis = args.constant(0);
+        int last = args.size() - 1;
+        boolean hasKeep = last > 0 && args.get(last) instanceof Keep;
+        int given = hasKeep ? last - 1 : last;
         long[] options = new long[op.options().size()];
-        int given = args.size();
-        boolean keeps = given > 1 && args.get(given - 1) instanceof Keep;
-        int numbers = keeps ? given - 2 : given - 1;
-        args.count(1, 2 + options.length);
-        for (int i = 0; i < Math.min(numbers, options.length); i++) {
+        args.count(1, (hasKeep ? 2 : 1) + options.length);
+        for (int i = 0; i < given; i++) {
             options[i] = args.constant(1 + i);
         }
+        int axis = args.constant(0);
         Value result = builder.rowWise(op, self, axis, options, 0);
-        boolean drops = op.resultSize(Dim.symbol("N"), options).equals(Dim.ONE) && !(keeps && args.keep(given - 1));
-        return drops ? composites.squeeze(result, axis) : result;
+        boolean isOne = op.resultSize(Dim.symbol("N"), options).equals(Dim.ONE);
+        return isOne && !(hasKeep && args.keep(last)) ? composites.squeeze(result, axis) : result;
     }
 
     private Value reversed(Op op, Value self, Arguments args) {
