@@ -6,10 +6,10 @@ import java.util.Optional;
 /** The table of operations along one axis. */
 public final class RowOps {
     /** Sums of all elements up to each one. */
-    public static final RowOp CUM_SUM = new CumSum();
+    public static final RowOp CUM_SUM = new Scan("cumsum", Scan.Combination.SUM);
 
     /** Products of all elements up to each one. */
-    public static final RowOp CUM_PROD = new CumProd();
+    public static final RowOp CUM_PROD = new Scan("cumprod", Scan.Combination.PRODUCT);
 
     /** The index of the largest element. */
     public static final RowOp ARG_MAX = new ArgMax();

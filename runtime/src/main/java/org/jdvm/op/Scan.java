@@ -5,13 +5,41 @@ import org.jdvm.annotations.DType;
 import org.jdvm.symbolic.Dim;
 
 /**
- * The sum of all elements up to each one, along an axis; exclusive: without the element itself; reverse: from the last element on. Floats are
- * added in double precision one after the other, and each sum is rounded once; integers wrap.
+ * What all elements up to each one along an axis combine to; exclusive: without the element itself; reverse: from the last element on. Floats are
+ * combined in double precision one after the other, and each result is rounded once; integers wrap.
  */
-final class CumSum implements RowOp {
+final class Scan implements RowOp {
+    /** What combines two elements. */
+    enum Combination {
+        SUM(0),
+        PRODUCT(1);
+
+        private final int identity;
+
+        Combination(int identity) {
+            this.identity = identity;
+        }
+
+        double apply(double a, double b) {
+            return this == SUM ? a + b : a * b;
+        }
+
+        long apply(long a, long b) {
+            return this == SUM ? a + b : a * b;
+        }
+    }
+
+    private final String name;
+    private final Combination combination;
+
+    Scan(String name, Combination combination) {
+        this.name = name;
+        this.combination = combination;
+    }
+
     @Override
     public String name() {
-        return "cumsum";
+        return name;
     }
 
     @Override
@@ -40,11 +68,11 @@ final class CumSum implements RowOp {
         for (int i = 0; i < n; i++) {
             int from = options[1] != 0 ? i + (int) options[0] : 0;
             int to = options[1] != 0 ? n : i + 1 - (int) options[0];
-            double sum = 0;
+            double result = combination.identity;
             for (int j = from; j < to; j++) {
-                sum += operand[j];
+                result = combination.apply(result, operand[j]);
             }
-            results[0][i] = sum;
+            results[0][i] = result;
         }
     }
 
@@ -57,20 +85,20 @@ final class CumSum implements RowOp {
         if (row.type(0).isFloat()) {
             float[] x = row.floats(0);
             float[] y = row.floats(1);
-            double sum = 0;
+            double result = combination.identity;
             for (int i = 0, at = first; i < n; i++, at += step) {
-                double next = sum + x[at];
-                y[at] = (float) (exclusive ? sum : next);
-                sum = next;
+                double next = combination.apply(result, x[at]);
+                y[at] = (float) (exclusive ? result : next);
+                result = next;
             }
         } else {
             long[] x = row.integers(0);
             long[] y = row.integers(1);
-            long sum = 0;
+            long result = combination.identity;
             for (int i = 0, at = first; i < n; i++, at += step) {
-                long next = sum + x[at];
-                y[at] = exclusive ? sum : next;
-                sum = next;
+                long next = combination.apply(result, x[at]);
+                y[at] = exclusive ? result : next;
+                result = next;
             }
         }
     }
