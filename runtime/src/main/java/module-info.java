@@ -1,4 +1,5 @@
 /** Tensors, symbolic shapes, fusion, the specialiser, the bytecode and the host machine that runs it. */
+@SuppressWarnings("module") // The processor and the back end are built later.
 module org.jdvm.runtime {
     requires transitive org.jdvm.annotations;
     requires static org.jspecify;
@@ -9,18 +10,27 @@ module org.jdvm.runtime {
     requires static jdk.management;
 
     exports org.jdvm;
-    exports org.jdvm.bytecode;
-    exports org.jdvm.front;
-    exports org.jdvm.fusion;
-    exports org.jdvm.ir;
-    exports org.jdvm.ir.passes;
     exports org.jdvm.machine;
-    exports org.jdvm.npu;
-    exports org.jdvm.op;
-    exports org.jdvm.reference;
-    exports org.jdvm.specialize;
-    exports org.jdvm.symbolic;
-    exports org.jdvm.tier;
+    exports org.jdvm.bytecode to
+            org.jdvm.asm,
+            org.jdvm.processor;
+    exports org.jdvm.front to
+            org.jdvm.processor;
+    exports org.jdvm.fusion to
+            org.jdvm.processor;
+    exports org.jdvm.ir to
+            org.jdvm.asm,
+            org.jdvm.processor;
+    exports org.jdvm.ir.passes to
+            org.jdvm.processor;
+    exports org.jdvm.npu to
+            org.jdvm.asm;
+    exports org.jdvm.specialize to
+            org.jdvm.processor;
+    exports org.jdvm.symbolic to
+            org.jdvm.processor;
+    exports org.jdvm.tier to
+            org.jdvm.asm;
 
     uses org.jdvm.tier.SectionCompiler;
 }

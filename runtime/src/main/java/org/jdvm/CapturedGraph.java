@@ -178,7 +178,7 @@ final class CapturedGraph implements Structure {
                 .append(isNew ? "; not seen before\n" : "; seen before\n");
         text.append(compiled.assembled().graph()).append('\n');
         text.append("cut into ")
-                .append(compiled.template().plan().kernels().size())
+                .append(compiled.template().template().plan().kernels().size())
                 .append(" kernels:\n")
                 .append(compiled.template().plan());
         return text.toString();

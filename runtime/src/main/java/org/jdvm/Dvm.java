@@ -9,15 +9,15 @@ import java.util.function.Consumer;
 import org.jdvm.bytecode.BufferSlot;
 import org.jdvm.bytecode.Program;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.machine.TierCounters;
+import org.jdvm.machine.TierPolicy;
+import org.jdvm.machine.TierSettings;
 import org.jdvm.npu.Binding;
 import org.jdvm.npu.Npu;
 import org.jdvm.npu.SequenceRun;
 import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
 import org.jdvm.tier.Events;
-import org.jdvm.tier.TierCounters;
-import org.jdvm.tier.TierPolicy;
-import org.jdvm.tier.TierSettings;
 import org.jdvm.tier.TieredProgram;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package org.jdvm;
 
 import org.jdvm.machine.NpuSpec;
-import org.jdvm.tier.TierPolicy;
-import org.jdvm.tier.TierSettings;
+import org.jdvm.machine.TierPolicy;
+import org.jdvm.machine.TierSettings;
 
 /** Says what a {@link Dvm} of one's own shall be like; what is not said is as in {@link Dvm#shared()}. */
 public final class DvmBuilder {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jdvm.bytecode.Disassembler;
 import org.jdvm.bytecode.Program;
@@ -21,28 +22,33 @@ import org.jdvm.specialize.Template;
 import org.jdvm.symbolic.Dim;
 
 /**
- * What becomes of an operator at given sizes: its graph, the kernels with the reasons for them, and the bytecode.
+ * What becomes of an operator at given sizes: its graph, the kernels with the reasons for them, and the bytecode, as texts.
  *
  * @param graph the operator after all passes
+ * @param operations the number of its operations
+ * @param kernels the number of kernels that they are cut into
  * @param plan the kernels and the decisions
  * @param guards what the sizes decided: which plan, how each kernel runs through its rows, which tensors
  *     its tiles move in pieces
- * @param program the bytecode
+ * @param words the number of words of the bytecode
+ * @param program the bytecode, as {@code run-program} reads it
  * @param bytesUnfused bytes moved if each operation were a kernel of its own
  * @param bytesFused bytes that the kernels move
  * @param specialiseNanos how long specialising took, in nanoseconds
  */
 public record Explanation(
-        Graph graph,
-        Plan plan,
+        String graph,
+        int operations,
+        int kernels,
+        String plan,
         List<String> guards,
-        Program program,
+        int words,
+        String program,
         long bytesUnfused,
         long bytesFused,
         long specialiseNanos) {
 
     static Explanation of(Template template, Map<String, Long> sizes, NpuSpec machine) {
-        Graph graph = template.graph();
         long[] environment = environment(template, sizes);
         Specializer specializer = new Specializer(machine);
         specializer.specialize(template, environment);
@@ -50,13 +56,17 @@ public record Explanation(
         Program specialised = specializer.specialize(template, environment);
         long nanos = System.nanoTime() - start;
         Program program = specialised.withSizes(symbol -> template.value(symbol, environment));
+        Plan plan = template.plan();
         return new Explanation(
-                graph,
-                template.plan(),
+                template.graph().toString(),
+                Traffic.operations(plan),
+                plan.kernels().size(),
+                plan.toString(),
                 decided(specializer, template, environment),
-                program,
-                Traffic.unfused(template.plan()).evaluate(sizes::get),
-                Traffic.fused(template.plan()).evaluate(sizes::get),
+                program.words().length,
+                Disassembler.print(program),
+                Traffic.unfused(plan).evaluate(sizes::get),
+                Traffic.fused(plan).evaluate(sizes::get),
                 nanos);
     }
 
@@ -69,8 +79,8 @@ public record Explanation(
         return List.copyOf(lines);
     }
 
-    private static Set<String> symbols(Graph graph) {
-        Set<String> symbols = new TreeSet<>();
+    static SortedSet<String> symbols(Graph graph) {
+        SortedSet<String> symbols = new TreeSet<>();
         for (Parameter parameter : graph.parameters()) {
             switch (parameter) {
                 case TensorParameter tensor -> tensor.shape().dims().forEach(dim -> symbols.addAll(dim.symbols()));
@@ -131,21 +141,17 @@ public record Explanation(
     public String toString() {
         List<String> lines = new ArrayList<>();
         lines.add("== graph");
-        lines.add(graph.toString().strip());
+        lines.add(graph.strip());
         lines.add("");
         lines.add("== kernels: %d operations in %d %s, 1 launch"
-                .formatted(
-                        Traffic.operations(plan),
-                        plan.kernels().size(),
-                        plan.kernels().size() == 1 ? "kernel" : "kernels"));
-        lines.add(plan.toString().strip());
+                .formatted(operations, kernels, kernels == 1 ? "kernel" : "kernels"));
+        lines.add(plan.strip());
         lines.add("");
         lines.add("== decided by these sizes");
         lines.addAll(guards);
         lines.add("");
-        lines.add("== bytecode: %d words, specialised in %.1f us"
-                .formatted(program.words().length, specialiseNanos / 1e3));
-        lines.add(Disassembler.print(program).strip());
+        lines.add("== bytecode: %d words, specialised in %.1f us".formatted(words, specialiseNanos / 1e3));
+        lines.add(program.strip());
         lines.add("");
         lines.add("== memory traffic: %,d bytes unfused, %,d bytes fused".formatted(bytesUnfused, bytesFused));
         return String.join("\n", lines) + "\n";

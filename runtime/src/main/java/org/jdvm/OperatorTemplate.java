@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.function.Supplier;
 import org.jdvm.annotations.DType;
 import org.jdvm.capture.Leaf;
@@ -14,8 +15,6 @@ import org.jdvm.capture.Source;
 import org.jdvm.capture.Strided;
 import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.Signature;
-import org.jdvm.fusion.Plan;
-import org.jdvm.fusion.PlanText;
 import org.jdvm.fusion.Planner;
 import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Graph;
@@ -85,7 +84,7 @@ public final class OperatorTemplate {
      *
      * @param graph the graph
      */
-    public static OperatorTemplate of(Graph graph) {
+    static OperatorTemplate of(Graph graph) {
         OperatorTemplate operator = new OperatorTemplate(() -> Made.plan(graph));
         operator.make();
         return operator;
@@ -94,7 +93,7 @@ public final class OperatorTemplate {
     /**
      * {@return the operator of a graph in text form, which is read when the operator is used first}
      *
-     * @param graphText what {@link Graph#toString} gives
+     * @param graphText what {@link #graph} gives
      */
     public static OperatorTemplate parse(String graphText) {
         return new OperatorTemplate(() -> Made.plan(GraphParser.parse(graphText)));
@@ -109,9 +108,9 @@ public final class OperatorTemplate {
      * the line.
      *
      * @param owner the class that declares it
-     * @param signature its declaration, as {@link Signature#toString} writes it
-     * @param graphText what {@link Graph#toString} gives
-     * @param planText what {@link PlanText#print} gives for the plan of the graph
+     * @param signature its declaration, as the processor writes it
+     * @param graphText its graph, as the processor writes it
+     * @param planText the plan of the graph, as the processor writes it
      */
     public static OperatorTemplate parse(Class<?> owner, String signature, String graphText, String planText) {
         return new OperatorTemplate(() -> {
@@ -123,12 +122,11 @@ public final class OperatorTemplate {
 
     /**
      * {@return the operator of a method, whose body is read from the class file when the operator is used first} A method that cannot be
-     * an operator makes each use fail with a {@link org.jdvm.front.Refusal}, which says where and what to do; other operators of its
-     * class work.
+     * an operator makes each use fail with a {@link JdvmException}, which says where and what to do; other operators of its class work.
      *
      * @param owner the class that declares it
      * @param method its name
-     * @param signature its declaration, as {@link Signature#toString} writes it
+     * @param signature its declaration, as the processor writes it
      */
     public static OperatorTemplate trace(Class<?> owner, String method, String signature) {
         Signature declared = Signature.parse(signature);
@@ -143,14 +141,19 @@ public final class OperatorTemplate {
         return template().graph().name();
     }
 
-    /** {@return the graph as fused: after all passes} */
-    public Graph graph() {
-        return template().graph();
+    /** {@return the graph as fused: after all passes; as text that {@link #parse(String)} reads} */
+    public String graph() {
+        return template().graph().toString();
     }
 
-    /** {@return the kernels and the decisions that led to them} */
-    public Plan plan() {
-        return template().plan();
+    /** {@return the kernels and the decisions that led to them, as text} */
+    public String plan() {
+        return template().plan().toString();
+    }
+
+    /** {@return what {@link #explain} has to know: the symbols of sizes and the integer parameters, in the order of their names} */
+    public SortedSet<String> sizes() {
+        return Explanation.symbols(template().graph());
     }
 
     /**

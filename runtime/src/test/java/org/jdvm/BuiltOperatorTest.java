@@ -44,7 +44,7 @@ class BuiltOperatorTest {
         Plan unfused = plan(Rules.NONE);
         assertNotEquals(plan(Rules.STANDARD), unfused);
         OperatorTemplate operator = operator(BuiltOperatorTest.class, PlanText.print(unfused));
-        assertEquals(unfused, operator.plan());
+        assertEquals(unfused, operator.template().plan());
         float[] result = operator.call(Dvm.shared(), new Tensor[] {Tensor.of(new float[] {0, 0.5f}, 2)}, new double[0])
                 .toFloatArray();
         assertEquals(1, result[0], 1e-6);
@@ -72,7 +72,9 @@ class BuiltOperatorTest {
         try {
             for (String version : List.of("999.0", "0.ffffffff")) {
                 String other = "plan " + version + "\nwhat nobody knows";
-                assertEquals(plan(Rules.STANDARD), operator(Owner.class, other).plan());
+                assertEquals(
+                        plan(Rules.STANDARD),
+                        operator(Owner.class, other).template().plan());
             }
         } finally {
             logger.removeHandler(handler);

@@ -179,7 +179,7 @@ class FewLongRowsTest {
     private static int sections(Formula formula, int rows, int columns) {
         OperatorTemplate operator =
                 OperatorTemplate.of(test(formula, DType.F32, 1, 1, 1).graph());
-        Template template = new Template(operator.plan());
+        Template template = operator.template();
         int[] dims = {rows, columns};
         int[] strides = {columns, 1};
         long[] environment =

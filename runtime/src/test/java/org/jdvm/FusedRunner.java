@@ -68,7 +68,7 @@ final class FusedRunner {
     }
 
     private static void verify(OperatorTemplate operator, NpuSpec machine, List<Tensor> tensors, double[] scalars) {
-        Template template = new Template(operator.plan());
+        Template template = operator.template();
         int[][] dims = new int[tensors.size()][];
         int[][] strides = new int[tensors.size()][];
         for (int i = 0; i < dims.length; i++) {

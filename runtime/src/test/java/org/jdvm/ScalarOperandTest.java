@@ -158,7 +158,9 @@ class ScalarOperandTest {
                 assertThrows(
                         IllegalArgumentException.class,
                         () -> ReferenceEvaluator.evaluate(
-                                operator.graph(), List.of(ReferenceTensor.zeros(DType.I32, 2)), Map.of("n", wrong)));
+                                operator.template().graph(),
+                                List.of(ReferenceTensor.zeros(DType.I32, 2)),
+                                Map.of("n", wrong)));
                 // a call that is only recorded is refused as soon
                 assertThrows(
                         IllegalArgumentException.class,

@@ -24,8 +24,8 @@ import org.jdvm.DvmStatistics;
 import org.jdvm.OperatorTemplate;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
-import org.jdvm.tier.TierPolicy;
-import org.jdvm.tier.TierSettings;
+import org.jdvm.machine.TierPolicy;
+import org.jdvm.machine.TierSettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +40,7 @@ class StreamTest {
     Path directory;
 
     private static OperatorTemplate operator() {
-        return OperatorTemplate.of(Operators.graph("softmax"));
+        return OperatorTemplate.parse(Operators.graph("softmax").toString());
     }
 
     private static void call(Dvm dvm, OperatorTemplate operator, int rows, int columns) {
@@ -104,7 +104,8 @@ class StreamTest {
     @Test
     void eventsTellWhatHappened() throws IOException {
         OperatorTemplate softmax = operator();
-        OperatorTemplate norm = OperatorTemplate.of(Operators.graph("rms_norm"));
+        OperatorTemplate norm =
+                OperatorTemplate.parse(Operators.graph("rms_norm").toString());
         try (Dvm dvm = Dvm.builder().cores(1).tier(EAGER.withStructures(1)).start()) {
             List<RecordedEvent> events = record(dvm, () -> {
                 try {

@@ -17,6 +17,8 @@ import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.machine.TierPolicy;
+import org.jdvm.machine.TierSettings;
 import org.jdvm.npu.Binding;
 import org.jdvm.npu.Npu;
 import org.jdvm.specialize.Specializer;
@@ -25,8 +27,6 @@ import org.jdvm.symbolic.Dim;
 import org.jdvm.tier.LoweredProgram;
 import org.jdvm.tier.Scratch;
 import org.jdvm.tier.SectionCode;
-import org.jdvm.tier.TierPolicy;
-import org.jdvm.tier.TierSettings;
 import org.jdvm.tier.TieredProgram;
 
 /** One operator at one size, to be computed in several ways from the same arrays. */

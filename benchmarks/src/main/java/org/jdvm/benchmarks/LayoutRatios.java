@@ -13,7 +13,7 @@ import org.jdvm.Dvm;
 import org.jdvm.OperatorTemplate;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
-import org.jdvm.tier.TierPolicy;
+import org.jdvm.machine.TierPolicy;
 
 /**
  * Time of layouts against a plain Java loop in the same process: every permutation of up to four axes, a constant repeated along each axis,

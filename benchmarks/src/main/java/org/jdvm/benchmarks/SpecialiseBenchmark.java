@@ -2,6 +2,8 @@ package org.jdvm.benchmarks;
 
 import java.util.concurrent.TimeUnit;
 import org.jdvm.bytecode.Program;
+import org.jdvm.fusion.Planner;
+import org.jdvm.ir.GraphParser;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
@@ -25,8 +27,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SpecialiseBenchmark {
     private static final int HIDDEN = 384;
 
-    private final Template template =
-            new Template(NormsOperators.templates().getFirst().plan());
+    private final Template template = new Template(
+            Planner.plan(GraphParser.parse(NormsOperators.templates().getFirst().graph())));
     private final Specializer specializer = new Specializer(NpuSpec.host());
     private final int[][] dims = {{1, HIDDEN}, {HIDDEN}, {HIDDEN}};
     private final int[][] strides = {{HIDDEN, 1}, {1}, {1}};

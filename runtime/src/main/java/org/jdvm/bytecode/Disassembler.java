@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.ScalarExpr;
-import org.jdvm.machine.Names;
+import org.jdvm.text.QuotedNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,13 +91,13 @@ public final class Disassembler {
         List<String> names = new ArrayList<>(buffers.size());
         for (int i = 0; i < buffers.size(); i++) {
             String name = buffers.get(i).name();
-            names.add(uses.get(name) == 1 && Names.isWord(name) ? name : "#" + i);
+            names.add(uses.get(name) == 1 && QuotedNames.isWord(name) ? name : "#" + i);
         }
         return names;
     }
 
     private void header(Program program) {
-        out.append("program ").append(Names.quote(program.name())).append('\n');
+        out.append("program ").append(QuotedNames.quote(program.name())).append('\n');
         out.append("machine ").append(program.machine()).append('\n');
         out.append("scalars ").append(program.scalars().size()).append('\n');
         for (int i = 0; i < program.scalars().size(); i++) {
@@ -108,7 +108,7 @@ public final class Disassembler {
         }
         for (BufferSlot buffer : program.buffers()) {
             out.append(buffer.role().name().toLowerCase(Locale.ROOT)).append(' ');
-            out.append(Names.quote(buffer.name())).append(' ').append(buffer.type());
+            out.append(QuotedNames.quote(buffer.name())).append(' ').append(buffer.type());
             out.append(' ').append(buffer.elements()).append('\n');
         }
     }

@@ -1,6 +1,6 @@
 package org.jdvm.bytecode;
 
-import org.jdvm.machine.Names;
+import org.jdvm.text.QuotedNames;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the words, numbers and signs of one line of program text. */
@@ -37,9 +37,9 @@ final class LineScanner {
             return false;
         }
         int end = position + token.length();
-        if (Names.isWord(token)
+        if (QuotedNames.isWord(token)
                 && end < text.length()
-                && (Names.isWordStart(text.charAt(end)) || isDigit(text.charAt(end)))) {
+                && (QuotedNames.isWordStart(text.charAt(end)) || isDigit(text.charAt(end)))) {
             return false;
         }
         position = end;
@@ -56,7 +56,7 @@ final class LineScanner {
     String word(String expected) {
         int end = position;
         while (end < text.length()
-                && (Names.isWordStart(text.charAt(end)) || end > position && isDigit(text.charAt(end)))) {
+                && (QuotedNames.isWordStart(text.charAt(end)) || end > position && isDigit(text.charAt(end)))) {
             end++;
         }
         if (end == position) {
@@ -73,12 +73,12 @@ final class LineScanner {
         if (atEnd() || text.charAt(position) != '"') {
             return word(expected);
         }
-        int end = Names.endOfQuoted(text, position);
+        int end = QuotedNames.endOfQuoted(text, position);
         if (end < 0) {
             throw wrong("a name that ends with a quotation mark");
         }
         try {
-            String name = Names.unquote(text.substring(position, end));
+            String name = QuotedNames.unquote(text.substring(position, end));
             position = end;
             skipSpace();
             return name;
@@ -91,7 +91,7 @@ final class LineScanner {
     String restWithoutComment() {
         int end = position;
         while (end >= 0 && end < text.length() && !text.startsWith("//", end)) {
-            end = text.charAt(end) == '"' ? Names.endOfQuoted(text, end) : end + 1;
+            end = text.charAt(end) == '"' ? QuotedNames.endOfQuoted(text, end) : end + 1;
         }
         String rest = text.substring(position, end < 0 ? text.length() : end).strip();
         position = text.length();
@@ -182,7 +182,7 @@ final class LineScanner {
             return "the end of the line";
         }
         int end = position;
-        while (end < text.length() && (Names.isWordStart(text.charAt(end)) || isDigit(text.charAt(end)))) {
+        while (end < text.length() && (QuotedNames.isWordStart(text.charAt(end)) || isDigit(text.charAt(end)))) {
             end++;
         }
         return "'" + text.substring(position, Math.max(end, position + 1)) + "'";

@@ -171,14 +171,7 @@ public enum Op implements TensorMethod {
         this(code, text, method, kind, types, cost, 0, 0);
     }
 
-    Op(
-            int code,
-            String text,
-            String method,
-            Kind kind,
-            Set<DType> types,
-            double floatIdentity,
-            long integerIdentity) {
+    Op(int code, String text, String method, Kind kind, Set<DType> types, double floatIdentity, long integerIdentity) {
         this(code, text, method, kind, types, 1, floatIdentity, integerIdentity);
     }
 

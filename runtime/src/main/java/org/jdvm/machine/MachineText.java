@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jdvm.text.QuotedNames;
 
 /**
  * The text form of a machine: its name, then each field as a label and a number, with commas between them.
@@ -20,7 +21,8 @@ final class MachineText {
 
     static String print(NpuSpec machine) {
         CubeSpec cube = machine.cube();
-        return Names.quote(machine.name()) + ", cores " + machine.cores() + ", local " + machine.localBufferBytes()
+        return QuotedNames.quote(machine.name()) + ", cores " + machine.cores() + ", local "
+                + machine.localBufferBytes()
                 + ", align " + machine.alignmentBytes() + ", tile " + machine.tileBytes() + ", events "
                 + machine.eventIds() + ", cube " + cube.rows() + " x " + cube.columns() + ", depth " + cube.depth()
                 + ", results " + cube.tileElements() + ", left " + cube.leftElements() + ", right "
@@ -34,16 +36,17 @@ final class MachineText {
     private MachineText(String text) {
         int end = text.indexOf(',');
         if (text.startsWith("\"")) {
-            end = Names.endOfQuoted(text, 0);
+            end = QuotedNames.endOfQuoted(text, 0);
             if (end < 0) {
                 throw new IllegalArgumentException("the machine's name ends without a quotation mark");
             }
-            name = Names.unquote(text.substring(0, end));
+            name = QuotedNames.unquote(text.substring(0, end));
         } else {
             end = end < 0 ? text.length() : end;
             name = text.substring(0, end).strip();
-            if (!Names.isWord(name)) {
-                throw new IllegalArgumentException("the machine's name needs quotation marks: " + Names.quote(name));
+            if (!QuotedNames.isWord(name)) {
+                throw new IllegalArgumentException(
+                        "the machine's name needs quotation marks: " + QuotedNames.quote(name));
             }
         }
         String rest = text.substring(end).strip();

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jdvm.JdvmException;
+import org.jdvm.LaunchInterruptedException;
 import org.jdvm.tier.Tiers;
 import org.jspecify.annotations.Nullable;
 

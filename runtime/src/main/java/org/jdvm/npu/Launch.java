@@ -1,6 +1,7 @@
 package org.jdvm.npu;
 
 import java.util.Objects;
+import org.jdvm.LaunchInterruptedException;
 import org.jdvm.bytecode.BufferSlot;
 import org.jdvm.bytecode.BytecodeException;
 import org.jdvm.bytecode.Program;

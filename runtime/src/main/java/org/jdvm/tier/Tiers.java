@@ -22,6 +22,9 @@ import org.jdvm.bytecode.Disassembler;
 import org.jdvm.bytecode.Opcode;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.Words;
+import org.jdvm.machine.TierCounters;
+import org.jdvm.machine.TierPolicy;
+import org.jdvm.machine.TierSettings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jdvm.LaunchInterruptedException;
 import org.jdvm.bytecode.Assembler;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.Verifier;

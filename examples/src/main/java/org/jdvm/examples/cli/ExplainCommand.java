@@ -6,19 +6,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdvm.Dvm;
 import org.jdvm.Explanation;
 import org.jdvm.OperatorTemplate;
+import org.jdvm.bytecode.Assembler;
 import org.jdvm.examples.encoder.BertLayersOperators;
 import org.jdvm.examples.layers.LayersOperators;
 import org.jdvm.examples.search.SimilarityOperators;
-import org.jdvm.ir.Graph;
-import org.jdvm.ir.Parameter;
 import org.jdvm.machine.NpuSpec;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -99,7 +96,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         out.print(explanation);
         if (program != null) {
-            ProgramFiles.save(program, explanation.program());
+            ProgramFiles.save(program, Assembler.parse(explanation.program()));
         }
         out.printf("%n== run by: %s%n", Dvm.shared().tierDescription());
         out.printf("== interpreter: %s%n", Dvm.shared().interpreterDescription());
@@ -109,25 +106,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static void list(PrintWriter out) {
         Table table = new Table("ll").row("OPERATOR", "DIMS");
-        operators().forEach(template -> table.row(template.name(), String.join(", ", dims(template.graph()))));
+        operators().forEach(template -> table.row(template.name(), String.join(", ", template.sizes())));
         table.print(out);
         out.flush();
-    }
-
-    /** The names that need a size: the symbols of the parameters' shapes, and the integer parameters. */
-    private static Set<String> dims(Graph graph) {
-        Set<String> names = new TreeSet<>();
-        for (Parameter parameter : graph.parameters()) {
-            switch (parameter) {
-                case Parameter.TensorParameter tensor ->
-                    tensor.shape().dims().forEach(dim -> names.addAll(dim.symbols()));
-                case Parameter.ScalarParameter scalar when scalar.type().isInteger() -> names.add(scalar.name());
-                case Parameter.ScalarParameter _ -> {
-                    // Other numbers do not change the program.
-                }
-            }
-        }
-        return names;
     }
 
     /** The operators of this program, in the order of their names. */

@@ -9,8 +9,8 @@ import org.jdvm.RaggedTensor;
 import org.jdvm.Tensor;
 import org.jdvm.examples.encoder.BertLayersOperators;
 import org.jdvm.examples.layers.LayersOperators;
-import org.jdvm.tier.TierPolicy;
-import org.jdvm.tier.TierSettings;
+import org.jdvm.machine.TierPolicy;
+import org.jdvm.machine.TierSettings;
 
 /** What an application does with jdvm that is deployed and dropped again; loaded by a class loader of its own. */
 public final class Application {

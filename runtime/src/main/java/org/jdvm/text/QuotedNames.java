@@ -1,10 +1,10 @@
-package org.jdvm.machine;
+package org.jdvm.text;
 
 import java.util.Locale;
 
 /** How names are written in text forms: plain words as they are, anything else in quotes. */
-public final class Names {
-    private Names() {}
+public final class QuotedNames {
+    private QuotedNames() {}
 
     /**
      * {@return true if a name can be written without quotes}

@@ -1,4 +1,4 @@
-package org.jdvm.tier;
+package org.jdvm.machine;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package org.jdvm.tier;
+package org.jdvm.machine;
 
 /**
  * What lowering has done so far.
