@@ -10,6 +10,7 @@ import org.jdvm.OperatorTemplate;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Graph;
+import org.jdvm.ir.GraphParser;
 import org.jdvm.reference.ReferenceEvaluator;
 import org.jdvm.reference.ReferenceTensor;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ class LlamaModelTest {
     private static Graph graph(String operator) {
         return LlamaLayersOperators.templates().stream()
                 .map(OperatorTemplate::graph)
+                .map(GraphParser::parse)
                 .filter(graph -> graph.name().equals(operator))
                 .findFirst()
                 .orElseThrow();
