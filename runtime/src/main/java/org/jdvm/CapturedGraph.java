@@ -3,15 +3,15 @@ package org.jdvm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jdvm.capture.ArrayMemory;
 import org.jdvm.capture.Capture;
-import org.jdvm.capture.Contents;
+import org.jdvm.capture.CaptureSignature;
+import org.jdvm.capture.CapturedStructure;
 import org.jdvm.capture.GraphAssembler;
-import org.jdvm.capture.Leaf;
+import org.jdvm.capture.InputView;
 import org.jdvm.capture.Recorded;
-import org.jdvm.capture.Signature;
-import org.jdvm.capture.Source;
-import org.jdvm.capture.Structure;
+import org.jdvm.capture.StorageRef;
+import org.jdvm.capture.TensorSource;
+import org.jdvm.capture.VersionedArray;
 import org.jdvm.ir.TensorMethod;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A captured graph as a template: computes every capture of its structure. It learns which intermediate results are needed later,
  * and keeps these from then on.
  */
-final class CapturedGraph implements Structure {
+final class CapturedGraph implements CapturedStructure {
     /** So many results may be missed one after the other; from then on all of the same method are kept. */
     private static final int MOST_MISSED = 3;
 
@@ -67,7 +67,7 @@ final class CapturedGraph implements Structure {
         }
     }
 
-    void run(Dvm dvm, String reason, Capture capture, Signature signature, boolean[] asked) {
+    void run(Dvm dvm, String reason, Capture capture, CaptureSignature signature, boolean[] asked) {
         Compiled known = compiled;
         boolean isNew = known == null || !covers(known.kept());
         if (isNew) {
@@ -79,7 +79,7 @@ final class CapturedGraph implements Structure {
             trace.accept(describe(reason, isNew, known, capture));
         }
         double[] scalars = known.assembled().scalars(signature);
-        List<Source> inputs = capture.inputs();
+        List<TensorSource> inputs = capture.inputs();
         Tensor[] arguments = new Tensor[inputs.size()];
         int begun = 0;
         Tensor[] results;
@@ -151,11 +151,11 @@ final class CapturedGraph implements Structure {
         }
     }
 
-    private static Leaf leaf(Source input) {
+    private static InputView leaf(TensorSource input) {
         return switch (input) {
-            case Leaf leaf -> leaf;
+            case InputView leaf -> leaf;
             case Recorded recorded -> {
-                Leaf result = recorded.result();
+                InputView result = recorded.result();
                 if (result == null) {
                     throw new IllegalStateException("not computed: " + recorded);
                 }
@@ -164,9 +164,9 @@ final class CapturedGraph implements Structure {
         };
     }
 
-    private static Tensor begin(Leaf leaf) {
-        ArrayMemory memory = leaf.memory().beginReading(leaf.version());
-        return new Tensor(leaf.type(), leaf.dims(), new Contents(memory, true), leaf.offset(), leaf.strides(), null);
+    private static Tensor begin(InputView leaf) {
+        VersionedArray memory = leaf.memory().beginReading(leaf.version());
+        return new Tensor(leaf.type(), leaf.dims(), new StorageRef(memory, true), leaf.offset(), leaf.strides(), null);
     }
 
     private static String describe(String reason, boolean isNew, Compiled compiled, Capture capture) {

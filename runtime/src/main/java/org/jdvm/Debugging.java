@@ -80,7 +80,7 @@ final class Debugging {
             node.origin(new RecordedHere(node));
         }
         if (eager && node.method() != CompositeMethod.CALL) {
-            Flush.compute("each operation is computed at once", java.util.List.of(node));
+            Materializer.compute("each operation is computed at once", java.util.List.of(node));
         }
     }
 }

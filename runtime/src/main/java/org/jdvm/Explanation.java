@@ -8,7 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jdvm.bytecode.Disassembler;
 import org.jdvm.bytecode.Program;
-import org.jdvm.front.Message;
+import org.jdvm.front.DiagnosticCode;
 import org.jdvm.fusion.Plan;
 import org.jdvm.fusion.Traffic;
 import org.jdvm.ir.Graph;
@@ -73,7 +73,7 @@ public record Explanation(
     private static List<String> decided(Specializer specializer, Template template, long[] environment) {
         List<String> lines = new ArrayList<>(specializer.guards(template, environment));
         for (SlowLayout slow : specializer.slowLayouts(template, environment)) {
-            lines.add(Message.SLOW_LAYOUT.text(
+            lines.add(DiagnosticCode.SLOW_LAYOUT.text(
                     template.graph().name(), slow.kernel(), slow.tensor(), slow.bytesApart(), slow.axis()));
         }
         return List.copyOf(lines);
@@ -118,7 +118,7 @@ public record Explanation(
                     .mapToInt((Dim dim) -> size(graph.name(), dim, sizes))
                     .toArray();
             TensorData.elements(template.graph().name(), dims[i]);
-            strides[i] = org.jdvm.capture.Strided.contiguous(dims[i]);
+            strides[i] = org.jdvm.capture.StridedArrays.contiguous(dims[i]);
         }
         double[] scalars = new double[template.scalarParameters().size()];
         for (int i = 0; i < scalars.length; i++) {

@@ -2,12 +2,12 @@ package org.jdvm;
 
 import java.util.Arrays;
 import org.jdvm.annotations.DType;
-import org.jdvm.capture.ArrayMemory;
 import org.jdvm.capture.Recorded;
-import org.jdvm.capture.Strided;
+import org.jdvm.capture.StridedArrays;
+import org.jdvm.capture.VersionedArray;
 import org.jdvm.ir.GraphException;
 import org.jdvm.ir.Op;
-import org.jdvm.ir.ScalarOperand;
+import org.jdvm.ir.ScalarArgument;
 
 /**
  * Writes into tensors. A tensor that is overwritten as a whole, and whose array nobody else knows, only gets other contents, recorded
@@ -23,7 +23,7 @@ final class InPlace {
         check(target, "assign", source.type());
         Tensor elements;
         try {
-            elements = Views.broadcastTo(source, target.sizes());
+            elements = TensorViews.broadcastTo(source, target.sizes());
         } catch (GraphException e) {
             throw e.in("assign");
         }
@@ -37,7 +37,7 @@ final class InPlace {
 
     static Tensor fill(Tensor target, double number) {
         check(target, "assign", target.type());
-        ScalarOperand.check(Op.FILL, target.type(), number);
+        ScalarArgument.check(Op.FILL, target.type(), number);
         Tensor one = Tensor.full(number).cast(target.type());
         return assign(target, one);
     }
@@ -63,11 +63,11 @@ final class InPlace {
             throw new JdvmException(
                     what + ": the tensor is " + target.type() + ", but the elements are " + type + "; cast them");
         }
-        if (Strided.overlapsItself(target.sizes(), target.strides())) {
+        if (StridedArrays.overlapsItself(target.sizes(), target.strides())) {
             throw new IllegalStateException(what + ": several elements of the view " + Arrays.toString(target.sizes())
                     + " with strides " + Arrays.toString(target.strides()) + " are one; write into the tensor itself");
         }
-        ArrayMemory memory = target.contents().memory();
+        VersionedArray memory = target.contents().memory();
         if (memory != null && memory.panels() != null) {
             throw new IllegalStateException(
                     what + ": the tensor " + Arrays.toString(target.sizes()) + " was marked as constant");
@@ -93,7 +93,7 @@ final class InPlace {
     }
 
     private static void replace(Tensor target, Recorded elements) {
-        Recorded contents = Views.inShapeOf(root(target), elements);
+        Recorded contents = TensorViews.inShapeOf(root(target), elements);
         target.contents().replace(contents);
     }
 
@@ -104,7 +104,7 @@ final class InPlace {
         Tensor.Storage from = read.array() == to.array() ? elements.contiguous().storage() : read;
         write(
                 target,
-                () -> Strided.copy(
+                () -> StridedArrays.copy(
                         from.array(),
                         from.offset(),
                         from.strides(),
@@ -117,6 +117,6 @@ final class InPlace {
     /** Runs what writes into the memory of a tensor. */
     static void write(Tensor target, Runnable write) {
         Tensor.Storage to = target.storage();
-        to.memory().write(new ArrayMemory.Region(to.offset(), target.sizes(), to.strides()), write);
+        to.memory().write(new VersionedArray.Region(to.offset(), target.sizes(), to.strides()), write);
     }
 }

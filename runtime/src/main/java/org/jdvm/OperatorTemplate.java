@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.function.Supplier;
 import org.jdvm.annotations.DType;
-import org.jdvm.capture.Leaf;
+import org.jdvm.capture.InputView;
 import org.jdvm.capture.OperatorCall;
 import org.jdvm.capture.Recorded;
-import org.jdvm.capture.Source;
-import org.jdvm.capture.Strided;
+import org.jdvm.capture.StridedArrays;
+import org.jdvm.capture.TensorSource;
 import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.Signature;
 import org.jdvm.fusion.Planner;
@@ -355,7 +355,7 @@ public final class OperatorTemplate {
             switch (tensor == null ? null : tensor.source()) {
                 case null -> {}
                 case Recorded operation -> isAnyComputed |= !operation.isConstant();
-                case Leaf leaf -> {
+                case InputView leaf -> {
                     if (leaf.isExposed() && leaf.bytes() > MOST_COPIED_BYTES) {
                         return false;
                     }
@@ -375,7 +375,7 @@ public final class OperatorTemplate {
         final Tensor[] tensors;
         final double[] scalars;
         final Template template = template();
-        final LeadingDims leading = new LeadingDims(template);
+        final LeadingDimFolding leading = new LeadingDimFolding(template);
 
         Arguments(Tensor[] tensors, double[] scalars) {
             this.tensors = tensors;
@@ -397,7 +397,7 @@ public final class OperatorTemplate {
             int[][] strides = new int[tensors.length][];
             for (int i = 0; i < tensors.length; i++) {
                 dims[i] = dims(i);
-                strides[i] = Strided.contiguous(dims[i]);
+                strides[i] = StridedArrays.contiguous(dims[i]);
             }
             return template.binder().bind(dims, strides, scalars);
         }
@@ -407,8 +407,8 @@ public final class OperatorTemplate {
             long[] environment = bind();
             Object[] operands = new Object[tensors.length + 1];
             for (int i = 0; i < tensors.length; i++) {
-                Source source = tensors[i].source();
-                operands[i] = source instanceof Leaf leaf && leaf.isExposed() ? leaf.copy() : source;
+                TensorSource source = tensors[i].source();
+                operands[i] = source instanceof InputView leaf && leaf.isExposed() ? leaf.copy() : source;
             }
             operands[tensors.length] =
                     OperatorCall.of(made().source().get(), scalars, symbol -> template.value(symbol, environment));

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jdvm.capture.Strided;
+import org.jdvm.capture.StridedArrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +113,8 @@ public final class RaggedTensor implements TensorArgument {
         for (Tensor sequence : sequences) {
             Tensor.Storage from = sequence.storage();
             int[] sizes = sequence.sizes();
-            Strided.copy(from.array(), from.offset(), from.strides(), array, at, Strided.contiguous(sizes), sizes);
+            StridedArrays.copy(
+                    from.array(), from.offset(), from.strides(), array, at, StridedArrays.contiguous(sizes), sizes);
             at += sequence.size();
         }
         return of(values, lengths);

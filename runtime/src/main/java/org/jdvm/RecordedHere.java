@@ -27,7 +27,7 @@ public final class RecordedHere extends RuntimeException {
                 || className.equals(Recorder.class.getName())
                 || className.equals(Debugging.class.getName())
                 || className.equals(Dvm.class.getName())
-                || className.equals(Views.class.getName())
+                || className.equals(TensorViews.class.getName())
                 || className.equals(InPlace.class.getName())
                 || className.equals(OperatorTemplate.class.getName())
                 || className.equals(RecordedHere.class.getName());

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.capture.Capture;
-import org.jdvm.capture.Contents;
 import org.jdvm.capture.Inference;
 import org.jdvm.capture.Recorded;
-import org.jdvm.capture.Source;
+import org.jdvm.capture.StorageRef;
+import org.jdvm.capture.TensorSource;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.TensorMethod;
 import org.jdvm.ir.Value;
@@ -28,7 +28,8 @@ final class Recorder {
      */
     static final int MOST_PIECES = 64;
 
-    private static final Pressure PRESSURE = new Pressure(Runtime.getRuntime().maxMemory() / 4);
+    private static final MemoryPressure PRESSURE =
+            new MemoryPressure(Runtime.getRuntime().maxMemory() / 4);
 
     private Recorder() {}
 
@@ -55,19 +56,19 @@ final class Recorder {
             return tensor;
         }
         if (method == Op.CONCAT) {
-            sources[1] = grouped(type, sources[0], (Source[]) sources[1]);
+            sources[1] = grouped(type, sources[0], (TensorSource[]) sources[1]);
         }
         return tensor(node(method, type, dims, sources));
     }
 
     /** At most {@link #MOST_PIECES} tensors with the same elements, in the same order along an axis. */
-    private static Source[] grouped(DType type, Object axis, Source[] pieces) {
-        Source[] joined = pieces;
+    private static TensorSource[] grouped(DType type, Object axis, TensorSource[] pieces) {
+        TensorSource[] joined = pieces;
         while (joined.length > MOST_PIECES) {
-            Source[] groups = new Source[(joined.length + MOST_PIECES - 1) / MOST_PIECES];
+            TensorSource[] groups = new TensorSource[(joined.length + MOST_PIECES - 1) / MOST_PIECES];
             for (int group = 0; group < groups.length; group++) {
                 int from = group * MOST_PIECES;
-                Source[] members = Arrays.copyOfRange(joined, from, Math.min(joined.length, from + MOST_PIECES));
+                TensorSource[] members = Arrays.copyOfRange(joined, from, Math.min(joined.length, from + MOST_PIECES));
                 groups[group] = members.length == 1 ? members[0] : group(type, axis, members);
             }
             joined = groups;
@@ -75,10 +76,10 @@ final class Recorder {
         return joined;
     }
 
-    private static Recorded group(DType type, Object axis, Source[] members) {
+    private static Recorded group(DType type, Object axis, TensorSource[] members) {
         int[] dims = Inference.sizes(Inference.check(Op.CONCAT, Op.CONCAT.method(), axis, members));
         Recorded group = node(Op.CONCAT, type, dims, axis, members);
-        Flush.compute("a concatenation has more than " + MOST_PIECES + " tensors", List.of(group));
+        Materializer.compute("a concatenation has more than " + MOST_PIECES + " tensors", List.of(group));
         return group;
     }
 
@@ -88,7 +89,7 @@ final class Recorder {
                 case Tensor tensor -> arguments[i] = tensor.source();
                 case int[] numbers -> arguments[i] = numbers.clone();
                 case Tensor[] tensors -> {
-                    Source[] sources = new Source[tensors.length];
+                    TensorSource[] sources = new TensorSource[tensors.length];
                     for (int j = 0; j < sources.length; j++) {
                         if (tensors[j] == null) {
                             throw new JdvmException(
@@ -106,7 +107,7 @@ final class Recorder {
     }
 
     static Tensor pad(Tensor tensor, int axis, int before, int after, double number) {
-        Source self = tensor.source();
+        TensorSource self = tensor.source();
         Value value = Inference.check(Op.PAD, "pad", self, axis, before, after, number);
         int counted = axis < 0 ? axis + tensor.rank() : axis;
         return tensor(
@@ -120,7 +121,7 @@ final class Recorder {
         if (node.behind() > MOST_OPERATIONS) {
             limit(node);
         }
-        if (node.held() >= Pressure.SMALL) {
+        if (node.held() >= MemoryPressure.SMALL) {
             PRESSURE.watch(node);
         }
         // Recording alone starts no machine.
@@ -133,18 +134,18 @@ final class Recorder {
 
     /** Depends on the number of operations that are left to compute, so that the same program is cut at the same places each time. */
     private static void limit(Recorded node) {
-        Capture capture = Flush.withoutMissed(List.of(node));
+        Capture capture = Materializer.withoutMissed(List.of(node));
         int count = capture.weight();
         List<Recorded> operands = capture.operands(capture.nodes().size() - 1);
         if (count > MOST_OPERATIONS && !operands.isEmpty()) {
-            Flush.compute("a graph has more than " + MOST_OPERATIONS + " operations", operands);
+            Materializer.compute("a graph has more than " + MOST_OPERATIONS + " operations", operands);
             count = Capture.of(List.of(node)).weight();
         }
         node.behind(count);
     }
 
     static Tensor tensor(Recorded node) {
-        return new Tensor(node.type(), node.dims(), new Contents(node));
+        return new Tensor(node.type(), node.dims(), new StorageRef(node));
     }
 
     static void compute(Tensor[] tensors) {
@@ -155,7 +156,7 @@ final class Recorder {
                 operations.add(operation);
             }
         }
-        Flush.compute("compute was called for " + tensors.length + " tensors", operations);
+        Materializer.compute("compute was called for " + tensors.length + " tensors", operations);
         Arrays.stream(tensors).forEach(Tensor::storage);
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.ClassFiles;
+import org.jdvm.front.DiagnosticException;
 import org.jdvm.front.ReadClasses;
-import org.jdvm.front.Refusal;
 import org.jdvm.front.Signature;
 import org.jdvm.ir.Graph;
 
@@ -62,7 +62,7 @@ final class StaleOperators {
                 return;
             }
             why = "its methods or constants give another operator now";
-        } catch (Refusal e) {
+        } catch (DiagnosticException e) {
             why = "it can no longer be read: " + e.getMessage();
         }
         throw new IllegalStateException(

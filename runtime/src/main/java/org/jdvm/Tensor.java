@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
-import org.jdvm.capture.ArrayMemory;
-import org.jdvm.capture.Contents;
-import org.jdvm.capture.Leaf;
+import org.jdvm.capture.InputView;
 import org.jdvm.capture.Recorded;
-import org.jdvm.capture.Source;
-import org.jdvm.capture.Strided;
+import org.jdvm.capture.StorageRef;
+import org.jdvm.capture.StridedArrays;
+import org.jdvm.capture.TensorSource;
+import org.jdvm.capture.VersionedArray;
 import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.RowMethod;
@@ -45,7 +45,7 @@ public final class Tensor implements TensorArgument {
 
     private final DType type;
     private final int[] dims;
-    private final Contents contents;
+    private final StorageRef contents;
     private final int offset;
     private int @Nullable [] strides;
     private final @Nullable View view;
@@ -59,7 +59,7 @@ public final class Tensor implements TensorArgument {
      * @param offset the index of the first element
      * @param strides the distance between elements along each axis
      */
-    record Storage(ArrayMemory memory, int offset, int[] strides) {
+    record Storage(VersionedArray memory, int offset, int[] strides) {
         Object array() {
             return memory.array();
         }
@@ -84,11 +84,11 @@ public final class Tensor implements TensorArgument {
     private record ViewOperation(Recorded of, Recorded operation) {}
 
     /** A tensor of its own. */
-    Tensor(DType type, int[] dims, Contents contents) {
+    Tensor(DType type, int[] dims, StorageRef contents) {
         this(type, dims, contents, 0, null, null);
     }
 
-    Tensor(DType type, int[] dims, Contents contents, int offset, int @Nullable [] strides, @Nullable View view) {
+    Tensor(DType type, int[] dims, StorageRef contents, int offset, int @Nullable [] strides, @Nullable View view) {
         this.type = type;
         this.dims = dims;
         this.contents = contents;
@@ -287,18 +287,18 @@ public final class Tensor implements TensorArgument {
             throw new JdvmException("Tensor.of: an array of %d elements is too short for %s, which has %d"
                     .formatted(length, Arrays.toString(dims), elements));
         }
-        ArrayMemory memory = new ArrayMemory(array, length);
+        VersionedArray memory = new VersionedArray(array, length);
         if (shared) {
             memory.expose();
         }
-        return new Tensor(type, dims.clone(), new Contents(memory, shared));
+        return new Tensor(type, dims.clone(), new StorageRef(memory, shared));
     }
 
     /** A tensor over a part of an array that the caller knows. */
     static Tensor over(DType type, int[] dims, Object array, int offset, int[] strides) {
-        ArrayMemory memory = new ArrayMemory(array, TensorData.length(array));
+        VersionedArray memory = new VersionedArray(array, TensorData.length(array));
         memory.expose();
-        return new Tensor(type, dims, new Contents(memory, true), offset, strides, null);
+        return new Tensor(type, dims, new StorageRef(memory, true), offset, strides, null);
     }
 
     // ---- about it ----
@@ -356,11 +356,11 @@ public final class Tensor implements TensorArgument {
 
     /** The elements; computes them if they are only recorded. */
     Storage storage() {
-        ArrayMemory memory = contents.memory();
+        VersionedArray memory = contents.memory();
         while (memory == null) {
             Recorded operation = contents.operation();
             if (operation != null) {
-                Flush.compute("a tensor is read", List.of(operation));
+                Materializer.compute("a tensor is read", List.of(operation));
             }
             memory = contents.memory();
         }
@@ -373,26 +373,26 @@ public final class Tensor implements TensorArgument {
     }
 
     /** What a recorded operation reads that uses this tensor: its memory, or the operation that will give the elements. */
-    Source source() {
+    TensorSource source() {
         while (true) {
-            ArrayMemory memory = contents.memory();
+            VersionedArray memory = contents.memory();
             if (memory != null) {
-                return new Leaf(type, dims, memory, offset, strides());
+                return new InputView(type, dims, memory, offset, strides());
             }
             Recorded operation = contents.operation();
             if (view != null && operation != null && operation.wasComputed()) {
                 // once more, and kept: from the next time on, what is read here is a view of memory and no operation
-                Flush.compute("a view of a result is needed that was not kept", List.of(operation));
+                Materializer.compute("a view of a result is needed that was not kept", List.of(operation));
                 continue;
             }
-            Source source = view == null ? operation : viewed(view);
+            TensorSource source = view == null ? operation : viewed(view);
             if (source != null) {
                 return source;
             }
         }
     }
 
-    private @Nullable Source viewed(View how) {
+    private @Nullable TensorSource viewed(View how) {
         if (!(how.of().source() instanceof Recorded operand)) {
             return null;
         }
@@ -429,11 +429,11 @@ public final class Tensor implements TensorArgument {
             }
         }
         if (operations != null) {
-            Flush.compute(dvm, "an operator is called with it", operations);
+            Materializer.compute(dvm, "an operator is called with it", operations);
         }
     }
 
-    Contents contents() {
+    StorageRef contents() {
         return contents;
     }
 
@@ -444,7 +444,7 @@ public final class Tensor implements TensorArgument {
     int[] strides() {
         int[] known = strides;
         if (known == null) {
-            known = Strided.contiguous(dims);
+            known = StridedArrays.contiguous(dims);
             strides = known;
         }
         return known;
@@ -456,7 +456,7 @@ public final class Tensor implements TensorArgument {
     }
 
     boolean isContiguous() {
-        return strides == null || Strided.isContiguous(dims, strides());
+        return strides == null || StridedArrays.isContiguous(dims, strides());
     }
 
     /**
@@ -1286,7 +1286,7 @@ public final class Tensor implements TensorArgument {
      * @param sizes the sizes; one may be -1 and stands for what remains
      */
     public Tensor reshape(int... sizes) {
-        return Views.reshape(this, sizes);
+        return TensorViews.reshape(this, sizes);
     }
 
     /**
@@ -1295,7 +1295,7 @@ public final class Tensor implements TensorArgument {
      * @param sizes the sizes to reach
      */
     public Tensor broadcastTo(int... sizes) {
-        return Views.broadcastTo(this, sizes);
+        return TensorViews.broadcastTo(this, sizes);
     }
 
     /**
@@ -1304,27 +1304,27 @@ public final class Tensor implements TensorArgument {
      * @param order for each axis of the result the axis of this tensor
      */
     public Tensor permute(int... order) {
-        return Views.permute(this, order);
+        return TensorViews.permute(this, order);
     }
 
     /** {@return the last two axes exchanged} */
     public Tensor transpose() {
-        return Views.transpose(this);
+        return TensorViews.transpose(this);
     }
 
     /** {@return two axes exchanged} */
     public Tensor transpose(int first, int second) {
-        return Views.transpose(this, first, second);
+        return TensorViews.transpose(this, first, second);
     }
 
     /** {@return a new dim of size 1 at an axis of the result} */
     public Tensor expandDims(int axis) {
-        return Views.expandDims(this, axis);
+        return TensorViews.expandDims(this, axis);
     }
 
     /** {@return the tensor without a dim, which must have size 1} */
     public Tensor squeeze(int axis) {
-        return Views.squeeze(this, axis);
+        return TensorViews.squeeze(this, axis);
     }
 
     /**
@@ -1335,12 +1335,12 @@ public final class Tensor implements TensorArgument {
      * @param end the index after the last one; a negative one counts from the end
      */
     public Tensor slice(int axis, int start, int end) {
-        return Views.slice(this, axis, start, end);
+        return TensorViews.slice(this, axis, start, end);
     }
 
     /** {@return every step-th element from start to end along an axis} */
     public Tensor slice(int axis, int start, int end, int step) {
-        return Views.slice(this, axis, start, end, step);
+        return TensorViews.slice(this, axis, start, end, step);
     }
 
     /** {@return zeros before and after along an axis} */

@@ -11,7 +11,7 @@ import org.jdvm.Conversions.Layout;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Disassembler;
 import org.jdvm.bytecode.Program;
-import org.jdvm.ir.Composites;
+import org.jdvm.ir.Decompositions;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.Operand;
@@ -48,7 +48,7 @@ class FewLongRowsTest {
         REPEATED;
 
         List<Value> of(GraphBuilder b, Value x, Value y, int axis) {
-            Composites composites = new Composites(b);
+            Decompositions composites = new Decompositions(b);
             List<Integer> axes = List.of(axis);
             return switch (this) {
                 case SUM -> List.of(b.reduce(Op.SUM, x, axes, false));

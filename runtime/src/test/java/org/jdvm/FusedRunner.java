@@ -5,7 +5,7 @@ import java.util.List;
 import org.jdvm.Conversions.Layout;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.Verifier;
-import org.jdvm.capture.Strided;
+import org.jdvm.capture.StridedArrays;
 import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.machine.NpuSpec;
@@ -75,7 +75,8 @@ final class FusedRunner {
             Tensor tensor = tensors.get(i);
             dims[i] = tensor.sizes();
             boolean whole = template.plan().contiguous().get(i);
-            strides[i] = whole ? Strided.contiguous(dims[i]) : tensor.storage().strides();
+            strides[i] =
+                    whole ? StridedArrays.contiguous(dims[i]) : tensor.storage().strides();
         }
         long[] environment = template.binder().bind(dims, strides, scalars);
         for (NpuSpec target : List.of(machine, NpuSpec.ascend910b())) {

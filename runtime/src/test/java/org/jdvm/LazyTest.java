@@ -352,7 +352,7 @@ class LazyTest {
 
     @Test
     void whatHoldsMuchMemoryIsComputed() {
-        Pressure pressure = new Pressure(16 << 20);
+        MemoryPressure pressure = new MemoryPressure(16 << 20);
         List<Tensor> sums = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             Tensor shifted = Tensor.zeros(DType.F32, 1 << 20).add(i);

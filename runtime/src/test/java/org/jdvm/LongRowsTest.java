@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import org.jdvm.Conversions.Layout;
 import org.jdvm.annotations.DType;
-import org.jdvm.ir.Composites;
+import org.jdvm.ir.Decompositions;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.Parameter.TensorParameter;
@@ -40,7 +40,7 @@ class LongRowsTest {
     @ParameterizedTest
     @CsvSource({"1, CONTIGUOUS", "3, CONTIGUOUS", "2, SLICED", "2, TRANSPOSED"})
     void softmax(int rows, Layout layout) {
-        GraphCase test = test(rows, COLUMNS, DType.F32, (b, x) -> new Composites(b).softmax(x, 1));
+        GraphCase test = test(rows, COLUMNS, DType.F32, (b, x) -> new Decompositions(b).softmax(x, 1));
         assertNull(FusedRunner.difference(test, List.of(layout)));
     }
 
@@ -49,7 +49,7 @@ class LongRowsTest {
     void layerNorm(int rows, Layout layout) {
         GraphCase test = test(rows, COLUMNS, DType.F32, (b, x) -> {
             Value gamma = b.slice(x, 0, Dim.ZERO, Dim.ONE, 1);
-            return new Composites(b).layerNorm(x, gamma, gamma, ScalarExpr.of(1e-5));
+            return new Decompositions(b).layerNorm(x, gamma, gamma, ScalarExpr.of(1e-5));
         });
         assertNull(FusedRunner.difference(test, List.of(layout)));
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdvm.annotations.DType;
-import org.jdvm.ir.Composites;
+import org.jdvm.ir.Decompositions;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.Parameter.TensorParameter;
@@ -48,7 +48,7 @@ class RaggedCallTest {
         Value value = builder.input(parameter("value", "S", "H"));
         Value scores = builder.matmul(query, builder.permute(key, List.of(1, 0)));
         return OperatorTemplate.of(
-                builder.build(List.of(builder.matmul(new Composites(builder).softmax(scores, 1), value))));
+                builder.build(List.of(builder.matmul(new Decompositions(builder).softmax(scores, 1), value))));
     }
 
     /** The mean of all rows, shifted. */
@@ -56,7 +56,7 @@ class RaggedCallTest {
         GraphBuilder builder = new GraphBuilder("mean");
         Value x = builder.input(parameter("x", "T", "H"));
         Value shift = builder.input(parameter("shift", "H"));
-        Value mean = new Composites(builder).mean(x, List.of(0), false);
+        Value mean = new Decompositions(builder).mean(x, List.of(0), false);
         return OperatorTemplate.of(builder.build(List.of(builder.elementwise(Op.ADD, mean, shift))));
     }
 

@@ -8,6 +8,6 @@ import java.util.List;
  * @param sums the sums of floats
  * @param oneBlock true if rows have one block only
  */
-record Adding(List<Node> sums, boolean oneBlock) {
+record Adding(List<LaneNode> sums, boolean oneBlock) {
     static final Adding NOTHING = new Adding(List.of(), true);
 }

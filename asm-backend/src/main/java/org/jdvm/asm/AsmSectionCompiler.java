@@ -45,7 +45,7 @@ public final class AsmSectionCompiler implements SectionCompiler {
         }
         Listing listing = new Listing(program);
         String name = className(program);
-        SectionWriter.Written written;
+        SectionClassWriter.Written written;
         try {
             written = write(program, section, listing, name);
         } catch (RefusedException | CodeLimitException e) {
@@ -56,11 +56,11 @@ public final class AsmSectionCompiler implements SectionCompiler {
     }
 
     /** The class file of a section. */
-    SectionWriter.Written write(Program program, int section, Listing listing, String name) {
+    SectionClassWriter.Written write(Program program, int section, Listing listing, String name) {
         Section read = SectionReader.read(program, section, listing);
         LaneCode lanes = emitter.lanesFor(read);
         String simpleName = name.substring(name.lastIndexOf('/') + 1);
-        return SectionWriter.write(read, lanes, name, simpleName + Dump.LISTING, AsmSectionCompiler::open);
+        return SectionClassWriter.write(read, lanes, name, simpleName + Dump.LISTING, AsmSectionCompiler::open);
     }
 
     private static String className(Program program) {

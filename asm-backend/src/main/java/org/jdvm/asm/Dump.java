@@ -31,7 +31,7 @@ final class Dump {
         return new Dump(name == null ? null : Path.of(name));
     }
 
-    void write(String className, Listing listing, SectionWriter.Written written) {
+    void write(String className, Listing listing, SectionClassWriter.Written written) {
         if (directory == null) {
             return;
         }

@@ -50,7 +50,7 @@ record Emitter(int lanes, String description) {
             return ScalarLanes.INSTANCE;
         }
         VectorLanes vectors = new VectorLanes(lanes);
-        for (Node node : section.nodes()) {
+        for (LaneNode node : section.nodes()) {
             String refusal = node.isInLoop() ? vectors.refusal(node) : null;
             if (refusal != null) {
                 LOG.log(Level.DEBUG, () -> "scalar loops: " + refusal);

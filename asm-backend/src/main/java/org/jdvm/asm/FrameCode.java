@@ -48,8 +48,8 @@ final class FrameCode {
         return code.parameter(0).at(Expr.of(index));
     }
 
-    Expr array(Memory memory) {
-        return code.parameter(1).at(number(memory.number())).as(Names.array(memory.type()));
+    Expr array(MemoryOperand memory) {
+        return code.parameter(1).at(number(memory.number())).as(LaneNames.array(memory.type()));
     }
 
     Expr scalars() {
@@ -62,7 +62,7 @@ final class FrameCode {
             case I32 -> "ints";
             case I64 -> "longs";
         };
-        return Method.of(SCRATCH, name, Names.lanes(lane), INT_TYPE).on(code.parameter(3), count);
+        return Method.of(SCRATCH, name, LaneNames.lanes(lane), INT_TYPE).on(code.parameter(3), count);
     }
 
     /** The array of current addresses. */
@@ -70,7 +70,7 @@ final class FrameCode {
         return Method.of(SCRATCH, "bases", Types.INTS, INT_TYPE).on(code.parameter(3), Expr.of(0));
     }
 
-    Expr base(Memory memory) {
+    Expr base(MemoryOperand memory) {
         return bases().at(Expr.of(memory.id()));
     }
 

@@ -38,13 +38,13 @@ interface LaneCode {
 
     /** {@return the reason why a node cannot be computed in this way, or null} */
     @Nullable
-    String refusal(Node node);
+    String refusal(LaneNode node);
 
     /** {@return true if memory must be brought into rows of lanes in scratch memory first, or leaves by way of them} */
-    boolean isStaged(Memory memory);
+    boolean isStaged(MemoryOperand memory);
 
     /** {@return about how many instructions a node takes} */
-    int cost(Node node);
+    int cost(LaneNode node);
 
     /** {@return the mask of those elements from an index on that are below a limit; null if elements are computed one by one} */
     @Nullable

@@ -15,7 +15,7 @@ final class NodeLowering {
      * @param lanes how lanes are computed
      * @param operands the items of its operands, by number
      */
-    static Item compute(Node node, LaneCode lanes, IntFunction<Item> operands) {
+    static Item compute(LaneNode node, LaneCode lanes, IntFunction<Item> operands) {
         Instruction instruction = node.instruction;
         return switch (instruction.opcode()) {
             case FILL -> operands.apply(0);
@@ -29,7 +29,7 @@ final class NodeLowering {
     }
 
     /** {@return about how many vector instructions a node takes} */
-    static int cost(Node node) {
+    static int cost(LaneNode node) {
         Instruction instruction = node.instruction;
         return switch (instruction.opcode()) {
             case UNARY, BINARY -> instruction.function().cost();

@@ -15,7 +15,7 @@ final class NodeWriter {
     private final LaneCode lanes;
     private final Params params;
     private final Code code;
-    private final Map<Operand, Item> uniform = new HashMap<>();
+    private final Map<LaneOperand, Item> uniform = new HashMap<>();
 
     /** Which of several rows is being written. */
     private int row;
@@ -27,7 +27,7 @@ final class NodeWriter {
     }
 
     /** Spreads an operand that is the same for all columns. */
-    void spread(Operand operand) {
+    void spread(LaneOperand operand) {
         Item splat = lanes.splat(operand.lane(), params.in(code, operand));
         uniform.put(operand, let("all_" + PassWriter.name(operand), splat));
     }
@@ -37,8 +37,8 @@ final class NodeWriter {
         row = number;
     }
 
-    Item item(Operand operand, Map<Value, Item> items) {
-        Item item = operand instanceof Value value ? items.get(value) : null;
+    Item item(LaneOperand operand, Map<LaneValue, Item> items) {
+        Item item = operand instanceof LaneValue value ? items.get(value) : null;
         if (item == null) {
             item = uniform.get(operand);
         }
@@ -48,7 +48,7 @@ final class NodeWriter {
         return item;
     }
 
-    Item compute(Node node, Expr column, @Nullable Expr mask, Map<Value, Item> items) {
+    Item compute(LaneNode node, Expr column, @Nullable Expr mask, Map<LaneValue, Item> items) {
         return switch (node.instruction.opcode()) {
             case LOAD -> load(node, node.instruction.type(), column, mask);
             case LOAD_INDEXED -> lookUp(node, node.instruction.type(), column, mask, items);
@@ -61,8 +61,8 @@ final class NodeWriter {
         };
     }
 
-    private Item load(Node node, DType type, Expr column, @Nullable Expr mask) {
-        Memory memory = node.address();
+    private Item load(LaneNode node, DType type, Expr column, @Nullable Expr mask) {
+        MemoryOperand memory = node.address();
         LaneType lane = node.target().lane;
         if (lanes.isStaged(memory)) {
             return lanes.load(
@@ -78,10 +78,10 @@ final class NodeWriter {
                 : lanes.loadElement(type, array, index);
     }
 
-    private Item lookUp(Node node, DType type, Expr column, @Nullable Expr mask, Map<Value, Item> items) {
-        Memory memory = node.address();
+    private Item lookUp(LaneNode node, DType type, Expr column, @Nullable Expr mask, Map<LaneValue, Item> items) {
+        MemoryOperand memory = node.address();
         Expr array = params.in(code, new PassWriter.ArrayOf(memory));
-        if (!Node.varies(node.operand())) {
+        if (!LaneNode.varies(node.operand())) {
             // The base was moved to the row of this index.
             return isLanes(type) && memory.isDense()
                     ? lanes.load(node.target().lane, array, index(memory, column), mask)
@@ -100,7 +100,7 @@ final class NodeWriter {
         return type == DType.F32 || type == DType.I32 || type == DType.I64;
     }
 
-    private Expr index(Memory memory, Expr column) {
+    private Expr index(MemoryOperand memory, Expr column) {
         boolean below = row > 0 && memory.hasRows();
         Expr base = params.in(code, below ? new PassWriter.RowOf(memory, row) : new PassWriter.BaseOf(memory));
         if (memory.isDense()) {
@@ -109,8 +109,8 @@ final class NodeWriter {
         return memory.isRepeated() ? base : base.plus(column.times(params.in(code, new PassWriter.StrideOf(memory))));
     }
 
-    void store(Node node, Expr column, @Nullable Expr mask, Item value) {
-        Memory memory = node.address();
+    void store(LaneNode node, Expr column, @Nullable Expr mask, Item value) {
+        MemoryOperand memory = node.address();
         LaneType lane = LaneType.of(memory.type());
         if (lanes.isStaged(memory)) {
             lanes.store(
@@ -130,7 +130,7 @@ final class NodeWriter {
         }
     }
 
-    Item lane(Value value, Object region, Expr column) {
+    Item lane(LaneValue value, Object region, Expr column) {
         return lanes.load(
                 value.lane,
                 params.in(code, new PassWriter.ScratchOf(value.lane)),
@@ -138,7 +138,7 @@ final class NodeWriter {
                 null);
     }
 
-    void put(Value value, Object region, Expr column, Item item) {
+    void put(LaneValue value, Object region, Expr column, Item item) {
         lanes.store(
                 code,
                 value.lane,

@@ -9,7 +9,7 @@ sealed interface Part {
      *
      * @param nodes the nodes
      */
-    record Straight(List<Node> nodes) implements Part {
+    record Straight(List<LaneNode> nodes) implements Part {
         /** Copies the nodes. */
         public Straight {
             nodes = List.copyOf(nodes);

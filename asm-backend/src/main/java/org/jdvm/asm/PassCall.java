@@ -23,23 +23,23 @@ final class PassCall {
     private static final Type STAGE = Type.getType(Stage.class);
 
     final Params params = new Params();
-    final List<Node> reductions;
+    final List<LaneNode> reductions;
 
-    private final SectionWriter section;
+    private final SectionClassWriter section;
     private final SweepValues values;
     private final FrameCode frame;
     private final Code code;
-    private final Pass pass;
+    private final LoopPass pass;
 
     private final Adding adding;
 
     /** Sums that a loop in this method has added. */
-    private final Map<Node, Expr> sums = new HashMap<>();
+    private final Map<LaneNode, Expr> sums = new HashMap<>();
 
     /** The variables with the result of each reduction. */
     private final List<Expr.Local> results = new ArrayList<>();
 
-    PassCall(SectionWriter section, SweepValues values, Code code, Pass pass, Adding adding, Expr row) {
+    PassCall(SectionClassWriter section, SweepValues values, Code code, LoopPass pass, Adding adding, Expr row) {
         this.section = section;
         this.values = values;
         this.frame = values.frame;
@@ -56,7 +56,7 @@ final class PassCall {
             code.run(call);
         }
         for (int i = 0; i < reductions.size(); i++) {
-            Node node = reductions.get(i);
+            LaneNode node = reductions.get(i);
             Expr result = reductions.size() == 1
                     ? call
                     : values.scratch.get(node.target().lane).at(Expr.of(i));
@@ -85,7 +85,7 @@ final class PassCall {
     }
 
     /** Takes over what a loop in this method has found. */
-    void take(List<Expr> found, Map<Node, Expr> added) {
+    void take(List<Expr> found, Map<LaneNode, Expr> added) {
         for (int i = 0; i < found.size(); i++) {
             results.add(code.let("sum" + reductions.get(i).order, found.get(i)));
         }
@@ -95,7 +95,7 @@ final class PassCall {
     /** Makes the results known to what follows, combined with what the targets held before. */
     void finish() {
         for (int i = 0; i < reductions.size(); i++) {
-            Node node = reductions.get(i);
+            LaneNode node = reductions.get(i);
             Expr result = results.get(i);
             if (node.initial != null) {
                 result = code.let(
@@ -110,7 +110,7 @@ final class PassCall {
             }
             values.put(node.target(), result);
         }
-        for (Node node : pass.roots) {
+        for (LaneNode node : pass.roots) {
             if (node.isFloatSum() && !node.isReduceAlongRows()) {
                 code.line(node.line);
                 values.putSum(node, sum(node));
@@ -118,7 +118,7 @@ final class PassCall {
         }
     }
 
-    private Expr sum(Node node) {
+    private Expr sum(LaneNode node) {
         Expr known = sums.get(node);
         if (known != null) {
             return known;
@@ -127,7 +127,7 @@ final class PassCall {
     }
 
     /** Moves a row between a tensor and scratch memory. */
-    void stage(String verb, Memory memory) {
+    void stage(String verb, MemoryOperand memory) {
         LaneType lane = LaneType.of(memory.type());
         String name = verb
                 + switch (memory.type()) {
@@ -138,9 +138,9 @@ final class PassCall {
                     case I32 -> "I32";
                     case I64 -> throw new RefusedException("64-bit integers are not staged");
                 };
-        Type array = Names.array(memory.type());
+        Type array = LaneNames.array(memory.type());
         code.run(Method.ofStatic(
-                        STAGE, name, VOID_TYPE, array, INT_TYPE, INT_TYPE, Names.lanes(lane), INT_TYPE, INT_TYPE)
+                        STAGE, name, VOID_TYPE, array, INT_TYPE, INT_TYPE, LaneNames.lanes(lane), INT_TYPE, INT_TYPE)
                 .on(
                         values.arrays.get(memory),
                         values.bases.get(memory),
@@ -150,7 +150,7 @@ final class PassCall {
                         frame.columns()));
     }
 
-    private Expr stride(Memory memory) {
+    private Expr stride(MemoryOperand memory) {
         return memory.isDense() ? Expr.of(1) : frame.number(memory.columnStride());
     }
 
@@ -171,10 +171,10 @@ final class PassCall {
 
     /** Everything that a pass needs from here. */
     private void addParams(Expr row) {
-        Set<Node> nodes = new TreeSet<>(Pass.ORDER);
+        Set<LaneNode> nodes = new TreeSet<>(LoopPass.ORDER);
         nodes.addAll(pass.computed);
         nodes.addAll(pass.roots);
-        for (Node node : nodes) {
+        for (LaneNode node : nodes) {
             if (node.memory != null) {
                 memory(node);
             }
@@ -190,26 +190,26 @@ final class PassCall {
                 scratchOf(node.target().lane);
             }
         }
-        for (Operand operand : pass.uniform) {
+        for (LaneOperand operand : pass.uniform) {
             params.add(operand, PassWriter.name(operand), values.numberOf(operand));
         }
-        for (Value value : pass.fetched) {
+        for (LaneValue value : pass.fetched) {
             regionOf(value, value.lane, Expr.of(0));
         }
-        for (Value value : pass.kept) {
+        for (LaneValue value : pass.kept) {
             regionOf(value, value.lane, Expr.of(0));
         }
-        List<Value> stored = new ArrayList<>(pass.stored);
+        List<LaneValue> stored = new ArrayList<>(pass.stored);
         stored.addAll(pass.storing);
-        for (Value value : stored) {
+        for (LaneValue value : stored) {
             Storage storage = SweepValues.storage(value);
             boolean tile = storage.extent() == Extent.TILE;
             regionOf(storage, value.lane, tile ? row.times(frame.pitch()) : Expr.of(0));
         }
     }
 
-    private void memory(Node node) {
-        Memory memory = node.address();
+    private void memory(LaneNode node) {
+        MemoryOperand memory = node.address();
         if (section.lanes.isStaged(memory) && !section.isIota(memory)) {
             regionOf(memory, LaneType.of(memory.type()), Expr.of(0));
             return;
@@ -218,7 +218,7 @@ final class PassCall {
         if (!section.isIota(memory)) {
             params.add(new PassWriter.ArrayOf(memory), "array" + memory.id(), values.arrays.get(memory));
         }
-        if (lookUp && Node.varies(node.operand())) {
+        if (lookUp && LaneNode.varies(node.operand())) {
             params.add(new PassWriter.IndexOf(node, false), "step" + node.order, frame.longNumber(node.indexNumber));
             params.add(
                     new PassWriter.IndexOf(node, true), "limit" + node.order, frame.longNumber(node.indexNumber + 1));
@@ -235,7 +235,7 @@ final class PassCall {
     }
 
     /** Found here, where an index out of range belongs to the line of the node. */
-    private Expr lookedUp(Node node) {
+    private Expr lookedUp(LaneNode node) {
         code.line(node.line);
         return code.let("row" + node.order, values.lookedUp(node));
     }

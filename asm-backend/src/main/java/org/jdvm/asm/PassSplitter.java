@@ -13,48 +13,48 @@ import org.jdvm.bytecode.Opcode;
  * goes through the row's scratch memory.
  */
 final class PassSplitter {
-    private final Pass pass;
-    private final List<Pass> parts = new ArrayList<>();
-    private final Map<Value, Integer> partOf = new HashMap<>();
+    private final LoopPass pass;
+    private final List<LoopPass> parts = new ArrayList<>();
+    private final Map<LaneValue, Integer> partOf = new HashMap<>();
 
-    private PassSplitter(Pass pass) {
+    private PassSplitter(LoopPass pass) {
         this.pass = pass;
     }
 
     /** Cuts the passes of a sweep that cost more than a limit. */
-    static void split(Sweep sweep, Planner.Costs costs, int limit) {
+    static void split(Sweep sweep, SweepPlanner.Costs costs, int limit) {
         for (int i = sweep.passes.size() - 1; i >= 0; i--) {
-            Pass pass = sweep.passes.get(i);
+            LoopPass pass = sweep.passes.get(i);
             int cost = pass.computed.stream().mapToInt(costs::of).sum();
             if (cost > limit) {
-                List<Pass> parts = new PassSplitter(pass).parts(costs, limit);
+                List<LoopPass> parts = new PassSplitter(pass).parts(costs, limit);
                 sweep.passes.remove(i);
                 sweep.passes.addAll(i, parts);
                 for (int added = 1; added < parts.size(); added++) {
-                    sweep.steps.add(i + 1, new TreeSet<>(Pass.ORDER));
+                    sweep.steps.add(i + 1, new TreeSet<>(LoopPass.ORDER));
                 }
             }
         }
     }
 
-    private List<Pass> parts(Planner.Costs costs, int limit) {
-        Set<Node> nodes = new TreeSet<>(Pass.ORDER);
+    private List<LoopPass> parts(SweepPlanner.Costs costs, int limit) {
+        Set<LaneNode> nodes = new TreeSet<>(LoopPass.ORDER);
         nodes.addAll(pass.computed);
         nodes.addAll(pass.roots);
         int cost = 0;
-        for (Node node : nodes) {
+        for (LaneNode node : nodes) {
             if (isRepeatable(node)) {
                 continue;
             }
             if (parts.isEmpty() || cost + costs.of(node) > limit) {
-                parts.add(new Pass(pass.sweep));
+                parts.add(new LoopPass(pass.sweep));
                 cost = 0;
             }
             cost += costs.of(node);
             add(node, parts.size() - 1);
         }
         if (parts.isEmpty()) {
-            parts.add(new Pass(pass.sweep));
+            parts.add(new LoopPass(pass.sweep));
         }
         pass.kept.forEach(value -> parts.get(place(value)).kept.add(value));
         pass.storing.forEach(value -> store(value, parts.get(place(value))));
@@ -62,12 +62,12 @@ final class PassSplitter {
     }
 
     /** Loads are done in each part that needs them. */
-    private static boolean isRepeatable(Node node) {
+    private static boolean isRepeatable(LaneNode node) {
         return node.is(Opcode.LOAD) || node.is(Opcode.IOTA);
     }
 
-    private void add(Node node, int number) {
-        Pass part = parts.get(number);
+    private void add(LaneNode node, int number) {
+        LoopPass part = parts.get(number);
         if (node.isStore() || node.isReduce()) {
             part.roots.add(node);
         } else {
@@ -77,18 +77,18 @@ final class PassSplitter {
         node.operands.forEach(operand -> need(operand, number));
     }
 
-    private void need(Operand operand, int number) {
-        Pass part = parts.get(number);
+    private void need(LaneOperand operand, int number) {
+        LoopPass part = parts.get(number);
         if (pass.uniform.contains(operand)) {
             part.uniform.add(operand);
-        } else if (operand instanceof Value value) {
+        } else if (operand instanceof LaneValue value) {
             Integer home = partOf.get(value);
             if (pass.fetched.contains(value)) {
                 part.fetched.add(value);
             } else if (pass.stored.contains(value)) {
                 part.stored.add(value);
             } else if (home == null) {
-                Node by = value.by;
+                LaneNode by = value.by;
                 if (by != null && pass.computed.contains(by)) {
                     part.computed.add(by);
                 }
@@ -100,11 +100,11 @@ final class PassSplitter {
     }
 
     /** The part that has a value: the one that computes it, or the first one for loads. */
-    private int place(Value value) {
+    private int place(LaneValue value) {
         return partOf.getOrDefault(value, 0);
     }
 
-    private void store(Value value, Pass part) {
+    private void store(LaneValue value, LoopPass part) {
         need(value, place(value));
         part.storing.add(value);
     }

@@ -21,13 +21,13 @@ final class PassWriter {
     private static final Method MIN =
             Method.ofStatic(Type.getType(Math.class), "min", Type.INT_TYPE, Type.INT_TYPE, Type.INT_TYPE);
 
-    private final Pass pass;
+    private final LoopPass pass;
     private final LaneCode lanes;
     private final Params params;
     private final Code code;
     private final NodeWriter writer;
-    private final Set<Node> nodes = new TreeSet<>(Pass.ORDER);
-    private final List<Node> reductions;
+    private final Set<LaneNode> nodes = new TreeSet<>(LoopPass.ORDER);
+    private final List<LaneNode> reductions;
 
     /** For each reduction and group of lanes the variables in which it gathers elements. */
     private final List<List<List<Expr.Local>>> accumulators = new ArrayList<>();
@@ -38,31 +38,31 @@ final class PassWriter {
     private final Adding adding;
 
     /** For each sum that is added here the variables with its partial sums, one for each group of lanes. */
-    private final Map<Node, List<Expr.Local>> partials = new HashMap<>();
+    private final Map<LaneNode, List<Expr.Local>> partials = new HashMap<>();
 
     /** Rows that are done at a time. */
     private final int rows;
 
     /** Keys of parameters. */
-    record ArrayOf(Memory memory) {}
+    record ArrayOf(MemoryOperand memory) {}
 
-    record BaseOf(Memory memory) {}
+    record BaseOf(MemoryOperand memory) {}
 
-    record RowOf(Memory memory, int row) {}
+    record RowOf(MemoryOperand memory, int row) {}
 
-    record StrideOf(Memory memory) {}
+    record StrideOf(MemoryOperand memory) {}
 
-    record IndexOf(Node node, boolean limit) {}
+    record IndexOf(LaneNode node, boolean limit) {}
 
     record RegionOf(Object key) {}
 
     record ScratchOf(LaneType lane) {}
 
     /** The terms of a sum of floats; of one along the rows those of a row of a block. */
-    record TermsOf(Node node, int row) {}
+    record TermsOf(LaneNode node, int row) {}
 
     /** Prepares to write a pass that does some rows at a time, and adds some sums in registers, block by block. */
-    PassWriter(Pass pass, LaneCode lanes, Params params, Code code, int rows, Adding adding) {
+    PassWriter(LoopPass pass, LaneCode lanes, Params params, Code code, int rows, Adding adding) {
         this.rows = rows;
         this.adding = adding;
         this.pass = pass;
@@ -76,20 +76,20 @@ final class PassWriter {
     }
 
     /** The reductions whose results a pass returns: all along the columns but sums of floats, which have an order. */
-    static List<Node> reductions(Pass pass) {
+    static List<LaneNode> reductions(LoopPass pass) {
         return pass.roots.stream()
                 .filter(node -> node.isReduce() && !node.isReduceAlongRows() && !node.isFloatSum())
                 .toList();
     }
 
     /** The type of what the method returns: the result of its only reduction, else nothing. */
-    static Type result(Pass pass) {
-        List<Node> reductions = reductions(pass);
-        return reductions.size() == 1 ? Names.number(reductions.getFirst().target().lane) : Type.VOID_TYPE;
+    static Type result(LoopPass pass) {
+        List<LaneNode> reductions = reductions(pass);
+        return reductions.size() == 1 ? LaneNames.number(reductions.getFirst().target().lane) : Type.VOID_TYPE;
     }
 
     /** What a reduction does. */
-    static Op function(Node node) {
+    static Op function(LaneNode node) {
         return node.instruction.function();
     }
 
@@ -121,10 +121,10 @@ final class PassWriter {
 
     private void begin(int groups) {
         accumulated = groups;
-        for (Operand operand : pass.uniform) {
+        for (LaneOperand operand : pass.uniform) {
             writer.spread(operand);
         }
-        for (Node node : reductions) {
+        for (LaneNode node : reductions) {
             List<List<Expr.Local>> groupsOfNode = new ArrayList<>();
             for (int i = 0; i < groups; i++) {
                 groupsOfNode.add(locals("sum" + node.order + "_" + i, lanes.begin(function(node), node.target().lane)));
@@ -152,7 +152,7 @@ final class PassWriter {
 
     private void beginBlock(int groups) {
         Expr zero = lanes.splat(LaneType.F32, Expr.of(0f)).expr();
-        for (Node node : adding.sums()) {
+        for (LaneNode node : adding.sums()) {
             List<Expr.Local> sums = new ArrayList<>();
             for (int i = 0; i < groups; i++) {
                 sums.add(code.let("part" + node.order + "_" + i, zero));
@@ -165,7 +165,7 @@ final class PassWriter {
     private void endBlock(Expr block) {
         Expr scratch = params.in(code, new ScratchOf(LaneType.F32));
         Expr place = new Expr.Arithmetic(Expr.Operator.DIV, block, Expr.of(SumTree.BLOCK / SumTree.PARTIALS));
-        for (Node node : adding.sums()) {
+        for (LaneNode node : adding.sums()) {
             Expr at = code.let(
                     "leaf" + node.order, params.in(code, new TermsOf(node, 0)).plus(place));
             List<Expr.Local> sums = partials(node);
@@ -176,14 +176,14 @@ final class PassWriter {
         }
     }
 
-    private List<Expr.Local> partials(Node node) {
+    private List<Expr.Local> partials(LaneNode node) {
         return partials.getOrDefault(node, List.of());
     }
 
     /** The sums that were added in one block. */
-    Map<Node, Expr> sums() {
-        Map<Node, Expr> sums = new HashMap<>();
-        for (Node node : adding.sums()) {
+    Map<LaneNode, Expr> sums() {
+        Map<LaneNode, Expr> sums = new HashMap<>();
+        for (LaneNode node : adding.sums()) {
             List<Expr.Local> parts = partials(node);
             for (int half = parts.size() / 2; half > 0; half /= 2) {
                 List<Expr.Local> added = new ArrayList<>();
@@ -304,7 +304,7 @@ final class PassWriter {
     private List<Expr> finish() {
         List<Expr> results = new ArrayList<>();
         for (int i = 0; i < reductions.size(); i++) {
-            Node node = reductions.get(i);
+            LaneNode node = reductions.get(i);
             LaneType lane = node.target().lane;
             List<List<Expr.Local>> states = accumulators.get(i);
             while (states.size() > 1) {
@@ -330,12 +330,12 @@ final class PassWriter {
      * @param group which accumulators they go to
      */
     private void body(Expr column, @Nullable Expr mask, @Nullable Expr counted, int group) {
-        Map<Value, Item> items = new HashMap<>();
-        Map<Node, List<Expr>> sums = new HashMap<>();
-        for (Value value : pass.fetched) {
+        Map<LaneValue, Item> items = new HashMap<>();
+        Map<LaneNode, List<Expr>> sums = new HashMap<>();
+        for (LaneValue value : pass.fetched) {
             items.put(value, writer.let("kept_" + value, writer.lane(value, new RegionOf(value), column)));
         }
-        for (Value value : pass.stored) {
+        for (LaneValue value : pass.stored) {
             items.put(
                     value,
                     writer.let(
@@ -343,7 +343,7 @@ final class PassWriter {
         }
         for (int row = 0; row < rows; row++) {
             writer.row(row);
-            for (Node node : nodes) {
+            for (LaneNode node : nodes) {
                 if (row > 0 && !node.hasRows()) {
                     continue;
                 }
@@ -388,27 +388,27 @@ final class PassWriter {
         }
         writer.row(0);
         sums.forEach((node, sum) -> {
-            Value target = node.target();
+            LaneValue target = node.target();
             Item value = rows == 1 ? Item.numbers(sum.getFirst()) : lanes.valueOf(function(node), target.lane, sum);
             writer.put(target, new RegionOf(SweepValues.storage(target)), column, value);
         });
-        for (Value value : pass.kept) {
+        for (LaneValue value : pass.kept) {
             writer.put(value, new RegionOf(value), column, writer.item(value, items));
         }
-        for (Value value : pass.storing) {
+        for (LaneValue value : pass.storing) {
             writer.put(value, new RegionOf(SweepValues.storage(value)), column, writer.item(value, items));
         }
     }
 
     /** What is gathered of columns, with one more row. */
     private List<Expr> addRow(
-            Node node,
+            LaneNode node,
             Expr column,
             @Nullable Expr mask,
             @Nullable Expr counted,
-            Map<Value, Item> items,
+            Map<LaneValue, Item> items,
             @Nullable List<Expr> soFar) {
-        Value target = node.target();
+        LaneValue target = node.target();
         Op function = function(node);
         List<Expr> state = soFar;
         if (state == null) {
@@ -428,12 +428,16 @@ final class PassWriter {
                         : lanes.gather(function, target.lane, state, value));
     }
 
-    private List<Expr> named(Node node, List<Expr> values) {
+    private List<Expr> named(LaneNode node, List<Expr> values) {
         return List.copyOf(locals("sum" + node.order, values));
     }
 
     private void gather(
-            Node node, @Nullable Expr mask, @Nullable Expr counted, Map<Value, Item> items, List<Expr.Local> state) {
+            LaneNode node,
+            @Nullable Expr mask,
+            @Nullable Expr counted,
+            Map<LaneValue, Item> items,
+            List<Expr.Local> state) {
         LaneType lane = node.target().lane;
         Item value = writer.item(node.operand(), items);
         if (counted != null && isFilled(function(node), mask)) {
@@ -450,10 +454,10 @@ final class PassWriter {
         return mask != null || function == Op.SUM;
     }
 
-    static String name(Operand operand) {
+    static String name(LaneOperand operand) {
         return switch (operand) {
-            case Value value -> value.toString();
-            case Operand.Slot slot -> "s" + slot.number() + "_" + slot.lane();
+            case LaneValue value -> value.toString();
+            case LaneOperand.Slot slot -> "s" + slot.number() + "_" + slot.lane();
         };
     }
 }

@@ -17,7 +17,7 @@ final class RowBlock {
         if (!sweep.rows || sweep.passes.size() != 1 || !sweep.storing.isEmpty() || lanes.step() == 1) {
             return 1;
         }
-        Pass pass = sweep.passes.getFirst();
+        LoopPass pass = sweep.passes.getFirst();
         boolean onlyRowsAddedUp =
                 pass.roots.stream().allMatch(node -> node.isReduceAlongRows() && node.isInLoop() && !node.isFloatSum());
         if (!onlyRowsAddedUp || pass.roots.isEmpty() || isDifferentForEachRow(sweep, pass, lanes)) {
@@ -33,10 +33,10 @@ final class RowBlock {
     }
 
     /** True if more than addresses change from row to row. */
-    private static boolean isDifferentForEachRow(Sweep sweep, Pass pass, LaneCode lanes) {
-        return sweep.stored.stream().anyMatch(Value::hasRows)
+    private static boolean isDifferentForEachRow(Sweep sweep, LoopPass pass, LaneCode lanes) {
+        return sweep.stored.stream().anyMatch(LaneValue::hasRows)
                 || sweep.steps.stream().anyMatch(step -> !step.stream().allMatch(SweepValues::isSameForAllRows))
-                || pass.uniform.stream().anyMatch(operand -> operand instanceof Value value && value.hasRows())
+                || pass.uniform.stream().anyMatch(operand -> operand instanceof LaneValue value && value.hasRows())
                 || pass.stored.stream().anyMatch(RowBlock::isTile)
                 || !pass.storing.isEmpty()
                 || !pass.kept.isEmpty()
@@ -46,7 +46,7 @@ final class RowBlock {
                                 node.is(Opcode.LOAD_INDEXED) || node.is(Opcode.LOAD) && lanes.isStaged(node.address()));
     }
 
-    private static boolean isTile(Value value) {
+    private static boolean isTile(LaneValue value) {
         return SweepValues.storage(value).extent() == Extent.TILE;
     }
 }

@@ -33,17 +33,17 @@ final class ScalarLanes implements LaneCode {
     }
 
     @Override
-    public @Nullable String refusal(Node node) {
+    public @Nullable String refusal(LaneNode node) {
         return null;
     }
 
     @Override
-    public boolean isStaged(Memory memory) {
+    public boolean isStaged(MemoryOperand memory) {
         return false;
     }
 
     @Override
-    public int cost(Node node) {
+    public int cost(LaneNode node) {
         return NodeLowering.cost(node);
     }
 
@@ -97,7 +97,7 @@ final class ScalarLanes implements LaneCode {
 
     @Override
     public Item iota(LaneType lane, Expr start, Expr stride) {
-        return Item.numbers(start.to(Names.number(lane)));
+        return Item.numbers(start.to(LaneNames.number(lane)));
     }
 
     @Override
@@ -121,7 +121,7 @@ final class ScalarLanes implements LaneCode {
 
     @Override
     public Item select(LaneType lane, Item condition, Item x, Item y) {
-        return Item.numbers(call("select", Names.number(lane), condition.expr(), x.expr(), y.expr()));
+        return Item.numbers(call("select", LaneNames.number(lane), condition.expr(), x.expr(), y.expr()));
     }
 
     @Override
@@ -191,11 +191,11 @@ final class ScalarLanes implements LaneCode {
     }
 
     private static Expr function(Op op, LaneType lane, Expr... operands) {
-        Type number = Names.number(lane);
+        Type number = LaneNames.number(lane);
         Type result = op.kind().isTest() ? Type.BOOLEAN_TYPE : number;
         Type[] types = new Type[operands.length];
         Arrays.fill(types, number);
-        Method method = Method.ofStatic(LANES, Names.method(op), result, types);
+        Method method = Method.ofStatic(LANES, LaneNames.method(op), result, types);
         return new Expr.Invoke(method, List.of(operands), Expr.Invoke.Way.COPIED);
     }
 

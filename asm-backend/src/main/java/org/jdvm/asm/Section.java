@@ -21,8 +21,8 @@ record Section(
         boolean wholeRows,
         boolean wholeColumns,
         List<Part> parts,
-        List<Memory> memories,
-        List<Node> nodes,
+        List<MemoryOperand> memories,
+        List<LaneNode> nodes,
         List<Storage> storages,
         List<Integer> scalars) {
     /** Numbers of {@code Structure} that describe the frame. */

@@ -21,10 +21,10 @@ import org.jdvm.bytecode.Pipe;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.ProgramReader;
 import org.jdvm.bytecode.ScalarOperand;
-import org.jdvm.bytecode.Source;
+import org.jdvm.bytecode.SourceOperand;
 import org.jdvm.bytecode.Words;
 import org.jdvm.ir.Op;
-import org.jdvm.tier.Structure;
+import org.jdvm.tier.SectionStructure;
 
 /**
  * Reads a section's words: instructions become nodes over values, and loops that only step through a frame's rows or columns are turned
@@ -37,10 +37,10 @@ final class SectionReader {
     private final Frame frame;
     private final Listing listing;
     private final Map<Integer, Integer> scalarNumbers = new HashMap<>();
-    private final Map<Integer, Memory> memories = new LinkedHashMap<>();
+    private final Map<Integer, MemoryOperand> memories = new LinkedHashMap<>();
     private final Map<Integer, Integer> indexNumbers = new HashMap<>();
     private final Map<LocalOperand, Storage> storages = new LinkedHashMap<>();
-    private final List<Node> nodes = new ArrayList<>();
+    private final List<LaneNode> nodes = new ArrayList<>();
     private int values;
 
     private SectionReader(Program program, int start, Listing listing) {
@@ -101,7 +101,7 @@ final class SectionReader {
                     case ADDRESS -> {
                         int terms = Words.terms(words[field]);
                         if (instruction.opcode().pipe() == Pipe.CUBE
-                                || instruction.opcode().narrows()) {
+                                || instruction.opcode().clipsInner()) {
                             throw new RefusedException("a matrix product runs in the machine's own kernels");
                         }
                         memories.put(placed.position(), memory(instruction, kind, field, next));
@@ -125,12 +125,12 @@ final class SectionReader {
         }
     }
 
-    private Memory memory(Instruction instruction, Field kind, int field, int number) {
+    private MemoryOperand memory(Instruction instruction, Field kind, int field, int number) {
         Address address = (Address) instruction.get(kind);
-        return new Memory(
+        return new MemoryOperand(
                 memories.size(),
                 number,
-                Structure.addressFlags(words, start, field),
+                SectionStructure.addressFlags(words, start, field),
                 kind.isMemory() ? instruction.type() : DType.I64,
                 instruction.place().extent(),
                 address.terms().stream().map(Address.Term::axis).toList());
@@ -216,11 +216,11 @@ final class SectionReader {
                 }
                 default -> {}
             }
-            Memory memory = memories.get(placed.position());
+            MemoryOperand memory = memories.get(placed.position());
             if (memory != null && !(rows ? memory.rowsGoOn() : memory.columnsGoOn()) && inside) {
                 return false;
             }
-            for (Source source : instruction.sources()) {
+            for (SourceOperand source : instruction.sources()) {
                 if (source instanceof LocalOperand local) {
                     boolean covers = covers(local, rows);
                     if (!inside && covers || covers && !defined.contains(local) || accumulated.contains(local)) {
@@ -275,7 +275,7 @@ final class SectionReader {
                     Set<LocalOperand> defined = new HashSet<>();
                     for (ProgramReader.Placed placed : straight.instructions()) {
                         Instruction instruction = placed.instruction();
-                        for (Source source : instruction.sources()) {
+                        for (SourceOperand source : instruction.sources()) {
                             if (source instanceof LocalOperand local && !defined.contains(local)) {
                                 storage(local);
                             }
@@ -309,24 +309,24 @@ final class SectionReader {
         return parts;
     }
 
-    private List<Node> nodes(List<ProgramReader.Placed> run) {
-        Map<LocalOperand, Value> current = new HashMap<>();
-        List<Node> straight = new ArrayList<>();
+    private List<LaneNode> nodes(List<ProgramReader.Placed> run) {
+        Map<LocalOperand, LaneValue> current = new HashMap<>();
+        List<LaneNode> straight = new ArrayList<>();
         for (ProgramReader.Placed placed : run) {
             Instruction instruction = placed.instruction();
-            List<Operand> operands = new ArrayList<>();
-            for (Source source : instruction.sources()) {
+            List<LaneOperand> operands = new ArrayList<>();
+            for (SourceOperand source : instruction.sources()) {
                 operands.add(
                         switch (source) {
                             case ScalarOperand(var lane, int slot) ->
-                                new Operand.Slot(lane, scalarNumbers.getOrDefault(slot, -1));
+                                new LaneOperand.Slot(lane, scalarNumbers.getOrDefault(slot, -1));
                             case LocalOperand local -> current.computeIfAbsent(local, this::found);
                         });
             }
             LocalOperand target = instruction.target();
-            Value initial =
+            LaneValue initial =
                     instruction.accumulates() && target != null ? current.computeIfAbsent(target, this::found) : null;
-            Node node = new Node(
+            LaneNode node = new LaneNode(
                     nodes.size(),
                     listing.line(start + placed.position()),
                     instruction,
@@ -349,8 +349,8 @@ final class SectionReader {
     }
 
     /** A value that is there already when a straight part begins. */
-    private Value found(LocalOperand place) {
-        Value value = new Value(values++, place.extent(), place.lane(), null);
+    private LaneValue found(LocalOperand place) {
+        LaneValue value = new LaneValue(values++, place.extent(), place.lane(), null);
         value.storage = storages.get(place);
         return value;
     }

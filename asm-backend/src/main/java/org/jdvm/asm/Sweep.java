@@ -15,31 +15,31 @@ final class Sweep {
     final boolean rows;
 
     /** Loops over columns, in order. */
-    final List<Pass> passes = new ArrayList<>();
+    final List<LoopPass> passes = new ArrayList<>();
 
     /** For each step the nodes that work on single numbers. */
-    final List<Set<Node>> steps = new ArrayList<>();
+    final List<Set<LaneNode>> steps = new ArrayList<>();
 
     /** Single numbers of other sweeps that are read from their storage. */
-    final Set<Value> stored = new LinkedHashSet<>();
+    final Set<LaneValue> stored = new LinkedHashSet<>();
 
     /** Single numbers that are put into their storage once the row is done. */
-    final Set<Value> storing = new LinkedHashSet<>();
+    final Set<LaneValue> storing = new LinkedHashSet<>();
 
     Sweep(boolean rows) {
         this.rows = rows;
     }
 
-    Pass pass(int number) {
+    LoopPass pass(int number) {
         while (passes.size() <= number) {
-            passes.add(new Pass(this));
+            passes.add(new LoopPass(this));
         }
         return passes.get(number);
     }
 
-    Set<Node> step(int number) {
+    Set<LaneNode> step(int number) {
         while (steps.size() <= number) {
-            steps.add(new TreeSet<>(Pass.ORDER));
+            steps.add(new TreeSet<>(LoopPass.ORDER));
         }
         return steps.get(number);
     }

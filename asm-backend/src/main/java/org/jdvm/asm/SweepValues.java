@@ -27,19 +27,19 @@ final class SweepValues {
     private static final Type TREE = Type.getType(SumTree.class);
 
     final FrameCode frame;
-    final Map<Memory, Expr.Local> arrays = new LinkedHashMap<>();
-    final Map<Memory, Expr.Local> bases = new LinkedHashMap<>();
+    final Map<MemoryOperand, Expr.Local> arrays = new LinkedHashMap<>();
+    final Map<MemoryOperand, Expr.Local> bases = new LinkedHashMap<>();
     final Map<LaneType, Expr.Local> scratch = new LinkedHashMap<>();
 
-    private final SectionWriter section;
+    private final SectionClassWriter section;
     private final Sweep sweep;
     private final Code code;
-    private final Map<Operand, Expr> numbers = new LinkedHashMap<>();
+    private final Map<LaneOperand, Expr> numbers = new LinkedHashMap<>();
     private final Map<Object, Expr.Local> regions = new LinkedHashMap<>();
-    private final Map<Node, Expr.Local> sums = new LinkedHashMap<>();
+    private final Map<LaneNode, Expr.Local> sums = new LinkedHashMap<>();
 
     /** What adds the leaves of sums of floats that come one by one. */
-    private final Map<Node, Expr.Local> trees = new LinkedHashMap<>();
+    private final Map<LaneNode, Expr.Local> trees = new LinkedHashMap<>();
 
     /** How many rows are a leaf, or are cut into leaves. */
     private Expr segment = Expr.of(0);
@@ -47,7 +47,7 @@ final class SweepValues {
     /** The row that is being written. */
     private Expr row = Expr.of(0);
 
-    SweepValues(SectionWriter section, Sweep sweep, Code code) {
+    SweepValues(SectionClassWriter section, Sweep sweep, Code code) {
         this.section = section;
         this.sweep = sweep;
         this.code = code;
@@ -61,15 +61,15 @@ final class SweepValues {
                 scratch.put(lane, code.let(lane + "s", frame.scratch(lane, Expr.of(0))));
             }
         }
-        for (Memory memory : memories()) {
+        for (MemoryOperand memory : memories()) {
             if (!section.isIota(memory)) {
                 arrays.put(memory, code.let("array" + memory.id(), frame.array(memory)));
             }
             bases.put(memory, code.let("at" + memory.id(), frame.base(memory)));
         }
         slots().forEach(this::slot);
-        for (Pass pass : sweep.passes) {
-            for (Node root : pass.roots) {
+        for (LoopPass pass : sweep.passes) {
+            for (LaneNode root : pass.roots) {
                 if (root.isFloatSum()) {
                     beginTerms(root);
                 } else if (root.isReduceAlongRows()) {
@@ -77,8 +77,8 @@ final class SweepValues {
                 }
             }
         }
-        for (Set<Node> step : sweep.steps) {
-            for (Node node : step) {
+        for (Set<LaneNode> step : sweep.steps) {
+            for (LaneNode node : step) {
                 if (node.isFloatSum()) {
                     beginTerms(node);
                 } else if (node.isReduceAlongRows()) {
@@ -87,12 +87,12 @@ final class SweepValues {
             }
         }
         if (sweep.rows) {
-            for (Value value : sweep.stored) {
+            for (LaneValue value : sweep.stored) {
                 if (!value.hasRows()) {
                     fetch(value, Expr.of(0));
                 }
             }
-            for (Node node : sweep.steps.getFirst()) {
+            for (LaneNode node : sweep.steps.getFirst()) {
                 if (isSameForAllRows(node)) {
                     number(node);
                 }
@@ -103,11 +103,11 @@ final class SweepValues {
     /** Puts what was added up over the rows into its place. */
     void end() {
         sums.forEach((node, sum) -> {
-            Value target = node.target();
+            LaneValue target = node.target();
             code.set(scratch.get(target.lane), region(storage(target)), sum);
         });
-        for (Set<Node> step : sweep.steps) {
-            for (Node node : step) {
+        for (Set<LaneNode> step : sweep.steps) {
+            for (LaneNode node : step) {
                 if (node.isFloatSum()) {
                     Expr sum = sumOf(node, scratch.get(LaneType.F32), termsAt(node), frame.rows());
                     code.set(leaf(node), Expr.of(0), sum);
@@ -136,8 +136,8 @@ final class SweepValues {
         });
     }
 
-    private Expr initial(Node node) {
-        Value initial = node.initial;
+    private Expr initial(LaneNode node) {
+        LaneValue initial = node.initial;
         if (initial == null) {
             throw new IllegalStateException(node + " does not go on with anything");
         }
@@ -151,12 +151,12 @@ final class SweepValues {
     }
 
     /** Where the terms of a sum are that are put into scratch memory for it; along rows, the first row of a block. */
-    private Expr termsAt(Node node) {
+    private Expr termsAt(LaneNode node) {
         return region(new PassWriter.TermsOf(node, 0));
     }
 
     /** Where a pass puts the terms of a sum of floats: its row of scratch memory, or that of a block. */
-    Expr termsOf(Node node, Expr current) {
+    Expr termsOf(LaneNode node, Expr current) {
         if (!node.isReduceAlongRows()) {
             return termsAt(node);
         }
@@ -165,7 +165,7 @@ final class SweepValues {
     }
 
     /** Makes ready for the terms of a sum of floats. */
-    private void beginTerms(Node node) {
+    private void beginTerms(LaneNode node) {
         if (section.hasTerms(node)) {
             termsAt(node);
         }
@@ -192,7 +192,7 @@ final class SweepValues {
             code.run(begin);
         }
         if (inMemory) {
-            Memory memory = load(node).address();
+            MemoryOperand memory = load(node).address();
             code.run(sums(
                     section.lanes.sums(),
                     "rows",
@@ -207,8 +207,8 @@ final class SweepValues {
         }
     }
 
-    private static Node load(Node sum) {
-        if (sum.operand() instanceof Value value && value.by != null) {
+    private static LaneNode load(LaneNode sum) {
+        if (sum.operand() instanceof LaneValue value && value.by != null) {
             return value.by;
         }
         throw new IllegalStateException("the terms of " + sum + " are not in memory");
@@ -234,11 +234,11 @@ final class SweepValues {
         });
     }
 
-    Expr sumOfRow(Node node) {
+    Expr sumOfRow(LaneNode node) {
         Expr array = scratch.get(LaneType.F32);
         Expr at = switch (section.terms(node)) {
             case MEMORY -> {
-                Memory memory = load(node).address();
+                MemoryOperand memory = load(node).address();
                 array = arrays.get(memory);
                 yield bases.get(memory);
             }
@@ -250,13 +250,13 @@ final class SweepValues {
     }
 
     /** The sum of terms side by side. */
-    private Expr sumOf(Node node, Expr array, Expr at, Expr count) {
+    private Expr sumOf(LaneNode node, Expr array, Expr at, Expr count) {
         Expr part = node.isReduceAlongRows() ? segment : section.segment(false, frame);
         return sums(section.lanes.sums(), "row", FLOAT_TYPE, List.of(code.parameter(3), array, at, count, part));
     }
 
     /** The sum of a row that a pass has added block by block. */
-    Expr sumOfBlocks(Node node) {
+    Expr sumOfBlocks(LaneNode node) {
         return sums(
                 section.lanes.sums(),
                 "blocks",
@@ -265,7 +265,7 @@ final class SweepValues {
     }
 
     /** Takes over the sum of a row: it is the result, or a leaf of it. */
-    void putSum(Node node, Expr sum) {
+    void putSum(LaneNode node, Expr sum) {
         if (node.isContinued()) {
             code.set(leaf(node), row, sum);
         } else {
@@ -277,7 +277,7 @@ final class SweepValues {
         }
     }
 
-    private Expr leaf(Node node) {
+    private Expr leaf(LaneNode node) {
         return Method.of(TREE, "leaf", Types.FLOATS).on(trees.get(node));
     }
 
@@ -287,16 +287,16 @@ final class SweepValues {
                 .anyMatch(list -> list.size() > 1 && list.stream().anyMatch(node -> node.target().lane == lane));
     }
 
-    static boolean isSameForAllRows(Node node) {
+    static boolean isSameForAllRows(LaneNode node) {
         return !node.isStore()
                 && !node.isReduce()
                 && !node.target().hasRows()
-                && node.operands.stream().noneMatch(o -> o instanceof Value value && value.hasRows());
+                && node.operands.stream().noneMatch(o -> o instanceof LaneValue value && value.hasRows());
     }
 
-    private Set<Memory> memories() {
-        Set<Memory> all = new LinkedHashSet<>();
-        for (Pass pass : sweep.passes) {
+    private Set<MemoryOperand> memories() {
+        Set<MemoryOperand> all = new LinkedHashSet<>();
+        for (LoopPass pass : sweep.passes) {
             pass.computed.forEach(node -> addMemory(node, all));
             pass.roots.forEach(node -> addMemory(node, all));
         }
@@ -304,19 +304,19 @@ final class SweepValues {
         return all;
     }
 
-    private static void addMemory(Node node, Set<Memory> all) {
+    private static void addMemory(LaneNode node, Set<MemoryOperand> all) {
         if (node.memory != null) {
             all.add(node.memory);
         }
     }
 
-    void fetch(Value value, Expr row) {
+    void fetch(LaneValue value, Expr row) {
         Expr at = region(storage(value));
         Expr element = scratch.get(value.lane).at(value.hasRows() ? at.plus(row) : at);
         numbers.put(value, code.let(value.toString(), element));
     }
 
-    static Storage storage(Value value) {
+    static Storage storage(LaneValue value) {
         if (value.storage == null) {
             throw new IllegalStateException(value + " is not stored");
         }
@@ -328,11 +328,11 @@ final class SweepValues {
                 key, k -> code.let("region" + regions.size(), section.regions.start(k, frame.height(), frame.pitch())));
     }
 
-    void put(Value value, Expr number) {
+    void put(LaneValue value, Expr number) {
         numbers.put(value, number);
     }
 
-    Expr numberOf(Operand operand) {
+    Expr numberOf(LaneOperand operand) {
         Expr known = numbers.get(operand);
         if (known != null) {
             return known;
@@ -341,9 +341,9 @@ final class SweepValues {
     }
 
     /** The scalars of the launch that this sweep reads. */
-    private Set<Operand.Slot> slots() {
-        Set<Operand.Slot> all = new LinkedHashSet<>();
-        for (Pass pass : sweep.passes) {
+    private Set<LaneOperand.Slot> slots() {
+        Set<LaneOperand.Slot> all = new LinkedHashSet<>();
+        for (LoopPass pass : sweep.passes) {
             addSlots(pass.uniform, all);
             pass.roots.forEach(node -> addSlots(node, all));
         }
@@ -351,27 +351,27 @@ final class SweepValues {
         return all;
     }
 
-    private static void addSlots(Node node, Set<Operand.Slot> all) {
+    private static void addSlots(LaneNode node, Set<LaneOperand.Slot> all) {
         addSlots(node.operands, all);
         if (node.initial != null && node.initial.by != null) {
             addSlots(node.initial.by.operands, all);
         }
     }
 
-    private static void addSlots(Iterable<Operand> operands, Set<Operand.Slot> all) {
-        for (Operand operand : operands) {
-            if (operand instanceof Operand.Slot slot) {
+    private static void addSlots(Iterable<LaneOperand> operands, Set<LaneOperand.Slot> all) {
+        for (LaneOperand operand : operands) {
+            if (operand instanceof LaneOperand.Slot slot) {
                 all.add(slot);
             }
         }
     }
 
-    private void slot(Operand.Slot slot) {
-        Expr scalar = frame.scalars().at(frame.number(slot.number())).to(Names.number(slot.lane()));
+    private void slot(LaneOperand.Slot slot) {
+        Expr scalar = frame.scalars().at(frame.number(slot.number())).to(LaneNames.number(slot.lane()));
         numbers.put(slot, code.let(PassWriter.name(slot), scalar));
     }
 
-    Item item(Operand operand) {
+    Item item(LaneOperand operand) {
         return Item.numbers(numberOf(operand));
     }
 
@@ -381,11 +381,11 @@ final class SweepValues {
     }
 
     /** Executes a node that works on single numbers. */
-    void number(Node node) {
+    void number(LaneNode node) {
         code.line(node.line);
         LaneCode one = ScalarLanes.INSTANCE;
         if (node.isStore()) {
-            Memory memory = node.address();
+            MemoryOperand memory = node.address();
             one.storeElement(code, memory.type(), arrays.get(memory), bases.get(memory), item(node.operand()));
             return;
         }
@@ -413,7 +413,7 @@ final class SweepValues {
     }
 
     /** The base of a look-up moved to the row of its index. */
-    Expr lookedUp(Node node) {
+    Expr lookedUp(LaneNode node) {
         Expr index = numberOf(node.operand()).to(Type.LONG_TYPE);
         Expr checked = ScalarLanes.call("checked", Type.LONG_TYPE, index, frame.longNumber(node.indexNumber + 1));
         return bases.get(node.address())
@@ -421,9 +421,9 @@ final class SweepValues {
     }
 
     /** Sets the row that a reduction along the rows adds to. */
-    private void beginRows(Node node) {
-        Value target = node.target();
-        Value initial = node.initial;
+    private void beginRows(LaneNode node) {
+        LaneValue target = node.target();
+        LaneValue initial = node.initial;
         Expr array = scratch.get(target.lane);
         Expr at = region(storage(target));
         if (initial != null && initial.by == null) {
@@ -437,13 +437,14 @@ final class SweepValues {
         Expr value = initial == null
                 ? Functions.identity(node.instruction.function(), lane)
                 : numberOf(initial.by == null ? initial : initial.by.operand());
-        code.run(Method.ofStatic(STAGE, "fill", VOID_TYPE, Names.lanes(lane), INT_TYPE, INT_TYPE, Names.number(lane))
+        code.run(Method.ofStatic(
+                        STAGE, "fill", VOID_TYPE, LaneNames.lanes(lane), INT_TYPE, INT_TYPE, LaneNames.number(lane))
                 .on(array, at, frame.pitch(), value));
     }
 
     /** Sets the number that a reduction of a column adds to. */
-    private void beginSum(Node node) {
-        Value initial = node.initial;
+    private void beginSum(LaneNode node) {
+        LaneValue initial = node.initial;
         Instruction reduce = node.instruction;
         region(storage(node.target()));
         Expr value = Functions.identity(reduce.function(), reduce.lane());

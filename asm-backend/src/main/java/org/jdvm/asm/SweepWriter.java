@@ -22,7 +22,7 @@ final class SweepWriter {
     /** Up to this cost a loop with a reduction computes four groups of lanes each time around. */
     private static final int MOST_COST_OF_FOUR = 8;
 
-    private final SectionWriter section;
+    private final SectionClassWriter section;
     private final LaneCode lanes;
     private final Fit fit;
     private final Sweep sweep;
@@ -55,7 +55,7 @@ final class SweepWriter {
         }
     }
 
-    SweepWriter(SectionWriter section, Sweep sweep, Code code, Fit fit) {
+    SweepWriter(SectionClassWriter section, Sweep sweep, Code code, Fit fit) {
         this.section = section;
         this.lanes = section.lanes;
         this.fit = fit;
@@ -78,7 +78,7 @@ final class SweepWriter {
             return;
         }
         Expr.Local[] steps = new Expr.Local[section.memoryCount()];
-        for (Memory memory : values.bases.keySet()) {
+        for (MemoryOperand memory : values.bases.keySet()) {
             if (memory.hasRows()) {
                 steps[memory.id()] = code.let("step" + memory.id(), frame.number(memory.rowStride()));
             }
@@ -113,17 +113,17 @@ final class SweepWriter {
         });
     }
 
-    private boolean needsMask(Pass pass) {
+    private boolean needsMask(LoopPass pass) {
         return isInPlace(pass)
                 && !isRowByCall(pass)
-                && (fit == Fit.SHORT || pass.roots.stream().anyMatch(Node::isReduce));
+                && (fit == Fit.SHORT || pass.roots.stream().anyMatch(LaneNode::isReduce));
     }
 
     /**
      * True for a pass that would stand here, but for the code for what is left of a row: with it, sums no longer stay in registers, and
      * the compiler of the virtual machine may run out of nodes.
      */
-    private boolean isRowByCall(Pass pass) {
+    private boolean isRowByCall(LoopPass pass) {
         return fit == Fit.LEFT
                 && isInPlace(pass)
                 && !PassWriter.reductions(pass).isEmpty();
@@ -133,14 +133,14 @@ final class SweepWriter {
         return fit == Fit.ONE_BLOCK || fit == Fit.WHOLE;
     }
 
-    private boolean isInPlace(Pass pass) {
+    private boolean isInPlace(LoopPass pass) {
         Adding adding = adding(pass);
         return (adding.sums().isEmpty() || adding.oneBlock())
                 && groups(pass, lanes, adding) * cost(pass, lanes) <= MOST_COST_IN_PLACE;
     }
 
     /** What a pass adds in registers in rows of this kind. */
-    private Adding adding(Pass pass) {
+    private Adding adding(LoopPass pass) {
         return switch (fit) {
             case ONE_BLOCK -> new Adding(Terms.added(pass, lanes, true), true);
             case WHOLE -> new Adding(Terms.added(pass, lanes, false), false);
@@ -161,7 +161,7 @@ final class SweepWriter {
 
     /** Several rows at a time, which go into sums of columns that stay in registers meanwhile. */
     private void block(PassCall call, int rows, Expr.Local[] steps) {
-        Pass pass = sweep.passes.getFirst();
+        LoopPass pass = sweep.passes.getFirst();
         values.bases.forEach((memory, base) -> {
             Expr.Local step = steps[memory.id()];
             for (int below = 1; below < rows && step != null; below++) {
@@ -182,14 +182,14 @@ final class SweepWriter {
     /** What a row has only one of, and the loops over its columns. */
     private void row(Expr row) {
         values.row(row);
-        for (Value value : sweep.stored) {
+        for (LaneValue value : sweep.stored) {
             if (value.hasRows() || !sweep.rows) {
                 values.fetch(value, row);
             }
         }
-        Set<Memory> staged = new HashSet<>();
+        Set<MemoryOperand> staged = new HashSet<>();
         for (int step = 0; step < sweep.steps.size(); step++) {
-            for (Node node : sweep.steps.get(step)) {
+            for (LaneNode node : sweep.steps.get(step)) {
                 if (!(sweep.rows && step == 0 && SweepValues.isSameForAllRows(node))) {
                     values.number(node);
                 }
@@ -198,19 +198,19 @@ final class SweepWriter {
                 pass(sweep.passes.get(step), row, staged);
             }
         }
-        for (Value value : sweep.storing) {
+        for (LaneValue value : sweep.storing) {
             Expr at = values.region(SweepValues.storage(value));
             code.set(values.scratch.get(value.lane), value.hasRows() ? at.plus(row) : at, values.numberOf(value));
         }
     }
 
-    private void pass(Pass pass, Expr row, Set<Memory> staged) {
+    private void pass(LoopPass pass, Expr row, Set<MemoryOperand> staged) {
         if (pass.roots.isEmpty() && pass.storing.isEmpty() && pass.kept.isEmpty()) {
             return;
         }
         Adding adding = adding(pass);
         PassCall call = new PassCall(section, values, code, pass, adding, row);
-        for (Node node : pass.computed) {
+        for (LaneNode node : pass.computed) {
             if (node.is(Opcode.LOAD) && lanes.isStaged(node.address()) && staged.add(node.address())) {
                 code.line(node.line);
                 call.stage("load", node.address());
@@ -256,7 +256,7 @@ final class SweepWriter {
             }
         }
         call.finish();
-        for (Node node : pass.roots) {
+        for (LaneNode node : pass.roots) {
             if (node.isStore() && lanes.isStaged(node.address())) {
                 code.line(node.line);
                 call.stage("store", node.address());
@@ -264,7 +264,7 @@ final class SweepWriter {
         }
     }
 
-    static int cost(Pass pass, LaneCode lanes) {
+    static int cost(LoopPass pass, LaneCode lanes) {
         return pass.computed.stream().mapToInt(lanes::cost).sum();
     }
 
@@ -272,7 +272,7 @@ final class SweepWriter {
      * How many groups of lanes a loop computes each time around: several to keep the sums of a reduction apart, unless there is so much
      * else to compute that one sum is never waited for.
      */
-    private static int groups(Pass pass, LaneCode lanes, Adding adding) {
+    private static int groups(LoopPass pass, LaneCode lanes, Adding adding) {
         if (!adding.sums().isEmpty()) {
             return Terms.turn(lanes);
         }
@@ -296,7 +296,7 @@ final class SweepWriter {
     }
 
     /** True for a sum whose terms are there without a loop. */
-    private boolean isOnlyAdded(Node root) {
+    private boolean isOnlyAdded(LaneNode root) {
         return root.isFloatSum() && section.terms(root) != Terms.STORED;
     }
 }

@@ -28,11 +28,11 @@ final class TasksWriter {
     /** Columns of a frame made of several tasks if rows of scratch memory are needed for it. */
     private static final int MOST_COLUMNS = 8192;
 
-    private final SectionWriter writer;
+    private final SectionClassWriter writer;
     private final Section section;
     private final Regions regions;
 
-    TasksWriter(SectionWriter writer, Section section) {
+    TasksWriter(SectionClassWriter writer, Section section) {
         this.writer = writer;
         this.section = section;
         this.regions = writer.regions;
@@ -105,10 +105,10 @@ final class TasksWriter {
                     case I32 -> "ints";
                     case I64 -> "longs";
                 };
-                code.run(Method.of(SCRATCH, method, Names.lanes(lane), INT_TYPE)
+                code.run(Method.of(SCRATCH, method, LaneNames.lanes(lane), INT_TYPE)
                         .on(scratch, regions.total(lane, height, pitch)));
             }
-            for (Memory memory : section.memories()) {
+            for (MemoryOperand memory : section.memories()) {
                 code.set(
                         bases,
                         Expr.of(memory.id()),
@@ -134,12 +134,12 @@ final class TasksWriter {
         if (!rows && !columns) {
             return Words.NO_AXIS;
         }
-        for (Memory memory : section.memories()) {
+        for (MemoryOperand memory : section.memories()) {
             if (!(rows ? memory.rowsGoOn() : memory.columnsGoOn())) {
                 return Words.NO_AXIS;
             }
         }
-        for (Node node : section.nodes()) {
+        for (LaneNode node : section.nodes()) {
             if (node.isReduce() && node.isReduceAlongRows() == rows) {
                 return Words.NO_AXIS;
             }
@@ -187,7 +187,7 @@ final class TasksWriter {
         return min(several, extent.minus(index[axis].times(size)));
     }
 
-    private Expr base(Expr numbers, Expr offsets, Memory memory, Expr.Local[] index) {
+    private Expr base(Expr numbers, Expr offsets, MemoryOperand memory, Expr.Local[] index) {
         Expr base = number(numbers, memory.offset());
         if (!writer.isIota(memory)) {
             base = base.plus(

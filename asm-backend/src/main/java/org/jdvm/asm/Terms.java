@@ -27,15 +27,15 @@ enum Terms {
      * @param oneBlock true if rows have one block, false if there may be more, whose partial sums are put where else the terms would be;
      *     then terms in memory are left to methods that only add
      */
-    static List<Node> added(Pass pass, LaneCode lanes, boolean oneBlock) {
+    static List<LaneNode> added(LoopPass pass, LaneCode lanes, boolean oneBlock) {
         if (lanes.step() == 1) {
             return List.of();
         }
-        List<Node> sums = pass.roots.stream()
+        List<LaneNode> sums = pass.roots.stream()
                 .filter(node -> node.isFloatSum() && !node.isReduceAlongRows())
                 .filter(node -> oneBlock || isComputed(of(node, pass, lanes)))
                 .toList();
-        boolean fits = SweepWriter.cost(pass, lanes) * turn(lanes) <= runs(sums.size(), lanes) * Planner.MOST_COST;
+        boolean fits = SweepWriter.cost(pass, lanes) * turn(lanes) <= runs(sums.size(), lanes) * SweepPlanner.MOST_COST;
         return fits && runs(sums.size(), lanes) <= turn(lanes) ? sums : List.of();
     }
 
@@ -58,14 +58,14 @@ enum Terms {
     }
 
     /** {@return where those of a sum of a pass are; without a pass, its terms are single numbers} */
-    static Terms of(Node sum, @Nullable Pass pass, LaneCode lanes) {
-        if (pass == null || !(sum.operand() instanceof Value value) || !value.varies()) {
+    static Terms of(LaneNode sum, @Nullable LoopPass pass, LaneCode lanes) {
+        if (pass == null || !(sum.operand() instanceof LaneValue value) || !value.varies()) {
             return STORED;
         }
-        Node by = value.by;
+        LaneNode by = value.by;
         boolean alongRows = sum.isReduceAlongRows();
         if (by != null && by.is(Opcode.LOAD) && value.hasRows() == by.address().hasRows()) {
-            Memory memory = by.address();
+            MemoryOperand memory = by.address();
             if (lanes.isStaged(memory)) {
                 return alongRows ? STORED : STAGED;
             }

@@ -52,7 +52,7 @@ final class VectorLanes implements LaneCode {
     }
 
     @Override
-    public @Nullable String refusal(Node node) {
+    public @Nullable String refusal(LaneNode node) {
         if (usesLongs(node)) {
             return node + " works on 64-bit integers";
         }
@@ -63,7 +63,7 @@ final class VectorLanes implements LaneCode {
                 Npu.hasVectorForm(op, node.instruction.lane()) ? null : node + ": there is no vector routine for " + op;
             case CAST -> type == DType.I8 ? node + ": there is no vector routine for a cast to i8" : null;
             case LOAD_INDEXED -> {
-                if (Node.varies(node.operand())) {
+                if (LaneNode.varies(node.operand())) {
                     yield node + ": each column has its own index";
                 }
                 yield type != DType.F32 && type != DType.I32 || !node.address().isDense()
@@ -74,25 +74,25 @@ final class VectorLanes implements LaneCode {
         };
     }
 
-    private static boolean usesLongs(Node node) {
+    private static boolean usesLongs(LaneNode node) {
         boolean any =
                 node.instruction.target() != null && node.instruction.target().lane() == LaneType.I64;
         boolean lookup = node.is(Opcode.LOAD_INDEXED);
-        for (Operand operand : node.operands) {
+        for (LaneOperand operand : node.operands) {
             any |= operand.lane() == LaneType.I64 && !lookup;
         }
         return any;
     }
 
     @Override
-    public boolean isStaged(Memory memory) {
+    public boolean isStaged(MemoryOperand memory) {
         return memory.hasColumns()
                 && !memory.isRepeated()
                 && (memory.type() != DType.F32 && memory.type() != DType.I32 || !memory.isDense());
     }
 
     @Override
-    public int cost(Node node) {
+    public int cost(LaneNode node) {
         return NodeLowering.cost(node);
     }
 
@@ -175,7 +175,7 @@ final class VectorLanes implements LaneCode {
     @Override
     public Item splat(LaneType lane, Expr number) {
         Type vector = vector(lane);
-        return Item.numbers(Method.ofStatic(vector, "broadcast", vector, SPECIES, Names.number(lane))
+        return Item.numbers(Method.ofStatic(vector, "broadcast", vector, SPECIES, LaneNames.number(lane))
                 .on(species(lane), number));
     }
 
@@ -203,7 +203,8 @@ final class VectorLanes implements LaneCode {
     @Override
     public Item binary(Op op, LaneType lane, Item x, Item y) {
         if ((op == Op.AND || op == Op.OR) && x.form() != Form.NUMBERS && y.form() != Form.NUMBERS) {
-            return new Item(Method.of(MASK, Names.method(op), MASK, MASK).on(x.expr(), inForm(y, x.form())), x.form());
+            return new Item(
+                    Method.of(MASK, LaneNames.method(op), MASK, MASK).on(x.expr(), inForm(y, x.form())), x.form());
         }
         Expr a = toNumbers(x).expr();
         Expr b = toNumbers(y).expr();
@@ -220,16 +221,16 @@ final class VectorLanes implements LaneCode {
         Arrays.fill(types, VECTOR);
         List<Expr> all =
                 Stream.concat(Stream.of(number), Arrays.stream(operands)).toList();
-        return Item.numbers(new Expr.Invoke(Method.of(vector, Names.method(op), vector, types), all));
+        return Item.numbers(new Expr.Invoke(Method.of(vector, LaneNames.method(op), vector, types), all));
     }
 
     private static Item function(Op op, LaneType lane, Expr... operands) {
         Type vector = vector(lane);
         return op.kind().isTest()
                 ? new Item(
-                        inlined(LANES, Names.method(op), MASK, operands),
+                        inlined(LANES, LaneNames.method(op), MASK, operands),
                         isFloat(lane) ? Form.FLOAT_MASK : Form.INT_MASK)
-                : Item.numbers(inlined(LANES, Names.method(op), vector, operands));
+                : Item.numbers(inlined(LANES, LaneNames.method(op), vector, operands));
     }
 
     @Override
@@ -340,7 +341,7 @@ final class VectorLanes implements LaneCode {
 
     @Override
     public Expr finish(Op reduction, LaneType lane, List<Expr> state) {
-        Type number = Names.number(lane);
+        Type number = LaneNames.number(lane);
         return switch (reduction) {
             case REDUCE_MAX ->
                 isFloat(lane)
@@ -350,7 +351,7 @@ final class VectorLanes implements LaneCode {
                 isFloat(lane)
                         ? function("smallest", number, state.get(0), state.get(1))
                         : function("smallest", number, state.getFirst());
-            default -> function(Names.method(reduction), number, state.getFirst());
+            default -> function(LaneNames.method(reduction), number, state.getFirst());
         };
     }
 

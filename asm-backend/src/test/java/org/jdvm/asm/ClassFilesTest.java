@@ -37,7 +37,7 @@ import org.objectweb.asm.util.CheckClassAdapter;
 
 /** The class files themselves: valid for ASM's checker, the same each time, and pointing at the listing. */
 class ClassFilesTest {
-    private static SectionWriter.Written write(String operator, Emitter emitter, Listing[] listing) {
+    private static SectionClassWriter.Written write(String operator, Emitter emitter, Listing[] listing) {
         Operators.Specialised made = Operators.specialise(operator, new int[] {2, 33, 257}, NpuSpec.host(2), false);
         listing[0] = new Listing(made.program());
         return new AsmSectionCompiler(emitter).write(made.program(), 0, listing[0], "org/jdvm/asm/Checked");
@@ -96,7 +96,7 @@ class ClassFilesTest {
     @Test
     void dumpedFilesAreReadable(@TempDir Path directory) throws IOException {
         Listing[] listing = new Listing[1];
-        SectionWriter.Written written = write("softmax", Emitter.forThisMachine(), listing);
+        SectionClassWriter.Written written = write("softmax", Emitter.forThisMachine(), listing);
         new Dump(directory).write("org/jdvm/asm/Checked", listing[0], written);
         Path folder = directory.resolve("org/jdvm/asm");
         assertEquals(

@@ -17,7 +17,7 @@ import org.jdvm.npu.Binding;
 import org.jdvm.npu.Npu;
 import org.jdvm.tier.Scratch;
 import org.jdvm.tier.SectionCompiler.Result;
-import org.jdvm.tier.Structure;
+import org.jdvm.tier.SectionStructure;
 
 /** A program with memory, to be run by the interpreter and by code made from it. */
 final class Execution {
@@ -126,7 +126,7 @@ final class Execution {
                 end += Words.length(words[end]);
             }
             end += Words.length(words[end]);
-            Structure.Sized sized = Structure.of(words, at);
+            SectionStructure.Sized sized = SectionStructure.of(words, at);
             if (sized != null && compiler.compile(program, at) instanceof Result.Made made) {
                 run(made, sized.numbers(), tasks(words, at), goes);
             } else {

@@ -9,7 +9,7 @@ import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.Verifier;
 import org.jdvm.fusion.Planner;
-import org.jdvm.ir.Composites;
+import org.jdvm.ir.Decompositions;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Op;
@@ -233,12 +233,12 @@ final class Operators {
     /** A graph while it is written. */
     static final class Draft {
         final GraphBuilder builder;
-        final Composites composites;
+        final Decompositions composites;
         private final List<Value> inputs = new ArrayList<>();
 
         Draft(String name) {
             builder = new GraphBuilder(name);
-            composites = new Composites(builder);
+            composites = new Decompositions(builder);
         }
 
         Value input(String dims) {

@@ -1,7 +1,7 @@
 package org.jdvm.benchmarks;
 
 import java.util.List;
-import org.jdvm.ir.Composites;
+import org.jdvm.ir.Decompositions;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.Operand.Scalar;
@@ -14,7 +14,7 @@ public enum HotKernel {
     /** A sum of two tensors. */
     ADD(3, List.of("R,C", "R,C"), "R,C") {
         @Override
-        Value write(GraphBuilder builder, Composites composites, List<Value> x) {
+        Value write(GraphBuilder builder, Decompositions composites, List<Value> x) {
             return builder.elementwise(Op.ADD, x.get(0), x.get(1));
         }
 
@@ -27,7 +27,7 @@ public enum HotKernel {
     /** A gate times a value. */
     SWIGLU(3, List.of("R,C", "R,C"), "R,C") {
         @Override
-        Value write(GraphBuilder builder, Composites composites, List<Value> x) {
+        Value write(GraphBuilder builder, Decompositions composites, List<Value> x) {
             return builder.elementwise(Op.MUL, builder.elementwise(Op.SILU, x.get(0)), x.get(1));
         }
 
@@ -40,7 +40,7 @@ public enum HotKernel {
     /** Gelu, the form with tanh, after a bias for each column. */
     BIAS_GELU(2, List.of("R,C", "C"), "R,C") {
         @Override
-        Value write(GraphBuilder builder, Composites composites, List<Value> x) {
+        Value write(GraphBuilder builder, Decompositions composites, List<Value> x) {
             return builder.elementwise(Op.GELU_TANH, builder.elementwise(Op.ADD, x.get(0), x.get(1)));
         }
 
@@ -53,7 +53,7 @@ public enum HotKernel {
     /** Softmax of each row. */
     SOFTMAX(2, List.of("R,C"), "R,C") {
         @Override
-        Value write(GraphBuilder builder, Composites composites, List<Value> x) {
+        Value write(GraphBuilder builder, Decompositions composites, List<Value> x) {
             return composites.softmax(x.getFirst(), -1);
         }
 
@@ -66,7 +66,7 @@ public enum HotKernel {
     /** Softmax of each row after scaling and adding a mask. */
     MASKED_SOFTMAX(3, List.of("R,C", "R,C"), "R,C") {
         @Override
-        Value write(GraphBuilder builder, Composites composites, List<Value> x) {
+        Value write(GraphBuilder builder, Decompositions composites, List<Value> x) {
             Value scaled = builder.elementwise(Op.MUL, x.get(0), new Scalar(ScalarExpr.of(SCALE)));
             return composites.softmax(builder.elementwise(Op.ADD, scaled, x.get(1)), -1);
         }
@@ -80,7 +80,7 @@ public enum HotKernel {
     /** Layer norm of each row. */
     LAYER_NORM(2, List.of("R,C", "C", "C"), "R,C") {
         @Override
-        Value write(GraphBuilder builder, Composites composites, List<Value> x) {
+        Value write(GraphBuilder builder, Decompositions composites, List<Value> x) {
             return composites.layerNorm(x.get(0), x.get(1), x.get(2), ScalarExpr.of(EPS));
         }
 
@@ -93,7 +93,7 @@ public enum HotKernel {
     /** Root mean square norm of each row. */
     RMS_NORM(2, List.of("R,C", "C"), "R,C") {
         @Override
-        Value write(GraphBuilder builder, Composites composites, List<Value> x) {
+        Value write(GraphBuilder builder, Decompositions composites, List<Value> x) {
             return composites.rmsNorm(x.get(0), x.get(1), ScalarExpr.of(EPS));
         }
 
@@ -106,7 +106,7 @@ public enum HotKernel {
     /** Rotary embedding of heads as wide as a row; eight heads share the angles. */
     ROPE(2.25, List.of("8,T,2*D", "T,2*D", "T,2*D"), "8,T,2*D") {
         @Override
-        Value write(GraphBuilder builder, Composites composites, List<Value> x) {
+        Value write(GraphBuilder builder, Decompositions composites, List<Value> x) {
             Dim half = Dim.symbol("D");
             Dim whole = Dim.parse("2*D");
             Value upper = builder.elementwise(Op.NEG, builder.slice(x.getFirst(), -1, half, whole, 1));
@@ -127,7 +127,7 @@ public enum HotKernel {
     /** The sum of each row. */
     SUM_ROWS(1, List.of("R,C"), "R") {
         @Override
-        Value write(GraphBuilder builder, Composites composites, List<Value> x) {
+        Value write(GraphBuilder builder, Decompositions composites, List<Value> x) {
             return builder.reduce(Op.SUM, x.getFirst(), List.of(1), false);
         }
 
@@ -140,7 +140,7 @@ public enum HotKernel {
     /** The mean of each row. */
     MEAN_ROWS(1, List.of("R,C"), "R") {
         @Override
-        Value write(GraphBuilder builder, Composites composites, List<Value> x) {
+        Value write(GraphBuilder builder, Decompositions composites, List<Value> x) {
             return composites.mean(x.getFirst(), List.of(1), false);
         }
 
@@ -153,7 +153,7 @@ public enum HotKernel {
     /** The largest element of each row. */
     MAX_ROWS(1, List.of("R,C"), "R") {
         @Override
-        Value write(GraphBuilder builder, Composites composites, List<Value> x) {
+        Value write(GraphBuilder builder, Decompositions composites, List<Value> x) {
             return builder.reduce(Op.REDUCE_MAX, x.getFirst(), List.of(1), false);
         }
 
@@ -166,7 +166,7 @@ public enum HotKernel {
     /** The sum of each column. */
     SUM_COLUMNS(1, List.of("R,C"), "C") {
         @Override
-        Value write(GraphBuilder builder, Composites composites, List<Value> x) {
+        Value write(GraphBuilder builder, Decompositions composites, List<Value> x) {
             return builder.reduce(Op.SUM, x.getFirst(), List.of(0), false);
         }
 
@@ -179,7 +179,7 @@ public enum HotKernel {
     /** The mean of each column. */
     MEAN_COLUMNS(1, List.of("R,C"), "C") {
         @Override
-        Value write(GraphBuilder builder, Composites composites, List<Value> x) {
+        Value write(GraphBuilder builder, Decompositions composites, List<Value> x) {
             return composites.mean(x.getFirst(), List.of(0), false);
         }
 
@@ -192,7 +192,7 @@ public enum HotKernel {
     /** The largest element of each column. */
     MAX_COLUMNS(1, List.of("R,C"), "C") {
         @Override
-        Value write(GraphBuilder builder, Composites composites, List<Value> x) {
+        Value write(GraphBuilder builder, Decompositions composites, List<Value> x) {
             return builder.reduce(Op.REDUCE_MAX, x.getFirst(), List.of(0), false);
         }
 
@@ -218,7 +218,7 @@ public enum HotKernel {
     }
 
     /** Writes the operator's graph. */
-    abstract Value write(GraphBuilder builder, Composites composites, List<Value> x);
+    abstract Value write(GraphBuilder builder, Decompositions composites, List<Value> x);
 
     /** Computes some rows by hand; some columns where they are the result. */
     abstract void hand(float[][] x, float[] y, int rows, int columns, int from, int to);

@@ -11,7 +11,7 @@ import org.jdvm.bytecode.Opcode;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.Words;
 import org.jdvm.fusion.Planner;
-import org.jdvm.ir.Composites;
+import org.jdvm.ir.Decompositions;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Shape;
@@ -68,7 +68,7 @@ final class HotWork implements AutoCloseable {
             List<Dim> list = Arrays.stream(dims.split(",")).map(Dim::parse).toList();
             values.add(builder.input(new TensorParameter("x" + values.size(), DType.F32, new Shape(list), false)));
         }
-        Value value = kernel.write(builder, new Composites(builder), values);
+        Value value = kernel.write(builder, new Decompositions(builder), values);
         Template template = new Template(Planner.plan(builder.build(List.of(value))));
         int[][] dims = kernel.inputs.stream().map(this::dims).toArray(int[][]::new);
         int[][] strides = Arrays.stream(dims).map(HotWork::strides).toArray(int[][]::new);

@@ -1,6 +1,6 @@
 package org.jdvm.processor;
 
-import org.jdvm.front.Datum;
+import org.jdvm.front.AbstractValue;
 import org.jspecify.annotations.Nullable;
 
 /** How a statement ends. */
@@ -30,12 +30,12 @@ sealed interface Completion {
      *
      * @param value the value
      */
-    record Yield(Datum value) implements Completion {}
+    record Yield(AbstractValue value) implements Completion {}
 
     /**
      * Leaves the method.
      *
      * @param value the result; null for methods without one
      */
-    record Return(@Nullable Datum value) implements Completion {}
+    record Return(@Nullable AbstractValue value) implements Completion {}
 }

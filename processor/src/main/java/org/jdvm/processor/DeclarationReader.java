@@ -26,8 +26,8 @@ import javax.lang.model.util.Elements;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Dims;
 import org.jdvm.annotations.Where;
+import org.jdvm.front.DiagnosticCode;
 import org.jdvm.front.LibraryCalls;
-import org.jdvm.front.Message;
 import org.jdvm.front.Signature;
 import org.jdvm.front.Signature.Declared;
 import org.jdvm.front.Signature.DeclaredArray;
@@ -48,7 +48,7 @@ final class DeclarationReader {
     private final String name;
     private final boolean dynamic;
     private final List<String> ragged;
-    private final Map<String, Operator.Subject> subjects = new HashMap<>();
+    private final Map<String, DeclaredOperator.Subject> subjects = new HashMap<>();
     /** The records in which the reader stands: one that holds itself is no operator's parameter. */
     private final Set<Element> records = new HashSet<>();
 
@@ -68,31 +68,34 @@ final class DeclarationReader {
     }
 
     /** The operator; empty if errors were reported. */
-    static Optional<Operator> read(Elements elements, Reporter reporter, ExecutableElement method) {
+    static Optional<DeclaredOperator> read(Elements elements, Reporter reporter, ExecutableElement method) {
         return new DeclarationReader(elements, reporter, method).read();
     }
 
-    private Optional<Operator> read() {
+    private Optional<DeclaredOperator> read() {
         if (!method.getModifiers().contains(Modifier.STATIC)) {
-            error(method, Message.NOT_STATIC, name);
+            error(method, DiagnosticCode.NOT_STATIC, name);
         }
         if (method.getModifiers().contains(Modifier.PRIVATE)) {
-            error(method, Message.NOT_VISIBLE, "operator '" + name + "'");
+            error(method, DiagnosticCode.NOT_VISIBLE, "operator '" + name + "'");
         }
         for (Element owner = method.getEnclosingElement();
                 owner instanceof TypeElement type;
                 owner = owner.getEnclosingElement()) {
             if (type.getModifiers().contains(Modifier.PRIVATE)) {
-                error(method, Message.NOT_VISIBLE, "class '" + type.getSimpleName() + "' of operator '" + name + "'");
+                error(
+                        method,
+                        DiagnosticCode.NOT_VISIBLE,
+                        "class '" + type.getSimpleName() + "' of operator '" + name + "'");
             }
         }
         if (!dynamic && !method.getTypeParameters().isEmpty()) {
-            error(method, Message.GENERIC, name);
+            error(method, DiagnosticCode.GENERIC, name);
         }
         if (dynamic && !ragged.isEmpty()) {
             error(
                     method,
-                    Message.RAGGED,
+                    DiagnosticCode.RAGGED,
                     String.join(", ", ragged),
                     name,
                     "a dynamic operator runs as it stands, once for each call");
@@ -112,10 +115,10 @@ final class DeclarationReader {
                 .mapToInt(DeclarationReader::places)
                 .sum();
         if (!dynamic && places > MAX_PLACES) {
-            error(method, Message.TOO_MANY_PARAMETERS, name, places, MAX_PLACES);
+            error(method, DiagnosticCode.TOO_MANY_PARAMETERS, name, places, MAX_PLACES);
             return Optional.empty();
         }
-        return Optional.of(new Operator(method, signature, dynamic, ragged, subjects));
+        return Optional.of(new DeclaredOperator(method, signature, dynamic, ragged, subjects));
     }
 
     private static int places(VariableElement parameter) {
@@ -131,7 +134,7 @@ final class DeclarationReader {
             return Optional.of(new DeclaredArray(Signature.RESULT));
         }
         if (type instanceof ArrayType array && isTensor(array.getComponentType())) {
-            subjects.put(Signature.RESULT, new Operator.Subject(method, Optional.empty()));
+            subjects.put(Signature.RESULT, new DeclaredOperator.Subject(method, Optional.empty()));
             return Optional.of(new DeclaredArray(Signature.RESULT));
         }
         return declared(Signature.RESULT, "", method, type, false);
@@ -141,18 +144,18 @@ final class DeclarationReader {
             String own, String prefix, Element element, TypeMirror type, boolean parameter) {
         String path = prefix + own;
         Optional<AnnotationMirror> annotation = annotation(element, Dims.class.getCanonicalName());
-        subjects.put(path, new Operator.Subject(position(element), annotation));
+        subjects.put(path, new DeclaredOperator.Subject(position(element), annotation));
         if (isTensor(type)) {
             if (annotation.isEmpty() && dynamic) {
                 return Optional.empty();
             }
             if (annotation.isEmpty() && parameter) {
-                error(position(element), Message.MISSING_DIMS, path, name);
+                error(position(element), DiagnosticCode.MISSING_DIMS, path, name);
             }
             return Optional.of(new DeclaredTensor(own, annotation.map(DeclarationReader::dims)));
         }
         if (annotation.isPresent()) {
-            error(position(element), Message.DIMS_ON_OTHER, path, type);
+            error(position(element), DiagnosticCode.DIMS_ON_OTHER, path, type);
         }
         Optional<ScalarType> scalar = scalar(type.getKind());
         if (scalar.isPresent() && parameter) {
@@ -172,16 +175,19 @@ final class DeclarationReader {
             return Optional.empty();
         }
         if (parameter) {
-            error(position(element), Message.PARAMETER_TYPE, path, name, type);
+            error(position(element), DiagnosticCode.PARAMETER_TYPE, path, name, type);
         } else {
-            error(method, Message.RESULT_TYPE, name, type);
+            error(method, DiagnosticCode.RESULT_TYPE, name, type);
         }
         return Optional.empty();
     }
 
     private Declared record(String own, String path, TypeElement type, boolean parameter) {
         if (type.getModifiers().contains(Modifier.PRIVATE)) {
-            error(method, Message.NOT_VISIBLE, "record '" + type.getSimpleName() + "' of operator '" + name + "'");
+            error(
+                    method,
+                    DiagnosticCode.NOT_VISIBLE,
+                    "record '" + type.getSimpleName() + "' of operator '" + name + "'");
         }
         List<Declared> components = new ArrayList<>();
         for (RecordComponentElement component : type.getRecordComponents()) {
@@ -214,7 +220,8 @@ final class DeclarationReader {
         for (AnnotationMirror where : wheres) {
             String text = AnnotationValues.getString(AnnotationMirrors.getAnnotationValue(where, "value"));
             subjects.put(
-                    "@Where#" + conditions.size(), new Operator.Subject(method, Optional.of(where), conditions.size()));
+                    "@Where#" + conditions.size(),
+                    new DeclaredOperator.Subject(method, Optional.of(where), conditions.size()));
             conditions.add(text);
         }
         return conditions;
@@ -261,7 +268,7 @@ final class DeclarationReader {
         };
     }
 
-    private void error(Element element, Message message, Object... arguments) {
+    private void error(Element element, DiagnosticCode message, Object... arguments) {
         failed = true;
         reporter.print(element, message, arguments);
     }

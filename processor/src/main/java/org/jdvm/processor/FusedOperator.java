@@ -1,7 +1,7 @@
 package org.jdvm.processor;
 
 import java.util.List;
-import org.jdvm.fusion.Miss;
+import org.jdvm.fusion.MissedFusion;
 import org.jdvm.fusion.Plan;
 
 /**
@@ -13,7 +13,12 @@ import org.jdvm.fusion.Plan;
  * @param warned those that the author was told
  * @param sizes the sizes that estimates assume
  */
-record FusedOperator(Template template, Plan plan, List<Miss> misses, List<Miss> warned, AssumedSizes sizes) {
+record FusedOperator(
+        CompiledOperator template,
+        Plan plan,
+        List<MissedFusion> misses,
+        List<MissedFusion> warned,
+        AssumedSizes sizes) {
     FusedOperator {
         misses = List.copyOf(misses);
         warned = List.copyOf(warned);

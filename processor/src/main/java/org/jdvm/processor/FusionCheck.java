@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import javax.annotation.processing.Filer;
 import javax.lang.model.element.ExecutableElement;
 import org.jdvm.annotations.Fuse;
-import org.jdvm.front.Message;
+import org.jdvm.front.DiagnosticCode;
 import org.jdvm.fusion.Kernel;
-import org.jdvm.fusion.Miss;
+import org.jdvm.fusion.MissedFusion;
 import org.jdvm.fusion.Plan;
 import org.jdvm.fusion.Summary;
 import org.jdvm.ir.Graph;
@@ -44,26 +44,26 @@ final class FusionCheck {
     }
 
     /** Reports on the plan of an operator, if it has one at build time. */
-    void check(Template template) {
+    void check(CompiledOperator template) {
         template.plan().ifPresent(plan -> check(template, template.graph().orElseThrow(), plan));
     }
 
-    private void check(Template template, Graph graph, Plan plan) {
+    private void check(CompiledOperator template, Graph graph, Plan plan) {
         ExecutableElement method = template.operator().method();
         AssumedSizes sizes = AssumedSizes.of(graph, options.sizes());
         Suppressions suppressions = Suppressions.at(method);
-        List<Miss> misses = Miss.of(plan, graph);
-        if (options.notes() && !suppressions.silence(Message.FUSED)) {
+        List<MissedFusion> misses = MissedFusion.of(plan, graph);
+        if (options.notes() && !suppressions.silence(DiagnosticCode.FUSED)) {
             summarise(method, plan, sizes);
         }
-        if (options.notes() && !suppressions.silence(Message.SLOW_LAYOUT)) {
+        if (options.notes() && !suppressions.silence(DiagnosticCode.SLOW_LAYOUT)) {
             layouts(method, plan, sizes);
         }
         boolean required = isRequired(method);
         Set<String> said = new HashSet<>();
-        List<Miss> warned = new ArrayList<>();
-        for (Miss miss : misses) {
-            Message message = message(miss);
+        List<MissedFusion> warned = new ArrayList<>();
+        for (MissedFusion miss : misses) {
+            DiagnosticCode message = message(miss);
             TreePath place =
                     template.places().get(plan.graph().origin(miss.node().result()));
             boolean silenced = suppressions.silence(message)
@@ -73,7 +73,7 @@ final class FusionCheck {
                 String text = text(miss, method, sizes);
                 // turns of a loop that was unrolled say it once
                 if (said.add(System.identityHashCode(place.getLeaf()) + text)) {
-                    reporter.print(place, required ? Message.Kind.ERROR : message.kind(), text);
+                    reporter.print(place, required ? DiagnosticCode.Kind.ERROR : message.kind(), text);
                 }
             }
         }
@@ -84,7 +84,7 @@ final class FusionCheck {
         Summary summary = Summary.of(plan);
         reporter.print(
                 method,
-                Message.FUSED,
+                DiagnosticCode.FUSED,
                 method.getSimpleName(),
                 count(summary.operations(), "operation"),
                 count(summary.kernels(), "kernel") + guarded(plan),
@@ -97,7 +97,7 @@ final class FusionCheck {
         for (SlowLayout slow : FusionReport.slowLayouts(plan, sizes.values())) {
             reporter.print(
                     method,
-                    Message.SLOW_LAYOUT,
+                    DiagnosticCode.SLOW_LAYOUT,
                     method.getSimpleName(),
                     slow.kernel(),
                     slow.tensor(),
@@ -137,24 +137,24 @@ final class FusionCheck {
     }
 
     /** The message for a missed fusion. */
-    static Message message(Miss miss) {
+    static DiagnosticCode message(MissedFusion miss) {
         return switch (miss.kind()) {
-            case ELEMENTWISE -> Message.NOT_FUSED_ELEMENTWISE;
-            case REDUCTION -> Message.NOT_FUSED_REDUCTION;
-            case PRODUCT -> Message.NOT_FUSED_PRODUCT;
-            case REORDERING -> Message.NOT_FUSED_REORDERING;
+            case ELEMENTWISE -> DiagnosticCode.NOT_FUSED_ELEMENTWISE;
+            case REDUCTION -> DiagnosticCode.NOT_FUSED_REDUCTION;
+            case PRODUCT -> DiagnosticCode.NOT_FUSED_PRODUCT;
+            case REORDERING -> DiagnosticCode.NOT_FUSED_REORDERING;
         };
     }
 
-    static String text(Miss miss, ExecutableElement method, AssumedSizes sizes) {
+    static String text(MissedFusion miss, ExecutableElement method, AssumedSizes sizes) {
         return message(miss).text(describe(miss), method.getSimpleName(), miss.reason(), sizes.bytes(miss.bytes()));
     }
 
     /** A product that is smaller than its operands is cheap to store against what it took to compute. */
-    private boolean isCostly(Miss miss, AssumedSizes sizes) {
+    private boolean isCostly(MissedFusion miss, AssumedSizes sizes) {
         // what has no number is taken to be large: the warning says that it has none
         long most = Long.MAX_VALUE;
-        boolean cheap = miss.kind() == Miss.Kind.PRODUCT
+        boolean cheap = miss.kind() == MissedFusion.Kind.PRODUCT
                 && sizes.evaluate(miss.size()).orElse(most)
                         <= sizes.evaluate(miss.operands()).orElse(most);
         return options.warnBytes().isPresent()
@@ -164,7 +164,7 @@ final class FusionCheck {
     }
 
     /** A node without its number, such as {@code sum: f32[T]}. */
-    private static String describe(Miss miss) {
+    private static String describe(MissedFusion miss) {
         String line = GraphPrinter.print(miss.node());
         String operation = line.substring(line.indexOf(" = ") + 3).split(" ")[0];
         return operation + ": " + miss.node().result().type()

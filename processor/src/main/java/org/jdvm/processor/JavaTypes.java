@@ -14,7 +14,7 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.TypeVariable;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
-import org.jdvm.front.Datum;
+import org.jdvm.front.AbstractValue;
 import org.jdvm.front.EnumConstant;
 import org.jdvm.front.LibraryCalls;
 import org.jdvm.ir.Parameter.ScalarType;
@@ -83,21 +83,21 @@ final class JavaTypes {
     }
 
     /** The type of a value. */
-    static String of(Datum datum) {
+    static String of(AbstractValue datum) {
         return switch (datum) {
-            case Datum.Int(var _, boolean wide) -> wide ? "J" : "I";
-            case Datum.Real(var _, boolean wide) -> wide ? "D" : "F";
-            case Datum.Truth _ -> "Z";
-            case Datum.Tensor _ -> TENSOR;
-            case Datum.Instance instance -> "L" + instance.className().replace('.', '/') + ";";
-            case Datum.Array array -> "[" + array.component();
-            case Datum.Constant(String _) -> STRING;
-            case Datum.Constant(Enum<?> value) ->
+            case AbstractValue.Int(var _, boolean wide) -> wide ? "J" : "I";
+            case AbstractValue.Real(var _, boolean wide) -> wide ? "D" : "F";
+            case AbstractValue.Truth _ -> "Z";
+            case AbstractValue.Tensor _ -> TENSOR;
+            case AbstractValue.Instance instance -> "L" + instance.className().replace('.', '/') + ";";
+            case AbstractValue.Array array -> "[" + array.component();
+            case AbstractValue.Constant(String _) -> STRING;
+            case AbstractValue.Constant(Enum<?> value) ->
                 "L" + value.getDeclaringClass().getName().replace('.', '/') + ";";
-            case Datum.Constant(EnumConstant constant) ->
+            case AbstractValue.Constant(EnumConstant constant) ->
                 "L" + constant.className().replace('.', '/') + ";";
-            case Datum.Null _ -> NULL;
-            case Datum.Constant _, Datum.Opaque _, Datum.Comparison _ -> UNKNOWN;
+            case AbstractValue.Null _ -> NULL;
+            case AbstractValue.Constant _, AbstractValue.Opaque _, AbstractValue.Comparison _ -> UNKNOWN;
         };
     }
 

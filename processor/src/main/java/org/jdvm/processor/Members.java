@@ -20,8 +20,8 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
-import org.jdvm.front.Message;
-import org.jdvm.front.Refusal;
+import org.jdvm.front.DiagnosticCode;
+import org.jdvm.front.DiagnosticException;
 
 /** Finds the methods and constructors of classes, and the one that a call means. */
 final class Members {
@@ -29,10 +29,10 @@ final class Members {
 
     private final Elements elements;
     private final JavaTypes types;
-    private final Names names;
+    private final NameResolution names;
     private final Map<TypeElement, Map<String, List<MethodView>>> methods = new HashMap<>();
 
-    Members(Elements elements, JavaTypes types, Names names) {
+    Members(Elements elements, JavaTypes types, NameResolution names) {
         this.elements = elements;
         this.types = types;
         this.names = names;
@@ -207,7 +207,7 @@ final class Members {
                 .toList();
         if (best.isEmpty()) {
             String listed = applicable.stream().map(MethodView::key).collect(Collectors.joining(" and "));
-            throw new Refusal(Message.UNSUPPORTED, "a choice between " + listed);
+            throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "a choice between " + listed);
         }
         // of methods with the same parameters, that of the subclass hides or overrides the others
         return best.stream()

@@ -25,9 +25,9 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
-import org.jdvm.front.Message;
+import org.jdvm.front.DiagnosticCode;
+import org.jdvm.front.DiagnosticException;
 import org.jdvm.front.RaggedForm;
-import org.jdvm.front.Refusal;
 import org.jdvm.front.Tracer;
 import org.jdvm.fusion.Plan;
 import org.jdvm.fusion.Planner;
@@ -90,7 +90,7 @@ public final class OperatorProcessor extends AbstractProcessor {
         try {
             Options options = Options.read(environment.getOptions());
             fusion = trees.map(t -> new FusionCheck(t, reporter, options));
-        } catch (Refusal e) {
+        } catch (DiagnosticException e) {
             reporter.print(e);
         }
     }
@@ -127,10 +127,11 @@ public final class OperatorProcessor extends AbstractProcessor {
     private void report(String owner, UnresolvedException unresolved) {
         Reporter reporter = new Reporter(processingEnv.getMessager(), trees);
         if (unresolved.path().isPresent()) {
-            reporter.print(unresolved.path().get(), new Refusal(Message.UNRESOLVED, unresolved.name()));
+            reporter.print(
+                    unresolved.path().get(), new DiagnosticException(DiagnosticCode.UNRESOLVED, unresolved.name()));
         } else {
             TypeElement type = processingEnv.getElementUtils().getTypeElement(owner);
-            reporter.print(type, Message.UNRESOLVED, unresolved.name());
+            reporter.print(type, DiagnosticCode.UNRESOLVED, unresolved.name());
         }
     }
 
@@ -138,11 +139,11 @@ public final class OperatorProcessor extends AbstractProcessor {
     private void process(TypeElement owner) {
         Reporter reporter = new Reporter(processingEnv.getMessager(), trees);
         try {
-            List<Template> templates = new ArrayList<>();
+            List<CompiledOperator> templates = new ArrayList<>();
             boolean complete = true;
             for (ExecutableElement method : ElementFilter.methodsIn(owner.getEnclosedElements())) {
                 if (DeclarationReader.annotation(method, OPERATOR).isPresent()) {
-                    Optional<Template> template = read(reporter, method);
+                    Optional<CompiledOperator> template = read(reporter, method);
                     template.ifPresent(templates::add);
                     complete &= template.isPresent();
                 }
@@ -152,7 +153,7 @@ public final class OperatorProcessor extends AbstractProcessor {
                         && !noted
                         && !templates.stream().allMatch(t -> t.operator().dynamic())) {
                     noted = true;
-                    reporter.print(Message.WITHOUT_TREES, withoutTrees);
+                    reporter.print(DiagnosticCode.WITHOUT_TREES, withoutTrees);
                 }
                 new OperatorsWriter(processingEnv, owner, templates).write();
                 generated.put(generatedName(owner), owner);
@@ -162,7 +163,7 @@ public final class OperatorProcessor extends AbstractProcessor {
         } catch (FilerException _) {
             reporter.print(
                     owner,
-                    Message.CLASS_CLASH,
+                    DiagnosticCode.CLASS_CLASH,
                     owner.getQualifiedName(),
                     OperatorsWriter.name(owner),
                     Optional.ofNullable(generated.get(generatedName(owner)))
@@ -171,22 +172,22 @@ public final class OperatorProcessor extends AbstractProcessor {
         } catch (UnresolvedException e) {
             waiting.put(owner.getQualifiedName().toString(), e);
         } catch (IOException | RuntimeException e) {
-            reporter.print(owner, Message.INTERNAL, owner.getSimpleName(), described(e));
+            reporter.print(owner, DiagnosticCode.INTERNAL, owner.getSimpleName(), described(e));
         }
     }
 
     /** Whether methods of the generated class would not differ; says so. */
-    private static boolean clash(Reporter reporter, List<Template> templates) {
+    private static boolean clash(Reporter reporter, List<CompiledOperator> templates) {
         Set<String> all = new HashSet<>();
         boolean clash = false;
-        for (Template template : templates) {
-            Operator operator = template.operator();
+        for (CompiledOperator template : templates) {
+            DeclaredOperator operator = template.operator();
             for (String method : OperatorsWriter.methods(template)) {
                 if (!all.add(method)) {
                     clash = true;
                     reporter.print(
                             operator.method(),
-                            Message.NAME_CLASH,
+                            DiagnosticCode.NAME_CLASH,
                             operator.signature().name(),
                             method);
                     break;
@@ -196,29 +197,30 @@ public final class OperatorProcessor extends AbstractProcessor {
         return clash;
     }
 
-    private Optional<Template> read(Reporter reporter, ExecutableElement method) {
+    private Optional<CompiledOperator> read(Reporter reporter, ExecutableElement method) {
         try {
-            Optional<Operator> declared = DeclarationReader.read(processingEnv.getElementUtils(), reporter, method);
+            Optional<DeclaredOperator> declared =
+                    DeclarationReader.read(processingEnv.getElementUtils(), reporter, method);
             return declared.flatMap(operator -> template(reporter, operator));
         } catch (UnresolvedException e) {
             throw e;
         } catch (StackOverflowError _) {
             reporter.print(
                     method,
-                    Message.TOO_LARGE,
+                    DiagnosticCode.TOO_LARGE,
                     "the depth of expressions that the compiler can follow, which -J-Xss64m makes larger");
             return Optional.empty();
         } catch (RuntimeException e) {
-            reporter.print(method, Message.INTERNAL, method.getSimpleName(), described(e));
+            reporter.print(method, DiagnosticCode.INTERNAL, method.getSimpleName(), described(e));
             return Optional.empty();
         }
     }
 
-    private Optional<Template> template(Reporter reporter, Operator operator) {
+    private Optional<CompiledOperator> template(Reporter reporter, DeclaredOperator operator) {
         try {
             Tracer tracer = new Tracer(operator.signature());
             if (operator.dynamic()) {
-                return Optional.of(new Template(
+                return Optional.of(new CompiledOperator(
                         operator,
                         Optional.of(tracer.declaration()),
                         Optional.empty(),
@@ -230,8 +232,8 @@ public final class OperatorProcessor extends AbstractProcessor {
                     ? Optional.empty()
                     : Optional.of(RaggedForm.of(operator.signature(), operator.ragged()));
             if (trees.isEmpty()) {
-                return Optional.of(
-                        new Template(operator, Optional.empty(), Optional.empty(), ragged, List.of(), Set.of()));
+                return Optional.of(new CompiledOperator(
+                        operator, Optional.empty(), Optional.empty(), ragged, List.of(), Set.of()));
             }
             TreeBody body = new TreeBody(
                     trees.get(),
@@ -241,17 +243,17 @@ public final class OperatorProcessor extends AbstractProcessor {
                     tracer);
             Graph graph = tracer.finish(body.run(operator.method()));
             Plan plan = Planner.plan(Passes.run(graph));
-            return Optional.of(new Template(
+            return Optional.of(new CompiledOperator(
                     operator, Optional.of(graph), Optional.of(plan), ragged, body.places(), body.classes()));
-        } catch (LocatedRefusal e) {
+        } catch (LocatedDiagnostic e) {
             reporter.print(e.path(), e.refusal());
-        } catch (Refusal e) {
+        } catch (DiagnosticException e) {
             reporter.print(operator.subject(e.subject()), e);
         }
         return Optional.empty();
     }
 
-    private void noteClasses(TypeElement owner, List<Template> templates) throws IOException {
+    private void noteClasses(TypeElement owner, List<CompiledOperator> templates) throws IOException {
         Set<String> classes =
                 templates.stream().flatMap(t -> t.classes().stream()).collect(Collectors.toSet());
         if (readClasses.isPresent() && !classes.isEmpty()) {

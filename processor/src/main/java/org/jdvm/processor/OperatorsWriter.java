@@ -80,7 +80,7 @@ final class OperatorsWriter {
 
     private final ProcessingEnvironment environment;
     private final TypeElement owner;
-    private final List<Template> templates;
+    private final List<CompiledOperator> templates;
 
     private static AnnotationSpec silent(String... warnings) {
         AnnotationSpec.Builder annotation = AnnotationSpec.builder(SuppressWarnings.class);
@@ -90,7 +90,7 @@ final class OperatorsWriter {
         return annotation.build();
     }
 
-    OperatorsWriter(ProcessingEnvironment environment, TypeElement owner, List<Template> templates) {
+    OperatorsWriter(ProcessingEnvironment environment, TypeElement owner, List<CompiledOperator> templates) {
         this.environment = environment;
         this.owner = owner;
         this.templates = List.copyOf(templates);
@@ -114,7 +114,7 @@ final class OperatorsWriter {
         Set<String> used = namesInMethods();
         List<MethodSpec> methods = new ArrayList<>();
         List<String> constants = new ArrayList<>();
-        for (Template template : templates) {
+        for (CompiledOperator template : templates) {
             String constant = constantName(template.operator().signature().name(), used);
             if (!template.operator().dynamic()) {
                 constants.add(constant);
@@ -151,7 +151,7 @@ final class OperatorsWriter {
     }
 
     /** Name and parameters of the methods of an operator. */
-    static List<String> methods(Template template) {
+    static List<String> methods(CompiledOperator template) {
         Signature signature = template.operator().signature();
         String descriptor = signature.descriptor();
         String parameters = descriptor.substring(1, descriptor.indexOf(')'));
@@ -182,14 +182,14 @@ final class OperatorsWriter {
                 .anyMatch(t -> t.operator().method().getModifiers().contains(Modifier.PUBLIC));
     }
 
-    private FieldSpec constant(String name, Template template) {
+    private FieldSpec constant(String name, CompiledOperator template) {
         return FieldSpec.builder(TEMPLATE, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                 .initializer(template(template))
                 .build();
     }
 
     /** Graph and plan where they are known; a dynamic operator has a graph of its parameters only; else the body is read at run time. */
-    private CodeBlock template(Template template) {
+    private CodeBlock template(CompiledOperator template) {
         if (template.graph().isEmpty()) {
             return CodeBlock.of(
                     "$T.trace($T.class, $S, $S)",
@@ -221,7 +221,7 @@ final class OperatorsWriter {
     /** What a constant would hide, or be hidden by, in the generated methods. */
     private Set<String> namesInMethods() {
         Set<String> names = new HashSet<>(ClassName.get(owner).simpleNames());
-        for (Template template : templates) {
+        for (CompiledOperator template : templates) {
             template.operator()
                     .method()
                     .getParameters()
@@ -248,7 +248,7 @@ final class OperatorsWriter {
 
     /** The methods of one operator. */
     private final class Methods {
-        private final Operator operator;
+        private final DeclaredOperator operator;
         private final Optional<RaggedForm> ragged;
         private final ExecutableElement method;
         private final Signature signature;
@@ -260,7 +260,7 @@ final class OperatorsWriter {
         private final String machine;
         private final String target;
 
-        Methods(Template template, String constant) {
+        Methods(CompiledOperator template, String constant) {
             this.operator = template.operator();
             this.ragged = template.ragged();
             this.method = operator.method();

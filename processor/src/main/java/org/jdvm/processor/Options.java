@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jdvm.front.Message;
-import org.jdvm.front.Refusal;
+import org.jdvm.front.DiagnosticCode;
+import org.jdvm.front.DiagnosticException;
 
 /**
  * What the author of a build asks for with {@code -Ajdvm.*}.
@@ -52,7 +52,7 @@ record Options(
     /**
      * Reads the options of a build.
      *
-     * @throws Refusal if one has no meaning
+     * @throws DiagnosticException if one has no meaning
      */
     static Options read(Map<String, String> given) {
         return new Options(
@@ -110,9 +110,9 @@ record Options(
         throw refused(option, given, expected);
     }
 
-    private static Refusal refused(String option, Map<String, String> given, String expected) {
-        return new Refusal(
-                Message.OPTION,
+    private static DiagnosticException refused(String option, Map<String, String> given, String expected) {
+        return new DiagnosticException(
+                DiagnosticCode.OPTION,
                 option,
                 String.valueOf(given.get(option)),
                 String.format(Locale.ROOT, "it takes %s", expected));

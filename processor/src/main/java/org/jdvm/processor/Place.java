@@ -1,29 +1,29 @@
 package org.jdvm.processor;
 
-import org.jdvm.front.Datum;
+import org.jdvm.front.AbstractValue;
 
 /** Something that can be assigned. */
 sealed interface Place {
     String type();
 
-    Datum get();
+    AbstractValue get();
 
-    void set(Datum value);
+    void set(AbstractValue value);
 
     /** An element of an array. */
-    record Element(Datum.Array array, Datum index) implements Place {
+    record Element(AbstractValue.Array array, AbstractValue index) implements Place {
         @Override
         public String type() {
             return array.component();
         }
 
         @Override
-        public Datum get() {
+        public AbstractValue get() {
             return array.get(index);
         }
 
         @Override
-        public void set(Datum value) {
+        public void set(AbstractValue value) {
             array.set(index, value);
         }
     }
@@ -36,25 +36,25 @@ sealed interface Place {
         }
 
         @Override
-        public Datum get() {
+        public AbstractValue get() {
             return scope.get(name);
         }
 
         @Override
-        public void set(Datum value) {
+        public void set(AbstractValue value) {
             scope.set(name, value);
         }
     }
 
     /** A component of the record that is constructed. */
-    record OwnComponent(String name, Datum.Instance self, String type) implements Place {
+    record OwnComponent(String name, AbstractValue.Instance self, String type) implements Place {
         @Override
-        public Datum get() {
+        public AbstractValue get() {
             return self.get(name);
         }
 
         @Override
-        public void set(Datum value) {
+        public void set(AbstractValue value) {
             self.set(name, value);
         }
     }

@@ -8,8 +8,8 @@ import javax.annotation.processing.Messager;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.tools.Diagnostic;
-import org.jdvm.front.Message;
-import org.jdvm.front.Refusal;
+import org.jdvm.front.DiagnosticCode;
+import org.jdvm.front.DiagnosticException;
 
 /** Prints messages; nothing else of the processor does. */
 final class Reporter {
@@ -22,22 +22,22 @@ final class Reporter {
     }
 
     /** Prints a message that is about no place. */
-    void print(Message message, Object... arguments) {
+    void print(DiagnosticCode message, Object... arguments) {
         messager.printMessage(kind(message), message.text(arguments));
     }
 
     /** Prints a refusal of something that is not in the source. */
-    void print(Refusal refusal) {
+    void print(DiagnosticException refusal) {
         messager.printMessage(kind(refusal.message()), refusal.getMessage());
     }
 
     /** Prints a message at a declaration. */
-    void print(Element element, Message message, Object... arguments) {
+    void print(Element element, DiagnosticCode message, Object... arguments) {
         messager.printMessage(kind(message), message.text(arguments), element);
     }
 
     /** Prints a refusal at a declaration, or at an annotation of it. */
-    void print(Operator.Subject subject, Refusal refusal) {
+    void print(DeclaredOperator.Subject subject, DiagnosticException refusal) {
         Diagnostic.Kind kind = kind(refusal.message());
         Optional<TreePath> tree = subject.annotation().flatMap(a -> tree(subject, a));
         if (tree.isPresent()) {
@@ -54,7 +54,7 @@ final class Reporter {
     }
 
     /** The compiler does not find an annotation that is repeated, as it stands in a container that is not in the source. */
-    private Optional<TreePath> tree(Operator.Subject subject, AnnotationMirror annotation) {
+    private Optional<TreePath> tree(DeclaredOperator.Subject subject, AnnotationMirror annotation) {
         TreePath path = trees.map(t -> t.getPath(subject.element())).orElse(null);
         if (path == null || !(path.getLeaf() instanceof MethodTree method)) {
             return Optional.empty();
@@ -68,21 +68,21 @@ final class Reporter {
     }
 
     /** Prints a refusal at an expression or statement. */
-    void print(TreePath path, Refusal refusal) {
+    void print(TreePath path, DiagnosticException refusal) {
         trees.orElseThrow()
                 .printMessage(kind(refusal.message()), refusal.getMessage(), path.getLeaf(), path.getCompilationUnit());
     }
 
     /** Prints a text at an expression, as grave as the operator makes it. */
-    void print(TreePath path, Message.Kind kind, String text) {
+    void print(TreePath path, DiagnosticCode.Kind kind, String text) {
         trees.orElseThrow().printMessage(kind(kind), text, path.getLeaf(), path.getCompilationUnit());
     }
 
-    private static Diagnostic.Kind kind(Message message) {
+    private static Diagnostic.Kind kind(DiagnosticCode message) {
         return kind(message.kind());
     }
 
-    private static Diagnostic.Kind kind(Message.Kind kind) {
+    private static Diagnostic.Kind kind(DiagnosticCode.Kind kind) {
         return switch (kind) {
             case ERROR -> Diagnostic.Kind.ERROR;
             case WARNING -> Diagnostic.Kind.WARNING;

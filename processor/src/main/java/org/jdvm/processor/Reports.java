@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import javax.annotation.processing.Filer;
 import javax.lang.model.element.TypeElement;
 import javax.tools.StandardLocation;
-import org.jdvm.front.Message;
-import org.jdvm.fusion.Miss;
+import org.jdvm.front.DiagnosticCode;
+import org.jdvm.fusion.MissedFusion;
 import org.jdvm.ir.Value;
 import org.jdvm.processor.report.FusionReport;
 import org.jdvm.processor.report.ReportedOperator;
@@ -48,7 +48,7 @@ final class Reports {
         if (options.report() == Options.Report.NONE) {
             return;
         }
-        Template template = fused.template();
+        CompiledOperator template = fused.template();
         TypeElement owner = (TypeElement) template.operator().method().getEnclosingElement();
         List<Place> places = new ArrayList<>();
         for (int origin : fused.plan().graph().origins()) {
@@ -65,8 +65,8 @@ final class Reports {
                 fused.sizes().values()));
     }
 
-    private static Missed missed(Miss miss, FusedOperator fused) {
-        Message message = FusionCheck.message(miss);
+    private static Missed missed(MissedFusion miss, FusedOperator fused) {
+        DiagnosticCode message = FusionCheck.message(miss);
         Value value = miss.node().result();
         String text = FusionCheck.text(miss, fused.template().operator().method(), fused.sizes());
         boolean warned = fused.warned().contains(miss);
@@ -125,7 +125,7 @@ final class Reports {
                 report.writeHtml(directory.get());
             }
         } catch (IOException e) {
-            reporter.print(Message.REPORT, e);
+            reporter.print(DiagnosticCode.REPORT, e);
         }
     }
 

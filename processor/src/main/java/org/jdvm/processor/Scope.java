@@ -6,16 +6,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdvm.front.Datum;
-import org.jdvm.front.Message;
-import org.jdvm.front.Refusal;
+import org.jdvm.front.AbstractValue;
+import org.jdvm.front.DiagnosticCode;
+import org.jdvm.front.DiagnosticException;
 import org.jspecify.annotations.Nullable;
 
 /** What the names in one call of a method mean: its variables, its local classes, and the classes around it. */
 final class Scope {
     private final CompilationUnitTree unit;
     private final List<ClassView> enclosing;
-    private final Datum.@Nullable Instance self;
+    private final AbstractValue.@Nullable Instance self;
     private final Map<String, Variable> variables = new HashMap<>();
     private final Map<String, ClassView> localClasses = new HashMap<>();
     private final Map<String, String> typeParameters = new HashMap<>();
@@ -26,7 +26,7 @@ final class Scope {
         final String type;
 
         @Nullable
-        Datum value;
+        AbstractValue value;
 
         boolean constant;
 
@@ -42,7 +42,7 @@ final class Scope {
      * @param enclosing the classes around the method, the innermost first
      * @param self the record whose method it is
      */
-    Scope(CompilationUnitTree unit, List<ClassView> enclosing, Datum.@Nullable Instance self) {
+    Scope(CompilationUnitTree unit, List<ClassView> enclosing, AbstractValue.@Nullable Instance self) {
         this.unit = unit;
         this.enclosing = List.copyOf(enclosing);
         this.self = self;
@@ -57,9 +57,9 @@ final class Scope {
     }
 
     /** The record whose method this is. */
-    Datum.Instance self() {
+    AbstractValue.Instance self() {
         if (self == null) {
-            throw new Refusal(Message.UNSUPPORTED, "'this'");
+            throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "'this'");
         }
         return self;
     }
@@ -92,7 +92,7 @@ final class Scope {
     }
 
     /** The value of a variable that is a constant. */
-    Optional<Datum> constant(String name) {
+    Optional<AbstractValue> constant(String name) {
         Variable variable = variable(name);
         return variable.constant ? Optional.ofNullable(variable.value) : Optional.empty();
     }
@@ -105,15 +105,15 @@ final class Scope {
         return variable(name).type;
     }
 
-    Datum get(String name) {
-        Datum value = variable(name).value;
+    AbstractValue get(String name) {
+        AbstractValue value = variable(name).value;
         if (value == null) {
-            throw new Refusal(Message.NULL, "'" + name + "'");
+            throw new DiagnosticException(DiagnosticCode.NULL, "'" + name + "'");
         }
         return value;
     }
 
-    void set(String name, Datum value) {
+    void set(String name, AbstractValue value) {
         variable(name).value = value;
     }
 

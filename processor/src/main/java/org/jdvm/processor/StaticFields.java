@@ -12,17 +12,17 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
-import org.jdvm.front.Datum;
+import org.jdvm.front.AbstractValue;
+import org.jdvm.front.DiagnosticCode;
+import org.jdvm.front.DiagnosticException;
 import org.jdvm.front.LibraryCalls;
-import org.jdvm.front.Message;
-import org.jdvm.front.Refusal;
 
 /** The values of static fields: constants, and what initialisers in the source give. */
 final class StaticFields {
     private final TreeBody body;
     private final TreeExpressions expressions;
     private final JavaTypes types;
-    private final Map<VariableElement, Datum> known = new HashMap<>();
+    private final Map<VariableElement, AbstractValue> known = new HashMap<>();
     /** The initialisers that are being read. */
     private final Set<Tree> open = new HashSet<>();
 
@@ -32,21 +32,21 @@ final class StaticFields {
         this.types = types;
     }
 
-    Datum value(VariableElement field) {
+    AbstractValue value(VariableElement field) {
         body.read(JavaTypes.binaryName(types.of((TypeElement) field.getEnclosingElement())));
         if (field.getConstantValue() != null) {
             return TreeExpressions.constant(field.getConstantValue());
         }
-        Datum value = known.get(field);
+        AbstractValue value = known.get(field);
         if (value == null) {
             value = initial(field);
-            Datum.share(value);
+            AbstractValue.share(value);
             known.put(field, value);
         }
         return value;
     }
 
-    private Datum initial(VariableElement field) {
+    private AbstractValue initial(VariableElement field) {
         TypeElement owner = (TypeElement) field.getEnclosingElement();
         String ownerName = JavaTypes.binaryName(types.of(owner));
         String name = field.getSimpleName().toString();
@@ -58,42 +58,44 @@ final class StaticFields {
         }
         if (!field.getModifiers().contains(Modifier.FINAL)
                 || !field.getModifiers().contains(Modifier.STATIC)) {
-            throw new Refusal(Message.UNSUPPORTED, "the field '" + name + "', which is not static and final,");
+            throw new DiagnosticException(
+                    DiagnosticCode.UNSUPPORTED, "the field '" + name + "', which is not static and final,");
         }
         String type = types.of(field.asType());
         if (type.endsWith(JavaTypes.TENSOR)) {
             // before its initialiser is read, which may be no part of an operator either
-            throw new Refusal(Message.UNSUPPORTED, "the tensor in the static field '" + name + "'");
+            throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "the tensor in the static field '" + name + "'");
         }
         TreePath path = body.path(field).orElse(null);
         if (path == null) {
-            Optional<Datum> compiled = body.compiledField(ownerName, name, type);
+            Optional<AbstractValue> compiled = body.compiledField(ownerName, name, type);
             if (compiled.isPresent()) {
                 return compiled.get();
             }
         }
         if (path == null || !(path.getLeaf() instanceof VariableTree variable) || variable.getInitializer() == null) {
-            throw new Refusal(Message.STATIC_FIELD, name, "it is not set where it is declared");
+            throw new DiagnosticException(DiagnosticCode.STATIC_FIELD, name, "it is not set where it is declared");
         }
         TreePath initializer = new TreePath(path, variable.getInitializer());
-        Datum value = initial(name, initializer, type, owner);
+        AbstractValue value = initial(name, initializer, type, owner);
         if (value.holdsTensor()) {
-            throw new Refusal(Message.UNSUPPORTED, "the tensor in the static field '" + name + "'");
+            throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "the tensor in the static field '" + name + "'");
         }
         return value;
     }
 
-    private Datum initial(String name, TreePath initializer, String type, TypeElement owner) {
+    private AbstractValue initial(String name, TreePath initializer, String type, TypeElement owner) {
         if (!open.add(initializer.getLeaf())) {
-            throw new Refusal(Message.STATIC_FIELD, name, "it depends on itself");
+            throw new DiagnosticException(DiagnosticCode.STATIC_FIELD, name, "it depends on itself");
         }
         try {
             return expressions.initializer(initializer, type, body.scopeOf(owner, null));
-        } catch (LocatedRefusal e) {
-            boolean other = e.refusal().message() == Message.STATIC_FIELD;
+        } catch (LocatedDiagnostic e) {
+            boolean other = e.refusal().message() == DiagnosticCode.STATIC_FIELD;
             throw other
                     ? e.refusal()
-                    : new Refusal(Message.STATIC_FIELD, name, e.refusal().reason());
+                    : new DiagnosticException(
+                            DiagnosticCode.STATIC_FIELD, name, e.refusal().reason());
         } finally {
             open.remove(initializer.getLeaf());
         }

@@ -29,8 +29,8 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
-import org.jdvm.front.Datum;
-import org.jdvm.front.Refusal;
+import org.jdvm.front.AbstractValue;
+import org.jdvm.front.DiagnosticException;
 import org.jdvm.symbolic.Dim;
 
 /**
@@ -40,11 +40,16 @@ import org.jdvm.symbolic.Dim;
 final class StaticTypes {
     private final TreeExpressions expressions;
     private final TreeCalls calls;
-    private final Names names;
+    private final NameResolution names;
     private final JavaTypes types;
     private final TreeOperators operators;
 
-    StaticTypes(TreeExpressions expressions, TreeCalls calls, Names names, JavaTypes types, TreeOperators operators) {
+    StaticTypes(
+            TreeExpressions expressions,
+            TreeCalls calls,
+            NameResolution names,
+            JavaTypes types,
+            TreeOperators operators) {
         this.expressions = expressions;
         this.calls = calls;
         this.names = names;
@@ -159,7 +164,7 @@ final class StaticTypes {
     }
 
     private boolean isConstantOf(String small, ExpressionTree tree, Scope scope) {
-        return constant(tree, scope).orElse(null) instanceof Datum.Int(Dim dim, boolean wide)
+        return constant(tree, scope).orElse(null) instanceof AbstractValue.Int(Dim dim, boolean wide)
                 && !wide
                 && switch (small) {
                     case "C" -> dim.constantValue() == (char) dim.constantValue();
@@ -169,7 +174,7 @@ final class StaticTypes {
     }
 
     /** The value of a constant expression; empty if it is none. */
-    Optional<Datum> constant(ExpressionTree tree, Scope scope) {
+    Optional<AbstractValue> constant(ExpressionTree tree, Scope scope) {
         return switch (tree) {
             case LiteralTree literal -> Optional.ofNullable(literal.getValue()).map(TreeExpressions::constant);
             case ParenthesizedTree inner -> constant(inner.getExpression(), scope);
@@ -202,10 +207,10 @@ final class StaticTypes {
         };
     }
 
-    private static Optional<Datum> folded(Supplier<Datum> operation) {
+    private static Optional<AbstractValue> folded(Supplier<AbstractValue> operation) {
         try {
             return Optional.of(operation.get());
-        } catch (Refusal _) {
+        } catch (DiagnosticException _) {
             return Optional.empty();
         }
     }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
-import org.jdvm.front.Message;
+import org.jdvm.front.DiagnosticCode;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code @SuppressWarnings} at a method and the classes around it silences. */
@@ -47,7 +47,7 @@ final class Suppressions {
                 .map(value -> AnnotationValues.getString((AnnotationValue) value));
     }
 
-    boolean silence(Message message) {
+    boolean silence(DiagnosticCode message) {
         return values.contains(ALL) || values.contains(ONE + message.code());
     }
 }

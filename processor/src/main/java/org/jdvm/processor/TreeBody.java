@@ -19,12 +19,12 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
+import org.jdvm.front.AbstractValue;
 import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.ClassFiles;
-import org.jdvm.front.Datum;
+import org.jdvm.front.DiagnosticCode;
+import org.jdvm.front.DiagnosticException;
 import org.jdvm.front.LibraryCalls;
-import org.jdvm.front.Message;
-import org.jdvm.front.Refusal;
 import org.jdvm.front.Tracer;
 import org.jdvm.front.Unsupported;
 import org.jdvm.ir.GraphException;
@@ -36,7 +36,7 @@ final class TreeBody {
     private final Tracer tracer;
     private final ClassFiles classFiles;
     private final JavaTypes types;
-    private final Names names;
+    private final NameResolution names;
     private final Members members;
     private final TreeExpressions expressions;
     private final TreeStatements statements;
@@ -49,7 +49,7 @@ final class TreeBody {
         this.tracer = tracer;
         this.classFiles = noting(classFiles);
         this.types = new JavaTypes(elements, javaTypes);
-        this.names = new Names(elements, types);
+        this.names = new NameResolution(elements, types);
         this.members = new Members(elements, types, names);
         TreeCalls calls = new TreeCalls(this, elements, this.classFiles, tracer, types, names, members);
         this.expressions = new TreeExpressions(this, calls, names, types, tracer);
@@ -57,11 +57,11 @@ final class TreeBody {
     }
 
     /** Runs the operator. */
-    Datum run(ExecutableElement operator) {
+    AbstractValue run(ExecutableElement operator) {
         MethodView method = members.view(operator);
         TreePath path = path(method)
-                .orElseThrow(() ->
-                        new Refusal(Message.NO_BODY, operator.getSimpleName(), "the compiler has no source of it"));
+                .orElseThrow(() -> new DiagnosticException(
+                        DiagnosticCode.NO_BODY, operator.getSimpleName(), "the compiler has no source of it"));
         note(path);
         return run(method, path, tracer.arguments(), scopeOf((TypeElement) operator.getEnclosingElement(), null));
     }
@@ -85,10 +85,10 @@ final class TreeBody {
     }
 
     /** A static field of a class of which there is only a class file; empty if there is none. */
-    Optional<Datum> compiledField(String owner, String name, String type) {
+    Optional<AbstractValue> compiledField(String owner, String name, String type) {
         return classFiles.find(owner).map(_ -> {
-            Datum value = new ClassFileReader(classFiles, tracer).field(owner, name, type);
-            return type.equals("Z") ? new Datum.Truth(!value.equals(Datum.Int.of(0))) : value;
+            AbstractValue value = new ClassFileReader(classFiles, tracer).field(owner, name, type);
+            return type.equals("Z") ? new AbstractValue.Truth(!value.equals(AbstractValue.Int.of(0))) : value;
         });
     }
 
@@ -117,7 +117,7 @@ final class TreeBody {
     }
 
     /** The names that members of a class see. */
-    Scope scopeOf(TypeElement type, Datum.@Nullable Instance self) {
+    Scope scopeOf(TypeElement type, AbstractValue.@Nullable Instance self) {
         List<ClassView> enclosing = new ArrayList<>();
         for (Element e = type; e instanceof TypeElement around; e = e.getEnclosingElement()) {
             enclosing.add(names.view(around));
@@ -126,7 +126,7 @@ final class TreeBody {
         return new Scope(path.getCompilationUnit(), enclosing, self);
     }
 
-    private Scope scopeOf(MethodView method, Datum.@Nullable Instance self, Scope caller) {
+    private Scope scopeOf(MethodView method, AbstractValue.@Nullable Instance self, Scope caller) {
         if (method.owner().element().isPresent()) {
             return scopeOf(method.owner().element().get(), self);
         }
@@ -137,18 +137,22 @@ final class TreeBody {
         return scope;
     }
 
-    Datum runMethod(
-            MethodView method, TreePath path, List<Datum> arguments, Optional<Datum.Instance> self, Scope caller) {
+    AbstractValue runMethod(
+            MethodView method,
+            TreePath path,
+            List<AbstractValue> arguments,
+            Optional<AbstractValue.Instance> self,
+            Scope caller) {
         return run(method, path, arguments, scopeOf(method, self.orElse(null), caller));
     }
 
     /** Runs a constructor; what comes back are the values of its parameters at the end, if they are those of the record. */
-    List<Datum> runConstructor(
+    List<AbstractValue> runConstructor(
             MethodView constructor,
             TreePath path,
-            List<Datum> arguments,
+            List<AbstractValue> arguments,
             List<String> components,
-            Datum.Instance instance,
+            AbstractValue.Instance instance,
             Scope caller) {
         Scope scope = scopeOf(constructor, instance, caller);
         MethodTree tree = (MethodTree) path.getLeaf();
@@ -164,10 +168,10 @@ final class TreeBody {
                 : List.of();
     }
 
-    private Datum run(MethodView method, TreePath path, List<Datum> arguments, Scope scope) {
+    private AbstractValue run(MethodView method, TreePath path, List<AbstractValue> arguments, Scope scope) {
         MethodTree tree = (MethodTree) path.getLeaf();
         if (tree.getBody() == null) {
-            throw new Refusal(Message.NO_BODY, method.name(), "it has none");
+            throw new DiagnosticException(DiagnosticCode.NO_BODY, method.name(), "it has none");
         }
         if (tree.getModifiers().getFlags().contains(Modifier.SYNCHRONIZED)) {
             throw Unsupported.lock();
@@ -183,22 +187,23 @@ final class TreeBody {
         read(method.owner().name());
         tracer.enter(method.key());
         try {
-            return statements.run(new TreePath(path, tree.getBody()), scope) instanceof Completion.Return(Datum value)
+            return statements.run(new TreePath(path, tree.getBody()), scope)
+                                    instanceof Completion.Return(AbstractValue value)
                             && value != null
                     ? expressions.coerce(value, method.result())
-                    : new Datum.Null();
+                    : new AbstractValue.Null();
         } finally {
             tracer.leave();
         }
     }
 
-    private static void declare(Scope scope, String name, String type, Datum value) {
+    private static void declare(Scope scope, String name, String type, AbstractValue value) {
         scope.declare(name, type);
         scope.set(name, value);
     }
 
-    Datum evaluate(TreePath path, Scope scope) {
-        Datum value = located(path, () -> expressions.evaluate(path, scope));
+    AbstractValue evaluate(TreePath path, Scope scope) {
+        AbstractValue value = located(path, () -> expressions.evaluate(path, scope));
         note(path);
         return value;
     }
@@ -221,11 +226,11 @@ final class TreeBody {
     }
 
     /** The type that the compiler gives an argument, which decides between overloaded methods. */
-    String typeOf(TreePath argument, Datum value, Scope scope) {
+    String typeOf(TreePath argument, AbstractValue value, Scope scope) {
         return expressions.typeOf(argument, value, scope);
     }
 
-    Datum coerce(Datum datum, String type) {
+    AbstractValue coerce(AbstractValue datum, String type) {
         return expressions.coerce(datum, type);
     }
 
@@ -233,13 +238,14 @@ final class TreeBody {
     <T> T located(TreePath path, Supplier<T> action) {
         try {
             return action.get();
-        } catch (Refusal e) {
-            throw new LocatedRefusal(e, path);
+        } catch (DiagnosticException e) {
+            throw new LocatedDiagnostic(e, path);
         } catch (GraphException e) {
-            throw new LocatedRefusal(Refusal.of(e), path);
+            throw new LocatedDiagnostic(DiagnosticException.of(e), path);
         } catch (ArithmeticException e) {
-            throw new LocatedRefusal(
-                    new Refusal(Message.OPERAND_ARGUMENT, "integer arithmetic: " + e.getMessage()), path);
+            throw new LocatedDiagnostic(
+                    new DiagnosticException(DiagnosticCode.OPERAND_ARGUMENT, "integer arithmetic: " + e.getMessage()),
+                    path);
         } catch (UnresolvedException e) {
             throw e.at(path);
         }

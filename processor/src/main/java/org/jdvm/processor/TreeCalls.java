@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
+import org.jdvm.front.AbstractValue;
 import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.ClassFiles;
-import org.jdvm.front.Datum;
+import org.jdvm.front.DiagnosticCode;
+import org.jdvm.front.DiagnosticException;
 import org.jdvm.front.EnumConstant;
 import org.jdvm.front.LibraryCalls;
-import org.jdvm.front.Message;
-import org.jdvm.front.Refusal;
 import org.jdvm.front.Tracer;
 import org.jdvm.front.Unsupported;
 
@@ -31,7 +31,7 @@ final class TreeCalls {
     private final ClassFiles classFiles;
     private final Tracer tracer;
     private final JavaTypes types;
-    private final Names names;
+    private final NameResolution names;
     private final Members members;
 
     TreeCalls(
@@ -40,7 +40,7 @@ final class TreeCalls {
             ClassFiles classFiles,
             Tracer tracer,
             JavaTypes types,
-            Names names,
+            NameResolution names,
             Members members) {
         this.body = body;
         this.elements = elements;
@@ -51,17 +51,17 @@ final class TreeCalls {
         this.members = members;
     }
 
-    Datum call(TreePath path, MethodInvocationTree call, Scope scope) {
+    AbstractValue call(TreePath path, MethodInvocationTree call, Scope scope) {
         TreePath select = new TreePath(path, call.getMethodSelect());
         return switch (call.getMethodSelect()) {
-            case IdentifierTree name when name.getName().contentEquals("super") -> new Datum.Null();
+            case IdentifierTree name when name.getName().contentEquals("super") -> new AbstractValue.Null();
             case IdentifierTree name
             when name.getName().contentEquals("this") -> {
                 Arguments arguments = arguments(path, call.getArguments(), scope);
                 ClassView type = scope.enclosing().getFirst();
                 Members.Invocation constructor = choose("this", type, Members.CONSTRUCTOR, arguments, scope);
                 construct(constructor.method(), scope.self(), fit(constructor, arguments), scope);
-                yield new Datum.Null();
+                yield new AbstractValue.Null();
             }
             case IdentifierTree name -> {
                 Arguments arguments = arguments(path, call.getArguments(), scope);
@@ -81,19 +81,20 @@ final class TreeCalls {
                     yield invoke(choose(name, owner.get(), name, arguments, scope), Optional.empty(), arguments, scope);
                 }
                 TreePath object = new TreePath(select, member.getExpression());
-                Datum self = body.evaluate(object, scope);
+                AbstractValue self = body.evaluate(object, scope);
                 Arguments arguments = arguments(path, call.getArguments(), scope);
                 yield on(self, body.typeOf(object, self, scope), name, arguments, scope);
             }
-            default -> throw new Refusal(Message.UNSUPPORTED, "this call");
+            default -> throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "this call");
         };
     }
 
-    private Datum on(Datum self, String declared, String name, Arguments arguments, Scope scope) {
+    private AbstractValue on(AbstractValue self, String declared, String name, Arguments arguments, Scope scope) {
         switch (self) {
-            case Datum.Null _ -> throw new Refusal(Message.NULL, "the object of '" + name + "'");
-            case Datum.Opaque(String what) -> throw new Refusal(Message.UNSUPPORTED, what);
-            case Datum.Array array -> {
+            case AbstractValue.Null _ ->
+                throw new DiagnosticException(DiagnosticCode.NULL, "the object of '" + name + "'");
+            case AbstractValue.Opaque(String what) -> throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, what);
+            case AbstractValue.Array array -> {
                 return tracer.library().call(JavaTypes.of(array), name, array, arguments.values());
             }
             default -> {}
@@ -104,7 +105,7 @@ final class TreeCalls {
     }
 
     /** Runs the method of the object's own class that the one meant by the call may be overridden by. */
-    private Datum dispatch(Members.Invocation meant, Datum self, Arguments arguments, Scope scope) {
+    private AbstractValue dispatch(Members.Invocation meant, AbstractValue self, Arguments arguments, Scope scope) {
         ClassView type = viewOf(JavaTypes.binaryName(JavaTypes.of(self)), scope);
         MethodView method =
                 type.equals(meant.method().owner()) ? meant.method() : members.override(meant.method(), type, scope);
@@ -120,7 +121,7 @@ final class TreeCalls {
         }
         return Optional.ofNullable(types.type(className))
                 .map(names::view)
-                .orElseThrow(() -> new Refusal(Message.UNSUPPORTED, "a method of " + className));
+                .orElseThrow(() -> new DiagnosticException(DiagnosticCode.UNSUPPORTED, "a method of " + className));
     }
 
     /** The methods that a name alone may mean: those of the innermost class that has any, or imported ones. */
@@ -171,22 +172,22 @@ final class TreeCalls {
     private static void refuseNumbersOnly(String owner, String name, List<String> arguments) {
         if (owner.matches("java\\.lang\\.(Strict)?Math") && arguments.contains(JavaTypes.TENSOR)) {
             String simple = owner.substring(owner.lastIndexOf('.') + 1);
-            throw new Refusal(
-                    Message.UNSUPPORTED,
+            throw new DiagnosticException(
+                    DiagnosticCode.UNSUPPORTED,
                     simple + "." + name
                             + " of a tensor (it takes numbers; call a method of the tensor, such as x.exp())");
         }
     }
 
     /** The arguments of a call, and the types that the compiler gives them. */
-    private record Arguments(List<Datum> values, List<String> types) {}
+    private record Arguments(List<AbstractValue> values, List<String> types) {}
 
     private Arguments arguments(TreePath path, List<? extends ExpressionTree> given, Scope scope) {
-        List<Datum> values = new ArrayList<>();
+        List<AbstractValue> values = new ArrayList<>();
         List<String> types = new ArrayList<>();
         for (ExpressionTree tree : given) {
             TreePath argument = new TreePath(path, tree);
-            Datum value = body.evaluate(argument, scope);
+            AbstractValue value = body.evaluate(argument, scope);
             values.add(value);
             types.add(body.typeOf(argument, value, scope));
         }
@@ -194,10 +195,10 @@ final class TreeCalls {
     }
 
     /** The arguments in the types of the parameters. */
-    private List<Datum> fit(Members.Invocation chosen, Arguments arguments) {
+    private List<AbstractValue> fit(Members.Invocation chosen, Arguments arguments) {
         MethodView method = chosen.method();
         List<String> wanted = chosen.wanted(arguments.values().size());
-        List<Datum> fitted = new ArrayList<>();
+        List<AbstractValue> fitted = new ArrayList<>();
         for (int i = 0; i < arguments.values().size(); i++) {
             fitted.add(body.coerce(arguments.values().get(i), wanted.get(i)));
         }
@@ -205,23 +206,25 @@ final class TreeCalls {
             return fitted;
         }
         int fixed = method.parameters().size() - 1;
-        List<Datum> rest = fitted.subList(fixed, fitted.size());
-        Datum array = new Datum.Array(method.parameters().getLast().substring(1), rest.toArray(Datum[]::new));
-        List<Datum> packed = new ArrayList<>(fitted.subList(0, fixed));
+        List<AbstractValue> rest = fitted.subList(fixed, fitted.size());
+        AbstractValue array =
+                new AbstractValue.Array(method.parameters().getLast().substring(1), rest.toArray(AbstractValue[]::new));
+        List<AbstractValue> packed = new ArrayList<>(fitted.subList(0, fixed));
         packed.add(array);
         return packed;
     }
 
-    private Datum invoke(Members.Invocation chosen, Optional<Datum> self, Arguments arguments, Scope scope) {
+    private AbstractValue invoke(
+            Members.Invocation chosen, Optional<AbstractValue> self, Arguments arguments, Scope scope) {
         MethodView method = chosen.method();
-        List<Datum> fitted = fit(chosen, arguments);
+        List<AbstractValue> fitted = fit(chosen, arguments);
         String owner = method.owner().name();
         if (self.isEmpty() || method.isStatic()) {
             return LibraryCalls.knows(owner)
                     ? tracer.library().callStatic(owner, method.name(), fitted)
                     : read(method, fitted, Optional.empty(), scope);
         }
-        if (self.get() instanceof Datum.Instance instance) {
+        if (self.get() instanceof AbstractValue.Instance instance) {
             if (LibraryCalls.knows(owner)) {
                 throw Unsupported.ofRecord(method.name());
             }
@@ -229,23 +232,23 @@ final class TreeCalls {
                     ? component(instance, method.name())
                     : read(method, fitted, Optional.of(instance), scope);
         }
-        if (self.get() instanceof Datum.Constant(EnumConstant constant)
+        if (self.get() instanceof AbstractValue.Constant(EnumConstant constant)
                 && method.name().equals("ordinal")) {
             body.read(constant.className());
-            return Datum.Int.of(members.ordinal(viewOf(constant.className(), scope), constant.name()));
+            return AbstractValue.Int.of(members.ordinal(viewOf(constant.className(), scope), constant.name()));
         }
         return tracer.library().call(owner, method.name(), self.get(), fitted);
     }
 
     /** What an accessor gives; other methods that the compiler writes compute what is known only at the call. */
-    private static Datum component(Datum.Instance instance, String name) {
+    private static AbstractValue component(AbstractValue.Instance instance, String name) {
         if (!instance.has(name)) {
             throw Unsupported.ofRecord(name);
         }
         return instance.get(name);
     }
 
-    Datum create(TreePath path, NewClassTree creation, Scope scope) {
+    AbstractValue create(TreePath path, NewClassTree creation, Scope scope) {
         ExpressionTree named = creation.getIdentifier() instanceof ParameterizedTypeTree generic
                         && generic.getType() instanceof ExpressionTree plain
                 ? plain
@@ -254,19 +257,20 @@ final class TreeCalls {
         if (!members.isRecord(type) || creation.getClassBody() != null) {
             boolean throwable = creation.getClassBody() == null
                     && types.converts("L" + type.name().replace('.', '/') + ";", "Ljava/lang/Throwable;");
-            throw throwable ? new Refusal(Message.ALWAYS_THROWS) : Unsupported.instance(type.name());
+            throw throwable ? new DiagnosticException(DiagnosticCode.ALWAYS_THROWS) : Unsupported.instance(type.name());
         }
         Arguments arguments = arguments(path, creation.getArguments(), scope);
         Members.Invocation constructor = choose(named.toString(), type, Members.CONSTRUCTOR, arguments, scope);
-        Datum.Instance instance = new Datum.Instance(type.name());
+        AbstractValue.Instance instance = new AbstractValue.Instance(type.name());
         body.read(type.name());
         construct(constructor.method(), instance, fit(constructor, arguments), scope);
         return instance;
     }
 
-    private void construct(MethodView constructor, Datum.Instance instance, List<Datum> arguments, Scope scope) {
+    private void construct(
+            MethodView constructor, AbstractValue.Instance instance, List<AbstractValue> arguments, Scope scope) {
         List<Members.Component> components = members.components(constructor.owner(), scope);
-        List<Datum> values = arguments;
+        List<AbstractValue> values = arguments;
         if (!isImplicit(constructor)) {
             values = readConstructor(constructor, instance, arguments, components, scope);
         }
@@ -279,10 +283,10 @@ final class TreeCalls {
     }
 
     /** Runs a constructor; what comes back are the values of its parameters at the end. */
-    private List<Datum> readConstructor(
+    private List<AbstractValue> readConstructor(
             MethodView constructor,
-            Datum.Instance instance,
-            List<Datum> arguments,
+            AbstractValue.Instance instance,
+            List<AbstractValue> arguments,
             List<Members.Component> components,
             Scope scope) {
         Optional<TreePath> path = body.path(constructor);
@@ -314,7 +318,8 @@ final class TreeCalls {
                                 || method.element().get().equals(c.getAccessor()));
     }
 
-    private Datum read(MethodView method, List<Datum> arguments, Optional<Datum.Instance> self, Scope scope) {
+    private AbstractValue read(
+            MethodView method, List<AbstractValue> arguments, Optional<AbstractValue.Instance> self, Scope scope) {
         Optional<TreePath> path = body.path(method);
         if (path.isEmpty() && method.element().isPresent()) {
             TypeElement owner = method.owner().element().orElseThrow();
@@ -333,34 +338,38 @@ final class TreeCalls {
     }
 
     /** A method that the compiler writes for enums. */
-    private Datum ofEnum(MethodView method, Scope scope) {
+    private AbstractValue ofEnum(MethodView method, Scope scope) {
         String owner = method.owner().name();
         if (method.name().equals("valueOf")) {
             throw Unsupported.method("java.lang.Enum", "valueOf");
         }
         body.read(owner);
-        return new Datum.Array(
+        return new AbstractValue.Array(
                 method.result().substring(1),
                 members.constants(method.owner()).stream()
                         .map(name -> LibraryCalls.enumConstant(owner, name))
-                        .toArray(Datum[]::new));
+                        .toArray(AbstractValue[]::new));
     }
 
-    private Datum fromClassFile(MethodView method, List<Datum> arguments, Optional<Datum.Instance> self) {
+    private AbstractValue fromClassFile(
+            MethodView method, List<AbstractValue> arguments, Optional<AbstractValue.Instance> self) {
         String owner = method.owner().name();
         if (classFiles.find(owner).isEmpty()) {
-            throw new Refusal(
-                    Message.NO_BODY,
+            throw new DiagnosticException(
+                    DiagnosticCode.NO_BODY,
                     owner + "." + method.name(),
                     "its source is not part of this compilation, and its class file is not to be found");
         }
-        List<Datum> all = new ArrayList<>();
+        List<AbstractValue> all = new ArrayList<>();
         self.ifPresent(all::add);
-        for (Datum argument : arguments) {
-            all.add(argument instanceof Datum.Truth(boolean value) ? Datum.Int.of(value ? 1 : 0) : argument);
+        for (AbstractValue argument : arguments) {
+            all.add(
+                    argument instanceof AbstractValue.Truth(boolean value)
+                            ? AbstractValue.Int.of(value ? 1 : 0)
+                            : argument);
         }
-        Datum result = new ClassFileReader(classFiles, tracer)
+        AbstractValue result = new ClassFileReader(classFiles, tracer)
                 .invoke(owner, method.name(), types.of(method.element().orElseThrow()), all);
-        return method.result().equals("Z") ? new Datum.Truth(!result.equals(Datum.Int.of(0))) : result;
+        return method.result().equals("Z") ? new AbstractValue.Truth(!result.equals(AbstractValue.Int.of(0))) : result;
     }
 }

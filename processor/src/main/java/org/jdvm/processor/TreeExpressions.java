@@ -23,13 +23,13 @@ import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
 import java.util.List;
 import java.util.Locale;
-import org.jdvm.front.Datum;
-import org.jdvm.front.Datum.Int;
-import org.jdvm.front.Datum.Real;
-import org.jdvm.front.Datum.Truth;
+import org.jdvm.front.AbstractValue;
+import org.jdvm.front.AbstractValue.Int;
+import org.jdvm.front.AbstractValue.Real;
+import org.jdvm.front.AbstractValue.Truth;
+import org.jdvm.front.DiagnosticCode;
+import org.jdvm.front.DiagnosticException;
 import org.jdvm.front.LibraryCalls;
-import org.jdvm.front.Message;
-import org.jdvm.front.Refusal;
 import org.jdvm.front.Tracer;
 import org.jdvm.front.Unsupported;
 import org.jdvm.ir.ScalarExpr;
@@ -40,12 +40,12 @@ import org.jspecify.annotations.Nullable;
 final class TreeExpressions {
     private final TreeBody body;
     private final TreeCalls calls;
-    private final Names names;
+    private final NameResolution names;
     private final StaticTypes staticTypes;
     private final StaticFields fields;
     private final TreeOperators operators;
 
-    TreeExpressions(TreeBody body, TreeCalls calls, Names names, JavaTypes types, Tracer tracer) {
+    TreeExpressions(TreeBody body, TreeCalls calls, NameResolution names, JavaTypes types, Tracer tracer) {
         this.body = body;
         this.calls = calls;
         this.names = names;
@@ -54,7 +54,7 @@ final class TreeExpressions {
         this.fields = new StaticFields(body, this, types);
     }
 
-    Datum evaluate(TreePath path, Scope scope) {
+    AbstractValue evaluate(TreePath path, Scope scope) {
         return switch (path.getLeaf()) {
             case ParenthesizedTree inner -> body.evaluate(new TreePath(path, inner.getExpression()), scope);
             case LiteralTree literal -> constant(literal.getValue());
@@ -66,7 +66,7 @@ final class TreeExpressions {
             case BinaryTree binary -> binary(path, binary, scope);
             case AssignmentTree assignment -> {
                 Place place = place(new TreePath(path, assignment.getVariable()), scope);
-                Datum value = initializer(new TreePath(path, assignment.getExpression()), place.type(), scope);
+                AbstractValue value = initializer(new TreePath(path, assignment.getExpression()), place.type(), scope);
                 place.set(value);
                 yield value;
             }
@@ -77,24 +77,24 @@ final class TreeExpressions {
                 yield chosen(path, body.evaluate(new TreePath(path, result), scope), scope);
             }
             case TypeCastTree cast -> {
-                Datum operand = body.evaluate(new TreePath(path, cast.getExpression()), scope);
+                AbstractValue operand = body.evaluate(new TreePath(path, cast.getExpression()), scope);
                 yield operators.coerce(operand, names.type(cast.getType(), scope));
             }
             case NewArrayTree array -> array(path, array, "", scope);
             case ArrayAccessTree _ -> place(path, scope).get();
             case SwitchExpressionTree choice -> {
                 Choice chosen = choose(path, choice.getExpression(), choice.getCases(), scope);
-                if (chosen != null && body.cases(chosen, scope) instanceof Completion.Yield(Datum value)) {
+                if (chosen != null && body.cases(chosen, scope) instanceof Completion.Yield(AbstractValue value)) {
                     yield chosen(path, value, scope);
                 }
-                throw new Refusal(Message.ALWAYS_THROWS);
+                throw new DiagnosticException(DiagnosticCode.ALWAYS_THROWS);
             }
-            default -> throw new Refusal(Message.UNSUPPORTED, describe(path.getLeaf()));
+            default -> throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, describe(path.getLeaf()));
         };
     }
 
     /** The value of a branch, in the type that all branches have together. */
-    private Datum chosen(TreePath path, Datum value, Scope scope) {
+    private AbstractValue chosen(TreePath path, AbstractValue value, Scope scope) {
         if (!TreeOperators.isNumber(value)) {
             return value;
         }
@@ -103,14 +103,14 @@ final class TreeExpressions {
     }
 
     /** The value for a variable of a type; there an array may be written without {@code new}. */
-    Datum initializer(TreePath path, String type, Scope scope) {
+    AbstractValue initializer(TreePath path, String type, Scope scope) {
         return path.getLeaf() instanceof NewArrayTree array && array.getType() == null
                 ? body.located(path, () -> array(path, array, type.substring(1), scope))
                 : body.located(path, () -> operators.coerce(body.evaluate(path, scope), type));
     }
 
     /** The type of a variable declared with {@code var}. */
-    String typeOf(TreePath path, Datum value, Scope scope) {
+    String typeOf(TreePath path, AbstractValue value, Scope scope) {
         String type = staticTypes.of((ExpressionTree) path.getLeaf(), scope);
         return type.equals(JavaTypes.UNKNOWN) ? JavaTypes.of(value) : type;
     }
@@ -138,7 +138,7 @@ final class TreeExpressions {
     }
 
     /** Converts to the type of a variable, a parameter or a result. */
-    Datum coerce(Datum datum, String type) {
+    AbstractValue coerce(AbstractValue datum, String type) {
         return operators.coerce(datum, type);
     }
 
@@ -147,12 +147,12 @@ final class TreeExpressions {
         if (body.evaluate(path, scope) instanceof Truth(boolean value)) {
             return value;
         }
-        throw new LocatedRefusal(new Refusal(Message.UNSUPPORTED, "this condition"), path);
+        throw new LocatedDiagnostic(new DiagnosticException(DiagnosticCode.UNSUPPORTED, "this condition"), path);
     }
 
-    static Datum constant(@Nullable Object value) {
+    static AbstractValue constant(@Nullable Object value) {
         return switch (value) {
-            case null -> new Datum.Null();
+            case null -> new AbstractValue.Null();
             case Integer number -> Int.of(number);
             case Byte number -> Int.of(number);
             case Short number -> Int.of(number);
@@ -161,11 +161,11 @@ final class TreeExpressions {
             case Float number -> new Real(ScalarExpr.of(number), false);
             case Double number -> new Real(ScalarExpr.of(number), true);
             case Boolean truth -> new Truth(truth);
-            default -> new Datum.Constant(value);
+            default -> new AbstractValue.Constant(value);
         };
     }
 
-    private Datum variable(String name, Scope scope) {
+    private AbstractValue variable(String name, Scope scope) {
         if (name.equals("this")) {
             return scope.self();
         }
@@ -183,11 +183,11 @@ final class TreeExpressions {
         return scope.isInstance() && scope.self().has(name);
     }
 
-    private Datum member(TreePath path, MemberSelectTree select, Scope scope) {
+    private AbstractValue member(TreePath path, MemberSelectTree select, Scope scope) {
         String name = select.getIdentifier().toString();
         if (!isExpression(select.getExpression(), scope)) {
             if (name.equals("class")) {
-                throw new Refusal(Message.UNSUPPORTED, "'" + select + "'");
+                throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "'" + select + "'");
             }
             return names.classNamed(select.getExpression(), scope)
                     .flatMap(ClassView::element)
@@ -196,14 +196,15 @@ final class TreeExpressions {
                     .orElseThrow(() -> new UnresolvedException(select.toString()));
         }
         return switch (body.evaluate(new TreePath(path, select.getExpression()), scope)) {
-            case Datum.Array array when name.equals("length") -> Int.of(array.length());
-            case Datum.Instance instance -> instance.get(name);
-            case Datum.Null _ -> throw new Refusal(Message.NULL, "'" + select.getExpression() + "'");
-            default -> throw new Refusal(Message.UNSUPPORTED, "the field '" + select + "'");
+            case AbstractValue.Array array when name.equals("length") -> Int.of(array.length());
+            case AbstractValue.Instance instance -> instance.get(name);
+            case AbstractValue.Null _ ->
+                throw new DiagnosticException(DiagnosticCode.NULL, "'" + select.getExpression() + "'");
+            default -> throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "the field '" + select + "'");
         };
     }
 
-    private Datum unary(TreePath path, UnaryTree unary, Scope scope) {
+    private AbstractValue unary(TreePath path, UnaryTree unary, Scope scope) {
         TreePath operand = new TreePath(path, unary.getExpression());
         return switch (unary.getKind()) {
             case LOGICAL_COMPLEMENT -> new Truth(!truth(operand, scope));
@@ -213,37 +214,37 @@ final class TreeExpressions {
             case PREFIX_DECREMENT -> step(operand, Tree.Kind.MINUS, true, scope);
             case POSTFIX_INCREMENT -> step(operand, Tree.Kind.PLUS, false, scope);
             case POSTFIX_DECREMENT -> step(operand, Tree.Kind.MINUS, false, scope);
-            default -> throw new Refusal(Message.UNSUPPORTED, describe(unary));
+            default -> throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, describe(unary));
         };
     }
 
-    private Datum step(TreePath target, Tree.Kind kind, boolean after, Scope scope) {
+    private AbstractValue step(TreePath target, Tree.Kind kind, boolean after, Scope scope) {
         Place place = place(target, scope);
-        Datum before = place.get();
-        Datum changed = operators.coerce(operators.operate(kind, before, Int.of(1)), place.type());
+        AbstractValue before = place.get();
+        AbstractValue changed = operators.coerce(operators.operate(kind, before, Int.of(1)), place.type());
         place.set(changed);
         return after ? changed : before;
     }
 
-    private Datum compound(TreePath path, CompoundAssignmentTree assignment, Scope scope) {
+    private AbstractValue compound(TreePath path, CompoundAssignmentTree assignment, Scope scope) {
         Place place = place(new TreePath(path, assignment.getVariable()), scope);
-        Datum left = place.get();
-        Datum right = body.evaluate(new TreePath(path, assignment.getExpression()), scope);
-        Datum result = operators.coerce(
+        AbstractValue left = place.get();
+        AbstractValue right = body.evaluate(new TreePath(path, assignment.getExpression()), scope);
+        AbstractValue result = operators.coerce(
                 operators.operate(TreeOperators.kind(assignment.getKind()), left, right), place.type());
         place.set(result);
         return result;
     }
 
-    private Datum binary(TreePath path, BinaryTree binary, Scope scope) {
+    private AbstractValue binary(TreePath path, BinaryTree binary, Scope scope) {
         TreePath left = new TreePath(path, binary.getLeftOperand());
         TreePath right = new TreePath(path, binary.getRightOperand());
         return switch (binary.getKind()) {
             case CONDITIONAL_AND -> new Truth(truth(left, scope) && truth(right, scope));
             case CONDITIONAL_OR -> new Truth(truth(left, scope) || truth(right, scope));
             default -> {
-                Datum from = body.evaluate(left, scope);
-                Datum with = body.evaluate(right, scope);
+                AbstractValue from = body.evaluate(left, scope);
+                AbstractValue with = body.evaluate(right, scope);
                 if (binary.getKind() == Tree.Kind.PLUS && (TreeOperators.isText(from) || TreeOperators.isText(with))) {
                     yield staticTypes.constant(binary, scope).orElseThrow(Unsupported::concatenation);
                 }
@@ -252,31 +253,31 @@ final class TreeExpressions {
         };
     }
 
-    private Datum array(TreePath path, NewArrayTree array, String implied, Scope scope) {
+    private AbstractValue array(TreePath path, NewArrayTree array, String implied, Scope scope) {
         String component = array.getType() == null
                 ? implied
                 : "[".repeat(Math.max(0, array.getDimensions().size() - 1)) + names.type(array.getType(), scope);
         if (array.getInitializers() == null) {
-            List<Datum> lengths = array.getDimensions().stream()
+            List<AbstractValue> lengths = array.getDimensions().stream()
                     .map(length -> body.evaluate(new TreePath(path, length), scope))
                     .toList();
-            return Datum.Array.create(lengths, component);
+            return AbstractValue.Array.create(lengths, component);
         }
-        return new Datum.Array(
+        return new AbstractValue.Array(
                 component,
                 array.getInitializers().stream()
                         .map(initializer -> initializer(new TreePath(path, initializer), component, scope))
-                        .toArray(Datum[]::new));
+                        .toArray(AbstractValue[]::new));
     }
 
     private Place place(TreePath path, Scope scope) {
         return switch (path.getLeaf()) {
             case ParenthesizedTree inner -> place(new TreePath(path, inner.getExpression()), scope);
             case ArrayAccessTree access -> {
-                Datum array = body.evaluate(new TreePath(path, access.getExpression()), scope);
-                Datum index = body.evaluate(new TreePath(path, access.getIndex()), scope);
-                if (!(array instanceof Datum.Array elements)) {
-                    throw new Refusal(Message.NULL, "'" + access.getExpression() + "'");
+                AbstractValue array = body.evaluate(new TreePath(path, access.getExpression()), scope);
+                AbstractValue index = body.evaluate(new TreePath(path, access.getIndex()), scope);
+                if (!(array instanceof AbstractValue.Array elements)) {
+                    throw new DiagnosticException(DiagnosticCode.NULL, "'" + access.getExpression() + "'");
                 }
                 yield new Place.Element(elements, index);
             }
@@ -288,7 +289,9 @@ final class TreeExpressions {
                 String name = select.getIdentifier().toString();
                 yield new Place.OwnComponent(name, scope.self(), calls.componentType(name, scope));
             }
-            default -> throw new Refusal(Message.UNSUPPORTED, "an assignment to the field '" + path.getLeaf() + "'");
+            default ->
+                throw new DiagnosticException(
+                        DiagnosticCode.UNSUPPORTED, "an assignment to the field '" + path.getLeaf() + "'");
         };
     }
 
@@ -296,12 +299,12 @@ final class TreeExpressions {
     @Nullable
     Choice choose(TreePath path, ExpressionTree expression, List<? extends CaseTree> cases, Scope scope) {
         TreePath selectorPath = new TreePath(path, expression);
-        Datum selector = body.evaluate(selectorPath, scope);
+        AbstractValue selector = body.evaluate(selectorPath, scope);
         int otherwise = -1;
         for (int i = 0; i < cases.size(); i++) {
             CaseTree one = cases.get(i);
             if (one.getGuard() != null) {
-                throw new Refusal(Message.UNSUPPORTED, "a switch with 'when'");
+                throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "a switch with 'when'");
             }
             for (Tree label : one.getLabels()) {
                 switch (label) {
@@ -312,7 +315,7 @@ final class TreeExpressions {
                             return new Choice(path, cases.subList(i, cases.size()));
                         }
                     }
-                    default -> throw new Refusal(Message.UNSUPPORTED, "a switch over patterns");
+                    default -> throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "a switch over patterns");
                 }
             }
         }
@@ -320,8 +323,8 @@ final class TreeExpressions {
     }
 
     /** Constants of an enum stand alone in its switches. */
-    private boolean matches(Datum selector, TreePath label, Scope scope) {
-        return selector instanceof Datum.Constant(Object value)
+    private boolean matches(AbstractValue selector, TreePath label, Scope scope) {
+        return selector instanceof AbstractValue.Constant(Object value)
                         && !(value instanceof String)
                         && label.getLeaf() instanceof IdentifierTree name
                 ? LibraryCalls.constantName(value).equals(name.getName().toString())

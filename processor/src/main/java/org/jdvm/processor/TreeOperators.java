@@ -1,15 +1,15 @@
 package org.jdvm.processor;
 
 import com.sun.source.tree.Tree;
+import org.jdvm.front.AbstractValue;
+import org.jdvm.front.AbstractValue.Int;
+import org.jdvm.front.AbstractValue.Real;
+import org.jdvm.front.AbstractValue.Truth;
 import org.jdvm.front.Arithmetic;
 import org.jdvm.front.Arithmetic.Operator;
-import org.jdvm.front.Datum;
-import org.jdvm.front.Datum.Int;
-import org.jdvm.front.Datum.Real;
-import org.jdvm.front.Datum.Truth;
+import org.jdvm.front.DiagnosticCode;
+import org.jdvm.front.DiagnosticException;
 import org.jdvm.front.LibraryCalls;
-import org.jdvm.front.Message;
-import org.jdvm.front.Refusal;
 import org.jdvm.front.Unsupported;
 import org.jdvm.ir.Parameter.ScalarType;
 import org.jdvm.symbolic.Relation;
@@ -41,17 +41,17 @@ final class TreeOperators {
     }
 
     /** A sign, or the complement. */
-    Datum unary(Tree.Kind kind, Datum operand) {
+    AbstractValue unary(Tree.Kind kind, AbstractValue operand) {
         return switch (kind) {
             case UNARY_PLUS -> operand;
             case UNARY_MINUS -> arithmetic.negate(operand);
             case BITWISE_COMPLEMENT -> arithmetic.complement(operand);
-            default -> throw new Refusal(Message.UNSUPPORTED, "the operator " + kind);
+            default -> throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "the operator " + kind);
         };
     }
 
     /** A binary operator; both sides are evaluated. */
-    Datum operate(Tree.Kind kind, Datum left, Datum right) {
+    AbstractValue operate(Tree.Kind kind, AbstractValue left, AbstractValue right) {
         return switch (kind) {
             case EQUAL_TO -> new Truth(equal(left, right));
             case NOT_EQUAL_TO -> new Truth(!isNumber(left) ? !equal(left, right) : compare(Relation.NE, left, right));
@@ -79,24 +79,24 @@ final class TreeOperators {
                 left instanceof Truth(boolean a) && right instanceof Truth(boolean b)
                         ? new Truth(a ^ b)
                         : calculate(Operator.XOR, left, right);
-            default -> throw new Refusal(Message.UNSUPPORTED, "the operator " + kind);
+            default -> throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "the operator " + kind);
         };
     }
 
     /** A binary operator on constants; that of two texts is a text, which the compiler puts together. */
-    Datum constant(Tree.Kind kind, Datum left, Datum right) {
+    AbstractValue constant(Tree.Kind kind, AbstractValue left, AbstractValue right) {
         return kind == Tree.Kind.PLUS
-                        && left instanceof Datum.Constant(String a)
-                        && right instanceof Datum.Constant(String b)
-                ? new Datum.Constant(a + b)
+                        && left instanceof AbstractValue.Constant(String a)
+                        && right instanceof AbstractValue.Constant(String b)
+                ? new AbstractValue.Constant(a + b)
                 : operate(kind, left, right);
     }
 
-    static boolean isText(Datum datum) {
-        return datum instanceof Datum.Constant(String _);
+    static boolean isText(AbstractValue datum) {
+        return datum instanceof AbstractValue.Constant(String _);
     }
 
-    private Datum calculate(Operator operator, Datum left, Datum right) {
+    private AbstractValue calculate(Operator operator, AbstractValue left, AbstractValue right) {
         if (operator == Operator.ADD && (isText(left) || isText(right))) {
             throw Unsupported.concatenation();
         }
@@ -105,34 +105,34 @@ final class TreeOperators {
             case SHL, SHR, USHR -> promoted(left, left);
             default -> promoted(left, right);
         };
-        Datum from = arithmetic.convert(left, type);
-        Datum with = switch (operator) {
+        AbstractValue from = arithmetic.convert(left, type);
+        AbstractValue with = switch (operator) {
             case SHL, SHR, USHR -> right;
             default -> arithmetic.convert(right, type);
         };
         return arithmetic.binary(operator, type, from, with);
     }
 
-    private static ScalarType promoted(Datum left, Datum right) {
+    private static ScalarType promoted(AbstractValue left, AbstractValue right) {
         return JavaTypes.scalar(JavaTypes.promoted(JavaTypes.of(left), JavaTypes.of(right)));
     }
 
-    static boolean isNumber(Datum datum) {
+    static boolean isNumber(AbstractValue datum) {
         return datum instanceof Int || datum instanceof Real;
     }
 
-    private boolean compare(Relation relation, Datum left, Datum right) {
+    private boolean compare(Relation relation, AbstractValue left, AbstractValue right) {
         ScalarType type = promoted(left, right);
         return arithmetic.compare(relation, arithmetic.convert(left, type), arithmetic.convert(right, type));
     }
 
     /** Whether two data are equal by {@code ==}. */
-    boolean equal(Datum left, Datum right) {
+    boolean equal(AbstractValue left, AbstractValue right) {
         return isNumber(left) ? compare(Relation.EQ, left, right) : LibraryCalls.same(left, right);
     }
 
     /** Converts to the type of a variable, a parameter or a result. */
-    Datum coerce(Datum datum, String type) {
+    AbstractValue coerce(AbstractValue datum, String type) {
         if (!isNumber(datum)) {
             return datum;
         }
@@ -150,7 +150,7 @@ final class TreeOperators {
         };
     }
 
-    private Datum narrow(Datum datum, String type) {
+    private AbstractValue narrow(AbstractValue datum, String type) {
         return arithmetic.narrow(arithmetic.convert(datum, ScalarType.INT), type);
     }
 }

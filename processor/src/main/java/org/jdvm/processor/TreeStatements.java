@@ -28,9 +28,9 @@ import java.util.List;
 import java.util.Optional;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.Name;
-import org.jdvm.front.Datum;
-import org.jdvm.front.Message;
-import org.jdvm.front.Refusal;
+import org.jdvm.front.AbstractValue;
+import org.jdvm.front.DiagnosticCode;
+import org.jdvm.front.DiagnosticException;
 import org.jdvm.front.Unsupported;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class TreeStatements {
     private final TreeBody body;
     private final TreeExpressions expressions;
-    private final Names names;
+    private final NameResolution names;
 
-    TreeStatements(TreeBody body, TreeExpressions expressions, Names names) {
+    TreeStatements(TreeBody body, TreeExpressions expressions, NameResolution names) {
         this.body = body;
         this.expressions = expressions;
         this.names = names;
@@ -103,10 +103,10 @@ final class TreeStatements {
                                 instanceof Choice choice
                         ? afterSwitch(cases(choice, scope))
                         : Completion.NORMAL;
-            case ThrowTree _ -> throw new Refusal(Message.ALWAYS_THROWS);
+            case ThrowTree _ -> throw new DiagnosticException(DiagnosticCode.ALWAYS_THROWS);
             case ClassTree type -> {
                 if (type.getKind() != Tree.Kind.RECORD) {
-                    throw new Refusal(Message.UNSUPPORTED, "a local class that is no record");
+                    throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "a local class that is no record");
                 }
                 String name = type.getSimpleName().toString();
                 // no class file has a name with two dots
@@ -117,11 +117,12 @@ final class TreeStatements {
             case EmptyStatementTree _ -> Completion.NORMAL;
             case AssertTree claim -> {
                 if (!condition(path, claim.getCondition(), scope)) {
-                    throw new Refusal(Message.ALWAYS_THROWS);
+                    throw new DiagnosticException(DiagnosticCode.ALWAYS_THROWS);
                 }
                 yield Completion.NORMAL;
             }
-            default -> throw new Refusal(Message.UNSUPPORTED, TreeExpressions.describe(path.getLeaf()));
+            default ->
+                throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, TreeExpressions.describe(path.getLeaf()));
         };
     }
 
@@ -134,12 +135,12 @@ final class TreeStatements {
         }
         TreePath start = new TreePath(path, initializer);
         if (variable.getType() == null) {
-            Datum value = body.evaluate(start, scope);
+            AbstractValue value = body.evaluate(start, scope);
             scope.declare(name, expressions.typeOf(start, value, scope));
             scope.set(name, value);
         } else {
             String type = names.type(variable.getType(), scope);
-            Datum value = expressions.initializer(start, type, scope);
+            AbstractValue value = expressions.initializer(start, type, scope);
             scope.declare(name, type);
             scope.set(name, value);
             if (variable.getModifiers().getFlags().contains(Modifier.FINAL)
@@ -224,8 +225,8 @@ final class TreeStatements {
 
     private Completion forEach(TreePath path, EnhancedForLoopTree loop, @Nullable String label, Scope scope) {
         TreePath source = new TreePath(path, loop.getExpression());
-        if (!(body.evaluate(source, scope) instanceof Datum.Array array)) {
-            throw new LocatedRefusal(Unsupported.loop(), source);
+        if (!(body.evaluate(source, scope) instanceof AbstractValue.Array array)) {
+            throw new LocatedDiagnostic(Unsupported.loop(), source);
         }
         String name = loop.getVariable().getName().toString();
         Tree declaredType = loop.getVariable().getType();
@@ -234,7 +235,7 @@ final class TreeStatements {
         try {
             for (int i = 0; i < array.length(); i++) {
                 scope.declare(name, type);
-                scope.set(name, expressions.coerce(array.get(Datum.Int.of(i)), type));
+                scope.set(name, expressions.coerce(array.get(AbstractValue.Int.of(i)), type));
                 Completion completion = turn(path, loop.getStatement(), label, scope);
                 if (completion != Completion.NORMAL) {
                     return afterLoop(completion);

@@ -12,7 +12,7 @@ import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
-import org.jdvm.front.Refusal;
+import org.jdvm.front.DiagnosticException;
 import org.jdvm.front.Signature;
 import org.jdvm.front.Tracer;
 
@@ -43,7 +43,7 @@ final class CollectingProcessor extends AbstractProcessor {
         for (TypeElement annotation : annotations) {
             for (Element element : round.getElementsAnnotatedWith(annotation)) {
                 ExecutableElement method = (ExecutableElement) element;
-                Operator operator =
+                DeclaredOperator operator =
                         DeclarationReader.read(elements, reporter, method).orElseThrow();
                 String owner = elements.getBinaryName((TypeElement) method.getEnclosingElement())
                         .toString();
@@ -55,7 +55,7 @@ final class CollectingProcessor extends AbstractProcessor {
         return false;
     }
 
-    private String text(Trees trees, Operator operator) {
+    private String text(Trees trees, DeclaredOperator operator) {
         try {
             Tracer tracer = new Tracer(operator.signature());
             TreeBody body = new TreeBody(
@@ -65,9 +65,9 @@ final class CollectingProcessor extends AbstractProcessor {
                     new CompilerClassFiles(processingEnv.getElementUtils()),
                     tracer);
             return tracer.finish(body.run(operator.method())).toString();
-        } catch (LocatedRefusal e) {
+        } catch (LocatedDiagnostic e) {
             return e.refusal().message().code();
-        } catch (Refusal e) {
+        } catch (DiagnosticException e) {
             return e.message().code();
         }
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import javax.annotation.processing.Processor;
 import org.jdvm.Tensor;
 import org.jdvm.front.ClassFileReader;
-import org.jdvm.front.Refusal;
+import org.jdvm.front.DiagnosticException;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -126,7 +126,7 @@ final class EclipseCompilerTest {
         try {
             return ClassFileReader.read(loader.loadClass(read.owner()), read.signature())
                     .toString();
-        } catch (Refusal e) {
+        } catch (DiagnosticException e) {
             return e.message().code();
         }
     }

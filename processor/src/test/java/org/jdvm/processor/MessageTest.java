@@ -26,7 +26,7 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
-import org.jdvm.front.Message;
+import org.jdvm.front.DiagnosticCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,14 +43,14 @@ final class MessageTest {
     private static final Pattern MARKS = Pattern.compile("// (?:MESSAGE: |SAYS: \\w+ )(JDVM\\d{3})");
 
     /** Messages that take more than a source to provoke; each has a test of its own here or elsewhere. */
-    private static final Set<Message> ELSEWHERE = EnumSet.of(
-            Message.CLASS_CLASH,
-            Message.TOO_MANY_PARAMETERS,
-            Message.WITHOUT_TREES,
-            Message.INTERNAL,
-            Message.UNRESOLVED,
-            Message.OPTION,
-            Message.REPORT);
+    private static final Set<DiagnosticCode> ELSEWHERE = EnumSet.of(
+            DiagnosticCode.CLASS_CLASH,
+            DiagnosticCode.TOO_MANY_PARAMETERS,
+            DiagnosticCode.WITHOUT_TREES,
+            DiagnosticCode.INTERNAL,
+            DiagnosticCode.UNRESOLVED,
+            DiagnosticCode.OPTION,
+            DiagnosticCode.REPORT);
 
     /** A message at a line. */
     private record Said(long line, String text) {}
@@ -102,9 +102,9 @@ final class MessageTest {
                 .filter(Matcher::find)
                 .map(mark -> mark.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> all = Stream.of(Message.values())
+        Set<String> all = Stream.of(DiagnosticCode.values())
                 .filter(m -> !ELSEWHERE.contains(m))
-                .map(Message::code)
+                .map(DiagnosticCode::code)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(all, tested);
     }

@@ -15,7 +15,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardLocation;
 import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.ClassFiles;
-import org.jdvm.front.Refusal;
+import org.jdvm.front.DiagnosticException;
 import org.jdvm.front.Signature;
 import org.jdvm.ir.GraphParser;
 import org.junit.jupiter.api.DynamicTest;
@@ -53,7 +53,7 @@ final class SameGraphTest {
         String fromClassFile;
         try {
             fromClassFile = ClassFileReader.read(files, read.owner(), signature).toString();
-        } catch (Refusal e) {
+        } catch (DiagnosticException e) {
             fromClassFile = e.message().code();
             boolean inBody = !e.subject().isPresent();
             assertTrue(!inBody || e.getMessage().matches(".* \\(\\w+.java:\\d+\\)"), e.getMessage());

@@ -17,7 +17,7 @@ import org.jdvm.OperatorTemplate;
 import org.jdvm.Tensor;
 import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.ClassFiles;
-import org.jdvm.front.Refusal;
+import org.jdvm.front.DiagnosticException;
 import org.junit.jupiter.api.Test;
 
 /** Bodies mean the same read from trees, read from class files, and called directly. */
@@ -70,7 +70,7 @@ final class SameLanguageTest {
         try {
             return ClassFileReader.read(ClassFiles.of(owner), read.owner(), read.signature())
                     .toString();
-        } catch (Refusal e) {
+        } catch (DiagnosticException e) {
             return e.message().code();
         }
     }

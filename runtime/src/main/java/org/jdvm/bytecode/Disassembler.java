@@ -142,7 +142,7 @@ public final class Disassembler {
         }
         out.append(separator);
         switch (value) {
-            case Source source -> operand(source, field.usualLane(instruction.lane(), instruction.function()));
+            case SourceOperand source -> operand(source, field.usualLane(instruction.lane(), instruction.function()));
             case Address address when field.isMemory() -> place(address);
             case Address numbers -> address("", numbers);
             case Immediate(long axis)
@@ -187,7 +187,7 @@ public final class Disassembler {
         }
     }
 
-    private void operand(Source operand, @Nullable LaneType usual) {
+    private void operand(SourceOperand operand, @Nullable LaneType usual) {
         String lane = operand.lane() == usual ? "" : "." + operand.lane();
         switch (operand) {
             case LocalOperand local ->

@@ -127,12 +127,12 @@ final class EventRules {
         if (written != null && target != null && body.overlap(written, target)) {
             throw unordered(before, now, "writes", written);
         }
-        for (Source source : second.sources()) {
+        for (SourceOperand source : second.sources()) {
             if (written != null && source instanceof LocalOperand read && body.overlap(written, read)) {
                 throw unordered(before, now, "writes", written);
             }
         }
-        for (Source source : first.sources()) {
+        for (SourceOperand source : first.sources()) {
             if (target != null && source instanceof LocalOperand read && body.overlap(target, read)) {
                 throw unordered(before, now, "reads", read);
             }

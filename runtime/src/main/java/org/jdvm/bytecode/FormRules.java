@@ -47,7 +47,7 @@ final class FormRules {
         for (int i = 0; i < opcode.fields().size(); i++) {
             Field field = opcode.fields().get(i);
             switch (instruction.values().get(i)) {
-                case Source operand -> operand(instruction, field, opcode.name(i), operand);
+                case SourceOperand operand -> operand(instruction, field, opcode.name(i), operand);
                 case Address address -> address(instruction, field, address);
                 case Immediate(long number) -> number(instruction, field, number);
                 case Frame _ -> {}
@@ -72,7 +72,7 @@ final class FormRules {
         }
     }
 
-    private void operand(Instruction instruction, Field field, String name, Source operand) {
+    private void operand(Instruction instruction, Field field, String name, SourceOperand operand) {
         LaneType usual = field.usualLane(instruction.lane(), instruction.function());
         if (field.lane() == Field.Lane.INTEGER) {
             if (operand.lane() == LaneType.F32) {
@@ -216,7 +216,7 @@ final class FormRules {
     }
 
     /** A source may cover less than the target and is repeated then, but not more. */
-    private void covers(String role, LocalOperand target, Source source) {
+    private void covers(String role, LocalOperand target, SourceOperand source) {
         boolean fits = switch (source.extent()) {
             case TILE -> target.extent() == Extent.TILE;
             case ROW -> target.extent() == Extent.TILE || target.extent() == Extent.ROW;
@@ -319,7 +319,7 @@ final class FormRules {
 
     private boolean isNarrowed() {
         return body.steps.stream()
-                .anyMatch(other -> other.instruction().opcode().narrows());
+                .anyMatch(other -> other.instruction().opcode().clipsInner());
     }
 
     private BufferSlot buffer(Address address) {

@@ -71,7 +71,7 @@ public record Instruction(
         return switch (field.kind()) {
             case LOCAL -> value instanceof LocalOperand;
             case SCALAR -> value instanceof ScalarOperand;
-            case SOURCE -> value instanceof Source;
+            case SOURCE -> value instanceof SourceOperand;
             case ADDRESS -> value instanceof Address address && (field.isMemory() || address.buffer() == 0);
             case NUMBER -> value instanceof Immediate;
             case AXIS -> value instanceof Immediate(long axis) && axis >= 0 && axis <= field.lastAxis();
@@ -89,10 +89,10 @@ public record Instruction(
     }
 
     /** {@return the operands that it reads, in order, without the target} */
-    public List<Source> sources() {
-        List<Source> sources = new ArrayList<>(values.size());
+    public List<SourceOperand> sources() {
+        List<SourceOperand> sources = new ArrayList<>(values.size());
         for (int i = opcode.hasTarget() ? 1 : 0; i < values.size(); i++) {
-            if (values.get(i) instanceof Source source) {
+            if (values.get(i) instanceof SourceOperand source) {
                 sources.add(source);
             }
         }

@@ -7,7 +7,7 @@ package org.jdvm.bytecode;
  * @param lane the type of its elements
  * @param offset where it begins, in bytes
  */
-public record LocalOperand(Extent extent, LaneType lane, int offset) implements Source {
+public record LocalOperand(Extent extent, LaneType lane, int offset) implements SourceOperand {
     /** Refuses the extent that has no place in the local buffer. */
     public LocalOperand {
         if (extent == Extent.SCALAR) {

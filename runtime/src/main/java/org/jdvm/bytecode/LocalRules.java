@@ -11,7 +11,7 @@ import java.util.Locale;
  * <p>A write defines its target and ends all values that share bytes with it. Since this is all that a step does, running a loop's
  * body twice shows every state that any number of iterations can see.
  *
- * <p>NARROW ends all values with inner indices, for these are now others. What stands behind it in a loop over the inner axis may be
+ * <p>CLIP_INNER_BY_MASK ends all values with inner indices, for these are now others. What stands behind it in a loop over the inner axis may be
  * passed over.
  */
 final class LocalRules {
@@ -19,7 +19,7 @@ final class LocalRules {
     private final List<Value> values = new ArrayList<>();
     private final List<Ended> ended = new ArrayList<>();
 
-    /** True behind a NARROW, up to the end of the loop over the inner axis if there is one. */
+    /** True behind a CLIP_INNER_BY_MASK, up to the end of the loop over the inner axis if there is one. */
     private boolean isNarrowed;
 
     /**
@@ -60,7 +60,7 @@ final class LocalRules {
                     endIndex(axis, body.steps.get(next));
                 }
                 i = next;
-            } else if (step.instruction().opcode().narrows()) {
+            } else if (step.instruction().opcode().clipsInner()) {
                 isNarrowed = true;
                 endInner(step);
             } else {
@@ -82,7 +82,7 @@ final class LocalRules {
     private void execute(SectionBody.Step step) {
         Instruction instruction = step.instruction();
         LocalOperand target = instruction.target();
-        for (Source source : instruction.sources()) {
+        for (SourceOperand source : instruction.sources()) {
             if (source instanceof LocalOperand local) {
                 requireDefined(step, local);
                 if (target != null) {
@@ -126,8 +126,8 @@ final class LocalRules {
             Ended end = ended.get(i);
             if (end.value().operand().equals(operand)) {
                 String defined = ": word " + end.value().by().position() + " defined it, ";
-                if (end.by().instruction().opcode().narrows()) {
-                    return defined + "word " + end.by().position() + " narrowed the frame";
+                if (end.by().instruction().opcode().clipsInner()) {
+                    return defined + "word " + end.by().position() + " clipped the frame";
                 }
                 return end.by().instruction().opcode() == Opcode.NEXT
                         ? defined + "but only as far as the tile reached in the loop that ends at word "

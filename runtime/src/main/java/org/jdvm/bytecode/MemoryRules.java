@@ -119,7 +119,7 @@ final class MemoryRules {
         for (SectionBody section : sections) {
             for (Access read : section.accessesTo(number)) {
                 for (Access store : section.accessesTo(number)) {
-                    if (read.step().instruction().opcode().narrows() && store.store() && store.mayConflict(read)) {
+                    if (read.step().instruction().opcode().clipsInner() && store.store() && store.mayConflict(read)) {
                         throw section.problem(
                                 read.step(), "word " + store.step().position() + " stores to what it reads");
                     }

@@ -25,9 +25,9 @@ public enum Opcode {
             "Runs what follows up to NEXT for each index of a loop axis, in order.",
             Field.AXIS),
     NEXT(4, "next", Pipe.CONTROL, Head.NONE, "Ends the loop over an axis; waits for all pipes.", Field.AXIS),
-    NARROW(
+    CLIP_INNER_BY_MASK(
             5,
-            "narrow",
+            "clip_inner_by_mask",
             Pipe.CONTROL,
             Head.NONE,
             "Leaves inner indices out of the frame that a mask in memory excludes for all rows: in each row, over the"
@@ -38,17 +38,17 @@ public enum Opcode {
                 + " stays as it is. Waits for all pipes.",
             Field.MASK,
             Field.UNIT),
-    NARROW_SCORES(
+    CLIP_INNER_BY_SCORES(
             6,
-            "narrow_scores",
+            "clip_inner_by_scores",
             Pipe.CONTROL,
             Head.NONE,
-            "As narrow, for a mask that is added to a product: rows x depth of the second times depth x inner of the"
-                + " third matrix, times the first and divided by the second scalar. Equal numbers at an end of a row"
-                + " are excluded as well if they are lower than the number next to them by 256 or more. The frame"
-                + " stays as it is if the product may not be small against that: if the depth times the largest"
-                + " magnitudes of both matrices and the scalars is not finite, or four times that and 256 are more"
-                + " than the smallest of these differences.",
+            "As clip_inner_by_mask, for a mask that is added to a product: rows x depth of the second times depth x"
+                + " inner of the third matrix, times the first and divided by the second scalar. Equal numbers at an"
+                + " end of a row are excluded as well if they are lower than the number next to them by 256 or more."
+                + " The frame stays as it is if the product may not be small against that: if the depth times the"
+                + " largest magnitudes of both matrices and the scalars is not finite, or four times that and 256 are"
+                + " more than the smallest of these differences.",
             Field.MASK,
             Field.UNIT,
             Field.LEFT,
@@ -307,7 +307,7 @@ public enum Opcode {
     private final boolean hasFunction;
     private final boolean hasMemoryType;
     private final boolean hasTarget;
-    private final boolean narrows;
+    private final boolean clipsInner;
     private final boolean isElementwise;
 
     Opcode(int code, String text, Pipe pipe, Head head, String meaning, Field... fields) {
@@ -321,7 +321,7 @@ public enum Opcode {
         this.hasFunction = head.hasFunction();
         this.hasMemoryType = head.types() == Head.Types.MEMORY_TYPE;
         this.hasTarget = !this.fields.isEmpty() && this.fields.getFirst().isTarget();
-        this.narrows = this.fields.contains(Field.MASK);
+        this.clipsInner = this.fields.contains(Field.MASK);
         this.isElementwise = this.fields.stream().anyMatch(field -> field.fit() == Field.Fit.ELEMENTWISE);
     }
 
@@ -394,8 +394,8 @@ public enum Opcode {
     }
 
     /** {@return true if it leaves inner indices out of the frame} */
-    public boolean narrows() {
-        return narrows;
+    public boolean clipsInner() {
+        return clipsInner;
     }
 
     /** {@return true if each element of the target depends on the elements of the sources at its place only} */

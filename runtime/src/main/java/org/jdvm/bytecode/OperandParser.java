@@ -30,7 +30,7 @@ record OperandParser(LineScanner in, Map<String, Integer> buffers) {
         throw in.wrongAt(mark, "a scalar");
     }
 
-    Source source(@Nullable LaneType usual) {
+    SourceOperand source(@Nullable LaneType usual) {
         for (Extent extent : Extent.values()) {
             if (extent != Extent.SCALAR && in.accept(extent.toString())) {
                 LaneType lane = operandLane(usual);

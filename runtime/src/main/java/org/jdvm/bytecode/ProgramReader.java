@@ -223,7 +223,7 @@ public final class ProgramReader {
         return new Immediate(axis);
     }
 
-    private Source source(String field) {
+    private SourceOperand source(String field) {
         long word = next(field);
         int at = position - 1;
         checkUnused(at, field, word >>> 40);

@@ -6,7 +6,7 @@ package org.jdvm.bytecode;
  * @param lane the type that it is read as
  * @param slot its number
  */
-public record ScalarOperand(LaneType lane, int slot) implements Source {
+public record ScalarOperand(LaneType lane, int slot) implements SourceOperand {
     @Override
     public Extent extent() {
         return Extent.SCALAR;

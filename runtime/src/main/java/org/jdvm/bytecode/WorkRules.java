@@ -60,7 +60,7 @@ final class WorkRules {
         for (int i = 0; i < instruction.values().size(); i++) {
             Field field = instruction.opcode().fields().get(i);
             switch (instruction.values().get(i)) {
-                case Source operand -> places = Math.max(places, elements(operand));
+                case SourceOperand operand -> places = Math.max(places, elements(operand));
                 case Address _
                 when product && field.contents() == Field.Contents.RIGHT ->
                     memory = plus(memory, product(spans.size(field.columns()), spans.size(field.rows())));
@@ -75,7 +75,7 @@ final class WorkRules {
         return product ? memory : Math.max(places, memory);
     }
 
-    private long elements(Source operand) {
+    private long elements(SourceOperand operand) {
         Frame section = body.section;
         long rows = operand.extent().hasRows() ? section.rows().size() : 1;
         long columns = operand.extent().hasColumns() ? section.columns().size() : 1;

@@ -18,11 +18,11 @@ public final class Capture {
     private final List<Recorded> targets;
     private final List<Recorded> nodes = new ArrayList<>();
     private final List<Object[]> arguments = new ArrayList<>();
-    private final List<Source> inputs = new ArrayList<>();
+    private final List<TensorSource> inputs = new ArrayList<>();
     private final List<Recorded> missed = new ArrayList<>();
 
     /** Open addressing: what was visited, and its number; inputs have the complement of theirs. */
-    private @Nullable Source[] visited;
+    private @Nullable TensorSource[] visited;
 
     private int[] numbers;
     private int count;
@@ -30,7 +30,7 @@ public final class Capture {
     private Capture(List<Recorded> targets, int expected) {
         this.targets = targets;
         int capacity = Math.max(16, Integer.highestOneBit(4 * expected));
-        this.visited = new Source[capacity];
+        this.visited = new TensorSource[capacity];
         this.numbers = new int[capacity];
     }
 
@@ -54,7 +54,7 @@ public final class Capture {
         return capture;
     }
 
-    private int visit(Source source, boolean fromNew) {
+    private int visit(TensorSource source, boolean fromNew) {
         boolean needed = fromNew;
         if (source instanceof Recorded recorded) {
             if (recorded.wasComputed()) {
@@ -73,7 +73,7 @@ public final class Capture {
             int number = numbers[slot];
             if (number >= 0 && needed && ((Recorded) source).method.isView()) {
                 for (Object argument : arguments.get(number)) {
-                    if (argument instanceof Source operand) {
+                    if (argument instanceof TensorSource operand) {
                         visit(operand, true);
                     }
                 }
@@ -84,10 +84,10 @@ public final class Capture {
             Object[] read = recorded.arguments();
             if (read != null) {
                 for (Object argument : read) {
-                    if (argument instanceof Source operand) {
+                    if (argument instanceof TensorSource operand) {
                         visit(operand, needed);
-                    } else if (argument instanceof Source[] operands) {
-                        for (Source operand : operands) {
+                    } else if (argument instanceof TensorSource[] operands) {
+                        for (TensorSource operand : operands) {
                             visit(operand, needed);
                         }
                     }
@@ -96,7 +96,7 @@ public final class Capture {
                 nodes.add(recorded);
                 return put(source, nodes.size() - 1);
             }
-            Leaf result = recorded.result();
+            InputView result = recorded.result();
             if (result != null) {
                 // what was recorded later reads the memory itself: it is one input
                 return put(source, visit(result, false));
@@ -106,14 +106,14 @@ public final class Capture {
         return put(source, ~(inputs.size() - 1));
     }
 
-    private int put(Source source, int number) {
+    private int put(TensorSource source, int number) {
         if (2 * ++count > visited.length) {
-            @Nullable Source[] before = visited;
+            @Nullable TensorSource[] before = visited;
             int[] then = numbers;
-            visited = new Source[2 * before.length];
+            visited = new TensorSource[2 * before.length];
             numbers = new int[2 * before.length];
             for (int i = 0; i < before.length; i++) {
-                Source old = before[i];
+                TensorSource old = before[i];
                 if (old != null) {
                     int slot = find(old);
                     visited[slot] = old;
@@ -127,18 +127,20 @@ public final class Capture {
         return number;
     }
 
-    private int find(Source source) {
+    private int find(TensorSource source) {
         int mask = visited.length - 1;
         for (int slot = (source.hash ^ source.hash >>> 15) & mask; ; slot = slot + 1 & mask) {
-            Source there = visited[slot];
-            if (there == null || there == source || there instanceof Leaf a && source instanceof Leaf b && a.same(b)) {
+            TensorSource there = visited[slot];
+            if (there == null
+                    || there == source
+                    || there instanceof InputView a && source instanceof InputView b && a.same(b)) {
                 return slot;
             }
         }
     }
 
     /** {@return the number of something visited; inputs have the complement of theirs} */
-    int number(Source source) {
+    int number(TensorSource source) {
         return numbers[find(source)];
     }
 
@@ -166,7 +168,7 @@ public final class Capture {
     }
 
     /** {@return the memory that the operations read, as leaves or as results that are there already} */
-    public List<Source> inputs() {
+    public List<TensorSource> inputs() {
         return inputs;
     }
 
@@ -194,10 +196,10 @@ public final class Capture {
     }
 
     /** {@return the graphs in which something was not kept that should have been, after they were told} */
-    public Set<Structure> learn() {
-        Set<Structure> structures = new LinkedHashSet<>();
+    public Set<CapturedStructure> learn() {
+        Set<CapturedStructure> structures = new LinkedHashSet<>();
         for (Recorded node : missed) {
-            Structure structure = node.missed();
+            CapturedStructure structure = node.missed();
             if (structure != null) {
                 structures.add(structure);
             }
@@ -211,7 +213,7 @@ public final class Capture {
      * @param structure their graph
      * @param kept for each operation whether its result was kept
      */
-    public void computed(Structure structure, boolean[] kept) {
+    public void computed(CapturedStructure structure, boolean[] kept) {
         for (int node = 0; node < kept.length; node++) {
             if (!kept[node]) {
                 nodes.get(node).computedIn(structure, node);
@@ -229,7 +231,7 @@ public final class Capture {
         for (Object argument : arguments.get(node)) {
             if (argument instanceof Recorded recorded) {
                 operands.add(recorded);
-            } else if (argument instanceof Source[] sources) {
+            } else if (argument instanceof TensorSource[] sources) {
                 Arrays.stream(sources)
                         .filter(Recorded.class::isInstance)
                         .map(Recorded.class::cast)

@@ -65,7 +65,7 @@ public final class GraphAssembler {
          *
          * @param signature a capture with the same key
          */
-        public double[] scalars(Signature signature) {
+        public double[] scalars(CaptureSignature signature) {
             double[] values = new double[slots.size()];
             for (int i = 0; i < values.length; i++) {
                 Slot slot = slots.get(i);
@@ -80,7 +80,7 @@ public final class GraphAssembler {
     }
 
     private final Capture capture;
-    private final SizeClasses classes;
+    private final DimUnifier classes;
     private final GraphBuilder builder;
     private final TensorMethods methods;
     private final List<Slot> slots = new ArrayList<>();
@@ -92,7 +92,7 @@ public final class GraphAssembler {
 
     private GraphAssembler(String name, Capture capture) {
         this.capture = capture;
-        this.classes = new SizeClasses(capture);
+        this.classes = new DimUnifier(capture);
         this.builder = new GraphBuilder(name);
         this.methods = new TensorMethods(builder);
         this.sizes = new Dim[classes.count()];
@@ -192,15 +192,15 @@ public final class GraphAssembler {
             case CompositeMethod.CALL -> {
                 List<Value> tensors = new ArrayList<>();
                 for (Object argument : arguments) {
-                    if (argument instanceof Source source) {
+                    if (argument instanceof TensorSource source) {
                         tensors.add(value(source));
                     }
                 }
                 OperatorCall call = (OperatorCall) arguments[arguments.length - 1];
-                yield new Inliner(builder, call, tensors, scalars(call)).results();
+                yield new CallInliner(builder, call, tensors, scalars(call)).results();
             }
             case CompositeMethod.RESULT ->
-                List.of(values.get(capture.number((Source) arguments[0])).get((Integer) arguments[1]));
+                List.of(values.get(capture.number((TensorSource) arguments[0])).get((Integer) arguments[1]));
             default -> {
                 List<Object> list = arguments(arguments);
                 yield List.of((Value)
@@ -226,8 +226,8 @@ public final class GraphAssembler {
         for (Object argument : arguments) {
             list.add(
                     switch (argument) {
-                        case Source source -> value(source);
-                        case Source[] sources ->
+                        case TensorSource source -> value(source);
+                        case TensorSource[] sources ->
                             Arrays.stream(sources).map(this::value).toList();
                         case Integer number -> Dim.of(number);
                         case Double number -> number(number);
@@ -240,7 +240,7 @@ public final class GraphAssembler {
     }
 
     private Value value(Object source) {
-        int number = capture.number((Source) source);
+        int number = capture.number((TensorSource) source);
         return number < 0 ? inputs.get(~number) : values.get(number).getFirst();
     }
 
@@ -279,7 +279,7 @@ public final class GraphAssembler {
     }
 
     private ScalarExpr number(double number) {
-        if (Signature.isSpecial(number)) {
+        if (CaptureSignature.isSpecial(number)) {
             return ScalarExpr.of(number);
         }
         String name = "c" + numbers;

@@ -10,8 +10,8 @@ import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.GraphException;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.ir.ScalarArgument;
 import org.jdvm.ir.ScalarExpr;
-import org.jdvm.ir.ScalarOperand;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.ShapeRules;
 import org.jdvm.ir.SizeAlgebra;
@@ -65,8 +65,8 @@ public final class Inference {
                         && takesNumbers(arguments)
                         && areOfOneType(arguments);
             case REDUCE -> method.takes(self(arguments).type);
-            case GATHER -> isIndex(((Source) arguments[2]).type);
-            case CONCAT -> areOfOneType((Source[]) arguments[1]);
+            case GATHER -> isIndex(((TensorSource) arguments[2]).type);
+            case CONCAT -> areOfOneType((TensorSource[]) arguments[1]);
             case ONE_MORE, OTHER -> false;
         };
         return plain ? dims(NUMBERS, source -> source.dims, method, arguments) : null;
@@ -81,7 +81,7 @@ public final class Inference {
      * @param arguments the tensor itself and the arguments
      */
     static int @Nullable [] dims(
-            SizeAlgebra sizes, Function<Source, int[]> shapes, TensorMethod method, Object[] arguments) {
+            SizeAlgebra sizes, Function<TensorSource, int[]> shapes, TensorMethod method, Object[] arguments) {
         return switch (method.shapeRule()) {
             case SAME -> {
                 int[] self = shapes.apply(self(arguments));
@@ -95,7 +95,7 @@ public final class Inference {
                     yield null;
                 }
                 for (Object argument : arguments) {
-                    if (argument instanceof Source source) {
+                    if (argument instanceof TensorSource source) {
                         int[] operand = shapes.apply(source);
                         result = result == null ? operand : ShapeRules.broadcast(sizes, result, operand);
                         if (result == null) {
@@ -111,15 +111,16 @@ public final class Inference {
                 boolean keep = arguments.length > 2 && arguments[2] == Keep.KEEP_DIMS;
                 yield reduced == null ? null : ShapeRules.reduce(sizes, self, reduced, keep);
             }
-            case MATMUL -> ShapeRules.matmul(sizes, shapes.apply(self(arguments)), shapes.apply((Source) arguments[1]));
+            case MATMUL ->
+                ShapeRules.matmul(sizes, shapes.apply(self(arguments)), shapes.apply((TensorSource) arguments[1]));
             case GATHER -> {
                 int[] table = shapes.apply(self(arguments));
                 int axis = ShapeRules.axis(table.length, (Integer) arguments[1]);
-                yield axis < 0 ? null : ShapeRules.gather(table, axis, shapes.apply((Source) arguments[2]));
+                yield axis < 0 ? null : ShapeRules.gather(table, axis, shapes.apply((TensorSource) arguments[2]));
             }
             case CONCAT -> {
                 List<int[]> parts =
-                        Arrays.stream((Source[]) arguments[1]).map(shapes).toList();
+                        Arrays.stream((TensorSource[]) arguments[1]).map(shapes).toList();
                 int axis = parts.isEmpty() ? -1 : ShapeRules.axis(parts.getFirst().length, (Integer) arguments[0]);
                 yield axis < 0 ? null : ShapeRules.concat(sizes, parts, axis);
             }
@@ -142,7 +143,7 @@ public final class Inference {
     private static boolean areOfOneType(Object[] arguments) {
         DType type = null;
         for (Object argument : arguments) {
-            if (argument instanceof Source source) {
+            if (argument instanceof TensorSource source) {
                 if (type != null && source.type != type) {
                     return false;
                 }
@@ -163,7 +164,7 @@ public final class Inference {
             return true;
         }
         for (Object argument : arguments) {
-            if (argument instanceof Double number && !ScalarOperand.fits(type, number)) {
+            if (argument instanceof Double number && !ScalarArgument.fits(type, number)) {
                 return false;
             }
         }
@@ -175,7 +176,7 @@ public final class Inference {
         if (arguments[arguments.length - 1] instanceof DType type) {
             return type;
         }
-        return arguments.length > 1 && arguments[1] instanceof Source[] parts
+        return arguments.length > 1 && arguments[1] instanceof TensorSource[] parts
                 ? parts[0].type
                 : method.resultType(self(arguments).type);
     }
@@ -203,20 +204,20 @@ public final class Inference {
         for (Object argument : arguments) {
             values.add(value(argument, builder, values));
         }
-        return arguments[0] instanceof Source
+        return arguments[0] instanceof TensorSource
                 ? (Value) methods.call(name, (Value) values.getFirst(), values.subList(1, values.size()))
                 : methods.callStatic(name, values);
     }
 
     private static Object value(Object argument, GraphBuilder builder, List<Object> values) {
         return switch (argument) {
-            case Source source ->
+            case TensorSource source ->
                 builder.input(new TensorParameter(
                         "t" + values.size(),
                         source.type,
                         Shape.of(Arrays.stream(source.dims).asLongStream().toArray()),
                         false));
-            case Source[] sources ->
+            case TensorSource[] sources ->
                 Arrays.stream(sources).map(s -> value(s, builder, values)).toList();
             case Integer number -> Dim.of(number);
             case Double number -> ScalarExpr.of(number);
@@ -239,7 +240,7 @@ public final class Inference {
                 .toArray();
     }
 
-    private static Source self(Object[] arguments) {
-        return (Source) arguments[0];
+    private static TensorSource self(Object[] arguments) {
+        return (TensorSource) arguments[0];
     }
 }

@@ -57,7 +57,7 @@ public record OperatorCall(Graph graph, SortedMap<String, Long> symbols, double[
                                 && tensor.shape().dim(0).equals(result.dim(0)));
     }
 
-    void encode(Signature signature) {
+    void encode(CaptureSignature signature) {
         for (long value : symbols.values()) {
             signature.word((int) (value >>> 32));
             signature.word((int) value);

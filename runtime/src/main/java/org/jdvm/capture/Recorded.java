@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread may compute it, also several at once: the first result counts.
  */
-public final class Recorded extends Source {
+public final class Recorded extends TensorSource {
     private static final VarHandle READERS;
     private static final VarHandle RESULT;
 
@@ -22,7 +22,7 @@ public final class Recorded extends Source {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             READERS = lookup.findVarHandle(Recorded.class, "readers", int.class);
-            RESULT = lookup.findVarHandle(Recorded.class, "result", Leaf.class);
+            RESULT = lookup.findVarHandle(Recorded.class, "result", InputView.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -64,11 +64,11 @@ public final class Recorded extends Source {
     @SuppressWarnings("unused")
     private volatile int readers;
 
-    private volatile @Nullable Leaf result;
+    private volatile @Nullable InputView result;
     private @Nullable Throwable origin;
 
     /** Where this was computed as a part of something else and not kept. */
-    private @Nullable Structure computedIn;
+    private @Nullable CapturedStructure computedIn;
 
     private int position;
 
@@ -93,10 +93,10 @@ public final class Recorded extends Source {
         this.span = weight - 1;
         this.arguments = arguments;
         for (Object argument : arguments) {
-            if (argument instanceof Source source) {
+            if (argument instanceof TensorSource source) {
                 read(source);
-            } else if (argument instanceof Source[] sources) {
-                for (Source source : sources) {
+            } else if (argument instanceof TensorSource[] sources) {
+                for (TensorSource source : sources) {
                     read(source);
                 }
             }
@@ -114,10 +114,10 @@ public final class Recorded extends Source {
                 : 1;
     }
 
-    private void read(Source source) {
+    private void read(TensorSource source) {
         source.addReader();
         readsMemory |= !(source instanceof Recorded operand) || operand.readsMemory;
-        if (source instanceof Leaf leaf) {
+        if (source instanceof InputView leaf) {
             if (leaf.memory.panels() == null) {
                 held += leaf.memory.bytes();
                 ownBytes += leaf.memory.bytes();
@@ -162,15 +162,15 @@ public final class Recorded extends Source {
     }
 
     /** {@return the memory that this reads itself, without constants} */
-    public List<ArrayMemory> memories() {
+    public List<VersionedArray> memories() {
         Object[] read = arguments;
-        List<ArrayMemory> memories = new ArrayList<>();
+        List<VersionedArray> memories = new ArrayList<>();
         for (Object argument : read == null ? new Object[0] : read) {
-            Source[] sources = argument instanceof Source[] several
+            TensorSource[] sources = argument instanceof TensorSource[] several
                     ? several
-                    : argument instanceof Source one ? new Source[] {one} : new Source[0];
-            for (Source source : sources) {
-                if (source instanceof Leaf leaf && leaf.memory.panels() == null) {
+                    : argument instanceof TensorSource one ? new TensorSource[] {one} : new TensorSource[0];
+            for (TensorSource source : sources) {
+                if (source instanceof InputView leaf && leaf.memory.panels() == null) {
                     memories.add(leaf.memory);
                 }
             }
@@ -179,7 +179,7 @@ public final class Recorded extends Source {
     }
 
     /** {@return the elements, if they were computed} */
-    public @Nullable Leaf result() {
+    public @Nullable InputView result() {
         return result;
     }
 
@@ -203,17 +203,17 @@ public final class Recorded extends Source {
      *
      * @param memory holds the elements in order, from the first element on
      */
-    public void complete(ArrayMemory memory) {
-        Leaf leaf = new Leaf(type, dims, memory, this);
+    public void complete(VersionedArray memory) {
+        InputView leaf = new InputView(type, dims, memory, this);
         Object[] read = arguments;
         if (RESULT.compareAndSet(this, null, leaf) && read != null) {
             arguments = null;
             computedIn = null;
             for (Object argument : read) {
-                if (argument instanceof Source source) {
+                if (argument instanceof TensorSource source) {
                     source.removeReader();
-                } else if (argument instanceof Source[] sources) {
-                    for (Source source : sources) {
+                } else if (argument instanceof TensorSource[] sources) {
+                    for (TensorSource source : sources) {
                         source.removeReader();
                     }
                 }
@@ -225,7 +225,7 @@ public final class Recorded extends Source {
      * Notes that this was computed on the way to something else, and not kept. Only the first time counts: if the same is recorded again,
      * its graph keeps this, and those that followed because it had not kept it are not computed any more.
      */
-    void computedIn(Structure structure, int at) {
+    void computedIn(CapturedStructure structure, int at) {
         if (computedIn == null) {
             position = at;
             computedIn = structure;
@@ -239,8 +239,8 @@ public final class Recorded extends Source {
 
     /** It is needed again: next time it shall be kept. Returns where; null if its result came meanwhile. */
     @Nullable
-    Structure missed() {
-        Structure structure = computedIn;
+    CapturedStructure missed() {
+        CapturedStructure structure = computedIn;
         if (structure != null) {
             structure.keep(position);
         }
@@ -249,7 +249,7 @@ public final class Recorded extends Source {
 
     /** True if this was computed and not kept by a graph that has learned since to keep it. */
     boolean isKeptNow() {
-        Structure structure = computedIn;
+        CapturedStructure structure = computedIn;
         return structure != null && structure.keeps(position);
     }
 

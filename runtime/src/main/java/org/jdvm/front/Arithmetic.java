@@ -1,8 +1,8 @@
 package org.jdvm.front;
 
 import java.util.Locale;
-import org.jdvm.front.Datum.Int;
-import org.jdvm.front.Datum.Real;
+import org.jdvm.front.AbstractValue.Int;
+import org.jdvm.front.AbstractValue.Real;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Parameter.ScalarType;
 import org.jdvm.ir.Requirement;
@@ -62,7 +62,7 @@ public final class Arithmetic {
      * @param right an operand of that type; of any integer type for shifts
      * @return the result, of that type
      */
-    public Datum binary(Operator operator, ScalarType type, Datum left, Datum right) {
+    public AbstractValue binary(Operator operator, ScalarType type, AbstractValue left, AbstractValue right) {
         return type.isInteger()
                 ? integers(operator, type == ScalarType.LONG, integer(left), integer(right))
                 : reals(operator, type == ScalarType.DOUBLE, real(left), real(right));
@@ -73,7 +73,8 @@ public final class Arithmetic {
             long a = left.constantValue();
             long b = right.constantValue();
             if (b == 0 && (operator == Operator.DIV || operator == Operator.REM)) {
-                throw new Refusal(Message.OPERAND_ARGUMENT, left + " " + operator + " 0: division by zero");
+                throw new DiagnosticException(
+                        DiagnosticCode.OPERAND_ARGUMENT, left + " " + operator + " 0: division by zero");
             }
             return new Int(Dim.of(wide ? longs(operator, a, b) : ints(operator, (int) a, (int) b)), wide);
         }
@@ -151,8 +152,9 @@ public final class Arithmetic {
         return (int) (right.constantValue() & (bits - 1));
     }
 
-    private static Refusal meaningless(Operator operator, Dim left, Dim right) {
-        return new Refusal(Message.SIZE_ARITHMETIC, operand(left) + " " + operator + " " + operand(right));
+    private static DiagnosticException meaningless(Operator operator, Dim left, Dim right) {
+        return new DiagnosticException(
+                DiagnosticCode.SIZE_ARITHMETIC, operand(left) + " " + operator + " " + operand(right));
     }
 
     private static String operand(Dim dim) {
@@ -180,16 +182,17 @@ public final class Arithmetic {
                 if (left instanceof Literal(double a) && right instanceof Literal(double b)) {
                     yield ScalarExpr.of(a % b);
                 }
-                throw new Refusal(Message.UNSUPPORTED, "% of floating-point numbers that depend on the call");
+                throw new DiagnosticException(
+                        DiagnosticCode.UNSUPPORTED, "% of floating-point numbers that depend on the call");
             }
             case AND, OR, XOR, SHL, SHR, USHR ->
-                throw new Refusal(Message.UNSUPPORTED, operator + " of floating-point numbers");
+                throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, operator + " of floating-point numbers");
         };
         return new Real(wide ? result : rounded(result), wide);
     }
 
     /** {@return the number with the other sign, of its own type} */
-    public Datum negate(Datum operand) {
+    public AbstractValue negate(AbstractValue operand) {
         return switch (operand) {
             case Int(Dim dim, boolean wide) -> integers(Operator.SUB, wide, Dim.ZERO, dim);
             case Real(ScalarExpr expression, boolean wide) ->
@@ -199,7 +202,7 @@ public final class Arithmetic {
     }
 
     /** {@return all bits of an integer inverted, which is {@code -x - 1}} */
-    public Datum complement(Datum operand) {
+    public AbstractValue complement(AbstractValue operand) {
         if (operand instanceof Int(Dim dim, boolean wide)) {
             return new Int(Dim.of(-1).minus(dim), wide);
         }
@@ -213,7 +216,7 @@ public final class Arithmetic {
      * @param type the type to convert to
      * @return the number in that type
      */
-    public Datum convert(Datum operand, ScalarType type) {
+    public AbstractValue convert(AbstractValue operand, ScalarType type) {
         return switch (operand) {
             case Int(Dim dim, var _) -> convert(dim, type);
             case Real(ScalarExpr expression, boolean wide) ->
@@ -227,7 +230,7 @@ public final class Arithmetic {
         };
     }
 
-    private static Datum convert(Dim dim, ScalarType type) {
+    private static AbstractValue convert(Dim dim, ScalarType type) {
         return switch (type) {
             case INT -> new Int(dim.isConstant() ? Dim.of((int) dim.constantValue()) : dim, false);
             case LONG -> new Int(dim, true);
@@ -246,10 +249,10 @@ public final class Arithmetic {
      * @param type the keyword
      * @return the integer in that type
      */
-    public Datum narrow(Datum operand, String type) {
+    public AbstractValue narrow(AbstractValue operand, String type) {
         Dim dim = integer(operand);
         if (!dim.isConstant()) {
-            throw new Refusal(Message.NOT_CONSTANT, "an integer converted to " + type, dim);
+            throw new DiagnosticException(DiagnosticCode.NOT_CONSTANT, "an integer converted to " + type, dim);
         }
         int value = (int) dim.constantValue();
         return Int.of(
@@ -268,7 +271,7 @@ public final class Arithmetic {
      * @param right a number of the same type
      * @return whether it holds
      */
-    public boolean compare(Relation relation, Datum left, Datum right) {
+    public boolean compare(Relation relation, AbstractValue left, AbstractValue right) {
         if (left instanceof Int(Dim a, var _) && right instanceof Int(Dim b, var _)) {
             if (a.isConstant() && b.isConstant()) {
                 return relation.test(a.constantValue(), b.constantValue());
@@ -294,8 +297,8 @@ public final class Arithmetic {
         throw undecided(relation, a, b);
     }
 
-    private static Refusal undecided(Relation relation, Object left, Object right) {
-        return new Refusal(Message.UNDECIDED, left + " " + relation.sign() + " " + right);
+    private static DiagnosticException undecided(Relation relation, Object left, Object right) {
+        return new DiagnosticException(DiagnosticCode.UNDECIDED, left + " " + relation.sign() + " " + right);
     }
 
     /** {@return the larger or the smaller of two integers; one of them itself where that is known} */
@@ -326,17 +329,17 @@ public final class Arithmetic {
         if (expression instanceof Literal(double value)) {
             return value;
         }
-        throw new Refusal(Message.NOT_CONSTANT, what, expression);
+        throw new DiagnosticException(DiagnosticCode.NOT_CONSTANT, what, expression);
     }
 
-    static Dim integer(Datum datum) {
+    static Dim integer(AbstractValue datum) {
         if (datum instanceof Int(Dim dim, var _)) {
             return dim;
         }
         throw notANumber(datum);
     }
 
-    static ScalarExpr real(Datum datum) {
+    static ScalarExpr real(AbstractValue datum) {
         return switch (datum) {
             case Real(ScalarExpr expression, var _) -> expression;
             case Int(Dim dim, var _) -> ScalarExpr.size(dim);
@@ -344,15 +347,15 @@ public final class Arithmetic {
         };
     }
 
-    private static Refusal notANumber(Datum datum) {
-        return new Refusal(
-                Message.UNSUPPORTED,
-                datum instanceof Datum.Opaque(String what)
+    private static DiagnosticException notANumber(AbstractValue datum) {
+        return new DiagnosticException(
+                DiagnosticCode.UNSUPPORTED,
+                datum instanceof AbstractValue.Opaque(String what)
                         ? what
                         : switch (datum) {
-                            case Datum.Constant(String _) -> "arithmetic on a text";
-                            case Datum.Truth _ -> "arithmetic on a truth value";
-                            case Datum.Null _ -> "arithmetic on null";
+                            case AbstractValue.Constant(String _) -> "arithmetic on a text";
+                            case AbstractValue.Truth _ -> "arithmetic on a truth value";
+                            case AbstractValue.Null _ -> "arithmetic on null";
                             default ->
                                 "arithmetic on a "
                                         + datum.getClass().getSimpleName().toLowerCase(Locale.ROOT);

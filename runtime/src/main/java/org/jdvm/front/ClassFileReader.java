@@ -24,7 +24,7 @@ public final class ClassFileReader {
     private final Tracer tracer;
     private final boolean lenient;
     private final Map<String, Optional<ClassModel>> classes;
-    private final Map<String, Map<String, Datum>> statics;
+    private final Map<String, Map<String, AbstractValue>> statics;
 
     /**
      * Creates a reader that adds to a graph.
@@ -41,7 +41,7 @@ public final class ClassFileReader {
             Tracer tracer,
             boolean lenient,
             Map<String, Optional<ClassModel>> classes,
-            Map<String, Map<String, Datum>> statics) {
+            Map<String, Map<String, AbstractValue>> statics) {
         this.files = files;
         this.tracer = tracer;
         this.lenient = lenient;
@@ -55,7 +55,7 @@ public final class ClassFileReader {
      * @param owner the class that declares it
      * @param signature its declaration
      * @return its graph, the same as the annotation processor gets from the source
-     * @throws Refusal if it cannot be an operator; the message says where
+     * @throws DiagnosticException if it cannot be an operator; the message says where
      */
     public static Graph read(Class<?> owner, Signature signature) {
         return read(ClassFiles.of(owner), owner.getName(), signature);
@@ -68,11 +68,11 @@ public final class ClassFileReader {
      * @param owner the binary name of the class that declares it
      * @param signature its declaration
      * @return its graph
-     * @throws Refusal if it cannot be an operator; the message says where
+     * @throws DiagnosticException if it cannot be an operator; the message says where
      */
     public static Graph read(ClassFiles files, String owner, Signature signature) {
         Tracer tracer = new Tracer(signature);
-        Datum result = new ClassFileReader(files, tracer)
+        AbstractValue result = new ClassFileReader(files, tracer)
                 .invoke(owner, signature.name(), signature.descriptor(), tracer.arguments());
         return tracer.finish(result);
     }
@@ -86,18 +86,19 @@ public final class ClassFileReader {
      * @param arguments its arguments, {@code this} first
      * @return its result; {@code Null} if it has none
      */
-    public Datum invoke(String owner, String name, String descriptor, List<Datum> arguments) {
+    public AbstractValue invoke(String owner, String name, String descriptor, List<AbstractValue> arguments) {
         if (type(owner).isEmpty()) {
-            throw new Refusal(Message.NO_BODY, owner + "." + name, "there is no class file of it");
+            throw new DiagnosticException(DiagnosticCode.NO_BODY, owner + "." + name, "there is no class file of it");
         }
         Found found = find(owner, name, descriptor)
-                .orElseThrow(
-                        () -> new Refusal(Message.NO_BODY, owner + "." + name, "its class file has no such method"));
-        CodeModel code =
-                found.method.code().orElseThrow(() -> new Refusal(Message.NO_BODY, owner + "." + name, "it has none"));
+                .orElseThrow(() -> new DiagnosticException(
+                        DiagnosticCode.NO_BODY, owner + "." + name, "its class file has no such method"));
+        CodeModel code = found.method
+                .code()
+                .orElseThrow(() -> new DiagnosticException(DiagnosticCode.NO_BODY, owner + "." + name, "it has none"));
         tracer.enter(owner + "." + name + descriptor);
         try {
-            return new MethodRun(this, tracer, code, source(found.type), arguments).run();
+            return new SymbolicInterpreter(this, tracer, code, source(found.type), arguments).run();
         } finally {
             tracer.leave();
         }
@@ -152,7 +153,7 @@ public final class ClassFileReader {
     }
 
     /** {@return the numbers of the cases of a switch over an enum, as a method of the Eclipse compiler gives them} */
-    Datum switchTable(String owner, String method) {
+    AbstractValue switchTable(String owner, String method) {
         CodeModel code = find(owner, method, "()[I")
                 .flatMap(found -> found.method.code())
                 .orElseThrow();
@@ -195,7 +196,7 @@ public final class ClassFileReader {
                 return SwitchMap.constants(type.get());
             }
         }
-        throw new Refusal(Message.NO_BODY, enumName, "there is no class file of it");
+        throw new DiagnosticException(DiagnosticCode.NO_BODY, enumName, "there is no class file of it");
     }
 
     private static String nested(String name) {
@@ -215,7 +216,7 @@ public final class ClassFileReader {
      * @param name its name
      * @param descriptor the descriptor of its type
      */
-    public Datum field(String owner, String name, String descriptor) {
+    public AbstractValue field(String owner, String name, String descriptor) {
         if (LibraryCalls.knows(owner)) {
             return LibraryCalls.field(owner, name);
         }
@@ -224,40 +225,42 @@ public final class ClassFileReader {
         }
         if (name.equals("$assertionsDisabled")) {
             // what an operator asserts is checked when it is read
-            return Datum.Int.of(0);
+            return AbstractValue.Int.of(0);
         }
         if (name.startsWith(SwitchMap.JAVAC)) {
             String type = name.substring(SwitchMap.JAVAC.length()).replace('$', '.');
             CodeModel code = find(owner, "<clinit>", "()V")
                     .flatMap(found -> found.method.code())
-                    .orElseThrow(() -> new Refusal(Message.UNSUPPORTED, "this switch"));
+                    .orElseThrow(() -> new DiagnosticException(DiagnosticCode.UNSUPPORTED, "this switch"));
             return SwitchMap.read(code, name, constants(type));
         }
         Optional<ClassModel> declaring = lineage(owner).stream()
                 .filter(type -> field(type, name).isPresent())
                 .findFirst();
         if (descriptor.endsWith(TENSOR_TYPE)) {
-            throw new Refusal(Message.UNSUPPORTED, "the tensor in the static field '" + name + "'");
+            throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "the tensor in the static field '" + name + "'");
         }
         if (declaring
                 .flatMap(type -> field(type, name))
                 .filter(f -> f.flags().has(AccessFlag.FINAL))
                 .isEmpty()) {
-            throw new Refusal(Message.UNSUPPORTED, "the field '" + name + "', which is not static and final,");
+            throw new DiagnosticException(
+                    DiagnosticCode.UNSUPPORTED, "the field '" + name + "', which is not static and final,");
         }
-        Datum value =
+        AbstractValue value =
                 initialised(binaryName(declaring.orElseThrow().thisClass())).get(name);
         if (value == null) {
-            throw new Refusal(Message.STATIC_FIELD, name, "it is not set where its class is initialised");
+            throw new DiagnosticException(
+                    DiagnosticCode.STATIC_FIELD, name, "it is not set where its class is initialised");
         }
         value.unknown().ifPresent(what -> {
-            throw new Refusal(Message.STATIC_FIELD, name, what);
+            throw new DiagnosticException(DiagnosticCode.STATIC_FIELD, name, what);
         });
         if (value.holdsTensor()) {
-            throw new Refusal(Message.UNSUPPORTED, "the tensor in the static field '" + name + "'");
+            throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "the tensor in the static field '" + name + "'");
         }
         if (!lenient) {
-            Datum.share(value);
+            AbstractValue.share(value);
         }
         return value;
     }
@@ -273,14 +276,14 @@ public final class ClassFileReader {
         Optional<ClassModel> found = type(className);
         if (found.flatMap(type -> type.findAttribute(Attributes.enclosingMethod()))
                 .isPresent()) {
-            throw new Refusal(Message.UNSUPPORTED, "a local class that is no record");
+            throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "a local class that is no record");
         }
         return found.map(type -> type.flags().has(AccessFlag.ENUM)).orElse(true);
     }
 
     /** The static fields of a class after its initialisation, as far as they can be known. */
-    private Map<String, Datum> initialised(String owner) {
-        Map<String, Datum> known = statics.get(owner);
+    private Map<String, AbstractValue> initialised(String owner) {
+        Map<String, AbstractValue> known = statics.get(owner);
         if (known == null) {
             known = new HashMap<>();
             statics.put(owner, known);
@@ -289,7 +292,7 @@ public final class ClassFileReader {
             ClassFileReader reader = new ClassFileReader(files, new Tracer(initialiser), true, classes, statics);
             try {
                 reader.invoke(owner, "<clinit>", "()V", List.of());
-            } catch (Refusal _) {
+            } catch (DiagnosticException _) {
                 // the fields that come after it stay unknown, and using one is refused
             }
         }
@@ -297,10 +300,11 @@ public final class ClassFileReader {
     }
 
     /** Sets a static field while its class is initialised. */
-    void setField(String owner, String name, Datum value) {
-        Map<String, Datum> fields = statics.get(owner);
+    void setField(String owner, String name, AbstractValue value) {
+        Map<String, AbstractValue> fields = statics.get(owner);
         if (!lenient || fields == null) {
-            throw new Refusal(Message.UNSUPPORTED, "an assignment to the static field '" + name + "'");
+            throw new DiagnosticException(
+                    DiagnosticCode.UNSUPPORTED, "an assignment to the static field '" + name + "'");
         }
         fields.put(name, value);
     }

@@ -3,12 +3,12 @@ package org.jdvm.front;
 import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
-import org.jdvm.front.Datum.Array;
-import org.jdvm.front.Datum.Constant;
-import org.jdvm.front.Datum.Int;
-import org.jdvm.front.Datum.Real;
-import org.jdvm.front.Datum.Tensor;
-import org.jdvm.front.Datum.Truth;
+import org.jdvm.front.AbstractValue.Array;
+import org.jdvm.front.AbstractValue.Constant;
+import org.jdvm.front.AbstractValue.Int;
+import org.jdvm.front.AbstractValue.Real;
+import org.jdvm.front.AbstractValue.Tensor;
+import org.jdvm.front.AbstractValue.Truth;
 import org.jdvm.ir.TensorMethods;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
@@ -45,11 +45,11 @@ public final class LibraryCalls {
      * @param arguments the arguments, converted to the types of the parameters
      * @return the result
      */
-    public Datum callStatic(String className, String method, List<Datum> arguments) {
+    public AbstractValue callStatic(String className, String method, List<AbstractValue> arguments) {
         if (className.equals(TENSOR)) {
             List<Object> plain = plain(arguments);
             if (method.equals("concat")) {
-                LeadingDims.checkConcat(values(plain.subList(1, plain.size())), plain.getFirst());
+                LeadingDimsCheck.checkConcat(values(plain.subList(1, plain.size())), plain.getFirst());
             }
             return tensor(method, tensors.callStatic(method, plain));
         }
@@ -57,8 +57,8 @@ public final class LibraryCalls {
             return math.call(className, method, arguments);
         }
         if (className.equals("java.util.Objects") && method.equals("requireNonNull")) {
-            if (arguments.getFirst() instanceof Datum.Null) {
-                throw new Refusal(Message.ALWAYS_THROWS);
+            if (arguments.getFirst() instanceof AbstractValue.Null) {
+                throw new DiagnosticException(DiagnosticCode.ALWAYS_THROWS);
             }
             return arguments.getFirst();
         }
@@ -74,10 +74,10 @@ public final class LibraryCalls {
      * @param arguments the arguments, converted to the types of the parameters
      * @return the result
      */
-    public Datum call(String className, String method, Datum self, List<Datum> arguments) {
+    public AbstractValue call(String className, String method, AbstractValue self, List<AbstractValue> arguments) {
         if (self instanceof Tensor(Value value)) {
             List<Object> plain = plain(arguments);
-            LeadingDims.check(method, value, plain);
+            LeadingDimsCheck.check(method, value, plain);
             return tensor(method, tensors.call(method, value, plain));
         }
         if (self instanceof Constant(String text)) {
@@ -89,10 +89,10 @@ public final class LibraryCalls {
             }
         }
         if (self instanceof Array array && method.equals("clone")) {
-            return new Array(array.component(), array.elements().toArray(Datum[]::new));
+            return new Array(array.component(), array.elements().toArray(AbstractValue[]::new));
         }
-        if (self instanceof Datum.Null) {
-            throw new Refusal(Message.NULL, "the object of " + method);
+        if (self instanceof AbstractValue.Null) {
+            throw new DiagnosticException(DiagnosticCode.NULL, "the object of " + method);
         }
         throw Unsupported.method(className, method);
     }
@@ -103,7 +103,7 @@ public final class LibraryCalls {
      * @param className the class that declares it
      * @param field its name
      */
-    public static Datum field(String className, String field) {
+    public static AbstractValue field(String className, String field) {
         switch (className) {
             case "org.jdvm.annotations.DType" -> {
                 for (DType type : DType.values()) {
@@ -130,7 +130,7 @@ public final class LibraryCalls {
      * @param className the enum
      * @param name the constant
      */
-    public static Datum enumConstant(String className, String name) {
+    public static AbstractValue enumConstant(String className, String name) {
         return className.startsWith("org.jdvm.annotations.")
                 ? field(className, name)
                 : new Constant(new EnumConstant(className, name));
@@ -146,22 +146,23 @@ public final class LibraryCalls {
     }
 
     /** {@return whether two references are the same, as far as an operator can know} */
-    public static boolean same(Datum left, Datum right) {
+    public static boolean same(AbstractValue left, AbstractValue right) {
         return switch (left) {
             case Truth(boolean value) -> right instanceof Truth(boolean other) && value == other;
             case Constant(Object value) -> right instanceof Constant(Object other) && value.equals(other);
-            case Datum.Null _ -> right instanceof Datum.Null;
+            case AbstractValue.Null _ -> right instanceof AbstractValue.Null;
             case Tensor _
-            when right instanceof Tensor -> throw new Refusal(Message.UNSUPPORTED, "the comparison of tensors by ==");
+            when right instanceof Tensor ->
+                throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "the comparison of tensors by ==");
             default -> left == right;
         };
     }
 
-    private static Datum tensor(String method, Object result) {
+    private static AbstractValue tensor(String method, Object result) {
         return switch (result) {
             case Value value -> {
                 if (value.id() >= MAX_NODES) {
-                    throw new Refusal(Message.TOO_LARGE, MAX_NODES + " operations");
+                    throw new DiagnosticException(DiagnosticCode.TOO_LARGE, MAX_NODES + " operations");
                 }
                 yield new Tensor(value);
             }
@@ -170,22 +171,22 @@ public final class LibraryCalls {
         };
     }
 
-    private static List<Object> plain(List<Datum> arguments) {
+    private static List<Object> plain(List<AbstractValue> arguments) {
         return arguments.stream().map(LibraryCalls::plain).toList();
     }
 
-    private static Object plain(Datum argument) {
+    private static Object plain(AbstractValue argument) {
         return switch (argument) {
             case Tensor(Value value) -> value;
             case Int(Dim dim, var _) -> dim;
             case Real(var expression, var _) -> expression;
             case Constant(Object value) -> value;
             case Array array -> plain(array.elements());
-            case Datum.Null _ -> throw new Refusal(Message.NULL, "an argument");
-            case Datum.Opaque(String what) -> throw new Refusal(Message.UNSUPPORTED, what);
+            case AbstractValue.Null _ -> throw new DiagnosticException(DiagnosticCode.NULL, "an argument");
+            case AbstractValue.Opaque(String what) -> throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, what);
             case Truth(boolean value) -> Dim.of(value ? 1 : 0);
-            case Datum.Instance _, Datum.Comparison _ ->
-                throw new Refusal(Message.UNSUPPORTED, "this argument of a tensor operation");
+            case AbstractValue.Instance _, AbstractValue.Comparison _ ->
+                throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "this argument of a tensor operation");
         };
     }
 

@@ -2,8 +2,8 @@ package org.jdvm.front;
 
 import java.util.List;
 import java.util.Optional;
-import org.jdvm.front.Datum.Int;
-import org.jdvm.front.Datum.Real;
+import org.jdvm.front.AbstractValue.Int;
+import org.jdvm.front.AbstractValue.Real;
 import org.jdvm.ir.Parameter.ScalarType;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.ScalarExpr.BinaryFunction;
@@ -33,16 +33,16 @@ final class MathCalls {
     }
 
     /** The result of a call; the arguments have the types of the method's parameters. */
-    Datum call(String className, String method, List<Datum> arguments) {
-        Optional<Datum> result = switch (arguments) {
-            case List<Datum> one when one.size() == 1 -> unary(method, one.getFirst());
-            case List<Datum> two when two.size() == 2 -> binary(method, two.getFirst(), two.getLast());
+    AbstractValue call(String className, String method, List<AbstractValue> arguments) {
+        Optional<AbstractValue> result = switch (arguments) {
+            case List<AbstractValue> one when one.size() == 1 -> unary(method, one.getFirst());
+            case List<AbstractValue> two when two.size() == 2 -> binary(method, two.getFirst(), two.getLast());
             default -> Optional.empty();
         };
         return result.orElseThrow(() -> Unsupported.method(className, method));
     }
 
-    private Optional<Datum> unary(String method, Datum argument) {
+    private Optional<AbstractValue> unary(String method, AbstractValue argument) {
         return switch (argument) {
             case Int integer -> integer(method, integer);
             case Real real -> real(method, real);
@@ -50,7 +50,7 @@ final class MathCalls {
         };
     }
 
-    private Optional<Datum> integer(String method, Int argument) {
+    private Optional<AbstractValue> integer(String method, Int argument) {
         Dim dim = argument.dim();
         return switch (method) {
             case "abs" -> Optional.of(arithmetic.extreme(true, argument.wide(), dim, Dim.ZERO.minus(dim)));
@@ -65,13 +65,14 @@ final class MathCalls {
     /** An integer that must fit its type; those of more than a long were refused when they were computed. */
     private static Int exact(Dim dim, boolean wide) {
         if (!wide && dim.isConstant() && dim.constantValue() != (int) dim.constantValue()) {
-            throw new Refusal(
-                    Message.OPERAND_ARGUMENT, "integer arithmetic: " + dim.constantValue() + " does not fit an int");
+            throw new DiagnosticException(
+                    DiagnosticCode.OPERAND_ARGUMENT,
+                    "integer arithmetic: " + dim.constantValue() + " does not fit an int");
         }
         return new Int(dim, wide);
     }
 
-    private static Optional<Datum> real(String method, Real argument) {
+    private static Optional<AbstractValue> real(String method, Real argument) {
         ScalarExpr expression = argument.expression();
         return switch (method) {
             case "abs" -> Optional.of(new Real(ScalarExpr.unary(UnaryFunction.ABS, expression), argument.wide()));
@@ -87,7 +88,7 @@ final class MathCalls {
     }
 
     /** Functions that a call cannot compute, of a number known at build time. */
-    private static Optional<Datum> known(String method, ScalarExpr expression) {
+    private static Optional<AbstractValue> known(String method, ScalarExpr expression) {
         if (!(expression instanceof Literal(double value))) {
             return Optional.empty();
         }
@@ -100,7 +101,7 @@ final class MathCalls {
         };
     }
 
-    private Optional<Datum> binary(String method, Datum left, Datum right) {
+    private Optional<AbstractValue> binary(String method, AbstractValue left, AbstractValue right) {
         if (left instanceof Int(Dim a, boolean wide) && right instanceof Int(Dim b, var _)) {
             ScalarType type = wide ? ScalarType.LONG : ScalarType.INT;
             return switch (method) {

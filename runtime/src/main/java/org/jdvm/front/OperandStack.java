@@ -6,20 +6,20 @@ import java.util.List;
 
 /** The operand stack of a method. Numbers of 64 bits count as one entry here and as two in the JVM's instructions. */
 final class OperandStack {
-    private final List<Datum> entries = new ArrayList<>();
+    private final List<AbstractValue> entries = new ArrayList<>();
 
-    void push(Datum datum) {
+    void push(AbstractValue datum) {
         entries.add(datum);
     }
 
-    Datum pop() {
+    AbstractValue pop() {
         return entries.removeLast();
     }
 
     /** Takes entries from the top, in the order in which they were pushed. */
-    List<Datum> pop(int count) {
-        List<Datum> top = entries.subList(entries.size() - count, entries.size());
-        List<Datum> popped = List.copyOf(top);
+    List<AbstractValue> pop(int count) {
+        List<AbstractValue> top = entries.subList(entries.size() - count, entries.size());
+        List<AbstractValue> popped = List.copyOf(top);
         top.clear();
         return popped;
     }
@@ -35,7 +35,7 @@ final class OperandStack {
             case DUP2_X1 -> duplicate(2, 1);
             case DUP2_X2 -> duplicate(2, 2);
             case SWAP -> {
-                Datum top = pop();
+                AbstractValue top = pop();
                 entries.add(entries.size() - 1, top);
             }
             default -> throw new IllegalArgumentException("not a stack instruction: " + opcode);
@@ -44,20 +44,20 @@ final class OperandStack {
 
     /** Repeats the top words below some more words. */
     private void duplicate(int words, int below) {
-        List<Datum> top = take(words);
-        List<Datum> under = below == 0 ? List.of() : take(below);
+        List<AbstractValue> top = take(words);
+        List<AbstractValue> under = below == 0 ? List.of() : take(below);
         entries.addAll(top);
         entries.addAll(under);
         entries.addAll(top);
     }
 
-    private List<Datum> take(int words) {
+    private List<AbstractValue> take(int words) {
         int count = isWide(entries.getLast()) ? 1 : words;
         return pop(count);
     }
 
-    static boolean isWide(Datum datum) {
-        return datum instanceof Datum.Int(var _, boolean wide) && wide
-                || datum instanceof Datum.Real(var _, boolean wideReal) && wideReal;
+    static boolean isWide(AbstractValue datum) {
+        return datum instanceof AbstractValue.Int(var _, boolean wide) && wide
+                || datum instanceof AbstractValue.Real(var _, boolean wideReal) && wideReal;
     }
 }

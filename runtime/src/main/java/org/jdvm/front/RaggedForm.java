@@ -31,7 +31,7 @@ public record RaggedForm(Set<String> parameters, boolean raggedResult) {
      *
      * @param signature the declaration of the operator
      * @param sizes the sizes that differ from sequence to sequence
-     * @throws Refusal if there is no such form
+     * @throws DiagnosticException if there is no such form
      */
     public static RaggedForm of(Signature signature, List<String> sizes) {
         return new Reading(signature, sizes).read();
@@ -84,8 +84,8 @@ public record RaggedForm(Set<String> parameters, boolean raggedResult) {
         }
 
         private List<Dim> dims(String path, DeclaredDims declared) {
-            List<Dim> dims = Binding.read(path, declared, true);
-            if (!dims.isEmpty() && dims.getFirst().symbols().contains(LeadingDims.SYMBOL)) {
+            List<Dim> dims = ParameterBinding.read(path, declared, true);
+            if (!dims.isEmpty() && dims.getFirst().symbols().contains(LeadingDimsCheck.SYMBOL)) {
                 throw refused(
                         Optional.of(path),
                         String.join(", ", sizes),
@@ -132,15 +132,15 @@ public record RaggedForm(Set<String> parameters, boolean raggedResult) {
                         String.join(", ", sizes),
                         "the result must be one tensor with @Dims, which tell whether it is ragged");
             }
-            List<Dim> dims = new ArrayList<>(Binding.read(Signature.RESULT, declared.get(), false));
+            List<Dim> dims = new ArrayList<>(ParameterBinding.read(Signature.RESULT, declared.get(), false));
             checkRest(Signature.RESULT, "the result", dims);
             return !dims.isEmpty() && dims.getFirst().symbols().stream().anyMatch(sizes::contains);
         }
 
-        private Refusal refused(Optional<String> path, String size, String reason) {
+        private DiagnosticException refused(Optional<String> path, String size, String reason) {
             return path.isPresent()
-                    ? Refusal.about(path.get(), Message.RAGGED, size, signature.name(), reason)
-                    : new Refusal(Message.RAGGED, size, signature.name(), reason);
+                    ? DiagnosticException.about(path.get(), DiagnosticCode.RAGGED, size, signature.name(), reason)
+                    : new DiagnosticException(DiagnosticCode.RAGGED, size, signature.name(), reason);
         }
     }
 }

@@ -38,13 +38,13 @@ final class Results {
      *
      * @param known the symbols of the parameters; others name sizes of the result
      */
-    static List<Value> collect(Signature signature, Datum result, Set<String> known, GraphBuilder builder) {
+    static List<Value> collect(Signature signature, AbstractValue result, Set<String> known, GraphBuilder builder) {
         Results results = new Results(builder, signature.name(), known);
         results.add(signature.result(), Signature.RESULT, result);
         return results.values;
     }
 
-    private void add(Declared declared, String path, Datum datum) {
+    private void add(Declared declared, String path, AbstractValue datum) {
         switch (declared) {
             case DeclaredTensor(var _, var dims) -> {
                 Value value = tensor(path, datum);
@@ -52,14 +52,14 @@ final class Results {
                 values.add(value);
             }
             case DeclaredArray _ -> {
-                if (!(datum instanceof Datum.Array array)) {
-                    throw Refusal.about(path, Message.NULL, "the result of '" + operator + "'");
+                if (!(datum instanceof AbstractValue.Array array)) {
+                    throw DiagnosticException.about(path, DiagnosticCode.NULL, "the result of '" + operator + "'");
                 }
                 array.elements().forEach(element -> values.add(tensor(path, element)));
             }
             case DeclaredRecord(var _, var _, var components) -> {
-                if (!(datum instanceof Datum.Instance instance)) {
-                    throw Refusal.about(path, Message.NULL, "the result of '" + operator + "'");
+                if (!(datum instanceof AbstractValue.Instance instance)) {
+                    throw DiagnosticException.about(path, DiagnosticCode.NULL, "the result of '" + operator + "'");
                 }
                 components.forEach(c -> add(c, path + "." + c.name(), instance.get(c.name())));
             }
@@ -68,14 +68,15 @@ final class Results {
         }
     }
 
-    private Value tensor(String path, Datum datum) {
-        if (datum instanceof Datum.Tensor(Value value)) {
+    private Value tensor(String path, AbstractValue datum) {
+        if (datum instanceof AbstractValue.Tensor(Value value)) {
             return value;
         }
         throw switch (datum) {
-            case Datum.Opaque(String what) -> Refusal.about(path, Message.UNSUPPORTED, what);
-            case Datum.Null _ -> Refusal.about(path, Message.NULL, "the result of '" + operator + "'");
-            default -> Refusal.about(path, Message.UNSUPPORTED, "a result that is no tensor");
+            case AbstractValue.Opaque(String what) -> DiagnosticException.about(path, DiagnosticCode.UNSUPPORTED, what);
+            case AbstractValue.Null _ ->
+                DiagnosticException.about(path, DiagnosticCode.NULL, "the result of '" + operator + "'");
+            default -> DiagnosticException.about(path, DiagnosticCode.UNSUPPORTED, "a result that is no tensor");
         };
     }
 
@@ -84,13 +85,13 @@ final class Results {
                 ? "the result"
                 : path.substring(Signature.RESULT.length() + 1) + " of the result";
         if (declared.type() != value.type()) {
-            throw Refusal.about(path, Message.RESULT_DTYPE, what, declared.type(), value.type());
+            throw DiagnosticException.about(path, DiagnosticCode.RESULT_DTYPE, what, declared.type(), value.type());
         }
-        List<Dim> dims = Binding.read(path, declared, false);
+        List<Dim> dims = ParameterBinding.read(path, declared, false);
         if (dims.size() != value.rank()) {
-            throw Refusal.about(
+            throw DiagnosticException.about(
                     path,
-                    Message.RESULT_DIMS,
+                    DiagnosticCode.RESULT_DIMS,
                     what,
                     declared.text(),
                     value.shape(),
@@ -104,27 +105,30 @@ final class Results {
     private void check(String path, String what, DeclaredDims declared, Value value, int axis, Dim dim) {
         Dim have = value.shape().dim(axis);
         String name = dim.symbolName().orElse("");
-        if (!name.isEmpty() && !known.contains(name) && !name.equals(LeadingDims.SYMBOL) && !named.containsKey(name)) {
+        if (!name.isEmpty()
+                && !known.contains(name)
+                && !name.equals(LeadingDimsCheck.SYMBOL)
+                && !named.containsKey(name)) {
             named.put(name, have);
             return;
         }
         Dim want = dim.substitute(named);
         for (String symbol : want.symbols()) {
             if (!known.contains(symbol) && !have.symbols().contains(symbol)) {
-                throw Refusal.about(
+                throw DiagnosticException.about(
                         path,
-                        Message.UNKNOWN_SYMBOL,
+                        DiagnosticCode.UNKNOWN_SYMBOL,
                         "@Dims of " + what,
                         symbol,
                         operator,
-                        Binding.listed(new TreeSet<>(known)));
+                        ParameterBinding.listed(new TreeSet<>(known)));
             }
         }
         Proof proof = builder.facts().holds(Relation.EQ, have, want);
         if (proof.isRefuted()) {
-            throw Refusal.about(
+            throw DiagnosticException.about(
                     path,
-                    Message.RESULT_DIMS,
+                    DiagnosticCode.RESULT_DIMS,
                     what,
                     declared.text(),
                     value.shape(),

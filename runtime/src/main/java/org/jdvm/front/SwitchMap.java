@@ -33,7 +33,7 @@ final class SwitchMap {
      * of javac, which may fill several tables, or a synthetic method of the Eclipse compiler. Both are a sequence of
      * {@code table[CONSTANT.ordinal()] = number}.
      */
-    static Datum.Array read(CodeModel code, String table, List<String> constants) {
+    static AbstractValue.Array read(CodeModel code, String table, List<String> constants) {
         Map<String, Integer> cases = new HashMap<>();
         boolean ours = false;
         String constant = "";
@@ -54,10 +54,10 @@ final class SwitchMap {
                 default -> {}
             }
         }
-        return new Datum.Array(
+        return new AbstractValue.Array(
                 "I",
                 constants.stream()
-                        .map(name -> Datum.Int.of(cases.getOrDefault(name, 0)))
-                        .toArray(Datum[]::new));
+                        .map(name -> AbstractValue.Int.of(cases.getOrDefault(name, 0)))
+                        .toArray(AbstractValue[]::new));
     }
 }

@@ -22,7 +22,7 @@ public final class Tracer {
 
     private final Signature signature;
     private final GraphBuilder builder;
-    private final List<Datum> arguments;
+    private final List<AbstractValue> arguments;
     private final Set<String> symbols;
     private final Arithmetic arithmetic;
     private final LibraryCalls library;
@@ -33,31 +33,32 @@ public final class Tracer {
      * Begins reading.
      *
      * @param signature the declaration of the operator
-     * @throws Refusal if the declaration contradicts itself
+     * @throws DiagnosticException if the declaration contradicts itself
      */
     public Tracer(Signature signature) {
         this.signature = signature;
         this.builder = new GraphBuilder(signature.name());
-        this.arguments = Binding.bind(signature, builder);
+        this.arguments = ParameterBinding.bind(signature, builder);
         this.symbols = new LinkedHashSet<>();
         collectSymbols(arguments);
         this.arithmetic = new Arithmetic(builder);
         this.library = new LibraryCalls(new TensorMethods(builder), arithmetic);
     }
 
-    private void collectSymbols(List<Datum> data) {
-        for (Datum datum : data) {
+    private void collectSymbols(List<AbstractValue> data) {
+        for (AbstractValue datum : data) {
             switch (datum) {
-                case Datum.Tensor(Value value) -> value.shape().dims().forEach(d -> symbols.addAll(d.symbols()));
-                case Datum.Int(var dim, var _) -> symbols.addAll(dim.symbols());
-                case Datum.Instance instance -> collectSymbols(instance.components());
+                case AbstractValue.Tensor(Value value) ->
+                    value.shape().dims().forEach(d -> symbols.addAll(d.symbols()));
+                case AbstractValue.Int(var dim, var _) -> symbols.addAll(dim.symbols());
+                case AbstractValue.Instance instance -> collectSymbols(instance.components());
                 default -> {}
             }
         }
     }
 
     /** {@return the arguments of the method} */
-    public List<Datum> arguments() {
+    public List<AbstractValue> arguments() {
         return arguments;
     }
 
@@ -79,7 +80,7 @@ public final class Tracer {
     /** Counts one step of the body, so that a loop without end is found. */
     public void step() {
         if (++steps > MAX_STEPS) {
-            throw new Refusal(Message.TOO_LARGE, MAX_STEPS + " steps");
+            throw new DiagnosticException(DiagnosticCode.TOO_LARGE, MAX_STEPS + " steps");
         }
     }
 
@@ -93,10 +94,10 @@ public final class Tracer {
             String path = Stream.concat(active.reversed().stream(), Stream.of(method))
                     .map(Tracer::shortName)
                     .collect(Collectors.joining(" -> "));
-            throw new Refusal(Message.RECURSION, shortName(method), path);
+            throw new DiagnosticException(DiagnosticCode.RECURSION, shortName(method), path);
         }
         if (active.size() >= MAX_DEPTH) {
-            throw new Refusal(Message.TOO_LARGE, MAX_DEPTH + " nested calls");
+            throw new DiagnosticException(DiagnosticCode.TOO_LARGE, MAX_DEPTH + " nested calls");
         }
         active.push(method);
     }
@@ -122,9 +123,9 @@ public final class Tracer {
      *
      * @param result what the method returns
      * @return the graph
-     * @throws Refusal if the result is not what the declaration says
+     * @throws DiagnosticException if the result is not what the declaration says
      */
-    public Graph finish(Datum result) {
+    public Graph finish(AbstractValue result) {
         return builder.build(Results.collect(signature, result, symbols, builder));
     }
 }

@@ -20,7 +20,7 @@ public final class Unsupported {
      * @param className the binary name of its class, or the descriptor of an array
      * @param method its name
      */
-    public static Refusal method(String className, String method) {
+    public static DiagnosticException method(String className, String method) {
         return refusal(simple(className) + "." + method, suggestion(className, method), "");
     }
 
@@ -30,7 +30,7 @@ public final class Unsupported {
      * @param className the binary name of its class
      * @param field its name
      */
-    static Refusal field(String className, String field) {
+    static DiagnosticException field(String className, String field) {
         return refusal("the field " + simple(className) + "." + field, suggestion(className, field), "");
     }
 
@@ -39,7 +39,7 @@ public final class Unsupported {
      *
      * @param className the binary name of its class
      */
-    public static Refusal instance(String className) {
+    public static DiagnosticException instance(String className) {
         return refusal(
                 "an instance of " + simple(className) + ", which is no record", suggestion(className, "<init>"), ",");
     }
@@ -49,12 +49,12 @@ public final class Unsupported {
      *
      * @param className the binary name of the class of the object
      */
-    public static Refusal boxing(String className) {
+    public static DiagnosticException boxing(String className) {
         return refusal("the conversion of a number to " + simple(className), BOXED, "");
     }
 
     /** {@return the refusal of text put together from parts} */
-    public static Refusal concatenation() {
+    public static DiagnosticException concatenation() {
         return refusal("text put together with +", TEXT, "");
     }
 
@@ -63,22 +63,23 @@ public final class Unsupported {
      *
      * @param method its name
      */
-    public static Refusal ofRecord(String method) {
+    public static DiagnosticException ofRecord(String method) {
         return refusal("'" + method + "' of a record", "compare its components", "");
     }
 
     /** {@return the refusal of locks, as a statement or of a method} */
-    public static Refusal lock() {
+    public static DiagnosticException lock() {
         return refusal("'synchronized'", "lock in the code that calls the operator", "");
     }
 
     /** {@return the refusal of a loop over something that is no array} */
-    public static Refusal loop() {
+    public static DiagnosticException loop() {
         return refusal("a loop over something that is no array", ARRAYS, "");
     }
 
-    private static Refusal refusal(String what, String suggestion, String end) {
-        return new Refusal(Message.UNSUPPORTED, what + (suggestion.isEmpty() ? "" : " (" + suggestion + ")") + end);
+    private static DiagnosticException refusal(String what, String suggestion, String end) {
+        return new DiagnosticException(
+                DiagnosticCode.UNSUPPORTED, what + (suggestion.isEmpty() ? "" : " (" + suggestion + ")") + end);
     }
 
     private static String suggestion(String className, String member) {

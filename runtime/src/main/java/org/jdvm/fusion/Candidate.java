@@ -43,7 +43,7 @@ record Candidate(Node node, KernelDraft kernel, Role role, List<List<Index>> pla
 
     /** Makes the node part of the kernel at one place. */
     void join(List<Index> at, List<Index> reducedAt) {
-        join(kernel, new Member(node, at, Member.WHOLE, reducedAt));
+        join(kernel, new FusedNode(node, at, FusedNode.WHOLE, reducedAt));
     }
 
     /** Makes the node part of the kernel at all places. */
@@ -52,7 +52,7 @@ record Candidate(Node node, KernelDraft kernel, Role role, List<List<Index>> pla
     }
 
     /** Makes the node or a part of it part of a kernel. */
-    void join(KernelDraft other, Member member) {
+    void join(KernelDraft other, FusedNode member) {
         other.add(member);
         drafts.readOperands(member, other);
     }

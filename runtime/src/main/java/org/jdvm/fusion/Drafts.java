@@ -127,7 +127,7 @@ final class Drafts {
     }
 
     /** Notes what a member of a kernel reads. */
-    void readOperands(Member member, KernelDraft kernel) {
+    void readOperands(FusedNode member, KernelDraft kernel) {
         Node node = member.node;
         List<Index> at = member.at;
         switch (node) {
@@ -155,7 +155,7 @@ final class Drafts {
                 member.reads.add(resolve(operand, inner));
             }
             case Node.Pad pad -> {
-                if (member.part == Member.WHOLE) {
+                if (member.part == FusedNode.WHOLE) {
                     List<Index> inner = new ArrayList<>();
                     for (int axis = 0; axis < at.size(); axis++) {
                         inner.add(at.get(axis).plus(Dim.ZERO.minus(pad.before().get(axis))));
@@ -180,22 +180,22 @@ final class Drafts {
     }
 
     /** From a tensor to what it views, as long as the kernel's axes can express the indices. */
-    Member.Read resolve(Value tensor, List<Index> at) {
-        Member.Read read = new Member.Read(tensor, at);
+    FusedNode.Read resolve(Value tensor, List<Index> at) {
+        FusedNode.Read read = new FusedNode.Read(tensor, at);
         while (Views.isView(graph.node(read.tensor()))) {
             Node view = graph.node(read.tensor());
             Optional<List<Index>> inner = views.through(view, read.at());
             if (inner.isEmpty()) {
                 return read;
             }
-            read = new Member.Read(view.inputs().getFirst(), inner.get());
+            read = new FusedNode.Read(view.inputs().getFirst(), inner.get());
         }
         return read;
     }
 
-    private void register(Member member, KernelDraft kernel) {
+    private void register(FusedNode member, KernelDraft kernel) {
         homes.get(member.node.result().id()).add(kernel);
-        for (Member.Read read : member.reads) {
+        for (FusedNode.Read read : member.reads) {
             if (Views.isView(graph.node(read.tensor()))) {
                 use(read.tensor(), kernel, Refusal.General.ORDER, false);
             } else {
@@ -208,7 +208,7 @@ final class Drafts {
                 if (member.left == null) {
                     use(matrix(member, matmul.left()), kernel, Refusal.General.LEFT_OPERAND, true);
                 } else {
-                    Member.Read left = member.left;
+                    FusedNode.Read left = member.left;
                     use(left.tensor(), new Use(kernel, left.at(), null, false));
                 }
                 use(matrix(member, matmul.right()), kernel, Refusal.General.RIGHT_OPERAND, true);
@@ -221,25 +221,25 @@ final class Drafts {
     }
 
     /** The value in memory that an operand of a product views. */
-    Value matrix(Member product, Value operand) {
+    Value matrix(FusedNode product, Value operand) {
         Value base = baseOf(operand);
         Value substitute = product.substitutes.get(base);
         return substitute == null ? base : matrix(product, substitute);
     }
 
     /** True if a factor of the right operand of a product is the same for all inner indices. */
-    boolean isConstantAlongDepth(Member product, Node.Elementwise node, Operand factor) {
+    boolean isConstantAlongDepth(FusedNode product, Node.Elementwise node, Operand factor) {
         return !(factor instanceof Value tensor)
                 || scaleAt(product, node.result(), tensor).isPresent();
     }
 
     /** The indices of a factor of the right operand of a product; empty if they depend on the inner index. */
-    private Optional<List<Index>> scaleAt(Member product, Value scaled, Value factor) {
+    private Optional<List<Index>> scaleAt(FusedNode product, Value scaled, Value factor) {
         Node.Matmul matmul = (Node.Matmul) product.node;
         DraftAxis depth = new DraftAxis(matmul.left().shape().dim(matmul.left().rank() - 1), false);
         List<Index> at = views.matrixIndices(false, matmul.right(), matmul, product.at);
         at.set(at.size() - 2, Index.of(depth));
-        Member.Read read = resolve(matmul.right(), at);
+        FusedNode.Read read = resolve(matmul.right(), at);
         while (!read.tensor().equals(scaled)) {
             Value substitute = product.substitutes.get(read.tensor());
             if (substitute == null) {
@@ -255,7 +255,7 @@ final class Drafts {
     }
 
     /** Lets a product read something else in place of a value, and multiplies its columns. */
-    void substitute(Member product, Value value, Value instead, @Nullable Operand scale) {
+    void substitute(FusedNode product, Value value, Value instead, @Nullable Operand scale) {
         if (scale instanceof Value tensor) {
             product.reads.add(resolve(tensor, scaleAt(product, value, tensor).orElseThrow()));
         }

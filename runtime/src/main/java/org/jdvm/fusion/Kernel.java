@@ -71,12 +71,12 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
      *
      * @param memory the tensor
      */
-    public boolean touches(Memory memory) {
+    public boolean touches(TensorLocation memory) {
         return memories().anyMatch(memory::equals);
     }
 
     /** The tensors in memory that it reads or writes, some of them several times. */
-    Stream<Memory> memories() {
+    Stream<TensorLocation> memories() {
         return steps.stream()
                 .flatMap(step -> switch (step) {
                     case Step.Load load -> Stream.of(load.access());
@@ -89,7 +89,7 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
                     case Step.GroupedMatmul matmul -> Stream.of(matmul.left(), matmul.right(), matmul.groups());
                     case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> Stream.empty();
                 })
-                .map(Access::memory);
+                .map(AccessMap::memory);
     }
 
     /**
@@ -97,7 +97,7 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
      *
      * @param memory the tensor
      */
-    public boolean onlyMultipliesBy(Memory memory) {
+    public boolean onlyMultipliesBy(TensorLocation memory) {
         return steps.stream().allMatch(step -> switch (step) {
             case Step.Load load -> !load.access().memory().equals(memory);
             case Step.IndexedLoad load -> !load.access().memory().equals(memory);

@@ -26,7 +26,7 @@ final class KernelDraft {
 
     final int number;
     private final List<DraftAxis> axes = new ArrayList<>();
-    private final Map<Integer, List<Member>> members = new TreeMap<>();
+    private final Map<Integer, List<FusedNode>> members = new TreeMap<>();
     private final Set<KernelDraft> producers = new HashSet<>();
     private final Set<KernelDraft> consumers = new LinkedHashSet<>();
 
@@ -81,9 +81,9 @@ final class KernelDraft {
     }
 
     /** Takes a node's result at some place; nothing if it is computed there already. */
-    void add(Member member) {
-        List<Member> sameNode = members.computeIfAbsent(member.node.result().id(), id -> new ArrayList<>());
-        for (Member other : sameNode) {
+    void add(FusedNode member) {
+        List<FusedNode> sameNode = members.computeIfAbsent(member.node.result().id(), id -> new ArrayList<>());
+        for (FusedNode other : sameNode) {
             if (other.isSame(member)) {
                 other.isStored |= member.isStored;
                 return;
@@ -99,7 +99,7 @@ final class KernelDraft {
     }
 
     /** The nodes in the order of the graph. */
-    Stream<Member> members() {
+    Stream<FusedNode> members() {
         return members.values().stream().flatMap(List::stream);
     }
 
@@ -110,8 +110,8 @@ final class KernelDraft {
 
     /** What computes a value at given indices; null if nothing does. */
     @Nullable
-    Member find(Value value, List<Index> at) {
-        for (Member member : members.getOrDefault(value.id(), List.of())) {
+    FusedNode find(Value value, List<Index> at) {
+        for (FusedNode member : members.getOrDefault(value.id(), List.of())) {
             if (Index.same(member.at, at)) {
                 return member;
             }
@@ -119,7 +119,7 @@ final class KernelDraft {
         return null;
     }
 
-    List<Member> membersFor(Value value) {
+    List<FusedNode> membersFor(Value value) {
         return members.getOrDefault(value.id(), List.of());
     }
 
@@ -127,7 +127,7 @@ final class KernelDraft {
         return reductions > 0;
     }
 
-    List<Member> products() {
+    List<FusedNode> products() {
         return matrices == 0
                 ? List.of()
                 : members().filter(member -> member.node instanceof Node.Matmul).toList();
@@ -142,7 +142,7 @@ final class KernelDraft {
     /** The axes along which the left operand that it computes varies: all but those of the product's columns. */
     Set<DraftAxis> operandAxes() {
         Set<DraftAxis> operand = new HashSet<>(leaves());
-        for (Member product : products()) {
+        for (FusedNode product : products()) {
             if (product.left != null) {
                 operand.removeAll(Index.axes(product.at.getLast()));
             }
@@ -220,7 +220,7 @@ final class KernelDraft {
      * @param ways for each way what stands for each old axis
      */
     void rebuild(List<DraftAxis> leaves, List<Map<DraftAxis, Index>> ways) {
-        List<Member> old = members().toList();
+        List<FusedNode> old = members().toList();
         axes.clear();
         axes.addAll(leaves);
         members.clear();

@@ -23,11 +23,11 @@ final class KernelWriter {
     private final List<DraftAxis> axes;
     private final Views views;
     private final List<Step> steps = new ArrayList<>();
-    private final Map<Member, Integer> computed = new HashMap<>();
-    private final Map<Access, Integer> loaded = new HashMap<>();
+    private final Map<FusedNode, Integer> computed = new HashMap<>();
+    private final Map<AccessMap, Integer> loaded = new HashMap<>();
 
     /** Quotients that are not computed, for the products that would multiply them are divided instead. */
-    private final Set<Member> dividedLate = new HashSet<>();
+    private final Set<FusedNode> dividedLate = new HashSet<>();
 
     private int values;
 
@@ -39,8 +39,8 @@ final class KernelWriter {
     }
 
     Kernel write() {
-        for (Member product : draft.products()) {
-            LateDivision.of(draft, product).ifPresent(dividedLate::add);
+        for (FusedNode product : draft.products()) {
+            DeferredNormalization.of(draft, product).ifPresent(dividedLate::add);
         }
         Set<Value> covered = new LinkedHashSet<>();
         if (draft.isRowWise()) {
@@ -79,7 +79,7 @@ final class KernelWriter {
     }
 
     /** The one step of a kernel that calls a routine. */
-    private void rowWise(Member member) {
+    private void rowWise(FusedNode member) {
         Node.RowWise call = (Node.RowWise) member.node;
         steps.add(new Step.RowWise(
                 call.op(),
@@ -97,12 +97,12 @@ final class KernelWriter {
                 tensor.shape().dim(axis));
     }
 
-    private int compute(Member member) {
+    private int compute(FusedNode member) {
         DType type = member.node.result().type();
         return switch (member.node) {
             case Node.Elementwise elementwise -> apply(elementwise, member);
             case Node.Copy _, Node.Concat _ -> read(member, 0);
-            case Node.Pad pad -> member.part == Member.WHOLE ? read(member, 0) : -1 - plan.slot(pad.value());
+            case Node.Pad pad -> member.part == FusedNode.WHOLE ? read(member, 0) : -1 - plan.slot(pad.value());
             case Node.Fill fill -> -1 - plan.slot(fill.value());
             case Node.Iota iota -> {
                 Index index = member.at.get(iota.axis()).expanded();
@@ -124,7 +124,7 @@ final class KernelWriter {
         };
     }
 
-    private int apply(Node.Elementwise node, Member member) {
+    private int apply(Node.Elementwise node, FusedNode member) {
         List<Operand> list = node.operands();
         int[] operands = new int[list.size()];
         DType operandType = node.result().type();
@@ -152,7 +152,7 @@ final class KernelWriter {
         return target;
     }
 
-    private int gather(Node.Gather gather, Member member) {
+    private int gather(Node.Gather gather, FusedNode member) {
         List<Index> at = member.at;
         int axis = gather.axis();
         int rank = gather.indices().rank();
@@ -171,14 +171,14 @@ final class KernelWriter {
         return target;
     }
 
-    private int matmul(Node.Matmul matmul, Member member) {
+    private int matmul(Node.Matmul matmul, FusedNode member) {
         Value left = matmul.left();
         Value right = matmul.right();
         Layouts.Layout rightLayout = layout(right, member);
         List<Index> rightAt = views.matrixIndices(false, right, matmul, member.at);
         int target;
         if (member.left != null) {
-            Member quotient = draft.find(member.left.tensor(), member.left.at());
+            FusedNode quotient = draft.find(member.left.tensor(), member.left.at());
             boolean isLate = quotient != null && dividedLate.contains(quotient);
             int rows = isLate ? read(quotient, 0) : asValue(computed(member.left), DType.F32);
             rightAt.set(rightAt.size() - 2, Index.of(Objects.requireNonNull(draft.inner())));
@@ -236,28 +236,28 @@ final class KernelWriter {
                         right.size() == 3 ? List.of(Index.ZERO, Index.ZERO, column) : List.of(Index.ZERO, column)),
                 right.get(right.size() - 2),
                 matmul.left().shape().dim(left.size() - 1),
-                new Access(plan.memoryOf(sizes.base()), sizes.offset(), coefficients(group)),
+                new AccessMap(plan.memoryOf(sizes.base()), sizes.offset(), coefficients(group)),
                 sizes.strides().getFirst(),
                 left.size() == 3 ? left.getFirst() : right.size() == 3 ? right.getFirst() : Dim.ZERO,
                 matmul.groups().shape().dim(0)));
         return target;
     }
 
-    private Layouts.Layout layout(Value operand, Member product) {
+    private Layouts.Layout layout(Value operand, FusedNode product) {
         return Objects.requireNonNull(plan.layouts().of(operand, product.substitutes));
     }
 
     /** The number of the value (or scalar) that holds an operand: computed here, or loaded. */
-    private int read(Member member, int operand) {
+    private int read(FusedNode member, int operand) {
         return computed(member.reads.get(operand));
     }
 
-    private int computed(Member.Read read) {
-        Member producer = draft.find(read.tensor(), read.at());
+    private int computed(FusedNode.Read read) {
+        FusedNode producer = draft.find(read.tensor(), read.at());
         if (producer != null) {
             return computed.get(producer);
         }
-        Access access = access(read.tensor(), read.at());
+        AccessMap access = access(read.tensor(), read.at());
         Integer known = loaded.get(access);
         if (known != null) {
             return known;
@@ -278,17 +278,17 @@ final class KernelWriter {
         return target;
     }
 
-    private Access access(Value tensor, List<Index> indices) {
+    private AccessMap access(Value tensor, List<Index> indices) {
         return access(plan.layouts().of(tensor), indices);
     }
 
-    private Access access(Layouts.Layout layout, List<Index> indices) {
+    private AccessMap access(Layouts.Layout layout, List<Index> indices) {
         Index address = new Index(layout.offset(), List.of());
         for (int axis = 0; axis < indices.size(); axis++) {
             address = address.plus(indices.get(axis).times(layout.strides().get(axis)));
         }
         Index expanded = address.expanded();
-        return new Access(plan.memoryOf(layout.base()), expanded.offset(), coefficients(expanded));
+        return new AccessMap(plan.memoryOf(layout.base()), expanded.offset(), coefficients(expanded));
     }
 
     private List<Dim> coefficients(Index index) {

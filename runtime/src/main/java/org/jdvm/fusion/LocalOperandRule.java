@@ -97,8 +97,8 @@ final class LocalOperandRule implements Rule {
         Node node = candidate.node();
         KernelDraft kernel = candidate.kernel();
         Drafts drafts = candidate.drafts();
-        List<Member> products = new ArrayList<>();
-        for (Member product : kernel.products()) {
+        List<FusedNode> products = new ArrayList<>();
+        for (FusedNode product : kernel.products()) {
             Node.Matmul matmul = (Node.Matmul) product.node;
             if (drafts.matrix(product, matmul.right()).equals(node.result())) {
                 return Verdict.refused(Why.RIGHT_OPERAND);
@@ -126,7 +126,7 @@ final class LocalOperandRule implements Rule {
         }
         DraftAxis inner = DraftAxis.inner(depth);
         List<Index> at = null;
-        for (Member product : products) {
+        for (FusedNode product : products) {
             List<Index> other = operandAt(candidate, product, inner);
             if (other == null || at != null && !Index.same(at, other)) {
                 return Verdict.refused(Why.ORDER);
@@ -143,8 +143,8 @@ final class LocalOperandRule implements Rule {
         List<Index> rows = at;
         return new Verdict.Fused("computed on rows in the local buffer, which the product multiplies there", () -> {
             kernel.addAxes(List.of(inner));
-            for (Member product : products) {
-                product.left = new Member.Read(node.result(), rows);
+            for (FusedNode product : products) {
+                product.left = new FusedNode.Read(node.result(), rows);
             }
             drafts.refresh(kernel);
             candidate.join(rows, List.of());
@@ -162,12 +162,12 @@ final class LocalOperandRule implements Rule {
     }
 
     /** The indices of the node at which a product multiplies it; null if the kernel's axes cannot express them. */
-    private static @Nullable List<Index> operandAt(Candidate candidate, Member product, DraftAxis inner) {
+    private static @Nullable List<Index> operandAt(Candidate candidate, FusedNode product, DraftAxis inner) {
         Drafts drafts = candidate.drafts();
         Node.Matmul matmul = (Node.Matmul) product.node;
         List<Index> at = drafts.views().matrixIndices(true, matmul.left(), matmul, product.at);
         at.set(at.size() - 1, Index.of(inner));
-        Member.Read read = drafts.resolve(matmul.left(), at);
+        FusedNode.Read read = drafts.resolve(matmul.left(), at);
         while (!read.tensor().equals(candidate.node().result())) {
             Value substitute = product.substitutes.get(read.tensor());
             if (substitute == null) {

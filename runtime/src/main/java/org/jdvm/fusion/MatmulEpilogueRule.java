@@ -79,7 +79,7 @@ final class MatmulEpilogueRule implements Rule {
         } else if (kernel.multiplies() && kernel.products().isEmpty()) {
             return Verdict.refused(Why.ANOTHER_PRODUCT);
         }
-        List<Member> products = kernel.products();
+        List<FusedNode> products = kernel.products();
         if (products.size() == MOST_PRODUCTS) {
             return Verdict.refused(Why.MANY_PRODUCTS, MOST_PRODUCTS);
         }

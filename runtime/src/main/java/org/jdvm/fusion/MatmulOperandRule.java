@@ -72,13 +72,13 @@ final class MatmulOperandRule implements Rule {
 
     /** What a product would read instead of the node's result, and by what its columns would be multiplied. */
     private record Change(
-            Member product, Value instead, @Nullable Operand scale) {}
+            FusedNode product, Value instead, @Nullable Operand scale) {}
 
     @Override
     public Verdict consider(Candidate candidate) {
         Node.Elementwise node = (Node.Elementwise) candidate.node();
-        Map<Member, Change> changes = new HashMap<>();
-        for (Member product : candidate.kernel().products()) {
+        Map<FusedNode, Change> changes = new HashMap<>();
+        for (FusedNode product : candidate.kernel().products()) {
             Node.Matmul matmul = (Node.Matmul) product.node;
             boolean left = product.left == null
                     && candidate.drafts().matrix(product, matmul.left()).equals(node.result());
@@ -128,7 +128,7 @@ final class MatmulOperandRule implements Rule {
     }
 
     /** The change for weights times a scale that does not vary along the inner dim; null if that is not what it is. */
-    private static @Nullable Change withoutScale(Candidate candidate, Member product, Node.Elementwise node) {
+    private static @Nullable Change withoutScale(Candidate candidate, FusedNode product, Node.Elementwise node) {
         for (int i = 0; i < 2; i++) {
             Operand weights = node.operands().get(i);
             Operand scale = node.operands().get(1 - i);

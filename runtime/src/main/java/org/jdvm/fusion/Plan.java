@@ -76,17 +76,17 @@ public record Plan(
      *
      * @param memory the tensor
      */
-    public Value valueOf(Memory memory) {
+    public Value valueOf(TensorLocation memory) {
         return switch (memory) {
-            case Memory.Argument(int parameter) ->
+            case TensorLocation.Argument(int parameter) ->
                 graph.nodes().stream()
                         .filter(Node.Input.class::isInstance)
                         .skip(parameter)
                         .findFirst()
                         .orElseThrow()
                         .result();
-            case Memory.Result(int result) -> graph.results().get(result);
-            case Memory.Workspace(int index) -> workspace.get(index).value();
+            case TensorLocation.Result(int result) -> graph.results().get(result);
+            case TensorLocation.Workspace(int index) -> workspace.get(index).value();
         };
     }
 
@@ -111,7 +111,7 @@ public record Plan(
      * @param parameter position of the argument among the tensors
      */
     public boolean onlyMultipliesBy(int parameter) {
-        Memory memory = new Memory.Argument(parameter);
+        TensorLocation memory = new TensorLocation.Argument(parameter);
         return kernels.stream().allMatch(kernel -> kernel.onlyMultipliesBy(memory))
                 && fallback.map(plan -> plan.onlyMultipliesBy(parameter)).orElse(true);
     }

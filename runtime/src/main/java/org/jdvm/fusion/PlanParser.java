@@ -270,9 +270,9 @@ public final class PlanParser {
                     case "matmul" -> {
                         Dim depth = sized("depth");
                         boolean rows = in.acceptWord("rows");
-                        Access left = access("left");
+                        AccessMap left = access("left");
                         Dim leftStride = sized("stride");
-                        Access right = access("right");
+                        AccessMap right = access("right");
                         yield new Step.Matmul(target, left, leftStride, right, sized("stride"), depth, rows);
                     }
                     case "matmul_local" -> new Step.LocalMatmul(target, value(), access("right"));
@@ -284,11 +284,11 @@ public final class PlanParser {
             private Step grouped(int target) {
                 Node.GroupedMatmul.Split split = GraphParser.split(in);
                 Dim depth = sized("depth");
-                Access left = access("left");
+                AccessMap left = access("left");
                 Dim leftStride = sized("stride");
-                Access right = access("right");
+                AccessMap right = access("right");
                 Dim rightStride = sized("stride");
-                Access groups = access("groups");
+                AccessMap groups = access("groups");
                 return new Step.GroupedMatmul(
                         target,
                         split,
@@ -320,7 +320,7 @@ public final class PlanParser {
 
             private Step.Row row() {
                 DType type = GraphParser.type(in);
-                Access access = access();
+                AccessMap access = access();
                 Dim stride = sized("stride");
                 return new Step.Row(type, access, stride, sized("size"));
             }
@@ -349,25 +349,28 @@ public final class PlanParser {
                 return below(in.index(), scalars.size(), "scalar slots", start);
             }
 
-            private Access access(String word) {
+            private AccessMap access(String word) {
                 in.expectWord(word);
                 return access();
             }
 
-            private Access access() {
-                Memory memory = memory();
+            private AccessMap access() {
+                TensorLocation memory = memory();
                 List<Dim> affine = affine();
-                return new Access(memory, affine.getFirst(), affine.subList(1, affine.size()));
+                return new AccessMap(memory, affine.getFirst(), affine.subList(1, affine.size()));
             }
 
-            private Memory memory() {
+            private TensorLocation memory() {
                 int start = in.position();
                 return switch (in.name("a tensor")) {
-                    case "argument" -> new Memory.Argument(below(in.index(), tensors, "tensor parameters", start));
+                    case "argument" ->
+                        new TensorLocation.Argument(below(in.index(), tensors, "tensor parameters", start));
                     case "result" ->
-                        new Memory.Result(below(in.index(), graph.results().size(), "results", start));
+                        new TensorLocation.Result(
+                                below(in.index(), graph.results().size(), "results", start));
                     case "workspace" ->
-                        new Memory.Workspace(below(in.index(), workspace.size(), "tensors in the workspace", start));
+                        new TensorLocation.Workspace(
+                                below(in.index(), workspace.size(), "tensors in the workspace", start));
                     default -> throw in.errorAt(start, "argument, result or workspace");
                 };
             }

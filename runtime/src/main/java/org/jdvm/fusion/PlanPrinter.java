@@ -91,7 +91,7 @@ final class PlanPrinter {
         return row.type() + " " + print(row.access()) + " + " + row.stride() + " * 0.." + row.size();
     }
 
-    private static String print(Access access) {
+    private static String print(AccessMap access) {
         return access.memory() + affine(access.offset(), access.strides());
     }
 

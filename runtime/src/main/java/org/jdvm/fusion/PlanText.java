@@ -158,7 +158,7 @@ public final class PlanText {
         return "v" + target + " = " + operation + " ";
     }
 
-    private static String access(Access access) {
+    private static String access(AccessMap access) {
         return " " + access.memory() + affine(access.offset(), access.strides());
     }
 

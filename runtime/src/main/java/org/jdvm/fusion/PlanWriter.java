@@ -26,11 +26,11 @@ final class PlanWriter {
     private final List<Decision> decisions;
     private final List<Requirement> guards;
     private final Optional<Plan> fallback;
-    private final Map<Value, Memory> memories = new HashMap<>();
+    private final Map<Value, TensorLocation> memories = new HashMap<>();
     private final List<Value> intermediates = new ArrayList<>();
     private final Map<ScalarExpr, Integer> scalars = new LinkedHashMap<>();
 
-    PlanWriter(Layouts layouts, Assignment assignment, List<Requirement> guards, Optional<Plan> fallback) {
+    PlanWriter(Layouts layouts, FusionPartitioner assignment, List<Requirement> guards, Optional<Plan> fallback) {
         this.guards = guards;
         this.fallback = fallback;
         fallback.ifPresent(plan -> plan.scalars().forEach(this::slot));
@@ -75,8 +75,8 @@ final class PlanWriter {
         return layouts;
     }
 
-    Memory memoryOf(Value value) {
-        Memory memory = memories.get(value);
+    TensorLocation memoryOf(Value value) {
+        TensorLocation memory = memories.get(value);
         if (memory == null) {
             throw new IllegalStateException(value + " has no memory");
         }
@@ -112,11 +112,11 @@ final class PlanWriter {
         int argument = 0;
         for (Node node : graph.nodes()) {
             if (node instanceof Node.Input) {
-                memories.put(node.result(), new Memory.Argument(argument++));
+                memories.put(node.result(), new TensorLocation.Argument(argument++));
             }
         }
         for (int i = 0; i < graph.results().size(); i++) {
-            memories.put(graph.results().get(i), new Memory.Result(i));
+            memories.put(graph.results().get(i), new TensorLocation.Result(i));
         }
         for (KernelDraft draft : ordered) {
             draft.members()
@@ -127,7 +127,7 @@ final class PlanWriter {
 
     private void placeIntermediate(Value value) {
         if (!memories.containsKey(value)) {
-            memories.put(value, new Memory.Workspace(intermediates.size()));
+            memories.put(value, new TensorLocation.Workspace(intermediates.size()));
             intermediates.add(value);
         }
     }
@@ -140,7 +140,7 @@ final class PlanWriter {
         for (int k = 0; k < kernels.size(); k++) {
             int kernel = k;
             kernels.get(k).memories().forEach(memory -> {
-                if (memory instanceof Memory.Workspace(int number)) {
+                if (memory instanceof TensorLocation.Workspace(int number)) {
                     first[number] = Math.min(first[number], kernel);
                     last[number] = kernel;
                 }

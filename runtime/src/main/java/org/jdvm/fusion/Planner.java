@@ -118,7 +118,7 @@ public final class Planner {
             Graph graph, Facts facts, Rules rules, List<Requirement> guards, Optional<Plan> otherwise) {
         Layouts layouts = Layouts.normalise(graph, facts);
         assert GraphVerifier.verify(layouts.graph(), "views were laid out");
-        Assignment assignment = new Assignment(layouts, facts, rules);
+        FusionPartitioner assignment = new FusionPartitioner(layouts, facts, rules);
         assignment.run();
         Optional<Plan> fallback = otherwise;
         Optional<String> unsure = WHOLE_ROWS.stream()

@@ -14,12 +14,12 @@ import java.util.stream.Stream;
 public final class Rules {
     /** All rules. */
     public static final Rules STANDARD = new Rules(List.of(
-            new GeneratedRule(),
+            new RematerializeConstantsRule(),
             new MatmulOperandRule(),
             new LocalOperandRule(true),
             new LocalOperandRule(false),
-            new PartsRule(),
-            new RecomputeRule(),
+            new ConcatSplitRule(),
+            new RematerializeRule(),
             new ElementwiseRule(),
             new ReduceRule(),
             new MatmulEpilogueRule(),

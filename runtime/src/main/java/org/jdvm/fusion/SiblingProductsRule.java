@@ -63,8 +63,8 @@ final class SiblingProductsRule implements Rule {
         if (way.isEmpty()) {
             return Verdict.refused(Why.OTHER_POINTS);
         }
-        Member product = home.membersFor(matmul.result()).getFirst().substitute(way.get());
-        for (Member other : kernel.products()) {
+        FusedNode product = home.membersFor(matmul.result()).getFirst().substitute(way.get());
+        for (FusedNode other : kernel.products()) {
             Node.Matmul twin = (Node.Matmul) other.node;
             if (twin.left().equals(matmul.left()) && Index.same(other.at, product.at)) {
                 return new Verdict.Fused(

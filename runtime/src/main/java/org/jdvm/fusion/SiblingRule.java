@@ -57,20 +57,20 @@ final class SiblingRule implements Rule {
         if (kernel.size() >= KernelDraft.MOST_MEMBERS) {
             return Verdict.refused(Refusal.Common.FULL, kernel.size());
         }
-        Optional<Member> twin = kernel.members()
+        Optional<FusedNode> twin = kernel.members()
                 .filter(member -> member.isStored && isTwin(candidate, member))
                 .findFirst();
         if (twin.isEmpty()) {
             return Verdict.refused(Why.NOTHING_ALIKE);
         }
-        Member other = twin.get();
+        FusedNode other = twin.get();
         return new Verdict.Fused(
                 "computed beside " + other.node.result() + ", which reads the same operand",
                 () -> candidate.join(other.at, other.reducedAt));
     }
 
     /** True if a member of the kernel has the form of the node, and reads one of its operands. */
-    private static boolean isTwin(Candidate candidate, Member member) {
+    private static boolean isTwin(Candidate candidate, FusedNode member) {
         Facts facts = candidate.facts();
         boolean alike = switch (candidate.node()) {
             case Node.Elementwise node ->

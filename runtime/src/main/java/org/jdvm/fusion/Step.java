@@ -19,7 +19,7 @@ public sealed interface Step {
      * @param type element type in memory
      * @param access which elements
      */
-    record Load(int target, DType type, Access access) implements Step {}
+    record Load(int target, DType type, AccessMap access) implements Step {}
 
     /**
      * Reads elements whose place depends on an index value.
@@ -31,7 +31,8 @@ public sealed interface Step {
      * @param indexStride elements between consecutive indices
      * @param limit number of valid indices
      */
-    record IndexedLoad(int target, int index, DType type, Access access, Dim indexStride, Dim limit) implements Step {}
+    record IndexedLoad(int target, int index, DType type, AccessMap access, Dim indexStride, Dim limit)
+            implements Step {}
 
     /**
      * Makes numbers from the kernel's axes: the address that the access gives.
@@ -102,9 +103,9 @@ public sealed interface Step {
      */
     record Matmul(
             int target,
-            Access left,
+            AccessMap left,
             Dim leftDepthStride,
-            Access right,
+            AccessMap right,
             Dim rightDepthStride,
             Dim depth,
             boolean intoRows)
@@ -117,7 +118,7 @@ public sealed interface Step {
      * @param left the value with the rows
      * @param right the right operand
      */
-    record LocalMatmul(int target, int left, Access right) implements Step {}
+    record LocalMatmul(int target, int left, AccessMap right) implements Step {}
 
     /**
      * Multiplies groups of rows, columns or inner indices of matrices from memory.
@@ -137,12 +138,12 @@ public sealed interface Step {
     record GroupedMatmul(
             int target,
             Node.GroupedMatmul.Split split,
-            Access left,
+            AccessMap left,
             Dim leftDepthStride,
-            Access right,
+            AccessMap right,
             Dim rightDepthStride,
             Dim depth,
-            Access groups,
+            AccessMap groups,
             Dim sizeStride,
             Dim operandStride,
             Dim count)
@@ -172,7 +173,7 @@ public sealed interface Step {
      * @param stride elements between consecutive ones of a row
      * @param size elements of a row
      */
-    record Row(DType type, Access access, Dim stride, Dim size) {}
+    record Row(DType type, AccessMap access, Dim stride, Dim size) {}
 
     /**
      * Writes elements to memory.
@@ -181,5 +182,5 @@ public sealed interface Step {
      * @param type element type in memory
      * @param access which elements
      */
-    record Store(int source, DType type, Access access) implements Step {}
+    record Store(int source, DType type, AccessMap access) implements Step {}
 }

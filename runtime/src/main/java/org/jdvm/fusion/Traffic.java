@@ -116,7 +116,7 @@ public final class Traffic {
         return touched(kernel, row.access(), row.type()).times(row.size());
     }
 
-    private static Dim touched(Kernel kernel, Access access, DType type) {
+    private static Dim touched(Kernel kernel, AccessMap access, DType type) {
         Dim elements = Dim.of(type.bytes());
         for (int axis = 0; axis < kernel.axes().size(); axis++) {
             if (!access.strides().get(axis).equals(Dim.ZERO)) {

@@ -108,7 +108,7 @@ final class NodeRules {
 
     static void checkNumber(Op op, DType type, ScalarExpr number) {
         if (number instanceof ScalarExpr.Literal(double value)) {
-            ScalarOperand.check(op, type, value);
+            ScalarArgument.check(op, type, value);
         } else if (type == DType.BOOL) {
             throw new GraphException(
                     TYPE,

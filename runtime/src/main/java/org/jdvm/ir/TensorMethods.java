@@ -20,7 +20,7 @@ import org.jdvm.symbolic.Dim;
  */
 public final class TensorMethods {
     private final GraphBuilder builder;
-    private final Composites composites;
+    private final Decompositions composites;
 
     /**
      * Creates the methods over a builder.
@@ -29,7 +29,7 @@ public final class TensorMethods {
      */
     public TensorMethods(GraphBuilder builder) {
         this.builder = builder;
-        this.composites = new Composites(builder);
+        this.composites = new Decompositions(builder);
     }
 
     /**

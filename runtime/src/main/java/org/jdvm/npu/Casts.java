@@ -47,7 +47,7 @@ final class Casts {
         // Whole vectors may be written only where operands are aligned to vectors.
         boolean padded = core.pad(1) % BYTES == 0;
         if (vector && padded && from != LaneType.I64 && to != LaneType.I64 && type != DType.I8) {
-            if (Routine.isReady(Routine.CAST, number(from, type))) {
+            if (KernelVariants.isReady(KernelVariants.CAST, number(from, type))) {
                 convert(core, from, type, d, dStep, a, aStep, rows, columns);
             } else {
                 ScalarTiles.cast(core.local, from, type, d, dStep, a, aStep, rows, columns);

@@ -45,7 +45,7 @@ final class Copies {
     }
 
     static void copy(MemorySegment s, long d, long a, int bytes) {
-        if (bytes >= LONG_ROW || bytes < BYTES || !Routine.isReady(Routine.MOVE, Routine.COPY)) {
+        if (bytes >= LONG_ROW || bytes < BYTES || !KernelVariants.isReady(KernelVariants.MOVE, KernelVariants.COPY)) {
             MemorySegment.copy(s, a, s, d, bytes);
         } else {
             copyVectors(s, d, a, bytes);
@@ -66,7 +66,7 @@ final class Copies {
             for (int i = 0; i < elements; i++) {
                 s.set(Layout.INT, d + 4L * i, value);
             }
-        } else if (Routine.isReady(Routine.MOVE, Routine.FILL)) {
+        } else if (KernelVariants.isReady(KernelVariants.MOVE, KernelVariants.FILL)) {
             fillVectors(s, d, value, elements);
         } else {
             ScalarTiles.fill(s, d, value, elements);

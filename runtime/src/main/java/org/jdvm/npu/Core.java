@@ -56,7 +56,7 @@ final class Core {
 
     final Matrix matrix;
 
-    final LiveRange live = new LiveRange();
+    final UnmaskedRange live = new UnmaskedRange();
 
     private final Scratch codeScratch = new Scratch();
 

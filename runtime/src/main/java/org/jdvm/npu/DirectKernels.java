@@ -31,7 +31,7 @@ final class DirectKernels {
             MemorySegment s,
             long c,
             long pitch) {
-        if (Routine.isReady(Routine.DIRECT_PRODUCT, height)) {
+        if (KernelVariants.isReady(KernelVariants.DIRECT_PRODUCT, height)) {
             DirectVectors.multiply(height, a, aAt, aStep, b, bAt, depth, s, c, pitch);
         } else {
             ScalarProducts.multiply(height, a, aAt, aStep, 1, b, bAt, MicroKernels.COLUMNS, depth, s, c, pitch);

@@ -12,7 +12,7 @@ final class Edges {
      * @param padded true if what lies behind the columns, up to a whole vector, may be overwritten
      */
     static void move(MemorySegment s, long from, long to, int columns, boolean padded, boolean accumulate) {
-        if (Routine.isReady(Routine.MOVE, accumulate ? Routine.ADD_EDGE : Routine.EDGE)) {
+        if (KernelVariants.isReady(KernelVariants.MOVE, accumulate ? KernelVariants.ADD_EDGE : KernelVariants.EDGE)) {
             vectors(s, from, to, columns, padded, accumulate);
         } else {
             ScalarTiles.edge(s, from, to, columns, accumulate);

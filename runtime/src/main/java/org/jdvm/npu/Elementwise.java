@@ -86,7 +86,8 @@ final class Elementwise {
     private static void unary(
             Op op, int lane, MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
         boolean floats = lane == F32;
-        if (hasVectorForm(op, floats) && Routine.isReady(floats ? Routine.FLOATS : Routine.INTS, op)) {
+        if (hasVectorForm(op, floats)
+                && KernelVariants.isReady(floats ? KernelVariants.FLOATS : KernelVariants.INTS, op)) {
             unaryVectors(op, floats, s, d, dStep, a, aStep, rows, bytes);
         } else {
             ScalarTiles.unary(op, LANES[lane], s, d, dStep, a, aStep, rows, bytes / Float.BYTES);
@@ -200,8 +201,9 @@ final class Elementwise {
             int rows,
             int bytes) {
         boolean floats = lane == F32;
-        int pattern = Routine.pattern(vectorA, vectorB);
-        if (hasVectorForm(op, floats) && Routine.isReady((floats ? Routine.FLOATS : Routine.INTS) + pattern, op)) {
+        int pattern = KernelVariants.pattern(vectorA, vectorB);
+        if (hasVectorForm(op, floats)
+                && KernelVariants.isReady((floats ? KernelVariants.FLOATS : KernelVariants.INTS) + pattern, op)) {
             binaryVectors(op, floats, pattern, s, d, dStep, a, aStep, b, bStep, rows, bytes);
         } else {
             ScalarTiles.binary(
@@ -209,7 +211,7 @@ final class Elementwise {
         }
     }
 
-    /** The vector form, for one of the patterns of {@link Routine}. */
+    /** The vector form, for one of the patterns of {@link KernelVariants}. */
     static void binaryVectors(
             Op op,
             boolean floats,
@@ -225,17 +227,17 @@ final class Elementwise {
             int bytes) {
         if (floats) {
             switch (pattern) {
-                case Routine.SECOND_SINGLE ->
+                case KernelVariants.SECOND_SINGLE ->
                     FloatVectorTiles.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
-                case Routine.FIRST_SINGLE ->
+                case KernelVariants.FIRST_SINGLE ->
                     FloatVectorTiles.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
                 default -> FloatVectorTiles.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
             }
         } else {
             switch (pattern) {
-                case Routine.SECOND_SINGLE ->
+                case KernelVariants.SECOND_SINGLE ->
                     IntVectorTiles.vectorAndScalar(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
-                case Routine.FIRST_SINGLE ->
+                case KernelVariants.FIRST_SINGLE ->
                     IntVectorTiles.scalarAndVector(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
                 default -> IntVectorTiles.vectors(op, s, d, dStep, a, aStep, b, bStep, rows, bytes);
             }

@@ -29,8 +29,8 @@ final class Interpreter {
                 }
                 case LOOP -> next = core.beginLoop(words, (int) words[field], next);
                 case NEXT -> next = core.endOfLoop(launch, (int) words[field], next);
-                case NARROW -> next = core.live.narrow(core, launch, field, next, false);
-                case NARROW_SCORES -> next = core.live.narrow(core, launch, field, next, true);
+                case CLIP_INNER_BY_MASK -> next = core.live.narrow(core, launch, field, next, false);
+                case CLIP_INNER_BY_SCORES -> next = core.live.narrow(core, launch, field, next, true);
                 case LOAD -> Transfers.load(core, launch, head, field);
                 case LOAD_INDEXED -> Gather.load(core, launch, head, field);
                 case STORE -> Transfers.store(core, launch, head, field);

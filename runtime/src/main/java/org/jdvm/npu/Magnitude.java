@@ -32,7 +32,7 @@ final class Magnitude {
     }
 
     private static float ofFloats(float[] array, int first, int step, int count) {
-        if (step != 1 || !Routine.isReady(Routine.MOVE, Routine.MAGNITUDE)) {
+        if (step != 1 || !KernelVariants.isReady(KernelVariants.MOVE, KernelVariants.MAGNITUDE)) {
             return scalar(array, first, step, count);
         }
         int whole = count & -2 * COUNT;

@@ -18,7 +18,7 @@ final class Matrix {
 
     private final LeftOperand left = new LeftOperand();
     private final RightOperand right;
-    private final Stream stream = new Stream();
+    private final Prefetch stream = new Prefetch();
 
     /** The panel of the right operand at which the columns begin. */
     private int firstPanel;

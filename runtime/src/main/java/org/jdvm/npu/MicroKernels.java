@@ -39,7 +39,7 @@ final class MicroKernels {
             MemorySegment s,
             long c,
             long pitch) {
-        if (Routine.isReady(Routine.PRODUCT, height)) {
+        if (KernelVariants.isReady(KernelVariants.PRODUCT, height)) {
             MicroVectors.multiply(height, a, aAt, b, bAt, bStep, depth, s, c, pitch);
         } else {
             ScalarProducts.multiply(height, a, aAt, 1, height, b, bAt, bStep, depth, s, c, pitch);

@@ -29,7 +29,7 @@ public final class Npu implements AutoCloseable {
     static final boolean FEW_PROCESSORS = Runtime.getRuntime().availableProcessors() <= 2;
 
     static {
-        Routine.report();
+        KernelVariants.report();
     }
 
     private final NpuSpec spec;
@@ -68,7 +68,7 @@ public final class Npu implements AutoCloseable {
         this.spec = spec;
         this.tiers = new Tiers(settings, new Interpreted());
         workers = new Workers(spec);
-        Warmer.opened();
+        JitWarmup.opened();
         this.endOfReports =
                 Events.launches(() -> new Events.Totals(launches(), sections(), loweredSections(), tasks()));
     }
@@ -90,7 +90,7 @@ public final class Npu implements AutoCloseable {
 
     /** {@return which form of routines the interpreter uses, and why, in a line} */
     public static String routines() {
-        return Routine.description();
+        return KernelVariants.description();
     }
 
     /** {@return what lowers programs to JVM classes} */
@@ -154,7 +154,7 @@ public final class Npu implements AutoCloseable {
             }
             if (shared && launch.holdsWorkers) {
                 sharedSections.increment();
-                Shares.Order order = launch.code(at) == null ? Shares.Order.ANY : Shares.Order.NEIGHBOURS;
+                TaskQueues.Order order = launch.code(at) == null ? TaskQueues.Order.ANY : TaskQueues.Order.NEIGHBOURS;
                 workers.run(core, launch.tasksOf(at), count, order, cost, spec.spawnCost());
                 launch.rethrow();
             } else if (count > 0) {
@@ -187,7 +187,7 @@ public final class Npu implements AutoCloseable {
                 work.runWide(workers.cores(), this::sectionsByHolder, core);
             }
             if (holding && work.tasks() > 1) {
-                workers.run(core, work, work.tasks(), Shares.Order.FALLING, work.cost(), spec.spawnCost());
+                workers.run(core, work, work.tasks(), TaskQueues.Order.FALLING, work.cost(), spec.spawnCost());
             } else {
                 work.run(core, 0, work.tasks());
             }
@@ -233,7 +233,7 @@ public final class Npu implements AutoCloseable {
     }
 
     private boolean acquireWorkers() {
-        return !(FEW_PROCESSORS && Warmer.isBusy()) && workers.acquire();
+        return !(FEW_PROCESSORS && JitWarmup.isBusy()) && workers.acquire();
     }
 
     /** The interpreter as the tiers see it. */
@@ -245,7 +245,7 @@ public final class Npu implements AutoCloseable {
 
         @Override
         public void settle() throws InterruptedException {
-            Warmer.await();
+            JitWarmup.await();
         }
     }
 
@@ -294,7 +294,7 @@ public final class Npu implements AutoCloseable {
         endOfReports.run();
         tiers.close();
         workers.stop();
-        Warmer.closed();
+        JitWarmup.closed();
     }
 
     /** {@return how many programs were launched} */

@@ -62,7 +62,7 @@ final class Packing {
         if (laneStride == 1
                 && lanes == MicroKernels.COLUMNS
                 && lanes == width
-                && Routine.isReady(Routine.MOVE, Routine.PACK)) {
+                && KernelVariants.isReady(KernelVariants.MOVE, KernelVariants.PACK)) {
             vectors(array, Math.toIntExact(from), Math.toIntExact(depthStride), depth, to, at);
             return;
         }

@@ -39,7 +39,7 @@ final class Reduce {
         } else if (lane == LaneType.F32 && op == Op.SUM) {
             sumColumns(core, launch, d, a, pitch, core.pad(4L * core.elementsOf(extent)) / Float.BYTES, accumulate);
         } else if (lane == LaneType.F32) {
-            if (Routine.isReady(Routine.REDUCE_COLUMNS, op)) {
+            if (KernelVariants.isReady(KernelVariants.REDUCE_COLUMNS, op)) {
                 FloatReduce.columns(op, core, d, a, pitch, core.rows, core.elementsOf(extent), accumulate);
             } else {
                 int bytes = core.pad(4L * core.elementsOf(extent));
@@ -67,7 +67,7 @@ final class Reduce {
         if (lane == LaneType.F32 && op == Op.SUM) {
             sumRows(core, launch, extent, d, a, pitch, results, count, accumulate);
         } else if (lane == LaneType.F32) {
-            if (Routine.isReady(Routine.REDUCE_ROWS, op)) {
+            if (KernelVariants.isReady(KernelVariants.REDUCE_ROWS, op)) {
                 FloatReduce.rows(op, core, d, a, pitch, results, count, accumulate);
             } else {
                 ScalarReduce.rows(op, core.local, d, a, pitch, results, count, accumulate);
@@ -96,7 +96,7 @@ final class Reduce {
             sums.begin(results);
         }
         int first = inner ? core.firstInner : 0;
-        if (Routine.isReady(Routine.REDUCE_ROWS, Op.SUM)) {
+        if (KernelVariants.isReady(KernelVariants.REDUCE_ROWS, Op.SUM)) {
             FloatSums.rows(core, sums.leaf(), a, pitch, results, first, count);
         } else {
             ScalarReduce.sumRows(core.local, sums.leaf(), a, pitch, results, first, count);
@@ -118,7 +118,7 @@ final class Reduce {
         if (!accumulate || core.isFirst()) {
             sums.begin(columns);
         }
-        if (Routine.isReady(Routine.REDUCE_COLUMNS, Op.SUM)) {
+        if (KernelVariants.isReady(KernelVariants.REDUCE_COLUMNS, Op.SUM)) {
             FloatSums.pushRows(core.local, sums, a, pitch, core.rows, columns);
         } else {
             ScalarReduce.pushRows(core.local, sums, a, pitch, core.rows, columns);

@@ -35,7 +35,7 @@ final class RowKernels {
             MemorySegment s,
             long c) {
         int from = skipped * step;
-        if (Routine.isReady(Routine.ROW_PRODUCT, PANELS)) {
+        if (KernelVariants.isReady(KernelVariants.ROW_PRODUCT, PANELS)) {
             RowVectors.fourPanels(
                     a,
                     aAt,

@@ -22,7 +22,9 @@ final class Rows {
     /** Loads rows, with {@code pitch} bytes from one to the next in the local buffer. */
     static void load(
             float[] array, long from, long rowStride, MemorySegment s, long d, int pitch, int rows, int columns) {
-        if (columns >= LONG_ROW || columns < COUNT || !Routine.isReady(Routine.MOVE, Routine.LOAD)) {
+        if (columns >= LONG_ROW
+                || columns < COUNT
+                || !KernelVariants.isReady(KernelVariants.MOVE, KernelVariants.LOAD)) {
             for (int r = 0; r < rows && columns > 0; r++) {
                 int first = Math.toIntExact(from + r * rowStride);
                 MemorySegment.copy(array, first, s, Layout.FLOAT, d + (long) r * pitch, columns);
@@ -49,7 +51,9 @@ final class Rows {
     /** Stores rows, with {@code pitch} bytes from one to the next in the local buffer. */
     static void store(
             MemorySegment s, long a, int pitch, float[] array, long to, long rowStride, int rows, int columns) {
-        if (columns >= LONG_ROW || columns < COUNT || !Routine.isReady(Routine.MOVE, Routine.STORE)) {
+        if (columns >= LONG_ROW
+                || columns < COUNT
+                || !KernelVariants.isReady(KernelVariants.MOVE, KernelVariants.STORE)) {
             for (int r = 0; r < rows && columns > 0; r++) {
                 int first = Math.toIntExact(to + r * rowStride);
                 MemorySegment.copy(s, Layout.FLOAT, a + (long) r * pitch, array, first, columns);
@@ -115,7 +119,7 @@ final class Rows {
 
     /** Brings rounded elements into the core's array of integers; they are in the upper halves. */
     static void roundBf16(Core core, long a, int at, int count) {
-        if (Routine.isReady(Routine.MOVE, Routine.ROUND_TO_BF16)) {
+        if (KernelVariants.isReady(KernelVariants.MOVE, KernelVariants.ROUND_TO_BF16)) {
             roundBf16(core.local, a, core.intStage, at, count);
         } else {
             ScalarTiles.roundToBf16(core.local, a, core.intStage, at, count);

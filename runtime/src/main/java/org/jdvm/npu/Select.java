@@ -42,7 +42,9 @@ final class Select {
                 Copies.spread(core.local, laneBytes, vector, target, 0, first ? a : b, 0, 1, columns);
             } else if (laneBytes == 8) {
                 longs(core.local, target, c, a, aElement, b, bElement, columns);
-            } else if (padded && Routine.isReady(Routine.SELECT, (aElement != 0 ? 1 : 0) + (bElement != 0 ? 2 : 0))) {
+            } else if (padded
+                    && KernelVariants.isReady(
+                            KernelVariants.SELECT, (aElement != 0 ? 1 : 0) + (bElement != 0 ? 2 : 0))) {
                 SelectVectors.words(core.local, target, c, a, aElement != 0, b, bElement != 0, 4 * columns);
             } else {
                 ScalarTiles.select(core.local, target, c, a, aElement != 0, b, bElement != 0, columns);

@@ -32,7 +32,7 @@ final class Transfers {
             rows = 1;
         }
         if (stride != 1 && columns > 1) {
-            Strided.load(core, type, array, from, rowStride, stride, d, pitch, rows, columns);
+            StridedMoves.load(core, type, array, from, rowStride, stride, d, pitch, rows, columns);
             return;
         }
         boolean repeats = rowStride == 0 && rows > 1;
@@ -54,7 +54,7 @@ final class Transfers {
             return;
         }
         if (stride != 1 && count > 1) {
-            Strided.load(core, type, array, from, 0, stride, d, 0, 1, count);
+            StridedMoves.load(core, type, array, from, 0, stride, d, 0, 1, count);
             return;
         }
         int first = Math.toIntExact(from);
@@ -89,7 +89,7 @@ final class Transfers {
             rows = 1;
         }
         if (stride != 1 && columns > 1) {
-            Strided.store(core, type, a, pitch, array, to, rowStride, stride, rows, columns);
+            StridedMoves.store(core, type, a, pitch, array, to, rowStride, stride, rows, columns);
             return;
         }
         if (type == DType.F32) {

@@ -50,7 +50,7 @@ final class Workers {
 
     private final Worker[] workers;
     private final AtomicBoolean held = new AtomicBoolean();
-    private final Shares shares;
+    private final TaskQueues shares;
 
     private volatile boolean stopped;
 
@@ -68,7 +68,7 @@ final class Workers {
 
     Workers(NpuSpec machine) {
         workers = new Worker[machine.cores() - 1];
-        shares = new Shares(machine.cores());
+        shares = new TaskQueues(machine.cores());
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker(machine, i + 1);
         }
@@ -95,7 +95,7 @@ final class Workers {
      * @param cost the work of all
      * @param leastCost the least work worth sharing
      */
-    void run(Core core, Work shared, long count, Shares.Order order, long cost, long leastCost) {
+    void run(Core core, Work shared, long count, TaskQueues.Order order, long cost, long leastCost) {
         work = shared;
         shares.open(count, order);
         long opened = ((long) GATE.getVolatile(this) & -NUMBER) + NUMBER | OPEN;

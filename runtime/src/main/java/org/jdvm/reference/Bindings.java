@@ -10,8 +10,8 @@ import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Requirement;
+import org.jdvm.ir.ScalarArgument;
 import org.jdvm.ir.ScalarExpr;
-import org.jdvm.ir.ScalarOperand;
 import org.jdvm.ir.Shape;
 import org.jdvm.symbolic.Dim;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +57,7 @@ final class Bindings {
 
     /** The rule for numbers next to integers, whose check needs their values. */
     private void checkNumbers() {
-        for (ScalarOperand operand : ScalarOperand.checkedByCalls(graph)) {
+        for (ScalarArgument operand : ScalarArgument.checkedByCalls(graph)) {
             String problem = operand.problem(value(operand.number()));
             if (problem != null) {
                 throw error(problem);

@@ -127,7 +127,7 @@ public final class ReferenceEvaluator {
             }
             case Node.Permute(var _, var operand, var order) -> {
                 ReferenceTensor source = value(operand);
-                yield moved(node, source, at -> Index.position(source, axis -> at.at(order.indexOf(axis))));
+                yield moved(node, source, at -> MultiIndex.position(source, axis -> at.at(order.indexOf(axis))));
             }
             case Node.Slice(var _, var operand, var along, var start, var step) -> {
                 ReferenceTensor source = value(operand);
@@ -135,7 +135,7 @@ public final class ReferenceEvaluator {
                 yield moved(
                         node,
                         source,
-                        at -> Index.position(
+                        at -> MultiIndex.position(
                                 source,
                                 axis -> axis == along ? Math.toIntExact(from + at.at(axis) * step) : at.at(axis)));
             }
@@ -145,7 +145,7 @@ public final class ReferenceEvaluator {
             case Node.RowWise rowWise -> rowWise(rowWise);
             case Node.Iota(var _, var axis) -> {
                 ReferenceTensor result = result(node);
-                Index index = new Index(result.dims());
+                MultiIndex index = new MultiIndex(result.dims());
                 for (int i = 0; i < result.elements(); i++, index.next()) {
                     store(result, i, index.at(axis));
                 }
@@ -188,12 +188,12 @@ public final class ReferenceEvaluator {
 
     /** For each position of a result the position of the element that goes there. */
     private interface Movement {
-        int source(Index at);
+        int source(MultiIndex at);
     }
 
     private ReferenceTensor moved(Node node, ReferenceTensor source, Movement movement) {
         ReferenceTensor result = result(node);
-        Index index = new Index(result.dims());
+        MultiIndex index = new MultiIndex(result.dims());
         for (int i = 0; i < result.elements(); i++, index.next()) {
             result.set(i, source, movement.source(index));
         }
@@ -239,7 +239,7 @@ public final class ReferenceEvaluator {
         List<ReferenceTensor> operands =
                 node.operands().stream().map(operand -> operand(operand, type)).toList();
         Semantics semantics = node.op().semantics();
-        Index index = new Index(result.dims());
+        MultiIndex index = new MultiIndex(result.dims());
         for (int i = 0; i < result.elements(); i++, index.next()) {
             switch (node.op().kind()) {
                 case UNARY, UNARY_TEST ->
@@ -317,7 +317,7 @@ public final class ReferenceEvaluator {
             }
         }
         Semantics semantics = node.op().semantics();
-        Index index = new Index(source.dims());
+        MultiIndex index = new MultiIndex(source.dims());
         for (int i = 0; i < source.elements(); i++, index.next()) {
             int at = index.broadcast(result);
             if (source.type().isFloat()) {
@@ -336,7 +336,7 @@ public final class ReferenceEvaluator {
         int rows = left.dim(left.rank() - 2);
         int inner = left.dim(left.rank() - 1);
         int columns = right.dim(right.rank() - 1);
-        Index batch = new Index(Arrays.copyOf(result.dims(), result.rank() - 2));
+        MultiIndex batch = new MultiIndex(Arrays.copyOf(result.dims(), result.rank() - 2));
         ReferenceTensor leftBatches = batches(left);
         ReferenceTensor rightBatches = batches(right);
         int count = rows * columns == 0 ? 0 : result.elements() / (rows * columns);
@@ -367,9 +367,12 @@ public final class ReferenceEvaluator {
         for (Value operand : node.operands()) {
             ReferenceTensor part = value(operand);
             int shift = offset;
-            Index index = new Index(part.dims());
+            MultiIndex index = new MultiIndex(part.dims());
             for (int i = 0; i < part.elements(); i++, index.next()) {
-                result.set(Index.position(result, axis -> index.at(axis) + (axis == node.axis() ? shift : 0)), part, i);
+                result.set(
+                        MultiIndex.position(result, axis -> index.at(axis) + (axis == node.axis() ? shift : 0)),
+                        part,
+                        i);
             }
             offset += part.dim(node.axis());
         }
@@ -383,9 +386,9 @@ public final class ReferenceEvaluator {
                 .mapToInt(dim -> Math.toIntExact(bindings.value(dim)))
                 .toArray();
         ReferenceTensor inner = value(node.operand());
-        Index index = new Index(inner.dims());
+        MultiIndex index = new MultiIndex(inner.dims());
         for (int i = 0; i < inner.elements(); i++, index.next()) {
-            result.set(Index.position(result, axis -> index.at(axis) + before[axis]), inner, i);
+            result.set(MultiIndex.position(result, axis -> index.at(axis) + before[axis]), inner, i);
         }
         return result;
     }
@@ -395,14 +398,14 @@ public final class ReferenceEvaluator {
         ReferenceTensor indices = value(node.indices());
         int size = table.dim(node.axis());
         return moved(node, table, at -> {
-            int which = Index.position(indices, axis -> at.at(node.axis() + axis));
+            int which = MultiIndex.position(indices, axis -> at.at(node.axis() + axis));
             long chosen = indices.asLong(which);
             if (chosen < 0 || chosen >= size) {
                 throw bindings.error("gather: the index " + chosen + " at " + which + " of the indices is not in 0.."
                         + (size - 1) + " of dim " + node.axis());
             }
             int added = indices.rank() - 1;
-            return Index.position(
+            return MultiIndex.position(
                     table,
                     axis -> axis < node.axis()
                             ? at.at(axis)

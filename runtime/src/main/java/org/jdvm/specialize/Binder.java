@@ -13,7 +13,7 @@ import org.jdvm.fusion.Plan;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Requirement;
-import org.jdvm.ir.ScalarOperand;
+import org.jdvm.ir.ScalarArgument;
 import org.jdvm.symbolic.Dim;
 import org.jdvm.symbolic.DimProgram;
 
@@ -37,7 +37,7 @@ public final class Binder {
     private final List<Expression> expressions = new ArrayList<>();
     private final List<Check> checks = new ArrayList<>();
     private final Map<String, String> origins = new HashMap<>();
-    private final List<ScalarOperand> numbers;
+    private final List<ScalarArgument> numbers;
     private final int[] integerSlots;
     private final int[][] strideSlots;
 
@@ -45,7 +45,7 @@ public final class Binder {
         this.template = template;
         this.operator = template.graph().name();
         this.tensors = template.tensors();
-        this.numbers = ScalarOperand.checkedByCalls(template.graph());
+        this.numbers = ScalarArgument.checkedByCalls(template.graph());
         Set<String> bound = new HashSet<>();
         this.integerSlots = new int[template.scalarParameters().size()];
         for (int i = 0; i < integerSlots.length; i++) {
@@ -166,7 +166,7 @@ public final class Binder {
                     throw broken(check.requirement(), left, right, environment);
                 }
             }
-            for (ScalarOperand number : numbers) {
+            for (ScalarArgument number : numbers) {
                 check(number, scalars, environment);
             }
         } catch (ArithmeticException e) {
@@ -220,7 +220,7 @@ public final class Binder {
         return environment;
     }
 
-    private void check(ScalarOperand operand, double[] scalars, long[] environment) {
+    private void check(ScalarArgument operand, double[] scalars, long[] environment) {
         String problem = operand.problem(template.value(operand.number(), scalars, environment));
         if (problem != null) {
             throw new JdvmException(operator + ": " + problem);

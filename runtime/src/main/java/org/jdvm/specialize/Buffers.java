@@ -1,18 +1,18 @@
 package org.jdvm.specialize;
 
-import org.jdvm.fusion.Memory;
+import org.jdvm.fusion.TensorLocation;
 import org.jdvm.ir.Op;
 
 /** The numbers that a program gives to memory and to scalars. */
 interface Buffers {
     /** The buffer in which a tensor lies. */
-    int buffer(Memory memory);
+    int buffer(TensorLocation memory);
 
     /** The element of its buffer at which a tensor begins. */
-    long base(Memory memory);
+    long base(TensorLocation memory);
 
     /** Gives a temporary tensor of a kernel its place. */
-    void place(Memory memory, long elements);
+    void place(TensorLocation memory, long elements);
 
     /** The slot of the number from which a reduction starts. */
     int identitySlot(Op op);

@@ -2,7 +2,7 @@ package org.jdvm.specialize;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jdvm.fusion.Memory;
+import org.jdvm.fusion.TensorLocation;
 import org.jdvm.ir.Requirement;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.symbolic.Dim;
@@ -83,10 +83,10 @@ final class Guards {
     private String masks(Tiling tiling) {
         StringBuilder text = new StringBuilder();
         for (Masks.Mask mask : tiling.values.attentionMasks()) {
-            Memory memory = tiling.kernel.accesses[tiling.kernel.accessOf[mask.load()]].memory();
+            TensorLocation memory = tiling.kernel.accesses[tiling.kernel.accessOf[mask.load()]].memory();
             text.append(", without the keys that ")
                     .append(
-                            memory instanceof Memory.Argument(int parameter)
+                            memory instanceof TensorLocation.Argument(int parameter)
                                     ? template.tensors().get(parameter).name()
                                     : "a mask")
                     .append(
@@ -123,7 +123,7 @@ final class Guards {
         for (int axis = 0; axis < space.axes(); axis++) {
             reduced *= space.isReduced(axis) ? space.size(axis) : 1;
         }
-        if (kernel.split != null && Split.pays(space, tiling)) {
+        if (kernel.split != null && TwoStageReduction.pays(space, tiling)) {
             return "few rows of %d elements to reduce: in chunks, on all cores, then what these give; %d sections"
                     .formatted(reduced, kernel.split.phases.size());
         }

@@ -9,7 +9,7 @@ import org.jdvm.fusion.Kernel;
  * each access along what remains.
  */
 final class IterationSpace {
-    /** Sets of axes are bits of a number; {@link Values} needs some of these itself, a {@link Split} adds an axis. */
+    /** Sets of axes are bits of a number; {@link Values} needs some of these itself, a {@link TwoStageReduction} adds an axis. */
     private static final int MOST_AXES = 27;
 
     /** Roles of axes in a matrix kernel, told by the operands that move along them. */
@@ -99,11 +99,11 @@ final class IterationSpace {
      * @param phase one of its phases
      * @param chunks the number of chunks of each row; 1 for the phase that makes them, until they are numbered
      */
-    IterationSpace(IterationSpace whole, Split.Phase phase, long chunks) {
+    IterationSpace(IterationSpace whole, TwoStageReduction.Phase phase, long chunks) {
         int room = whole.axes + 1;
         int accesses = phase.partial().length;
-        contiguityOf = phase.kind() == Split.Kind.TOTALS ? accesses : whole.strides.length;
-        isChunked = phase.kind() == Split.Kind.CHUNKS;
+        contiguityOf = phase.kind() == TwoStageReduction.Kind.TOTALS ? accesses : whole.strides.length;
+        isChunked = phase.kind() == TwoStageReduction.Kind.CHUNKS;
         sizes = new long[room];
         reduced = new boolean[room];
         roles = new int[room];
@@ -113,11 +113,11 @@ final class IterationSpace {
         chunkStrides = new long[room];
         reducesNothing = false;
         for (int axis = 0; axis < whole.axes; axis++) {
-            if (phase.kind() == Split.Kind.TOTALS && whole.reduced[axis]) {
+            if (phase.kind() == TwoStageReduction.Kind.TOTALS && whole.reduced[axis]) {
                 continue;
             }
             sizes[axes] = whole.sizes[axis];
-            reduced[axes] = whole.reduced[axis] && phase.kind() == Split.Kind.CHUNKS;
+            reduced[axes] = whole.reduced[axis] && phase.kind() == TwoStageReduction.Kind.CHUNKS;
             for (int access = 0; access < whole.strides.length; access++) {
                 strides[access][axes] = whole.strides[access][axis];
             }
@@ -126,14 +126,14 @@ final class IterationSpace {
         for (int access = whole.strides.length; access < accesses; access++) {
             long stride = partial[access] ? chunks : 1;
             for (int axis = axes - 1, from = whole.axes - 1; axis >= 0; axis--, from--) {
-                while (phase.kind() == Split.Kind.TOTALS && whole.reduced[from]) {
+                while (phase.kind() == TwoStageReduction.Kind.TOTALS && whole.reduced[from]) {
                     from--;
                 }
                 strides[access][axis] = whole.reduced[from] ? 0 : stride;
                 stride *= whole.reduced[from] ? 1 : sizes[axis];
             }
         }
-        if (phase.kind() == Split.Kind.TOTALS) {
+        if (phase.kind() == TwoStageReduction.Kind.TOTALS) {
             sizes[axes] = chunks;
             reduced[axes] = true;
             for (int access = whole.strides.length; access < accesses; access++) {

@@ -7,10 +7,10 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.LaneType;
-import org.jdvm.fusion.Access;
+import org.jdvm.fusion.AccessMap;
 import org.jdvm.fusion.Kernel;
-import org.jdvm.fusion.Memory;
 import org.jdvm.fusion.Step;
+import org.jdvm.fusion.TensorLocation;
 import org.jdvm.symbolic.Dim;
 import org.jdvm.symbolic.DimProgram;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A kernel of a plan with its size expressions compiled: what does not depend on numbers is done here, once. */
 final class KernelTemplate {
     /** The accesses of the steps: memory, and programs for the offset and the stride along each axis. */
-    record AccessTemplate(Memory memory, DimProgram offset, DimProgram[] strides) {}
+    record AccessTemplate(TensorLocation memory, DimProgram offset, DimProgram[] strides) {}
 
     private static final DimProgram NOWHERE = Dim.ZERO.compile(_ -> -1);
 
@@ -53,7 +53,7 @@ final class KernelTemplate {
     final boolean hasLocalOperand;
 
     /** The phases for few long rows; null if nothing but rows of products is reduced. */
-    final @Nullable Split split;
+    final @Nullable TwoStageReduction split;
 
     /** How its rows are run through in segments if it is attention; else null. */
     final @Nullable OnlineSoftmax online;
@@ -97,7 +97,7 @@ final class KernelTemplate {
                     };
                 }
                 case Step.Iota s -> {
-                    list.add(compile(new Access(new Memory.Argument(0), s.offset(), s.strides()), slots));
+                    list.add(compile(new AccessMap(new TensorLocation.Argument(0), s.offset(), s.strides()), slots));
                     lanes[s.target()] = LaneType.of(s.type());
                 }
                 case Step.Store s -> list.add(compile(s.access(), slots));
@@ -163,7 +163,7 @@ final class KernelTemplate {
         this.needsWholeRows = kernel.needsWholeRows();
         this.hasLocalOperand = kernel.hasLocalOperand();
         this.rightOperands = rights.build().toArray();
-        this.split = splits(steps) ? new Split(this, varyingStores(), firstTemporary) : null;
+        this.split = splits(steps) ? new TwoStageReduction(this, varyingStores(), firstTemporary) : null;
         this.online = hasLocalOperand ? OnlineSoftmax.of(this) : null;
         this.masks = online == null ? List.of() : online.kernel.masks;
     }
@@ -177,7 +177,7 @@ final class KernelTemplate {
      * @param temporaries the temporary tensors, one for each further access
      * @param more how many values there are besides the kernel's, each of which has the lane type of a reduction
      */
-    KernelTemplate(KernelTemplate whole, List<Step> steps, int[] origins, List<Memory> temporaries, int more) {
+    KernelTemplate(KernelTemplate whole, List<Step> steps, int[] origins, List<TensorLocation> temporaries, int more) {
         this.steps = steps.toArray(Step[]::new);
         this.values = whole.values + more;
         this.axisSizes = whole.axisSizes;
@@ -269,7 +269,7 @@ final class KernelTemplate {
 
     /** The element types of the tensors that it needs for itself if it is split. */
     List<DType> temporaries() {
-        return split == null ? List.of() : Split.temporaries(steps);
+        return split == null ? List.of() : TwoStageReduction.temporaries(steps);
     }
 
     /** The step that calls a routine for rows in memory; null if it computes on tiles. */
@@ -290,7 +290,7 @@ final class KernelTemplate {
         return depth;
     }
 
-    private static AccessTemplate compile(Access access, ToIntFunction<String> slots) {
+    private static AccessTemplate compile(AccessMap access, ToIntFunction<String> slots) {
         return new AccessTemplate(
                 access.memory(),
                 access.offset().compile(slots),

@@ -3,8 +3,8 @@ package org.jdvm.specialize;
 import org.jdvm.bytecode.Opcode;
 import org.jdvm.bytecode.ProgramWriter;
 import org.jdvm.bytecode.Words;
-import org.jdvm.fusion.Memory;
 import org.jdvm.fusion.Step;
+import org.jdvm.fusion.TensorLocation;
 import org.jdvm.op.RowOps;
 import org.jdvm.symbolic.DimProgram;
 
@@ -51,7 +51,7 @@ final class RowSectionWriter {
         writer.number(size);
         writer.number(resultSize);
         for (int access = 0; access < 2; access++) {
-            Memory memory = kernel.accesses[access].memory();
+            TensorLocation memory = kernel.accesses[access].memory();
             writer.address(
                     buffers.buffer(memory),
                     space.offset(access) + buffers.base(memory),

@@ -8,8 +8,8 @@ import org.jdvm.bytecode.Opcode;
 import org.jdvm.bytecode.Pipe;
 import org.jdvm.bytecode.ProgramWriter;
 import org.jdvm.bytecode.Words;
-import org.jdvm.fusion.Memory;
 import org.jdvm.fusion.Step;
+import org.jdvm.fusion.TensorLocation;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Op;
 import org.jdvm.machine.NpuSpec;
@@ -21,7 +21,7 @@ final class SectionWriter {
 
     private final ProgramWriter writer;
     private final NpuSpec machine;
-    private final Synchronizer synchronizer;
+    private final EventInsertion synchronizer;
     private final RowSectionWriter rowSections;
 
     private KernelTemplate kernel;
@@ -42,7 +42,7 @@ final class SectionWriter {
     SectionWriter(ProgramWriter writer, NpuSpec machine) {
         this.writer = writer;
         this.machine = machine;
-        this.synchronizer = new Synchronizer(machine.eventIds());
+        this.synchronizer = new EventInsertion(machine.eventIds());
         this.rowSections = new RowSectionWriter(writer);
     }
 
@@ -69,7 +69,7 @@ final class SectionWriter {
             return false;
         }
         this.kernel = tiling.kernel;
-        if (kernel.split != null && Split.pays(space, tiling)) {
+        if (kernel.split != null && TwoStageReduction.pays(space, tiling)) {
             writePhases(kernel.split);
             return true;
         }
@@ -78,18 +78,18 @@ final class SectionWriter {
     }
 
     /** Writes a kernel with few long rows as several sections. */
-    private void writePhases(Split split) {
+    private void writePhases(TwoStageReduction split) {
         IterationSpace whole = space;
         long chunks = 1;
-        for (Split.Phase phase : split.phases) {
+        for (TwoStageReduction.Phase phase : split.phases) {
             kernel = phase.kernel();
-            space = new IterationSpace(whole, phase, phase.kind() == Split.Kind.CHUNKS ? 1 : chunks);
+            space = new IterationSpace(whole, phase, phase.kind() == TwoStageReduction.Kind.CHUNKS ? 1 : chunks);
             tiling = new Tiling(kernel, space, machine, environment);
-            if (phase.kind() == Split.Kind.CHUNKS) {
+            if (phase.kind() == TwoStageReduction.Kind.CHUNKS) {
                 chunks = space.numberChunks(tiling);
             }
-            for (Memory memory : phase.written()) {
-                buffers.place(memory, whole.kept() * (phase.kind() == Split.Kind.CHUNKS ? chunks : 1));
+            for (TensorLocation memory : phase.written()) {
+                buffers.place(memory, whole.kept() * (phase.kind() == TwoStageReduction.Kind.CHUNKS ? chunks : 1));
             }
             writeSection();
         }
@@ -245,7 +245,7 @@ final class SectionWriter {
                 .findFirst()
                 .orElseThrow();
         boolean scores = mask.product() >= 0 && kernel.extras[mask.product()][2].evaluate(environment) > 0;
-        writer.begin(scores ? Opcode.NARROW_SCORES : Opcode.NARROW);
+        writer.begin(scores ? Opcode.CLIP_INNER_BY_SCORES : Opcode.CLIP_INNER_BY_MASK);
         address(kernel.accessOf[step], KernelTemplate.targetOf(kernel.steps[step]));
         writer.number(Math.max(2 * machine.cubeColumns(), machine.alignmentBytes()));
         if (scores) {
@@ -485,7 +485,7 @@ final class SectionWriter {
         operand(left, tiling.rowAxis, extras[0].evaluate(environment), false);
         operand(left + 1, tiling.columnAxis, extras[1].evaluate(environment), true);
         writer.number(extras[2].evaluate(environment));
-        Memory sizes = kernel.accesses[left + 2].memory();
+        TensorLocation sizes = kernel.accesses[left + 2].memory();
         writer.address(
                 buffers.buffer(sizes),
                 space.offset(left + 2) + buffers.base(sizes),
@@ -514,7 +514,7 @@ final class SectionWriter {
     /** The address form of an operand of a product: depth is the column of the left and the row of the right one. */
     private void operand(int access, int frameAxis, long depthStride, boolean depthIsRow) {
         long stride = space.stride(access, frameAxis);
-        Memory memory = kernel.accesses[access].memory();
+        TensorLocation memory = kernel.accesses[access].memory();
         int buffer = buffers.buffer(memory);
         long offset = space.offset(access) + buffers.base(memory);
         if (depthIsRow) {
@@ -571,7 +571,7 @@ final class SectionWriter {
     }
 
     private void address(int access, int target) {
-        Memory memory = kernel.accesses[access].memory();
+        TensorLocation memory = kernel.accesses[access].memory();
         boolean inner = tiling.values.extent(target).hasInner();
         writer.address(
                 buffers.buffer(memory),

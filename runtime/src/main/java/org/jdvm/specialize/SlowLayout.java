@@ -3,8 +3,8 @@ package org.jdvm.specialize;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdvm.annotations.DType;
-import org.jdvm.fusion.Memory;
 import org.jdvm.fusion.Step;
+import org.jdvm.fusion.TensorLocation;
 import org.jdvm.machine.NpuSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -62,12 +62,12 @@ public record SlowLayout(int kernel, String tensor, long bytesApart, long axis) 
         return rows == 0 ? columns : columns == 0 ? rows : Math.min(rows, columns);
     }
 
-    private static String name(Template template, Memory memory) {
+    private static String name(Template template, TensorLocation memory) {
         return switch (memory) {
-            case Memory.Argument(int parameter) ->
+            case TensorLocation.Argument(int parameter) ->
                 template.tensors().get(parameter).name();
-            case Memory.Result(int result) -> "result " + result;
-            case Memory.Workspace(int index) -> "intermediate tensor " + index;
+            case TensorLocation.Result(int result) -> "result " + result;
+            case TensorLocation.Workspace(int index) -> "intermediate tensor " + index;
         };
     }
 }

@@ -59,7 +59,7 @@ public final class Specializer {
     }
 
     private @Nullable Program specialize(Template template, PlanTemplate plan, long[] environment) {
-        Placement placement = new Placement(template, plan, environment);
+        BufferAssignment placement = new BufferAssignment(template, plan, environment);
         writer.clear();
         for (KernelTemplate kernel : plan.kernels) {
             if (!sections.write(kernel, environment, placement)) {

@@ -273,7 +273,7 @@ final class Estimator {
         Bound best = Bound.NONE;
         for (Atom atom : sharedAtoms(polynomial)) {
             try {
-                best = best.orBetter(factored(atom, Split.of(polynomial, atom)));
+                best = best.orBetter(factored(atom, AtomSplit.of(polynomial, atom)));
             } catch (ArithmeticException _) {
                 // beyond 64 bits: no bound this way
             }
@@ -297,7 +297,7 @@ final class Estimator {
         return shared;
     }
 
-    private Bound factored(Atom atom, Split split) {
+    private Bound factored(Atom atom, AtomSplit split) {
         Range range = atomRange(atom);
         Range factor = range(split.factor());
         if (!split.factor().hasAtom(atom)) {

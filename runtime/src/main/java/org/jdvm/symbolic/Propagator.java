@@ -141,7 +141,7 @@ final class Propagator {
                     known.because().and(best.because()));
         }
         for (Atom atom : Estimator.atoms(known.polynomial())) {
-            Split split = Split.of(known.polynomial(), atom);
+            AtomSplit split = AtomSplit.of(known.polynomial(), atom);
             if (!split.factor().hasAtom(atom)) {
                 narrow(atom, split, known.because(), estimator);
             }
@@ -149,7 +149,7 @@ final class Propagator {
     }
 
     /** From {@code atom * factor + rest >= 0} to a bound of the atom. */
-    private void narrow(Atom atom, Split split, Reasons because, Estimator estimator) throws Solver.Conflict {
+    private void narrow(Atom atom, AtomSplit split, Reasons because, Estimator estimator) throws Solver.Conflict {
         Bound rest = estimator.termwise(split.rest().negate());
         if (rest.value() == Bounds.MINUS_INFINITY) {
             return;

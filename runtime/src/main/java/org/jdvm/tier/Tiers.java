@@ -48,9 +48,9 @@ public final class Tiers implements AutoCloseable {
 
     private final TierSettings settings;
     private final Supplier<@Nullable SectionCompiler> finder;
-    private final HandOver handOver;
+    private final Promotion handOver;
     private final Interpretation interpretation;
-    private final Map<Structure, Entry> structures = new ConcurrentHashMap<>();
+    private final Map<SectionStructure, Entry> structures = new ConcurrentHashMap<>();
     private final AtomicLong clock = new AtomicLong();
     private final LongAdder made = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -107,7 +107,7 @@ public final class Tiers implements AutoCloseable {
         this.settings = settings;
         this.interpretation = interpretation;
         this.finder = finder;
-        this.handOver = new HandOver(
+        this.handOver = new Promotion(
                 interpretation, Allocation.ofThisThread(), settings.patience().toNanos(), this::rest);
     }
 
@@ -278,7 +278,7 @@ public final class Tiers implements AutoCloseable {
         @Nullable SectionCode[] codes = new SectionCode[count];
         long[][] numbers = new long[count][];
         for (int i = 0; i < count; i++) {
-            Structure.Sized sized = Structure.of(words, positions.get(i));
+            SectionStructure.Sized sized = SectionStructure.of(words, positions.get(i));
             if (sized == null) {
                 continue;
             }
@@ -300,7 +300,7 @@ public final class Tiers implements AutoCloseable {
         tiered.publish(lowered);
     }
 
-    private @Nullable Entry make(Program program, int section, Structure structure) {
+    private @Nullable Entry make(Program program, int section, SectionStructure structure) {
         SectionCompiler found = compiler();
         if (found == null) {
             return null;
@@ -319,7 +319,7 @@ public final class Tiers implements AutoCloseable {
                             () -> "section at word " + section + " of " + program + " stays interpreted: " + reason);
                 }
                 case SectionCompiler.Result.Made(SectionCode code, String name, int bytes) -> {
-                    HandOver.Verdict verdict = judge(program, section, code);
+                    Promotion.Verdict verdict = judge(program, section, code);
                     boolean accepted = verdict.accepted();
                     String text = (accepted ? "accepted: " : "rejected: ") + verdict.reason();
                     entry = new Entry(name, accepted ? code : null);
@@ -349,18 +349,18 @@ public final class Tiers implements AutoCloseable {
         return entry;
     }
 
-    private HandOver.Verdict judge(Program program, int section, SectionCode code) throws InterruptedException {
-        Trial trial = Trial.of(program, section);
-        Trial odd = Trial.odd(program, section);
+    private Promotion.Verdict judge(Program program, int section, SectionCode code) throws InterruptedException {
+        TrialRun trial = TrialRun.of(program, section);
+        TrialRun odd = TrialRun.odd(program, section);
         if (trial == null || odd == null) {
-            return new HandOver.Verdict(!settings.measured(), "too large to be tried");
+            return new Promotion.Verdict(!settings.measured(), "too large to be tried");
         }
         if (settings.measured()) {
             return handOver.judge(code, trial, odd);
         }
         code.run(trial.numbers, trial.arrays, trial.offsets, trial.scalars, new Scratch(), 0, trial.tasks);
         interpretation.run(trial.program, trial.arrays, trial.scalars);
-        return new HandOver.Verdict(true, "not measured");
+        return new Promotion.Verdict(true, "not measured");
     }
 
     private static String text(Program program) {

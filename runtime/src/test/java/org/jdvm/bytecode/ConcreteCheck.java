@@ -91,7 +91,7 @@ final class ConcreteCheck {
     }
 
     private void execute(Instruction instruction) {
-        for (Source source : instruction.sources()) {
+        for (SourceOperand source : instruction.sources()) {
             if (source instanceof LocalOperand local) {
                 requireDefined(local);
             }
@@ -110,8 +110,8 @@ final class ConcreteCheck {
             }
         }
         switch (instruction.opcode()) {
-            case NARROW -> access(addresses.get(0), Extent.INNER_TILE);
-            case NARROW_SCORES -> {
+            case CLIP_INNER_BY_MASK -> access(addresses.get(0), Extent.INNER_TILE);
+            case CLIP_INNER_BY_SCORES -> {
                 access(addresses.get(0), Extent.INNER_TILE);
                 left(addresses.get(1), numbers.get(1), 1, 0);
                 right(addresses.get(2), numbers.get(1), Extent.INNER_TILE, 1, 0);

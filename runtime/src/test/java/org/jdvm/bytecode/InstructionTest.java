@@ -61,7 +61,7 @@ class InstructionTest {
         assertEquals(List.of(TILE), store.sources());
         assertEquals(TILE, store.place());
         assertEquals(ADDRESS, store.get(Field.STORED_MEMORY));
-        Instruction narrow = Instruction.of(Opcode.NARROW, ADDRESS, new Immediate(7));
+        Instruction narrow = Instruction.of(Opcode.CLIP_INNER_BY_MASK, ADDRESS, new Immediate(7));
         assertEquals(7, narrow.number(Field.UNIT));
     }
 

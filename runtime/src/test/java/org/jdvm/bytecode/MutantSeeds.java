@@ -56,7 +56,7 @@ final class MutantSeeds {
         input mask f32 120
         output y f32 60
         section grid i0 2; rows 3 of 6 by i0; columns 10; inner 20; cost 9; local 4096
-          narrow_scores mask[0 + 60*i0; rows 20, cols 1], unit 16, q[0 + 24*i0; rows 8, cols 1], k[0; rows 1, cols 8], depth 8, s0, s1
+          clip_inner_by_scores mask[0 + 60*i0; rows 20, cols 1], unit 16, q[0 + 24*i0; rows 8, cols 1], k[0; rows 1, cols 8], depth 8, s0, s1
           matmul.f32 inner_tile@0x0000, q[0 + 24*i0; rows 8, cols 1], k[0; rows 1, cols 8], depth 8 set vector:0
           load.f32 inner_tile@0x0200, mask[0 + 60*i0; rows 20, cols 1] set vector:0
           add.f32 inner_tile@0x0000, inner_tile@0x0000, inner_tile@0x0200 wait load:0, cube:0
@@ -79,7 +79,7 @@ final class MutantSeeds {
         section loop i0 3; rows 6; columns 10; inner 20 of 60 by i0; cost 9; local 4096
           fill.f32 tile@0x0500, s0
           loop i0
-            narrow mask[0 + 20*i0; rows 60, cols 1], unit 4
+            clip_inner_by_mask mask[0 + 20*i0; rows 60, cols 1], unit 4
             matmul.f32 inner_tile@0x0000, q[0; rows 5, cols 1], k[0 + 20*i0; rows 60, cols 1], depth 5 set vector:0
             reduce_y.min.f32 inner_row@0x0400, inner_tile@0x0000 wait cube:0
             add.f32 inner_tile@0x0000, inner_tile@0x0000, inner_row@0x0400 set cube:1

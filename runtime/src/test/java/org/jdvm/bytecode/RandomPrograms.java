@@ -90,8 +90,8 @@ final class RandomPrograms {
             case SECTION -> List.of(frame());
             case END -> List.of();
             case LOOP, NEXT -> List.of(new Immediate(random.nextInt(255)));
-            case NARROW -> List.of(address(), any());
-            case NARROW_SCORES ->
+            case CLIP_INNER_BY_MASK -> List.of(address(), any());
+            case CLIP_INNER_BY_SCORES ->
                 List.of(
                         address(),
                         any(),
@@ -165,7 +165,7 @@ final class RandomPrograms {
         return new ScalarOperand(any(LaneType.values()), random.nextBoolean() ? random.nextInt(4) : random.nextInt());
     }
 
-    private Source source() {
+    private SourceOperand source() {
         return random.nextInt(3) == 0 ? scalar() : local();
     }
 

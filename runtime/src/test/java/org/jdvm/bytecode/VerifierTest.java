@@ -330,7 +330,7 @@ class VerifierTest {
         @Test
         void innerIndicesAreLeftOutForGood() {
             String section = "section rows 2; columns 10; inner 20; cost 9; local 4096\n";
-            String narrow = "narrow x[0; rows 20, cols 1], unit 16\n";
+            String narrow = "clip_inner_by_mask x[0; rows 20, cols 1], unit 16\n";
             String load = "load.f32 inner_tile@0x0000, x[0; rows 20, cols 1] set vector:0\n";
             VerifierPrograms.refused(
                     section + "load.f32 column@0x0200, x[0; rows 1, cols 1] set vector:0\n" + narrow
@@ -341,26 +341,26 @@ class VerifierTest {
                     section + load + "abs.f32 inner_tile@0x0000, inner_tile@0x0000 wait load:0\n" + narrow
                             + "reduce_x.sum.f32 column@0x0200, inner_tile@0x0000\nend\n",
                     27,
-                    "inner_tile.f32@0x0000 is not defined here: word 17 defined it, word 21 narrowed the frame");
+                    "inner_tile.f32@0x0000 is not defined here: word 17 defined it, word 21 clipped the frame");
             VerifierPrograms.refused(
                     section + narrow + load + "store.f32 inner_tile@0x0000, y[0; rows 20, cols 1]\nend\n",
                     23,
                     "inner indices are left out in this section, so they cannot all be stored");
             VerifierPrograms.refused(
-                    section + "narrow x[961; rows 20, cols 1], unit 16\nend\n",
+                    section + "clip_inner_by_mask x[961; rows 20, cols 1], unit 16\nend\n",
                     11,
                     "reaches from element 961 to 1000 of x, which has 1000");
             VerifierPrograms.refused(
-                    section + "narrow ids[0; rows 0, cols 0], unit 16\nend\n",
+                    section + "clip_inner_by_mask ids[0; rows 0, cols 0], unit 16\nend\n",
                     11,
                     "a mask holds floats or truth values, not i32");
             VerifierPrograms.refused(
-                    section + "narrow x[0; rows 20, cols 1], unit 0\nend\n",
+                    section + "clip_inner_by_mask x[0; rows 20, cols 1], unit 0\nend\n",
                     11,
                     "the unit must be positive and less than 2^31");
-            refusedFirst("narrow x[0; rows 20, cols 1], unit 16", "the frame has no inner side");
+            refusedFirst("clip_inner_by_mask x[0; rows 20, cols 1], unit 16", "the frame has no inner side");
             String scores =
-                    "narrow_scores x[0; rows 20, cols 1], unit 16, x[0; rows 7, cols 1], x[%d; rows 20, cols 1],"
+                    "clip_inner_by_scores x[0; rows 20, cols 1], unit 16, x[0; rows 7, cols 1], x[%d; rows 20, cols 1],"
                             + " depth %d, s0, s0\nend\n";
             VerifierPrograms.refused(
                     section + scores.formatted(0, 0), 11, "the depth must be positive and less than 2^31");
@@ -373,7 +373,7 @@ class VerifierTest {
             String section =
                     "section loop i0 3; rows 2; columns 10; inner 20 of 60 by i0; cost 9; local 4096\nloop i0\n";
             String load = "load.f32 inner_tile@0x0000, x[0 + %d*i0; rows 60, cols 1] set vector:0\n";
-            String narrow = "narrow x[0 + %d*i0; rows 60, cols 1], unit 16\n";
+            String narrow = "clip_inner_by_mask x[0 + %d*i0; rows 60, cols 1], unit 16\n";
             String max = "reduce_x.max.f32 column@0x0200, inner_tile@0x0000 wait load:0\n";
             String after = "next i0\nabs.f32 column@0x0200, column@0x0200\nend\n";
             VerifierPrograms.refused(
@@ -393,7 +393,7 @@ class VerifierTest {
                     "must stand right inside the loop over i0");
             VerifierPrograms.refused(
                     "section loop i0 3; rows 2 of 6 by i0; columns 10; inner 20; cost 9; local 4096\nloop i0\n"
-                            + "narrow x[0; rows 20, cols 1], unit 16\nnext i0\nend\n",
+                            + "clip_inner_by_mask x[0; rows 20, cols 1], unit 16\nnext i0\nend\n",
                     15,
                     "rows must not be run through in a loop, as over i0");
         }

@@ -85,12 +85,12 @@ class WorkRulesTest {
                         + " is 67108864");
         refused(
                 "section rows 1; columns 1; inner 4; cost 9; local 4096\n"
-                        + "narrow x[0; rows 0, cols 0], unit 2147483648\nend\n",
+                        + "clip_inner_by_mask x[0; rows 0, cols 0], unit 2147483648\nend\n",
                 11,
                 "the unit must be positive and less than 2^31");
         refused(
                 "section loop i0 1073741824; rows 1; columns 1; inner 4 of 4294967296 by i0; cost 9; local 4096\n"
-                        + "loop i0\nnarrow x[0; rows 0, cols 0], unit 4\nnext i0\nend\n",
+                        + "loop i0\nclip_inner_by_mask x[0; rows 0, cols 0], unit 4\nnext i0\nend\n",
                 15,
                 "the extent of the inner indices must be positive and less than 2^31");
         refused(

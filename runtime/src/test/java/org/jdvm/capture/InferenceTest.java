@@ -23,9 +23,9 @@ class InferenceTest {
     private final Random random = new Random(5);
     private final Map<TensorMethod, Integer> known = new HashMap<>();
 
-    private Source source(DType type, int... dims) {
-        ArrayMemory memory = new ArrayMemory(new float[0], 0);
-        return new Leaf(type, dims, memory, 0, Strided.contiguous(dims));
+    private TensorSource source(DType type, int... dims) {
+        VersionedArray memory = new VersionedArray(new float[0], 0);
+        return new InputView(type, dims, memory, 0, StridedArrays.contiguous(dims));
     }
 
     private DType type() {
@@ -36,7 +36,7 @@ class InferenceTest {
         return random.ints(random.nextInt(4), 0, 4).toArray();
     }
 
-    private Source like(Source other) {
+    private TensorSource like(TensorSource other) {
         int[] dims = other.dims().clone();
         for (int axis = 0; axis < dims.length; axis++) {
             dims[axis] = random.nextInt(5) == 0 ? random.nextInt(3) : dims[axis];
@@ -50,7 +50,7 @@ class InferenceTest {
     }
 
     private Object[] arguments(TensorMethod method) {
-        Source self = source(type(), dims());
+        TensorSource self = source(type(), dims());
         return switch (method.shapeRule()) {
             case SAME ->
                 switch (method) {
@@ -81,7 +81,7 @@ class InferenceTest {
             }
             case GATHER -> new Object[] {self, axis(), source(random.nextInt(5) == 0 ? type() : DType.I32, dims())};
             case CONCAT -> {
-                Source[] parts = new Source[1 + random.nextInt(3)];
+                TensorSource[] parts = new TensorSource[1 + random.nextInt(3)];
                 Arrays.setAll(parts, i -> i == 0 ? self : like(self));
                 yield new Object[] {axis(), parts};
             }
@@ -89,7 +89,7 @@ class InferenceTest {
         };
     }
 
-    private Object[] reduce(TensorMethod method, Source self) {
+    private Object[] reduce(TensorMethod method, TensorSource self) {
         Keep keep = random.nextBoolean() ? Keep.KEEP_DIMS : Keep.DROP_DIMS;
         return switch (random.nextInt(method == CompositeMethod.LOG_SUM_EXP ? 2 : 5)) {
             case 0 -> new Object[] {self, axis()};

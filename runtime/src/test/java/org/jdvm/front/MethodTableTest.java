@@ -130,9 +130,9 @@ class MethodTableTest {
         }
         Tensor expected;
         try {
-            LeadingDims.check(method.getName(), self, plain);
+            LeadingDimsCheck.check(method.getName(), self, plain);
             expected = (Tensor) method.invoke(folded, forFolded);
-        } catch (Refusal e) {
+        } catch (DiagnosticException e) {
             return false;
         } catch (InvocationTargetException e) {
             return false;
@@ -167,7 +167,7 @@ class MethodTableTest {
     private static Value input(GraphBuilder builder, String name, DType type, int[] dims, boolean leads) {
         List<Dim> sizes = new ArrayList<>();
         if (leads) {
-            sizes.add(Dim.symbol(LeadingDims.SYMBOL));
+            sizes.add(Dim.symbol(LeadingDimsCheck.SYMBOL));
         }
         Arrays.stream(dims).forEach(dim -> sizes.add(Dim.of(dim)));
         return builder.input(new TensorParameter(name, type, new Shape(sizes), leads));

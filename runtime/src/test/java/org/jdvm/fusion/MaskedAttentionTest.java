@@ -256,7 +256,7 @@ class MaskedAttentionTest {
     private static Program widened(Program program) {
         ProgramWriter writer = new ProgramWriter();
         for (ProgramReader.Placed placed : ProgramReader.read(program)) {
-            if (!placed.instruction().opcode().narrows()) {
+            if (!placed.instruction().opcode().clipsInner()) {
                 writer.write(placed.instruction());
             }
         }

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 /** Every reason of every rule is reported in a test, and no rule gives one that it does not list. */
 class RefusalsTest {
     private static final List<RefusalTesting> TESTS = List.of(
-            new GeneratedRuleTest(),
+            new RematerializeConstantsRuleTest(),
             new MatmulOperandRuleTest(),
             new AttentionRuleTest(),
             new MatmulPrologueRuleTest(),
-            new PartsRuleTest(),
-            new RecomputeRuleTest(),
+            new ConcatSplitRuleTest(),
+            new RematerializeRuleTest(),
             new ElementwiseRuleTest(),
             new ReduceRuleTest(),
             new MatmulEpilogueRuleTest(),

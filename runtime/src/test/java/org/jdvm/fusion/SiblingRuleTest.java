@@ -15,7 +15,8 @@ class SiblingRuleTest extends RefusalTesting {
     /** What the rule says about the first node and the first kernel of a plan, that of the last result. */
     private void refuses(Refusal refusal, String reason, String text, int node) {
         Graph graph = parse(text);
-        Assignment assignment = new Assignment(Layouts.normalise(graph, graph.facts()), graph.facts(), Rules.STANDARD);
+        FusionPartitioner assignment =
+                new FusionPartitioner(Layouts.normalise(graph, graph.facts()), graph.facts(), Rules.STANDARD);
         assignment.run();
         Drafts drafts = assignment.drafts();
         Candidate candidate = new Candidate(

@@ -33,7 +33,7 @@ class GraphTextTest {
         builder.scalar(new ScalarParameter("heads", ScalarType.INT));
         builder.scalar(new ScalarParameter("eps", ScalarType.FLOAT));
         builder.require(Requirement.Kind.EQUAL, H.mod(Dim.symbol("heads")), Dim.ZERO, "@Where(\"H % heads == 0\")");
-        Value y = new Composites(builder).layerNorm(x, gamma, beta, new ScalarExpr.Parameter("eps"));
+        Value y = new Decompositions(builder).layerNorm(x, gamma, beta, new ScalarExpr.Parameter("eps"));
         Graph graph = builder.build(List.of(y));
         assertEquals("""
             operator Layers.test(%0 x: f32[..., H], %1 gamma: f32[H], %2 beta: f32[H], heads: int, eps: float) {

@@ -114,13 +114,13 @@ class LaneFunctionsTest {
         for (int chunk = 0; chunk < CHUNKS; chunk++) {
             for (int pattern = 0; pattern < 3; pattern++) {
                 fill(chunk);
-                if (pattern == Routine.FIRST_SINGLE) {
+                if (pattern == KernelVariants.FIRST_SINGLE) {
                     Arrays.fill(x, x[chunk]);
-                } else if (pattern == Routine.SECOND_SINGLE) {
+                } else if (pattern == KernelVariants.SECOND_SINGLE) {
                     Arrays.fill(y, y[chunk]);
                 }
-                long a = pattern == Routine.FIRST_SINGLE ? A + 4L * chunk : A;
-                long b = pattern == Routine.SECOND_SINGLE ? B + 4L * chunk : B;
+                long a = pattern == KernelVariants.FIRST_SINGLE ? A + 4L * chunk : A;
+                long b = pattern == KernelVariants.SECOND_SINGLE ? B + 4L * chunk : B;
                 if (hasVectorForm(op, LaneType.F32)) {
                     Elementwise.binaryVectors(op, true, pattern, memory, TARGET, 0, a, 0, b, 0, 1, 4 * COUNT);
                     float[] values = floats(x);

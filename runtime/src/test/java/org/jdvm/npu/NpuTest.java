@@ -101,7 +101,7 @@ class NpuTest {
     private static void awaitRoutines() throws InterruptedException {
         try (Npu npu = new Npu(machine(2))) {
             softmax(npu, random(101 * 38));
-            Warmer.await();
+            JitWarmup.await();
         }
     }
 

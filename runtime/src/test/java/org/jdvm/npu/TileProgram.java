@@ -211,19 +211,19 @@ final class TileProgram {
         writer.end();
         Program program = new Program("test", machine, writer.toWords(), slots, Program.slots(scalars.size()));
         try {
-            Routine.use(Routine.Forms.SCALAR);
+            KernelVariants.use(KernelVariants.Forms.SCALAR);
             run(program);
             List<Object> scalar = new ArrayList<>();
             for (int i = 0; i < slots.size(); i++) {
                 scalar.add(TypedArrays.copy(bindings.get(i).array()));
             }
-            Routine.use(Routine.Forms.VECTOR);
+            KernelVariants.use(KernelVariants.Forms.VECTOR);
             run(program);
             for (int i = 0; i < slots.size(); i++) {
                 TypedArrays.assertSameBits(scalar.get(i), bindings.get(i).array());
             }
         } finally {
-            Routine.use(Routine.Forms.fromProperty());
+            KernelVariants.use(KernelVariants.Forms.fromProperty());
         }
     }
 

@@ -55,7 +55,7 @@ class WorkersTest {
     private void run(Work work) {
         assertTrue(workers.acquire());
         try {
-            workers.run(core, work, 2, Shares.Order.FALLING, LARGE, 1);
+            workers.run(core, work, 2, TaskQueues.Order.FALLING, LARGE, 1);
         } finally {
             workers.release();
         }

@@ -2,7 +2,7 @@ package org.jdvm.testing;
 
 import java.util.List;
 import org.jdvm.annotations.DType;
-import org.jdvm.ir.Composites;
+import org.jdvm.ir.Decompositions;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.Operand;
@@ -12,12 +12,12 @@ import org.jdvm.ir.Value;
 /** Formulas of one float tensor that people write, also in roundabout ways that passes should straighten. */
 final class Formulas {
     private final GraphBuilder builder;
-    private final Composites composites;
+    private final Decompositions composites;
     private final Choices choices;
 
     Formulas(GraphBuilder builder, Choices choices) {
         this.builder = builder;
-        this.composites = new Composites(builder);
+        this.composites = new Decompositions(builder);
         this.choices = choices;
     }
 

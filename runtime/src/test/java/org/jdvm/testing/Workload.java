@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jdvm.annotations.DType;
-import org.jdvm.ir.Composites;
+import org.jdvm.ir.Decompositions;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Op;
@@ -51,14 +51,14 @@ public record Workload(String name, String shape, Graph graph, List<ReferenceTen
     /** A workload while it is written: short names for what formulas need. */
     static final class Draft {
         final GraphBuilder builder;
-        final Composites composites;
+        final Decompositions composites;
         private final String name;
         private final List<ReferenceTensor> inputs = new ArrayList<>();
 
         Draft(String name) {
             this.name = name;
             this.builder = new GraphBuilder(name);
-            this.composites = new Composites(builder);
+            this.composites = new Decompositions(builder);
         }
 
         /** An input with the next number. */

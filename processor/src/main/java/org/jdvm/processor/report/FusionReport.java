@@ -34,7 +34,7 @@ public final class FusionReport {
      * @param sizes a number for each symbol, if there are any that a call could have
      */
     public static List<SlowLayout> slowLayouts(Plan plan, Optional<Map<String, Long>> sizes) {
-        return sizes.map(numbers -> Samples.slowLayouts(plan, numbers, ReportData.MACHINE))
+        return sizes.map(numbers -> SampledPlans.slowLayouts(plan, numbers, ReportData.MACHINE))
                 .orElse(List.of());
     }
 

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdvm.bytecode.Frame;
-import org.jdvm.front.Message;
+import org.jdvm.front.DiagnosticCode;
 import org.jdvm.fusion.Decision;
 import org.jdvm.fusion.Kernel;
 import org.jdvm.fusion.Plan;
@@ -92,7 +92,9 @@ final class ReportData {
                         .toList());
         map.put(
                 "samples",
-                Samples.of(operator, MACHINE).stream().map(ReportData::sample).toList());
+                SampledPlans.of(operator, MACHINE).stream()
+                        .map(ReportData::sample)
+                        .toList());
         return map;
     }
 
@@ -209,7 +211,7 @@ final class ReportData {
 
     private static Map<String, Object> slowLayout(SlowLayout slow) {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("code", Message.SLOW_LAYOUT.code());
+        map.put("code", DiagnosticCode.SLOW_LAYOUT.code());
         map.put("kernel", slow.kernel());
         map.put("tensor", slow.tensor());
         map.put("bytesApart", slow.bytesApart());
@@ -217,7 +219,7 @@ final class ReportData {
         return map;
     }
 
-    private static Map<String, Object> sample(Samples.Sample sample) {
+    private static Map<String, Object> sample(SampledPlans.Sample sample) {
         List<Frame> sections = sample.sections();
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("sizes", List.copyOf(sample.sizes().values()));

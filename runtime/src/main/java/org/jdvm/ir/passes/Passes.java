@@ -35,7 +35,7 @@ public final class Passes {
             new RewritePass(
                     "recognise-functions",
                     "a formula that the machine has as one instruction becomes it: needs all operands in simple form",
-                    FunctionRules::replacement),
+                    IdiomRecognition::replacement),
             new CommonSubexpressions(),
             new DeadCode());
 

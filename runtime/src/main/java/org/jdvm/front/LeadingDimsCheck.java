@@ -1,0 +1,120 @@
+package org.jdvm.front;
+
+import java.util.List;
+import org.jdvm.ir.Op;
+import org.jdvm.ir.TensorMethod;
+import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Dim;
+
+/**
+ * Keeps operators from seeing how many dims {@code ...} stands for.
+ *
+ * <p>In the graph one dim stands for the product of all leading dims. A body that counts axes from the front, permutes all axes or lets
+ * the leading dims meet others would mean something else when it runs on tensors directly.
+ */
+final class LeadingDimsCheck {
+    /** The symbol of the product of the leading dims. */
+    static final String SYMBOL = "leading_";
+
+    private LeadingDimsCheck() {}
+
+    static boolean leads(Value value) {
+        return value.rank() > 0 && isLeading(value.shape().dim(0));
+    }
+
+    private static boolean isLeading(Dim dim) {
+        return dim.symbols().contains(SYMBOL);
+    }
+
+    /** Checks a call; arguments as for {@code TensorMethods}. */
+    static void check(String name, Value self, List<?> arguments) {
+        TensorMethod method = TensorMethod.named(name);
+        TensorMethod.Axes axes = method == null ? TensorMethod.Axes.NONE : method.axes();
+        if (leads(self)) {
+            switch (axes) {
+                case NONE -> {}
+                case FIRST -> arguments.stream().limit(1).forEach(axis -> check(name, self, self.rank(), axis));
+                case IN_RESULT -> arguments.forEach(axis -> check(name, self, self.rank() + 1, axis));
+                case EACH -> arguments.forEach(axis -> check(name, self, self.rank(), axis));
+                case PAIR ->
+                    (arguments.isEmpty() ? List.of(Dim.of(-2)) : arguments)
+                            .forEach(axis -> check(name, self, self.rank(), axis));
+                case LAST -> check(name, self, self.rank(), Dim.of(-1));
+                case ALL_DIMS -> throw refused(name, self);
+            }
+        }
+        if (method == Op.GATHER) {
+            placed(self, arguments);
+        } else if (method == Op.MATMUL) {
+            if (arguments.getFirst() instanceof Value right) {
+                matmul(self, right);
+            }
+        } else if (axes == TensorMethod.Axes.NONE || axes == TensorMethod.Axes.LAST) {
+            for (Object argument : arguments) {
+                if (argument instanceof Value other) {
+                    meets(name, self, other);
+                    meets(name, other, self);
+                }
+            }
+        }
+    }
+
+    /** An axis must count from the last dim, and not reach the leading ones. */
+    private static void check(String method, Value self, int rank, Object axis) {
+        switch (axis) {
+            case List<?> axes -> axes.forEach(inner -> check(method, self, rank, inner));
+            case Dim dim -> {
+                if (!dim.isConstant() || dim.constantValue() >= 0 || dim.constantValue() <= -rank) {
+                    throw refused(method, self);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** Leading dims may only meet the same leading dims, or nothing. */
+    private static void meets(String method, Value leading, Value other) {
+        if (leads(leading) && other.rank() >= leading.rank()) {
+            Dim met = other.shape().dim(other.rank() - leading.rank());
+            if (!met.equals(leading.shape().dim(0)) || other.rank() > leading.rank()) {
+                throw refused(method, leading);
+            }
+        }
+    }
+
+    /** Leading dims of indices must stay in front. */
+    private static void placed(Value self, List<?> arguments) {
+        if (arguments.size() == 2
+                && arguments.getLast() instanceof Value indices
+                && leads(indices)
+                && !Dim.ZERO.equals(arguments.getFirst())) {
+            throw refused("gather", indices);
+        }
+    }
+
+    private static void matmul(Value left, Value right) {
+        if (leads(right) && right.rank() <= 2 || leads(left) && left.rank() == 1) {
+            throw refused("matmul", leads(right) ? right : left);
+        }
+        if (leads(left) && left.rank() == 2) {
+            if (right.rank() > 2) {
+                throw refused("matmul", left);
+            }
+        } else if (left.rank() > 2 && right.rank() > 2) {
+            meets("matmul", left, right);
+            meets("matmul", right, left);
+        }
+    }
+
+    static void checkConcat(List<Value> tensors, Object axis) {
+        for (Value tensor : tensors) {
+            if (leads(tensor)) {
+                check(Op.CONCAT.method(), tensor, tensor.rank(), axis);
+            }
+        }
+    }
+
+    private static DiagnosticException refused(String method, Value tensor) {
+        return new DiagnosticException(DiagnosticCode.LEADING_DIMS, method, tensor.shape());
+    }
+}

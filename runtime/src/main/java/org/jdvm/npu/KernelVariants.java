@@ -1,0 +1,192 @@
+package org.jdvm.npu;
+
+import java.lang.System.Logger.Level;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jdvm.ir.Op;
+import org.jdvm.machine.HostVectors;
+
+/**
+ * The kinds of routines that have a vector and a scalar form, and which vector forms are ready. Vector code is a hundred times slower
+ * than the scalar one until the compiler has seen enough of it; so the scalar form answers first, and {@link JitWarmup} makes the vector
+ * form ready meanwhile. Both give the same bits, so each call may take either.
+ *
+ * <p>The constants are kinds; a routine is one of 64 of a kind.
+ */
+final class KernelVariants {
+    /** One or two operands of floats; with two, what is added tells which of them has only one element for each row. */
+    static final int FLOATS = 0;
+
+    /** The same of integers. */
+    static final int INTS = 3;
+
+    static final int REDUCE_ROWS = 6;
+    static final int REDUCE_COLUMNS = 7;
+
+    /** By height of the block. */
+    static final int PRODUCT = 8;
+
+    /** By height of the block, with the left operand where it lies. */
+    static final int DIRECT_PRODUCT = 9;
+
+    static final int SELECT = 10;
+    static final int CAST = 11;
+    static final int MOVE = 12;
+
+    /** Of one row, by number of panels. */
+    static final int ROW_PRODUCT = 13;
+
+    private static final int KINDS = 14;
+    private static final Op[] OPS = Op.values();
+
+    /** Added to {@link #FLOATS} and {@link #INTS}. */
+    static final int BOTH = 0;
+
+    static final int SECOND_SINGLE = 1;
+    static final int FIRST_SINGLE = 2;
+
+    // Of the kind MOVE.
+    static final int LOAD = 0;
+    static final int STORE = 1;
+    static final int COPY = 2;
+    static final int FILL = 3;
+    static final int PACK = 4;
+    static final int EDGE = 5;
+    static final int ADD_EDGE = 6;
+    static final int ROUND_TO_BF16 = 7;
+    static final int MAGNITUDE = 8;
+
+    /** A bit for each routine. Read without order: who sees an old value takes the scalar form once more. */
+    private static final long[] READY = new long[KINDS];
+
+    /** A bit for each routine; written under its lock. */
+    private static final long[] ASKED = new long[KINDS];
+
+    /** The system property that lets all routines be scalar, or all be vector code from the start, in place of {@code auto}. */
+    static final String PROPERTY = "jdvm.routines";
+
+    /** The system property that chooses how the JDK computes functions of vectors. */
+    private static final String LIBRARY = "jdk.incubator.vector.VectorMathLibrary";
+
+    private static final String MISSING = "the module " + HostVectors.MODULE
+            + " is missing; start the virtual machine with --add-modules " + HostVectors.MODULE;
+
+    /** Which forms are used. */
+    enum Forms {
+        /** The scalar ones until the vector ones are ready. */
+        AUTO,
+        SCALAR,
+        VECTOR;
+
+        /** What the property says. */
+        static Forms fromProperty() {
+            String text = System.getProperty(PROPERTY, "auto");
+            for (Forms forms : values()) {
+                if (forms.name().toLowerCase(Locale.ROOT).equals(text)) {
+                    if (forms == VECTOR && !HostVectors.areUsable()) {
+                        throw new IllegalStateException("-D%s=vector: %s".formatted(PROPERTY, MISSING));
+                    }
+                    return forms;
+                }
+            }
+            throw new IllegalArgumentException("-D%s=%s: expected auto, scalar or vector".formatted(PROPERTY, text));
+        }
+    }
+
+    private static final Forms CHOSEN = Forms.fromProperty();
+
+    static {
+        use(CHOSEN);
+    }
+
+    /** Says what is remarkable about the virtual machine. */
+    static void report() {
+        if (!HostVectors.areUsable()) {
+            log(Level.WARNING, "programs run as scalar code, which is slower: " + MISSING);
+        } else if ("java".equals(System.getProperty(LIBRARY))) {
+            log(Level.INFO, "-D" + LIBRARY + "=java changes nothing: jdvm has vector functions of its own");
+        }
+    }
+
+    private static void log(Level level, String message) {
+        System.getLogger(KernelVariants.class.getName()).log(level, message);
+    }
+
+    /** {@return which forms are used, and why, in a line} */
+    static String description() {
+        if (!HostVectors.areUsable()) {
+            return "scalar routines: " + MISSING;
+        }
+        return switch (CHOSEN) {
+            case AUTO -> "scalar routines until vector ones of " + Layout.COUNT + " lanes are ready";
+            case VECTOR -> "vector routines of " + Layout.COUNT + " lanes: -D" + PROPERTY + "=vector was given";
+            case SCALAR -> "scalar routines: -D" + PROPERTY + "=scalar was given";
+        };
+    }
+
+    /** {@return true if the vector form of a routine may be used; otherwise it will be made ready} */
+    static boolean isReady(int kind, Op op) {
+        return isReady(kind, op.ordinal());
+    }
+
+    /** {@return true if the vector form of a routine may be used; otherwise it will be made ready} */
+    static boolean isReady(int kind, int number) {
+        return (READY[kind] >>> number & 1) != 0 || becomesReady(kind, number);
+    }
+
+    /** The rest of {@link #isReady}, for routines that are not: sees that they are made ready. */
+    private static boolean becomesReady(int kind, int number) {
+        long bit = 1L << number;
+        if ((ASKED[kind] & bit) == 0) {
+            synchronized (ASKED) {
+                if ((ASKED[kind] & bit) == 0) {
+                    JitWarmup.ask(kind, number);
+                    ASKED[kind] |= bit;
+                }
+            }
+        }
+        return false;
+    }
+
+    static void setReady(int kind, int number) {
+        synchronized (ASKED) {
+            READY[kind] |= 1L << number;
+        }
+    }
+
+    /**
+     * Takes only some forms from now on; with {@link Forms#AUTO} nothing is ready, but may become so. Where vector code cannot be run,
+     * forms are scalar whatever is said.
+     */
+    static void use(Forms wanted) {
+        Forms forms = HostVectors.areUsable() ? wanted : Forms.SCALAR;
+        synchronized (ASKED) {
+            Arrays.fill(READY, forms == Forms.VECTOR ? -1 : 0);
+            Arrays.fill(ASKED, forms == Forms.AUTO ? 0 : -1);
+        }
+    }
+
+    /** {@return what a routine is called in messages} */
+    static String name(int kind, int number) {
+        String patterns = switch (kind < INTS ? kind - FLOATS : kind - INTS) {
+            case SECOND_SINGLE -> " with one element for each row";
+            case FIRST_SINGLE -> " of one element for each row";
+            default -> "";
+        };
+        return switch (kind) {
+            case REDUCE_ROWS -> OPS[number].toString() + " along rows";
+            case REDUCE_COLUMNS -> OPS[number].toString() + " along columns";
+            case PRODUCT -> "product of " + number + " rows";
+            case DIRECT_PRODUCT -> "product of " + number + " rows in place";
+            case ROW_PRODUCT -> "product of a row with " + number + " panels";
+            case SELECT -> "select " + number;
+            case CAST -> "cast " + number;
+            case MOVE -> "move " + number;
+            default -> OPS[number].toString() + (kind < INTS ? " of floats" : " of integers") + patterns;
+        };
+    }
+
+    static int pattern(boolean vectorA, boolean vectorB) {
+        return !vectorB ? SECOND_SINGLE : !vectorA ? FIRST_SINGLE : BOTH;
+    }
+}
