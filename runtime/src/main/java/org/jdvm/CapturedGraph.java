@@ -1,6 +1,5 @@
 package org.jdvm;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jdvm.capture.Capture;
@@ -102,8 +101,14 @@ final class CapturedGraph implements CapturedStructure {
         capture.computed(this, known.kept());
     }
 
+    /** True if nothing was missed that is not kept. */
     private synchronized boolean covers(boolean[] kept) {
-        return Arrays.equals(wanted(kept), kept);
+        for (int node = 0; node < missed.length; node++) {
+            if (missed[node] && !kept[node]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What is asked for and what was missed. */

@@ -12,7 +12,7 @@ public final class ShapeRules {
     private ShapeRules() {}
 
     /**
-     * {@return the common shape of two operands, aligned at their last dims}
+     * {@return the common shape of two operands, aligned at their last dims; the array of an operand if it has that shape}
      *
      * @param sizes what sizes are
      * @param a a shape
@@ -22,14 +22,22 @@ public final class ShapeRules {
         if (a == b) {
             return a;
         }
-        int rank = Math.max(a.length, b.length);
-        int[] result = new int[rank];
+        int[] longer = a.length >= b.length ? a : b;
+        int rank = longer.length;
+        // most operands repeat nothing, and shapes that are one array are compared at once
+        int[] result = longer;
         for (int axis = 0; axis < rank; axis++) {
             int inA = axis - rank + a.length;
             int inB = axis - rank + b.length;
-            result[axis] = inA < 0 ? b[inB] : inB < 0 ? a[inA] : sizes.broadcast(a[inA], b[inB], axis);
-            if (result[axis] == SizeAlgebra.NONE) {
+            int size = inA < 0 ? b[inB] : inB < 0 ? a[inA] : sizes.broadcast(a[inA], b[inB], axis);
+            if (size == SizeAlgebra.NONE) {
                 return null;
+            }
+            if (size != longer[axis]) {
+                if (result == longer) {
+                    result = longer.clone();
+                }
+                result[axis] = size;
             }
         }
         return result;

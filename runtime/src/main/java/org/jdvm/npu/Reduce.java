@@ -99,7 +99,7 @@ final class Reduce {
         if (KernelVariants.isReady(KernelVariants.REDUCE_ROWS, Op.SUM)) {
             FloatSums.rows(core, sums.leaf(), a, pitch, results, first, count);
         } else {
-            ScalarReduce.sumRows(core.local, sums.leaf(), a, pitch, results, first, count);
+            ScalarReduce.sumRows(core, sums.leaf(), a, pitch, results, first, count);
         }
         if (!isLoop) {
             finish(core.local, d, sums.leaf(), results, accumulate);

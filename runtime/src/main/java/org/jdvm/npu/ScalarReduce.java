@@ -52,9 +52,10 @@ final class ScalarReduce {
     }
 
     /** The sum of each row; parameters as those of {@link FloatSums#rows}. */
-    static void sumRows(MemorySegment s, float[] to, long a, int pitch, int rows, int first, int count) {
+    static void sumRows(Core core, float[] to, long a, int pitch, int rows, int first, int count) {
+        MemorySegment s = core.local;
         float[] x = new float[count];
-        float[] room = new float[SumTree.ROOM];
+        float[] room = core.sumRoom;
         for (int r = 0; r < rows; r++) {
             MemorySegment.copy(s, Layout.FLOAT, a + (long) r * pitch, x, 0, count);
             to[r] = SumTree.row(x, 0, first, first + count, room);

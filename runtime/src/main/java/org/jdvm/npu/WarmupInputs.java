@@ -131,7 +131,7 @@ final class WarmupInputs {
                 ScalarReduce.columns(op, s, TARGET, A, BYTES, MOST_ROWS - 1, BYTES, false);
             }
         } else if (rows) {
-            ScalarReduce.sumRows(s, array, A, BYTES, ROWS, 0, count);
+            ScalarReduce.sumRows(core, array, A, BYTES, ROWS, 0, count);
         } else {
             sums.begin(ELEMENTS);
             ScalarReduce.pushRows(s, sums, A, BYTES, MOST_ROWS - 1, ELEMENTS);
