@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * from any thread.
  */
 public final class Dvm implements AutoCloseable {
+    /** The system property that makes the shared machine {@linkplain DvmBuilder#reproducible reproducible}, if it is {@code true}. */
+    public static final String REPRODUCIBLE = "jdvm.reproducible";
+
     private static final int POOLED_SPECIALIZERS = 8;
 
     /** The shared machine; null before its first use and after it was closed. Written with the lock of this class. */
@@ -84,10 +87,14 @@ public final class Dvm implements AutoCloseable {
     private static synchronized Dvm startShared() {
         Dvm present = shared;
         if (present == null) {
-            present = new Dvm(NpuSpec.host());
+            present = builder().start();
             shared = present;
         }
         return present;
+    }
+
+    static boolean isReproducibleByProperty() {
+        return Boolean.getBoolean(REPRODUCIBLE);
     }
 
     /** {@return the shared machine, if it was started} */

@@ -6,7 +6,8 @@ import org.jdvm.machine.TierSettings;
 
 /** Says what a {@link Dvm} of one's own shall be like; what is not said is as in {@link Dvm#shared()}. */
 public final class DvmBuilder {
-    private NpuSpec machine = NpuSpec.host();
+    private int cores = Runtime.getRuntime().availableProcessors();
+    private boolean reproducible = Dvm.isReproducibleByProperty();
     private TierSettings tiers = TierSettings.of(TierPolicy.fromProperty());
 
     DvmBuilder() {}
@@ -18,7 +19,23 @@ public final class DvmBuilder {
      * @return this builder
      */
     public DvmBuilder cores(int count) {
-        this.machine = NpuSpec.host(count);
+        this.cores = count;
+        return this;
+    }
+
+    /**
+     * Chooses programs that give the same bits on CPUs with vectors of any width, whatever the system property {@value Dvm#REPRODUCIBLE} says.
+     *
+     * <p>Without this, results have the same bits on CPUs whose vectors are equally wide. On others a different program may be chosen: longer
+     * segments of keys in attention over many keys, whose sums are scaled at other places, or a product that is rounded to f16 or bf16 between
+     * two kernels in place of one that is not. With it, tiles and plans are chosen as for vectors of 512 bits, whatever this CPU has. What that costs is
+     * in {@code docs/accuracy.md}; CPUs with vectors of 512 bits pay nothing.
+     *
+     * @param same true for the same bits everywhere
+     * @return this builder
+     */
+    public DvmBuilder reproducible(boolean same) {
+        this.reproducible = same;
         return this;
     }
 
@@ -45,6 +62,6 @@ public final class DvmBuilder {
 
     /** {@return the machine, started} */
     public Dvm start() {
-        return new Dvm(machine, tiers);
+        return new Dvm(reproducible ? NpuSpec.reproducible(cores) : NpuSpec.host(cores), tiers);
     }
 }

@@ -14,38 +14,24 @@ import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
 import org.jdvm.testing.Agreement;
 import org.jdvm.testing.GraphCase;
+import org.jdvm.testing.Machines;
 import org.jspecify.annotations.Nullable;
 
 /** Runs graphs fused: planned, specialised, interpreted, on machines with one core and with two. */
 final class FusedRunner {
     /** Tasks go to all cores however small they are. */
-    static final Dvm TWO_CORES = new Dvm(eager(2));
+    static final Dvm TWO_CORES = new Dvm(NpuSpec.host(2).withSpawnCost(0));
 
-    static final Dvm ONE_CORE = new Dvm(eager(1));
+    static final Dvm ONE_CORE = new Dvm(NpuSpec.host(1).withSpawnCost(0));
 
     /** Small tensors take many tiles and segments here, and events run short. */
     private static final Dvm TINY = tiny(2);
 
     private FusedRunner() {}
 
-    private static NpuSpec eager(int cores) {
-        NpuSpec host = NpuSpec.host(cores);
-        return new NpuSpec(
-                host.name(),
-                cores,
-                host.localBufferBytes(),
-                host.alignmentBytes(),
-                host.tileBytes(),
-                host.eventIds(),
-                host.cubeRows(),
-                host.cubeColumns(),
-                0);
-    }
-
     /** A machine with little memory. */
     static Dvm tiny(int cores) {
-        NpuSpec host = NpuSpec.host(cores);
-        return new Dvm(new NpuSpec("tiny", cores, 8 << 10, 64, 256, 2, host.cubeRows(), host.cubeColumns(), 0));
+        return new Dvm(Machines.tiny(cores).withCube(NpuSpec.host(cores).cube()));
     }
 
     /** Runs a case after its program was verified. */

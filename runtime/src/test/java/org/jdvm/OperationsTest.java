@@ -14,10 +14,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdvm.Conversions.Layout;
 import org.jdvm.annotations.DType;
+import org.jdvm.ir.Accuracy;
 import org.jdvm.ir.Op;
 import org.jdvm.reference.ReferenceEvaluator;
 import org.jdvm.reference.ReferenceTensor;
-import org.jdvm.testing.Accuracy;
+import org.jdvm.testing.AccuracyDocument;
 import org.jdvm.testing.Agreement;
 import org.jdvm.testing.GraphCase;
 import org.jdvm.testing.GraphGenerator;
@@ -63,7 +64,7 @@ class OperationsTest {
         ReferenceTensor actual = Conversions.reference(FusedRunner.run(test, FusedRunner.TWO_CORES, layouts)[0]);
         assertEquals(expected.type(), actual.type());
         assertEquals(Arrays.toString(expected.dims()), Arrays.toString(actual.dims()));
-        double[] magnitudes = Accuracy.of(op).units() > 0 ? magnitudes(test) : new double[expected.elements()];
+        double[] magnitudes = op.accuracy().sum() != Accuracy.Sum.NONE ? magnitudes(test) : new double[expected.elements()];
         for (int i = 0; i < expected.elements(); i++) {
             if (expected.type().isFloat() && magnitudes[i] > Float.MAX_VALUE) {
                 // Some part of the sum may overflow in 32 bits.
@@ -71,7 +72,7 @@ class OperationsTest {
             }
             double want = expected.asDouble(i);
             double got = actual.asDouble(i);
-            double tolerance = tolerance(Accuracy.of(op), expected.type(), want, magnitudes[i]);
+            double tolerance = tolerance(op.accuracy(), expected.type(), want, magnitudes[i]);
             double rounded = exact.asDouble(i);
             if (rounded != got && Double.compare(rounded, got) != 0 && !(Math.abs(want - got) <= tolerance)) {
                 fail("element " + i + ": expected " + want + " +- " + tolerance + ", got " + got + test + layouts);
@@ -84,7 +85,7 @@ class OperationsTest {
             return 0;
         }
         double ulp = Math.ulp((float) want);
-        double wide = accuracy.ulps() * ulp + accuracy.absolute() + accuracy.units() * 0x1p-24 * magnitude;
+        double wide = accuracy.ulps() * ulp + accuracy.absolute() + Agreement.units(accuracy) * 0x1p-24 * magnitude;
         // half a unit of a narrow type may be half a unit of the next power of two
         double narrow = type == DType.F32 ? 0 : Agreement.unit(type) * Math.abs(want) + Agreement.least(type);
         return wide + narrow;
@@ -119,10 +120,10 @@ class OperationsTest {
         }
         Path file = root.resolve("docs/accuracy.md");
         if (Boolean.getBoolean("jdvm.golden.rewrite")) {
-            Files.writeString(file, Accuracy.document());
+            Files.writeString(file, AccuracyDocument.text());
         }
         assertEquals(
-                Accuracy.document(),
+                AccuracyDocument.text(),
                 Files.readString(file),
                 "docs/accuracy.md is out of date; -Djdvm.golden.rewrite=true writes it again");
     }

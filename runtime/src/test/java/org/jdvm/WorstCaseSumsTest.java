@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import org.jdvm.ir.Op;
-import org.jdvm.testing.Accuracy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,7 +44,7 @@ class WorstCaseSumsTest {
     }
 
     private static void check(Op op, long terms, double expected, double magnitude, double actual) {
-        double allowed = Accuracy.units(op, terms) * UNIT * magnitude + Math.ulp((float) expected) / 2;
+        double allowed = op.accuracy().sum().units(terms) * UNIT * magnitude + Math.ulp((float) expected) / 2;
         assertEquals(expected, actual, allowed, op + " of " + terms + " terms");
     }
 

@@ -27,6 +27,7 @@ import org.jdvm.specialize.Template;
 import org.jdvm.testing.Agreement;
 import org.jdvm.testing.GraphCase;
 import org.jdvm.testing.GraphGenerator;
+import org.jdvm.testing.Machines;
 
 /** Random graphs, fused and lowered to scalar and to vector classes, against the oracle; and tasks in one go against several. */
 class RandomGraphsTest {
@@ -34,7 +35,7 @@ class RandomGraphsTest {
     private static final AsmSectionCompiler VECTOR = new AsmSectionCompiler(Emitter.forThisMachine());
 
     /** Rows and columns take several tiles and segments. */
-    private static final NpuSpec TINY = new NpuSpec("tiny", 2, 8 << 10, 64, 256, 2, 12, 32, 0);
+    private static final NpuSpec TINY = Machines.tiny(2);
 
     private static int sections;
     private static int refused;

@@ -219,6 +219,27 @@ public enum Op implements TensorMethod {
         return cost;
     }
 
+    /** {@return how far results for 32-bit floats may be from the exact ones} */
+    public Accuracy accuracy() {
+        return switch (this) {
+            case ADD, SUB, MUL, DIV, SQRT, RECIPROCAL -> Accuracy.ROUNDED;
+            case LOG, POW -> Accuracy.of(1);
+            case RSQRT, SIN, COS, TANH, ERF -> Accuracy.of(2);
+            // results that are too small to be normal become 0
+            case EXP -> new Accuracy(1, 0x1p-126, Accuracy.Sum.NONE);
+            case SIGMOID -> new Accuracy(2, 0x1p-126, Accuracy.Sum.NONE);
+            case SILU -> new Accuracy(2.5, 0x1p-119, Accuracy.Sum.NONE);
+            // 1 + erf(x) and 1 + tanh(x) cancel where x is negative
+            case GELU, GELU_TANH -> new Accuracy(4, 0x1p-21, Accuracy.Sum.NONE);
+            case SUM -> new Accuracy(0.5, 0, Accuracy.Sum.TREE);
+            case MATMUL, GROUPED_MATMUL -> new Accuracy(0.5, 0, Accuracy.Sum.IN_ORDER);
+            case NEG, ABS, ROUND, FLOOR, CEIL, TRUNC, IS_FINITE, NOT, MAX, MIN, EQ, NE, LT, LE, GT, GE, AND, OR ->
+                Accuracy.EXACT;
+            case SELECT, CAST, REDUCE_MAX, REDUCE_MIN, ANY, ALL -> Accuracy.EXACT;
+            case BROADCAST, RESHAPE, PERMUTE, SLICE, COPY, CONCAT, PAD, GATHER, IOTA, FILL -> Accuracy.EXACT;
+        };
+    }
+
     /**
      * {@return the meaning in numbers; has no functions for operations that only move elements} Made when asked for, because no program
      * needs all of them, and many need none.

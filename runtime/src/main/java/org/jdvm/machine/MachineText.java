@@ -1,32 +1,72 @@
 package org.jdvm.machine;
 
+import static org.jdvm.machine.MachineField.ALIGN;
+import static org.jdvm.machine.MachineField.BLOCKS;
+import static org.jdvm.machine.MachineField.CHUNK_TILES;
+import static org.jdvm.machine.MachineField.CORES;
+import static org.jdvm.machine.MachineField.CUBE;
+import static org.jdvm.machine.MachineField.DEPTH;
+import static org.jdvm.machine.MachineField.EVENTS;
+import static org.jdvm.machine.MachineField.FAR_COST;
+import static org.jdvm.machine.MachineField.LABELS;
+import static org.jdvm.machine.MachineField.LEFT;
+import static org.jdvm.machine.MachineField.LINE;
+import static org.jdvm.machine.MachineField.LOCAL;
+import static org.jdvm.machine.MachineField.MOVE_COST;
+import static org.jdvm.machine.MachineField.MOVE_ROWS_COST;
+import static org.jdvm.machine.MachineField.NEAR_COST;
+import static org.jdvm.machine.MachineField.ONLINE_KEYS;
+import static org.jdvm.machine.MachineField.ONLINE_ROWS;
+import static org.jdvm.machine.MachineField.OPERAND_COLUMNS;
+import static org.jdvm.machine.MachineField.OPERAND_ROWS;
+import static org.jdvm.machine.MachineField.PACK_COST;
+import static org.jdvm.machine.MachineField.PRODUCTS_PER_ELEMENT;
+import static org.jdvm.machine.MachineField.RESULTS;
+import static org.jdvm.machine.MachineField.RIGHT;
+import static org.jdvm.machine.MachineField.RIGHT_ELEMENT;
+import static org.jdvm.machine.MachineField.ROW_COST;
+import static org.jdvm.machine.MachineField.ROW_TASK;
+import static org.jdvm.machine.MachineField.SECTION_COST;
+import static org.jdvm.machine.MachineField.SMALLEST_TASK;
+import static org.jdvm.machine.MachineField.SPAWN;
+import static org.jdvm.machine.MachineField.SPLIT_COLUMNS;
+import static org.jdvm.machine.MachineField.SPLIT_RESIDENT;
+import static org.jdvm.machine.MachineField.SPLIT_TASKS;
+import static org.jdvm.machine.MachineField.SPLIT_TILES;
+import static org.jdvm.machine.MachineField.STEP_COST;
+import static org.jdvm.machine.MachineField.TASK_COST;
+import static org.jdvm.machine.MachineField.TILE;
+import static org.jdvm.machine.MachineField.TILE_COLUMNS;
+import static org.jdvm.machine.MachineField.TILE_ROWS;
+import static org.jdvm.machine.MachineField.WORK;
+
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jdvm.text.QuotedNames;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The text form of a machine: its name, then each field as a label and a number, with commas between them.
+ * The text form of a machine: its name, then each field as a label and a value, with commas between them.
  *
- * <p>All fields are written; in a text the fields with usual values may be left out.
+ * <p>In a text the fields with usual values may be left out. Those that decide how programs run are always written.
  */
 final class MachineText {
-    private static final String CUBE = "cube";
-    private static final List<String> LABELS = List.of(
-            "cores", "local", "align", "tile", "events", CUBE, "depth", "results", "left", "right", "spawn", "work");
-
-    private final Map<String, String> fields = new LinkedHashMap<>();
+    private final Map<MachineField, String> fields = new EnumMap<>(MachineField.class);
     private final String name;
 
+    /** What the fields that are left out are taken from. */
+    private @Nullable NpuSpec usual;
+
     static String print(NpuSpec machine) {
-        CubeSpec cube = machine.cube();
-        return QuotedNames.quote(machine.name()) + ", cores " + machine.cores() + ", local "
-                + machine.localBufferBytes()
-                + ", align " + machine.alignmentBytes() + ", tile " + machine.tileBytes() + ", events "
-                + machine.eventIds() + ", cube " + cube.rows() + " x " + cube.columns() + ", depth " + cube.depth()
-                + ", results " + cube.tileElements() + ", left " + cube.leftElements() + ", right "
-                + cube.rightElements() + ", spawn " + machine.spawnCost() + ", work " + machine.workLimit();
+        NpuSpec usual = machine.usual();
+        StringBuilder text = new StringBuilder(QuotedNames.quote(machine.name()));
+        Stream.of(MachineField.values())
+                .filter(field -> field.isAlwaysWritten() || !field.of(machine).equals(field.of(usual)))
+                .forEach(field -> text.append(", ").append(field.label).append(' ').append(field.of(machine)));
+        return text.toString();
     }
 
     static NpuSpec parse(String text) {
@@ -65,64 +105,122 @@ final class MachineText {
             throw new IllegalArgumentException(
                     "expected one of %s and its number, found '%s'".formatted(String.join(", ", LABELS), part.strip()));
         }
-        if (fields.put(words[0], words[1]) != null) {
+        if (fields.put(MachineField.of(words[0]), words[1]) != null) {
             throw new IllegalArgumentException(words[0] + " is there twice");
         }
     }
 
     private NpuSpec machine() {
-        String[] block = field(CUBE).split("\\s*x\\s*", 2);
+        String[] block = text(CUBE).split("\\s*x\\s*", 2);
         if (block.length < 2) {
-            throw new IllegalArgumentException(CUBE + ": expected rows x columns, found '" + field(CUBE) + "'");
+            throw new IllegalArgumentException(CUBE.label + ": expected rows x columns, found '" + text(CUBE) + "'");
         }
-        CubeSpec usual = CubeSpec.of(integer(CUBE, block[0]), integer(CUBE, block[1]));
+        int rows = integer(CUBE, block[0]);
+        int columns = integer(CUBE, block[1]);
+        usual = new NpuSpec(
+                name,
+                integer(CORES),
+                integer(LOCAL),
+                integer(ALIGN),
+                integer(TILE),
+                integer(EVENTS),
+                rows,
+                columns,
+                number(SPAWN, text(SPAWN)));
         return new NpuSpec(
                 name,
-                integer("cores"),
-                integer("local"),
-                integer("align"),
-                integer("tile"),
-                integer("events"),
+                integer(CORES),
+                integer(EVENTS),
+                new MemorySpec(integer(LOCAL), integer(TILE), integer(LINE)),
+                new VectorSpec(integer(ALIGN)),
                 new CubeSpec(
-                        usual.rows(),
-                        usual.columns(),
-                        integer("depth", usual.depth()),
-                        integer("results", usual.tileElements()),
-                        integer("left", usual.leftElements()),
-                        integer("right", usual.rightElements())),
-                number("spawn", field("spawn")),
-                fields.containsKey("work") ? number("work", field("work")) : NpuSpec.USUAL_WORK_LIMIT);
+                        rows, columns, integer(DEPTH), integer(RESULTS), integer(LEFT), integer(RIGHT), blocks()),
+                costs(),
+                number(WORK, text(WORK)));
     }
 
-    private String field(String label) {
-        String value = fields.get(label);
-        if (value == null) {
-            throw new IllegalArgumentException("'" + label + "' is missing");
+    private CostSpec costs() {
+        return new CostSpec(
+                new CostSpec.Tasks(
+                        number(SPAWN, text(SPAWN)),
+                        integer(SMALLEST_TASK),
+                        integer(ROW_TASK),
+                        integer(PRODUCTS_PER_ELEMENT),
+                        integer(RIGHT_ELEMENT)),
+                new CostSpec.Splits(
+                        integer(CHUNK_TILES),
+                        integer(SPLIT_TILES),
+                        integer(SPLIT_TASKS),
+                        integer(SPLIT_RESIDENT),
+                        integer(SPLIT_COLUMNS)),
+                new CostSpec.Products(
+                        cost(TASK_COST),
+                        cost(SECTION_COST),
+                        cost(MOVE_COST),
+                        cost(MOVE_ROWS_COST),
+                        cost(FAR_COST),
+                        cost(NEAR_COST),
+                        cost(STEP_COST),
+                        cost(PACK_COST),
+                        cost(ROW_COST)),
+                new CostSpec.Bounds(
+                        integer(TILE_ROWS),
+                        integer(TILE_COLUMNS),
+                        integer(OPERAND_ROWS),
+                        integer(OPERAND_COLUMNS),
+                        integer(ONLINE_ROWS),
+                        integer(ONLINE_KEYS)));
+    }
+
+    private List<CubeSpec.Block> blocks() {
+        List<CubeSpec.Block> blocks = new ArrayList<>();
+        for (String block : text(BLOCKS).split("\\s+")) {
+            String[] parts = block.split(":", -1);
+            if (parts.length != 2) {
+                throw new IllegalArgumentException(BLOCKS.label + ": expected rows:time, found '" + block + "'");
+            }
+            blocks.add(new CubeSpec.Block(integer(BLOCKS, parts[0]), integer(BLOCKS, parts[1])));
         }
-        return value;
+        return blocks;
     }
 
-    private int integer(String label, int usual) {
-        return fields.containsKey(label) ? integer(label) : usual;
+    private String text(MachineField field) {
+        String value = fields.get(field);
+        if (value != null) {
+            return value;
+        }
+        if (usual == null) {
+            throw new IllegalArgumentException("'" + field.label + "' is missing");
+        }
+        return field.of(usual);
     }
 
-    private int integer(String label) {
-        return integer(label, field(label));
+    private int integer(MachineField field) {
+        return integer(field, text(field));
     }
 
-    private static int integer(String label, String value) {
-        long number = number(label, value);
+    private static int integer(MachineField field, String value) {
+        long number = number(field, value);
         if (number != (int) number) {
-            throw new IllegalArgumentException(label + ": expected a number of 32 bits, found '" + value + "'");
+            throw new IllegalArgumentException(
+                    field.label + ": expected a number of 32 bits, found '" + value + "'");
         }
         return (int) number;
     }
 
-    private static long number(String label, String value) {
+    private double cost(MachineField field) {
+        try {
+            return Double.parseDouble(text(field));
+        } catch (NumberFormatException _) {
+            throw new IllegalArgumentException(field.label + ": expected a number, found '" + text(field) + "'");
+        }
+    }
+
+    private static long number(MachineField field, String value) {
         try {
             return Long.parseLong(value);
         } catch (NumberFormatException _) {
-            throw new IllegalArgumentException(label + ": expected a number, found '" + value + "'");
+            throw new IllegalArgumentException(field.label + ": expected a number, found '" + value + "'");
         }
     }
 }

@@ -6,25 +6,25 @@ import java.util.stream.Collectors;
 /**
  * The sizes and limits of a machine that runs DVM bytecode, as data: the same template is specialised for any of them.
  *
+ * <p>{@link #host()}, {@link #ascend910b()} and {@link #neoverseN1()} are the machines that are known. Another one is one more value.
+ *
  * @param name how the machine is called in listings
  * @param cores number of cores that run tiles at the same time
- * @param localBufferBytes bytes of fast memory that one core has for tiles
- * @param alignmentBytes alignment of every tile and of every row inside a tile
- * @param tileBytes the size a tile of 32-bit elements aims at
  * @param eventIds number of event ids for each ordered pair of pipes
+ * @param memory the memories of a core
+ * @param vector the vector unit
  * @param cube how the cube unit blocks matrix products
- * @param spawnCost work below which a section stays on one core, in elements touched
+ * @param costs what work costs
  * @param workLimit work of a whole program above which it is refused, in elements touched, so that verified programs end
  */
 public record NpuSpec(
         String name,
         int cores,
-        int localBufferBytes,
-        int alignmentBytes,
-        int tileBytes,
         int eventIds,
+        MemorySpec memory,
+        VectorSpec vector,
         CubeSpec cube,
-        long spawnCost,
+        CostSpec costs,
         long workLimit) {
 
     /**
@@ -33,25 +33,26 @@ public record NpuSpec(
      */
     public static final long USUAL_WORK_LIMIT = 1L << 44;
 
+    /** Lanes of the vectors for which {@link #reproducible} programs are made: the widest ones, of which narrower ones waste nothing. */
+    private static final int SAME_LANES = 16;
+
     /** Checks that the sizes fit each other. */
     public NpuSpec {
         if (cores < 1 || eventIds < 1) {
             throw new IllegalArgumentException("a machine has at least one core and one event id");
         }
-        if (Integer.bitCount(alignmentBytes) != 1 || alignmentBytes < 8) {
-            throw new IllegalArgumentException(
-                    "alignment must be a power of two of at least 8 bytes, not " + alignmentBytes);
-        }
         if (workLimit < 1) {
             throw new IllegalArgumentException("a machine's limit of work must be positive, not " + workLimit);
         }
-        if (localBufferBytes < 64L * alignmentBytes || tileBytes < alignmentBytes) {
-            throw new IllegalArgumentException("a local buffer of " + localBufferBytes + " bytes holds no tiles");
+        int alignment = vector.alignmentBytes();
+        if (memory.localBufferBytes() < 64L * alignment || memory.tileBytes() < alignment) {
+            throw new IllegalArgumentException(
+                    "a local buffer of " + memory.localBufferBytes() + " bytes holds no tiles");
         }
     }
 
     /**
-     * A machine whose cube unit has blocks of some size, with the usual sizes and the usual limit otherwise.
+     * A machine whose cube unit has blocks of some size, with the usual sizes, costs and limit otherwise.
      *
      * @param name how the machine is called in listings
      * @param cores number of cores that run tiles at the same time
@@ -76,13 +77,32 @@ public record NpuSpec(
         this(
                 name,
                 cores,
-                localBufferBytes,
-                alignmentBytes,
-                tileBytes,
                 eventIds,
+                MemorySpec.of(localBufferBytes, tileBytes),
+                new VectorSpec(alignmentBytes),
                 CubeSpec.of(cubeRows, cubeColumns),
-                spawnCost,
+                CostSpec.of(spawnCost),
                 USUAL_WORK_LIMIT);
+    }
+
+    /** {@return bytes of fast memory that one core has for tiles} */
+    public int localBufferBytes() {
+        return memory.localBufferBytes();
+    }
+
+    /** {@return the size a tile of 32-bit elements aims at} */
+    public int tileBytes() {
+        return memory.tileBytes();
+    }
+
+    /** {@return alignment of every tile and of every row inside a tile} */
+    public int alignmentBytes() {
+        return vector.alignmentBytes();
+    }
+
+    /** {@return work below which a section stays on one core, in elements touched} */
+    public long spawnCost() {
+        return costs.tasks().spawn();
     }
 
     /** {@return rows of the block that the cube unit computes at once} */
@@ -121,7 +141,28 @@ public record NpuSpec(
      * @param lanes how many 32-bit floats a vector holds
      */
     public static NpuSpec host(int cores, int lanes) {
-        return new NpuSpec("host", cores, 384 << 10, 64, 8 << 10, 8, 12, Math.max(16, 2 * lanes), 24_000);
+        return new NpuSpec(
+                "host",
+                cores,
+                8,
+                MemorySpec.of(384 << 10, 8 << 10),
+                new VectorSpec(64),
+                CubeSpec.ofVectors(lanes),
+                CostSpec.of(24_000),
+                USUAL_WORK_LIMIT);
+    }
+
+    /**
+     * {@return this CPU, with programs that are the same on CPUs with vectors of any width}
+     *
+     * <p>Tiles, plans and segments are chosen for blocks of vectors of 16 lanes. How the rows of a tile are cut stays as this
+     * CPU does it best, for that changes no sum.
+     *
+     * @param cores how many cores to use
+     */
+    public static NpuSpec reproducible(int cores) {
+        NpuSpec own = host(cores);
+        return own.withCube(CubeSpec.ofVectors(SAME_LANES).withBlocks(own.cube.blocks()));
     }
 
     /**
@@ -135,18 +176,78 @@ public record NpuSpec(
     }
 
     /**
+     * {@return a CPU with vectors of 128 bits: Arm's Neoverse N1 with the 64 cores of an AWS Graviton2}
+     *
+     * <p>Sources: Arm's technical reference manual (first-level cache of 64 KiB, second-level cache of up to 1 MiB, lines of 64 bytes, 32
+     * vector registers of 128 bits) and the published core count. Costs are those of x86.
+     */
+    public static NpuSpec neoverseN1() {
+        return new NpuSpec("neoverse-n1", 64, 384 << 10, 16, 8 << 10, 8, 12, 8, 24_000);
+    }
+
+    /**
      * {@return a machine that is known by name}
      *
      * @param name the name
      * @throws IllegalArgumentException if there is no such machine; the message names those that there are
      */
     public static NpuSpec named(String name) {
-        List<NpuSpec> known = List.of(host(), ascend910b());
+        List<NpuSpec> known = List.of(host(), ascend910b(), neoverseN1());
         return known.stream()
                 .filter(machine -> machine.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no machine %s; there are %s"
                         .formatted(name, known.stream().map(NpuSpec::name).collect(Collectors.joining(", ")))));
+    }
+
+    /**
+     * {@return this machine with another number of cores}
+     *
+     * @param others the number
+     */
+    public NpuSpec withCores(int others) {
+        return new NpuSpec(name, others, eventIds, memory, vector, cube, costs, workLimit);
+    }
+
+    /**
+     * {@return this machine with another cube unit}
+     *
+     * @param other the unit
+     */
+    public NpuSpec withCube(CubeSpec other) {
+        return new NpuSpec(name, cores, eventIds, memory, vector, other, costs, workLimit);
+    }
+
+    /**
+     * {@return this machine with another cost of starting work on several cores}
+     *
+     * @param spawn work below which a section stays on one core, in elements touched
+     */
+    public NpuSpec withSpawnCost(long spawn) {
+        return new NpuSpec(name, cores, eventIds, memory, vector, cube, costs.withSpawn(spawn), workLimit);
+    }
+
+    /**
+     * {@return this machine with another limit of work}
+     *
+     * @param limit work of a whole program above which it is refused, in elements touched
+     */
+    public NpuSpec withWorkLimit(long limit) {
+        return new NpuSpec(name, cores, eventIds, memory, vector, cube, costs, limit);
+    }
+
+    /** {@return this machine with the usual values for all that a text may leave out} */
+    NpuSpec usual() {
+        return new NpuSpec(
+                name,
+                cores,
+                localBufferBytes(),
+                alignmentBytes(),
+                tileBytes(),
+                eventIds,
+                cube.rows(),
+                cube.columns(),
+                spawnCost());
     }
 
     /**
@@ -159,7 +260,10 @@ public record NpuSpec(
         return MachineText.parse(text);
     }
 
-    /** {@return all fields, as {@link #parse} reads them} */
+    /**
+     * {@return all fields, as {@link #parse} reads them; what only decides which program is made, and not how it runs, is left out where it has
+     * the usual value}
+     */
     @Override
     public String toString() {
         return MachineText.print(this);
@@ -171,6 +275,6 @@ public record NpuSpec(
      * @param bytes a number of bytes
      */
     public long align(long bytes) {
-        return (bytes + alignmentBytes - 1) & -alignmentBytes;
+        return (bytes + vector.alignmentBytes() - 1) & -vector.alignmentBytes();
     }
 }

@@ -1,55 +1,55 @@
 package org.jdvm.npu;
 
 import java.util.Arrays;
+import java.util.List;
+import org.jdvm.machine.CubeSpec;
 
-/**
- * Into which blocks of rows the micro-kernels cut a tile: those that take the least time together.
- *
- * <p>The last block may have rows that the tile has not. The times are those of a block, in tenths of that of a row in a high one; low
- * blocks wait for their own sums. Where blocks of twelve rows leave one over, one of thirteen takes it; a block of one row is for a tile of
- * one row.
- */
+/** Into which blocks of rows the micro-kernels cut a tile: those that take the least time together. The last block may have rows that the tile has not. */
 final class BlockHeights {
-    /** Rows of the highest block. */
-    static final int MOST = MicroKernels.ROWS == 6 ? 6 : 13;
+    /** For how many usual blocks of rows the first one is looked up; of more rows it is a usual one. */
+    private static final int LOOKED_UP = 8;
 
-    /** The lowest block but that of a single row: it is the last choice, so that it comes behind all others. */
-    private static final int LOWEST = 4;
+    /** Of some number of rows the first block. */
+    private final byte[] first;
 
-    private static final int[] HEIGHTS =
-            MicroKernels.ROWS == 6 ? new int[] {6, LOWEST, 1} : new int[] {12, 13, 8, LOWEST, 1};
-    private static final int[] TIMES =
-            MicroKernels.ROWS == 6 ? new int[] {60, 44, 40} : new int[] {120, 130, 81, 59, 50};
+    private final int usual;
+    private final int highest;
 
-    /** Of so many rows the first block, for numbers up to some; beyond it is the usual one. */
-    private static final byte[] FIRST = new byte[8 * MicroKernels.ROWS];
-
-    static {
-        int[] least = new int[FIRST.length];
+    BlockHeights(List<CubeSpec.Block> blocks) {
+        usual = blocks.getFirst().rows();
+        highest = blocks.stream().mapToInt(CubeSpec.Block::rows).max().orElseThrow();
+        blocks.forEach(block -> MicroKernels.check(block.rows()));
+        first = new byte[LOOKED_UP * usual];
+        int[] least = new int[first.length];
         Arrays.fill(least, 1, least.length, Integer.MAX_VALUE);
-        for (int rows = 1; rows < FIRST.length; rows++) {
-            for (int i = 0; i < HEIGHTS.length; i++) {
-                int time = TIMES[i] + least[Math.max(0, rows - HEIGHTS[i])];
+        for (int rows = 1; rows < first.length; rows++) {
+            for (CubeSpec.Block block : blocks) {
+                int time = block.time() + least[Math.max(0, rows - block.rows())];
                 if (time < least[rows]) {
                     least[rows] = time;
-                    FIRST[rows] = (byte) HEIGHTS[i];
+                    first[rows] = (byte) block.rows();
                 }
             }
         }
+        // Products of a single row are computed in another way.
+        first[1] = 1;
     }
 
-    private BlockHeights() {}
+    /** {@return rows of the highest block} */
+    int highest() {
+        return highest;
+    }
 
     /** {@return the height of the block for the next rows, of which some are left; only the last block may have more} */
-    static int next(int left) {
-        return left < FIRST.length ? FIRST[left] : MicroKernels.ROWS;
+    int next(int left) {
+        return left < first.length ? first[left] : usual;
     }
 
-    /** {@return how many of some rows can be read where they lie: those of full blocks, but for the lowest} */
-    static int direct(int count) {
+    /** {@return how many of some rows can be read where they are stored: those of full blocks for which there are such kernels} */
+    int direct(int count) {
         int rows = 0;
         int height = next(count);
-        while (rows < count && height <= count - rows && height != LOWEST) {
+        while (rows < count && height <= count - rows && DirectKernels.has(height)) {
             rows += height;
             height = next(count - rows);
         }

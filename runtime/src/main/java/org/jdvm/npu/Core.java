@@ -9,6 +9,7 @@ import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.MoveSection;
 import org.jdvm.bytecode.Words;
 import org.jdvm.machine.CubeSpec;
+import org.jdvm.machine.NpuSpec;
 import org.jdvm.op.RowArrays;
 import org.jdvm.tier.Scratch;
 import org.jdvm.tier.SectionCode;
@@ -32,7 +33,7 @@ final class Core {
     static final int INNER_TILE = Extent.INNER_TILE.ordinal();
     static final int INNER_ROW = Extent.INNER_ROW.ordinal();
 
-    private static final int SCRATCH_VECTORS = 8 + PARTIALS + 2 * BlockHeights.MOST;
+    private static final int SCRATCH_VECTORS = 8 + PARTIALS + 2 * MicroKernels.HIGHEST;
 
     /** Tasks that generated code runs between two checks for an interrupt: enough that the check costs nothing. */
     private static final int TASKS_PER_CHECK = 512;
@@ -127,9 +128,9 @@ final class Core {
 
     int firstInner;
 
-    /** A core with a local buffer of so many bytes and the usual blocks. */
+    /** A core of this CPU with a local buffer of some bytes. */
     Core(int localBytes) {
-        this(localBytes, CubeSpec.of(MicroKernels.ROWS, MicroKernels.COLUMNS));
+        this(localBytes, NpuSpec.host(1).cube());
     }
 
     /**

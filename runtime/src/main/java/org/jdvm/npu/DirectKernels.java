@@ -4,7 +4,15 @@ import java.lang.foreign.MemorySegment;
 
 /** As {@link MicroKernels}, with the left operand where it lies: by {@link DirectVectors} or scalar code. */
 final class DirectKernels {
+    /** Rows of the only block that always has a packed operand: it is for the last rows of a tile. */
+    private static final int PACKED = 4;
+
     private DirectKernels() {}
+
+    /** True if blocks of some rows can be computed from rows in place. */
+    static boolean has(int height) {
+        return height != PACKED;
+    }
 
     /**
      * Computes a block.

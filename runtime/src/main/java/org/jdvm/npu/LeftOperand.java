@@ -40,6 +40,13 @@ final class LeftOperand {
     // Where copied rows lie in the local buffer, -1 if that has changed.
     private long copied = -1;
 
+    private final BlockHeights heights;
+
+    /** The left operand of products in blocks of some heights. */
+    LeftOperand(BlockHeights heights) {
+        this.heights = heights;
+    }
+
     /** Forgets what is packed, and the arrays of the launch. */
     void forget() {
         ready.forget();
@@ -78,7 +85,7 @@ final class LeftOperand {
         // Stays so if packing fails.
         ready.forget();
         copied = -1;
-        direct = isRightPacked && type == DType.F32 && depthStride == 1 ? BlockHeights.direct(count) : 0;
+        direct = isRightPacked && type == DType.F32 && depthStride == 1 ? heights.direct(count) : 0;
         if (direct > 0) {
             rows = (float[]) array;
             at = Math.toIntExact(from);
@@ -116,7 +123,7 @@ final class LeftOperand {
 
     /** Copies rows of the local buffer to where products read them. */
     void findLocal(MemorySegment buffer, long from, int pitch, int count, int depth, boolean isRightPacked) {
-        int wanted = isRightPacked ? BlockHeights.direct(count) : 0;
+        int wanted = isRightPacked ? heights.direct(count) : 0;
         int apart = apart(depth);
         if (copied != from || wanted != direct) {
             copied = -1;
@@ -136,14 +143,14 @@ final class LeftOperand {
 
     /** Packs the rows that are not read where they lie. */
     private void pack(DType type, Object array, long from, long rowStride, long depthStride, int count, int depth) {
-        int size = Math.multiplyExact(count - direct + BlockHeights.MOST, depth);
+        int size = Math.multiplyExact(count - direct + heights.highest(), depth);
         if (panels.length < size) {
             panels = new float[size];
         }
         int to = 0;
         int height;
         for (int row = direct; row < count; row += height) {
-            height = BlockHeights.next(count - row);
+            height = heights.next(count - row);
             int lanes = Math.min(height, count - row);
             Packing.panel(
                     type, array, from + row * rowStride, rowStride, depthStride, lanes, height, depth, panels, to);

@@ -16,7 +16,8 @@ final class Matrix {
     /** Depth up to which a product is computed in one go. */
     private final int mostDepth;
 
-    private final LeftOperand left = new LeftOperand();
+    private final BlockHeights heights;
+    private final LeftOperand left;
     private final RightOperand right;
     private final Prefetch stream = new Prefetch();
 
@@ -45,6 +46,8 @@ final class Matrix {
 
     Matrix(CubeSpec cube) {
         mostDepth = cube.depth();
+        heights = new BlockHeights(cube.blocks());
+        left = new LeftOperand(heights);
         right = new RightOperand(cube);
     }
 
@@ -174,7 +177,7 @@ final class Matrix {
             int height;
             for (int row = 0; row < part.rows; row += height) {
                 long to = c + (long) row * pitch + 4L * column;
-                height = BlockHeights.next(part.rows - row);
+                height = heights.next(part.rows - row);
                 int valid = Math.min(height, part.rows - row);
                 boolean inPlace = !accumulate && valid == height && width == WIDTH;
                 long target = inPlace ? to : core.block;

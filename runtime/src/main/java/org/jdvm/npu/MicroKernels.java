@@ -3,16 +3,32 @@ package org.jdvm.npu;
 import static org.jdvm.npu.Layout.COUNT;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.jdvm.machine.NpuSpec;
 
 /** Blocks of matrix products with a packed left operand: their sizes, and the choice between {@link MicroVectors} and scalar code. */
 final class MicroKernels {
-    /** Rows of the largest block that leaves registers for its operands. */
-    static final int ROWS = COUNT == 8 ? 6 : 12;
+    /** Rows of the block into which most rows are cut on this CPU. */
+    static final int ROWS = NpuSpec.host(1).cube().usualRows();
+
+    /** Rows of all blocks that there are. */
+    private static final List<Integer> HEIGHTS = List.of(1, 4, 6, 8, 12, 13);
+
+    /** Rows of the highest of these. */
+    static final int HIGHEST = HEIGHTS.getLast();
 
     /** Columns of all blocks. */
     static final int COLUMNS = 2 * COUNT;
 
     private MicroKernels() {}
+
+    /** Checks that there are blocks of some rows. */
+    static void check(int rows) {
+        if (!HEIGHTS.contains(rows)) {
+            throw new IllegalArgumentException(
+                    "products have no blocks of " + rows + " rows; there are blocks of " + HEIGHTS);
+        }
+    }
 
     /**
      * Computes a block.

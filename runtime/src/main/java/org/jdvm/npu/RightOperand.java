@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * from. Columns that lie side by side are read as they are if only few rows would profit from packing.
  */
 final class RightOperand {
-    /** Up to this many rows packing costs more than it gains. */
-    private static final int DIRECT_ROWS = 2 * MicroKernels.ROWS;
-
     private static final int WIDTH = MicroKernels.COLUMNS;
 
     /** Packed operands that are remembered at the same time, at most and at least: tiles of a matrix, keys and values. */
@@ -34,6 +31,9 @@ final class RightOperand {
     /** True if all panels are packed, false if they are read where they lie. */
     boolean isPacked;
 
+    /** Up to this many rows packing costs more than it gains. */
+    private final int directRows;
+
     /** Elements of packed operands above which only the fewest are remembered. */
     private final int mostElements;
 
@@ -48,6 +48,7 @@ final class RightOperand {
 
     RightOperand(CubeSpec cube) {
         mostElements = cube.rightElements();
+        directRows = 2 * cube.usualRows();
         Arrays.setAll(tiles, _ -> new Tile());
     }
 
@@ -94,7 +95,7 @@ final class RightOperand {
             return;
         }
         Object array = binding.array();
-        if (cache == null && type == DType.F32 && columnStride == 1 && depthStride >= 0 && rows <= DIRECT_ROWS) {
+        if (cache == null && type == DType.F32 && columnStride == 1 && depthStride >= 0 && rows <= directRows) {
             isPacked = false;
             findInPlace((float[]) array, from, depthStride, columns, depth, count);
             return;

@@ -9,17 +9,19 @@ import org.jdvm.fusion.Plan;
 import org.jdvm.fusion.TensorLocation;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.machine.NpuSpec;
 
 /** Numbers the buffers of one program: arguments, results, then one for each element type of the workspace. */
 final class BufferAssignment implements Buffers {
     private static final DType[] TYPES = DType.values();
 
-    /** Intermediate tensors begin at multiples of this many elements, so that they share no cache line. */
-    private static final int ALIGNMENT = 16;
-
     private final Template template;
     private final PlanTemplate plan;
     private final long[] environment;
+
+    /** Intermediate tensors begin at multiples of this many elements, so that those of 32 bits share no cache line. */
+    private final long lineElements;
+
     private final long[] offsets;
     private final long[] sizes;
     private final int[] workspaceBuffers = new int[TYPES.length];
@@ -28,7 +30,8 @@ final class BufferAssignment implements Buffers {
     /** The types of the workspace's buffers, in the order of their numbers. */
     private final List<Integer> workspace = new ArrayList<>();
 
-    BufferAssignment(Template template, PlanTemplate plan, long[] environment) {
+    BufferAssignment(Template template, PlanTemplate plan, long[] environment, NpuSpec machine) {
+        this.lineElements = Math.max(1, machine.memory().lineBytes() / Float.BYTES);
         this.template = template;
         this.plan = plan;
         this.environment = environment;
@@ -78,7 +81,7 @@ final class BufferAssignment implements Buffers {
                         && plan.liveTogether(other, tensor)
                         && offset < end
                         && offsets[other] < offset + sizes[tensor]) {
-                    offset = (end + ALIGNMENT - 1) & -ALIGNMENT;
+                    offset = ProductCost.roundUp(end, lineElements);
                     moved = true;
                 }
             }

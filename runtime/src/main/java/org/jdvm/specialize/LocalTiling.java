@@ -1,5 +1,6 @@
 package org.jdvm.specialize;
 
+import org.jdvm.machine.CostSpec;
 import org.jdvm.machine.NpuSpec;
 
 /**
@@ -10,12 +11,6 @@ import org.jdvm.machine.NpuSpec;
  * are too few rows for all cores and no product stands in front, by some of the columns, with the operand computed anew in each task.
  */
 final class LocalTiling {
-    /** Multiply-adds in the time of an elementwise step or a reduction on one element of the operand, in whatever cache its rows stay. */
-    static final double PRODUCTS_PER_STEP = 6;
-
-    private static final int MOST_ROW_BLOCKS = 6;
-    private static final int MOST_COLUMN_BLOCKS = 8;
-
     private final KernelTemplate kernel;
     private final IterationSpace space;
     private final NpuSpec machine;
@@ -67,16 +62,17 @@ final class LocalTiling {
         this.depth = depth;
         this.otherColumns = space.points(IterationSpace.COLUMNS) / columnSize;
         this.others = space.points() / (rowSize * columnSize * inner);
+        CostSpec.Bounds most = machine.costs().bounds();
         long lastRows = 0;
-        for (long blocks = 1; blocks <= 3L * MOST_ROW_BLOCKS; blocks++) {
-            long height = ProductCost.evenHeight(rowSize, Math.min(rowSize, blocks * machine.cubeRows() / 3));
+        for (long blocks = 1; blocks <= 3L * most.operandRows(); blocks++) {
+            long height = cost.evenHeight(rowSize, Math.min(rowSize, blocks * machine.cubeRows() / 3));
             if (height == lastRows) {
                 continue;
             }
             lastRows = height;
-            long widest = MOST_COLUMN_BLOCKS * (long) machine.cubeColumns();
+            long widest = most.operandColumns() * (long) machine.cubeColumns();
             consider(height, Math.min(columnSize, widest), columnSize > widest);
-            for (long panels = 1; panels <= MOST_COLUMN_BLOCKS && depth == 0; panels++) {
+            for (long panels = 1; panels <= most.operandColumns() && depth == 0; panels++) {
                 long width = panels * machine.cubeColumns();
                 if (width < columnSize) {
                     consider(height, width, false);
@@ -98,8 +94,8 @@ final class LocalTiling {
     /** {@return how long it would take with the operand in memory} */
     double timeInMemory() {
         long elements = rowSize * inner * others / otherColumns;
-        double time = ProductCost.SECTION
-                + (steps() * PRODUCTS_PER_STEP + ProductCost.MOVE) * elements / cores
+        double time = cost.costs().section()
+                + (steps() * cost.costs().step() + cost.costs().move()) * elements / cores
                 + new ProductTiling(cores, machine, rowSize, columnSize, false, others, inner, locals()).time();
         if (depth > 0) {
             time += new ProductTiling(
@@ -120,9 +116,9 @@ final class LocalTiling {
         double block = cost.ofRows(r, rowTiles, cores);
         double width = cost.paddedColumns(loop ? columnSize : c);
         double task = cost.paddedColumns(inner) * depth * block
-                + r * inner * steps() * PRODUCTS_PER_STEP
+                + r * inner * steps() * cost.costs().step()
                 + locals() * width * inner * block
-                + ProductCost.TASK;
+                + cost.costs().task();
         double time = rounds * task;
         if (time < least) {
             least = time;

@@ -1,5 +1,6 @@
 package org.jdvm.specialize;
 
+import org.jdvm.machine.CostSpec;
 import org.jdvm.machine.NpuSpec;
 
 /**
@@ -7,15 +8,6 @@ import org.jdvm.machine.NpuSpec;
  * LocalTiling}. Operands of all segments are more than a core remembers, so each task reads them anew: high tiles pay.
  */
 final class OnlineTiling {
-    private static final int MOST_ROW_BLOCKS = 16;
-    private static final int MOST_KEY_BLOCKS = 64;
-
-    /** Multiply-adds in the time of packing an element of queries or keys, which every segment does anew. */
-    private static final double PACKING = 60;
-
-    /** Multiply-adds in the time of beginning a row in a step. */
-    private static final double ROW = 1000;
-
     private final NpuSpec machine;
     private final ProductCost cost;
     private final LocalBuffer buffer;
@@ -70,9 +62,10 @@ final class OnlineTiling {
     }
 
     private void choose(long width, long given) {
-        for (long height = MOST_ROW_BLOCKS * (long) machine.cubeRows(); height > 0; height /= 2) {
-            long r = ProductCost.evenHeight(rowSize, height);
-            long most = given > 0 ? given : MOST_KEY_BLOCKS * (long) machine.cubeColumns();
+        CostSpec.Bounds bounds = machine.costs().bounds();
+        for (long height = bounds.onlineRows() * (long) machine.cubeRows(); height > 0; height /= 2) {
+            long r = cost.evenHeight(rowSize, height);
+            long most = given > 0 ? given : bounds.onlineKeys() * (long) machine.cubeColumns();
             for (long s = most; s > 0; s = given > 0 ? 0 : s / 2) {
                 consider(r, width, Math.min(s, keys));
             }
@@ -83,20 +76,21 @@ final class OnlineTiling {
         if (buffer.bytes(r, width, s, machine) > machine.localBufferBytes()) {
             return;
         }
+        CostSpec.Products costs = cost.costs();
         long tasks = ProductCost.divideUp(rowSize, r) * others * ProductCost.divideUp(columnSize, width);
         double block = cost.ofRows(r, 1, cores);
         double segments = ProductCost.divideUp(keys, s);
         double each = cost.paddedColumns(s) * depth * block
-                + r * s * steps * LocalTiling.PRODUCTS_PER_STEP
+                + r * s * steps * costs.step()
                 + locals * cost.paddedColumns(width) * s * block;
-        double repeated = (r + cost.paddedColumns(s)) * depth * PACKING
-                + r * (steps + locals) * ROW
-                + locals * r * width * LocalTiling.PRODUCTS_PER_STEP;
+        double repeated = (r + cost.paddedColumns(s)) * depth * costs.pack()
+                + r * (steps + locals) * costs.row()
+                + locals * r * width * costs.step();
         long rounds = ProductCost.divideUp(tasks, cores);
-        double time = rounds * (segments * (each + repeated) + ProductCost.TASK);
+        double time = rounds * (segments * (each + repeated) + costs.task());
         if (time < least) {
             least = time;
-            once = rounds * (segments * each + ProductCost.TASK);
+            once = rounds * (segments * each + costs.task());
             rows = r;
             columns = width;
             segment = s;

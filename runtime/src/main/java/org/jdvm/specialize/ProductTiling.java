@@ -1,5 +1,6 @@
 package org.jdvm.specialize;
 
+import org.jdvm.machine.CostSpec;
 import org.jdvm.machine.NpuSpec;
 
 /**
@@ -8,9 +9,6 @@ import org.jdvm.machine.NpuSpec;
  * <p>A task of r rows and c columns multiplies, and reads its part of the right operand. Sums run along the inner dim only, so that results do not depend on the choice.
  */
 final class ProductTiling {
-    private static final int MOST_ROW_BLOCKS = 8;
-    private static final int MOST_COLUMN_BLOCKS = 8;
-
     private final int cores;
     private final ProductCost cost;
     private final long rowSize;
@@ -51,9 +49,10 @@ final class ProductTiling {
         this.others = others;
         this.depth = Math.max(1, depth);
         this.products = products;
+        CostSpec.Bounds most = machine.costs().bounds();
         long lastRows = 0;
-        for (long blocks = 1; blocks <= 2L * MOST_ROW_BLOCKS; blocks++) {
-            long height = ProductCost.evenHeight(rowSize, Math.min(rowSize, blocks * machine.cubeRows() / 2));
+        for (long blocks = 1; blocks <= 2L * most.rows(); blocks++) {
+            long height = cost.evenHeight(rowSize, Math.min(rowSize, blocks * machine.cubeRows() / 2));
             if (height == lastRows
                     || lastRows > 0 && height * this.depth > machine.cube().leftElements()) {
                 continue;
@@ -64,7 +63,7 @@ final class ProductTiling {
                 continue;
             }
             long lastColumns = 0;
-            for (long panels = 1; panels <= MOST_COLUMN_BLOCKS; panels++) {
+            for (long panels = 1; panels <= most.columns(); panels++) {
                 long c = Math.min(columnSize, panels * machine.cubeColumns());
                 if (c != lastColumns && (height * c <= machine.cube().tileElements() || lastColumns == 0)) {
                     consider(height, c);
@@ -84,7 +83,7 @@ final class ProductTiling {
         long tasks = rowTiles * ProductCost.divideUp(columnSize, c) * others;
         long rounds = ProductCost.divideUp(tasks, cores);
         double task =
-                products * (double) cost.paddedColumns(c) * depth * cost.ofRows(r, rowTiles, cores) + ProductCost.TASK;
+                products * (double) cost.paddedColumns(c) * depth * cost.ofRows(r, rowTiles, cores) + cost.costs().task();
         double time = rounds * task;
         if (time < least) {
             least = time;

@@ -5,18 +5,20 @@ import org.jdvm.bytecode.ProgramWriter;
 import org.jdvm.bytecode.Words;
 import org.jdvm.fusion.Step;
 import org.jdvm.fusion.TensorLocation;
+import org.jdvm.machine.NpuSpec;
 import org.jdvm.op.RowOps;
 import org.jdvm.symbolic.DimProgram;
 
 /** Writes the section of a kernel that calls a routine for rows in memory: a grid over its axes, several short rows in a task. */
 final class RowSectionWriter {
-    /** Elements of a task, where rows are shorter: what a core computes in about the time that handing it a task takes. */
-    private static final long TASK = 4096;
-
     private final ProgramWriter writer;
 
-    RowSectionWriter(ProgramWriter writer) {
+    /** Elements of a task, where rows are shorter. */
+    private final long taskElements;
+
+    RowSectionWriter(ProgramWriter writer, NpuSpec machine) {
         this.writer = writer;
+        this.taskElements = machine.costs().tasks().rowWise();
     }
 
     void write(KernelTemplate kernel, Step.RowWise step, IterationSpace space, long[] environment, Buffers buffers) {
@@ -28,7 +30,7 @@ final class RowSectionWriter {
         }
         int last = space.axes() - 1;
         long extent = last < 0 ? 1 : space.size(last);
-        long rows = Math.clamp(TASK / Math.max(1, size), 1, extent);
+        long rows = Math.clamp(taskElements / Math.max(1, size), 1, extent);
         long tiles = Math.ceilDiv(extent, rows);
         long points = extent;
         for (int axis = 0; axis < last; axis++) {

@@ -43,7 +43,7 @@ final class SectionWriter {
         this.writer = writer;
         this.machine = machine;
         this.synchronizer = new EventInsertion(machine.eventIds());
-        this.rowSections = new RowSectionWriter(writer);
+        this.rowSections = new RowSectionWriter(writer, machine);
     }
 
     /**
@@ -69,7 +69,7 @@ final class SectionWriter {
             return false;
         }
         this.kernel = tiling.kernel;
-        if (kernel.split != null && TwoStageReduction.pays(space, tiling)) {
+        if (kernel.split != null && TwoStageReduction.pays(space, tiling, machine.costs().splits())) {
             writePhases(kernel.split);
             return true;
         }
@@ -236,7 +236,7 @@ final class SectionWriter {
         }
     }
 
-    /** Keys are left out in panels of products, and in whole turns of the vectors with which rows are summed: sums stay the same. */
+    /** Keys are left out in panels of products, and in whole turns of the partial sums of rows: sums stay the same. */
     private void narrow(int step) {
         synchronizer.end(writer);
         synchronizer.begin(tiling.buffer.slotCount());
@@ -247,7 +247,7 @@ final class SectionWriter {
         boolean scores = mask.product() >= 0 && kernel.extras[mask.product()][2].evaluate(environment) > 0;
         writer.begin(scores ? Opcode.CLIP_INNER_BY_SCORES : Opcode.CLIP_INNER_BY_MASK);
         address(kernel.accessOf[step], KernelTemplate.targetOf(kernel.steps[step]));
-        writer.number(Math.max(2 * machine.cubeColumns(), machine.alignmentBytes()));
+        writer.number(Math.max(2 * machine.cubeColumns(), Words.PARTIAL_SUMS));
         if (scores) {
             operands(mask.product(), tiling.innerAxis);
             int one = buffers.identitySlot(Op.ALL);

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param axis the size of the axis along which they are side by side
  */
 public record SlowLayout(int kernel, String tensor, long bytesApart, long axis) {
-    /** Bytes that are fetched from memory at once. */
-    private static final long CACHE_LINE = 64;
-
     static List<SlowLayout> of(Template template, PlanTemplate plan, long[] environment, NpuSpec machine) {
         List<SlowLayout> found = new ArrayList<>();
         for (int number = 0; number < plan.kernels.length; number++) {
@@ -37,7 +34,7 @@ public record SlowLayout(int kernel, String tensor, long bytesApart, long axis) 
                     long apart = type.bytes() * nearest(space, access, tiling);
                     int axis = space.contiguousAxis(access);
                     boolean isLarge = space.elements(access) * type.bytes() > machine.tileBytes();
-                    if (apart >= CACHE_LINE && axis >= 0 && isLarge) {
+                    if (apart >= machine.memory().lineBytes() && axis >= 0 && isLarge) {
                         found.add(new SlowLayout(
                                 number, name(template, kernel.accesses[access].memory()), apart, space.size(axis)));
                     }

@@ -59,7 +59,7 @@ public final class Specializer {
     }
 
     private @Nullable Program specialize(Template template, PlanTemplate plan, long[] environment) {
-        BufferAssignment placement = new BufferAssignment(template, plan, environment);
+        BufferAssignment placement = new BufferAssignment(template, plan, environment, machine);
         writer.clear();
         for (KernelTemplate kernel : plan.kernels) {
             if (!sections.write(kernel, environment, placement)) {

@@ -1,6 +1,7 @@
 package org.jdvm.specialize;
 
 import org.jdvm.bytecode.Extent;
+import org.jdvm.machine.CostSpec;
 import org.jdvm.machine.NpuSpec;
 
 /**
@@ -8,21 +9,6 @@ import org.jdvm.machine.NpuSpec;
  * segments.
  */
 final class Tiling {
-    /** Tiles in a chunk of a long row: enough to make up for a task of its own, few enough to stay in the first-level cache. */
-    private static final int CHUNK_TILES = 2;
-
-    /** What an element of a matrix product costs for each inner index, against an element of a vector instruction. */
-    private static final int PRODUCTS_PER_COST = 16;
-
-    /** What reading an element of a right operand costs, against an element of a vector instruction. */
-    private static final int RIGHT_COST = 2;
-
-    /** A task should not be cut smaller than this many elements for the sake of more tasks. */
-    private static final int SMALLEST_TASK = 1024;
-
-    /** Rows of a tile that is transposed: a cache line of the narrowest type, so that each line is read once. */
-    private static final int TRANSPOSED_ROWS = 64;
-
     /** The number of cores for which a choice is made that must not depend on the machine's own number. */
     private static final int RECKONED_CORES = 2;
 
@@ -99,7 +85,7 @@ final class Tiling {
         } else if (space.reducedMask() == 0) {
             tiles(unit);
         } else if (space.isChunked()) {
-            tiles(CHUNK_TILES * unit);
+            tiles(machine.costs().splits().chunkTiles() * unit);
         } else {
             reduction();
         }
@@ -111,7 +97,7 @@ final class Tiling {
     /** Computing the left operand, and multiplying it. */
     private long localCost(long depth) {
         long columns = space.points(IterationSpace.COLUMNS);
-        return space.points() / columns * (kernel.steps.length + (depth + columns) / PRODUCTS_PER_COST);
+        return space.points() / columns * (kernel.steps.length + (depth + columns) / taskCosts().productsPerElement());
     }
 
     /** Rows for the product are computed in front of it, if that takes no longer than with these rows in memory. */
@@ -178,12 +164,13 @@ final class Tiling {
     /** Multiplying, and reading the right operand for the first time. */
     private long productCost(long depth) {
         long right = space.points() / space.size(rowAxis) * depth;
-        return space.points() * (1 + depth / PRODUCTS_PER_COST) + RIGHT_COST * right;
+        return space.points() * (1 + depth / taskCosts().productsPerElement()) + taskCosts().rightElement() * right;
     }
 
     /** Tiles of a number of elements, whatever they are. */
     private void tiles(long elements) {
-        long least = space.isTransposed(rowAxis, columnAxis) ? Math.min(space.size(rowAxis), TRANSPOSED_ROWS) : 1;
+        // A tile that is transposed has as many rows as a cache line has elements of the narrowest type.
+        long least = space.isTransposed(rowAxis, columnAxis) ? Math.min(space.size(rowAxis), machine.memory().lineBytes()) : 1;
         columns = Math.min(space.size(columnAxis), roundDown(Math.max(lanes(), elements / least)));
         rows = Math.clamp(elements / pitch(columns), 1, space.size(rowAxis));
     }
@@ -219,10 +206,11 @@ final class Tiling {
      */
     private boolean wholeRowsPay(long depth) {
         long least = Math.min(space.size(rowAxis), machine.cubeRows());
+        CostSpec.Products costs = machine.costs().products();
         double whole = productTiling(depth, true, RECKONED_CORES).time();
         double cut = productTiling(depth, false, RECKONED_CORES).time();
         return bytes(least, columns) <= machine.localBufferBytes()
-                && whole <= cut + ProductCost.MOVE_ROWS * space.points() / RECKONED_CORES + ProductCost.SECTION;
+                && whole <= cut + costs.moveRows() * space.points() / RECKONED_CORES + costs.section();
     }
 
     private void reduction() {
@@ -276,7 +264,7 @@ final class Tiling {
         if (machine.cores() == 1 || points < machine.spawnCost() || kernel.multiplies()) {
             return;
         }
-        while (tasks() < wanted && rows * columns > SMALLEST_TASK) {
+        while (tasks() < wanted && rows * columns > taskCosts().smallest()) {
             if (rows > 1 && !space.isReduced(rowAxis) && rowAxis >= 0) {
                 rows = (rows + 1) / 2;
             } else if (columns > machine.cubeColumns() && !space.isReduced(columnAxis) && columnAxis >= 0) {
@@ -303,8 +291,12 @@ final class Tiling {
         return Math.max(1, Extent.ROW.bytes(1, width, 0, Float.BYTES, machine.alignmentBytes()) / Float.BYTES);
     }
 
+    private CostSpec.Tasks taskCosts() {
+        return machine.costs().tasks();
+    }
+
     private int lanes() {
-        return machine.alignmentBytes() / Float.BYTES;
+        return machine.vector().lanes();
     }
 
     private long roundDown(long width) {

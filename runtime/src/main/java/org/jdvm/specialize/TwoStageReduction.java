@@ -8,6 +8,7 @@ import org.jdvm.bytecode.LaneType;
 import org.jdvm.fusion.AccessMap;
 import org.jdvm.fusion.Step;
 import org.jdvm.fusion.TensorLocation;
+import org.jdvm.machine.CostSpec;
 import org.jdvm.symbolic.Dim;
 
 /**
@@ -18,18 +19,6 @@ import org.jdvm.symbolic.Dim;
  * <p>What is a chunk depends on the sizes only, never on the number of cores, so results have the same bits on any number of them.
  */
 final class TwoStageReduction {
-    /** Kernels over fewer tiles than this are soon done on one core. */
-    private static final long FEWEST_TILES = 32;
-
-    /** Fewer tasks than this, one after the other along their rows, leave cores idle. */
-    private static final long FEW_TASKS = 8;
-
-    /** The same for rows that stay in the local buffer, which are read only once unless they are split. */
-    private static final long FEW_RESIDENT_TASKS = 4;
-
-    /** A task along rows that are not reduced has at least this many columns. */
-    private static final long COLUMNS_OF_TASK = 32;
-
     /** What a phase does with the reduced axes. */
     enum Kind {
         /** Each tile of them is a chunk. */
@@ -117,12 +106,12 @@ final class TwoStageReduction {
      * True if the rows of a kernel are so few and long that it should be split. Tells it from the sizes alone, for results must not
      * depend on the number of cores.
      */
-    static boolean pays(IterationSpace space, Tiling tiling) {
-        if (space.reducesNothing() || space.reducedMask() == 0 || space.points() < FEWEST_TILES * tiling.unit) {
+    static boolean pays(IterationSpace space, Tiling tiling, CostSpec.Splits costs) {
+        if (space.reducesNothing() || space.reducedMask() == 0 || space.points() < costs.tiles() * tiling.unit) {
             return false;
         }
-        long tasks = space.kept() / (space.isReduced(tiling.columnAxis) ? 1 : COLUMNS_OF_TASK);
-        return tasks < (tiling.segmented ? FEW_TASKS : FEW_RESIDENT_TASKS);
+        long tasks = space.kept() / (space.isReduced(tiling.columnAxis) ? 1 : costs.columns());
+        return tasks < (tiling.segmented ? costs.tasks() : costs.residentTasks());
     }
 
     private static DType memoryType(Step.Reduce reduce) {

@@ -1,6 +1,7 @@
 package org.jdvm.tier;
 
 import java.util.Arrays;
+import org.jdvm.bytecode.Words;
 
 /**
  * The order in which terms of 32-bit floats are added: that of a program, whichever code runs it. It depends on the positions of the terms
@@ -16,7 +17,7 @@ import java.util.Arrays;
  */
 public final class SumTree {
     /** Partial sums of a block of a row. */
-    public static final int PARTIALS = 64;
+    public static final int PARTIALS = Words.PARTIAL_SUMS;
 
     /** Terms of a block of a row. */
     public static final int BLOCK = 1024;

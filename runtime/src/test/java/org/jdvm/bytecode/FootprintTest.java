@@ -19,11 +19,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jdvm.annotations.DType;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.testing.Machines;
 import org.junit.jupiter.api.Test;
 
 /** What is proved about address forms, against the plain enumeration of their elements by the definition of the frame. */
 class FootprintTest {
-    private static final NpuSpec MACHINE = new NpuSpec("m", 2, 1 << 16, 64, 1 << 13, 8, 12, 32, 0);
+    private static final NpuSpec MACHINE = Machines.plain(2);
     private static final long BASE = 100_000;
 
     /** A section with two stores of a tile. */

@@ -89,17 +89,7 @@ class MutantTest {
 
     /** {@return the contents of all buffers after a run, or what it failed with} */
     private static Object[] outcome(Program program, int cores) {
-        NpuSpec own = program.machine();
-        NpuSpec machine = new NpuSpec(
-                "mutants",
-                cores,
-                own.localBufferBytes(),
-                own.alignmentBytes(),
-                own.tileBytes(),
-                own.eventIds(),
-                own.cube(),
-                0,
-                own.workLimit());
+        NpuSpec machine = program.machine().withCores(cores).withSpawnCost(0);
         Binding[] bindings = new Binding[program.buffers().size()];
         for (int i = 0; i < bindings.length; i++) {
             bindings[i] = new Binding(contents(program.buffers().get(i)), 0, null);

@@ -7,7 +7,9 @@ import java.util.random.RandomGenerator;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.machine.CubeSpec;
+import org.jdvm.machine.MemorySpec;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.machine.VectorSpec;
 
 /** Changes valid programs: any field of any word, the order of instructions, the relocation table, and the machine description. */
 final class Mutants {
@@ -23,7 +25,7 @@ final class Mutants {
     /** {@return a mutant of one of the seeds, for a machine that allows some work} */
     Program next(long workLimit) {
         Program program = any(MutantSeeds.ALL);
-        NpuSpec machine = withLimit(program.machine(), workLimit);
+        NpuSpec machine = program.machine().withWorkLimit(workLimit);
         long[] words = program.words().clone();
         List<BufferSlot> buffers = new ArrayList<>(program.buffers());
         List<ScalarExpr> scalars = program.scalars();
@@ -106,22 +108,26 @@ final class Mutants {
     private NpuSpec changed(NpuSpec old) {
         try {
             CubeSpec cube = old.cube();
-            return new NpuSpec(
+            NpuSpec changed = new NpuSpec(
                     old.name(),
                     1 + random.nextInt(4),
-                    random.nextBoolean() ? old.localBufferBytes() : random.nextInt(1 << 18),
-                    random.nextBoolean() ? old.alignmentBytes() : 8 << random.nextInt(8),
-                    old.tileBytes(),
                     1 + random.nextInt(8),
+                    new MemorySpec(
+                            random.nextBoolean() ? old.localBufferBytes() : random.nextInt(1 << 18),
+                            old.tileBytes(),
+                            old.memory().lineBytes()),
+                    new VectorSpec(random.nextBoolean() ? old.alignmentBytes() : 8 << random.nextInt(8)),
                     new CubeSpec(
                             any(cube.rows()),
                             any(cube.columns()),
                             any(cube.depth()),
                             any(cube.tileElements()),
                             any(cube.leftElements()),
-                            any(cube.rightElements())),
-                    random.nextBoolean() ? old.spawnCost() : number(),
+                            any(cube.rightElements()),
+                            cube.blocks()),
+                    old.costs(),
                     old.workLimit());
+            return changed.withSpawnCost(random.nextBoolean() ? old.spawnCost() : number());
         } catch (IllegalArgumentException _) {
             return old;
         }
@@ -133,18 +139,5 @@ final class Mutants {
 
     private <T> T any(List<T> values) {
         return values.get(random.nextInt(values.size()));
-    }
-
-    private static NpuSpec withLimit(NpuSpec machine, long workLimit) {
-        return new NpuSpec(
-                machine.name(),
-                machine.cores(),
-                machine.localBufferBytes(),
-                machine.alignmentBytes(),
-                machine.tileBytes(),
-                machine.eventIds(),
-                machine.cube(),
-                machine.spawnCost(),
-                workLimit);
     }
 }

@@ -9,8 +9,11 @@ import net.jqwik.api.Arbitrary;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.ScalarExpr;
+import org.jdvm.machine.CostSpec;
 import org.jdvm.machine.CubeSpec;
+import org.jdvm.machine.MemorySpec;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.machine.VectorSpec;
 
 /** Programs that decode, with any contents that their fields can hold; hardly any of them would verify. */
 final class RandomPrograms {
@@ -33,19 +36,44 @@ final class RandomPrograms {
         for (int i = random.nextInt(6); i > 0; i--) {
             buffers.add(new BufferSlot(name(), any(BufferSlot.Role.values()), any(DType.values()), random.nextLong()));
         }
+        CubeSpec cube = new CubeSpec(
+                positive(),
+                positive(),
+                positive(),
+                positive(),
+                positive(),
+                positive(),
+                List.of(new CubeSpec.Block(1, positive()), new CubeSpec.Block(2 + random.nextInt(99), positive())));
         NpuSpec machine = new NpuSpec(
                 name(),
                 1 + random.nextInt(99),
-                1 << 20,
-                8 << random.nextInt(5),
-                1 << 14,
                 1 + random.nextInt(8),
-                new CubeSpec(positive(), positive(), positive(), positive(), positive(), positive()),
-                random.nextLong(),
+                new MemorySpec(1 << 20, 1 << 14, positive()),
+                new VectorSpec(8 << random.nextInt(5)),
+                cube,
+                costs(),
                 positive());
         List<ScalarExpr> scalars = new ArrayList<>(Program.slots(random.nextInt(4)));
         scalars.replaceAll(slot -> random.nextBoolean() ? slot : expression());
         return new Program(name(), machine, writer.toWords(), buffers, scalars);
+    }
+
+    private CostSpec costs() {
+        CostSpec.Products products = new CostSpec.Products(
+                positive(),
+                random.nextDouble(1, 9),
+                positive(),
+                positive(),
+                random.nextDouble(1, 9),
+                positive(),
+                Double.MIN_VALUE,
+                positive(),
+                Double.MAX_VALUE);
+        return new CostSpec(
+                new CostSpec.Tasks(random.nextLong(), positive(), positive(), positive(), positive()),
+                new CostSpec.Splits(positive(), positive(), positive(), positive(), positive()),
+                products,
+                new CostSpec.Bounds(positive(), positive(), positive(), positive(), positive(), positive()));
     }
 
     private int positive() {

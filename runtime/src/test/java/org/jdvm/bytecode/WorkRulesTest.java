@@ -49,8 +49,7 @@ class WorkRulesTest {
     @Test
     void aMachineMayAllowLess() {
         Program program = Assembler.parse(VerifierPrograms.HEADER + VerifierPrograms.COPY);
-        NpuSpec small =
-                new NpuSpec("m", 2, 65536, 64, 8192, 4, program.machine().cube(), 0, 5 * (4 * 1024 + 2 * 200) - 1);
+        NpuSpec small = program.machine().withWorkLimit(5 * (4 * 1024 + 2 * 200) - 1);
         Program limited = new Program("test", small, program.words(), program.buffers(), program.scalars());
         BytecodeException problem = assertThrows(BytecodeException.class, () -> Verifier.verify(limited));
         assertEquals(

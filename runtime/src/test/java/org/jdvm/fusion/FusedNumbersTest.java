@@ -10,6 +10,7 @@ import org.jdvm.ir.passes.Passes;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.testing.Agreement;
 import org.jdvm.testing.GraphCase;
+import org.jdvm.testing.Machines;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,10 +21,8 @@ class FusedNumbersTest {
     private static final int CASES = Integer.getInteger("jdvm.fusion.cases", 8);
     private static final int MOST_ELEMENTS = 3000;
 
-    /** So small that nearly everything is cut into tiles and segments. */
-    private static final NpuSpec TINY = new NpuSpec("tiny", 3, 64 * 32, 32, 128, 2, 4, 16, 0);
-
-    private static final List<NpuSpec> MACHINES = List.of(NpuSpec.host(2), NpuSpec.ascend910b(), TINY);
+    private static final List<NpuSpec> MACHINES = 
+            List.of(NpuSpec.host(2), NpuSpec.ascend910b(), NpuSpec.neoverseN1(), Machines.tiniest(3));
 
     private static final PlanRunner RUNNER = new PlanRunner();
 

@@ -20,6 +20,7 @@ import org.jdvm.machine.NpuSpec;
 import org.jdvm.reference.ReferenceTensor;
 import org.jdvm.testing.Agreement;
 import org.jdvm.testing.GraphCase;
+import org.jdvm.testing.Machines;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,7 +182,7 @@ class MaskedAttentionTest {
 
     /** Holds a few rows of some ten keys. */
     private static NpuSpec small(int cores) {
-        return new NpuSpec("small", cores, 4096, 64, 512, 4, 4, 16, 0);
+        return Machines.moreKeys(cores);
     }
 
     static Stream<GraphCase> cases() {
@@ -236,7 +237,7 @@ class MaskedAttentionTest {
     @MethodSource("cases")
     void givesTheReferenceNumbersAndThoseOfTheWholeComputation(GraphCase test) {
         Plan plan = Planner.plan(test.graph());
-        for (NpuSpec machine : List.of(NpuSpec.host(2), small(1), small(3))) {
+        for (NpuSpec machine : List.of(NpuSpec.host(2), small(1), small(3), NpuSpec.neoverseN1())) {
             List<ReferenceTensor> results = RUNNER.run(plan, test, machine, false);
             assertNull(Agreement.difference(test, results));
             List<ReferenceTensor> whole =

@@ -19,6 +19,7 @@ import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
 import org.jdvm.testing.Agreement;
 import org.jdvm.testing.GraphCase;
+import org.jdvm.testing.Machines;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attention whose rows of scores do not fit the local buffer, run through in segments, against the reference evaluator. */
 class OnlineSoftmaxTest {
-    private static final Graph ATTENTION = Passes.run(GraphParser.parse("""
+    static final Graph ATTENTION = Passes.run(GraphParser.parse("""
         operator attention(%0 q: f32[N, S, D], %1 k: f32[N, T, D], %2 v: f32[N, T, C], %3 mask: f32[S, T]) {
           %4: f32[N, D, T] = permute %1 order [0, 2, 1]
           %5: f32[N, S, T] = matmul %0, %4
@@ -48,7 +49,7 @@ class OnlineSoftmaxTest {
 
     /** Holds four rows of some 40 keys. */
     private static NpuSpec small(int cores) {
-        return new NpuSpec("small", cores, 2048, 32, 512, 4, 4, 16, 0);
+        return Machines.fewKeys(cores);
     }
 
     @AfterAll

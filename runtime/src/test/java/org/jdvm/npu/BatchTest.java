@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdvm.bytecode.Assembler;
 import org.jdvm.bytecode.Program;
-import org.jdvm.machine.NpuSpec;
+import org.jdvm.testing.Machines;
 import org.junit.jupiter.api.Test;
 
 /** Programs of a batch: one launch, expensive ones on all cores, the others each on one. */
@@ -34,7 +34,7 @@ class BatchTest {
     }
 
     private static Npu machine(int cores) {
-        return new Npu(new NpuSpec("test", cores, 65536, 64, 8192, 8, 12, 32, 100));
+        return new Npu(Machines.plain(cores).withSpawnCost(100));
     }
 
     /** Doubles one array in batches of sequences of given costs, two rows each; how many sections all cores shared. */

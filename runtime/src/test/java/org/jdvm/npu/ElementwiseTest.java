@@ -14,6 +14,7 @@ import org.jdvm.ir.Op;
 import org.jdvm.ir.Semantics;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.npu.TileProgram.Operand;
+import org.jdvm.testing.Agreement;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -122,14 +123,16 @@ class ElementwiseTest {
         Object results = TypedArrays.of(resultType, new double[program.elements(target)]);
         program.store(resultType, operands[0], results);
         program.run();
-        Tolerance tolerance = Tolerance.of(op);
         for (int r = 0; r < program.rows; r++) {
             for (int c = 0; c < (target.hasInner() ? program.inner : program.columns); c++) {
                 double a = values[0][program.element(extents[0], r, c)];
                 double b = extents.length == 1 ? 0 : values[1][program.element(extents[1], r, c)];
                 double actual = TypedArrays.get(results, program.element(target, r, c));
                 double expected = expected(op, type, a, b);
-                if (tolerance.excess(expected, actual) != 0) {
+                boolean isNear = type.isFloat()
+                        ? Agreement.excess(op.accuracy(), expected, actual) == 0
+                        : expected == actual;
+                if (!isNear) {
                     String what = op + " " + type + " " + List.of(extents) + " to " + target + " at " + r + ", " + c
                             + " of " + program.rows + " x " + program.columns + ": " + a + ", " + b;
                     assertEquals(expected, actual, what);

@@ -11,6 +11,7 @@ import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.Opcode;
 import org.jdvm.ir.Op;
 import org.jdvm.npu.TileProgram.Operand;
+import org.jdvm.testing.Agreement;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -64,7 +65,7 @@ class FloatMathTest {
         float[] y = apply(op, x);
         for (int i = 0; i < x.length; i++) {
             double expected = op.semantics().floatUnary().applyAsDouble(x[i]);
-            double excess = Tolerance.of(op).excess(expected, y[i]);
+            double excess = Agreement.excess(op.accuracy(), expected, y[i]);
             if (excess != 0) {
                 assertEquals((float) expected, y[i], op + "(" + x[i] + ") is off by " + excess + " units");
             }

@@ -13,7 +13,7 @@ import org.jdvm.LaunchInterruptedException;
 import org.jdvm.bytecode.Assembler;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.Verifier;
-import org.jdvm.machine.NpuSpec;
+import org.jdvm.testing.Machines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +92,7 @@ class InterruptTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void launchesEnd(int cores) throws InterruptedException {
-        try (Npu npu = new Npu(new NpuSpec("test", cores, 65536, 64, 8192, 8, 12, 32, 0))) {
+        try (Npu npu = new Npu(Machines.plain(cores))) {
             for (Program program : List.of(TASKS, LOOP, LOOPS)) {
                 RuntimeException thrown = interrupted(npu, () -> npu.run(program, bindings(), new double[] {1}));
                 assertEquals(LaunchInterruptedException.class, thrown.getClass());
@@ -107,7 +107,7 @@ class InterruptTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void batchesEnd(int cores) throws InterruptedException {
-        try (Npu npu = new Npu(new NpuSpec("test", cores, 65536, 64, 8192, 8, 12, 32, 0))) {
+        try (Npu npu = new Npu(Machines.plain(cores))) {
             SequenceRun[] runs = new SequenceRun[4];
             Arrays.setAll(
                     runs, i -> new SequenceRun(npu.tiers().open(i == 2 ? TASKS : LOOPS), bindings(), new double[] {1}));
@@ -122,7 +122,7 @@ class InterruptTest {
 
     @Test
     void callersThatAreInterruptedBefore() {
-        try (Npu npu = new Npu(new NpuSpec("test", 2, 65536, 64, 8192, 8, 12, 32, 0))) {
+        try (Npu npu = new Npu(Machines.plain(2))) {
             Thread.currentThread().interrupt();
             assertThrows(LaunchInterruptedException.class, () -> npu.run(TASKS, bindings(), new double[] {1}));
             assertTrue(Thread.interrupted());

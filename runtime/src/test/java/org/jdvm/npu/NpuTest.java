@@ -16,6 +16,7 @@ import org.jdvm.bytecode.BytecodeException;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.Verifier;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.testing.Machines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -109,7 +110,7 @@ class NpuTest {
     }
 
     private static NpuSpec machine(int cores) {
-        return new NpuSpec("test", cores, 65536, 64, 8192, 8, 12, 32, 0);
+        return Machines.plain(cores);
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.jdvm.machine.NpuSpec;
 final class TileProgram {
     /** A machine whose operands are aligned to whole vectors, as the host wants it, and one where they are not. */
     static final List<NpuSpec> MACHINES =
-            List.of(NpuSpec.host(1), new NpuSpec("narrow", 1, 384 << 10, 8, 8 << 10, 8, 16, 16, 24_000));
+            List.of(NpuSpec.host(1), new NpuSpec("narrow", 1, 384 << 10, 8, 8 << 10, 8, 16, 8, 24_000));
 
     /** One for each machine; they have no threads. */
     private static final List<Npu> NPUS = MACHINES.stream().map(Npu::new).toList();

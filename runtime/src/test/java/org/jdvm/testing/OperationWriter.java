@@ -46,7 +46,7 @@ final class OperationWriter {
 
     /** Adds a node, or nothing if x has no shape for it. */
     void apply(Op op, Known x) {
-        boolean exact = x.exact() && Accuracy.of(op).isExact();
+        boolean exact = x.exact() && op.accuracy().isExact();
         switch (op.kind()) {
             case UNARY, UNARY_TEST -> draft.know(builder.elementwise(op, x.value()), exact);
             case BINARY, COMPARE -> binary(op, x);
@@ -115,7 +115,7 @@ final class OperationWriter {
             Value result = choices.oneIn(3)
                     ? builder.elementwise(op, number, x.value())
                     : builder.elementwise(op, x.value(), number);
-            draft.know(result, x.exact() && Accuracy.of(op).isExact());
+            draft.know(result, x.exact() && op.accuracy().isExact());
             return;
         }
         Known y = draft.beside(x, x.type());
@@ -125,7 +125,7 @@ final class OperationWriter {
         Value result = choices.oneIn(2)
                 ? builder.elementwise(op, y.value(), x.value())
                 : builder.elementwise(op, x.value(), y.value());
-        draft.know(result, x.exact() && y.exact() && Accuracy.of(op).isExact());
+        draft.know(result, x.exact() && y.exact() && op.accuracy().isExact());
     }
 
     private void cast(Known x) {

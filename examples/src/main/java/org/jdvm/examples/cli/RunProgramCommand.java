@@ -92,16 +92,9 @@ final class RunProgramCommand implements Callable<Integer> {
     private void run(Program program, Binding[] bindings) {
         double[] values = scalars(program);
         NpuSpec own = program.machine();
-        NpuSpec machine = new NpuSpec(
-                own.name(),
-                Math.min(own.cores(), Runtime.getRuntime().availableProcessors()),
-                own.localBufferBytes(),
-                own.alignmentBytes(),
-                own.tileBytes(),
-                own.eventIds(),
-                own.cube(),
-                own.spawnCost(),
-                own.workLimit());
+        // The blocks of products are those that this CPU does best.
+        NpuSpec machine = own.withCores(Math.min(own.cores(), Runtime.getRuntime().availableProcessors()))
+                .withCube(own.cube().withBlocks(NpuSpec.host().cube().blocks()));
         try (Npu npu = new Npu(machine)) {
             npu.run(program, bindings, values);
         }

@@ -38,7 +38,7 @@ class ExplainCommandTest {
                 String size = words[i].equals("heads") ? "4" : "12";
                 dims.append(i == 1 ? "" : ",").append(words[i]).append('=').append(size);
             }
-            for (String machine : new String[] {"host", "ascend-910b"}) {
+            for (String machine : new String[] {"host", "ascend-910b", "neoverse-n1"}) {
                 Cli run = Cli.run("explain", words[0], "--dims", dims.toString(), "--machine", machine);
                 assertEquals(0, run.code(), run.err());
                 assertTrue(run.out().contains("program " + words[0]), run.out());
