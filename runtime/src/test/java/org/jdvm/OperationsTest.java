@@ -64,7 +64,8 @@ class OperationsTest {
         ReferenceTensor actual = Conversions.reference(FusedRunner.run(test, FusedRunner.TWO_CORES, layouts)[0]);
         assertEquals(expected.type(), actual.type());
         assertEquals(Arrays.toString(expected.dims()), Arrays.toString(actual.dims()));
-        double[] magnitudes = op.accuracy().sum() != Accuracy.Sum.NONE ? magnitudes(test) : new double[expected.elements()];
+        double[] magnitudes =
+                op.accuracy().sum() != Accuracy.Sum.NONE ? magnitudes(test) : new double[expected.elements()];
         for (int i = 0; i < expected.elements(); i++) {
             if (expected.type().isFloat() && magnitudes[i] > Float.MAX_VALUE) {
                 // Some part of the sum may overflow in 32 bits.

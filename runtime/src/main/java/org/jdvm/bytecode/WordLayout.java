@@ -41,9 +41,7 @@ enum WordLayout {
     AXIS(
             "Axis of a section",
             new Bits("number of indices", Words::axisCount),
-            new Bits(
-                    "1 for a loop axis, 0 for one that is spread over the cores",
-                    word -> Words.isLoop(word) ? 1 : 0));
+            new Bits("1 for a loop axis, 0 for one that is spread over the cores", word -> Words.isLoop(word) ? 1 : 0));
 
     private final String title;
     private final List<Bits> fields;

@@ -95,8 +95,7 @@ public record CostSpec(Tasks tasks, Splits splits, Products products, Bounds bou
      * @param onlineRows rows of an operand that is run through in segments
      * @param onlineKeys keys of a segment
      */
-    public record Bounds(
-            int rows, int columns, int operandRows, int operandColumns, int onlineRows, int onlineKeys) {
+    public record Bounds(int rows, int columns, int operandRows, int operandColumns, int onlineRows, int onlineKeys) {
         /** Checks that there is a tile. */
         public Bounds {
             positive("the bounds of tiles", rows, columns, operandRows, operandColumns, onlineRows, onlineKeys);
@@ -118,8 +117,8 @@ public record CostSpec(Tasks tasks, Splits splits, Products products, Bounds bou
      * @param spawn work below which a section stays on one core, in elements touched
      */
     public CostSpec withSpawn(long spawn) {
-        Tasks all = new Tasks(
-                spawn, tasks.smallest(), tasks.rowWise(), tasks.productsPerElement(), tasks.rightElement());
+        Tasks all =
+                new Tasks(spawn, tasks.smallest(), tasks.rowWise(), tasks.productsPerElement(), tasks.rightElement());
         return new CostSpec(all, splits, products, bounds);
     }
 

@@ -21,20 +21,14 @@ import java.util.Set;
  *     time, the one that begins with an earlier block of this list is taken. A tile of one row is a block of one row
  */
 public record CubeSpec(
-        int rows,
-        int columns,
-        int depth,
-        int tileElements,
-        int leftElements,
-        int rightElements,
-        List<Block> blocks) {
+        int rows, int columns, int depth, int tileElements, int leftElements, int rightElements, List<Block> blocks) {
 
     /** Blocks of two vectors of 8 lanes, for 16 vector registers. */
     private static final List<Block> SIX_ROWS = List.of(new Block(6, 60), new Block(4, 44), new Block(1, 40));
 
     /** Blocks of two vectors, for 32 vector registers. Where blocks of twelve rows leave one over, one of thirteen takes it. */
-    private static final List<Block> TWELVE_ROWS = List.of(
-            new Block(12, 120), new Block(13, 130), new Block(8, 81), new Block(4, 59), new Block(1, 50));
+    private static final List<Block> TWELVE_ROWS =
+            List.of(new Block(12, 120), new Block(13, 130), new Block(8, 81), new Block(4, 59), new Block(1, 50));
 
     /** Columns of two vectors of 8 lanes. */
     private static final int SIX_ROW_COLUMNS = 16;

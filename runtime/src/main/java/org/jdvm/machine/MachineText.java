@@ -65,7 +65,8 @@ final class MachineText {
         StringBuilder text = new StringBuilder(QuotedNames.quote(machine.name()));
         Stream.of(MachineField.values())
                 .filter(field -> field.isAlwaysWritten() || !field.of(machine).equals(field.of(usual)))
-                .forEach(field -> text.append(", ").append(field.label).append(' ').append(field.of(machine)));
+                .forEach(field ->
+                        text.append(", ").append(field.label).append(' ').append(field.of(machine)));
         return text.toString();
     }
 
@@ -133,8 +134,7 @@ final class MachineText {
                 integer(EVENTS),
                 new MemorySpec(integer(LOCAL), integer(TILE), integer(LINE)),
                 new VectorSpec(integer(ALIGN)),
-                new CubeSpec(
-                        rows, columns, integer(DEPTH), integer(RESULTS), integer(LEFT), integer(RIGHT), blocks()),
+                new CubeSpec(rows, columns, integer(DEPTH), integer(RESULTS), integer(LEFT), integer(RIGHT), blocks()),
                 costs(),
                 number(WORK, text(WORK)));
     }
@@ -202,8 +202,7 @@ final class MachineText {
     private static int integer(MachineField field, String value) {
         long number = number(field, value);
         if (number != (int) number) {
-            throw new IllegalArgumentException(
-                    field.label + ": expected a number of 32 bits, found '" + value + "'");
+            throw new IllegalArgumentException(field.label + ": expected a number of 32 bits, found '" + value + "'");
         }
         return (int) number;
     }

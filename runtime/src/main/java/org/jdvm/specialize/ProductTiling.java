@@ -82,8 +82,8 @@ final class ProductTiling {
         long rowTiles = ProductCost.divideUp(rowSize, r);
         long tasks = rowTiles * ProductCost.divideUp(columnSize, c) * others;
         long rounds = ProductCost.divideUp(tasks, cores);
-        double task =
-                products * (double) cost.paddedColumns(c) * depth * cost.ofRows(r, rowTiles, cores) + cost.costs().task();
+        double task = products * (double) cost.paddedColumns(c) * depth * cost.ofRows(r, rowTiles, cores)
+                + cost.costs().task();
         double time = rounds * task;
         if (time < least) {
             least = time;

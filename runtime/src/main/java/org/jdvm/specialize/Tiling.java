@@ -97,7 +97,9 @@ final class Tiling {
     /** Computing the left operand, and multiplying it. */
     private long localCost(long depth) {
         long columns = space.points(IterationSpace.COLUMNS);
-        return space.points() / columns * (kernel.steps.length + (depth + columns) / taskCosts().productsPerElement());
+        return space.points()
+                / columns
+                * (kernel.steps.length + (depth + columns) / taskCosts().productsPerElement());
     }
 
     /** Rows for the product are computed in front of it, if that takes no longer than with these rows in memory. */
@@ -164,13 +166,16 @@ final class Tiling {
     /** Multiplying, and reading the right operand for the first time. */
     private long productCost(long depth) {
         long right = space.points() / space.size(rowAxis) * depth;
-        return space.points() * (1 + depth / taskCosts().productsPerElement()) + taskCosts().rightElement() * right;
+        return space.points() * (1 + depth / taskCosts().productsPerElement())
+                + taskCosts().rightElement() * right;
     }
 
     /** Tiles of a number of elements, whatever they are. */
     private void tiles(long elements) {
         // A tile that is transposed has as many rows as a cache line has elements of the narrowest type.
-        long least = space.isTransposed(rowAxis, columnAxis) ? Math.min(space.size(rowAxis), machine.memory().lineBytes()) : 1;
+        long least = space.isTransposed(rowAxis, columnAxis)
+                ? Math.min(space.size(rowAxis), machine.memory().lineBytes())
+                : 1;
         columns = Math.min(space.size(columnAxis), roundDown(Math.max(lanes(), elements / least)));
         rows = Math.clamp(elements / pitch(columns), 1, space.size(rowAxis));
     }

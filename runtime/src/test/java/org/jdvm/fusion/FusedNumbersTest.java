@@ -21,7 +21,7 @@ class FusedNumbersTest {
     private static final int CASES = Integer.getInteger("jdvm.fusion.cases", 8);
     private static final int MOST_ELEMENTS = 3000;
 
-    private static final List<NpuSpec> MACHINES = 
+    private static final List<NpuSpec> MACHINES =
             List.of(NpuSpec.host(2), NpuSpec.ascend910b(), NpuSpec.neoverseN1(), Machines.tiniest(3));
 
     private static final PlanRunner RUNNER = new PlanRunner();

@@ -79,8 +79,10 @@ class VectorWidthsTest {
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), text);
         Map<String, String> lines = new LinkedHashMap<>();
-        text.lines().map(line -> line.split("\t")).filter(line -> line.length == 2).forEach(line ->
-                lines.put(line[0], line[1]));
+        text.lines()
+                .map(line -> line.split("\t"))
+                .filter(line -> line.length == 2)
+                .forEach(line -> lines.put(line[0], line[1]));
         return lines;
     }
 

@@ -17,8 +17,7 @@ class NpuSpecTest {
             5,
             new MemorySpec(65536, 4096, 19),
             new VectorSpec(32),
-            new CubeSpec(
-                    7, 9, 11, 13, 15, 17, List.of(new CubeSpec.Block(21, 23), new CubeSpec.Block(1, 25))),
+            new CubeSpec(7, 9, 11, 13, 15, 17, List.of(new CubeSpec.Block(21, 23), new CubeSpec.Block(1, 25))),
             new CostSpec(
                     new CostSpec.Tasks(Long.MIN_VALUE, 27, 29, 31, 33),
                     new CostSpec.Splits(35, 37, 39, 41, 43),
@@ -45,7 +44,8 @@ class NpuSpecTest {
         assertEquals(NpuSpec.host(), NpuSpec.parse(NpuSpec.host().toString()));
         assertEquals(NpuSpec.ascend910b(), NpuSpec.parse(NpuSpec.ascend910b().toString()));
         assertEquals(NpuSpec.neoverseN1(), NpuSpec.parse(NpuSpec.neoverseN1().toString()));
-        assertEquals(NpuSpec.reproducible(2), NpuSpec.parse(NpuSpec.reproducible(2).toString()));
+        assertEquals(
+                NpuSpec.reproducible(2), NpuSpec.parse(NpuSpec.reproducible(2).toString()));
     }
 
     @Test
@@ -94,18 +94,18 @@ class NpuSpecTest {
                 "m, cube 1 x 1, cores 3000000000 | cores: expected a number of 32 bits, found '3000000000'",
                 "m, cube 1 x 1, cores 1, local 65536, align 64, tile 8192, events 8, spawn 0, work 0 | a machine's"
                         + " limit of work must be positive, not 0",
-                "m, cube 1 x 1, cores 1, local 65536, align 64, tile 8192, events 8, spawn 0, blocks 4 | blocks: expected"
-                        + " rows:time, found '4'",
-                "m, cube 1 x 1, cores 1, local 65536, align 64, tile 8192, events 8, spawn 0, blocks 4:1 | a cube unit has"
-                        + " a block of one row, and one block for each number of rows, not [Block[rows=4, time=1]]",
+                "m, cube 1 x 1, cores 1, local 65536, align 64, tile 8192, events 8, spawn 0, blocks 4 | blocks:"
+                        + " expected rows:time, found '4'",
+                "m, cube 1 x 1, cores 1, local 65536, align 64, tile 8192, events 8, spawn 0, blocks 4:1 | a cube unit"
+                        + " has a block of one row, and one block for each number of rows, not [Block[rows=4, time=1]]",
                 "m, cube 1 x 1, cores 1, local 65536, align 64, tile 8192, events 8, spawn 0, line 0 | a cache line has"
                         + " at least one byte, not 0",
-                "m, cube 1 x 1, cores 1, local 65536, align 64, tile 8192, events 8, spawn 0, farCost x | farCost: expected"
-                        + " a number, found 'x'",
-                "m, cube 1 x 1, cores 1, local 65536, align 64, tile 8192, events 8, spawn 0, farCost NaN | the costs of"
-                        + " products must be positive, not NaN",
-                "m, cube 1 x 1, cores 1, local 65536, align 64, tile 8192, events 8, spawn 0, rowTask 0 | the costs of tasks"
-                        + " must be positive, not 0",
+                "m, cube 1 x 1, cores 1, local 65536, align 64, tile 8192, events 8, spawn 0, farCost x | farCost:"
+                        + " expected a number, found 'x'",
+                "m, cube 1 x 1, cores 1, local 65536, align 64, tile 8192, events 8, spawn 0, farCost NaN | the costs"
+                        + " of products must be positive, not NaN",
+                "m, cube 1 x 1, cores 1, local 65536, align 64, tile 8192, events 8, spawn 0, rowTask 0 | the costs of"
+                        + " tasks must be positive, not 0",
                 "m, cube 1 x 1, cores 1, local 65536, align 134217728, tile 134217728, events 8, spawn 0 | a local"
                         + " buffer of 65536 bytes holds no tiles",
             })

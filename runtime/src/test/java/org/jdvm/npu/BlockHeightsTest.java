@@ -41,8 +41,7 @@ class BlockHeightsTest {
     @Test
     void blocksWithoutKernelsAreRefused() {
         List<Block> blocks = List.of(new Block(7, 70), new Block(1, 30));
-        IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> new BlockHeights(blocks));
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> new BlockHeights(blocks));
         assertEquals(
                 "products have no blocks of 7 rows; there are blocks of [1, 4, 6, 8, 12, 13]", refused.getMessage());
     }

@@ -129,9 +129,8 @@ class ElementwiseTest {
                 double b = extents.length == 1 ? 0 : values[1][program.element(extents[1], r, c)];
                 double actual = TypedArrays.get(results, program.element(target, r, c));
                 double expected = expected(op, type, a, b);
-                boolean isNear = type.isFloat()
-                        ? Agreement.excess(op.accuracy(), expected, actual) == 0
-                        : expected == actual;
+                boolean isNear =
+                        type.isFloat() ? Agreement.excess(op.accuracy(), expected, actual) == 0 : expected == actual;
                 if (!isNear) {
                     String what = op + " " + type + " " + List.of(extents) + " to " + target + " at " + r + ", " + c
                             + " of " + program.rows + " x " + program.columns + ": " + a + ", " + b;

@@ -62,9 +62,8 @@ public final class Agreement {
         }
         double distance = Math.abs(expected - actual);
         double unit = Math.ulp(Math.clamp(rounded, -Float.MAX_VALUE, Float.MAX_VALUE));
-        boolean isNear = expected == actual
-                || rounded == actual
-                || distance <= accuracy.ulps() * unit + accuracy.absolute();
+        boolean isNear =
+                expected == actual || rounded == actual || distance <= accuracy.ulps() * unit + accuracy.absolute();
         return isNear ? 0 : distance / unit;
     }
 

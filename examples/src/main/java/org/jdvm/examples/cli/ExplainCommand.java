@@ -59,7 +59,8 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--machine",
             defaultValue = "host",
             paramLabel = "NAME",
-            description = "The machine to make the bytecode for: host, ascend-910b or neoverse-n1 (default: ${DEFAULT-VALUE}).")
+            description = "The machine to make the bytecode for: host, ascend-910b or neoverse-n1 (default:"
+                    + " ${DEFAULT-VALUE}).")
     String machine = "host";
 
     @Option(

@@ -93,7 +93,8 @@ final class RunProgramCommand implements Callable<Integer> {
         double[] values = scalars(program);
         NpuSpec own = program.machine();
         // The blocks of products are those that this CPU does best.
-        NpuSpec machine = own.withCores(Math.min(own.cores(), Runtime.getRuntime().availableProcessors()))
+        NpuSpec machine = own.withCores(
+                        Math.min(own.cores(), Runtime.getRuntime().availableProcessors()))
                 .withCube(own.cube().withBlocks(NpuSpec.host().cube().blocks()));
         try (Npu npu = new Npu(machine)) {
             npu.run(program, bindings, values);
