@@ -51,7 +51,7 @@ public final class IsaDocument {
             # Instruction set
 
             Written by `org.jdvm.bytecode.IsaDocument` from the tables in the source; do not edit. What a verified program
-            guarantees stands in [architecture.md](architecture.md).
+            guarantees is in [internals.md](internals.md).
 
             A program consists of sections. A section has axes: those spread over the cores make up its *tasks*, which are
             independent of each other; loop axes are run through in order inside a task. A task works on tiles of its *frame*

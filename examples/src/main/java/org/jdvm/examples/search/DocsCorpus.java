@@ -11,7 +11,7 @@ import org.jdvm.examples.io.InputFiles;
 /** The project's own documents, which come with the program: what is searched where a JDK has no sources. */
 public final class DocsCorpus {
     private static final List<String> FILES =
-            List.of("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/isa.md");
+            List.of("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/internals.md", "docs/isa.md");
 
     private DocsCorpus() {}
 
