@@ -173,13 +173,12 @@ final class RunTest {
         return switch (declared) {
             case DeclaredTensor(String _, var dims) -> tensor(dims.orElseThrow(), random);
             case DeclaredScalar(String name, var type) -> {
-                int number =
-                        switch (name) {
-                            case "heads", "k" -> 2;
-                            case "start" -> 1;
-                            case "end" -> -1;
-                            default -> 5;
-                        };
+                int number = switch (name) {
+                    case "heads", "k" -> 2;
+                    case "start" -> 1;
+                    case "end" -> -1;
+                    default -> 5;
+                };
                 yield switch (type) {
                     case INT -> (Object) number;
                     case LONG -> (Object) (long) number;

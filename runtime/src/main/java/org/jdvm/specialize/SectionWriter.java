@@ -69,7 +69,8 @@ final class SectionWriter {
             return false;
         }
         this.kernel = tiling.kernel;
-        if (kernel.split != null && TwoStageReduction.pays(space, tiling, machine.costs().splits())) {
+        if (kernel.split != null
+                && TwoStageReduction.pays(space, tiling, machine.costs().splits())) {
             writePhases(kernel.split);
             return true;
         }
