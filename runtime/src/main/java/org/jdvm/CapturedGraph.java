@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * and keeps these from then on.
  */
 final class CapturedGraph implements CapturedStructure {
-    /** So many results may be missed one after the other; from then on all of the same method are kept. */
+    /** The most results that may be missed one after the other; from then on all of the same method are kept. */
     private static final int MOST_MISSED = 3;
 
     /** The methods of the operations; none before the first run. Guarded by this. */

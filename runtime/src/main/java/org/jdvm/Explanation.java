@@ -4,17 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jdvm.bytecode.Disassembler;
 import org.jdvm.bytecode.Program;
 import org.jdvm.front.DiagnosticCode;
 import org.jdvm.fusion.Plan;
 import org.jdvm.fusion.Traffic;
 import org.jdvm.ir.Graph;
-import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.ScalarParameter;
-import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.specialize.SlowLayout;
 import org.jdvm.specialize.Specializer;
@@ -79,26 +75,11 @@ public record Explanation(
         return List.copyOf(lines);
     }
 
-    static SortedSet<String> symbols(Graph graph) {
-        SortedSet<String> symbols = new TreeSet<>();
-        for (Parameter parameter : graph.parameters()) {
-            switch (parameter) {
-                case TensorParameter tensor -> tensor.shape().dims().forEach(dim -> symbols.addAll(dim.symbols()));
-                case ScalarParameter scalar -> {
-                    if (scalar.type().isInteger()) {
-                        symbols.add(scalar.name());
-                    }
-                }
-            }
-        }
-        return symbols;
-    }
-
     /** Binds the sizes as a call with contiguous arguments would. */
     static long[] environment(Template template, Map<String, Long> sizes) {
         Graph graph = template.graph();
         TensorData.given(graph.name(), "the map of sizes", sizes);
-        Set<String> needed = symbols(graph);
+        Set<String> needed = graph.symbols();
         for (String name : sizes.keySet()) {
             if (!needed.contains(name)) {
                 throw new JdvmException(

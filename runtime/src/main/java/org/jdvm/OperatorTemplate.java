@@ -153,7 +153,7 @@ public final class OperatorTemplate {
 
     /** {@return what {@link #explain} has to know: the symbols of sizes and the integer parameters, in the order of their names} */
     public SortedSet<String> sizes() {
-        return Explanation.symbols(template().graph());
+        return template().graph().symbols();
     }
 
     /**

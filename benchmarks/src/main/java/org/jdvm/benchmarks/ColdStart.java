@@ -1,7 +1,6 @@
 package org.jdvm.benchmarks;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -132,14 +131,10 @@ public final class ColdStart {
         command.add(System.getProperty("java.class.path"));
         command.add("-D" + STARTED + "=" + microsNow());
         command.addAll(Arrays.asList(ColdStart.class.getName(), what, texts));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(String.join(" ", command) + " failed");
-        }
-        return output.lines().filter(line -> line.contains("\t")).toList();
+        return ChildProcess.output(command)
+                .lines()
+                .filter(line -> line.contains("\t"))
+                .toList();
     }
 
     /** Microseconds of the clock that all processes share. */

@@ -3,7 +3,6 @@ package org.jdvm.benchmarks;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,13 +124,6 @@ public final class PlanningTimes {
                 COLD,
                 kind.name(),
                 String.valueOf(operations));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(String.join(" ", command) + " failed");
-        }
-        return Long.parseLong(output.strip());
+        return Long.parseLong(ChildProcess.output(command).strip());
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import org.jdvm.Tensor;
 
-/** Kinds of programs on lazy tensors, each recorded with about as many operations as asked for. */
+/** Kinds of programs on lazy tensors, each recorded with about the number of operations that is asked for. */
 enum RecordedGraph {
     /** One elementwise operation after the other. */
     CHAIN("elementwise chain") {

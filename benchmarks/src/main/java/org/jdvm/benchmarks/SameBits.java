@@ -1,7 +1,6 @@
 package org.jdvm.benchmarks;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,14 +74,10 @@ public final class SameBits {
         command.addAll(options);
         command.addAll(List.of("-D" + CHILD + "=true", "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(SameBits.class.getName(), "1", Integer.toString(seconds)));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(String.join(" ", command) + " failed");
-        }
-        return output.lines().filter(line -> line.contains("\t")).toList();
+        return ChildProcess.output(command)
+                .lines()
+                .filter(line -> line.contains("\t"))
+                .toList();
     }
 
     private static void run(int seconds) {

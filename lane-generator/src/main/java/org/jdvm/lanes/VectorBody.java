@@ -205,7 +205,7 @@ final class VectorBody {
             }
         }
 
-        /** Both sides are computed, each into variables of its own; then a choice is made for each variable that one of them set. */
+        /** Both sides are computed, each into separate variables; then a choice is made for each variable that one of them set. */
         private void branch(IfTree tree) {
             Value.Mask mask = isMask(value(tree.getCondition()), tree.getCondition());
             Map<String, Value> before = new LinkedHashMap<>(variables);

@@ -10,6 +10,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.TypeVariable;
 import javax.lang.model.util.Elements;
@@ -51,8 +52,9 @@ final class JavaTypes {
         this.types = types;
     }
 
-    String of(TypeMirror type) {
-        return switch (type.getKind()) {
+    /** The letter of a primitive type, or of void. */
+    static String primitive(TypeKind kind) {
+        return switch (kind) {
             case BOOLEAN -> "Z";
             case BYTE -> "B";
             case SHORT -> "S";
@@ -62,6 +64,13 @@ final class JavaTypes {
             case FLOAT -> "F";
             case DOUBLE -> "D";
             case VOID -> "V";
+            default -> throw new UnresolvedException(kind.toString());
+        };
+    }
+
+    String of(TypeMirror type) {
+        return switch (type.getKind()) {
+            case BOOLEAN, BYTE, SHORT, CHAR, INT, LONG, FLOAT, DOUBLE, VOID -> primitive(type.getKind());
             case ARRAY -> "[" + of(((ArrayType) type).getComponentType());
             case TYPEVAR -> of(((TypeVariable) type).getUpperBound());
             case DECLARED -> of((TypeElement) ((DeclaredType) type).asElement());

@@ -46,18 +46,7 @@ final class NameResolution {
     /** The erased type that a tree names. */
     String type(Tree tree, Scope scope) {
         return switch (tree) {
-            case PrimitiveTypeTree primitive ->
-                switch (primitive.getPrimitiveTypeKind()) {
-                    case BOOLEAN -> "Z";
-                    case BYTE -> "B";
-                    case SHORT -> "S";
-                    case CHAR -> "C";
-                    case INT -> "I";
-                    case LONG -> "J";
-                    case FLOAT -> "F";
-                    case DOUBLE -> "D";
-                    default -> "V";
-                };
+            case PrimitiveTypeTree primitive -> JavaTypes.primitive(primitive.getPrimitiveTypeKind());
             case ArrayTypeTree array -> "[" + type(array.getType(), scope);
             case ParameterizedTypeTree generic -> type(generic.getType(), scope);
             case AnnotatedTypeTree annotated -> type(annotated.getUnderlyingType(), scope);

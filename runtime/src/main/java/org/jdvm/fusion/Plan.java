@@ -62,6 +62,15 @@ public record Plan(
     }
 
     /**
+     * {@return this plan with another fallback}
+     *
+     * @param other the fallback, if there is one
+     */
+    public Plan withFallback(Optional<Plan> other) {
+        return new Plan(graph, kernels, workspace, scalars, contiguous, decisions, guards, other);
+    }
+
+    /**
      * {@return the symbol of the stride of a tensor parameter along one axis, in elements}
      *
      * @param parameter the parameter's name

@@ -61,7 +61,7 @@ public final class PlanParser {
         in.expectEnd();
         Plan plan = plans.pop();
         while (!plans.isEmpty()) {
-            plan = withFallback(plans.pop(), plan);
+            plan = plans.pop().withFallback(Optional.of(plan));
         }
         return plan;
     }
@@ -75,18 +75,6 @@ public final class PlanParser {
         }
         return new Graph(
                 graph.name(), graph.parameters(), graph.nodes(), graph.results(), graph.requirements(), origins);
-    }
-
-    private static Plan withFallback(Plan plan, Plan fallback) {
-        return new Plan(
-                plan.graph(),
-                plan.kernels(),
-                plan.workspace(),
-                plan.scalars(),
-                plan.contiguous(),
-                plan.decisions(),
-                plan.guards(),
-                Optional.of(fallback));
     }
 
     /** Reads what a plan has next to its graph. */

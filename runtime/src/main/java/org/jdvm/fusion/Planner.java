@@ -70,7 +70,7 @@ public final class Planner {
                 INEQUALITIES_OF_PLAN + INEQUALITIES_OF_NODE * graph.nodes().size());
     }
 
-    /** With a budget: so many inequalities may be tried. */
+    /** With a budget: how many inequalities may be tried. */
     static Plan plan(Graph graph, Rules rules, long inequalities) {
         Graph own = ownResults(graph);
         assert GraphVerifier.verify(own, "results were copied");

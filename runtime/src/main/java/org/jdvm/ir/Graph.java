@@ -2,9 +2,12 @@ package org.jdvm.ir;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.ScalarType;
+import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.symbolic.Facts;
 import org.jdvm.symbolic.Relation;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,22 @@ public record Graph(
                 results,
                 requirements,
                 IntStream.range(0, nodes.size()).boxed().toList());
+    }
+
+    /** {@return the symbols of sizes that a call binds: those of the tensor parameters' shapes, and the integer parameters} */
+    public SortedSet<String> symbols() {
+        SortedSet<String> symbols = new TreeSet<>();
+        for (Parameter parameter : parameters) {
+            switch (parameter) {
+                case TensorParameter tensor -> tensor.shape().dims().forEach(dim -> symbols.addAll(dim.symbols()));
+                case ScalarParameter scalar -> {
+                    if (scalar.type().isInteger()) {
+                        symbols.add(scalar.name());
+                    }
+                }
+            }
+        }
+        return symbols;
     }
 
     /**

@@ -4,11 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
-import org.jdvm.ir.Parameter.ScalarParameter;
-import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.symbolic.Dim;
 
 /**
@@ -23,17 +20,7 @@ final class SatisfyingSizes {
     private final List<Map<String, Long>> samples = new ArrayList<>();
 
     SatisfyingSizes(Graph graph) {
-        Set<String> symbols = new TreeSet<>();
-        for (Parameter parameter : graph.parameters()) {
-            switch (parameter) {
-                case TensorParameter tensor -> tensor.shape().dims().forEach(dim -> symbols.addAll(dim.symbols()));
-                case ScalarParameter scalar -> {
-                    if (scalar.type().isInteger()) {
-                        symbols.add(scalar.name());
-                    }
-                }
-            }
-        }
+        SortedSet<String> symbols = graph.symbols();
         SplittableRandom random = new SplittableRandom(symbols.hashCode());
         for (int draw = 0; draw < DRAWS && samples.size() < WANTED; draw++) {
             Map<String, Long> sizes = new HashMap<>();

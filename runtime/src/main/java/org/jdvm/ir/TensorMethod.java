@@ -5,7 +5,7 @@ import org.jdvm.annotations.DType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method of {@code Tensor}: an operation of the table that is a method itself ({@link Op}), one along an axis with a routine of its own
+ * A method of {@code Tensor}: an operation of the table that is a method itself ({@link Op}), one along an axis with its own routine
  * ({@link RowMethod}), or one that is a formula over these ({@link CompositeMethod}). Both front ends, lazy tensors and the checks of {@code ...} read its columns; none of them has a list of methods.
  */
 public sealed interface TensorMethod permits Op, CompositeMethod, RowMethod {

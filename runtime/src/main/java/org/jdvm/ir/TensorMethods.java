@@ -157,11 +157,11 @@ public final class TensorMethods {
      */
     public Value callStatic(String method, List<?> arguments) {
         Arguments args = new Arguments(method, arguments);
-        return switch (method) {
-            case "concat" -> builder.concat(args.tensors(1), args.constant(0));
-            case "full" -> builder.fill(DType.F32, new Shape(args.dims(1)), args.scalar(0));
-            case "range" -> builder.iota(args.size() > 1 ? args.type(1) : DType.I32, Shape.of(args.dim(0)), 0);
-            default -> throw unknown(method);
+        return switch (TensorMethod.named(method)) {
+            case Op.CONCAT -> builder.concat(args.tensors(1), args.constant(0));
+            case Op.FILL -> builder.fill(DType.F32, new Shape(args.dims(1)), args.scalar(0));
+            case Op.IOTA -> builder.iota(args.size() > 1 ? args.type(1) : DType.I32, Shape.of(args.dim(0)), 0);
+            case null, default -> throw unknown(method);
         };
     }
 

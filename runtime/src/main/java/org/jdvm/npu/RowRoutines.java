@@ -20,6 +20,7 @@ final class RowRoutines {
         int source = at + 5;
         int target = source + Words.ADDRESS_WORDS + Words.terms(words[source]);
         DType type = type(launch, words[source]);
+        DType resultType = type(launch, words[target]);
         Binding from = launch.bindings[Words.buffer(words[source])];
         Binding to = launch.bindings[Words.buffer(words[target])];
         long first = from.offset() + core.address(words, source);
@@ -31,14 +32,14 @@ final class RowRoutines {
         for (DType result : op.resultTypes(type)) {
             row.prepare(next++, result, resultSize);
         }
-        written(core, to.array(), firstResult, rows, words[target + 1], resultSize, words[target + 2]);
+        Transfers.written(core, to.array(), firstResult, words[target + 1], words[target + 2], rows, resultSize);
         for (int r = 0; r < rows; r++) {
             load(row, type, from.array(), first + r * words[source + 1], words[source + 2], size);
             op.run(row, options);
             store(
                     row,
                     1 + output,
-                    type(launch, words[target]),
+                    resultType,
                     to.array(),
                     firstResult + r * words[target + 1],
                     words[target + 2],
@@ -50,27 +51,11 @@ final class RowRoutines {
         return launch.program.buffers().get(Words.buffer(address)).type();
     }
 
-    private static void written(
-            Core core, Object array, long first, int rows, long rowStride, int columns, long columnStride) {
-        long lastRow = Math.max(0, rows - 1) * rowStride;
-        long lastColumn = Math.max(0, columns - 1) * columnStride;
-        core.matrix.written(
-                array,
-                first + Math.min(0, lastRow) + Math.min(0, lastColumn),
-                first + Math.max(0, lastRow) + Math.max(0, lastColumn));
-    }
-
     private static void load(RowArrays row, DType type, Object array, long first, long stride, int count) {
         int at = (int) first;
         int step = (int) stride;
         switch (type) {
-            case F32 -> {
-                float[] x = row.floats(0);
-                float[] memory = (float[]) array;
-                for (int i = 0; i < count; i++) {
-                    x[i] = memory[at + i * step];
-                }
-            }
+            case F32 -> Moves.floats((float[]) array, at, 0, step, row.floats(0), 0, 0, 1, 1, count);
             case F16 -> {
                 float[] x = row.floats(0);
                 short[] memory = (short[]) array;
@@ -99,13 +84,7 @@ final class RowRoutines {
                     x[i] = memory[at + i * step];
                 }
             }
-            case I64 -> {
-                long[] x = row.integers(0);
-                long[] memory = (long[]) array;
-                for (int i = 0; i < count; i++) {
-                    x[i] = memory[at + i * step];
-                }
-            }
+            case I64 -> Moves.longs((long[]) array, at, 0, step, row.integers(0), 0, 0, 1, 1, count);
         }
     }
 
@@ -114,13 +93,7 @@ final class RowRoutines {
         int at = (int) first;
         int step = (int) stride;
         switch (type) {
-            case F32 -> {
-                float[] y = row.floats(number);
-                float[] memory = (float[]) array;
-                for (int i = 0; i < count; i++) {
-                    memory[at + i * step] = y[i];
-                }
-            }
+            case F32 -> Moves.floats(row.floats(number), 0, 0, 1, (float[]) array, at, 0, step, 1, count);
             case F16 -> {
                 float[] y = row.floats(number);
                 short[] memory = (short[]) array;
@@ -149,13 +122,7 @@ final class RowRoutines {
                     memory[at + i * step] = (int) y[i];
                 }
             }
-            case I64 -> {
-                long[] y = row.integers(number);
-                long[] memory = (long[]) array;
-                for (int i = 0; i < count; i++) {
-                    memory[at + i * step] = y[i];
-                }
-            }
+            case I64 -> Moves.longs(row.integers(number), 0, 0, 1, (long[]) array, at, 0, step, 1, count);
         }
     }
 }

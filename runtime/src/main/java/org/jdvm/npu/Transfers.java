@@ -101,7 +101,8 @@ final class Transfers {
         }
     }
 
-    private static void written(Core core, Object array, long to, long rowStride, long stride, int rows, int columns) {
+    /** Forgets what was packed from the elements of a tile that is written. */
+    static void written(Core core, Object array, long to, long rowStride, long stride, int rows, int columns) {
         long toLastRow = Math.max(0, rows - 1) * rowStride;
         long toLastColumn = Math.max(0, columns - 1) * stride;
         core.matrix.written(

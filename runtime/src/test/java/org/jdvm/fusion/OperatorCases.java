@@ -8,13 +8,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.ScalarParameter;
-import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Requirement;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
@@ -70,18 +68,7 @@ final class OperatorCases {
     }
 
     Set<String> symbols() {
-        Set<String> symbols = new TreeSet<>();
-        for (Parameter parameter : graph.parameters()) {
-            switch (parameter) {
-                case TensorParameter tensor -> tensor.shape().dims().forEach(dim -> symbols.addAll(dim.symbols()));
-                case ScalarParameter scalar -> {
-                    if (scalar.type().isInteger()) {
-                        symbols.add(scalar.name());
-                    }
-                }
-            }
-        }
-        return symbols;
+        return graph.symbols();
     }
 
     /** Small ones more often than large ones, and the same one twice now and then. */

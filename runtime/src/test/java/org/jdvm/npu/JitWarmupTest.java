@@ -85,7 +85,7 @@ class JitWarmupTest {
     }
 
     @Test
-    void aThreadThatDiesKeepsNobodyWaiting() throws InterruptedException {
+    void aThreadThatDiesKeepsNoCallerWaiting() throws InterruptedException {
         assumeTrue(HostVectors.areUsable());
         KernelVariants.use(KernelVariants.Forms.AUTO);
         try (Npu _ = new Npu(NpuSpec.host(1))) {

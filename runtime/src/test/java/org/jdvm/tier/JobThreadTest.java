@@ -117,7 +117,7 @@ class JobThreadTest {
     }
 
     @Test
-    void whoeverWaitsHearsOfTheEnd() throws Exception {
+    void waitingThreadsHearOfTheEnd() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         Told running = add(() -> {
             begun.countDown();

@@ -12,7 +12,7 @@ import org.jdvm.examples.layers.LayersOperators;
 import org.jdvm.machine.TierPolicy;
 import org.jdvm.machine.TierSettings;
 
-/** What an application does with jdvm that is deployed and dropped again; loaded by a class loader of its own. */
+/** What an application does with jdvm that is deployed and dropped again; loaded by a separate class loader. */
 public final class Application {
     private static final int HIDDEN = 48;
 

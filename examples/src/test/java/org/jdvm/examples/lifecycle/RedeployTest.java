@@ -54,7 +54,7 @@ class RedeployTest {
         }
     }
 
-    /** In a method of its own: nothing of it stays on the stack. */
+    /** In a separate method: nothing of it stays on the stack. */
     private static WeakReference<ClassLoader> deploy(String... methods)
             throws IOException, ReflectiveOperationException {
         try (URLClassLoader loader = load(classPath())) {

@@ -46,15 +46,7 @@ final class SampledPlans {
     }
 
     private static Template alone(Plan plan) {
-        return new Template(new Plan(
-                plan.graph(),
-                plan.kernels(),
-                plan.workspace(),
-                plan.scalars(),
-                plan.contiguous(),
-                plan.decisions(),
-                plan.guards(),
-                Optional.empty()));
+        return new Template(plan.withFallback(Optional.empty()));
     }
 
     /** The operator at sizes that its conditions allow: the assumed ones first. */
