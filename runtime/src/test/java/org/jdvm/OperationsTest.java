@@ -1,11 +1,9 @@
 package org.jdvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +20,7 @@ import org.jdvm.testing.AccuracyDocument;
 import org.jdvm.testing.Agreement;
 import org.jdvm.testing.GraphCase;
 import org.jdvm.testing.GraphGenerator;
+import org.jdvm.testing.WrittenFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -114,18 +113,6 @@ class OperationsTest {
 
     @Test
     void theDocumentIsWhatTheTableSays() throws IOException {
-        Path root = Path.of("").toAbsolutePath();
-        while (!Files.isDirectory(root.resolve("docs"))) {
-            root = root.getParent();
-            assertTrue(root != null, "no directory above the working directory has docs");
-        }
-        Path file = root.resolve("docs/accuracy.md");
-        if (Boolean.getBoolean("jdvm.golden.rewrite")) {
-            Files.writeString(file, AccuracyDocument.text());
-        }
-        assertEquals(
-                AccuracyDocument.text(),
-                Files.readString(file),
-                "docs/accuracy.md is out of date; -Djdvm.golden.rewrite=true writes it again");
+        WrittenFile.check(Path.of("../docs/accuracy.md"), AccuracyDocument.text());
     }
 }

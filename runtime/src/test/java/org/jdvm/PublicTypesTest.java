@@ -27,6 +27,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jdvm.testing.WrittenFile;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -82,13 +83,7 @@ class PublicTypesTest {
         for (Class<?> type : types()) {
             lines.add(type.getName() + ": " + methods(type).size() + " methods");
         }
-        if (Boolean.getBoolean("jdvm.golden.rewrite")) {
-            Files.write(LIST, lines);
-        }
-        assertEquals(
-                String.join("\n", Files.readAllLines(LIST)),
-                String.join("\n", lines),
-                LIST + " is out of date; -Djdvm.golden.rewrite=true writes it again");
+        WrittenFile.check(LIST, String.join("\n", lines) + "\n");
     }
 
     @Test

@@ -1,25 +1,17 @@
 package org.jdvm.bytecode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jdvm.testing.WrittenFile;
 import org.junit.jupiter.api.Test;
 
 /** The reference of the instruction set is what the tables say, and the tables are what the code does. */
 class IsaDocumentTest {
     @Test
     void theFileIsWhatTheTablesSay() throws IOException {
-        Path file = root().resolve("docs/isa.md");
-        if (Boolean.getBoolean("jdvm.golden.rewrite")) {
-            Files.writeString(file, IsaDocument.generate());
-        }
-        assertEquals(
-                IsaDocument.generate(),
-                Files.readString(file),
-                "docs/isa.md is out of date; -Djdvm.golden.rewrite=true writes it again");
+        WrittenFile.check(Path.of("../docs/isa.md"), IsaDocument.generate());
     }
 
     @Test
@@ -54,15 +46,5 @@ class IsaDocumentTest {
                 assertEquals((5L | 1 << 3 | 3 << 4 | 1 << 7) << 8 * pipe.ordinal(), writer.toWords()[1]);
             }
         }
-    }
-
-    /** Tests run in the directory of their module. */
-    private static Path root() {
-        Path root = Path.of("").toAbsolutePath();
-        while (!Files.isDirectory(root.resolve("docs"))) {
-            root = root.getParent();
-            assertTrue(root != null, "no directory above the working directory has docs");
-        }
-        return root;
     }
 }

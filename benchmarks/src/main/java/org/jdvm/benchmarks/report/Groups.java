@@ -181,6 +181,14 @@ final class Groups {
                                     "A program for another number of rows", "SpecialiseBenchmark", Unit.US, "method"),
                             Table.times("A call on one row of 16 elements", "LaunchBenchmark", Unit.NS, "method"))),
             new Group(
+                    "reproducible",
+                    "The price of reproducible bits",
+                    new Minutes(2, 2),
+                    List.of(new Program(ReproducibleCost.class)),
+                    List.of(Table.times("With and without reproducible(true)", "ReproducibleCost", Unit.US, "task")
+                            .columns("threads", "machine")
+                            .ratio("reproducible", "usual"))),
+            new Group(
                     "cold",
                     "Fresh virtual machines",
                     new Minutes(2, 4),
