@@ -239,7 +239,7 @@ class Bodies {
 
     @Operator
     static Tensor leadingAxis(@Dims("..., H") Tensor x) {
-        // MESSAGE: JDVM039 sum would see how many leading dims the tensor [leading_, H] has
+        // MESSAGE: JDVM039 sum would see how many leading dims the tensor [..., H] has
         return x.sum(0);
     }
 

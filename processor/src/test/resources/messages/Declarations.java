@@ -100,6 +100,25 @@ class Declarations {
     }
 
     @Operator
+    // MESSAGE: JDVM007 @Dims of 'x' cannot be read: ... may only be the first entry of "2*..., H", as it is
+    static Tensor dotsInside(@Dims("2*..., H") Tensor x) {
+        return x;
+    }
+
+    @Operator
+    // MESSAGE: JDVM008 @Where cannot be read: ... in "... > 2" is no size, but any number of them
+    @Where("... > 2")
+    static Tensor dotsAsSize(@Dims("..., H") Tensor x) {
+        return x;
+    }
+
+    @Operator
+    // MESSAGE: JDVM009 @Dims of 'y' names 'x.dim0', which is no size of operator 'madeName'
+    static Tensor madeName(@Dims("_") Tensor x, @Dims("x.dim0") Tensor y) {
+        return x;
+    }
+
+    @Operator
     // MESSAGE: JDVM007 @Dims of 'x' cannot be read: a size is missing in "T, , H"
     static Tensor missing(@Dims("T, , H") Tensor x) {
         return x;

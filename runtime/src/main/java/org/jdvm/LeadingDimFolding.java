@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * arguments with {@code ...} must have the same ones.
  */
 final class LeadingDimFolding {
-    private static final Dim SYMBOL = Dim.symbol("leading_");
-
     private final Template template;
     private int @Nullable [] dims;
     private @Nullable String origin;
@@ -31,7 +29,7 @@ final class LeadingDimFolding {
                             parameter.name(),
                             tensor.rank(),
                             Arrays.toString(tensor.sizes()),
-                            parameter.shape().toString().replace(SYMBOL.toString(), "..."),
+                            parameter.shape(),
                             parameter.shape().rank() - 1));
         }
         return count;
@@ -91,7 +89,7 @@ final class LeadingDimFolding {
     /** The dims of a result as the caller sees them. */
     int[] unfold(int result, int[] sizes) {
         Shape shape = template.graph().results().get(result).shape();
-        if (dims == null || shape.rank() == 0 || !shape.dim(0).equals(SYMBOL)) {
+        if (dims == null || shape.rank() == 0 || !shape.dim(0).equals(Dim.LEADING)) {
             return sizes;
         }
         int[] unfolded = Arrays.copyOf(dims, dims.length + sizes.length - 1);

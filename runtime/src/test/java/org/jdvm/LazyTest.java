@@ -262,8 +262,8 @@ class LazyTest {
     void allResultsOfACallAreThere() {
         OperatorTemplate both = OperatorTemplate.parse("""
             operator both(%0 x: f32[..., N]) {
-              %1: f32[leading_, N] = neg %0
-              %2: f32[leading_] = sum %0 axes [1]
+              %1: f32[..., N] = neg %0
+              %2: f32[...] = sum %0 axes [1]
               return %1, %2
             }
             """);

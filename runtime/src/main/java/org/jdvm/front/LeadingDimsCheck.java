@@ -13,17 +13,14 @@ import org.jdvm.symbolic.Dim;
  * the leading dims meet others would mean something else when it runs on tensors directly.
  */
 final class LeadingDimsCheck {
-    /** The symbol of the product of the leading dims. */
-    static final String SYMBOL = "leading_";
-
     private LeadingDimsCheck() {}
 
     static boolean leads(Value value) {
         return value.rank() > 0 && isLeading(value.shape().dim(0));
     }
 
-    private static boolean isLeading(Dim dim) {
-        return dim.symbols().contains(SYMBOL);
+    static boolean isLeading(Dim dim) {
+        return dim.symbols().contains(Dim.LEADING.toString());
     }
 
     /** Checks a call; arguments as for {@code TensorMethods}. */

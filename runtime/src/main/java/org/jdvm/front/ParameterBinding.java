@@ -75,6 +75,9 @@ final class ParameterBinding {
                 case DeclaredTensor(String name, var dims) -> {
                     String path = prefix + name;
                     List<Dim> read = read(path, dims.orElseThrow(), true);
+                    for (int axis = 0; axis < read.size(); axis++) {
+                        requireAuthors(path, axis, read.get(axis));
+                    }
                     shapes.put(path, read);
                 }
                 case DeclaredRecord(String name, var _, var components) -> readDims(prefix + name + ".", components);
@@ -84,6 +87,29 @@ final class ParameterBinding {
         shapes.values().forEach(dims -> dims.forEach(dim -> symbols.addAll(dim.symbols())));
     }
 
+    /** Names with dots are those of numbers in records, and ones that are made here. */
+    private void requireAuthors(String path, int axis, Dim dim) {
+        for (String symbol : dim.symbols()) {
+            if (!dim.equals(Dim.LEADING)
+                    && !dim.equals(anonymous(path, axis))
+                    && (symbol.contains(".") || symbol.contains("#"))
+                    && !symbols.contains(symbol)) {
+                throw DiagnosticException.about(
+                        path,
+                        DiagnosticCode.UNKNOWN_SYMBOL,
+                        "@Dims of '" + path + "'",
+                        symbol,
+                        signature.name(),
+                        listed(symbols));
+            }
+        }
+    }
+
+    /** The size for which {@code _} is written: no name of an author, since a tensor has no components. */
+    private static Dim anonymous(String path, int axis) {
+        return Dim.symbol(path + ".dim" + axis);
+    }
+
     /** The sizes in the text of a {@code @Dims}. */
     static List<Dim> read(String path, DeclaredDims dims, boolean parameter) {
         List<Dim> read = new ArrayList<>();
@@ -91,9 +117,9 @@ final class ParameterBinding {
         for (int axis = 0; axis < entries.size(); axis++) {
             String entry = entries.get(axis).strip();
             if (entry.equals("...") && axis == 0) {
-                read.add(Dim.symbol(LeadingDimsCheck.SYMBOL));
+                read.add(Dim.LEADING);
             } else if (entry.equals("_")) {
-                read.add(Dim.symbol(path + "_" + axis));
+                read.add(anonymous(path, axis));
             } else {
                 read.add(parse(path, dims.text(), entry));
             }
@@ -127,9 +153,12 @@ final class ParameterBinding {
             throw DiagnosticException.about(
                     path, DiagnosticCode.DIMS_SYNTAX, path, "a size is missing in \"" + text + "\"");
         }
-        if (entry.equals("...")) {
+        if (entry.contains("...")) {
             throw DiagnosticException.about(
-                    path, DiagnosticCode.DIMS_SYNTAX, path, "... may only be the first entry of \"" + text + "\"");
+                    path,
+                    DiagnosticCode.DIMS_SYNTAX,
+                    path,
+                    "... may only be the first entry of \"" + text + "\", as it is");
         }
         try {
             return Dim.parse(entry);
@@ -143,7 +172,7 @@ final class ParameterBinding {
         return switch (declared) {
             case DeclaredTensor(var _, var dims) -> {
                 List<Dim> shape = shapes.get(path);
-                boolean leading = !shape.isEmpty() && shape.getFirst().equals(Dim.symbol(LeadingDimsCheck.SYMBOL));
+                boolean leading = !shape.isEmpty() && shape.getFirst().equals(Dim.LEADING);
                 yield new AbstractValue.Tensor(builder.input(
                         new TensorParameter(path, dims.orElseThrow().type(), new Shape(shape), leading)));
             }
@@ -256,6 +285,12 @@ final class ParameterBinding {
         String origin = "@Where(\"" + condition + "\")";
         for (Constraint constraint : constraints) {
             for (Dim side : List.of(constraint.left(), constraint.right())) {
+                if (LeadingDimsCheck.isLeading(side)) {
+                    throw DiagnosticException.about(
+                            subject,
+                            DiagnosticCode.WHERE_SYNTAX,
+                            "... in \"" + condition + "\" is no size, but any number of them");
+                }
                 for (String symbol : side.symbols()) {
                     if (!symbols.contains(symbol)) {
                         throw DiagnosticException.about(

@@ -85,7 +85,7 @@ public record RaggedForm(Set<String> parameters, boolean raggedResult) {
 
         private List<Dim> dims(String path, DeclaredDims declared) {
             List<Dim> dims = ParameterBinding.read(path, declared, true);
-            if (!dims.isEmpty() && dims.getFirst().symbols().contains(LeadingDimsCheck.SYMBOL)) {
+            if (!dims.isEmpty() && LeadingDimsCheck.isLeading(dims.getFirst())) {
                 throw refused(
                         Optional.of(path),
                         String.join(", ", sizes),

@@ -105,10 +105,7 @@ final class Results {
     private void check(String path, String what, DeclaredDims declared, Value value, int axis, Dim dim) {
         Dim have = value.shape().dim(axis);
         String name = dim.symbolName().orElse("");
-        if (!name.isEmpty()
-                && !known.contains(name)
-                && !name.equals(LeadingDimsCheck.SYMBOL)
-                && !named.containsKey(name)) {
+        if (!name.isEmpty() && !known.contains(name) && !dim.equals(Dim.LEADING) && !named.containsKey(name)) {
             named.put(name, have);
             return;
         }

@@ -211,7 +211,7 @@ public final class GraphParser {
             if (in.accept("...")) {
                 leading = true;
                 boolean plain = in.startsWith(',') || in.startsWith(']');
-                dims.add(plain ? Dim.symbol(GraphPrinter.LEADING) : in.dim());
+                dims.add(plain ? Dim.LEADING : in.dim());
             } else {
                 dims.add(in.dim());
             }

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * operator center(%0 x: f32[..., H], shift: float) {
  *   require 1 &lt;= H "@Where(\"H &gt;= 1\")"
- *   %1: f32[leading_, 1] = sum %0 axes [1] keep
- *   %2: f32[leading_, 1] = div %1, {size(H)}
- *   %3: f32[leading_, H] = sub %0, %2
- *   %4: f32[leading_, H] = add %3, {shift}
+ *   %1: f32[..., 1] = sum %0 axes [1] keep
+ *   %2: f32[..., 1] = div %1, {size(H)}
+ *   %3: f32[..., H] = sub %0, %2
+ *   %4: f32[..., H] = add %3, {shift}
  *   return %4
  * }
  * </pre>
@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * that are known when the operator is called stand in braces.
  */
 public final class GraphPrinter {
-    /** The first dim of a tensor whose declaration leaves the leading dims open. */
-    static final String LEADING = "leading_";
 
     private static final int WIDTH = 110;
 
@@ -146,7 +144,7 @@ public final class GraphPrinter {
         for (int axis = 0; axis < tensor.shape().rank(); axis++) {
             Dim dim = tensor.shape().dim(axis);
             boolean open = tensor.leading() && axis == 0;
-            boolean plain = open && dim.equals(Dim.symbol(LEADING));
+            boolean plain = open && dim.equals(Dim.LEADING);
             dims.add(plain ? "..." : open ? "..." + dim : dim.toString());
         }
         return (input == null ? "" : input + " ") + tensor.name() + ": " + tensor.type() + dims;

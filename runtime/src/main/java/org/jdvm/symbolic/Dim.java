@@ -25,6 +25,9 @@ public sealed interface Dim permits Polynomial {
     /** The size 1. */
     Dim ONE = of(1);
 
+    /** The product of the leading dims that a declaration leaves open, named as it is written there. */
+    Dim LEADING = symbol(DimParser.LEADING);
+
     /** The constant size {@code value}. */
     static Dim of(long value) {
         return Polynomial.constant(value);
@@ -34,7 +37,8 @@ public sealed interface Dim permits Polynomial {
      * The size named {@code name}.
      *
      * @throws IllegalArgumentException if the name is not a Java-like identifier; after the first character {@code .} and {@code #} may
-     *     occur too, for names made by tools. {@code _} alone is no name: it means 'any size' in a declaration.
+     *     occur too, for names made by tools, and {@code ...} is that of {@link #LEADING}. {@code _} alone is no name: it means 'any
+     *     size' in a declaration.
      */
     static Dim symbol(String name) {
         return Polynomial.symbol(name);

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads sizes and constraints by recursive descent. */
 final class DimParser {
+    /** The one name that is no identifier, so that no author has it. */
+    static final String LEADING = "...";
+
     private static final int MAX_DEPTH = 100;
     private static final List<String> FUNCTIONS = List.of("floordiv", "mod", "min", "max", "broadcast", "position");
 
@@ -35,6 +38,9 @@ final class DimParser {
     }
 
     static boolean isSymbolName(String name) {
+        if (name.equals(LEADING)) {
+            return true;
+        }
         if (name.isEmpty() || name.equals("_") || !Character.isJavaIdentifierStart(name.charAt(0))) {
             return false;
         }
@@ -161,6 +167,9 @@ final class DimParser {
     }
 
     private Dim nameOrCall() {
+        if (accept(LEADING)) {
+            return Dim.LEADING;
+        }
         int start = position;
         if (position < text.length() && Character.isJavaIdentifierStart(text.charAt(position))) {
             position++;

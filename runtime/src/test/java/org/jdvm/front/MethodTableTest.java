@@ -167,7 +167,7 @@ class MethodTableTest {
     private static Value input(GraphBuilder builder, String name, DType type, int[] dims, boolean leads) {
         List<Dim> sizes = new ArrayList<>();
         if (leads) {
-            sizes.add(Dim.symbol(LeadingDimsCheck.SYMBOL));
+            sizes.add(Dim.LEADING);
         }
         Arrays.stream(dims).forEach(dim -> sizes.add(Dim.of(dim)));
         return builder.input(new TensorParameter(name, type, new Shape(sizes), leads));

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GraphTextTest {
     private static final Dim T = Dim.symbol("T");
     private static final Dim H = Dim.symbol("H");
-    private static final Dim LEADING = Dim.symbol(GraphPrinter.LEADING);
+    private static final Dim LEADING = Dim.LEADING;
 
     private final GraphBuilder builder = new GraphBuilder("Layers.test");
 
@@ -38,17 +38,17 @@ class GraphTextTest {
         assertEquals("""
             operator Layers.test(%0 x: f32[..., H], %1 gamma: f32[H], %2 beta: f32[H], heads: int, eps: float) {
               require mod(H, heads) == 0 "@Where(\\"H % heads == 0\\")"
-              %3: f32[leading_, 1] = sum %0 axes [1] keep
-              %4: f32[leading_, 1] = div %3, {size(H)}
-              %5: f32[leading_, H] = sub %0, %4
-              %6: f32[leading_, H] = mul %5, %5
-              %7: f32[leading_, 1] = sum %6 axes [1] keep
-              %8: f32[leading_, 1] = div %7, {size(H)}
-              %9: f32[leading_, 1] = add %8, {eps}
-              %10: f32[leading_, 1] = rsqrt %9
-              %11: f32[leading_, H] = mul %5, %10
-              %12: f32[leading_, H] = mul %11, %1
-              %13: f32[leading_, H] = add %12, %2
+              %3: f32[..., 1] = sum %0 axes [1] keep
+              %4: f32[..., 1] = div %3, {size(H)}
+              %5: f32[..., H] = sub %0, %4
+              %6: f32[..., H] = mul %5, %5
+              %7: f32[..., 1] = sum %6 axes [1] keep
+              %8: f32[..., 1] = div %7, {size(H)}
+              %9: f32[..., 1] = add %8, {eps}
+              %10: f32[..., 1] = rsqrt %9
+              %11: f32[..., H] = mul %5, %10
+              %12: f32[..., H] = mul %11, %1
+              %13: f32[..., H] = add %12, %2
               return %13
             }
             """, graph.toString());

@@ -179,7 +179,7 @@ class ReferenceEvaluatorTest {
     void scalarsAndSizesAreBoundFromTheCall() {
         String text = """
             operator test(%0 x: f32[..., 2*H], n: int, eps: float) {
-              %1: f32[leading_, 2*H] = add %0, {mul(size(H + n), eps)}
+              %1: f32[..., 2*H] = add %0, {mul(size(H + n), eps)}
               %2: i64[n, H] = iota axis 1
               return %1, %2
             }

@@ -75,6 +75,7 @@ class DimTest {
                 "(S - 2) * S         | S*S - 2*S",
                 "-9223372036854775808 * S + H | H + -9223372036854775808*S",
                 "x.dim0 + x#1        | x#1 + x.dim0",
+                "H + 2 * ...         | 2*... + H",
             })
     void canonicalText(String written, String text) {
         assertEquals(text, Dim.parse(written).toString());

@@ -82,7 +82,7 @@
 
   function askSizes() {
     const inputs = symbols().map((symbol) =>
-      make("label", {}, symbol === "leading_" ? "... (leading dims)" : symbol,
+      make("label", {}, symbol === "..." ? "... (leading dims)" : symbol,
         make("input", { type: "number", min: 0, step: 1, value: values.get(symbol) ?? "", "data-size": symbol, oninput: resize })),
     );
     const choices = operator.samples.map((s, i) =>

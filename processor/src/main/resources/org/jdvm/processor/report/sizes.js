@@ -12,6 +12,7 @@ const Sizes = (() => {
     mod: (a, b) => a - b * floorDiv(a, b),
     min: (a, b) => (a < b ? a : b),
     max: (a, b) => (a > b ? a : b),
+    position: (a, size) => (a < 0n ? a + size : a),
     broadcast: (a, b) => {
       if (a === b || b === 1n) return a;
       if (a === 1n) return b;
@@ -21,7 +22,7 @@ const Sizes = (() => {
 
   /** The value of a formula; values is a map from symbols to BigInt. */
   function evaluate(formula, values) {
-    const tokens = formula.match(/[A-Za-z_$][\w$.#]*|\d+|[-+*(),]/g) || [];
+    const tokens = formula.match(/\.\.\.|[\p{ID_Start}_$][\p{ID_Continue}$.#]*|\d+|[-+*(),]/gu) || [];
     let next = 0;
     const take = (token) => tokens[next] === token && ++next > 0;
     const expect = (token) => {
