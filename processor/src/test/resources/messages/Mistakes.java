@@ -1016,7 +1016,7 @@ class Mistakes {
 
     @Operator
     static Tensor staticLoop(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM042 the value of the static field 'LOOP_A' is not known at build time: it depends on itself
+        // MESSAGE: JDVM042 the value of the static field 'LOOP_B' is not known at build time: it is used before it is set
         return x.add(LOOP_A);
     }
 

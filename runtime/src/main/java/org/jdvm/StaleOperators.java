@@ -2,7 +2,12 @@ package org.jdvm;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.ClassFiles;
@@ -10,13 +15,18 @@ import org.jdvm.front.DiagnosticException;
 import org.jdvm.front.ReadClasses;
 import org.jdvm.front.Signature;
 import org.jdvm.ir.Graph;
+import org.jdvm.ir.GraphRewriter;
+import org.jdvm.ir.Node;
+import org.jdvm.ir.Value;
+import org.jdvm.ir.passes.Passes;
 
 /**
  * Finds generated operators whose sources have changed: methods and constants of other classes were read into them at build time, and
  * these classes may be compiled again alone.
  *
  * <p>Checksums of class files tell which classes are as they were. If one is not, the operator is read again from the class files, and
- * only if that gives another graph it is stale.
+ * only if that computes something else it is stale: passes bring both graphs into simple form, and the order of independent operations does
+ * not count.
  */
 final class StaleOperators {
     /** {@code ignore} switches the check off, for class files that are changed on purpose, such as by instrumentation at build time. */
@@ -51,8 +61,9 @@ final class StaleOperators {
         Graph built = source.get();
         String why;
         try {
-            Graph now = ClassFileReader.read(owner, Signature.parse(signature));
-            if (now.toString().equals(built.toString())) {
+            Signature declared = ClassFileReader.withComponentsOf(owner, Signature.parse(signature));
+            Graph now = ClassFileReader.read(owner, declared);
+            if (meaning(now).equals(meaning(built))) {
                 LOGGER.log(
                         Level.DEBUG,
                         "{0}: {1} changed, but not what operator {2} uses",
@@ -69,6 +80,46 @@ final class StaleOperators {
                 ("%s: the operator was built with another version of %s, and %s; compile %s again"
                                 + " (-D%s=ignore runs the old operator)")
                         .formatted(built.name(), names, why, owner.getName(), PROPERTY));
+    }
+
+    /** What a graph computes, without what makes no difference. */
+    private static String meaning(Graph graph) {
+        Graph simple = Passes.run(graph);
+        GraphRewriter ordered = new GraphRewriter(simple);
+        BitSet done = new BitSet();
+        for (Node node : simple.nodes()) {
+            if (node instanceof Node.Input) {
+                ordered.copy(node);
+                done.set(node.result().id());
+            }
+        }
+        Deque<Value> open = new ArrayDeque<>(simple.results());
+        while (!open.isEmpty()) {
+            Node node = simple.node(open.getFirst());
+            Optional<Value> next = node.inputs().stream()
+                    .filter(input -> !done.get(input.id()))
+                    .findFirst();
+            if (next.isPresent()) {
+                open.push(next.get());
+                continue;
+            }
+            open.pop();
+            if (!done.get(node.result().id())) {
+                ordered.copy(node);
+                done.set(node.result().id());
+            }
+        }
+        Graph copy = ordered.finish();
+        return new Graph(
+                        copy.name(),
+                        copy.parameters(),
+                        copy.nodes(),
+                        copy.results(),
+                        copy.requirements().stream()
+                                .sorted(Comparator.comparing(Object::toString))
+                                .toList(),
+                        copy.origins())
+                .toString();
     }
 
     private static List<String> changed(Class<?> owner) {

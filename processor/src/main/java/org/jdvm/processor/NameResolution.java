@@ -224,15 +224,15 @@ final class NameResolution {
 
     /** A field of the classes around, or one that is imported. */
     Optional<VariableElement> field(String name, Scope scope) {
-        for (ClassView enclosing : scope.enclosing()) {
-            Optional<VariableElement> field = enclosing.element().flatMap(type -> field(type, name));
-            if (field.isPresent()) {
-                return field;
-            }
-        }
-        return Stream.of(name, "*")
-                .flatMap(imported -> staticImports(imported, scope))
-                .flatMap(type -> field(type, name).stream())
+        return typeWithField(name, scope).flatMap(type -> field(type, name));
+    }
+
+    /** The class in which a field is found by its name alone; it may be inherited there. */
+    Optional<TypeElement> typeWithField(String name, Scope scope) {
+        return Stream.concat(
+                        scope.enclosing().stream().flatMap(view -> view.element().stream()),
+                        Stream.of(name, "*").flatMap(imported -> staticImports(imported, scope)))
+                .filter(type -> field(type, name).isPresent())
                 .findFirst();
     }
 

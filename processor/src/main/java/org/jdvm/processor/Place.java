@@ -1,5 +1,6 @@
 package org.jdvm.processor;
 
+import javax.lang.model.element.VariableElement;
 import org.jdvm.front.AbstractValue;
 
 /** Something that can be assigned. */
@@ -43,6 +44,24 @@ sealed interface Place {
         @Override
         public void set(AbstractValue value) {
             scope.set(name, value);
+        }
+    }
+
+    /** A static field, while its class is initialised. */
+    record StaticField(VariableElement field, StaticFields fields) implements Place {
+        @Override
+        public String type() {
+            return fields.type(field);
+        }
+
+        @Override
+        public AbstractValue get() {
+            return fields.value(field);
+        }
+
+        @Override
+        public void set(AbstractValue value) {
+            fields.set(field, value);
         }
     }
 

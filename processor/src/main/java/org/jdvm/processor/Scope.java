@@ -117,6 +117,18 @@ final class Scope {
         variable(name).value = value;
     }
 
+    /** Lets the arrays that a variable refers to be unknown from now on, and also the variable if it may have been assigned. */
+    void forget(String name, boolean assigned, String why) {
+        Variable variable = variable(name);
+        if (variable.value != null) {
+            AbstractValue.forget(variable.value, why);
+        }
+        if (assigned) {
+            variable.value = new AbstractValue.Opaque(why);
+            variable.constant = false;
+        }
+    }
+
     private Variable variable(String name) {
         Variable variable = variables.get(name);
         if (variable == null) {

@@ -1,13 +1,8 @@
 package org.jdvm.processor;
 
-import com.sun.source.tree.Tree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
@@ -17,39 +12,26 @@ import org.jdvm.front.DiagnosticCode;
 import org.jdvm.front.DiagnosticException;
 import org.jdvm.front.LibraryCalls;
 
-/** The values of static fields: constants, and what initialisers in the source give. */
+/** The values of static fields: constants, and what the initialisation of their classes gives. */
 final class StaticFields {
-    private final TreeBody body;
-    private final TreeExpressions expressions;
+    private final TreeBody operator;
     private final JavaTypes types;
-    private final Map<VariableElement, AbstractValue> known = new HashMap<>();
-    /** The initialisers that are being read. */
-    private final Set<Tree> open = new HashSet<>();
+    private final Map<TypeElement, StaticInitialisation> sources = new HashMap<>();
+    private final Map<VariableElement, AbstractValue> compiled = new HashMap<>();
 
-    StaticFields(TreeBody body, TreeExpressions expressions, JavaTypes types) {
-        this.body = body;
-        this.expressions = expressions;
+    StaticFields(TreeBody operator, JavaTypes types) {
+        this.operator = operator;
         this.types = types;
     }
 
     AbstractValue value(VariableElement field) {
-        body.read(JavaTypes.binaryName(types.of((TypeElement) field.getEnclosingElement())));
-        if (field.getConstantValue() != null) {
-            return TreeExpressions.constant(field.getConstantValue());
-        }
-        AbstractValue value = known.get(field);
-        if (value == null) {
-            value = initial(field);
-            AbstractValue.share(value);
-            known.put(field, value);
-        }
-        return value;
-    }
-
-    private AbstractValue initial(VariableElement field) {
         TypeElement owner = (TypeElement) field.getEnclosingElement();
         String ownerName = JavaTypes.binaryName(types.of(owner));
         String name = field.getSimpleName().toString();
+        operator.read(ownerName);
+        if (field.getConstantValue() != null) {
+            return TreeExpressions.constant(field.getConstantValue());
+        }
         if (field.getKind() == ElementKind.ENUM_CONSTANT) {
             return LibraryCalls.enumConstant(ownerName, name);
         }
@@ -66,38 +48,42 @@ final class StaticFields {
             // before its initialiser is read, which may be no part of an operator either
             throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "the tensor in the static field '" + name + "'");
         }
-        TreePath path = body.path(field).orElse(null);
-        if (path == null) {
-            Optional<AbstractValue> compiled = body.compiledField(ownerName, name, type);
-            if (compiled.isPresent()) {
-                return compiled.get();
-            }
-        }
-        if (path == null || !(path.getLeaf() instanceof VariableTree variable) || variable.getInitializer() == null) {
-            throw new DiagnosticException(DiagnosticCode.STATIC_FIELD, name, "it is not set where it is declared");
-        }
-        TreePath initializer = new TreePath(path, variable.getInitializer());
-        AbstractValue value = initial(name, initializer, type, owner);
+        AbstractValue value = operator.path(field).isPresent()
+                ? source(owner).value(name)
+                : compiled.computeIfAbsent(
+                        field,
+                        _ -> operator.compiledField(ownerName, name, type)
+                                .orElseThrow(() -> new DiagnosticException(
+                                        DiagnosticCode.STATIC_FIELD, name, "there is no class file of its class")));
         if (value.holdsTensor()) {
             throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "the tensor in the static field '" + name + "'");
         }
         return value;
     }
 
-    private AbstractValue initial(String name, TreePath initializer, String type, TypeElement owner) {
-        if (!open.add(initializer.getLeaf())) {
-            throw new DiagnosticException(DiagnosticCode.STATIC_FIELD, name, "it depends on itself");
+    private StaticInitialisation source(TypeElement owner) {
+        StaticInitialisation known = sources.get(owner);
+        if (known == null) {
+            TreePath path = operator.path(owner).orElseThrow();
+            known = new StaticInitialisation(operator.forInitialisation(), path, owner);
+            sources.put(owner, known);
         }
-        try {
-            return expressions.initializer(initializer, type, body.scopeOf(owner, null));
-        } catch (LocatedDiagnostic e) {
-            boolean other = e.refusal().message() == DiagnosticCode.STATIC_FIELD;
-            throw other
-                    ? e.refusal()
-                    : new DiagnosticException(
-                            DiagnosticCode.STATIC_FIELD, name, e.refusal().reason());
-        } finally {
-            open.remove(initializer.getLeaf());
-        }
+        return known;
+    }
+
+    /** Whether the class of a field is being initialised. */
+    boolean isInitialised(VariableElement field) {
+        StaticInitialisation initialisation = sources.get((TypeElement) field.getEnclosingElement());
+        return initialisation != null && initialisation.isRunning();
+    }
+
+    /** Sets a field while its class is initialised. */
+    void set(VariableElement field, AbstractValue value) {
+        sources.get((TypeElement) field.getEnclosingElement())
+                .set(field.getSimpleName().toString(), value);
+    }
+
+    String type(VariableElement field) {
+        return types.of(field.asType());
     }
 }

@@ -1,22 +1,28 @@
 package org.jdvm.processor;
 
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.Trees;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
+import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.jdvm.front.AbstractValue;
@@ -42,18 +48,47 @@ final class TreeBody {
     private final TreeStatements statements;
     private final Map<Element, Optional<TreePath>> paths = new HashMap<>();
     private final List<TreePath> places = new ArrayList<>();
-    private final Set<String> classes = new TreeSet<>();
+    private final Elements elements;
+    private final StaticFields fields;
+    private final Set<String> classes;
+    private final Set<String> lookedUp = new HashSet<>();
 
     TreeBody(Trees trees, Elements elements, Types javaTypes, ClassFiles classFiles, Tracer tracer) {
         this.trees = trees;
         this.tracer = tracer;
+        this.elements = elements;
+        this.classes = new TreeSet<>();
         this.classFiles = noting(classFiles);
         this.types = new JavaTypes(elements, javaTypes);
         this.names = new NameResolution(elements, types);
         this.members = new Members(elements, types, names);
-        TreeCalls calls = new TreeCalls(this, elements, this.classFiles, tracer, types, names, members);
-        this.expressions = new TreeExpressions(this, calls, names, types, tracer);
+        this.fields = new StaticFields(this, types);
+        this.expressions = expressions();
         this.statements = new TreeStatements(this, expressions, names);
+    }
+
+    private TreeBody(TreeBody operator, Tracer tracer) {
+        this.trees = operator.trees;
+        this.tracer = tracer;
+        this.elements = operator.elements;
+        this.classes = operator.classes;
+        this.classFiles = operator.classFiles;
+        this.types = operator.types;
+        this.names = operator.names;
+        this.members = operator.members;
+        this.fields = operator.fields;
+        this.expressions = expressions();
+        this.statements = new TreeStatements(this, expressions, names);
+    }
+
+    private TreeExpressions expressions() {
+        TreeCalls calls = new TreeCalls(this, elements, classFiles, tracer, types, names, members);
+        return new TreeExpressions(this, calls, names, types, fields, tracer);
+    }
+
+    /** Reads initialisers of classes, which are no part of the operator. */
+    TreeBody forInitialisation() {
+        return new TreeBody(this, Tracer.ofInitialiser());
     }
 
     /** Runs the operator. */
@@ -82,6 +117,22 @@ final class TreeBody {
         if (!className.startsWith(".") && !LibraryCalls.knows(className)) {
             classes.add(className);
         }
+    }
+
+    /** Notes that a member of a class was looked up: it, or one above it, may get another one of that name. */
+    void lookedUp(ClassView type) {
+        type.element().ifPresent(this::lookedUp);
+    }
+
+    private void lookedUp(TypeElement type) {
+        String name = JavaTypes.binaryName(types.of(type));
+        if (LibraryCalls.knows(name) || !lookedUp.add(name)) {
+            return;
+        }
+        read(name);
+        Stream.concat(Stream.of(type.getSuperclass()), type.getInterfaces().stream())
+                .filter(DeclaredType.class::isInstance)
+                .forEach(above -> lookedUp((TypeElement) ((DeclaredType) above).asElement()));
     }
 
     /** A static field of a class of which there is only a class file; empty if there is none. */
@@ -223,6 +274,46 @@ final class TreeBody {
     /** Whether a name in front of a dot is an expression and not a class. */
     boolean isExpression(ExpressionTree tree, Scope scope) {
         return expressions.isExpression(tree, scope);
+    }
+
+    /** Whether a call may run code of a package, as far as its text tells. */
+    boolean isOfPackage(PackageElement own, ExpressionTree method, Scope scope) {
+        if (!(method instanceof MemberSelectTree select)) {
+            return true;
+        }
+        try {
+            String type = isExpression(select.getExpression(), scope)
+                    ? expressions.staticType(select.getExpression(), scope)
+                    : names.type(select.getExpression(), scope);
+            return type.equals(JavaTypes.UNKNOWN)
+                    || type.startsWith("L")
+                            && elements.getPackageOf(types.type(JavaTypes.binaryName(type)))
+                                    .equals(own);
+        } catch (UnresolvedException _) {
+            return true;
+        }
+    }
+
+    /** The type in the declaration of a variable. */
+    String declaredType(VariableTree variable, Scope scope) {
+        try {
+            return variable.getType() == null ? JavaTypes.UNKNOWN : names.type(variable.getType(), scope);
+        } catch (UnresolvedException _) {
+            return JavaTypes.UNKNOWN;
+        }
+    }
+
+    /** Whether an expression is a number, as far as its text tells. */
+    boolean isNumber(ExpressionTree tree, Scope scope) {
+        try {
+            return JavaTypes.isNumber(expressions.staticType(tree, scope));
+        } catch (UnresolvedException _) {
+            return false;
+        }
+    }
+
+    AbstractValue initializer(TreePath path, TypeMirror type, Scope scope) {
+        return expressions.initializer(path, types.of(type), scope);
     }
 
     /** The type that the compiler gives an argument, which decides between overloaded methods. */

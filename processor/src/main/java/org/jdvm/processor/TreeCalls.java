@@ -107,6 +107,7 @@ final class TreeCalls {
     /** Runs the method of the object's own class that the one meant by the call may be overridden by. */
     private AbstractValue dispatch(Members.Invocation meant, AbstractValue self, Arguments arguments, Scope scope) {
         ClassView type = viewOf(JavaTypes.binaryName(JavaTypes.of(self)), scope);
+        body.lookedUp(type);
         MethodView method =
                 type.equals(meant.method().owner()) ? meant.method() : members.override(meant.method(), type, scope);
         return invoke(new Members.Invocation(method, meant.spread()), Optional.of(self), arguments, scope);
@@ -129,12 +130,15 @@ final class TreeCalls {
         for (ClassView enclosing : scope.enclosing()) {
             List<MethodView> methods = members.methods(enclosing, name, scope);
             if (!methods.isEmpty()) {
+                body.lookedUp(enclosing);
                 return methods;
             }
         }
         return Stream.of(name, "*")
                 .map(imported -> names.staticImports(imported, scope)
-                        .flatMap(type -> members.methods(names.view(type), name, scope).stream())
+                        .map(names::view)
+                        .peek(body::lookedUp)
+                        .flatMap(type -> members.methods(type, name, scope).stream())
                         .filter(MethodView::isStatic)
                         .distinct()
                         .toList())
@@ -157,6 +161,7 @@ final class TreeCalls {
     }
 
     private Members.Invocation choose(String shown, ClassView type, String name, Arguments arguments, Scope scope) {
+        body.lookedUp(type);
         return choose(shown, members.methods(type, name, scope), arguments.types());
     }
 

@@ -23,6 +23,8 @@ import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import javax.lang.model.element.TypeElement;
 import org.jdvm.front.AbstractValue;
 import org.jdvm.front.AbstractValue.Int;
 import org.jdvm.front.AbstractValue.Real;
@@ -45,13 +47,14 @@ final class TreeExpressions {
     private final StaticFields fields;
     private final TreeOperators operators;
 
-    TreeExpressions(TreeBody body, TreeCalls calls, NameResolution names, JavaTypes types, Tracer tracer) {
+    TreeExpressions(
+            TreeBody body, TreeCalls calls, NameResolution names, JavaTypes types, StaticFields fields, Tracer tracer) {
         this.body = body;
         this.calls = calls;
         this.names = names;
         this.operators = new TreeOperators(tracer.arithmetic());
         this.staticTypes = new StaticTypes(this, calls, names, types, operators);
-        this.fields = new StaticFields(body, this, types);
+        this.fields = fields;
     }
 
     AbstractValue evaluate(TreePath path, Scope scope) {
@@ -115,6 +118,11 @@ final class TreeExpressions {
         return type.equals(JavaTypes.UNKNOWN) ? JavaTypes.of(value) : type;
     }
 
+    /** The type of an expression that is not evaluated; unknown where that would take more than numbers need. */
+    String staticType(ExpressionTree tree, Scope scope) {
+        return staticTypes.of(tree, scope);
+    }
+
     /** Whether the compiler knows the value of an expression. */
     boolean isConstant(ExpressionTree tree, Scope scope) {
         return staticTypes.constant(tree, scope).isPresent();
@@ -175,7 +183,13 @@ final class TreeExpressions {
         if (isOwnComponent(name, scope)) {
             return scope.self().get(name);
         }
-        return fields.value(names.field(name, scope).orElseThrow(() -> new UnresolvedException(name)));
+        TypeElement type = names.typeWithField(name, scope).orElseThrow(() -> new UnresolvedException(name));
+        return field(type, name).orElseThrow();
+    }
+
+    private Optional<AbstractValue> field(TypeElement type, String name) {
+        body.lookedUp(names.view(type));
+        return names.field(type, name).map(fields::value);
     }
 
     /** Whether a plain name in a method of a record is one of its components. */
@@ -191,8 +205,7 @@ final class TreeExpressions {
             }
             return names.classNamed(select.getExpression(), scope)
                     .flatMap(ClassView::element)
-                    .flatMap(type -> names.field(type, name))
-                    .map(fields::value)
+                    .flatMap(type -> field(type, name))
                     .orElseThrow(() -> new UnresolvedException(select.toString()));
         }
         return switch (body.evaluate(new TreePath(path, select.getExpression()), scope)) {
@@ -289,6 +302,12 @@ final class TreeExpressions {
                 String name = select.getIdentifier().toString();
                 yield new Place.OwnComponent(name, scope.self(), calls.componentType(name, scope));
             }
+            case IdentifierTree name
+            when names.field(name.getName().toString(), scope)
+                    .filter(fields::isInitialised)
+                    .isPresent() ->
+                new Place.StaticField(
+                        names.field(name.getName().toString(), scope).orElseThrow(), fields);
             default ->
                 throw new DiagnosticException(
                         DiagnosticCode.UNSUPPORTED, "an assignment to the field '" + path.getLeaf() + "'");

@@ -221,6 +221,102 @@ final class StaleOperatorsTest {
         assertArrayEquals(call("sample.Layers"), call());
     }
 
+    /** What is computed in another order, twice, or for nothing makes no difference. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x = x.mul(FACTORS[i]); | Tensor unused = x.exp(); x = x.mul(FACTORS[i]);",
+                "case TWICE -> x; | case TWICE -> x.mul(1).permute(0);",
+                "static final float[] FACTORS = {2, 3}; | static final float[] FACTORS = new float[2]; static {"
+                        + " FACTORS[0] = 2; FACTORS[1] = 3; }"
+            })
+    void anotherWayToTheSameIsNoChange(String before, String after) throws Exception {
+        compile(true, List.of(), LAYERS, HELPER, NUMBERS);
+        assertTrue(HELPER.contains(before), before);
+        compile(false, List.of(), HELPER.replace(before, after));
+        assertFresh();
+    }
+
+    private static final String PARTS = """
+        package sample;
+        import org.jdvm.Tensor;
+        import org.jdvm.annotations.*;
+        public class Parts {
+            public record Pair(Tensor first, Tensor second) {}
+            static Pair pair(Tensor a, Tensor b) {
+                return new Pair(a, b);
+            }
+        }
+        """;
+
+    private List<List<Float>> pair(String type) throws ReflectiveOperationException, IOException {
+        URL[] urls = {directory.toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(urls, StaleOperatorsTest.class.getClassLoader())) {
+            Object pair = loader.loadClass(type)
+                    .getMethod("layer", Tensor.class)
+                    .invoke(null, Tensor.of(new float[] {1, 2}, 2));
+            List<List<Float>> all = new ArrayList<>();
+            for (String component : List.of("first", "second")) {
+                float[] values = ((Tensor) pair.getClass().getMethod(component).invoke(pair)).toFloatArray();
+                all.add(List.of(values[0], values[1]));
+            }
+            return all;
+        }
+    }
+
+    /** A generated class makes the record of a result by the order of its components, as bodies do that were not compiled again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"new Parts.Pair(x.add(1), x.neg())", "Parts.pair(x.add(1), x.neg())"})
+    void swappedComponentsOfAResultAreThoseOfTheDirectCall(String result) throws Exception {
+        String layers = LAYERS.replaceFirst("return .*;", "return " + result + ";")
+                .replace("static Tensor layer", "static Parts.Pair layer");
+        compile(true, List.of(), layers, PARTS);
+        assertEquals(List.of(List.of(2f, 3f), List.of(-1f, -2f)), pair("sample.LayersOperators"));
+        String swapped = PARTS.replace("Tensor first, Tensor second", "Tensor second, Tensor first");
+        compile(false, List.of(), swapped);
+        assertEquals(List.of(List.of(-1f, -2f), List.of(2f, 3f)), pair("sample.Layers"));
+        assertEquals(pair("sample.Layers"), pair("sample.LayersOperators"));
+        if (result.contains("Parts.pair")) {
+            // here the direct call gives what it gave at first
+            compile(false, List.of(), swapped.replace("new Pair(a, b)", "new Pair(b, a)"));
+            assertThrows(InvocationTargetException.class, () -> pair("sample.LayersOperators"));
+        }
+    }
+
+    private static final String LEVELS = """
+        package sample;
+        import org.jdvm.Tensor;
+        class Base {
+            static final float[] OFFSETS = {1, 2};
+            static Tensor moved(Tensor x) { return x.add(OFFSETS[0]); }
+        }
+        """;
+    private static final String MIDDLE = """
+        package sample;
+        import org.jdvm.Tensor;
+        class Middle extends Base {
+        }
+        """;
+
+    /** A class between the one that is named and the one that has the member gets a member of that name. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Lowest.moved(x) | static Tensor moved(Tensor x) { return x.add(7); }",
+                "x.add(Lowest.OFFSETS[0]) | static final float[] OFFSETS = {5, 6};"
+            })
+    void aMemberThatHidesAnotherIsFound(String result, String added) throws Exception {
+        String layers = LAYERS.replaceFirst("return .*;", "return " + result + ";");
+        compile(true, List.of(), layers, LEVELS, MIDDLE, "package sample; class Lowest extends Middle {}");
+        assertArrayEquals(new float[] {2, 3}, call());
+        compile(false, List.of(), MIDDLE.replace("Base {", "Base {\n    " + added));
+        Throwable thrown =
+                assertThrows(InvocationTargetException.class, this::call).getCause();
+        assertTrue(thrown.getMessage().contains("another version of sample.Middle"), thrown.getMessage());
+    }
+
     @Test
     void whereNothingWasNotedNothingIsCompared() throws Exception {
         compile(true, List.of(), LAYERS, HELPER, NUMBERS);

@@ -109,6 +109,20 @@ public sealed interface AbstractValue {
         }
     }
 
+    /**
+     * Lets the elements of arrays be unknown from now on, in a value that something unknown may have changed.
+     *
+     * @param value the value
+     * @param why what is unknown, for the message of whoever wants to use it
+     */
+    static void forget(AbstractValue value, String why) {
+        switch (value) {
+            case Array array -> array.forget(why);
+            case Instance instance -> instance.components().forEach(component -> forget(component, why));
+            case Tensor _, Int _, Real _, Truth _, Constant _, Null _, Opaque _, Comparison _ -> {}
+        }
+    }
+
     /** An array; shared by all that refer to it, as in Java. */
     final class Array implements AbstractValue {
         private static final int MAX_LENGTH = 1_000_000;
@@ -177,6 +191,11 @@ public sealed interface AbstractValue {
                         DiagnosticCode.UNSUPPORTED, "an assignment to an element of an array in a static field");
             }
             elements[at(index)] = element;
+        }
+
+        private void forget(String why) {
+            elements().forEach(element -> AbstractValue.forget(element, why));
+            Arrays.fill(elements, new Opaque(why));
         }
 
         private void share() {

@@ -3,18 +3,24 @@ package org.jdvm.front;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.SourceFileAttribute;
 import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdvm.front.Signature.Declared;
+import org.jdvm.front.Signature.DeclaredRecord;
 import org.jdvm.ir.Graph;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the bodies of operators from class files, where the compiler showed no source to the annotation processor. */
 public final class ClassFileReader {
@@ -22,7 +28,9 @@ public final class ClassFileReader {
 
     private final ClassFiles files;
     private final Tracer tracer;
-    private final boolean lenient;
+    /** The class whose initialiser is read: of it only some fields matter. None while an operator is read. */
+    private final @Nullable String initialised;
+
     private final Map<String, Optional<ClassModel>> classes;
     private final Map<String, Map<String, AbstractValue>> statics;
 
@@ -33,18 +41,18 @@ public final class ClassFileReader {
      * @param tracer the operator that is read
      */
     public ClassFileReader(ClassFiles files, Tracer tracer) {
-        this(files, tracer, false, new HashMap<>(), new HashMap<>());
+        this(files, tracer, null, new HashMap<>(), new HashMap<>());
     }
 
     private ClassFileReader(
             ClassFiles files,
             Tracer tracer,
-            boolean lenient,
+            @Nullable String initialised,
             Map<String, Optional<ClassModel>> classes,
             Map<String, Map<String, AbstractValue>> statics) {
         this.files = files;
         this.tracer = tracer;
-        this.lenient = lenient;
+        this.initialised = initialised;
         this.classes = classes;
         this.statics = statics;
     }
@@ -78,6 +86,35 @@ public final class ClassFileReader {
     }
 
     /**
+     * {@return the declaration with the components of records in the result named as their class files name them now} A generated class
+     * passes results to the constructor by position, whatever the components are called.
+     *
+     * @param owner the class that declares the operator
+     * @param signature its declaration
+     */
+    public static Signature withComponentsOf(Class<?> owner, Signature signature) {
+        return signature.returning(withComponentsOf(ClassFiles.of(owner), signature.result()));
+    }
+
+    private static Declared withComponentsOf(ClassFiles files, Declared declared) {
+        if (!(declared instanceof DeclaredRecord(String name, String className, List<Declared> components))) {
+            return declared;
+        }
+        List<String> names = files.find(className)
+                .flatMap(bytes -> ClassFile.of().parse(bytes).findAttribute(Attributes.record()))
+                .map(record -> record.components().stream()
+                        .map(component -> component.name().stringValue())
+                        .toList())
+                .filter(found -> found.size() == components.size())
+                .orElseGet(() -> components.stream().map(Declared::name).toList());
+        List<Declared> named = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            named.add(withComponentsOf(files, components.get(i)).named(names.get(i)));
+        }
+        return new DeclaredRecord(name, className, named);
+    }
+
+    /**
      * Runs a method.
      *
      * @param owner the binary name of its class
@@ -87,6 +124,15 @@ public final class ClassFileReader {
      * @return its result; {@code Null} if it has none
      */
     public AbstractValue invoke(String owner, String name, String descriptor, List<AbstractValue> arguments) {
+        String array = "[L" + owner.replace('.', '/') + ";";
+        if (name.equals("values") && descriptor.equals("()" + array) && isEnum(owner)) {
+            // compilers write it in different ways
+            return new AbstractValue.Array(
+                    array.substring(1),
+                    constants(owner).stream()
+                            .map(constant -> LibraryCalls.enumConstant(owner, constant))
+                            .toArray(AbstractValue[]::new));
+        }
         if (type(owner).isEmpty()) {
             throw new DiagnosticException(DiagnosticCode.NO_BODY, owner + "." + name, "there is no class file of it");
         }
@@ -185,7 +231,49 @@ public final class ClassFileReader {
 
     /** {@return whether unknown methods give an opaque result instead of a refusal} */
     boolean lenient() {
-        return lenient;
+        return initialised != null;
+    }
+
+    /**
+     * Lets the arrays in fields that an initialiser has set be unknown, if a call whose course is unknown may have changed them.
+     *
+     * @param caller the class whose method is called
+     * @param why what is unknown
+     */
+    void forgetFields(String caller, String why) {
+        if (initialised != null && packageOf(caller).equals(packageOf(initialised))) {
+            statics.getOrDefault(initialised, Map.of()).values().forEach(value -> AbstractValue.forget(value, why));
+        }
+    }
+
+    /**
+     * Lets the arrays be unknown that a lambda expression changes when something unknown calls it.
+     *
+     * @param owner the class that has its body as a method
+     * @param method the name of the method
+     * @param descriptor its descriptor
+     * @param why what is unknown
+     */
+    void forgetFieldsOf(String owner, String method, String descriptor, String why) {
+        List<CodeElement> code = find(owner, method, descriptor)
+                .flatMap(found -> found.method.code())
+                .map(CodeModel::elementList)
+                .orElse(List.of());
+        for (CodeElement element : code) {
+            if (element instanceof FieldInstruction field && statics.containsKey(binaryName(field.owner()))) {
+                AbstractValue value =
+                        statics.get(binaryName(field.owner())).get(field.name().stringValue());
+                if (value != null) {
+                    AbstractValue.forget(value, why);
+                }
+            } else if (element instanceof InvokeInstruction call) {
+                forgetFields(binaryName(call.owner()), why);
+            }
+        }
+    }
+
+    private static String packageOf(String className) {
+        return className.substring(0, Math.max(0, className.lastIndexOf('.')));
     }
 
     /** The constants of an enum in order; its name may have dots where its class file has a dollar sign. */
@@ -259,7 +347,7 @@ public final class ClassFileReader {
         if (value.holdsTensor()) {
             throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "the tensor in the static field '" + name + "'");
         }
-        if (!lenient) {
+        if (!lenient()) {
             AbstractValue.share(value);
         }
         return value;
@@ -287,9 +375,7 @@ public final class ClassFileReader {
         if (known == null) {
             known = new HashMap<>();
             statics.put(owner, known);
-            Signature initialiser =
-                    new Signature("<clinit>", List.of(), new Signature.DeclaredArray(Signature.RESULT), List.of());
-            ClassFileReader reader = new ClassFileReader(files, new Tracer(initialiser), true, classes, statics);
+            ClassFileReader reader = new ClassFileReader(files, Tracer.ofInitialiser(), owner, classes, statics);
             try {
                 reader.invoke(owner, "<clinit>", "()V", List.of());
             } catch (DiagnosticException _) {
@@ -302,7 +388,7 @@ public final class ClassFileReader {
     /** Sets a static field while its class is initialised. */
     void setField(String owner, String name, AbstractValue value) {
         Map<String, AbstractValue> fields = statics.get(owner);
-        if (!lenient || fields == null) {
+        if (!lenient() || fields == null) {
             throw new DiagnosticException(
                     DiagnosticCode.UNSUPPORTED, "an assignment to the static field '" + name + "'");
         }

@@ -147,6 +147,11 @@ public final class LibraryCalls {
 
     /** {@return whether two references are the same, as far as an operator can know} */
     public static boolean same(AbstractValue left, AbstractValue right) {
+        for (AbstractValue side : List.of(left, right)) {
+            if (side instanceof AbstractValue.Opaque(String what)) {
+                throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, what);
+            }
+        }
         return switch (left) {
             case Truth(boolean value) -> right instanceof Truth(boolean other) && value == other;
             case Constant(Object value) -> right instanceof Constant(Object other) && value.equals(other);

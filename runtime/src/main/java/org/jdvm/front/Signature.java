@@ -34,6 +34,21 @@ public record Signature(String name, List<Declared> parameters, Declared result,
 
         /** {@return its type as a JVM descriptor} */
         String descriptor();
+
+        /**
+         * {@return the same under another name}
+         *
+         * @param name the name
+         */
+        default Declared named(String name) {
+            return switch (this) {
+                case DeclaredTensor(var _, var dims) -> new DeclaredTensor(name, dims);
+                case DeclaredScalar(var _, var type) -> new DeclaredScalar(name, type);
+                case DeclaredRecord(var _, var className, var components) ->
+                    new DeclaredRecord(name, className, components);
+                case DeclaredArray _ -> new DeclaredArray(name);
+            };
+        }
     }
 
     /**
@@ -138,6 +153,15 @@ public record Signature(String name, List<Declared> parameters, Declared result,
      */
     public static Signature parse(String text) {
         return new SignatureParser(text).signature();
+    }
+
+    /**
+     * {@return the same declaration with another result}
+     *
+     * @param other the result
+     */
+    Signature returning(Declared other) {
+        return new Signature(name, parameters, other, conditions);
     }
 
     /** {@return the descriptor of the method} */

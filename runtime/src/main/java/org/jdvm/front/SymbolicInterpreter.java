@@ -35,6 +35,7 @@ import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.classfile.instruction.ThrowInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.HashMap;
@@ -176,8 +177,18 @@ final class SymbolicInterpreter {
             case FieldInstruction field -> field(field);
             case InvokeInstruction call -> invoke(call);
             case InvokeDynamicInstruction call -> {
-                stack.pop(call.typeSymbol().parameterCount());
-                stack.push(opaque(dynamic(call)));
+                List<AbstractValue> captured = stack.pop(call.typeSymbol().parameterCount());
+                DiagnosticException refusal = dynamic(call);
+                stack.push(opaque(refusal));
+                forget(captured, refusal);
+                call.bootstrapArgs().stream()
+                        .filter(DirectMethodHandleDesc.class::isInstance)
+                        .map(DirectMethodHandleDesc.class::cast)
+                        .forEach(body -> reader.forgetFieldsOf(
+                                binaryName(body.owner()),
+                                body.methodName(),
+                                body.lookupDescriptor(),
+                                refusal.reason()));
             }
             case NewObjectInstruction creation -> {
                 String name = binaryName(creation.className().asSymbol());
@@ -315,8 +326,8 @@ final class SymbolicInterpreter {
     private void branch(BranchInstruction branch) {
         boolean taken = switch (branch.opcode()) {
             case GOTO, GOTO_W -> true;
-            case IFNULL -> stack.pop() instanceof AbstractValue.Null;
-            case IFNONNULL -> !(stack.pop() instanceof AbstractValue.Null);
+            case IFNULL -> LibraryCalls.same(stack.pop(), new AbstractValue.Null());
+            case IFNONNULL -> !LibraryCalls.same(stack.pop(), new AbstractValue.Null());
             case IF_ACMPEQ -> same();
             case IF_ACMPNE -> !same();
             case IFEQ -> toZero(Relation.EQ);
@@ -413,13 +424,34 @@ final class SymbolicInterpreter {
         try {
             result = result(call, self, arguments);
         } catch (DiagnosticException e) {
-            result = opaque(e);
+            result = unknown(call, self, arguments, e);
         } catch (GraphException e) {
-            result = opaque(DiagnosticException.of(e));
+            result = unknown(call, self, arguments, DiagnosticException.of(e));
         }
         if (!type.returnType().descriptorString().equals("V")) {
             stack.push(number(result));
         }
+    }
+
+    /** The result of a call whose course is unknown; it may have changed arrays. */
+    private AbstractValue unknown(
+            InvokeInstruction call,
+            @Nullable AbstractValue self,
+            List<AbstractValue> arguments,
+            DiagnosticException refusal) {
+        AbstractValue result = opaque(refusal);
+        if (self != null) {
+            AbstractValue.forget(self, refusal.reason());
+        }
+        forget(arguments, refusal);
+        if (!call.name().equalsString("<init>")) {
+            reader.forgetFields(binaryName(call.owner().asSymbol()), refusal.reason());
+        }
+        return result;
+    }
+
+    private static void forget(List<AbstractValue> values, DiagnosticException refusal) {
+        values.forEach(value -> AbstractValue.forget(value, refusal.reason()));
     }
 
     /** Truth values are numbers in bytecode. */
@@ -443,7 +475,7 @@ final class SymbolicInterpreter {
             return Int.of(0);
         }
         if (self instanceof AbstractValue.Opaque(String what)) {
-            if (reader.lenient() || name.equals("<init>")) {
+            if (name.equals("<init>") && !reader.lenient()) {
                 return self;
             }
             throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, what);

@@ -45,6 +45,12 @@ public final class Tracer {
         this.library = new LibraryCalls(new TensorMethods(builder), arithmetic);
     }
 
+    /** {@return a tracer for the initialiser of a class, which is no part of an operator} */
+    public static Tracer ofInitialiser() {
+        return new Tracer(
+                new Signature("<clinit>", List.of(), new Signature.DeclaredArray(Signature.RESULT), List.of()));
+    }
+
     private void collectSymbols(List<AbstractValue> data) {
         for (AbstractValue datum : data) {
             switch (datum) {
