@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jdvm.annotations.DType;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Permuted, repeated, and strided operands give the elements that plain loops over the indices give. */
 class LayoutsTest {
+    private static final int[] PRIMES = {7, 11, 17, 3};
+
     private static final int[][] SHAPES = {{5, 37}, {3, 1, 19}, {4, 33, 3}, {2, 3, 18, 5}, {3, 17, 2, 40}};
 
     @ParameterizedTest
@@ -67,6 +70,97 @@ class LayoutsTest {
                 }
             }
         }
+    }
+
+    /** Short and long axes, primes, ones and empty ones; one tensor whole, one repeated along some axes, one of these permuted in memory. */
+    @ParameterizedTest
+    @EnumSource(names = "BOOL", mode = EnumSource.Mode.EXCLUDE)
+    void wholeTensorsBesideSomeRepeatedAlongAnyAxes(DType type) {
+        SplittableRandom random = new SplittableRandom(type.ordinal());
+        int[] sizes = {1, 2, 3, 5, 7, 13, 16, 18, 37, 64, 131};
+        for (int run = 0; run < 150; run++) {
+            int[] dims = new int[2 + random.nextInt(3)];
+            do {
+                for (int axis = 0; axis < dims.length; axis++) {
+                    dims[axis] = run % 50 == 0 && axis == run / 50 ? 0 : sizes[random.nextInt(sizes.length)];
+                }
+            } while (product(dims, 0) > 60_000);
+            boolean[] first = axes(random, dims.length);
+            boolean[] second = axes(random, dims.length);
+            List<int[]> orders = permutations(dims.length);
+            int[] order = orders.get(random.nextInt(orders.size()));
+            // There is no arithmetic on i8.
+            DType sumType = type == DType.I8 ? DType.F32 : type;
+            Tensor sum = small(type, dims, new boolean[dims.length], orders.getFirst())
+                    .cast(sumType)
+                    .add(small(sumType, dims, first, orders.getFirst()))
+                    .add(small(sumType, dims, second, order));
+            int[] all = dims;
+            assertArrayEquals(
+                    repeatedSum(dims, first, second),
+                    sum.cast(DType.F32).toFloatArray(),
+                    () -> "%s %s, repeated along %s and along %s in the order %s"
+                            .formatted(
+                                    type,
+                                    Arrays.toString(all),
+                                    Arrays.toString(first),
+                                    Arrays.toString(second),
+                                    Arrays.toString(order)));
+        }
+    }
+
+    private static boolean[] axes(SplittableRandom random, int rank) {
+        boolean[] repeated = new boolean[rank];
+        for (int axis = 0; axis < rank; axis++) {
+            repeated[axis] = random.nextBoolean();
+        }
+        return repeated;
+    }
+
+    /** A tensor with one element along the repeated axes, whose axes are in memory in some order. */
+    private static Tensor small(DType type, int[] dims, boolean[] repeated, int[] order) {
+        int[] ones = new int[dims.length];
+        for (int axis = 0; axis < dims.length; axis++) {
+            ones[axis] = repeated[axis] ? 1 : dims[axis];
+        }
+        int[] inMemory = Arrays.stream(order).map(axis -> ones[axis]).toArray();
+        int[] back = new int[order.length];
+        for (int axis = 0; axis < order.length; axis++) {
+            back[order[axis]] = axis;
+        }
+        float[] plain = new float[product(ones, 0)];
+        for (int i = 0; i < plain.length; i++) {
+            int rest = i;
+            int at = 0;
+            for (int axis = order.length - 1; axis >= 0; axis--) {
+                at += rest % inMemory[axis] * PRIMES[order[axis]];
+                rest /= inMemory[axis];
+            }
+            plain[i] = at % 31;
+        }
+        Tensor typed = Tensor.of(plain, inMemory).cast(type);
+        Tensor.compute(typed);
+        return typed.permute(back);
+    }
+
+    /** The number at an index depends on the index along each axis that is not repeated. */
+    private static float[] repeatedSum(int[] dims, boolean[] first, boolean[] second) {
+        float[] sums = new float[product(dims, 0)];
+        for (int i = 0; i < sums.length; i++) {
+            int rest = i;
+            int whole = 0;
+            int one = 0;
+            int other = 0;
+            for (int axis = dims.length - 1; axis >= 0; axis--) {
+                int index = rest % dims[axis];
+                rest /= dims[axis];
+                whole += index * PRIMES[axis];
+                one += first[axis] ? 0 : index * PRIMES[axis];
+                other += second[axis] ? 0 : index * PRIMES[axis];
+            }
+            sums[i] = whole % 31 + one % 31 + other % 31;
+        }
+        return sums;
     }
 
     @ParameterizedTest

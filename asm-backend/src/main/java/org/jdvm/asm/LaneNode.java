@@ -80,6 +80,11 @@ final class LaneNode {
         return instruction.opcode() == opcode;
     }
 
+    /** True for a load that no index moves. */
+    boolean isLoad() {
+        return is(Opcode.LOAD) || is(Opcode.LOAD_FOLDED);
+    }
+
     boolean isStore() {
         return is(Opcode.STORE);
     }
@@ -111,7 +116,7 @@ final class LaneNode {
     /** True if its result, or what it stores, may differ from column to column. */
     boolean varies() {
         return switch (instruction.opcode()) {
-            case LOAD, IOTA -> address().hasColumns() && !address().isRepeated();
+            case LOAD, LOAD_FOLDED, IOTA -> address().hasColumns() && !address().isRepeated();
             case LOAD_INDEXED -> address().hasColumns() && !address().isRepeated() || varies(operand());
             case REDUCE_X, REDUCE_Y -> target().extent == Extent.ROW;
             default -> operands.stream().anyMatch(LaneNode::varies);

@@ -41,6 +41,11 @@ record MemoryOperand(int id, int number, int flags, DType type, Extent extent, L
         return number + TERMS + index;
     }
 
+    /** The number that is the size of the inner one of two axes folded into the columns; its stride follows. */
+    int fold() {
+        return term(axes.size());
+    }
+
     boolean hasRows() {
         return extent == Extent.TILE || extent == Extent.COLUMN;
     }
@@ -51,12 +56,17 @@ record MemoryOperand(int id, int number, int flags, DType type, Extent extent, L
 
     /** True if consecutive columns lie side by side. */
     boolean isDense() {
-        return (flags & SectionStructure.UNIT << 2) != 0;
+        return (flags & SectionStructure.UNIT << 2) != 0 && !isFolded();
     }
 
     /** True if all columns are the same element. */
     boolean isRepeated() {
-        return (flags & SectionStructure.ZERO << 2) != 0;
+        return (flags & SectionStructure.ZERO << 2) != 0 && !isFolded();
+    }
+
+    /** True if columns are two axes folded into one. */
+    boolean isFolded() {
+        return (flags & SectionStructure.FOLDED) != 0;
     }
 
     boolean rowsGoOn() {

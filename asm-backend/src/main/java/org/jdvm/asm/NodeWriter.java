@@ -50,7 +50,7 @@ final class NodeWriter {
 
     Item compute(LaneNode node, Expr column, @Nullable Expr mask, Map<LaneValue, Item> items) {
         return switch (node.instruction.opcode()) {
-            case LOAD -> load(node, node.instruction.type(), column, mask);
+            case LOAD, LOAD_FOLDED -> load(node, node.instruction.type(), column, mask);
             case LOAD_INDEXED -> lookUp(node, node.instruction.type(), column, mask, items);
             case IOTA -> {
                 Expr stride = params.in(code, new PassWriter.StrideOf(node.address()));

@@ -129,18 +129,33 @@ final class PassCall {
     /** Moves a row between a tensor and scratch memory. */
     void stage(String verb, MemoryOperand memory) {
         LaneType lane = LaneType.of(memory.type());
-        String name = verb
+        String name = (memory.isFolded() ? "fold" : verb)
                 + switch (memory.type()) {
                     case F32 -> "F32";
                     case F16 -> "F16";
                     case BF16 -> "Bf16";
                     case I8, BOOL -> "I8";
                     case I32 -> "I32";
-                    case I64 -> throw new RefusedException("64-bit integers are not staged");
+                    case I64 -> "I64";
                 };
         Type array = LaneNames.array(memory.type());
-        code.run(Method.ofStatic(
-                        STAGE, name, VOID_TYPE, array, INT_TYPE, INT_TYPE, LaneNames.lanes(lane), INT_TYPE, INT_TYPE)
+        Type row = LaneNames.lanes(lane);
+        if (memory.isFolded()) {
+            code.run(Method.ofStatic(
+                            STAGE, name, VOID_TYPE, array, INT_TYPE, INT_TYPE, INT_TYPE, INT_TYPE, row, INT_TYPE,
+                            INT_TYPE)
+                    .on(
+                            values.arrays.get(memory),
+                            values.bases.get(memory),
+                            frame.number(memory.columnStride()),
+                            frame.number(memory.fold()),
+                            frame.number(memory.fold() + 1),
+                            values.scratch.get(lane),
+                            values.region(memory),
+                            frame.columns()));
+            return;
+        }
+        code.run(Method.ofStatic(STAGE, name, VOID_TYPE, array, INT_TYPE, INT_TYPE, row, INT_TYPE, INT_TYPE)
                 .on(
                         values.arrays.get(memory),
                         values.bases.get(memory),

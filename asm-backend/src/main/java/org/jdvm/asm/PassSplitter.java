@@ -63,7 +63,7 @@ final class PassSplitter {
 
     /** Loads are done in each part that needs them. */
     private static boolean isRepeatable(LaneNode node) {
-        return node.is(Opcode.LOAD) || node.is(Opcode.IOTA);
+        return node.isLoad() || node.is(Opcode.IOTA);
     }
 
     private void add(LaneNode node, int number) {

@@ -43,7 +43,7 @@ final class RowBlock {
                 || !pass.fetched.isEmpty()
                 || pass.computed.stream()
                         .anyMatch(node ->
-                                node.is(Opcode.LOAD_INDEXED) || node.is(Opcode.LOAD) && lanes.isStaged(node.address()));
+                                node.is(Opcode.LOAD_INDEXED) || node.isLoad() && lanes.isStaged(node.address()));
     }
 
     private static boolean isTile(LaneValue value) {

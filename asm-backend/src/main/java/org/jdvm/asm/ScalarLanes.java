@@ -39,7 +39,7 @@ final class ScalarLanes implements LaneCode {
 
     @Override
     public boolean isStaged(MemoryOperand memory) {
-        return false;
+        return memory.isFolded();
     }
 
     @Override

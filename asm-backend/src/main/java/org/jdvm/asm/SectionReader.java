@@ -130,7 +130,7 @@ final class SectionReader {
         return new MemoryOperand(
                 memories.size(),
                 number,
-                SectionStructure.addressFlags(words, start, field),
+                SectionStructure.addressFlags(words, start, field, kind.isFolded()),
                 kind.isMemory() ? instruction.type() : DType.I64,
                 instruction.place().extent(),
                 address.terms().stream().map(Address.Term::axis).toList());

@@ -5,11 +5,17 @@ import java.util.Arrays;
 /**
  * Moves rows between tensors and rows of lanes in scratch memory, for elements that vectors cannot load or store as they are. Plain loops
  * from array to array, which the compiler of the virtual machine turns into vector code.
+ *
+ * <p>The columns of a folded row are two axes: a step from fold to fold, and one inside a fold.
  */
 final class Stage {
     private Stage() {}
 
     static void loadF32(float[] array, int from, int step, float[] to, int at, int count) {
+        if (step == 1) {
+            System.arraycopy(array, from, to, at, count);
+            return;
+        }
         for (int i = 0; i < count; i++) {
             to[at + i] = array[from + i * step];
         }
@@ -78,6 +84,16 @@ final class Stage {
     }
 
     static void loadI32(int[] array, int from, int step, int[] to, int at, int count) {
+        if (step == 1) {
+            System.arraycopy(array, from, to, at, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            to[at + i] = array[from + i * step];
+        }
+    }
+
+    static void loadI64(long[] array, int from, int step, long[] to, int at, int count) {
         for (int i = 0; i < count; i++) {
             to[at + i] = array[from + i * step];
         }
@@ -86,6 +102,127 @@ final class Stage {
     static void storeI32(int[] array, int to, int step, int[] from, int at, int count) {
         for (int i = 0; i < count; i++) {
             array[to + i * step] = from[at + i];
+        }
+    }
+
+    static void foldF32(float[] array, int from, int outerStep, int fold, int step, float[] to, int at, int count) {
+        if (outerStep == 0) {
+            loadF32(array, from, step, to, at, fold);
+            repeat(to, at, fold, count);
+        } else if (step == 0) {
+            int single = count / fold;
+            loadF32(array, from, outerStep, to, at + count - single, single);
+            spread(to, at, fold, count);
+        } else {
+            for (int done = 0; done < count; done += fold) {
+                loadF32(array, from + done / fold * outerStep, step, to, at + done, fold);
+            }
+        }
+    }
+
+    static void foldF16(short[] array, int from, int outerStep, int fold, int step, float[] to, int at, int count) {
+        if (outerStep == 0) {
+            loadF16(array, from, step, to, at, fold);
+            repeat(to, at, fold, count);
+        } else if (step == 0) {
+            int single = count / fold;
+            loadF16(array, from, outerStep, to, at + count - single, single);
+            spread(to, at, fold, count);
+        } else {
+            for (int done = 0; done < count; done += fold) {
+                loadF16(array, from + done / fold * outerStep, step, to, at + done, fold);
+            }
+        }
+    }
+
+    static void foldBf16(short[] array, int from, int outerStep, int fold, int step, float[] to, int at, int count) {
+        if (outerStep == 0) {
+            loadBf16(array, from, step, to, at, fold);
+            repeat(to, at, fold, count);
+        } else if (step == 0) {
+            int single = count / fold;
+            loadBf16(array, from, outerStep, to, at + count - single, single);
+            spread(to, at, fold, count);
+        } else {
+            for (int done = 0; done < count; done += fold) {
+                loadBf16(array, from + done / fold * outerStep, step, to, at + done, fold);
+            }
+        }
+    }
+
+    static void foldI8(byte[] array, int from, int outerStep, int fold, int step, int[] to, int at, int count) {
+        if (outerStep == 0) {
+            loadI8(array, from, step, to, at, fold);
+            repeat(to, at, fold, count);
+        } else if (step == 0) {
+            int single = count / fold;
+            loadI8(array, from, outerStep, to, at + count - single, single);
+            spread(to, at, fold, count);
+        } else {
+            for (int done = 0; done < count; done += fold) {
+                loadI8(array, from + done / fold * outerStep, step, to, at + done, fold);
+            }
+        }
+    }
+
+    static void foldI32(int[] array, int from, int outerStep, int fold, int step, int[] to, int at, int count) {
+        if (outerStep == 0) {
+            loadI32(array, from, step, to, at, fold);
+            repeat(to, at, fold, count);
+        } else if (step == 0) {
+            int single = count / fold;
+            loadI32(array, from, outerStep, to, at + count - single, single);
+            spread(to, at, fold, count);
+        } else {
+            for (int done = 0; done < count; done += fold) {
+                loadI32(array, from + done / fold * outerStep, step, to, at + done, fold);
+            }
+        }
+    }
+
+    static void foldI64(long[] array, int from, int outerStep, int fold, int step, long[] to, int at, int count) {
+        if (outerStep == 0) {
+            loadI64(array, from, step, to, at, fold);
+            repeat(to, at, fold, count);
+        } else if (step == 0) {
+            int single = count / fold;
+            loadI64(array, from, outerStep, to, at + count - single, single);
+            spread(to, at, fold, count);
+        } else {
+            for (int done = 0; done < count; done += fold) {
+                loadI64(array, from + done / fold * outerStep, step, to, at + done, fold);
+            }
+        }
+    }
+
+    /** Repeats each of the elements at the end of a row; what is written never overtakes what is read. */
+    private static void spread(float[] row, int at, int fold, int count) {
+        int from = at + count - count / fold;
+        for (int done = 0; done < count; done += fold, from++) {
+            Arrays.fill(row, at + done, at + done + fold, row[from]);
+        }
+    }
+
+    /** Repeats each of the elements at the end of a row; what is written never overtakes what is read. */
+    private static void spread(int[] row, int at, int fold, int count) {
+        int from = at + count - count / fold;
+        for (int done = 0; done < count; done += fold, from++) {
+            Arrays.fill(row, at + done, at + done + fold, row[from]);
+        }
+    }
+
+    /** Repeats each of the elements at the end of a row; what is written never overtakes what is read. */
+    private static void spread(long[] row, int at, int fold, int count) {
+        int from = at + count - count / fold;
+        for (int done = 0; done < count; done += fold, from++) {
+            Arrays.fill(row, at + done, at + done + fold, row[from]);
+        }
+    }
+
+    /** Repeats the first elements of a row up to its end: twice as many with each copy. */
+    private static void repeat(Object row, int at, int first, int count) {
+        for (int done = first; done < count; done *= 2) {
+            System.arraycopy(row, at, row, at + done, Math.min(done, count - done));
         }
     }
 

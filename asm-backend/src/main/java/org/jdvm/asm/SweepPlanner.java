@@ -137,7 +137,7 @@ final class SweepPlanner {
             return true;
         }
         return switch (by.instruction.opcode()) {
-            case LOAD -> !by.varies() || !costs.isStaged(by.address());
+            case LOAD, LOAD_FOLDED -> !by.varies() || !costs.isStaged(by.address());
             case FILL -> by.operand() instanceof LaneOperand.Slot;
             case IOTA -> true;
             default -> false;
@@ -255,7 +255,7 @@ final class SweepPlanner {
 
     /** True for a load that was put into scratch memory for this row, where all passes find it. */
     private boolean isStagedHere(LaneNode by, LoopPass pass) {
-        return by.is(Opcode.LOAD) && costs.isStaged(by.address()) && by.hasRows() == pass.sweep.rows;
+        return by.isLoad() && costs.isStaged(by.address()) && by.hasRows() == pass.sweep.rows;
     }
 
     private void onceForAllRows(LaneValue value) {
@@ -287,7 +287,7 @@ final class SweepPlanner {
         if (by == null || by.isReduceAlongRows()) {
             return 1;
         }
-        if (by.is(Opcode.LOAD) && costs.isStaged(by.address())) {
+        if (by.isLoad() && costs.isStaged(by.address())) {
             return NEVER;
         }
         int cost = costs.of(by);

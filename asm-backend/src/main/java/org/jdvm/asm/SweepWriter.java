@@ -7,7 +7,6 @@ import org.jdvm.asm.PassWriter.Kind;
 import org.jdvm.asm.code.Code;
 import org.jdvm.asm.code.Expr;
 import org.jdvm.asm.code.Method;
-import org.jdvm.bytecode.Opcode;
 import org.jdvm.tier.SumTree;
 import org.jspecify.annotations.Nullable;
 
@@ -211,7 +210,7 @@ final class SweepWriter {
         Adding adding = adding(pass);
         PassCall call = new PassCall(section, values, code, pass, adding, row);
         for (LaneNode node : pass.computed) {
-            if (node.is(Opcode.LOAD) && lanes.isStaged(node.address()) && staged.add(node.address())) {
+            if (node.isLoad() && lanes.isStaged(node.address()) && staged.add(node.address())) {
                 code.line(node.line);
                 call.stage("load", node.address());
             }

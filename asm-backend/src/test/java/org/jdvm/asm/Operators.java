@@ -40,6 +40,23 @@ final class Operators {
         ALL.put("swiglu", d -> d.apply(Op.MUL, d.apply(Op.SILU, d.input("R,C")), d.input("R,C")));
         ALL.put("bias_gelu", d -> d.apply(Op.GELU, d.apply(Op.ADD, d.input("R,C"), d.input("C"))));
         ALL.put("bias_gelu_tanh", d -> d.apply(Op.GELU_TANH, d.apply(Op.ADD, d.input("B,R,C"), d.input("R,1"))));
+        for (DType type : DType.values()) {
+            if (type != DType.BOOL && type != DType.I8) {
+                ALL.put(
+                        "middle_repeated_" + type,
+                        d -> d.apply(Op.ADD, d.input(type, "B,R,C"), d.input(type, "B,1,C")));
+                ALL.put(
+                        "ends_repeated_" + type,
+                        d -> d.apply(
+                                Op.SUB,
+                                d.apply(Op.ADD, d.input(type, "B,R,C"), d.input(type, "1,R,1")),
+                                d.input(type, "B,1,C")));
+                ALL.put(
+                        "transposed_beside_" + type,
+                        d -> d.apply(
+                                Op.ADD, d.input(type, "B,R,C"), d.composites.transpose(d.input(type, "B,C,R"), 1, 2)));
+            }
+        }
         ALL.put("softmax", d -> d.composites.softmax(d.input("R,C"), -1));
         ALL.put("softmax_first", d -> d.composites.softmax(d.input("R,C"), 0));
         ALL.put("log_softmax", d -> d.composites.logSoftmax(d.input("B,R,C"), -1));

@@ -5,8 +5,10 @@ import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jdvm.Dvm;
@@ -19,13 +21,16 @@ import org.jdvm.machine.TierPolicy;
  * Time of layouts against a plain Java loop in the same process: every permutation of up to four axes, a constant repeated along each axis,
  * images with a mean and a deviation for each channel. Prints a table, the largest ratio first; a ratio above 1 is slower than the loop.
  *
- * <p>Both sides write into arrays that exist, on one thread, and are run until they are compiled. Rounds of the two alternate and
- * processor time of the thread is counted, so other processes disturb both alike; the median of each side is compared.
+ * <p>Interpreted programs, generated classes and loops write into arrays that exist, on one thread, and are run until they are compiled.
+ * Rounds of them alternate and processor time of the thread is counted, so other processes disturb all alike; medians are compared.
+ * Permutations have no class: the machine moves elements from array to array.
  *
- * <p>{@code ./jdvm layouts [elements [part of a name]]}; the property {@code jdvm.tier} chooses interpreted or generated code
- * ({@code JDVM_OPTS=-Djdvm.tier=eager-compile}).
+ * <p>{@code ./jdvm layouts [elements [part of a name]]}
  */
 public final class LayoutRatios {
+    /** Elements of a tensor unless another number is asked for: more than the caches of a core hold. */
+    public static final int USUAL_ELEMENTS = 200_000;
+
     private static final int ROUNDS = 15;
     private static final long ROUND_NANOS = 500_000;
     private static final long WARM_NANOS = 100_000_000;
@@ -54,11 +59,58 @@ public final class LayoutRatios {
           return %8
         """;
 
-    private record Case(String name, String operator, Tensor result, Tensor[] arguments, Runnable loop) {}
+    /** What is done with the elements. */
+    public enum Kind {
+        /** They are put in another order. */
+        PERMUTED,
+        /** Others are added that are repeated along an axis. */
+        REPEATED,
+        /** Bytes of an image become floats, scaled for each channel. */
+        IMAGE
+    }
 
-    private record Line(String name, double millis, double loopMillis) {
-        double ratio() {
-            return millis / loopMillis;
+    /** Who does it. */
+    public enum Way {
+        /** The interpreter, or for permutations the routine that moves elements. */
+        INTERPRETED,
+        /** A generated class. */
+        GENERATED,
+        /** A plain loop. */
+        LOOP
+    }
+
+    private record Case(
+            Kind kind, DType type, String layout, String operator, Tensor result, Tensor[] arguments, Runnable loop) {
+        String name() {
+            return type + " " + layout;
+        }
+    }
+
+    /**
+     * The times of a layout.
+     *
+     * @param kind what is done
+     * @param type the type of the elements
+     * @param layout sizes and axes
+     * @param nanos for each way one time for each round
+     */
+    public record Times(Kind kind, DType type, String layout, Map<Way, double[]> nanos) {
+        double median(Way way) {
+            double[] sorted = nanos.getOrDefault(way, new double[] {Double.NaN}).clone();
+            Arrays.sort(sorted);
+            return sorted[sorted.length / 2];
+        }
+
+        double ratio(Way way) {
+            return median(way) / median(Way.LOOP);
+        }
+
+        double largest() {
+            return nanos.keySet().stream()
+                    .filter(way -> way != Way.LOOP)
+                    .mapToDouble(this::ratio)
+                    .max()
+                    .orElseThrow();
         }
     }
 
@@ -67,69 +119,100 @@ public final class LayoutRatios {
     /**
      * Measures and prints.
      *
-     * @param arguments the number of elements of a tensor, a million if absent; then a part of the names of the cases to measure
+     * @param arguments the number of elements of a tensor; then a part of the names of the cases to measure
      */
     public static void main(String[] arguments) {
+        int elements = arguments.length == 0 ? USUAL_ELEMENTS : Integer.parseInt(arguments[0]);
+        print(measure(elements, arguments.length < 2 ? "" : arguments[1]));
+    }
+
+    /**
+     * Measures all layouts whose names contain a text.
+     *
+     * @param elements about how many elements a tensor has
+     * @param part the text
+     * @return their times, in the order of the layouts
+     */
+    public static List<Times> measure(int elements, String part) {
         if (System.getProperty(ROUTINES) == null) {
             System.setProperty(ROUTINES, "vector");
         }
-        int elements = arguments.length == 0 ? 1 << 20 : Integer.parseInt(arguments[0]);
-        String part = arguments.length < 2 ? "" : arguments[1];
-        try (Dvm dvm = Dvm.builder().cores(1).tier(policy()).start()) {
-            System.out.println(dvm.interpreterDescription());
+        try (Dvm interpreter = machine(TierPolicy.INTERPRET);
+                Dvm classes = machine(TierPolicy.EAGER_COMPILE)) {
             List<Case> cases = cases(elements).stream()
                     .filter(layout -> layout.name().contains(part))
                     .toList();
             // All layouts share routines, which are compiled anew when other layouts come: only the second pass counts.
-            cases.forEach(layout -> measure(dvm, layout));
-            print(cases.stream()
-                    .map(layout -> measure(dvm, layout))
-                    .sorted(Comparator.comparingDouble(Line::ratio).reversed())
-                    .toList());
+            cases.forEach(layout -> measure(interpreter, classes, layout));
+            return cases.stream()
+                    .map(layout -> measure(interpreter, classes, layout))
+                    .toList();
         }
     }
 
-    private static TierPolicy policy() {
-        return "eager-compile".equals(System.getProperty("jdvm.tier"))
-                ? TierPolicy.EAGER_COMPILE
-                : TierPolicy.INTERPRET;
+    private static Dvm machine(TierPolicy policy) {
+        return Dvm.builder().cores(1).tier(policy).start();
     }
 
-    private static void print(List<Line> lines) {
-        System.out.printf("%-52s %8s %8s %6s%n", "case", "jdvm ms", "loop ms", "ratio");
-        for (Line line : lines) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-52s %8.3f %8.3f %6.2f%n",
-                    line.name(),
-                    line.millis(),
-                    line.loopMillis(),
-                    line.ratio());
-        }
-        if (!lines.isEmpty()) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "%d cases, median ratio %.2f, above 1: %d, above 2: %d%n",
-                    lines.size(),
-                    lines.get(lines.size() / 2).ratio(),
-                    lines.stream().filter(line -> line.ratio() > 1).count(),
-                    lines.stream().filter(line -> line.ratio() > 2).count());
+    private static void print(List<Times> all) {
+        System.out.printf(
+                "%-48s %9s %9s %9s %7s %7s%n", "case", "interpr us", "class us", "loop us", "interpr", "class");
+        all.stream()
+                .sorted(Comparator.comparingDouble(Times::largest).reversed())
+                .forEach(times -> System.out.printf(
+                        Locale.ROOT,
+                        "%-48s %10.1f %9.1f %9.1f %7.2f %7.2f%n",
+                        times.type() + " " + times.layout(),
+                        times.median(Way.INTERPRETED) / 1e3,
+                        times.median(Way.GENERATED) / 1e3,
+                        times.median(Way.LOOP) / 1e3,
+                        times.ratio(Way.INTERPRETED),
+                        times.ratio(Way.GENERATED)));
+        for (Way way : List.of(Way.INTERPRETED, Way.GENERATED)) {
+            double[] ratios = all.stream()
+                    .filter(times -> times.nanos().containsKey(way))
+                    .mapToDouble(times -> times.ratio(way))
+                    .sorted()
+                    .toArray();
+            if (ratios.length > 0) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%s: %d cases, median ratio %.2f, largest %.2f, above 1: %d, above 2: %d%n",
+                        way.name().toLowerCase(Locale.ROOT),
+                        ratios.length,
+                        ratios[ratios.length / 2],
+                        ratios[ratios.length - 1],
+                        Arrays.stream(ratios).filter(ratio -> ratio > 1).count(),
+                        Arrays.stream(ratios).filter(ratio -> ratio > 2).count());
+            }
         }
     }
 
-    private static Line measure(Dvm dvm, Case layout) {
+    private static Times measure(Dvm interpreter, Dvm classes, Case layout) {
+        Map<Way, Runnable> ways = new EnumMap<>(Way.class);
+        ways.put(Way.INTERPRETED, operator(interpreter, layout));
+        if (layout.kind() != Kind.PERMUTED) {
+            ways.put(Way.GENERATED, operator(classes, layout));
+        }
+        ways.put(Way.LOOP, layout.loop());
+        Map<Way, Integer> runs = new EnumMap<>(Way.class);
+        Map<Way, double[]> nanos = new EnumMap<>(Way.class);
+        ways.forEach((way, action) -> {
+            runs.put(way, runs(action));
+            nanos.put(way, new double[ROUNDS]);
+        });
+        for (int round = 0; round < ROUNDS; round++) {
+            for (Map.Entry<Way, Runnable> way : ways.entrySet()) {
+                nanos.get(way.getKey())[round] = nanos(way.getValue(), runs.get(way.getKey()));
+            }
+        }
+        return new Times(layout.kind(), layout.type(), layout.layout(), nanos);
+    }
+
+    private static Runnable operator(Dvm dvm, Case layout) {
         OperatorTemplate template = OperatorTemplate.parse(layout.operator());
         Tensor[] results = {layout.result()};
-        Runnable operator = () -> template.callInto(dvm, results, layout.arguments(), new double[0]);
-        int runs = runs(operator);
-        int loopRuns = runs(layout.loop());
-        double[] nanos = new double[ROUNDS];
-        double[] loopNanos = new double[ROUNDS];
-        for (int round = 0; round < ROUNDS; round++) {
-            nanos[round] = nanos(operator, runs);
-            loopNanos[round] = nanos(layout.loop(), loopRuns);
-        }
-        return new Line(layout.name(), median(nanos) / 1e6, median(loopNanos) / 1e6);
+        return () -> template.callInto(dvm, results, layout.arguments(), new double[0]);
     }
 
     /** Runs something until it is compiled; returns how often it runs in a round. */
@@ -148,11 +231,6 @@ public final class LayoutRatios {
             action.run();
         }
         return (double) (THREADS.getCurrentThreadCpuTime() - start) / runs;
-    }
-
-    private static double median(double[] numbers) {
-        Arrays.sort(numbers);
-        return numbers[numbers.length / 2];
     }
 
     private static List<Case> cases(int elements) {
@@ -205,6 +283,10 @@ public final class LayoutRatios {
         }
     }
 
+    private static String words(int[] numbers, String between) {
+        return Arrays.stream(numbers).mapToObj(String::valueOf).collect(Collectors.joining(between));
+    }
+
     private static String axes(IntStream axes) {
         return axes.mapToObj(axis -> String.valueOf((char) ('A' + axis))).collect(Collectors.joining(", ", "[", "]"));
     }
@@ -232,7 +314,7 @@ public final class LayoutRatios {
             sizes[4 - order.length + axis] = dims[order[axis]];
             strides[4 - order.length + axis] = elements(Arrays.copyOfRange(dims, order[axis] + 1, dims.length));
         }
-        String name = type + " " + Arrays.toString(dims) + " permuted " + Arrays.toString(order);
+        String name = words(dims, " x ") + " permuted to " + words(order, " ");
         String shape = axes(IntStream.range(0, order.length));
         String permuted = axes(Arrays.stream(order));
         String text = """
@@ -246,7 +328,7 @@ public final class LayoutRatios {
                 byte[] from = new byte[count];
                 byte[] to = new byte[count];
                 Tensor x = Tensor.of(from, dims);
-                yield new Case(name, text, result(type, to, order, dims), new Tensor[] {x}, () -> {
+                yield new Case(Kind.PERMUTED, type, name, text, result(type, to, order, dims), new Tensor[] {x}, () -> {
                     int next = 0;
                     for (int i = 0; i < sizes[0]; i++) {
                         for (int j = 0; j < sizes[1]; j++) {
@@ -264,7 +346,7 @@ public final class LayoutRatios {
                 short[] from = new short[count];
                 short[] to = new short[count];
                 Tensor x = Tensor.of(type, from, dims);
-                yield new Case(name, text, result(type, to, order, dims), new Tensor[] {x}, () -> {
+                yield new Case(Kind.PERMUTED, type, name, text, result(type, to, order, dims), new Tensor[] {x}, () -> {
                     int next = 0;
                     for (int i = 0; i < sizes[0]; i++) {
                         for (int j = 0; j < sizes[1]; j++) {
@@ -282,7 +364,7 @@ public final class LayoutRatios {
                 int[] from = new int[count];
                 int[] to = new int[count];
                 Tensor x = Tensor.of(from, dims);
-                yield new Case(name, text, result(type, to, order, dims), new Tensor[] {x}, () -> {
+                yield new Case(Kind.PERMUTED, type, name, text, result(type, to, order, dims), new Tensor[] {x}, () -> {
                     int next = 0;
                     for (int i = 0; i < sizes[0]; i++) {
                         for (int j = 0; j < sizes[1]; j++) {
@@ -300,7 +382,7 @@ public final class LayoutRatios {
                 float[] from = new float[count];
                 float[] to = new float[count];
                 Tensor x = Tensor.of(from, dims);
-                yield new Case(name, text, result(type, to, order, dims), new Tensor[] {x}, () -> {
+                yield new Case(Kind.PERMUTED, type, name, text, result(type, to, order, dims), new Tensor[] {x}, () -> {
                     int next = 0;
                     for (int i = 0; i < sizes[0]; i++) {
                         for (int j = 0; j < sizes[1]; j++) {
@@ -339,7 +421,9 @@ public final class LayoutRatios {
             }
             """.formatted(shape, ones);
         return new Case(
-                "f32 " + Arrays.toString(dims) + " plus one repeated along " + axis,
+                Kind.REPEATED,
+                DType.F32,
+                words(dims, " x ") + " plus " + words(one, " x "),
                 text,
                 Tensor.of(to, dims),
                 new Tensor[] {x, y},
@@ -371,7 +455,9 @@ public final class LayoutRatios {
         String text = "operator image(%%0 x: i8[H, W, C], %%1 m: f32%1$s, %%2 f: f32%1$s) {\n%2$s}\n"
                 .formatted(first ? "[C, 1, 1]" : "[C]", first ? FIRST : LAST);
         return new Case(
-                "i8 image to channels first, scaled " + (first ? "after" : "before"),
+                Kind.IMAGE,
+                DType.I8,
+                "image to channels first, scaled " + (first ? "after" : "before"),
                 text,
                 Tensor.of(to, channels, height, width),
                 new Tensor[] {x, m, f},

@@ -30,6 +30,23 @@ public final class PlanningTimes {
     private PlanningTimes() {}
 
     /**
+     * What a graph costs.
+     *
+     * @param graph the kind of graph
+     * @param operations how many it has
+     * @param warmNanos processor time of planning, for several structures
+     * @param coldMillis processor time of a process in which it is the first thing computed
+     * @param plannedAgain how many graphs are planned when the same program is computed again
+     */
+    public record Times(String graph, int operations, double[] warmNanos, long coldMillis, int plannedAgain) {
+        double warmMillis() {
+            double[] sorted = warmNanos.clone();
+            Arrays.sort(sorted);
+            return sorted[sorted.length / 2] / 1e6;
+        }
+    }
+
+    /**
      * Measures and prints.
      *
      * @param arguments a part of the names of the kinds to measure; all if absent
@@ -44,17 +61,47 @@ public final class PlanningTimes {
                     .toMillis());
             return;
         }
-        String part = arguments.length == 0 ? "" : arguments[0];
         System.out.printf("%-26s %10s %10s %10s %10s%n", "graph", "operations", "warm ms", "cold ms", "2nd plans");
         for (RecordedGraph kind : RecordedGraph.values()) {
-            if (kind.title().contains(part)) {
-                measure(kind);
+            if (arguments.length == 0 || kind.title().contains(arguments[0])) {
+                print(measure(kind));
             }
         }
     }
 
-    private static void measure(RecordedGraph kind) throws IOException, InterruptedException {
-        List<Double> warm = new ArrayList<>();
+    private static void print(List<Times> sizes) {
+        for (Times times : sizes) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-26s %10d %10.2f %10d %10d%n",
+                    times.graph(),
+                    times.operations(),
+                    times.warmMillis(),
+                    times.coldMillis(),
+                    times.plannedAgain());
+        }
+        Times first = sizes.getFirst();
+        Times last = sizes.getLast();
+        double exponent = Math.log(last.warmMillis() / first.warmMillis())
+                / Math.log((double) last.operations() / first.operations());
+        System.out.printf(Locale.ROOT, "%-26s exponent %.2f%n", first.graph(), exponent);
+    }
+
+    /**
+     * Measures all kinds of graphs.
+     *
+     * @return their times, by kind and number of operations
+     */
+    public static List<Times> measure() throws IOException, InterruptedException {
+        List<Times> all = new ArrayList<>();
+        for (RecordedGraph kind : RecordedGraph.values()) {
+            all.addAll(measure(kind));
+        }
+        return all;
+    }
+
+    private static List<Times> measure(RecordedGraph kind) throws IOException, InterruptedException {
+        List<Times> sizes = new ArrayList<>();
         AtomicInteger number = new AtomicInteger(1);
         // all sizes first: what is compiled for one of them would else count for the smaller ones only
         for (int operations : OPERATIONS) {
@@ -67,20 +114,10 @@ public final class PlanningTimes {
             for (int run = 0; run < RUNS; run++) {
                 nanos[run] = nanos(kind, operations, number.getAndIncrement());
             }
-            Arrays.sort(nanos);
-            warm.add(nanos[RUNS / 2] / 1e6);
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-26s %10d %10.2f %10d %10d%n",
-                    kind.title(),
-                    operations,
-                    warm.getLast(),
-                    cold(kind, operations),
-                    plannedAgain(kind, operations));
+            sizes.add(
+                    new Times(kind.title(), operations, nanos, cold(kind, operations), plannedAgain(kind, operations)));
         }
-        double exponent = Math.log(warm.getLast() / warm.getFirst())
-                / Math.log((double) OPERATIONS.getLast() / OPERATIONS.getFirst());
-        System.out.printf(Locale.ROOT, "%-26s exponent %.2f%n", kind.title(), exponent);
+        return sizes;
     }
 
     /** The time that a first computation takes longer than a second one of equal structure. */

@@ -15,6 +15,8 @@ public enum Field {
     TARGET(Kind.LOCAL, "target", Role.WRITE, Lane.RESULT, Fit.ANY),
     /** What is written, or with the accumulate flag combined with what it held. */
     ACCUMULATOR(Kind.LOCAL, "target", Role.ACCUMULATE, Lane.RESULT, Fit.ANY),
+    /** What is written, with a place for each column. */
+    FOLDED_TARGET(Kind.LOCAL, "target", Role.WRITE, Lane.RESULT, Fit.TILE_OR_ROW),
     /** A matrix product: a tile or an inner tile. */
     PRODUCT(Kind.LOCAL, "target", Role.ACCUMULATE, Lane.RESULT, Fit.TILE_OR_INNER_TILE),
     /** A matrix product: a tile. */
@@ -46,6 +48,8 @@ public enum Field {
     MEMORY(Contents.OF_TYPE, Role.READ, Span.PLACE_ROWS, Span.PLACE_COLUMNS),
     /** The same, each an index stride times an index further. */
     INDEXED_MEMORY(Contents.OF_TYPE, Role.READ, Span.PLACE_ROWS, Span.PLACE_COLUMNS),
+    /** The same, with two strides for the columns: the column stride from fold to fold, and one inside a fold. */
+    FOLDED_MEMORY(Contents.OF_TYPE, Role.READ, Span.PLACE_ROWS, Span.PLACE_COLUMNS),
     /** Elements of the head's memory type that are written. */
     STORED_MEMORY(Contents.OF_TYPE, Role.WRITE, Span.PLACE_ROWS, Span.PLACE_COLUMNS),
     /** An address form whose numbers are elements themselves. */
@@ -75,6 +79,10 @@ public enum Field {
     INDEX_STRIDE("index stride", "stride", Range.ANY),
     /** The number of valid indices. */
     INDEX_LIMIT("index limit", "limit", Range.POSITIVE),
+    /** The size of the inner one of two axes that are folded into the columns. */
+    FOLD("fold", "fold", Range.PART_OF_COLUMNS),
+    /** The elements between consecutive indices of that axis. */
+    FOLD_STRIDE("fold stride", "stride", Range.ANY),
     /** The number of groups. */
     GROUP_LIMIT("index limit", "limit", Range.POSITIVE_INT),
     /** The inner size of a matrix product. */
@@ -154,7 +162,8 @@ public enum Field {
         COMPLETE,
         TILE(Extent.TILE),
         INNER_TILE(Extent.INNER_TILE),
-        TILE_OR_INNER_TILE(Extent.TILE, Extent.INNER_TILE);
+        TILE_OR_INNER_TILE(Extent.TILE, Extent.INNER_TILE),
+        TILE_OR_ROW(Extent.TILE, Extent.ROW);
 
         /** The only ones; empty where another rule decides. */
         final Set<Extent> only = EnumSet.noneOf(Extent.class);
@@ -215,6 +224,8 @@ public enum Field {
         POSITIVE,
         /** At least 1 and less than 2^31. */
         POSITIVE_INT,
+        /** At least 1, and the columns of the frame and their extent are multiples of it. */
+        PART_OF_COLUMNS,
         /** The number of a row of {@link org.jdvm.op.RowOps}. */
         ROUTINE,
         /** May be left out. */
@@ -310,6 +321,11 @@ public enum Field {
     /** {@return true for an address that an index moves on, in steps of {@link #INDEX_STRIDE}} */
     public boolean isIndexed() {
         return this == INDEXED_MEMORY || this == LEFT_OF_GROUPS || this == RIGHT_OF_GROUPS;
+    }
+
+    /** {@return true for an address whose columns are two axes: {@link #FOLD} indices of the inner one for each of the outer one} */
+    public boolean isFolded() {
+        return this == FOLDED_MEMORY;
     }
 
     /** {@return true if the old contents may take part} */

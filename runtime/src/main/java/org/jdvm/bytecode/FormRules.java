@@ -92,12 +92,13 @@ final class FormRules {
                     throw problem("inner indices are left out in this section, so they cannot all be stored");
                 }
             }
-            case TILE, INNER_TILE, TILE_OR_INNER_TILE -> {
+            case TILE, INNER_TILE, TILE_OR_INNER_TILE, TILE_OR_ROW -> {
                 Set<Extent> only = field.fit().only;
                 if (!only.contains(extent)) {
-                    String list = only.stream().map(Extent::toString).collect(Collectors.joining(" or an "));
-                    throw problem("the " + name + " must be " + (only.contains(Extent.TILE) ? "a " : "an ") + list
-                            + ", not a " + extent);
+                    String list = only.stream()
+                            .map(fitting -> (fitting.hasInner() ? "an " : "a ") + fitting)
+                            .collect(Collectors.joining(" or "));
+                    throw problem("the " + name + " must be " + list + ", not a " + extent);
                 }
             }
         }
@@ -179,6 +180,14 @@ final class FormRules {
                 }
             }
             case POSITIVE_INT -> positive(field.label(), number);
+            case PART_OF_COLUMNS -> {
+                Frame.Side columns = body.section.columns();
+                positive(field.label(), number);
+                if (columns.size() % number != 0 || columns.extent() % number != 0) {
+                    throw problem("columns of " + columns.size() + " and their extent of " + columns.extent()
+                            + " are not multiples of the " + field.label() + " of " + number);
+                }
+            }
             case ROUTINE -> {
                 if (number < 0 || number >= RowOps.ALL.size()) {
                     throw problem("there is no routine " + number + " among " + RowOps.ALL.size());

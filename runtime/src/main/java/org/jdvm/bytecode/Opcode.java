@@ -77,6 +77,18 @@ public enum Opcode {
             Field.INDEXED_MEMORY,
             Field.INDEX_STRIDE,
             Field.INDEX_LIMIT),
+    LOAD_FOLDED(
+            18,
+            "load_folded",
+            Pipe.LOAD,
+            Head.MEMORY_TYPE,
+            "As load, for columns that are two axes folded into one: column c is index c / fold of the outer axis,"
+                + " whose stride is the column stride, and index c % fold of the inner one, whose stride is the fold"
+                + " stride. Columns and their extent are multiples of the fold.",
+            Field.FOLDED_TARGET,
+            Field.FOLDED_MEMORY,
+            Field.FOLD,
+            Field.FOLD_STRIDE),
     STORE(
             24,
             "store",

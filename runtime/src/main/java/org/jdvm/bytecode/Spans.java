@@ -30,7 +30,16 @@ record Spans(Frame frame, Instruction instruction) {
     /** Adds to the footprint of an address form what it goes along its strides. */
     void add(Footprint.Builder footprint, Field field, Address address) {
         add(footprint, field.rows(), address.rowStride());
-        add(footprint, field.columns(), address.columnStride());
+        if (field.isFolded()) {
+            long fold = instruction.number(Field.FOLD);
+            Frame.Side columns = frame.columns();
+            footprint.side(
+                    new Frame.Side(columns.axis(), columns.size() / fold, columns.extent() / fold),
+                    address.columnStride());
+            footprint.inner(fold, instruction.number(Field.FOLD_STRIDE));
+        } else {
+            add(footprint, field.columns(), address.columnStride());
+        }
         if (field.isIndexed()) {
             Field limit =
                     instruction.opcode().fields().contains(Field.INDEX_LIMIT) ? Field.INDEX_LIMIT : Field.GROUP_LIMIT;

@@ -216,6 +216,10 @@ final class Core {
         }
         long[] words = launch.words;
         beginTask(words, from);
+        if (moveTo >= 0) {
+            move(launch, from, to);
+            return;
+        }
         for (long task = from; task < to; task++) {
             if (task > from) {
                 nextTask(words);
@@ -223,12 +227,40 @@ final class Core {
             launch.checkInterrupted();
             looping = 0;
             sizeFrame();
-            if (moveTo < 0) {
-                Interpreter.run(this, launch, body);
-            } else {
-                Transfers.move(this, launch, body + Words.HEADER, moveTo + Words.HEADER);
+            Interpreter.run(this, launch, body);
+        }
+    }
+
+    /** Moves the tiles of tasks; those of tasks that differ in the last index only are moved in one go, for tiles may be small. */
+    private void move(Launch launch, long from, long to) {
+        long[] words = launch.words;
+        int last = lastGridAxis(words);
+        boolean isOutside = last >= 0 && last != rowAxis && last != columnAxis;
+        for (long task = from; task < to; ) {
+            launch.checkInterrupted();
+            looping = 0;
+            sizeFrame();
+            int tiles = 1;
+            if (isOutside) {
+                tiles = (int) Math.min(Math.min(count(words, last) - index[last], to - task), ITERATIONS_PER_CHECK);
+            }
+            Transfers.move(this, launch, body + Words.HEADER, moveTo + Words.HEADER, last, tiles);
+            task += tiles;
+            if (task < to) {
+                index[last] += tiles - 1;
+                nextTask(words);
             }
         }
+    }
+
+    /** {@return the axis whose index differs between a task and the next one, or -1 if there is one task only} */
+    private int lastGridAxis(long[] words) {
+        int frame = section + Words.HEADER;
+        int axis = Words.axes(words[frame]) - 1;
+        while (axis >= 0 && Words.isLoop(words[frame + Words.FRAME_WORDS + axis])) {
+            axis--;
+        }
+        return axis;
     }
 
     /** Sets the indices of a task. */
@@ -415,6 +447,16 @@ final class Core {
             address += Words.termStride(words[i]) * index[Words.termAxis(words[i])];
         }
         return address;
+    }
+
+    /** {@return the elements that an address form goes from an index of an axis to the next} */
+    static long stride(long[] words, int at, int axis) {
+        long stride = 0;
+        int end = at + Words.ADDRESS_WORDS + Words.terms(words[at]);
+        for (int i = at + Words.ADDRESS_WORDS; i < end; i++) {
+            stride += Words.termAxis(words[i]) == axis ? Words.termStride(words[i]) : 0;
+        }
+        return stride;
     }
 
     /** {@return the element offset that an address form gives for the first element of an operand of an extent} */

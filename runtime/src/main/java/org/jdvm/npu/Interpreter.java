@@ -32,6 +32,7 @@ final class Interpreter {
                 case CLIP_INNER_BY_MASK -> next = core.live.narrow(core, launch, field, next, false);
                 case CLIP_INNER_BY_SCORES -> next = core.live.narrow(core, launch, field, next, true);
                 case LOAD -> Transfers.load(core, launch, head, field);
+                case LOAD_FOLDED -> Transfers.loadFolded(core, launch, head, field);
                 case LOAD_INDEXED -> Gather.load(core, launch, head, field);
                 case STORE -> Transfers.store(core, launch, head, field);
                 case ROW_WISE -> RowRoutines.run(core, launch, field);

@@ -10,35 +10,50 @@ final class Moves {
     /** A loop of fewer elements takes longer to begin and to end than to run. */
     private static final int SHORT_LOOP = 8;
 
+    /** Lines that one loop moves: short lines take less time together than one after the other. */
+    private static final int TOGETHER = 4;
+
     private Moves() {}
 
     /**
-     * Moves a tile.
+     * Elements from one tile, row or column to the next.
      *
-     * @param array where it comes from
-     * @param from the index of its first element
-     * @param target an array of the same class
-     * @param to the index of its first element there
+     * @param tile those from tile to tile
+     * @param row those from row to row
+     * @param column those from column to column
      */
-    static void tile(
+    record Steps(int tile, int row, int column) {
+        private Steps turned() {
+            return new Steps(tile, column, row);
+        }
+    }
+
+    /**
+     * Moves tiles.
+     *
+     * @param array where they come from
+     * @param from the index of the first element
+     * @param target an array of the same class
+     * @param to the index of the first element there
+     */
+    static void tiles(
             Object array,
             int from,
-            int rowStep,
-            int step,
+            Steps steps,
             Object target,
             int to,
-            int targetRowStep,
-            int targetStep,
+            Steps targetSteps,
+            int tiles,
             int rows,
             int columns) {
-        boolean alongColumns = step == 1 && targetStep == 1;
-        boolean alongRows = rowStep == 1 && targetRowStep == 1;
-        if (alongColumns && rowStep == columns && targetRowStep == columns) {
-            System.arraycopy(array, from, target, to, rows * columns);
-        } else if (alongColumns || !alongRows && isInner(targetStep, columns, targetRowStep, rows)) {
-            lines(array, from, rowStep, step, target, to, targetRowStep, targetStep, rows, columns);
+        boolean alongColumns = steps.column() == 1 && targetSteps.column() == 1;
+        boolean alongRows = steps.row() == 1 && targetSteps.row() == 1;
+        if (alongColumns && steps.row() == columns && targetSteps.row() == columns) {
+            lines(array, from, steps, target, to, targetSteps, tiles, 1, rows * columns);
+        } else if (alongColumns || !alongRows && isInner(targetSteps.column(), columns, targetSteps.row(), rows)) {
+            lines(array, from, steps, target, to, targetSteps, tiles, rows, columns);
         } else {
-            lines(array, from, step, rowStep, target, to, targetStep, targetRowStep, columns, rows);
+            lines(array, from, steps.turned(), target, to, targetSteps.turned(), tiles, columns, rows);
         }
     }
 
@@ -55,31 +70,32 @@ final class Moves {
     private static void lines(
             Object array,
             int from,
-            int lineStep,
-            int step,
+            Steps steps,
             Object target,
             int to,
-            int targetLineStep,
-            int targetStep,
+            Steps targetSteps,
+            int tiles,
             int lines,
             int count) {
-        if (step == 1 && targetStep == 1) {
-            for (int line = 0; line < lines; line++) {
-                System.arraycopy(array, from + line * lineStep, target, to + line * targetLineStep, count);
+        int lineStep = steps.row();
+        int step = steps.column();
+        int targetLineStep = targetSteps.row();
+        int targetStep = targetSteps.column();
+        for (int tile = 0; tile < tiles; tile++) {
+            int a = from + tile * steps.tile();
+            int b = to + tile * targetSteps.tile();
+            switch (array) {
+                case float[] x ->
+                    floats(x, a, lineStep, step, (float[]) target, b, targetLineStep, targetStep, lines, count);
+                case int[] x -> ints(x, a, lineStep, step, (int[]) target, b, targetLineStep, targetStep, lines, count);
+                case byte[] x ->
+                    bytes(x, a, lineStep, step, (byte[]) target, b, targetLineStep, targetStep, lines, count);
+                case short[] x ->
+                    shorts(x, a, lineStep, step, (short[]) target, b, targetLineStep, targetStep, lines, count);
+                case long[] x ->
+                    longs(x, a, lineStep, step, (long[]) target, b, targetLineStep, targetStep, lines, count);
+                default -> throw new IllegalArgumentException("no array of elements: " + array.getClass());
             }
-            return;
-        }
-        switch (array) {
-            case float[] x ->
-                floats(x, from, lineStep, step, (float[]) target, to, targetLineStep, targetStep, lines, count);
-            case int[] x -> ints(x, from, lineStep, step, (int[]) target, to, targetLineStep, targetStep, lines, count);
-            case byte[] x ->
-                bytes(x, from, lineStep, step, (byte[]) target, to, targetLineStep, targetStep, lines, count);
-            case short[] x ->
-                shorts(x, from, lineStep, step, (short[]) target, to, targetLineStep, targetStep, lines, count);
-            case long[] x ->
-                longs(x, from, lineStep, step, (long[]) target, to, targetLineStep, targetStep, lines, count);
-            default -> throw new IllegalArgumentException("no array of elements: " + array.getClass());
         }
     }
 
@@ -94,13 +110,29 @@ final class Moves {
             int targetStep,
             int lines,
             int count) {
-        for (int line = 0; line < lines; line++) {
+        int line = 0;
+        if (targetStep == 1 && step != 0 && step != 1) {
+            for (; line + TOGETHER <= lines; line += TOGETHER) {
+                together(
+                        array,
+                        from + line * lineStep,
+                        lineStep,
+                        step,
+                        target,
+                        to + line * targetLineStep,
+                        targetLineStep,
+                        count);
+            }
+        }
+        for (; line < lines; line++) {
             int a = from + line * lineStep;
             int b = to + line * targetLineStep;
             if (targetStep != 1) {
                 for (int i = 0; i < count; i++, a += step, b += targetStep) {
                     target[b] = array[a];
                 }
+            } else if (step == 1) {
+                System.arraycopy(array, a, target, b, count);
             } else if (step == 0) {
                 Arrays.fill(target, b, b + count, array[a]);
             } else {
@@ -108,6 +140,19 @@ final class Moves {
                     target[b + i] = array[a];
                 }
             }
+        }
+    }
+
+    private static void together(
+            float[] array, int from, int lineStep, int step, float[] target, int to, int targetLineStep, int count) {
+        int b1 = to + targetLineStep;
+        int b2 = b1 + targetLineStep;
+        int b3 = b2 + targetLineStep;
+        for (int i = 0, a = from; i < count; i++, a += step) {
+            target[to + i] = array[a];
+            target[b1 + i] = array[a + lineStep];
+            target[b2 + i] = array[a + 2 * lineStep];
+            target[b3 + i] = array[a + 3 * lineStep];
         }
     }
 
@@ -122,13 +167,29 @@ final class Moves {
             int targetStep,
             int lines,
             int count) {
-        for (int line = 0; line < lines; line++) {
+        int line = 0;
+        if (targetStep == 1 && step != 0 && step != 1) {
+            for (; line + TOGETHER <= lines; line += TOGETHER) {
+                together(
+                        array,
+                        from + line * lineStep,
+                        lineStep,
+                        step,
+                        target,
+                        to + line * targetLineStep,
+                        targetLineStep,
+                        count);
+            }
+        }
+        for (; line < lines; line++) {
             int a = from + line * lineStep;
             int b = to + line * targetLineStep;
             if (targetStep != 1) {
                 for (int i = 0; i < count; i++, a += step, b += targetStep) {
                     target[b] = array[a];
                 }
+            } else if (step == 1) {
+                System.arraycopy(array, a, target, b, count);
             } else if (step == 0) {
                 Arrays.fill(target, b, b + count, array[a]);
             } else {
@@ -136,6 +197,19 @@ final class Moves {
                     target[b + i] = array[a];
                 }
             }
+        }
+    }
+
+    private static void together(
+            int[] array, int from, int lineStep, int step, int[] target, int to, int targetLineStep, int count) {
+        int b1 = to + targetLineStep;
+        int b2 = b1 + targetLineStep;
+        int b3 = b2 + targetLineStep;
+        for (int i = 0, a = from; i < count; i++, a += step) {
+            target[to + i] = array[a];
+            target[b1 + i] = array[a + lineStep];
+            target[b2 + i] = array[a + 2 * lineStep];
+            target[b3 + i] = array[a + 3 * lineStep];
         }
     }
 
@@ -150,13 +224,29 @@ final class Moves {
             int targetStep,
             int lines,
             int count) {
-        for (int line = 0; line < lines; line++) {
+        int line = 0;
+        if (targetStep == 1 && step != 0 && step != 1) {
+            for (; line + TOGETHER <= lines; line += TOGETHER) {
+                together(
+                        array,
+                        from + line * lineStep,
+                        lineStep,
+                        step,
+                        target,
+                        to + line * targetLineStep,
+                        targetLineStep,
+                        count);
+            }
+        }
+        for (; line < lines; line++) {
             int a = from + line * lineStep;
             int b = to + line * targetLineStep;
             if (targetStep != 1) {
                 for (int i = 0; i < count; i++, a += step, b += targetStep) {
                     target[b] = array[a];
                 }
+            } else if (step == 1) {
+                System.arraycopy(array, a, target, b, count);
             } else if (step == 0) {
                 Arrays.fill(target, b, b + count, array[a]);
             } else {
@@ -164,6 +254,19 @@ final class Moves {
                     target[b + i] = array[a];
                 }
             }
+        }
+    }
+
+    private static void together(
+            byte[] array, int from, int lineStep, int step, byte[] target, int to, int targetLineStep, int count) {
+        int b1 = to + targetLineStep;
+        int b2 = b1 + targetLineStep;
+        int b3 = b2 + targetLineStep;
+        for (int i = 0, a = from; i < count; i++, a += step) {
+            target[to + i] = array[a];
+            target[b1 + i] = array[a + lineStep];
+            target[b2 + i] = array[a + 2 * lineStep];
+            target[b3 + i] = array[a + 3 * lineStep];
         }
     }
 
@@ -178,13 +281,29 @@ final class Moves {
             int targetStep,
             int lines,
             int count) {
-        for (int line = 0; line < lines; line++) {
+        int line = 0;
+        if (targetStep == 1 && step != 0 && step != 1) {
+            for (; line + TOGETHER <= lines; line += TOGETHER) {
+                together(
+                        array,
+                        from + line * lineStep,
+                        lineStep,
+                        step,
+                        target,
+                        to + line * targetLineStep,
+                        targetLineStep,
+                        count);
+            }
+        }
+        for (; line < lines; line++) {
             int a = from + line * lineStep;
             int b = to + line * targetLineStep;
             if (targetStep != 1) {
                 for (int i = 0; i < count; i++, a += step, b += targetStep) {
                     target[b] = array[a];
                 }
+            } else if (step == 1) {
+                System.arraycopy(array, a, target, b, count);
             } else if (step == 0) {
                 Arrays.fill(target, b, b + count, array[a]);
             } else {
@@ -192,6 +311,19 @@ final class Moves {
                     target[b + i] = array[a];
                 }
             }
+        }
+    }
+
+    private static void together(
+            short[] array, int from, int lineStep, int step, short[] target, int to, int targetLineStep, int count) {
+        int b1 = to + targetLineStep;
+        int b2 = b1 + targetLineStep;
+        int b3 = b2 + targetLineStep;
+        for (int i = 0, a = from; i < count; i++, a += step) {
+            target[to + i] = array[a];
+            target[b1 + i] = array[a + lineStep];
+            target[b2 + i] = array[a + 2 * lineStep];
+            target[b3 + i] = array[a + 3 * lineStep];
         }
     }
 
@@ -206,13 +338,29 @@ final class Moves {
             int targetStep,
             int lines,
             int count) {
-        for (int line = 0; line < lines; line++) {
+        int line = 0;
+        if (targetStep == 1 && step != 0 && step != 1) {
+            for (; line + TOGETHER <= lines; line += TOGETHER) {
+                together(
+                        array,
+                        from + line * lineStep,
+                        lineStep,
+                        step,
+                        target,
+                        to + line * targetLineStep,
+                        targetLineStep,
+                        count);
+            }
+        }
+        for (; line < lines; line++) {
             int a = from + line * lineStep;
             int b = to + line * targetLineStep;
             if (targetStep != 1) {
                 for (int i = 0; i < count; i++, a += step, b += targetStep) {
                     target[b] = array[a];
                 }
+            } else if (step == 1) {
+                System.arraycopy(array, a, target, b, count);
             } else if (step == 0) {
                 Arrays.fill(target, b, b + count, array[a]);
             } else {
@@ -220,6 +368,19 @@ final class Moves {
                     target[b + i] = array[a];
                 }
             }
+        }
+    }
+
+    private static void together(
+            long[] array, int from, int lineStep, int step, long[] target, int to, int targetLineStep, int count) {
+        int b1 = to + targetLineStep;
+        int b2 = b1 + targetLineStep;
+        int b3 = b2 + targetLineStep;
+        for (int i = 0, a = from; i < count; i++, a += step) {
+            target[to + i] = array[a];
+            target[b1 + i] = array[a + lineStep];
+            target[b2 + i] = array[a + 2 * lineStep];
+            target[b3 + i] = array[a + 3 * lineStep];
         }
     }
 }

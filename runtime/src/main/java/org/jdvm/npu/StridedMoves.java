@@ -266,8 +266,14 @@ final class StridedMoves {
         for (int line = 0; line < lines; line++) {
             int a = from + line * lineStep;
             int b = line * toLineStep;
-            for (int i = 0; i < count; i++, a += step, b += toStep) {
-                to[b] = Float.float16ToFloat(array[a]);
+            if (toStep == 1) {
+                for (int i = 0; i < count; i++, a += step) {
+                    to[b + i] = Float.float16ToFloat(array[a]);
+                }
+            } else {
+                for (int i = 0; i < count; i++, a += step, b += toStep) {
+                    to[b] = Float.float16ToFloat(array[a]);
+                }
             }
         }
     }
@@ -285,8 +291,14 @@ final class StridedMoves {
         for (int line = 0; line < lines; line++) {
             int a = from + line * lineStep;
             int b = line * toLineStep;
-            for (int i = 0; i < count; i++, a += step, b += toStep) {
-                to[b] = array[a] << 16;
+            if (toStep == 1) {
+                for (int i = 0; i < count; i++, a += step) {
+                    to[b + i] = array[a] << 16;
+                }
+            } else {
+                for (int i = 0; i < count; i++, a += step, b += toStep) {
+                    to[b] = array[a] << 16;
+                }
             }
         }
     }
@@ -304,8 +316,14 @@ final class StridedMoves {
         for (int line = 0; line < lines; line++) {
             int a = from + line * lineStep;
             int b = line * toLineStep;
-            for (int i = 0; i < count; i++, a += step, b += toStep) {
-                to[b] = array[a];
+            if (toStep == 1) {
+                for (int i = 0; i < count; i++, a += step) {
+                    to[b + i] = array[a];
+                }
+            } else {
+                for (int i = 0; i < count; i++, a += step, b += toStep) {
+                    to[b] = array[a];
+                }
             }
         }
     }

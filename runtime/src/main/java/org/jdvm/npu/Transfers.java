@@ -48,6 +48,56 @@ final class Transfers {
         }
     }
 
+    /** Loads an operand whose columns are two axes folded into one. */
+    static void loadFolded(Core core, Launch launch, long head, int at) {
+        long[] words = launch.words;
+        long target = words[at];
+        Binding binding = launch.bindings[Words.buffer(words[at + 1])];
+        DType type = Casts.TYPES[Words.memoryType(head)];
+        int extent = Words.extent(target);
+        int rows = core.rowsOf(extent);
+        int columns = core.elementsOf(extent);
+        int laneBytes = LaneType.of(type).bytes();
+        int pitch = core.pitch(extent, laneBytes);
+        long from = binding.offset() + core.address(words, at + 1);
+        long rowStride = words[at + 2];
+        long outerStride = words[at + 3];
+        int end = at + 1 + Words.ADDRESS_WORDS + Words.terms(words[at + 1]);
+        int fold = Math.min(columns, (int) words[end]);
+        long stride = words[end + 1];
+        boolean repeatsRows = rowStride == 0 && rows > 1;
+        for (int r = 0; r < (repeatsRows ? 1 : rows) && fold > 0; r++) {
+            long d = Words.value(target) + (long) r * pitch;
+            long first = from + r * rowStride;
+            if (outerStride == 0) {
+                row(core, type, binding.array(), first, stride, d, fold);
+                repeat(core, d, fold * laneBytes, columns * laneBytes);
+            } else {
+                StridedMoves.load(
+                        core,
+                        type,
+                        binding.array(),
+                        first,
+                        outerStride,
+                        stride,
+                        d,
+                        fold * laneBytes,
+                        columns / fold,
+                        fold);
+            }
+        }
+        for (int r = 1; repeatsRows && r < rows; r++) {
+            Copies.copy(core.local, Words.value(target) + (long) r * pitch, Words.value(target), columns * laneBytes);
+        }
+    }
+
+    /** Repeats the first bytes of a row up to its end: twice as many with each copy, since short ones cost as much as long ones. */
+    private static void repeat(Core core, long d, int first, int bytes) {
+        for (int done = first; done < bytes; done *= 2) {
+            Copies.copy(core.local, d + done, d, Math.min(done, bytes - done));
+        }
+    }
+
     /** Loads consecutive elements of the local buffer. */
     static void row(Core core, DType type, Object array, long from, long stride, long d, int count) {
         if (count == 0) {
@@ -103,12 +153,14 @@ final class Transfers {
 
     /** Forgets what was packed from the elements of a tile that is written. */
     static void written(Core core, Object array, long to, long rowStride, long stride, int rows, int columns) {
-        long toLastRow = Math.max(0, rows - 1) * rowStride;
-        long toLastColumn = Math.max(0, columns - 1) * stride;
+        written(core, array, to, 0, Math.max(0, rows - 1) * rowStride, Math.max(0, columns - 1) * stride);
+    }
+
+    private static void written(Core core, Object array, long to, long toLastTile, long toLastRow, long toLastColumn) {
         core.matrix.written(
                 array,
-                to + Math.min(0, toLastRow) + Math.min(0, toLastColumn),
-                to + Math.max(0, toLastRow) + Math.max(0, toLastColumn));
+                to + Math.min(0, toLastTile) + Math.min(0, toLastRow) + Math.min(0, toLastColumn),
+                to + Math.max(0, toLastTile) + Math.max(0, toLastRow) + Math.max(0, toLastColumn));
     }
 
     /** {@return true if a load and a store with fields at these positions are between two arrays} */
@@ -118,8 +170,13 @@ final class Transfers {
                 != launch.bindings[Words.buffer(words[store + 1])].array();
     }
 
-    /** Does a load and the store of what it loaded at once, past the local buffer. */
-    static void move(Core core, Launch launch, int load, int store) {
+    /**
+     * Does a load and the store of what it loaded at once, past the local buffer, for tasks whose indices of one axis follow each other.
+     *
+     * @param axis the axis
+     * @param tiles how many tasks
+     */
+    static void move(Core core, Launch launch, int load, int store, int axis, int tiles) {
         long[] words = launch.words;
         Binding source = launch.bindings[Words.buffer(words[load + 1])];
         Binding target = launch.bindings[Words.buffer(words[store + 1])];
@@ -135,16 +192,17 @@ final class Transfers {
         long rowStride = words[store + 2];
         long stride = isColumn ? rowStride : words[store + 3];
         Object array = target.array();
-        written(core, array, to, rowStride, stride, rows, columns);
-        Moves.tile(
+        int tileStep = (int) Core.stride(words, load + 1, axis);
+        int targetTileStep = (int) Core.stride(words, store + 1, axis);
+        written(core, array, to, (tiles - 1L) * targetTileStep, (rows - 1L) * rowStride, (columns - 1L) * stride);
+        Moves.tiles(
                 source.array(),
                 Math.toIntExact(from),
-                (int) words[load + 2],
-                (int) words[load + (isColumn ? 2 : 3)],
+                new Moves.Steps(tileStep, (int) words[load + 2], (int) words[load + (isColumn ? 2 : 3)]),
                 array,
                 Math.toIntExact(to),
-                (int) rowStride,
-                (int) stride,
+                new Moves.Steps(targetTileStep, (int) rowStride, (int) stride),
+                tiles,
                 rows,
                 columns);
     }

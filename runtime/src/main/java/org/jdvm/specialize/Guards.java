@@ -31,7 +31,7 @@ final class Guards {
             plan = plan.fallback;
         }
         for (int k = 0; k < plan.kernels.length; k++) {
-            IterationSpace space = new IterationSpace(plan.kernels[k], environment);
+            IterationSpace space = new IterationSpace(plan.kernels[k], environment, machine);
             if (space.isEmpty()) {
                 lines.add("kernel " + k + ": no elements, left out");
             } else {
@@ -65,7 +65,7 @@ final class Guards {
             }
         }
         for (int k = 0; k < plan.kernels.length; k++) {
-            IterationSpace space = new IterationSpace(plan.kernels[k], environment);
+            IterationSpace space = new IterationSpace(plan.kernels[k], environment, machine);
             if (!space.isEmpty() && !new Tiling(plan.kernels[k], space, machine, environment).isUseful) {
                 lines.add("kernel " + k + ": whole rows of the product do not fit the local buffer of "
                         + machine.localBufferBytes()

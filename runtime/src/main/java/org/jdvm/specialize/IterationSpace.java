@@ -3,6 +3,8 @@ package org.jdvm.specialize;
 import java.util.Arrays;
 import org.jdvm.JdvmException;
 import org.jdvm.fusion.Kernel;
+import org.jdvm.fusion.Step;
+import org.jdvm.machine.NpuSpec;
 
 /**
  * The axes of a kernel in numbers: those of size 1 gone, neighbours that every access treats alike folded into one, and the strides of
@@ -18,8 +20,12 @@ final class IterationSpace {
     static final int ROWS = 1;
     static final int COLUMNS = 2;
 
+    /** Columns are short if at least this number of rows fits a tile. */
+    private static final int ROWS_OF_SHORT = 4;
+
     private static final boolean[] NONE_PARTIAL = {};
     private static final long[] NO_STRIDES = {};
+
     /** Role of the axis of the inner indices of a product whose left operand the kernel computes. */
     static final int INNER = 3;
 
@@ -42,7 +48,17 @@ final class IterationSpace {
 
     private final long[] chunkStrides;
 
-    IterationSpace(KernelTemplate kernel, long[] environment) {
+    /** The column axis that was two, or -1; the size of the inner one. */
+    private int foldedAxis = -1;
+
+    private long fold = 1;
+
+    /** For each access whose stride along the folded axis is that along the outer one. */
+    private final boolean[] isFolded;
+
+    private final long[] foldStrides;
+
+    IterationSpace(KernelTemplate kernel, long[] environment, NpuSpec machine) {
         int declared = kernel.axisSizes.length;
         int accesses = kernel.accesses.length;
         contiguityOf = accesses;
@@ -54,6 +70,8 @@ final class IterationSpace {
         roles = new int[declared];
         offsets = new long[accesses];
         strides = new long[accesses][declared];
+        isFolded = new boolean[accesses];
+        foldStrides = new long[accesses];
         for (int access = 0; access < accesses; access++) {
             offsets[access] = kernel.accesses[access].offset().evaluate(environment);
         }
@@ -83,6 +101,8 @@ final class IterationSpace {
         }
         if (reducesNothing) {
             addReducedAxis(kernel, environment);
+        } else {
+            foldShortColumns(kernel, machine);
         }
         if (axes > MOST_AXES) {
             throw new JdvmException(
@@ -109,6 +129,8 @@ final class IterationSpace {
         roles = new int[room];
         offsets = Arrays.copyOf(whole.offsets, accesses);
         strides = new long[accesses][room];
+        isFolded = new boolean[accesses];
+        foldStrides = new long[accesses];
         partial = phase.partial();
         chunkStrides = new long[room];
         reducesNothing = false;
@@ -235,12 +257,17 @@ final class IterationSpace {
         if (reduced[outer] != reduced[inner] || roles[outer] != roles[inner]) {
             return false;
         }
-        for (long[] stride : strides) {
-            if (stride[outer] != stride[inner] * sizes[inner]) {
+        for (int access = 0; access < strides.length; access++) {
+            if (!goesOn(access, outer)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** True if an access steps along an axis as if it went on along the next one. */
+    private boolean goesOn(int access, int outer) {
+        return strides[access][outer] == strides[access][outer + 1] * sizes[outer + 1];
     }
 
     private void fold(int outer) {
@@ -249,6 +276,141 @@ final class IterationSpace {
             stride[outer] = stride[outer + 1];
         }
         axes--;
+    }
+
+    private void remove(int axis) {
+        axes--;
+        for (int from = axis; from < axes; from++) {
+            sizes[from] = sizes[from + 1];
+            reduced[from] = reduced[from + 1];
+            roles[from] = roles[from + 1];
+            for (long[] stride : strides) {
+                stride[from] = stride[from + 1];
+            }
+        }
+    }
+
+    /**
+     * Folds short columns with the axis around them although some loads do not allow it: rows of few elements cost each instruction more
+     * than their elements. These loads have two strides then, and spread over whole tiles, so that nothing may be computed from them alone.
+     */
+    private void foldShortColumns(KernelTemplate kernel, NpuSpec machine) {
+        int inner = kernel.multiplies() || kernel.rowWise() != null || reducedMask() != 0
+                ? 0
+                : mostContiguous(-1, machine.vector().lanes());
+        int outer = inner - 1;
+        if (outer < 0
+                || ROWS_OF_SHORT * sizes[inner] * Float.BYTES > machine.tileBytes()
+                || kernel.values * machine.align(sizes[inner] * Long.BYTES) > machine.localBufferBytes()
+                || !maySpread(kernel, 1 << outer | 1 << inner)) {
+            return;
+        }
+        boolean isLoadWhole = false;
+        for (int i = 0; i < kernel.steps.length; i++) {
+            int access = kernel.accessOf[i];
+            boolean isLoad = kernel.steps[i] instanceof Step.Load;
+            if (access >= 0 && !isLoad && !goesOn(access, outer)) {
+                return;
+            }
+            if (isLoad && needsOtherTiles(access, outer, machine)) {
+                return;
+            }
+            isLoadWhole |= isLoad && goesOn(access, outer) && strides[access][inner] != 0;
+        }
+        if (!isLoadWhole) {
+            return;
+        }
+        fold = sizes[inner];
+        foldedAxis = outer;
+        for (int access = 0; access < strides.length; access++) {
+            isFolded[access] = !goesOn(access, outer);
+            foldStrides[access] = strides[access][inner];
+            strides[access][outer] = isFolded[access] ? strides[access][outer] : strides[access][inner];
+        }
+        sizes[outer] *= fold;
+        remove(inner);
+    }
+
+    /**
+     * True if elements of an access are side by side along an axis along which tiles would have fewer than a cache line holds: another one
+     * than the two that are folded, or the outer one of them.
+     */
+    private boolean needsOtherTiles(int access, int outer, NpuSpec machine) {
+        int dense = contiguousAxis(access);
+        long line = machine.memory().lineBytes() * sizes[outer + 1] * Float.BYTES;
+        boolean turned = dense == outer && strides[access][outer + 1] != 0;
+        return dense >= 0 && (dense < outer || dense > outer + 1 || turned && line > machine.tileBytes());
+    }
+
+    /** True if all that is computed varies along both or neither of two axes, and no index is looked up. */
+    private boolean maySpread(KernelTemplate kernel, int both) {
+        int[] masks = new int[kernel.values];
+        for (int i = 0; i < kernel.steps.length; i++) {
+            switch (kernel.steps[i]) {
+                case Step.Load load -> masks[load.target()] = mask(kernel.accessOf[i]) & both;
+                case Step.Iota iota -> masks[iota.target()] = mask(kernel.accessOf[i]) & both;
+                case Step.Apply apply -> {
+                    int mask = 0;
+                    for (int operand : apply.operands()) {
+                        mask |= operand < 0 ? 0 : masks[operand];
+                    }
+                    if (mask != 0 && mask != both) {
+                        return false;
+                    }
+                    masks[apply.target()] = mask;
+                }
+                case Step.Fill _, Step.Store _ -> {}
+                case Step.IndexedLoad _,
+                        Step.Reduce _,
+                        Step.Matmul _,
+                        Step.LocalMatmul _,
+                        Step.GroupedMatmul _,
+                        Step.RowWise _ -> {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** The column axis that was two axes of which some accesses make one and some do not; -1 if there is none. */
+    int foldedAxis() {
+        return foldedAxis;
+    }
+
+    /** The size of the inner one of these axes; 1 if there are none. */
+    long fold() {
+        return fold;
+    }
+
+    /** True if the stride of an access along the folded axis is that along the outer one of the two. */
+    boolean isFolded(int access) {
+        return isFolded[access];
+    }
+
+    private boolean isFolded(int access, int axis) {
+        return axis == foldedAxis && isFolded[access];
+    }
+
+    /** True if elements of an access along an axis are side by side, at least inside a fold. */
+    private boolean isDense(int access, int axis) {
+        return (isFolded(access, axis) ? foldStrides[access] : strides[access][axis]) == 1;
+    }
+
+    /** How far different elements of an access along a side of a tile are apart where they are nearest; 0 if there is one only. */
+    long nearest(int access, int axis, long size) {
+        long along = Math.abs(stride(access, axis));
+        if (!isFolded(access, axis)) {
+            return along;
+        }
+        long outer = size > fold ? along : 0;
+        long inner = Math.abs(foldStrides[access]);
+        return inner == 0 ? outer : outer == 0 ? inner : Math.min(outer, inner);
+    }
+
+    /** The stride of a folded access along the inner axis. */
+    long foldStride(int access) {
+        return foldStrides[access];
     }
 
     /** True if no element is computed at all. */
@@ -287,7 +449,7 @@ final class IterationSpace {
     int mask(int access) {
         int mask = 0;
         for (int axis = 0; axis < axes; axis++) {
-            if (strides[access][axis] != 0) {
+            if (strides[access][axis] != 0 || isFolded(access, axis)) {
                 mask |= 1 << axis;
             }
         }
@@ -374,7 +536,7 @@ final class IterationSpace {
         for (int axis = axes - 1; axis >= 0; axis--) {
             double score = 0;
             for (int access = 0; access < contiguityOf; access++) {
-                score += strides[access][axis] != 1 ? 0 : weighs ? elements(access) : 1;
+                score += !isDense(access, axis) ? 0 : weighs ? elements(access) : 1;
             }
             score *= weighs ? (double) sizes[axis] / (sizes[axis] + lanes) : 1;
             if (axis != except && score > bestScore) {
@@ -388,7 +550,7 @@ final class IterationSpace {
     /** True if an access is contiguous along the rows of a tile and moves along its columns too. */
     boolean isTransposed(int rowAxis, int columnAxis) {
         for (int access = 0; access < contiguityOf; access++) {
-            long alongColumns = stride(access, columnAxis);
+            long alongColumns = isFolded(access, columnAxis) ? foldStrides[access] : stride(access, columnAxis);
             if (stride(access, rowAxis) == 1 && alongColumns != 1 && alongColumns != 0) {
                 return true;
             }
@@ -399,7 +561,7 @@ final class IterationSpace {
     /** The axis along which the elements of an access are side by side, or -1. */
     int contiguousAxis(int access) {
         for (int axis = 0; axis < axes; axis++) {
-            if (strides[access][axis] == 1) {
+            if (isDense(access, axis)) {
                 return axis;
             }
         }
@@ -410,7 +572,12 @@ final class IterationSpace {
     double elements(int access) {
         double elements = 1;
         for (int axis = 0; axis < axes; axis++) {
-            elements *= strides[access][axis] == 0 ? 1 : sizes[axis];
+            if (isFolded(access, axis)) {
+                elements *=
+                        strides[access][axis] == 0 ? fold : foldStrides[access] == 0 ? sizes[axis] / fold : sizes[axis];
+            } else {
+                elements *= strides[access][axis] == 0 ? 1 : sizes[axis];
+            }
         }
         return elements;
     }

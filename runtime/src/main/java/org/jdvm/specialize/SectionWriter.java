@@ -55,7 +55,7 @@ final class SectionWriter {
         this.kernel = kernel;
         this.environment = environment;
         this.buffers = buffers;
-        space = new IterationSpace(kernel, environment);
+        space = new IterationSpace(kernel, environment, machine);
         if (space.isEmpty()) {
             return true;
         }
@@ -312,9 +312,15 @@ final class SectionWriter {
         switch (kernel.steps[step]) {
             case Step.Load s -> {
                 define(entry, s.target());
-                int head = begin(Opcode.LOAD, 0, LaneType.of(s.type()), s.type(), 0);
+                int access = kernel.accessOf[step];
+                Opcode opcode = space.isFolded(access) ? Opcode.LOAD_FOLDED : Opcode.LOAD;
+                int head = begin(opcode, 0, LaneType.of(s.type()), s.type(), 0);
                 local(s.target());
-                address(kernel.accessOf[step], s.target());
+                address(access, s.target());
+                if (opcode == Opcode.LOAD_FOLDED) {
+                    writer.number(space.fold());
+                    writer.number(space.foldStride(access));
+                }
                 finish(head, s.target());
             }
             case Step.IndexedLoad s -> indexedLoad(entry, step, s);
@@ -584,7 +590,10 @@ final class SectionWriter {
 
     private void terms(int access) {
         for (int axis = 0; axis < space.axes(); axis++) {
-            long stride = space.stride(access, axis) * tileStep(axis) + space.chunkStride(access, axis);
+            long steps = axis == space.foldedAxis() && space.isFolded(access)
+                    ? tileStep(axis) / space.fold()
+                    : tileStep(axis);
+            long stride = space.stride(access, axis) * steps + space.chunkStride(access, axis);
             if (sectionAxes[axis] >= 0 && stride != 0) {
                 writer.term(sectionAxes[axis], stride);
             }

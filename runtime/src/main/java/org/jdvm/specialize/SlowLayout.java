@@ -22,7 +22,7 @@ public record SlowLayout(int kernel, String tensor, long bytesApart, long axis) 
         List<SlowLayout> found = new ArrayList<>();
         for (int number = 0; number < plan.kernels.length; number++) {
             KernelTemplate kernel = plan.kernels[number];
-            IterationSpace space = new IterationSpace(kernel, environment);
+            IterationSpace space = new IterationSpace(kernel, environment, machine);
             if (space.isEmpty() || kernel.multiplies() || kernel.hasLocalOperand) {
                 continue;
             }
@@ -54,8 +54,8 @@ public record SlowLayout(int kernel, String tensor, long bytesApart, long axis) 
 
     /** The smaller one of the strides along the sides of a tile along which an access moves; 0 if it moves along neither. */
     private static long nearest(IterationSpace space, int access, Tiling tiling) {
-        long rows = Math.abs(space.stride(access, tiling.rowAxis));
-        long columns = Math.abs(space.stride(access, tiling.columnAxis));
+        long rows = space.nearest(access, tiling.rowAxis, tiling.rows);
+        long columns = space.nearest(access, tiling.columnAxis, tiling.columns);
         return rows == 0 ? columns : columns == 0 ? rows : Math.min(rows, columns);
     }
 

@@ -246,7 +246,7 @@ final class Tiling {
     private boolean fit() {
         while (bytes(rows, columns) > machine.localBufferBytes()) {
             boolean rowsMayShrink = rows > 1 && (segmented || !space.isLooped(rowAxis));
-            boolean columnsMayShrink = columns > 1 && (segmented || !space.isLooped(columnAxis));
+            boolean columnsMayShrink = columns > space.fold() && (segmented || !space.isLooped(columnAxis));
             if (columnsMayShrink && (!rowsMayShrink || columns > unit)) {
                 columns = roundDown((columns + 1) / 2);
             } else if (rowsMayShrink) {
@@ -272,8 +272,10 @@ final class Tiling {
         while (tasks() < wanted && rows * columns > taskCosts().smallest()) {
             if (rows > 1 && !space.isReduced(rowAxis) && rowAxis >= 0) {
                 rows = (rows + 1) / 2;
-            } else if (columns > machine.cubeColumns() && !space.isReduced(columnAxis) && columnAxis >= 0) {
-                columns = ProductCost.roundUp((columns + 1) / 2, lanes());
+            } else if (columns > Math.max(machine.cubeColumns(), space.fold())
+                    && !space.isReduced(columnAxis)
+                    && columnAxis >= 0) {
+                columns = ProductCost.roundUp((columns + 1) / 2, space.fold() > 1 ? space.fold() : lanes());
             } else {
                 return;
             }
@@ -305,6 +307,9 @@ final class Tiling {
     }
 
     private long roundDown(long width) {
+        if (space.fold() > 1) {
+            return Math.max(space.fold(), width - width % space.fold());
+        }
         return width > lanes() ? width & -(long) lanes() : width;
     }
 }

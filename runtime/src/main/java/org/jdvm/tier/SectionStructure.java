@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The numbers that it leaves out, in this order: rows of the frame, extent of the rows, columns, extent of the columns, the count of
  * each axis; then for each instruction, in the order of its fields: the slot of each scalar that was not met before; for an address the
  * buffer, the offset, the row stride, the column stride and the stride of each axis term; for an indexed load the index stride and
- * limit; for a product the depth.
+ * limit; for a folded load the fold and its stride; for a product the depth.
  */
 public final class SectionStructure {
     /** Address flag: the row stride is 0 ({@link #UNIT}: 1). The column stride has its flags two bits higher. */
@@ -29,6 +29,9 @@ public final class SectionStructure {
 
     /** Address flag: the same for columns. */
     public static final int COLUMNS_GO_ON = 32;
+
+    /** Address flag: columns are two axes folded into one. */
+    public static final int FOLDED = 64;
 
     private final long[] key;
     private final int hash;
@@ -62,8 +65,9 @@ public final class SectionStructure {
      * @param words the words of the program
      * @param section the position of the section
      * @param address the position of the address form
+     * @param isFolded true if its columns are two axes, with the size of the inner one behind the address form
      */
-    public static int addressFlags(long[] words, int section, int address) {
+    public static int addressFlags(long[] words, int section, int address, boolean isFolded) {
         int frame = section + Words.HEADER;
         long rowStride = words[address + 1];
         long columnStride = words[address + 2];
@@ -80,11 +84,11 @@ public final class SectionStructure {
                 columnSteps += Words.termStride(words[term]);
             }
         }
-        int flags = strideFlags(rowStride) | strideFlags(columnStride) << 2;
+        int flags = strideFlags(rowStride) | strideFlags(columnStride) << 2 | (isFolded ? FOLDED : 0);
         if (rowSteps == rowStride * words[frame + 1]) {
             flags |= ROWS_GO_ON;
         }
-        if (columnSteps == columnStride * words[frame + 3]) {
+        if (columnSteps * (isFolded ? words[end] : 1) == columnStride * words[frame + 3]) {
             flags |= COLUMNS_GO_ON;
         }
         return flags;
@@ -180,14 +184,16 @@ public final class SectionStructure {
                     case ADDRESS -> {
                         lastReach = field.isMemory() ? reachCount : -1;
                         if (lastReach >= 0) {
-                            reach(at, extent, field.isStore());
+                            reach(at, extent, field);
                         }
-                        at = address(at);
+                        at = address(at, field);
                     }
                     case AXIS -> key[keySize++] = words[at++];
                     case NUMBER -> {
                         if (field == Field.INDEX_STRIDE) {
                             extend(lastReach, words[at] * (words[at + 1] - 1));
+                        } else if (field == Field.FOLD_STRIDE) {
+                            extend(lastReach, words[at] * (words[at - 1] - 1));
                         }
                         numbers[numberCount++] = words[at++];
                     }
@@ -217,15 +223,16 @@ public final class SectionStructure {
             key[keySize++] = word & ~0xffff_ffffL | canonical;
         }
 
-        private int address(int at) {
+        private int address(int at, Field field) {
             int buffer = Words.buffer(words[at]);
             int canonical = find(buffers, bufferCount, buffer);
             if (canonical == bufferCount) {
                 buffers = room(buffers, bufferCount);
                 buffers[bufferCount++] = buffer;
             }
-            key[keySize++] =
-                    (long) canonical << 32 | (long) Words.terms(words[at]) << 8 | addressFlags(words, section, at);
+            key[keySize++] = (long) canonical << 32
+                    | (long) Words.terms(words[at]) << 8
+                    | addressFlags(words, section, at, field.isFolded());
             numbers[numberCount++] = buffer;
             numbers[numberCount++] = Words.offset(words[at]);
             numbers[numberCount++] = words[at + 1];
@@ -238,7 +245,7 @@ public final class SectionStructure {
             return end;
         }
 
-        private void reach(int at, int extent, boolean written) {
+        private void reach(int at, int extent, Field field) {
             if (reaches.length < 4 * (reachCount + 1)) {
                 reaches = Arrays.copyOf(reaches, 2 * reaches.length);
             }
@@ -246,9 +253,9 @@ public final class SectionStructure {
             reaches[slot] = Words.buffer(words[at]);
             reaches[slot + 1] = Words.offset(words[at]);
             reaches[slot + 2] = Words.offset(words[at]);
-            reaches[slot + 3] = written ? 1 : 0;
+            reaches[slot + 3] = field.isStore() ? 1 : 0;
             // An extent that covers no rows or no columns is counted as if it did: too much is safe here.
-            int flags = addressFlags(words, section, at);
+            int flags = addressFlags(words, section, at, field.isFolded());
             boolean allRows = (flags & ROWS_GO_ON) != 0;
             boolean allColumns = (flags & COLUMNS_GO_ON) != 0;
             boolean hasRows = extent == Extent.TILE.ordinal() || extent == Extent.COLUMN.ordinal();

@@ -68,13 +68,13 @@ final class TrialRun {
         int frame = Words.HEADER;
         int rowAxis = Words.rowAxis(words[frame]);
         int columnAxis = Words.columnAxis(words[frame]);
-        if (odd) {
-            if (columnAxis == Words.NO_AXIS) {
-                long columns = words[frame + 3];
-                words[frame + 3] =
-                        columns > ODD_COLUMNS || columns % 2 == 0 && columns > 256 ? columns - 1 : ODD_COLUMNS;
-                words[frame + 4] = words[frame + 3];
-            }
+        long fold = fold(words);
+        if (odd && columnAxis == Words.NO_AXIS) {
+            long columns = words[frame + 3];
+            words[frame + 3] = fold > 1
+                    ? Math.max(fold, columns - fold)
+                    : columns > ODD_COLUMNS || columns % 2 == 0 && columns > 256 ? columns - 1 : ODD_COLUMNS;
+            words[frame + 4] = words[frame + 3];
         }
         long left = Math.max(1, ELEMENTS / Math.max(1, words[frame + 1] * words[frame + 3]));
         for (int axis = Words.axes(words[frame]) - 1; axis >= 0; axis--) {
@@ -84,16 +84,33 @@ final class TrialRun {
             left = Math.max(1, left / Math.max(1, kept));
             words[at] = words[at] & Long.MIN_VALUE | kept;
             if (axis == rowAxis) {
-                words[frame + 2] = extent(words[frame + 1], words[frame + 2], kept, count, false);
+                words[frame + 2] = extent(words[frame + 1], words[frame + 2], kept, count, 0);
             } else if (axis == columnAxis) {
-                words[frame + 4] = extent(words[frame + 3], words[frame + 4], kept, count, odd);
+                words[frame + 4] = extent(words[frame + 3], words[frame + 4], kept, count, odd ? fold : 0);
             }
         }
     }
 
-    private static long extent(long size, long extent, long kept, long count, boolean odd) {
+    /** The columns, less some at their end if these leave an odd number, or are a fold. */
+    private static long extent(long size, long extent, long kept, long count, long less) {
         long limited = kept == count ? extent : size * kept;
-        return odd && limited > size * (kept - 1) + 1 && limited % 2 == 0 ? limited - 1 : limited;
+        boolean isLess = less > 1 || less == 1 && limited % 2 == 0;
+        return isLess && limited > size * (kept - 1) + less ? limited - less : limited;
+    }
+
+    /** The number of which columns must be a multiple. */
+    private static long fold(long[] words) {
+        long fold = 1;
+        Opcode opcode;
+        for (int at = Words.length(words[0]);
+                (opcode = Opcode.of(words[at])) != Opcode.END;
+                at += Words.length(words[at])) {
+            if (opcode == Opcode.LOAD_FOLDED) {
+                long other = words[at + Words.length(words[at]) - 2];
+                fold = Math.max(fold, other % fold == 0 ? other : fold * other);
+            }
+        }
+        return fold;
     }
 
     private static @Nullable TrialRun make(Program program, long[] words) {
@@ -149,6 +166,9 @@ final class TrialRun {
                             indexed[0] = true;
                             words[after + 1] = Math.min(words[after + 1], 64);
                             extra = words[after] * (words[after + 1] - 1);
+                        }
+                        if (field.isFolded()) {
+                            extra = words[after + 1] * (words[after] - 1);
                         }
                         address(words, frame, word, extent, extra, below, last, shifted);
                     }

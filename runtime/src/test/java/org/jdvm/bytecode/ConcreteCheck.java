@@ -118,6 +118,19 @@ final class ConcreteCheck {
             }
             case LOAD -> access(addresses.get(0), instruction.place(), 1, 0, false);
             case LOAD_INDEXED -> access(addresses.get(0), instruction.place(), numbers.get(1), numbers.get(0), false);
+            case LOAD_FOLDED -> {
+                Address folded = addresses.get(0);
+                long outer = columns(instruction.place().extent()) / numbers.get(0);
+                access(
+                        folded,
+                        rows(instruction.place().extent()),
+                        folded.rowStride(),
+                        outer,
+                        folded.columnStride(),
+                        numbers.get(0),
+                        numbers.get(1),
+                        false);
+            }
             case STORE -> access(addresses.get(0), instruction.place(), 1, 0, true);
             case MATMUL -> {
                 left(addresses.get(0), numbers.get(0), 1, 0);

@@ -48,6 +48,25 @@ final class MutantSeeds {
         end
         """;
 
+    /** Columns that are two axes folded into one: repeated, spread, and in another order. */
+    private static final String FOLDS = """
+        input x f32 120
+        input a f32 24
+        input b f32 5
+        input c f16 150
+        output y f32 120
+        section grid i0 3, grid i1 2; rows 2 of 6 by i0; columns 12 of 20 by i1; cost 9; local 4096
+          load.f32 tile@0x0000, x[0 + 40*i0 + 12*i1; rows 20, cols 1]
+          load_folded.f32 tile@0x0100, a[0 + 8*i0; rows 4, cols 0], fold 4, stride 1 set vector:1
+          add.f32 tile@0x0000, tile@0x0000, tile@0x0100 wait load:1
+          load_folded.f32 row@0x0200, b[0 + 3*i1; rows 0, cols 1], fold 4, stride 0 set vector:0
+          add.f32 tile@0x0000, tile@0x0000, row@0x0200 wait load:0
+          load_folded.f16 tile@0x0300, c[0 + 50*i0 + 3*i1; rows 25, cols 1], fold 4, stride 5 set vector:0
+          add.f32 tile@0x0000, tile@0x0000, tile@0x0300 wait load:0 set store:0
+          store.f32 tile@0x0000, y[0 + 40*i0 + 12*i1; rows 20, cols 1] wait vector:0
+        end
+        """;
+
     /** Scores, softmax and the product with values, with inner indices that a mask leaves out. */
     private static final String ATTENTION = """
         input q f32 48
@@ -160,6 +179,7 @@ final class MutantSeeds {
     static final List<Program> ALL = List.of(
             program("softmax", SOFTMAX),
             program("products", PRODUCTS),
+            program("folds", FOLDS),
             program("attention", ATTENTION),
             program("segments", SEGMENTS),
             program("groups", GROUPS),

@@ -94,7 +94,7 @@ final class RandomPrograms {
         DType type = DType.F32;
         LaneType lane = LaneType.F32;
         switch (opcode) {
-            case LOAD, LOAD_INDEXED, STORE, CAST -> {
+            case LOAD, LOAD_INDEXED, LOAD_FOLDED, STORE, CAST -> {
                 type = any(DType.values());
                 lane = LaneType.of(type);
             }
@@ -130,6 +130,7 @@ final class RandomPrograms {
                         new ScalarOperand(LaneType.F32, random.nextInt()));
             case LOAD, STORE -> List.of(local(), address());
             case LOAD_INDEXED -> List.of(local(), local(), address(), any(), any());
+            case LOAD_FOLDED -> List.of(local(), address(), any(), any());
             case ROW_WISE -> List.of(any(), any(), any(), any(), any(), address(), address());
             case FILL, UNARY, CAST -> List.of(local(), source());
             case IOTA -> {

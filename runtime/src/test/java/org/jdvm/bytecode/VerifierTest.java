@@ -118,6 +118,16 @@ class VerifierTest {
         }
 
         @Test
+        void columnsOfTwoAxes() {
+            accepted("""
+                section grid i0 5; rows 10; columns 20 of 100 by i0; cost 9; local 4096
+                  load_folded.f32 tile@0x0000, x[0 + 32*i0; rows 80, cols 8], fold 5, stride 2 set store:0
+                  store.f32 tile@0x0000, y[0 + 20*i0; rows 100, cols 1] wait load:0
+                end
+                """);
+        }
+
+        @Test
         void aFrameThatIsLargerThanItsExtent() {
             accepted("""
                 section grid i0 1, loop i1 1; rows 16 of 10 by i0; columns 128 of 100 by i1; cost 9; local 8192
@@ -285,6 +295,22 @@ class VerifierTest {
             refusedFirst(
                     "load_indexed.f32 row@0x0000, column@0x0400, x[0; rows 0, cols 1], stride 1, limit 9",
                     "the index is a column, which does not fit a target that is a row");
+        }
+
+        @Test
+        void foldsArePartsOfColumns() {
+            refusedFirst(
+                    "load_folded.f32 column@0x0000, x[0; rows 0, cols 1], fold 10, stride 1",
+                    "the target must be a tile or a row, not a column");
+            refusedFirst(
+                    "load_folded.f32 row@0x0000, x[0; rows 0, cols 1], fold 30, stride 1",
+                    "columns of 100 and their extent of 100 are not multiples of the fold of 30");
+            refusedFirst(
+                    "load_folded.f32 row@0x0000, x[0; rows 0, cols 1], fold 0, stride 1",
+                    "the fold must be positive and less than 2^31");
+            refusedFirst(
+                    "load_folded.f32 row@0x0000, x[0; rows 0, cols 1], fold 10, stride 111",
+                    "reaches from element 0 to 1008 of x, which has 1000");
         }
 
         @Test

@@ -111,6 +111,26 @@ final class TileProgram {
         return target;
     }
 
+    /** Loads an operand whose columns are two axes: a column stride from fold to fold, another one inside. */
+    Operand loadFolded(
+            DType type,
+            Extent extent,
+            Object array,
+            int offset,
+            long rowStride,
+            long columnStride,
+            long fold,
+            long foldStride) {
+        Operand target = allocate(extent, LaneType.of(type));
+        writer.begin(Opcode.LOAD_FOLDED, 0, target.lane, type, 0);
+        operand(target);
+        writer.address(buffer(Role.INPUT, type, array, offset), 0, rowStride, columnStride);
+        writer.number(fold);
+        writer.number(foldStride);
+        writer.end();
+        return target;
+    }
+
     /** Gathers an operand. */
     Operand gather(
             DType type,

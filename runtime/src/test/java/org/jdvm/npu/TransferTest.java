@@ -103,6 +103,50 @@ class TransferTest {
 
     @ParameterizedTest
     @EnumSource
+    void loadsColumnsOfTwoAxes(DType type) {
+        for (NpuSpec machine : TileProgram.MACHINES) {
+            for (int[] size : new int[][] {
+                {1, 1, 1}, {3, 4, 5}, {1, 7, 61}, {5, 61, 7}, {2, 1, 40}, {2, 40, 1}, {0, 2, 3}, {3, 900, 3}
+            }) {
+                int outer = size[1];
+                int fold = size[2];
+                long[][] strides = {{0, 1}, {1, 0}, {fold, 1}, {fold + 3, 1}, {1, outer}, {2, 0}, {0, 3}, {7 * fold, 2}
+                };
+                for (long[] stride : strides) {
+                    for (long rowStride : new long[] {0, 1, 50}) {
+                        for (Extent extent : List.of(Extent.TILE, Extent.ROW)) {
+                            loadFolded(type, machine, extent, size, rowStride, stride[0], stride[1]);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void loadFolded(
+            DType type, NpuSpec machine, Extent extent, int[] size, long rowStride, long outerStride, long stride) {
+        int fold = size[2];
+        int offset = 3;
+        Object memory = numbered(type, offset + 50 * size[0] + 8 * (size[1] + 1) * (fold + 1));
+        TileProgram program = new TileProgram(machine, size[0], size[1] * fold);
+        Operand operand = program.loadFolded(type, extent, memory, offset, rowStride, outerStride, fold, stride);
+        Object packed = TypedArrays.allocate(type, program.elements(extent));
+        program.store(type, operand, packed);
+        program.run();
+        for (int r = 0; r < (extent == Extent.ROW ? 1 : program.rows); r++) {
+            for (int c = 0; c < program.columns; c++) {
+                long at = offset + r * rowStride + c / fold * outerStride + c % fold * stride;
+                assertEquals(
+                        TypedArrays.get(type, memory, Math.toIntExact(at)),
+                        TypedArrays.get(type, packed, program.element(extent, r, c)),
+                        () -> "%s %s of %d x %d x %d, strides %d, %d, %d"
+                                .formatted(type, extent, size[0], size[1], fold, rowStride, outerStride, stride));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void gathersWithIndicesOfAnyExtent(DType type) {
         Random random = new Random(3);
         for (NpuSpec machine : TileProgram.MACHINES) {

@@ -82,7 +82,7 @@ class GuardsTest {
             }
             """;
         assertEquals(
-                List.of("S = 1 broadcasts with T = 5: S is repeated", "kernel 0: 1 tasks of 2 x 5"),
+                List.of("S = 1 broadcasts with T = 5: S is repeated", "kernel 0: 1 tasks of 1 x 10"),
                 guards(sum, new int[] {2, 1}, new int[] {2, 5}));
         assertEquals(
                 List.of("S = 5 broadcasts with T = 5: equal", "kernel 0: 1 tasks of 1 x 10"),

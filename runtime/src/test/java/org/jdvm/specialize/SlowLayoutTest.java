@@ -59,6 +59,18 @@ class SlowLayoutTest {
     }
 
     @Test
+    void shortColumnsAreFoldedWithTheAxisAroundThem() {
+        // each row of tiles has whole columns of y, which is side by side along B
+        assertEquals(List.of(), slow("""
+            operator turned(%0 x: f32[A, B, C], %1 y: f32[A, C, B]) {
+              %2: f32[A, B, C] = permute %1 order [0, 2, 1]
+              %3: f32[A, B, C] = add %0, %2
+              return %3
+            }
+            """, Map.of("A", 60L, "B", 50L, "C", 30L)));
+    }
+
+    @Test
     void aRepeatedTensorIsReadOnce() {
         assertEquals(List.of(), slow("""
             operator scaled(%0 x: f32[H, W, C], %1 f: f32[C]) {

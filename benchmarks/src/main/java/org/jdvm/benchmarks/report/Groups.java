@@ -189,6 +189,45 @@ final class Groups {
                             .columns("threads", "machine")
                             .ratio("reproducible", "usual"))),
             new Group(
+                    "planning",
+                    "Planning recorded graphs",
+                    new Minutes(3, 3),
+                    List.of(new Program(GraphPlanning.class)),
+                    List.of(
+                            Table.times(
+                                            "Processor time of the first computation of a structure, less that of the"
+                                                    + " second",
+                                            "GraphPlanning",
+                                            Unit.MS,
+                                            "graph")
+                                    .where("method", "warm")
+                                    .columns("operations"),
+                            Table.times(
+                                            "Processor time of a process that only computes the graph",
+                                            "GraphPlanning",
+                                            Unit.MS,
+                                            "graph")
+                                    .where("method", "cold")
+                                    .columns("operations"))),
+            new Group(
+                    "layouts",
+                    "Permuted and repeated operands",
+                    new Minutes(3, 3),
+                    List.of(new Program(LayoutTimes.class)),
+                    List.of(
+                            Table.times(
+                                            "A tensor permuted, against a plain loop",
+                                            "LayoutTimes",
+                                            Unit.US,
+                                            "layout",
+                                            "type")
+                                    .where("method", "permuted")
+                                    .columns("way")
+                                    .ratio("interpreted", 1, "loop")
+                                    .across("type"),
+                            layouts("A tensor plus one that is repeated, against a plain loop", "repeated"),
+                            layouts("Bytes of an image to floats, against a plain loop", "image"))),
+            new Group(
                     "cold",
                     "Fresh virtual machines",
                     new Minutes(2, 4),
@@ -232,6 +271,14 @@ final class Groups {
         return Table.beside(title, "SquareMatmulBenchmark", Unit.US, "size")
                 .where("weights", weights)
                 .operations(result -> 2 * Math.pow(Double.parseDouble(result.param("size")), 3));
+    }
+
+    private static Table layouts(String title, String kind) {
+        return Table.times(title, "LayoutTimes", Unit.US, "layout")
+                .where("method", kind)
+                .columns("way")
+                .ratio("interpreted", 1, "loop")
+                .ratio("generated", 1, "loop");
     }
 
     private static Table part(String title, String part) {
