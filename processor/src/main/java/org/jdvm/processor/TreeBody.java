@@ -44,6 +44,7 @@ final class TreeBody {
     private final JavaTypes types;
     private final NameResolution names;
     private final Members members;
+    private final TreeCalls calls;
     private final TreeExpressions expressions;
     private final TreeStatements statements;
     private final Map<Element, Optional<TreePath>> paths = new HashMap<>();
@@ -63,7 +64,8 @@ final class TreeBody {
         this.names = new NameResolution(elements, types);
         this.members = new Members(elements, types, names);
         this.fields = new StaticFields(this, types);
-        this.expressions = expressions();
+        this.calls = new TreeCalls(this, elements, classFiles, tracer, types, names, members);
+        this.expressions = new TreeExpressions(this, calls, names, types, fields, tracer);
         this.statements = new TreeStatements(this, expressions, names);
     }
 
@@ -77,13 +79,9 @@ final class TreeBody {
         this.names = operator.names;
         this.members = operator.members;
         this.fields = operator.fields;
-        this.expressions = expressions();
+        this.calls = new TreeCalls(this, elements, classFiles, tracer, types, names, members);
+        this.expressions = new TreeExpressions(this, calls, names, types, fields, tracer);
         this.statements = new TreeStatements(this, expressions, names);
-    }
-
-    private TreeExpressions expressions() {
-        TreeCalls calls = new TreeCalls(this, elements, classFiles, tracer, types, names, members);
-        return new TreeExpressions(this, calls, names, types, fields, tracer);
     }
 
     /** Reads initialisers of classes, which are no part of the operator. */
@@ -98,7 +96,12 @@ final class TreeBody {
                 .orElseThrow(() -> new DiagnosticException(
                         DiagnosticCode.NO_BODY, operator.getSimpleName(), "the compiler has no source of it"));
         note(path);
-        return run(method, path, tracer.arguments(), scopeOf((TypeElement) operator.getEnclosingElement(), null));
+        Scope scope = scopeOf((TypeElement) operator.getEnclosingElement(), null);
+        for (int i = 0; i < tracer.arguments().size(); i++) {
+            String parameter = operator.getParameters().get(i).getSimpleName().toString();
+            calls.checkAccessors(parameter, tracer.arguments().get(i), scope);
+        }
+        return run(method, path, tracer.arguments(), scope);
     }
 
     /** The expression that made each node of the graph; of parameters, the method. */

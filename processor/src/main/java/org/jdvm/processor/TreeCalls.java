@@ -71,6 +71,16 @@ final class TreeCalls {
                         ? invoke(chosen, Optional.empty(), arguments, scope)
                         : dispatch(chosen, scope.self(), arguments, scope);
             }
+            case MemberSelectTree member
+            when member.getExpression() instanceof MemberSelectTree above
+                    && above.getIdentifier().contentEquals("super") -> {
+                // the method of one of the interfaces, and no other that overrides it
+                Arguments arguments = arguments(path, call.getArguments(), scope);
+                ClassView type = names.classNamed(above.getExpression(), scope)
+                        .orElseThrow(() -> new UnresolvedException(above.toString()));
+                String name = member.getIdentifier().toString();
+                yield invoke(choose(name, type, name, arguments, scope), Optional.of(scope.self()), arguments, scope);
+            }
             case MemberSelectTree member -> {
                 String name = member.getIdentifier().toString();
                 Optional<ClassView> owner = body.isExpression(member.getExpression(), scope)
@@ -283,6 +293,29 @@ final class TreeCalls {
         if (instance.components().size() < components.size()) {
             for (int i = 0; i < components.size(); i++) {
                 instance.set(components.get(i).name(), values.get(i));
+            }
+        }
+        if (constructor
+                .parameters()
+                .equals(components.stream().map(Members.Component::type).toList())) {
+            instance.constructed(arguments);
+        }
+    }
+
+    /** Refuses records whose accessors give something else than their components. */
+    void checkAccessors(String path, AbstractValue argument, Scope scope) {
+        if (argument instanceof AbstractValue.Instance instance) {
+            ClassView type = viewOf(instance.className(), scope);
+            for (Members.Component component : members.components(type, scope)) {
+                AbstractValue value = instance.get(component.name());
+                boolean changes = members.methods(type, component.name(), scope).stream()
+                        .filter(method -> method.parameters().isEmpty() && !isImplicit(method))
+                        .anyMatch(method -> !read(method, List.of(), Optional.of(instance), scope)
+                                .equals(value));
+                if (changes) {
+                    throw Unsupported.accessor(path, component.name());
+                }
+                checkAccessors(path + "." + component.name(), value, scope);
             }
         }
     }

@@ -134,6 +134,7 @@ final class TreeExpressions {
             case IdentifierTree name -> {
                 String text = name.getName().toString();
                 yield text.equals("this")
+                        || text.equals("super")
                         || scope.knows(text)
                         || isOwnComponent(text, scope)
                         || names.field(text, scope).isPresent();
@@ -176,6 +177,9 @@ final class TreeExpressions {
     private AbstractValue variable(String name, Scope scope) {
         if (name.equals("this")) {
             return scope.self();
+        }
+        if (name.equals("super")) {
+            throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "'super'");
         }
         if (scope.knows(name)) {
             return scope.get(name);

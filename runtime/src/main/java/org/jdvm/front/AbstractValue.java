@@ -241,6 +241,7 @@ public sealed interface AbstractValue {
     final class Instance implements AbstractValue {
         private final String className;
         private final Map<String, AbstractValue> components = new LinkedHashMap<>();
+        private boolean changed;
 
         /**
          * Creates an instance without components.
@@ -273,6 +274,20 @@ public sealed interface AbstractValue {
         /** {@return the components that are set, in order} */
         public List<AbstractValue> components() {
             return List.copyOf(components.values());
+        }
+
+        /**
+         * Ends the canonical constructor.
+         *
+         * @param arguments what it got
+         */
+        public void constructed(List<AbstractValue> arguments) {
+            changed = !components().equals(arguments);
+        }
+
+        /** {@return whether its constructor changed what it got, so that it cannot be made again from its components} */
+        boolean isChanged() {
+            return changed;
         }
 
         /** Sets one component. */

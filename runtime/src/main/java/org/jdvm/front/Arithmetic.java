@@ -316,6 +316,13 @@ public final class Arithmetic {
     Int floor(boolean remainder, boolean wide, Dim left, Dim right) {
         String origin = (remainder ? "floorMod(" : "floorDiv(") + left + ", " + right + ")";
         builder.require(Requirement.Kind.NOT_EQUAL, right, Dim.ZERO, origin);
+        if (left.isConstant() && right.isConstant()) {
+            long known = remainder
+                    ? Math.floorMod(left.constantValue(), right.constantValue())
+                    : Math.floorDiv(left.constantValue(), right.constantValue());
+            // the least number divided by -1 is that number
+            return new Int(Dim.of(wide ? known : (int) known), wide);
+        }
         return new Int(remainder ? left.mod(right) : left.floorDiv(right), wide);
     }
 

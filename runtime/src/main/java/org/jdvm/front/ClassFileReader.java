@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdvm.front.Signature.Declared;
 import org.jdvm.front.Signature.DeclaredRecord;
 import org.jdvm.ir.Graph;
@@ -80,9 +81,28 @@ public final class ClassFileReader {
      */
     public static Graph read(ClassFiles files, String owner, Signature signature) {
         Tracer tracer = new Tracer(signature);
-        AbstractValue result = new ClassFileReader(files, tracer)
-                .invoke(owner, signature.name(), signature.descriptor(), tracer.arguments());
-        return tracer.finish(result);
+        ClassFileReader reader = new ClassFileReader(files, tracer);
+        for (int i = 0; i < signature.parameters().size(); i++) {
+            reader.checkAccessors(
+                    "", signature.parameters().get(i), tracer.arguments().get(i));
+        }
+        return tracer.finish(reader.invoke(owner, signature.name(), signature.descriptor(), tracer.arguments()));
+    }
+
+    private void checkAccessors(String prefix, Declared declared, AbstractValue argument) {
+        if (declared instanceof DeclaredRecord(String name, String className, List<Declared> components)
+                && argument instanceof AbstractValue.Instance instance) {
+            String path = prefix + name;
+            for (Declared component : components) {
+                AbstractValue value = instance.get(component.name());
+                if (hasMethod(className, component.name(), "()" + component.descriptor())
+                        && !invoke(className, component.name(), "()" + component.descriptor(), List.of(instance))
+                                .equals(value)) {
+                    throw Unsupported.accessor(path, component.name());
+                }
+                checkAccessors(path + ".", component, value);
+            }
+        }
     }
 
     /**
@@ -227,6 +247,20 @@ public final class ClassFileReader {
                 .flatMap(ClassModel::superclass)
                 .filter(parent -> parent.name().equalsString("java/lang/Record"))
                 .isPresent();
+    }
+
+    /** Ends a constructor of a record. */
+    void constructed(AbstractValue.Instance instance, String descriptor, List<AbstractValue> arguments) {
+        boolean canonical = type(instance.className())
+                .flatMap(type -> type.findAttribute(Attributes.record()))
+                .filter(record -> record.components().stream()
+                        .map(component -> component.descriptor().stringValue())
+                        .collect(Collectors.joining("", "(", ")V"))
+                        .equals(descriptor))
+                .isPresent();
+        if (canonical) {
+            instance.constructed(arguments);
+        }
     }
 
     /** {@return whether unknown methods give an opaque result instead of a refusal} */

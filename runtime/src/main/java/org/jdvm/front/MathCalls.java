@@ -53,7 +53,11 @@ final class MathCalls {
     private Optional<AbstractValue> integer(String method, Int argument) {
         Dim dim = argument.dim();
         return switch (method) {
-            case "abs" -> Optional.of(arithmetic.extreme(true, argument.wide(), dim, Dim.ZERO.minus(dim)));
+            case "abs" ->
+                // the opposite of the least number is that number
+                arithmetic.negate(argument) instanceof Int(Dim opposite, boolean wide)
+                        ? Optional.of(arithmetic.extreme(true, wide, dim, opposite))
+                        : Optional.empty();
             case "negateExact" -> Optional.of(exact(Dim.ZERO.minus(dim), argument.wide()));
             case "incrementExact" -> Optional.of(exact(dim.plus(1), argument.wide()));
             case "decrementExact" -> Optional.of(exact(dim.minus(1), argument.wide()));

@@ -61,6 +61,13 @@ final class Results {
                 if (!(datum instanceof AbstractValue.Instance instance)) {
                     throw DiagnosticException.about(path, DiagnosticCode.NULL, "the result of '" + operator + "'");
                 }
+                if (instance.isChanged()) {
+                    // the generated class makes it from its components
+                    throw DiagnosticException.about(
+                            path,
+                            DiagnosticCode.UNSUPPORTED,
+                            "a result whose constructor changes its components (do that in the operator)");
+                }
                 components.forEach(c -> add(c, path + "." + c.name(), instance.get(c.name())));
             }
             case DeclaredScalar(String name, var type) ->

@@ -484,12 +484,18 @@ final class SymbolicInterpreter {
             return self;
         }
         if (self instanceof AbstractValue.Instance instance) {
-            if (!reader.hasMethod(instance.className(), name, descriptor)) {
+            // a method that is named with its class, such as one of an interface by super, is not overridden
+            String type = call.opcode() == Opcode.INVOKESPECIAL ? owner : instance.className();
+            if (!reader.hasMethod(type, name, descriptor)) {
                 throw Unsupported.ofRecord(name);
             }
             List<AbstractValue> all = new java.util.ArrayList<>(List.of(self));
             all.addAll(arguments);
-            return reader.invoke(instance.className(), name, descriptor, all);
+            AbstractValue result = reader.invoke(type, name, descriptor, all);
+            if (name.equals("<init>")) {
+                reader.constructed(instance, descriptor, arguments);
+            }
+            return result;
         }
         if (name.equals("ordinal") && self instanceof AbstractValue.Constant(EnumConstant constant)) {
             return Int.of(reader.ordinal(constant));

@@ -67,6 +67,20 @@ public final class Unsupported {
         return refusal("'" + method + "' of a record", "compare its components", "");
     }
 
+    /**
+     * {@return the refusal of a record as a parameter} The generated class takes its components from the accessors.
+     *
+     * @param path the parameter
+     * @param accessor the accessor
+     */
+    public static DiagnosticException accessor(String path, String accessor) {
+        return DiagnosticException.about(
+                path,
+                DiagnosticCode.UNSUPPORTED,
+                "a parameter whose accessor " + accessor
+                        + "() gives something else than the component (give that another" + " name)");
+    }
+
     /** {@return the refusal of locks, as a statement or of a method} */
     public static DiagnosticException lock() {
         return refusal("'synchronized'", "lock in the code that calls the operator", "");

@@ -195,22 +195,22 @@ class Statics {
     }
 
     @Operator
-    static Tensor random(@Dims("H") Tensor x) {
+    static Tensor refusedRandom(@Dims("H") Tensor x) {
         return x.add(RANDOM[0]);
     }
 
     @Operator
-    static Tensor library(@Dims("H") Tensor x) {
+    static Tensor refusedLibrary(@Dims("H") Tensor x) {
         return x.add(LIBRARY[0]);
     }
 
     @Operator
-    static Tensor lambda(@Dims("H") Tensor x) {
+    static Tensor refusedLambda(@Dims("H") Tensor x) {
         return x.add(LAMBDA[1]);
     }
 
     @Operator
-    static Tensor passed(@Dims("H") Tensor x) {
+    static Tensor refusedPassed(@Dims("H") Tensor x) {
         return x.add(PASSED[1]);
     }
 
@@ -220,12 +220,12 @@ class Statics {
     }
 
     @Operator
-    static Tensor opaque(@Dims("H") Tensor x) {
+    static Tensor refusedOpaque(@Dims("H") Tensor x) {
         return x.add(OPAQUE);
     }
 
     @Operator
-    static Tensor written(@Dims("H") Tensor x) {
+    static Tensor refusedWritten(@Dims("H") Tensor x) {
         FILLED[0] = 1;
         return x.add(FILLED[0]);
     }
