@@ -11,14 +11,47 @@ import org.jdvm.tier.SumTree;
 final class VectorSums {
     private static final int COUNT = F32.length();
 
+    /** Elements of the longest row that is added without going through memory. */
+    private static final int SHORT = 4 * COUNT;
+
+    /** From element {@code COUNT - n} on a vector whose first n lanes are not zero. */
+    private static final float[] INSIDE = new float[2 * COUNT];
+
+    static {
+        Arrays.fill(INSIDE, 0, COUNT, 1f);
+    }
+
     private VectorSums() {}
 
     /** The sum of a row, whose segments are leaves of a tree. */
     static float row(Scratch scratch, float[] x, int at, int count, int segment) {
         float[] room = scratch.partials();
-        return count <= segment
-                ? row(x, at, count, room)
-                : segments(x, at, count, segment, room, 0, (count - 1) / segment);
+        if (count <= segment) {
+            return count <= SHORT ? shortRow(x, at, count) : row(x, at, count, room);
+        }
+        return segments(x, at, count, segment, room, 0, (count - 1) / segment);
+    }
+
+    /** Each of the partial sums is one term, or zero: those of the first and the third vector are added, and those of the others. */
+    private static float shortRow(float[] x, int at, int count) {
+        FloatVector next = FloatVector.zero(F32);
+        FloatVector other = next;
+        int i = 0;
+        for (; i + COUNT <= count; i += COUNT) {
+            FloatVector sum = next.add(FloatVector.fromArray(F32, x, at + i));
+            next = other;
+            other = sum;
+        }
+        if (i < count) {
+            next = next.add(inside(x, at + i, count - i));
+        }
+        return VectorFunctions.sum(next.add(other));
+    }
+
+    /** Less elements than a vector has, and zeros behind them. */
+    private static FloatVector inside(float[] x, int at, int count) {
+        FloatVector inside = FloatVector.fromArray(F32, INSIDE, COUNT - count);
+        return FloatVector.fromArray(F32, x, at, VectorFunctions.isTrue(inside));
     }
 
     private static float segments(float[] x, int at, int count, int segment, float[] room, int first, int last) {
@@ -103,22 +136,29 @@ final class VectorSums {
         return VectorFunctions.sum(x0.add(x2).add(x1.add(x3)));
     }
 
-    /** The partial sums of a block. Sixteen vectors take two runs over it. What does not fill a turn is put behind the room, with zeros after it. */
+    /** The partial sums of a block. Sixteen vectors take two runs over it. What does not fill a turn is added in memory. */
     private static void block(float[] x, int at, int count, float[] room, int to) {
-        block(x, at, count, room, to, 0);
+        int i = count & -SumTree.PARTIALS;
+        turns(x, at, at + i, room, to);
         if (COUNT == 4) {
-            block(x, at, count, room, to, 8);
+            turns(x, at + 8 * COUNT, at + i, room, to + 8 * COUNT);
         }
-        int rest = count & SumTree.PARTIALS - 1;
-        if (rest > 0) {
-            System.arraycopy(x, at + count - rest, room, SumTree.ROOM, rest);
-            Arrays.fill(room, SumTree.ROOM + rest, SumTree.ROOM + SumTree.PARTIALS, 0f);
-            fold(room, to, SumTree.ROOM);
+        int place = to;
+        for (; i + COUNT <= count; i += COUNT) {
+            add(room, place, FloatVector.fromArray(F32, x, at + i));
+            place += COUNT;
+        }
+        if (i < count) {
+            add(room, place, inside(x, at + i, count - i));
         }
     }
 
-    /** Eight vectors of each turn, or all that there are, from the given one on. */
-    private static void block(float[] x, int at, int count, float[] room, int to, int from) {
+    private static void add(float[] room, int at, FloatVector terms) {
+        FloatVector.fromArray(F32, room, at).add(terms).intoArray(room, at);
+    }
+
+    /** Eight vectors of each turn, or all that there are. */
+    private static void turns(float[] x, int begin, int end, float[] room, int to) {
         FloatVector x0 = FloatVector.zero(F32);
         FloatVector x1 = x0;
         FloatVector x2 = x0;
@@ -127,8 +167,6 @@ final class VectorSums {
         FloatVector x5 = x0;
         FloatVector x6 = x0;
         FloatVector x7 = x0;
-        int begin = at + from * COUNT;
-        int end = begin + (count & -SumTree.PARTIALS);
         for (int i = begin; i < end; i += SumTree.PARTIALS) {
             x0 = x0.add(FloatVector.fromArray(F32, x, i));
             x1 = x1.add(FloatVector.fromArray(F32, x, i + COUNT));
@@ -141,16 +179,15 @@ final class VectorSums {
                 x7 = x7.add(FloatVector.fromArray(F32, x, i + 7 * COUNT));
             }
         }
-        int target = to + from * COUNT;
-        x0.intoArray(room, target);
-        x1.intoArray(room, target + COUNT);
-        x2.intoArray(room, target + 2 * COUNT);
-        x3.intoArray(room, target + 3 * COUNT);
+        x0.intoArray(room, to);
+        x1.intoArray(room, to + COUNT);
+        x2.intoArray(room, to + 2 * COUNT);
+        x3.intoArray(room, to + 3 * COUNT);
         if (COUNT <= 8) {
-            x4.intoArray(room, target + 4 * COUNT);
-            x5.intoArray(room, target + 5 * COUNT);
-            x6.intoArray(room, target + 6 * COUNT);
-            x7.intoArray(room, target + 7 * COUNT);
+            x4.intoArray(room, to + 4 * COUNT);
+            x5.intoArray(room, to + 5 * COUNT);
+            x6.intoArray(room, to + 6 * COUNT);
+            x7.intoArray(room, to + 7 * COUNT);
         }
     }
 

@@ -1,16 +1,13 @@
 package org.jdvm.npu;
 
 import static org.jdvm.npu.Lanes.F32;
-import static org.jdvm.npu.Lanes.I32;
 import static org.jdvm.npu.Lanes.floats;
 import static org.jdvm.npu.Lanes.ints;
 import static org.jdvm.npu.Layout.BYTES;
 import static org.jdvm.npu.Layout.COUNT;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
 import org.jdvm.tier.SumTree;
 
@@ -27,15 +24,8 @@ final class FloatSums {
 
     private static final int TURN = SumTree.PARTIALS * Float.BYTES;
 
-    /**
-     * From element {@code PARTIALS - n} on vectors with all bits of their first n lanes set: what is outside of a row becomes neutral by plain
-     * arithmetic on bits. A mask made of the number is slow wherever the compiler has not seen many rows that do not fill their last vector.
-     */
-    private static final int[] INSIDE = new int[2 * SumTree.PARTIALS];
-
-    static {
-        Arrays.fill(INSIDE, 0, SumTree.PARTIALS, -1);
-    }
+    /** Elements of the longest row that is added without going through memory. */
+    static final int SHORT = 4 * COUNT;
 
     private FloatSums() {}
 
@@ -52,19 +42,28 @@ final class FloatSums {
     static void rows(Core core, float[] to, long a, int pitch, int rows, int first, int count) {
         MemorySegment s = core.local;
         float[] room = core.sumRoom;
-        boolean single = count <= 0 || first / SumTree.BLOCK == (first + count - 1) / SumTree.BLOCK;
         for (int r = 0; r < rows; r++) {
             long row = a + (long) r * pitch;
-            if (single) {
-                block(s, room, 0, row, count);
-            } else {
-                blocks(s, room, row, first, count);
-            }
-            to[r] = total(room);
+            to[r] = count <= SHORT ? shortRow(s, room, row, count) : longRow(s, room, row, first, count);
         }
     }
 
-    private static void blocks(MemorySegment s, float[] room, long a, int first, int count) {
+    /** Each of the partial sums is one term, or zero: those of the first and the third vector are added, and those of the others. */
+    private static float shortRow(MemorySegment s, float[] room, long a, int count) {
+        FloatVector next = FloatVector.zero(F32);
+        FloatVector other = next;
+        for (int i = 0; i < count; i += COUNT) {
+            FloatVector sum = next.add(ints(s, a + (long) i * Float.BYTES)
+                    .and(Lanes.inside(count - i))
+                    .reinterpretAsFloats());
+            next = other;
+            other = sum;
+        }
+        next.add(other).intoArray(room, 0);
+        return lanes(room);
+    }
+
+    private static float longRow(MemorySegment s, float[] room, long a, int first, int count) {
         int to = first + count;
         int top = 0;
         for (int begin = first; begin < to; ) {
@@ -72,20 +71,21 @@ final class FloatSums {
             int end = Math.min(to, (block + 1) * SumTree.BLOCK);
             block(s, room, top++ * SumTree.PARTIALS, a + 4L * (begin - first), end - begin);
             for (int merges = SumTree.merges(first / SumTree.BLOCK, block); merges > 0; merges--) {
-                fold(room, --top * SumTree.PARTIALS);
+                fold(room, --top * SumTree.PARTIALS, SumTree.PARTIALS);
             }
             begin = end;
         }
         while (--top > 0) {
-            fold(room, top * SumTree.PARTIALS);
+            fold(room, top * SumTree.PARTIALS, SumTree.PARTIALS);
         }
+        return total(room);
     }
 
     /** Adds some partial sums to those before them. */
-    private static void fold(float[] room, int at) {
-        for (int i = at - SumTree.PARTIALS; i < at; i += COUNT) {
+    private static void fold(float[] room, int at, int count) {
+        for (int i = at - count; i < at; i += COUNT) {
             FloatVector.fromArray(F32, room, i)
-                    .add(FloatVector.fromArray(F32, room, i + SumTree.PARTIALS))
+                    .add(FloatVector.fromArray(F32, room, i + count))
                     .intoArray(room, i);
         }
     }
@@ -93,11 +93,7 @@ final class FloatSums {
     /** The sum of all partial sums, in halves. */
     private static float total(float[] room) {
         if (COUNT == 4) {
-            for (int i = 0; i < SumTree.PARTIALS / 2; i += COUNT) {
-                FloatVector.fromArray(F32, room, i)
-                        .add(FloatVector.fromArray(F32, room, i + SumTree.PARTIALS / 2))
-                        .intoArray(room, i);
-            }
+            fold(room, SumTree.PARTIALS / 2, SumTree.PARTIALS / 2);
         }
         FloatVector x0 = FloatVector.fromArray(F32, room, 0);
         FloatVector x1 = FloatVector.fromArray(F32, room, COUNT);
@@ -109,7 +105,13 @@ final class FloatSums {
             x2 = x2.add(FloatVector.fromArray(F32, room, 6 * COUNT));
             x3 = x3.add(FloatVector.fromArray(F32, room, 7 * COUNT));
         }
-        FloatVector x = x0.add(x2).add(x1.add(x3));
+        x0.add(x2).add(x1.add(x3)).intoArray(room, 0);
+        return lanes(room);
+    }
+
+    /** The sum of the lanes of a vector, in halves. It comes in memory, so that it is no object where the compiler makes this a call. */
+    private static float lanes(float[] room) {
+        FloatVector x = FloatVector.fromArray(F32, room, 0);
         if (COUNT > 8) {
             x = x.add(x.rearrange(BY_8));
         }
@@ -121,16 +123,29 @@ final class FloatSums {
         return x.lane(0);
     }
 
-    /** The partial sums of a block. Sixteen vectors take two runs over it, since so many do not stay in registers. */
+    /**
+     * The partial sums of a block. Sixteen vectors take two runs over it, since so many do not stay in registers. What does not fill a turn is
+     * added in memory: code for each of its vectors would be more than the compiler inlines, and then each vector is an object.
+     */
     private static void block(MemorySegment s, float[] room, int to, long a, int count) {
-        block(s, room, to, a, count, 0);
+        int whole = count & -SumTree.PARTIALS;
+        turns(s, room, to, a, whole);
         if (COUNT == 4) {
-            block(s, room, to, a, count, 8);
+            turns(s, room, to + 8 * COUNT, a + 8L * BYTES, whole);
+        }
+        long rest = a + (long) whole * Float.BYTES;
+        int left = count - whole;
+        for (int i = 0; i < left; i += COUNT) {
+            FloatVector.fromArray(F32, room, to + i)
+                    .add(ints(s, rest + (long) i * Float.BYTES)
+                            .and(Lanes.inside(left - i))
+                            .reinterpretAsFloats())
+                    .intoArray(room, to + i);
         }
     }
 
-    /** Eight vectors of each turn, or all that there are, from the given one on. */
-    private static void block(MemorySegment s, float[] room, int to, long a, int count, int from) {
+    /** Eight vectors of each turn, or all that there are. */
+    private static void turns(MemorySegment s, float[] room, int to, long a, int count) {
         FloatVector x0 = FloatVector.zero(F32);
         FloatVector x1 = x0;
         FloatVector x2 = x0;
@@ -139,53 +154,29 @@ final class FloatSums {
         FloatVector x5 = x0;
         FloatVector x6 = x0;
         FloatVector x7 = x0;
-        int bytes = count * Float.BYTES;
-        int end = bytes & -TURN;
-        long at = a + (long) from * BYTES;
+        int end = count * Float.BYTES;
         for (int i = 0; i < end; i += TURN) {
-            x0 = x0.add(floats(s, at + i));
-            x1 = x1.add(floats(s, at + i + BYTES));
-            x2 = x2.add(floats(s, at + i + 2 * BYTES));
-            x3 = x3.add(floats(s, at + i + 3 * BYTES));
+            x0 = x0.add(floats(s, a + i));
+            x1 = x1.add(floats(s, a + i + BYTES));
+            x2 = x2.add(floats(s, a + i + 2 * BYTES));
+            x3 = x3.add(floats(s, a + i + 3 * BYTES));
             if (COUNT <= 8) {
-                x4 = x4.add(floats(s, at + i + 4 * BYTES));
-                x5 = x5.add(floats(s, at + i + 5 * BYTES));
-                x6 = x6.add(floats(s, at + i + 6 * BYTES));
-                x7 = x7.add(floats(s, at + i + 7 * BYTES));
+                x4 = x4.add(floats(s, a + i + 4 * BYTES));
+                x5 = x5.add(floats(s, a + i + 5 * BYTES));
+                x6 = x6.add(floats(s, a + i + 6 * BYTES));
+                x7 = x7.add(floats(s, a + i + 7 * BYTES));
             }
         }
-        int rest = (bytes - end) / Float.BYTES;
-        if (rest > from * COUNT) {
-            x0 = x0.add(inside(s, a + end, rest, from));
-        }
-        if (rest > (from + 1) * COUNT) {
-            x1 = x1.add(inside(s, a + end, rest, from + 1));
-            x2 = x2.add(inside(s, a + end, rest, from + 2));
-            x3 = x3.add(inside(s, a + end, rest, from + 3));
-        }
-        if (rest > (from + 4) * COUNT) {
-            x4 = x4.add(inside(s, a + end, rest, from + 4));
-            x5 = x5.add(inside(s, a + end, rest, from + 5));
-            x6 = x6.add(inside(s, a + end, rest, from + 6));
-            x7 = x7.add(inside(s, a + end, rest, from + 7));
-        }
-        int target = to + from * COUNT;
-        x0.intoArray(room, target);
-        x1.intoArray(room, target + COUNT);
-        x2.intoArray(room, target + 2 * COUNT);
-        x3.intoArray(room, target + 3 * COUNT);
+        x0.intoArray(room, to);
+        x1.intoArray(room, to + COUNT);
+        x2.intoArray(room, to + 2 * COUNT);
+        x3.intoArray(room, to + 3 * COUNT);
         if (COUNT <= 8) {
-            x4.intoArray(room, target + 4 * COUNT);
-            x5.intoArray(room, target + 5 * COUNT);
-            x6.intoArray(room, target + 6 * COUNT);
-            x7.intoArray(room, target + 7 * COUNT);
+            x4.intoArray(room, to + 4 * COUNT);
+            x5.intoArray(room, to + 5 * COUNT);
+            x6.intoArray(room, to + 6 * COUNT);
+            x7.intoArray(room, to + 7 * COUNT);
         }
-    }
-
-    /** What is inside of the row of a vector behind the last whole turn, and zeros. */
-    private static FloatVector inside(MemorySegment s, long a, int rest, int number) {
-        IntVector inside = IntVector.fromArray(I32, INSIDE, SumTree.PARTIALS - rest + number * COUNT);
-        return ints(s, a + (long) number * BYTES).and(inside).reinterpretAsFloats();
     }
 
     /**

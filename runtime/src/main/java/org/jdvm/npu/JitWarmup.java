@@ -331,8 +331,9 @@ final class JitWarmup {
             }
             try {
                 inject(jobFault);
+                Runnable vector = samples.vector(kind, number);
                 for (int i = 0; i < RUNS_AT_A_TIME; i++) {
-                    samples.vector(kind, number);
+                    vector.run();
                 }
                 runsLeft -= RUNS_AT_A_TIME;
             } catch (Throwable e) {
@@ -366,8 +367,9 @@ final class JitWarmup {
         }
 
         private boolean isFaster(WarmupInputs samples, LongSupplier allocatedBytes) {
+            Runnable form = samples.vector(kind, number);
             long before = allocatedBytes.getAsLong();
-            long vector = best(() -> samples.vector(kind, number));
+            long vector = best(form);
             long bytes = (allocatedBytes.getAsLong() - before) / MEASURED_RUNS;
             long scalar = best(() -> samples.scalar(kind, number));
             if (comparison.add(vector, scalar, bytes)) {

@@ -2,6 +2,7 @@ package org.jdvm.npu;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -13,6 +14,13 @@ final class Lanes {
 
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
+    /** From element {@code COUNT - n} on a vector with all bits of its first n lanes set. */
+    private static final int[] INSIDE = new int[2 * Layout.COUNT];
+
+    static {
+        Arrays.fill(INSIDE, 0, Layout.COUNT, -1);
+    }
+
     private Lanes() {}
 
     static FloatVector floats(MemorySegment local, long at) {
@@ -21,6 +29,16 @@ final class Lanes {
 
     static IntVector ints(MemorySegment local, long at) {
         return IntVector.fromMemorySegment(I32, local, at, ORDER);
+    }
+
+    /**
+     * A vector with all bits of its first lanes set: what is outside of a row becomes neutral by plain arithmetic on bits. A mask made of the
+     * number is slow wherever the compiler has not seen many rows that do not fill their last vector.
+     *
+     * @param count how many lanes: none if it is negative, all if it is larger
+     */
+    static IntVector inside(int count) {
+        return IntVector.fromArray(I32, INSIDE, Math.max(0, Layout.COUNT - Math.max(0, count)));
     }
 
     /** Adds a vector to another one in place. */

@@ -1,6 +1,7 @@
 package org.jdvm.npu;
 
 import java.lang.foreign.MemorySegment;
+import org.jdvm.bytecode.BytecodeException;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.Words;
 import org.jdvm.ir.Op;
@@ -39,10 +40,10 @@ final class Reduce {
         } else if (lane == LaneType.F32 && op == Op.SUM) {
             sumColumns(core, launch, d, a, pitch, core.pad(4L * core.elementsOf(extent)) / Float.BYTES, accumulate);
         } else if (lane == LaneType.F32) {
+            int bytes = core.pad(4L * core.elementsOf(extent));
             if (KernelVariants.isReady(KernelVariants.REDUCE_COLUMNS, op)) {
-                FloatReduce.columns(op, core, d, a, pitch, core.rows, core.elementsOf(extent), accumulate);
+                extremesOfColumns(op, core, d, a, pitch, core.rows, bytes, accumulate);
             } else {
-                int bytes = core.pad(4L * core.elementsOf(extent));
                 ScalarReduce.columns(op, core.local, d, a, pitch, core.rows, bytes, accumulate);
             }
         } else {
@@ -68,12 +69,31 @@ final class Reduce {
             sumRows(core, launch, extent, d, a, pitch, results, count, accumulate);
         } else if (lane == LaneType.F32) {
             if (KernelVariants.isReady(KernelVariants.REDUCE_ROWS, op)) {
-                FloatReduce.rows(op, core, d, a, pitch, results, count, accumulate);
+                extremesOfRows(op, core, d, a, pitch, results, count, accumulate);
             } else {
                 ScalarReduce.rows(op, core.local, d, a, pitch, results, count, accumulate);
             }
         } else {
             Integers.reduce(op, core.local, lane, d, a, pitch, results, lane.bytes(), count, accumulate);
+        }
+    }
+
+    /** The largest or smallest float of each row, as vector code. */
+    private static void extremesOfRows(Op op, Core core, long d, long a, int pitch, int rows, int count, boolean accumulate) {
+        switch (op) {
+            case REDUCE_MAX -> FloatReduce.maxRows(core, d, a, pitch, rows, count, accumulate);
+            case REDUCE_MIN -> FloatReduce.minRows(core, d, a, pitch, rows, count, accumulate);
+            default -> throw new BytecodeException(op + " does not find a largest or smallest float");
+        }
+    }
+
+    /** That of each column, and of the padding. */
+    private static void extremesOfColumns(
+            Op op, Core core, long d, long a, int pitch, int rows, int bytes, boolean accumulate) {
+        switch (op) {
+            case REDUCE_MAX -> FloatReduce.maxColumns(core, d, a, pitch, rows, bytes, accumulate);
+            case REDUCE_MIN -> FloatReduce.minColumns(core, d, a, pitch, rows, bytes, accumulate);
+            default -> throw new BytecodeException(op + " does not find a largest or smallest float");
         }
     }
 

@@ -22,6 +22,33 @@ final class WarmupInputs {
     private static final long TARGET = B + (long) MOST_ROWS * BYTES;
     private static final long END = TARGET + (long) MOST_ROWS * BYTES;
 
+    /** Some terms of a row. */
+    private record Terms(int first, int count) {}
+
+    /**
+     * Rows that go every way through the code of sums: without memory, less than a turn, and blocks that are added early or at the end. Most
+     * are short, so that code for these, which takes no time, is compiled with the other.
+     */
+    private static final Terms[] SUMS = {
+        new Terms(0, 1),
+        new Terms(0, Layout.COUNT),
+        new Terms(0, 2 * Layout.COUNT - 3),
+        new Terms(0, 3 * Layout.COUNT),
+        new Terms(0, 4 * Layout.COUNT - 1),
+        new Terms(0, 8 * Layout.COUNT - 3),
+        new Terms(0, SumTree.BLOCK + SumTree.PARTIALS + 3),
+        new Terms(SumTree.BLOCK, SumTree.BLOCK + SumTree.PARTIALS + 3)
+    };
+
+    /** The same for largest and smallest elements: some are left behind four vectors, or none. */
+    private static final int[] COUNTS = {1, 4 * Layout.COUNT, 8 * Layout.COUNT - 3, 16 * Layout.COUNT};
+
+    /** Rows of a tile whose columns are added: several blocks, and one of a single row. */
+    private static final int[] HEIGHTS = {2 * MOST_ROWS - 1, 1};
+
+    /** The same for largest and smallest elements of columns. */
+    private static final int[] EXTREME_HEIGHTS = {MOST_ROWS - 1, MOST_ROWS};
+
     private static final Op[] OPS = Op.values();
     private static final LaneType[] LANES = LaneType.values();
 
@@ -58,31 +85,47 @@ final class WarmupInputs {
                 MemorySegment.ofArray(new float[2]))) {
             segment.set(ValueLayout.JAVA_INT_UNALIGNED, 0, segment.get(ValueLayout.JAVA_INT_UNALIGNED, 0));
         }
-        vector(KernelVariants.FLOATS, Op.EXP.ordinal());
-        vector(KernelVariants.FLOATS + KernelVariants.SECOND_SINGLE, Op.LT.ordinal());
-        vector(KernelVariants.INTS, Op.ADD.ordinal());
-        vector(KernelVariants.SELECT, 3);
-        vector(KernelVariants.REDUCE_ROWS, Op.SUM.ordinal());
-        vector(KernelVariants.REDUCE_ROWS, Op.REDUCE_MAX.ordinal());
-        vector(KernelVariants.CAST, Casts.number(LaneType.F32, DType.BOOL));
-        vector(KernelVariants.CAST, Casts.number(LaneType.I32, DType.F32));
+        vector(KernelVariants.FLOATS, Op.EXP.ordinal()).run();
+        vector(KernelVariants.FLOATS + KernelVariants.SECOND_SINGLE, Op.LT.ordinal()).run();
+        vector(KernelVariants.INTS, Op.ADD.ordinal()).run();
+        vector(KernelVariants.SELECT, 3).run();
+        vector(KernelVariants.REDUCE_ROWS, Op.SUM.ordinal()).run();
+        vector(KernelVariants.REDUCE_ROWS, Op.REDUCE_MAX.ordinal()).run();
+        vector(KernelVariants.CAST, Casts.number(LaneType.F32, DType.BOOL)).run();
+        vector(KernelVariants.CAST, Casts.number(LaneType.I32, DType.F32)).run();
     }
 
-    void vector(int kind, int number) {
+    /**
+     * {@return what runs the vector form of a routine} Each kind has code for itself, which calls a routine several times where the routine is
+     * small: so the compiler takes the routine first, as one that programs call, and does not make one method of many routines, which it
+     * would give up halfway.
+     */
+    Runnable vector(int kind, int number) {
         int row = ELEMENTS - 3;
-        switch (kind) {
-            case KernelVariants.REDUCE_ROWS, KernelVariants.REDUCE_COLUMNS -> reduceVectors(kind, OPS[number], row);
+        return switch (kind) {
+            case KernelVariants.REDUCE_ROWS ->
+                switch (OPS[number]) {
+                    case SUM -> this::sumRows;
+                    case REDUCE_MAX -> this::maxRows;
+                    default -> this::minRows;
+                };
+            case KernelVariants.REDUCE_COLUMNS ->
+                switch (OPS[number]) {
+                    case SUM -> this::sumColumns;
+                    case REDUCE_MAX -> this::maxColumns;
+                    default -> this::minColumns;
+                };
             case KernelVariants.PRODUCT ->
-                MicroVectors.multiply(number, left, 0, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
+                () -> MicroVectors.multiply(number, left, 0, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
             case KernelVariants.DIRECT_PRODUCT ->
-                DirectVectors.multiply(number, left, 0, DEPTH, right, 0, DEPTH, s, TARGET, BYTES);
+                () -> DirectVectors.multiply(number, left, 0, DEPTH, right, 0, DEPTH, s, TARGET, BYTES);
             case KernelVariants.ROW_PRODUCT ->
-                RowVectors.fourPanels(
+                () -> RowVectors.fourPanels(
                         left, 0, right, 0, right, 0, right, 0, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET);
             case KernelVariants.SELECT ->
-                SelectVectors.words(s, TARGET, A, A, (number & 1) != 0, B, (number & 2) != 0, BYTES);
+                () -> SelectVectors.words(s, TARGET, A, A, (number & 1) != 0, B, (number & 2) != 0, BYTES);
             case KernelVariants.CAST ->
-                Casts.convert(
+                () -> Casts.convert(
                         core,
                         LANES[number / Casts.TYPES.length],
                         Casts.TYPES[number % Casts.TYPES.length],
@@ -92,49 +135,75 @@ final class WarmupInputs {
                         BYTES,
                         ROWS,
                         ELEMENTS);
-            case KernelVariants.MOVE -> moveVectors(number, row);
+            case KernelVariants.MOVE -> () -> moveVectors(number, row);
             default -> {
                 boolean floats = kind < KernelVariants.INTS;
                 int pattern = kind - (floats ? KernelVariants.FLOATS : KernelVariants.INTS);
                 Op op = OPS[number];
-                if (op.kind().isUnary()) {
-                    Elementwise.unaryVectors(op, floats, s, TARGET, BYTES, A, BYTES, ROWS, BYTES);
-                } else {
-                    Elementwise.binaryVectors(op, floats, pattern, s, TARGET, BYTES, A, BYTES, B, BYTES, ROWS, BYTES);
-                }
+                yield op.kind().isUnary()
+                        ? () -> Elementwise.unaryVectors(op, floats, s, TARGET, BYTES, A, BYTES, ROWS, BYTES)
+                        : () -> Elementwise.binaryVectors(
+                                op, floats, pattern, s, TARGET, BYTES, A, BYTES, B, BYTES, ROWS, BYTES);
             }
+        };
+    }
+
+    private void sumRows() {
+        for (Terms terms : SUMS) {
+            FloatSums.rows(core, array, A, BYTES, ROWS, terms.first, terms.count);
         }
     }
 
-    private void reduceVectors(int kind, Op op, int count) {
-        boolean rows = kind == KernelVariants.REDUCE_ROWS;
-        if (op != Op.SUM) {
-            if (rows) {
-                FloatReduce.rows(op, core, TARGET, A, BYTES, ROWS, count, false);
-            } else {
-                FloatReduce.columns(op, core, TARGET, A, BYTES, MOST_ROWS - 1, ELEMENTS, false);
-            }
-        } else if (rows) {
-            FloatSums.rows(core, array, A, BYTES, ROWS, 0, count);
-        } else {
+    private void sumColumns() {
+        for (int height : HEIGHTS) {
             sums.begin(ELEMENTS);
-            FloatSums.pushRows(s, sums, A, BYTES, MOST_ROWS - 1, ELEMENTS);
+            FloatSums.pushRows(s, sums, A, BYTES, height, ELEMENTS);
         }
     }
 
-    private void reduceScalars(int kind, Op op, int count) {
+    private void maxRows() {
+        for (int count : COUNTS) {
+            FloatReduce.maxRows(core, TARGET, A, BYTES, ROWS, count, count == 1);
+        }
+    }
+
+    private void maxColumns() {
+        for (int height : EXTREME_HEIGHTS) {
+            FloatReduce.maxColumns(core, TARGET, A, BYTES, height, BYTES, height == MOST_ROWS);
+        }
+    }
+
+    private void minRows() {
+        for (int count : COUNTS) {
+            FloatReduce.minRows(core, TARGET, A, BYTES, ROWS, count, count == 1);
+        }
+    }
+
+    private void minColumns() {
+        for (int height : EXTREME_HEIGHTS) {
+            FloatReduce.minColumns(core, TARGET, A, BYTES, height, BYTES, height == MOST_ROWS);
+        }
+    }
+
+    private void reduceScalars(int kind, Op op) {
         boolean rows = kind == KernelVariants.REDUCE_ROWS;
-        if (op != Op.SUM) {
-            if (rows) {
-                ScalarReduce.rows(op, s, TARGET, A, BYTES, ROWS, count, false);
-            } else {
-                ScalarReduce.columns(op, s, TARGET, A, BYTES, MOST_ROWS - 1, BYTES, false);
+        if (op == Op.SUM && rows) {
+            for (Terms terms : SUMS) {
+                ScalarReduce.sumRows(core, array, A, BYTES, ROWS, terms.first, terms.count);
+            }
+        } else if (op == Op.SUM) {
+            for (int height : HEIGHTS) {
+                sums.begin(ELEMENTS);
+                ScalarReduce.pushRows(s, sums, A, BYTES, height, ELEMENTS);
             }
         } else if (rows) {
-            ScalarReduce.sumRows(core, array, A, BYTES, ROWS, 0, count);
+            for (int count : COUNTS) {
+                ScalarReduce.rows(op, s, TARGET, A, BYTES, ROWS, count, count == 1);
+            }
         } else {
-            sums.begin(ELEMENTS);
-            ScalarReduce.pushRows(s, sums, A, BYTES, MOST_ROWS - 1, ELEMENTS);
+            for (int height : EXTREME_HEIGHTS) {
+                ScalarReduce.columns(op, s, TARGET, A, BYTES, height, BYTES, height == MOST_ROWS);
+            }
         }
     }
 
@@ -156,7 +225,7 @@ final class WarmupInputs {
     void scalar(int kind, int number) {
         int row = ELEMENTS - 3;
         switch (kind) {
-            case KernelVariants.REDUCE_ROWS, KernelVariants.REDUCE_COLUMNS -> reduceScalars(kind, OPS[number], row);
+            case KernelVariants.REDUCE_ROWS, KernelVariants.REDUCE_COLUMNS -> reduceScalars(kind, OPS[number]);
             case KernelVariants.PRODUCT ->
                 ScalarProducts.multiply(
                         number, left, 0, 1, number, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);

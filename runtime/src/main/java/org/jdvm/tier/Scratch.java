@@ -9,7 +9,7 @@ public final class Scratch {
     private long[] longs = new long[0];
     private int[] bases = new int[0];
     private SumTree[] sums = new SumTree[0];
-    private final float[] partials = new float[SumTree.ROOM + SumTree.PARTIALS];
+    private final float[] partials = new float[SumTree.ROOM];
 
     /** Creates scratch memory that holds nothing yet. */
     public Scratch() {}
@@ -62,7 +62,7 @@ public final class Scratch {
         return bases;
     }
 
-    /** {@return {@link SumTree#ROOM} floats, and behind them {@link SumTree#PARTIALS} more} */
+    /** {@return {@link SumTree#ROOM} floats} */
     public float[] partials() {
         return partials;
     }
