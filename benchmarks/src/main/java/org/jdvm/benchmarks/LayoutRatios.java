@@ -15,7 +15,9 @@ import org.jdvm.Dvm;
 import org.jdvm.OperatorTemplate;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
+import org.jdvm.machine.NpuSpec;
 import org.jdvm.machine.TierPolicy;
+import org.jdvm.machine.TierSettings;
 
 /**
  * Time of layouts against a plain Java loop in the same process: every permutation of up to four axes, a constant repeated along each axis,
@@ -80,7 +82,14 @@ public final class LayoutRatios {
     }
 
     private record Case(
-            Kind kind, DType type, String layout, String operator, Tensor result, Tensor[] arguments, Runnable loop) {
+            Kind kind,
+            DType type,
+            String layout,
+            String operator,
+            Map<String, Long> sizes,
+            Tensor result,
+            Tensor[] arguments,
+            Runnable loop) {
         String name() {
             return type + " " + layout;
         }
@@ -137,8 +146,11 @@ public final class LayoutRatios {
         if (System.getProperty(ROUTINES) == null) {
             System.setProperty(ROUTINES, "vector");
         }
-        try (Dvm interpreter = machine(TierPolicy.INTERPRET);
-                Dvm classes = machine(TierPolicy.EAGER_COMPILE)) {
+        // Classes are run however fast they are: whether they are faster than the interpreter is what is measured here.
+        try (Dvm interpreter = new Dvm(NpuSpec.host(1), TierSettings.of(TierPolicy.INTERPRET));
+                Dvm classes = new Dvm(
+                        NpuSpec.host(1),
+                        TierSettings.of(TierPolicy.EAGER_COMPILE).unmeasured())) {
             List<Case> cases = cases(elements).stream()
                     .filter(layout -> layout.name().contains(part))
                     .toList();
@@ -148,10 +160,6 @@ public final class LayoutRatios {
                     .map(layout -> measure(interpreter, classes, layout))
                     .toList();
         }
-    }
-
-    private static Dvm machine(TierPolicy policy) {
-        return Dvm.builder().cores(1).tier(policy).start();
     }
 
     private static void print(List<Times> all) {
@@ -192,6 +200,7 @@ public final class LayoutRatios {
         Map<Way, Runnable> ways = new EnumMap<>(Way.class);
         ways.put(Way.INTERPRETED, operator(interpreter, layout));
         if (layout.kind() != Kind.PERMUTED) {
+            prepare(classes, layout);
             ways.put(Way.GENERATED, operator(classes, layout));
         }
         ways.put(Way.LOOP, layout.loop());
@@ -207,6 +216,19 @@ public final class LayoutRatios {
             }
         }
         return new Times(layout.kind(), layout.type(), layout.layout(), nanos);
+    }
+
+    /** Waits until there is a class. */
+    private static void prepare(Dvm dvm, Case layout) {
+        try {
+            dvm.warmUp(OperatorTemplate.parse(layout.operator()), layout.sizes());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+        if (dvm.tierCounters().made() == 0
+                || dvm.tierCounters().refused() + dvm.tierCounters().rejected() > 0) {
+            throw new IllegalStateException(layout.name() + " has no class: " + dvm.tierCounters());
+        }
     }
 
     private static Runnable operator(Dvm dvm, Case layout) {
@@ -328,75 +350,114 @@ public final class LayoutRatios {
                 byte[] from = new byte[count];
                 byte[] to = new byte[count];
                 Tensor x = Tensor.of(from, dims);
-                yield new Case(Kind.PERMUTED, type, name, text, result(type, to, order, dims), new Tensor[] {x}, () -> {
-                    int next = 0;
-                    for (int i = 0; i < sizes[0]; i++) {
-                        for (int j = 0; j < sizes[1]; j++) {
-                            for (int k = 0; k < sizes[2]; k++) {
-                                int at = i * strides[0] + j * strides[1] + k * strides[2];
-                                for (int l = 0; l < sizes[3]; l++) {
-                                    to[next++] = from[at + l * strides[3]];
+                yield new Case(
+                        Kind.PERMUTED,
+                        type,
+                        name,
+                        text,
+                        Map.of(),
+                        result(type, to, order, dims),
+                        new Tensor[] {x},
+                        () -> {
+                            int next = 0;
+                            for (int i = 0; i < sizes[0]; i++) {
+                                for (int j = 0; j < sizes[1]; j++) {
+                                    for (int k = 0; k < sizes[2]; k++) {
+                                        int at = i * strides[0] + j * strides[1] + k * strides[2];
+                                        for (int l = 0; l < sizes[3]; l++) {
+                                            to[next++] = from[at + l * strides[3]];
+                                        }
+                                    }
                                 }
                             }
-                        }
-                    }
-                });
+                        });
             }
             case F16, BF16 -> {
                 short[] from = new short[count];
                 short[] to = new short[count];
                 Tensor x = Tensor.of(type, from, dims);
-                yield new Case(Kind.PERMUTED, type, name, text, result(type, to, order, dims), new Tensor[] {x}, () -> {
-                    int next = 0;
-                    for (int i = 0; i < sizes[0]; i++) {
-                        for (int j = 0; j < sizes[1]; j++) {
-                            for (int k = 0; k < sizes[2]; k++) {
-                                int at = i * strides[0] + j * strides[1] + k * strides[2];
-                                for (int l = 0; l < sizes[3]; l++) {
-                                    to[next++] = from[at + l * strides[3]];
+                yield new Case(
+                        Kind.PERMUTED,
+                        type,
+                        name,
+                        text,
+                        Map.of(),
+                        result(type, to, order, dims),
+                        new Tensor[] {x},
+                        () -> {
+                            int next = 0;
+                            for (int i = 0; i < sizes[0]; i++) {
+                                for (int j = 0; j < sizes[1]; j++) {
+                                    for (int k = 0; k < sizes[2]; k++) {
+                                        int at = i * strides[0] + j * strides[1] + k * strides[2];
+                                        for (int l = 0; l < sizes[3]; l++) {
+                                            to[next++] = from[at + l * strides[3]];
+                                        }
+                                    }
                                 }
                             }
-                        }
-                    }
-                });
+                        });
             }
             case I32 -> {
                 int[] from = new int[count];
                 int[] to = new int[count];
                 Tensor x = Tensor.of(from, dims);
-                yield new Case(Kind.PERMUTED, type, name, text, result(type, to, order, dims), new Tensor[] {x}, () -> {
-                    int next = 0;
-                    for (int i = 0; i < sizes[0]; i++) {
-                        for (int j = 0; j < sizes[1]; j++) {
-                            for (int k = 0; k < sizes[2]; k++) {
-                                int at = i * strides[0] + j * strides[1] + k * strides[2];
-                                for (int l = 0; l < sizes[3]; l++) {
-                                    to[next++] = from[at + l * strides[3]];
+                yield new Case(
+                        Kind.PERMUTED,
+                        type,
+                        name,
+                        text,
+                        Map.of(),
+                        result(type, to, order, dims),
+                        new Tensor[] {x},
+                        () -> {
+                            int next = 0;
+                            for (int i = 0; i < sizes[0]; i++) {
+                                for (int j = 0; j < sizes[1]; j++) {
+                                    for (int k = 0; k < sizes[2]; k++) {
+                                        int at = i * strides[0] + j * strides[1] + k * strides[2];
+                                        for (int l = 0; l < sizes[3]; l++) {
+                                            to[next++] = from[at + l * strides[3]];
+                                        }
+                                    }
                                 }
                             }
-                        }
-                    }
-                });
+                        });
             }
             default -> {
                 float[] from = new float[count];
                 float[] to = new float[count];
                 Tensor x = Tensor.of(from, dims);
-                yield new Case(Kind.PERMUTED, type, name, text, result(type, to, order, dims), new Tensor[] {x}, () -> {
-                    int next = 0;
-                    for (int i = 0; i < sizes[0]; i++) {
-                        for (int j = 0; j < sizes[1]; j++) {
-                            for (int k = 0; k < sizes[2]; k++) {
-                                int at = i * strides[0] + j * strides[1] + k * strides[2];
-                                for (int l = 0; l < sizes[3]; l++) {
-                                    to[next++] = from[at + l * strides[3]];
+                yield new Case(
+                        Kind.PERMUTED,
+                        type,
+                        name,
+                        text,
+                        Map.of(),
+                        result(type, to, order, dims),
+                        new Tensor[] {x},
+                        () -> {
+                            int next = 0;
+                            for (int i = 0; i < sizes[0]; i++) {
+                                for (int j = 0; j < sizes[1]; j++) {
+                                    for (int k = 0; k < sizes[2]; k++) {
+                                        int at = i * strides[0] + j * strides[1] + k * strides[2];
+                                        for (int l = 0; l < sizes[3]; l++) {
+                                            to[next++] = from[at + l * strides[3]];
+                                        }
+                                    }
                                 }
                             }
-                        }
-                    }
-                });
+                        });
             }
         };
+    }
+
+    /** The size of each axis of a shape. */
+    private static Map<String, Long> sizes(String shape, int[] dims) {
+        String[] names = shape.substring(1, shape.length() - 1).split(", ");
+        return IntStream.range(0, dims.length).boxed().collect(Collectors.toMap(axis -> names[axis], axis ->
+                (long) dims[axis]));
     }
 
     /** A tensor and one that is repeated along an axis. */
@@ -425,6 +486,7 @@ public final class LayoutRatios {
                 DType.F32,
                 words(dims, " x ") + " plus " + words(one, " x "),
                 text,
+                sizes(shape, dims),
                 Tensor.of(to, dims),
                 new Tensor[] {x, y},
                 () -> {
@@ -459,6 +521,7 @@ public final class LayoutRatios {
                 DType.I8,
                 "image to channels first, scaled " + (first ? "after" : "before"),
                 text,
+                Map.of("H", (long) height, "W", (long) width, "C", (long) channels),
                 Tensor.of(to, channels, height, width),
                 new Tensor[] {x, m, f},
                 () -> {

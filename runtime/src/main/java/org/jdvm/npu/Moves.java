@@ -10,9 +10,6 @@ final class Moves {
     /** A loop of fewer elements takes longer to begin and to end than to run. */
     private static final int SHORT_LOOP = 8;
 
-    /** Lines that one loop moves: short lines take less time together than one after the other. */
-    private static final int TOGETHER = 4;
-
     private Moves() {}
 
     /**
@@ -110,21 +107,7 @@ final class Moves {
             int targetStep,
             int lines,
             int count) {
-        int line = 0;
-        if (targetStep == 1 && step != 0 && step != 1) {
-            for (; line + TOGETHER <= lines; line += TOGETHER) {
-                together(
-                        array,
-                        from + line * lineStep,
-                        lineStep,
-                        step,
-                        target,
-                        to + line * targetLineStep,
-                        targetLineStep,
-                        count);
-            }
-        }
-        for (; line < lines; line++) {
+        for (int line = 0; line < lines; line++) {
             int a = from + line * lineStep;
             int b = to + line * targetLineStep;
             if (targetStep != 1) {
@@ -140,19 +123,6 @@ final class Moves {
                     target[b + i] = array[a];
                 }
             }
-        }
-    }
-
-    private static void together(
-            float[] array, int from, int lineStep, int step, float[] target, int to, int targetLineStep, int count) {
-        int b1 = to + targetLineStep;
-        int b2 = b1 + targetLineStep;
-        int b3 = b2 + targetLineStep;
-        for (int i = 0, a = from; i < count; i++, a += step) {
-            target[to + i] = array[a];
-            target[b1 + i] = array[a + lineStep];
-            target[b2 + i] = array[a + 2 * lineStep];
-            target[b3 + i] = array[a + 3 * lineStep];
         }
     }
 
@@ -167,21 +137,7 @@ final class Moves {
             int targetStep,
             int lines,
             int count) {
-        int line = 0;
-        if (targetStep == 1 && step != 0 && step != 1) {
-            for (; line + TOGETHER <= lines; line += TOGETHER) {
-                together(
-                        array,
-                        from + line * lineStep,
-                        lineStep,
-                        step,
-                        target,
-                        to + line * targetLineStep,
-                        targetLineStep,
-                        count);
-            }
-        }
-        for (; line < lines; line++) {
+        for (int line = 0; line < lines; line++) {
             int a = from + line * lineStep;
             int b = to + line * targetLineStep;
             if (targetStep != 1) {
@@ -197,19 +153,6 @@ final class Moves {
                     target[b + i] = array[a];
                 }
             }
-        }
-    }
-
-    private static void together(
-            int[] array, int from, int lineStep, int step, int[] target, int to, int targetLineStep, int count) {
-        int b1 = to + targetLineStep;
-        int b2 = b1 + targetLineStep;
-        int b3 = b2 + targetLineStep;
-        for (int i = 0, a = from; i < count; i++, a += step) {
-            target[to + i] = array[a];
-            target[b1 + i] = array[a + lineStep];
-            target[b2 + i] = array[a + 2 * lineStep];
-            target[b3 + i] = array[a + 3 * lineStep];
         }
     }
 
@@ -224,21 +167,7 @@ final class Moves {
             int targetStep,
             int lines,
             int count) {
-        int line = 0;
-        if (targetStep == 1 && step != 0 && step != 1) {
-            for (; line + TOGETHER <= lines; line += TOGETHER) {
-                together(
-                        array,
-                        from + line * lineStep,
-                        lineStep,
-                        step,
-                        target,
-                        to + line * targetLineStep,
-                        targetLineStep,
-                        count);
-            }
-        }
-        for (; line < lines; line++) {
+        for (int line = 0; line < lines; line++) {
             int a = from + line * lineStep;
             int b = to + line * targetLineStep;
             if (targetStep != 1) {
@@ -254,19 +183,6 @@ final class Moves {
                     target[b + i] = array[a];
                 }
             }
-        }
-    }
-
-    private static void together(
-            byte[] array, int from, int lineStep, int step, byte[] target, int to, int targetLineStep, int count) {
-        int b1 = to + targetLineStep;
-        int b2 = b1 + targetLineStep;
-        int b3 = b2 + targetLineStep;
-        for (int i = 0, a = from; i < count; i++, a += step) {
-            target[to + i] = array[a];
-            target[b1 + i] = array[a + lineStep];
-            target[b2 + i] = array[a + 2 * lineStep];
-            target[b3 + i] = array[a + 3 * lineStep];
         }
     }
 
@@ -281,21 +197,7 @@ final class Moves {
             int targetStep,
             int lines,
             int count) {
-        int line = 0;
-        if (targetStep == 1 && step != 0 && step != 1) {
-            for (; line + TOGETHER <= lines; line += TOGETHER) {
-                together(
-                        array,
-                        from + line * lineStep,
-                        lineStep,
-                        step,
-                        target,
-                        to + line * targetLineStep,
-                        targetLineStep,
-                        count);
-            }
-        }
-        for (; line < lines; line++) {
+        for (int line = 0; line < lines; line++) {
             int a = from + line * lineStep;
             int b = to + line * targetLineStep;
             if (targetStep != 1) {
@@ -311,19 +213,6 @@ final class Moves {
                     target[b + i] = array[a];
                 }
             }
-        }
-    }
-
-    private static void together(
-            short[] array, int from, int lineStep, int step, short[] target, int to, int targetLineStep, int count) {
-        int b1 = to + targetLineStep;
-        int b2 = b1 + targetLineStep;
-        int b3 = b2 + targetLineStep;
-        for (int i = 0, a = from; i < count; i++, a += step) {
-            target[to + i] = array[a];
-            target[b1 + i] = array[a + lineStep];
-            target[b2 + i] = array[a + 2 * lineStep];
-            target[b3 + i] = array[a + 3 * lineStep];
         }
     }
 
@@ -338,21 +227,7 @@ final class Moves {
             int targetStep,
             int lines,
             int count) {
-        int line = 0;
-        if (targetStep == 1 && step != 0 && step != 1) {
-            for (; line + TOGETHER <= lines; line += TOGETHER) {
-                together(
-                        array,
-                        from + line * lineStep,
-                        lineStep,
-                        step,
-                        target,
-                        to + line * targetLineStep,
-                        targetLineStep,
-                        count);
-            }
-        }
-        for (; line < lines; line++) {
+        for (int line = 0; line < lines; line++) {
             int a = from + line * lineStep;
             int b = to + line * targetLineStep;
             if (targetStep != 1) {
@@ -368,19 +243,6 @@ final class Moves {
                     target[b + i] = array[a];
                 }
             }
-        }
-    }
-
-    private static void together(
-            long[] array, int from, int lineStep, int step, long[] target, int to, int targetLineStep, int count) {
-        int b1 = to + targetLineStep;
-        int b2 = b1 + targetLineStep;
-        int b3 = b2 + targetLineStep;
-        for (int i = 0, a = from; i < count; i++, a += step) {
-            target[to + i] = array[a];
-            target[b1 + i] = array[a + lineStep];
-            target[b2 + i] = array[a + 2 * lineStep];
-            target[b3 + i] = array[a + 3 * lineStep];
         }
     }
 }

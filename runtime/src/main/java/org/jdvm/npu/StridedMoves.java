@@ -11,10 +11,8 @@ import org.jdvm.bytecode.LaneType;
  * once: a loop from array to array takes half the time of one that sets single elements of a memory segment.
  */
 final class StridedMoves {
-    /** Sides of the parts of a tile whose rows are so long that few fit an array of the core. */
+    /** Rows of the parts of a tile whose rows are so long that few fit an array of the core. */
     private static final int PART_ROWS = 32;
-
-    private static final int PART_COLUMNS = Core.STAGE / PART_ROWS;
 
     private StridedMoves() {}
 
@@ -102,14 +100,14 @@ final class StridedMoves {
         if (rows == 1) {
             return 1;
         }
-        return isWhole(pitch, rows) ? Math.min(rows, Core.STAGE / pitch) : PART_ROWS;
+        return Math.min(rows, isWhole(pitch, rows) ? Core.STAGE / pitch : PART_ROWS);
     }
 
+    /** As many columns as fit an array of the core. */
     private static int partColumns(int pitch, int rows, int columns) {
-        if (rows == 1) {
-            return Math.min(columns, Core.STAGE);
-        }
-        return isWhole(pitch, rows) ? columns : Math.min(columns, PART_COLUMNS);
+        return isWhole(pitch, rows) && rows > 1
+                ? columns
+                : Math.min(columns, Core.STAGE / Math.clamp(rows, 1, PART_ROWS));
     }
 
     private static void toLocal(Core core, DType type, int at, long d, int count) {
@@ -266,14 +264,8 @@ final class StridedMoves {
         for (int line = 0; line < lines; line++) {
             int a = from + line * lineStep;
             int b = line * toLineStep;
-            if (toStep == 1) {
-                for (int i = 0; i < count; i++, a += step) {
-                    to[b + i] = Float.float16ToFloat(array[a]);
-                }
-            } else {
-                for (int i = 0; i < count; i++, a += step, b += toStep) {
-                    to[b] = Float.float16ToFloat(array[a]);
-                }
+            for (int i = 0; i < count; i++, a += step, b += toStep) {
+                to[b] = Float.float16ToFloat(array[a]);
             }
         }
     }
@@ -291,14 +283,8 @@ final class StridedMoves {
         for (int line = 0; line < lines; line++) {
             int a = from + line * lineStep;
             int b = line * toLineStep;
-            if (toStep == 1) {
-                for (int i = 0; i < count; i++, a += step) {
-                    to[b + i] = array[a] << 16;
-                }
-            } else {
-                for (int i = 0; i < count; i++, a += step, b += toStep) {
-                    to[b] = array[a] << 16;
-                }
+            for (int i = 0; i < count; i++, a += step, b += toStep) {
+                to[b] = array[a] << 16;
             }
         }
     }
@@ -316,14 +302,8 @@ final class StridedMoves {
         for (int line = 0; line < lines; line++) {
             int a = from + line * lineStep;
             int b = line * toLineStep;
-            if (toStep == 1) {
-                for (int i = 0; i < count; i++, a += step) {
-                    to[b + i] = array[a];
-                }
-            } else {
-                for (int i = 0; i < count; i++, a += step, b += toStep) {
-                    to[b] = array[a];
-                }
+            for (int i = 0; i < count; i++, a += step, b += toStep) {
+                to[b] = array[a];
             }
         }
     }
