@@ -3,7 +3,7 @@
 usage: peers.py GROUP quick|full
 
 Prints one JSON object on standard output: {"about": {versions}, "results": [{benchmark, params, unit, samples}]}, with the
-names and parameters of the Java classes, so that the results stand in the same tables. Exits with 1 if neither is there.
+names and parameters of the Java classes, so that the results are in the same tables. Exits with 1 if neither is there.
 """
 
 import functools
@@ -345,7 +345,7 @@ def work(group, mode):
     sys.exit(f"peers.py: there is no group {group}")
 
 
-# Timing: in a process of its own for each engine and number of threads.
+# Timing: in a separate process for each engine and number of threads.
 
 def samples(call, wait, mode, scale):
     count, seconds = (7, 0.2) if mode == "full" else (5, 0.06)
@@ -364,7 +364,7 @@ def samples(call, wait, mode, scale):
 
 
 def worker(engine, threads, group, mode):
-    # JAX has no setting for its threads: it takes as many as there are processors for it.
+    # JAX has no setting for its threads: it takes one for each processor that it may use.
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
     if engine != "jax":
         import torch

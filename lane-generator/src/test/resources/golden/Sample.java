@@ -8,7 +8,7 @@ final class Sample {
 
     private Sample() {}
 
-    /** Helpers are written out at the place of the call, with names of their own; both sides of choices are computed. */
+    /** Helpers are written out at the place of the call, with separate names; both sides of choices are computed. */
     static float halved(float x) {
         float a = Math.abs(x);
         boolean isSmall = a < LIMIT;

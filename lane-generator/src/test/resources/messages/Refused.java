@@ -12,7 +12,7 @@ final class Refused {
         return x;
     }
 
-    // MESSAGE: 'double' is no type of a lane: it is float, int, long or boolean
+    // MESSAGE: 'double' is not the type of a lane: it is float, int, long or boolean
     static float wide(double x) {
         return 0f;
     }
@@ -55,7 +55,7 @@ final class Refused {
     }
 
     static float twice(float x) {
-        // MESSAGE: 'x' is no local variable
+        // MESSAGE: 'x' is not a local variable
         x = x + x;
         return x;
     }
@@ -85,19 +85,19 @@ final class Refused {
     }
 
     static float longLocal(float x) {
-        // MESSAGE: 'long' is no type of a vector's lane
+        // MESSAGE: 'long' is not the type of a vector's lane
         long y = 1;
         return x;
     }
 
     static float precise(float x) {
-        // MESSAGE: 'double' is no type of a lane: it is float, int, long or boolean
+        // MESSAGE: 'double' is not the type of a lane: it is float, int, long or boolean
         double y = x;
         return (float) y;
     }
 
     static float literal(float x) {
-        // MESSAGE: '2.0' is no float or int
+        // MESSAGE: '2.0' is not a float or int
         return (float) (x * 2.0);
     }
 
@@ -143,7 +143,7 @@ final class Refused {
     }
 
     static float constantChoice(float x) {
-        // MESSAGE: '1 < 2' is no comparison of lanes
+        // MESSAGE: '1 < 2' is not a comparison of lanes
         return 1 < 2 ? x : 0f;
     }
 
@@ -163,12 +163,12 @@ final class Refused {
     }
 
     static float field(float x) {
-        // MESSAGE: 'unknown' is no local variable or constant
+        // MESSAGE: 'unknown' is not a local variable or constant
         return x + unknown;
     }
 
     static float otherConstant(float x) {
-        // MESSAGE: 'Byte.MAX_VALUE' is no constant of a lane
+        // MESSAGE: 'Byte.MAX_VALUE' is not a constant of a lane
         return x + Byte.MAX_VALUE;
     }
 
@@ -198,7 +198,7 @@ final class Refused {
     }
 
     static float narrowed(float x) {
-        // MESSAGE: 'long' is no type of a vector's lane
+        // MESSAGE: 'long' is not the type of a vector's lane
         return (long) x;
     }
 }

@@ -8,7 +8,7 @@ import org.jdvm.annotations.Where;
 public final class Search {
     private Search() {}
 
-    /** Weights and a setting that is no tensor. */
+    /** Weights and a setting that is not a tensor. */
     public record Weights(@Dims("H, H") Tensor w, String name) {}
 
     /** Halves x until its sum is below a limit, at most {@code steps} times. */

@@ -113,7 +113,7 @@ final class Missed {
         return fold(x.exp());
     }
 
-    /** A matrix product that feeds another one is no miss, nor is anything that is small. */
+    /** A matrix product that feeds another one is not a miss, nor is anything that is small. */
     @Operator
     @SuppressWarnings("jdvm:JDVM050")
     static Tensor chain(@Dims("T, H") Tensor x, @Dims("H, H") Tensor v, @Dims("H, H") Tensor w) {

@@ -100,7 +100,7 @@ class Bodies {
 
     @Operator
     static Tensor instance(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM031 an instance of StringBuilder, which is no record (texts can only be constants
+        // MESSAGE: JDVM031 an instance of StringBuilder, which is not a record (strings can only be constants
         return x.add(new StringBuilder().length());
     }
 

@@ -106,14 +106,14 @@ class Declarations {
     }
 
     @Operator
-    // MESSAGE: JDVM008 @Where cannot be read: ... in "... > 2" is no size, but any number of them
+    // MESSAGE: JDVM008 @Where cannot be read: ... in "... > 2" is not a size, but any number of them
     @Where("... > 2")
     static Tensor dotsAsSize(@Dims("..., H") Tensor x) {
         return x;
     }
 
     @Operator
-    // MESSAGE: JDVM009 @Dims of 'y' names 'x.dim0', which is no size of operator 'madeName'
+    // MESSAGE: JDVM009 @Dims of 'y' names 'x.dim0', which is not a size of operator 'madeName'
     static Tensor madeName(@Dims("_") Tensor x, @Dims("x.dim0") Tensor y) {
         return x;
     }
@@ -138,21 +138,21 @@ class Declarations {
     }
 
     @Operator
-    // MESSAGE: JDVM009 @Where("K > 1") names 'K', which is no size of operator 'unknown'; its sizes are heads, H
+    // MESSAGE: JDVM009 @Where("K > 1") names 'K', which is not a size of operator 'unknown'; its sizes are heads, H
     @Where("K > 1")
     static Tensor unknown(@Dims("H") Tensor x, int heads) {
         return x;
     }
 
     @Operator
-    // MESSAGE: JDVM009 @Dims of the result names 'K', which is no size of operator 'unknownResult'; its sizes are H
+    // MESSAGE: JDVM009 @Dims of the result names 'K', which is not a size of operator 'unknownResult'; its sizes are H
     @Dims("K + 1")
     static Tensor unknownResult(@Dims("H") Tensor x) {
         return x;
     }
 
     @Operator
-    // MESSAGE: JDVM010 the size 'A' cannot be found from the arguments: it only stands in A*B
+    // MESSAGE: JDVM010 the size 'A' cannot be found from the arguments: it only occurs in A*B
     static Tensor undetermined(@Dims("A*B") Tensor x) {
         return x;
     }

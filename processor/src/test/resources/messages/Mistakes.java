@@ -99,14 +99,14 @@ class Mistakes {
 
     @Operator
     static Tensor concatText(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM031 text put together with + (texts can only be constants that are compared by equals or chosen by a switch) cannot be part of an operator
+        // MESSAGE: JDVM031 text put together with + (strings can only be constants that are compared by equals or chosen by a switch) cannot be part of an operator
         String s = "x is " + x;
         return x;
     }
 
     @Operator
     static Tensor concatNumber(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM031 text put together with + (texts can only be constants that are compared by equals or chosen by a switch) cannot be part of an operator
+        // MESSAGE: JDVM031 text put together with + (strings can only be constants that are compared by equals or chosen by a switch) cannot be part of an operator
         String s = "n" + x.dim(0);
         return x.add(s.length());
     }
@@ -120,7 +120,7 @@ class Mistakes {
     @Operator
     static Tensor concatAssign(@Dims("H") Tensor x) {
         String s = "a";
-        // MESSAGE: JDVM031 text put together with + (texts can only be constants that are compared by equals or chosen by a switch) cannot be part of an operator
+        // MESSAGE: JDVM031 text put together with + (strings can only be constants that are compared by equals or chosen by a switch) cannot be part of an operator
         s += "b";
         return s.equals("ab") ? x.exp() : x;
     }
@@ -149,7 +149,7 @@ class Mistakes {
 
     @Operator
     static Tensor arrayList(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM031 an instance of ArrayList, which is no record (use an array and a loop), cannot be part of an operator
+        // MESSAGE: JDVM031 an instance of ArrayList, which is not a record (use an array and a loop), cannot be part of an operator
         List<Tensor> l = new ArrayList<>();
         l.add(x);
         return l.get(0);
@@ -177,7 +177,7 @@ class Mistakes {
 
     @Operator
     static Tensor anonymous(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM031 an instance of Object, which is no record, cannot be part of an operator
+        // MESSAGE: JDVM031 an instance of Object, which is not a record, cannot be part of an operator
         return new Object() {
             Tensor run() {
                 return x;
@@ -228,20 +228,20 @@ class Mistakes {
 
     @Operator
     static Tensor newRandom(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM031 an instance of Random, which is no record (all calls would get the value that it has when the operator is built: pass the number or a tensor as a parameter), cannot be part of an operator
+        // MESSAGE: JDVM031 an instance of Random, which is not a record (all calls would get the value that it has when the operator is built: pass the number or a tensor as a parameter), cannot be part of an operator
         Random r = new Random();
         return x.mul(r.nextFloat());
     }
 
     @Operator
     static Tensor newRandomDirect(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM031 an instance of Random, which is no record (all calls would get the value that it has when the operator is built: pass the number or a tensor as a parameter), cannot be part of an operator
+        // MESSAGE: JDVM031 an instance of Random, which is not a record (all calls would get the value that it has when the operator is built: pass the number or a tensor as a parameter), cannot be part of an operator
         return x.mul(new Random(1).nextGaussian());
     }
 
     @Operator
     static Tensor staticRandom(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM042 the value of the static field 'RANDOM' is not known at build time: an instance of Random, which is no record (all calls would get the value that it has when the operator is built: pass the number or a tensor as a parameter)
+        // MESSAGE: JDVM042 the value of the static field 'RANDOM' is not known at build time: an instance of Random, which is not a record (all calls would get the value that it has when the operator is built: pass the number or a tensor as a parameter)
         return x.mul(RANDOM.nextFloat());
     }
 
@@ -762,7 +762,7 @@ class Mistakes {
 
     @Operator
     static Tensor stringLength(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM031 String.length (texts can only be constants that are compared by equals or chosen by a switch) cannot be part of an operator
+        // MESSAGE: JDVM031 String.length (strings can only be constants that are compared by equals or chosen by a switch) cannot be part of an operator
         return x.add("abc".length());
     }
 
@@ -805,7 +805,7 @@ class Mistakes {
 
     @Operator
     static Tensor localClass(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM031 a local class that is no record cannot be part of an operator
+        // MESSAGE: JDVM031 a local class that is not a record cannot be part of an operator
         class Helper {
             Tensor twice(Tensor t) {
                 return t.add(t);
@@ -816,7 +816,7 @@ class Mistakes {
 
     @Operator
     static Tensor localEnum(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM031 a local class that is no record cannot be part of an operator
+        // MESSAGE: JDVM031 a local class that is not a record cannot be part of an operator
         enum E {
             A,
             B
@@ -825,7 +825,7 @@ class Mistakes {
     }
 
     @Operator
-    // MESSAGE: JDVM031 a result that is no tensor cannot be part of an operator
+    // MESSAGE: JDVM031 a result that is not a tensor cannot be part of an operator
     static Tensor castWrong(@Dims("H") Tensor x) {
         Object o = "a";
         return (Tensor) o;
@@ -923,7 +923,7 @@ class Mistakes {
 
     @Operator
     static Tensor superCall(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM031 an instance of Object, which is no record, cannot be part of an operator
+        // MESSAGE: JDVM031 an instance of Object, which is not a record, cannot be part of an operator
         return x.add(new Object().hashCode());
     }
 
@@ -954,7 +954,7 @@ class Mistakes {
 
     @Operator
     static Tensor stringChars(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM031 String.charAt (texts can only be constants that are compared by equals or chosen by a switch) cannot be part of an operator
+        // MESSAGE: JDVM031 String.charAt (strings can only be constants that are compared by equals or chosen by a switch) cannot be part of an operator
         return x.add("abc".charAt(1));
     }
 
@@ -1039,7 +1039,7 @@ class Mistakes {
 
     @Operator
     static Tensor staticThings(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM042 the value of the static field 'THINGS' is not known at build time: an instance of Object, which is no record
+        // MESSAGE: JDVM042 the value of the static field 'THINGS' is not known at build time: an instance of Object, which is not a record
         Object o = THINGS[0];
         return x;
     }
@@ -1053,7 +1053,7 @@ class Mistakes {
 
     @Operator
     static Tensor unusedObject(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM031 an instance of Object, which is no record, cannot be part of an operator
+        // MESSAGE: JDVM031 an instance of Object, which is not a record, cannot be part of an operator
         new Object();
         return x;
     }
@@ -1112,7 +1112,7 @@ class Mistakes {
 
     @Operator
     static Tensor instanceField(@Dims("H") Tensor x) {
-        // MESSAGE: JDVM031 an instance of Mistakes, which is no record, cannot be part of an operator
+        // MESSAGE: JDVM031 an instance of Mistakes, which is not a record, cannot be part of an operator
         return x.add(new Mistakes().field);
     }
 
@@ -1177,7 +1177,7 @@ class Mistakes {
 
     @Operator
     static Tensor swap(@Dims("T, H") Tensor x) {
-        // MESSAGE: JDVM023 permute: each axis must stand once in [0, 0]
+        // MESSAGE: JDVM023 permute: each axis must occur once in [0, 0]
         return x.permute(0, 0);
     }
 

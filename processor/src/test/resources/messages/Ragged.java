@@ -70,7 +70,7 @@ class Ragged {
     }
 
     @Operator(ragged = "T", dynamic = true)
-    // MESSAGE: JDVM016 the size 'T' of operator 'dynamic' cannot be ragged: a dynamic operator runs as it stands, once for each call
+    // MESSAGE: JDVM016 the size 'T' of operator 'dynamic' cannot be ragged: a dynamic operator runs its body as written, once for each call
     static Tensor dynamic(@Dims("T, H") Tensor x) {
         return x;
     }

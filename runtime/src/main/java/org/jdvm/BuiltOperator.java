@@ -33,7 +33,7 @@ final class BuiltOperator {
     private volatile @Nullable Graph graph;
 
     /**
-     * Keeps the texts.
+     * Keeps the text forms.
      *
      * @param owner the class that declares the operator
      * @param signature its declaration

@@ -133,7 +133,7 @@ public final class Dvm implements AutoCloseable {
     }
 
     /**
-     * Tells what becomes of recorded operations: each captured graph, why it is computed, and the kernels into which it is cut. Recorded
+     * Reports how recorded operations are computed: each captured graph, why it is computed, and the kernels into which it is cut. Recorded
      * operations run on the {@linkplain #shared shared} machine, so this and the methods below matter there.
      *
      * @param to takes one text for each computation; null for none
@@ -143,7 +143,7 @@ public final class Dvm implements AutoCloseable {
     }
 
     /**
-     * Computes each operation as soon as it is recorded, so that one that fails does so where it stands in the source.
+     * Computes each operation as soon as it is recorded, so that one that fails does so at its line in the source.
      *
      * @param each true to compute at once, false to record
      */

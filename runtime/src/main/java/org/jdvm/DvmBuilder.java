@@ -4,7 +4,7 @@ import org.jdvm.machine.NpuSpec;
 import org.jdvm.machine.TierPolicy;
 import org.jdvm.machine.TierSettings;
 
-/** Says what a {@link Dvm} of one's own shall be like; what is not said is as in {@link Dvm#shared()}. */
+/** Builds a {@link Dvm}. What is not set is as in {@link Dvm#shared()}. */
 public final class DvmBuilder {
     private int cores = Runtime.getRuntime().availableProcessors();
     private boolean reproducible = Dvm.isReproducibleByProperty();
@@ -40,7 +40,7 @@ public final class DvmBuilder {
     }
 
     /**
-     * Says when programs become JVM classes, whatever the system property {@value TierPolicy#PROPERTY} says.
+     * Sets when programs become JVM classes, whatever the system property {@value TierPolicy#PROPERTY} says.
      *
      * @param policy the policy
      * @return this builder
@@ -50,7 +50,7 @@ public final class DvmBuilder {
     }
 
     /**
-     * Says when and how programs become JVM classes.
+     * Sets when and how programs become JVM classes.
      *
      * @param settings the settings
      * @return this builder

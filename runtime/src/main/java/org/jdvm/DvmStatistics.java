@@ -7,7 +7,7 @@ package org.jdvm;
  * @param sections kernels run
  * @param tasks tiles of work handed to cores
  * @param cacheHits calls whose sizes were known
- * @param evictions programs let go because a cache was full
+ * @param evictions programs evicted because a cache was full
  * @param specialisations calls whose sizes were new
  * @param medianNanos median time to specialise an operator, in nanoseconds, over the latest 8192
  * @param p99Nanos 99th percentile of it

@@ -18,7 +18,7 @@ import org.jdvm.specialize.Template;
 import org.jdvm.symbolic.Dim;
 
 /**
- * What becomes of an operator at given sizes: its graph, the kernels with the reasons for them, and the bytecode, as texts.
+ * How an operator is computed at given sizes: its graph, the kernels with the reasons for them, and the bytecode, as text.
  *
  * @param graph the operator after all passes
  * @param operations the number of its operations
@@ -28,7 +28,7 @@ import org.jdvm.symbolic.Dim;
  *     its tiles move in pieces
  * @param words the number of words of the bytecode
  * @param program the bytecode, as {@code run-program} reads it
- * @param bytesUnfused bytes moved if each operation were a kernel of its own
+ * @param bytesUnfused bytes moved if each operation were a separate kernel
  * @param bytesFused bytes that the kernels move
  * @param specialiseNanos how long specialising took, in nanoseconds
  */

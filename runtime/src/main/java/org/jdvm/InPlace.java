@@ -10,7 +10,7 @@ import org.jdvm.ir.Op;
 import org.jdvm.ir.ScalarArgument;
 
 /**
- * Writes into tensors. A tensor that is overwritten as a whole, and whose array nobody else knows, only gets other contents, recorded
+ * Writes into tensors. A tensor that is overwritten as a whole, and whose array no other object refers to, only gets new contents, recorded
  * like any operation. Else the new elements are computed and copied, after what recorded operations still need was saved.
  */
 final class InPlace {

@@ -8,7 +8,7 @@ import org.jdvm.symbolic.Dim;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The leading dims of one call, for which {@code ...} stands: one dim inside the operator, as many as the caller has outside. All
+ * The leading dims of one call, written as {@code ...}: one dim inside the operator, any number of dims in the call. All
  * arguments with {@code ...} must have the same ones.
  */
 final class LeadingDimFolding {
@@ -35,7 +35,7 @@ final class LeadingDimFolding {
         return count;
     }
 
-    /** True if the leading dims lie in memory like one. */
+    /** True if the leading dims are laid out in memory like one. */
     boolean canFold(TensorParameter parameter, Tensor tensor) {
         int[] strides = tensor.storage().strides();
         int[] sizes = tensor.sizes();

@@ -10,8 +10,8 @@ import org.jdvm.capture.Recorded;
 import org.jdvm.capture.VersionedArray;
 
 /**
- * Sees to it that recorded operations do not hold more and more memory: a list of sums that nobody has read yet must not keep all that was
- * summed. When they hold too much, those whose results somebody may still want are computed. Knows operations only weakly.
+ * Bounds the memory that recorded operations hold: a list of sums that have not been read yet must not keep all that was summed. When
+ * they hold too much, those whose results may still be read are computed. Refers to operations only weakly.
  */
 final class MemoryPressure {
     /** Operations that hold less are not watched. */
@@ -34,7 +34,7 @@ final class MemoryPressure {
         List<Recorded> waiting;
         synchronized (this) {
             watched.add(new WeakReference<>(node));
-            // what stands behind it was added with the operations that read it themselves
+            // operations that it depends on were added when they were recorded
             added += node.ownBytes();
             if (added <= limit / 2) {
                 return;

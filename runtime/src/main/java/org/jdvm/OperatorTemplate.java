@@ -104,7 +104,7 @@ public final class OperatorTemplate {
      * if another version of the planner made it, the graph is planned again. Class files tell whether what the method was read from is
      * still the same.
      *
-     * <p>Each use fails with an {@link IllegalStateException} if the texts are damaged; the message names the class to compile again, and
+     * <p>Each use fails with an {@link IllegalStateException} if the text forms are damaged; the message names the class to compile again, and
      * the line.
      *
      * @param owner the class that declares it
@@ -209,7 +209,7 @@ public final class OperatorTemplate {
      * @param tensors the tensor arguments, in the order of the parameters, records flattened; at least one of them ragged
      * @param scalars the scalar arguments, in order
      * @return the results of all sequences, one after the other in a fresh array
-     * @throws IllegalArgumentException if an argument does not fit, or the result does not have as many rows as its sequence gives; the
+     * @throws IllegalArgumentException if an argument does not fit, or the number of rows of a result is not the one that its sequence gives; the
      *     message names the operator, and the sequence or argument
      */
     public RaggedTensor callRagged(Dvm dvm, TensorArgument[] tensors, double[] scalars) {

@@ -38,7 +38,7 @@ final class ProgramCache {
         }
     }
 
-    /** Keeps a program; returns how many were let go for it. */
+    /** Keeps a program; returns how many were evicted for it. */
     synchronized int put(long[] key, TieredProgram program) {
         Entry entry = new Entry(key, program);
         last = entry;

@@ -15,7 +15,7 @@ import org.jdvm.tier.TieredProgram;
 
 /**
  * A call of an operator for each sequence of a batch: ragged arguments are cut into their sequences, others are the same for all. The
- * results stand in one array, where each program writes its own.
+ * results are in one array, where each program writes its part.
  */
 final class RaggedCall {
     private final OperatorTemplate operator;

@@ -56,7 +56,7 @@ public final class RaggedTensor implements TensorArgument {
      * {@return sequences that begin at given rows}
      *
      * @param values all sequences, one after the other along the first dim
-     * @param offsets the first row of each sequence, and behind them the number of rows
+     * @param offsets the first row of each sequence, followed by the number of rows
      * @throws IllegalArgumentException if the offsets do not begin with 0, descend, or do not end with the first dim of the values
      */
     public static RaggedTensor ofOffsets(Tensor values, int... offsets) {
@@ -142,7 +142,7 @@ public final class RaggedTensor implements TensorArgument {
     /**
      * {@return the same sequences with other values}
      *
-     * @param other as many rows as these have
+     * @param other the same number of rows
      * @throws IllegalArgumentException if there is another number of rows
      */
     public RaggedTensor withValues(Tensor other) {

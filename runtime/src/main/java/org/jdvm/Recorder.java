@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * is garbage as soon as they are.
  */
 final class Recorder {
-    /** So many operations may stand behind a recorded one; before there are more, its operands are computed. */
+    /** The most operations that one result may need; before there are more, its operands are computed. */
     static final int MOST_OPERATIONS = 256;
 
     /**
@@ -120,7 +120,7 @@ final class Recorder {
     static Recorded node(TensorMethod method, DType type, int[] dims, Object... arguments) {
         TensorData.elements(method.method(), dims);
         Recorded node = new Recorded(method, type, dims, arguments);
-        if (node.behind() > MOST_OPERATIONS) {
+        if (node.pending() > MOST_OPERATIONS) {
             limit(node);
         }
         if (node.held() >= MemoryPressure.SMALL) {
@@ -143,7 +143,7 @@ final class Recorder {
             Materializer.compute("a graph has more than " + MOST_OPERATIONS + " operations", operands);
             count = Capture.of(List.of(node)).weight();
         }
-        node.behind(count);
+        node.pending(count);
     }
 
     static Tensor tensor(Recorded node) {

@@ -53,7 +53,7 @@ public final class Tensor implements TensorArgument {
     private @Nullable ViewOperation viewOperation;
 
     /**
-     * Where the elements lie.
+     * Where the elements are stored.
      *
      * @param memory the memory
      * @param offset the index of the first element
@@ -83,7 +83,7 @@ public final class Tensor implements TensorArgument {
     /** A view as a recorded operation on what it views. */
     private record ViewOperation(Recorded of, Recorded operation) {}
 
-    /** A tensor of its own. */
+    /** A tensor that is not a view. */
     Tensor(DType type, int[] dims, StorageRef contents) {
         this(type, dims, contents, 0, null, null);
     }
@@ -278,7 +278,7 @@ public final class Tensor implements TensorArgument {
         return over(type, array, true, dims);
     }
 
-    /** A tensor over an array; one that nobody else knows may be exchanged when all of it is overwritten. */
+    /** A tensor over an array; one that no other object refers to may be exchanged when all of it is overwritten. */
     static Tensor over(DType type, Object array, boolean shared, int... dims) {
         TensorData.given("Tensor.of", "the array", array);
         int elements = TensorData.elements("Tensor.of", dims);
@@ -345,7 +345,7 @@ public final class Tensor implements TensorArgument {
      * {@return this tensor, whose elements the caller promises not to change any more}
      *
      * <p>What can be prepared for constants (packed matrix panels of weights) is prepared once and kept as long as they live. Where
-     * these panels hold all elements, the tensor lets go of its array; it makes a new one if the elements are asked for later.
+     * these panels hold all elements, the tensor releases its array; it makes a new one if the elements are asked for later.
      */
     public Tensor constant() {
         storage().memory().freeze();
@@ -1283,7 +1283,7 @@ public final class Tensor implements TensorArgument {
     /**
      * {@return the elements in the same order under other sizes}
      *
-     * @param sizes the sizes; one may be -1 and stands for what remains
+     * @param sizes the sizes; one may be -1, for what remains
      */
     public Tensor reshape(int... sizes) {
         return TensorViews.reshape(this, sizes);

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.jdvm.annotations.DType;
 import org.jspecify.annotations.Nullable;
 
-/** Arrays behind tensors: allocation, strides, and conversion to and from other memory. */
+/** Arrays of tensors: allocation, strides, and conversion to and from other memory. */
 final class TensorData {
     private TensorData() {}
 

@@ -32,7 +32,7 @@ final class TensorViews {
         int[] dims = tensor.sizes().clone();
         dims[along] = (int) (((long) to - from + step - 1) / step);
         int[] strides = tensor.strides().clone();
-        // where there are no elements, the first one has no place in the array
+        // without elements there is no first one in the array
         boolean isEmpty = StridedArrays.elements(dims) == 0;
         int offset = tensor.offset() + (isEmpty ? 0 : from * strides[along]);
         strides[along] *= dims[along] > 1 ? step : 1;
@@ -126,7 +126,7 @@ final class TensorViews {
         return reshaped(tensor, dims);
     }
 
-    /** What -1 stands for in a reshape; sizes of 0 on both sides cancel. -1 if nothing is determined. */
+    /** The size that -1 means in a reshape; sizes of 0 on both sides cancel. -1 if nothing is determined. */
     private static int remaining(int[] from, int[] to) {
         long elements = 1;
         long known = 1;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jdvm.annotations.DType;
 
-/** Working memory between calls: as many workspaces as calls ran at the same time, each as large as its largest call needed. */
+/** Working memory between calls: one workspace for each call that ran at the same time, each as large as its largest call needed. */
 final class WorkspacePool {
     private static final int MOST_IDLE = 16;
 

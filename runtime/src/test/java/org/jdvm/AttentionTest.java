@@ -8,7 +8,7 @@ import org.jdvm.machine.NpuSpec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Attention from one key to so many that rows of scores do not fit the local buffer, against plain sums in double precision. */
+/** Attention from one key up to numbers for which rows of scores do not fit the local buffer, against plain sums in double precision. */
 class AttentionTest {
     private static final OperatorTemplate ATTENTION = OperatorTemplate.parse("""
         operator attention(%0 q: f32[N, S, D], %1 k: f32[T, D], %2 v: f32[T, C], %3 mask: f32[S, T]) {
@@ -86,7 +86,7 @@ class AttentionTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1, 1", "1, 4096, 300", "7, 33, 64", "100, 300, 700", "200, 64, 1000", "3, 30000, 40"})
-    void normsInFrontOfProductsGiveTheSameOnAnyNumberOfCores(int rows, int inner, int columns) {
+    void normsBeforeProductsGiveTheSameOnAnyNumberOfCores(int rows, int inner, int columns) {
         Random random = new Random(rows);
         float[] x = numbers(random, rows * inner);
         float[] w = numbers(random, inner * columns);

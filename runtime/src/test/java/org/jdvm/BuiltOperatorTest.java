@@ -71,7 +71,7 @@ class BuiltOperatorTest {
         logger.addHandler(handler);
         try {
             for (String version : List.of("999.0", "0.ffffffff")) {
-                String other = "plan " + version + "\nwhat nobody knows";
+                String other = "plan " + version + "\nunknown text";
                 assertEquals(
                         plan(Rules.STANDARD),
                         operator(Owner.class, other).template().plan());

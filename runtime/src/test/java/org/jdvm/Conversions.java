@@ -10,7 +10,7 @@ import org.jdvm.reference.ReferenceTensor;
 final class Conversions {
     private Conversions() {}
 
-    /** How the elements of a tensor lie in its array. */
+    /** The layout of the elements of a tensor in its array. */
     enum Layout {
         CONTIGUOUS,
         /** As if the axes had been reversed: the first one is the innermost. */

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Few rows that are so long that chunks of them are tasks of their own. */
+/** Few rows that are so long that chunks of them are separate tasks. */
 class FewLongRowsTest {
     /** What is computed along one axis of a matrix x, with a second matrix y of its size. */
     private enum Formula {
@@ -101,7 +101,7 @@ class FewLongRowsTest {
         return new GraphCase(builder.build(formula.of(builder, values.get(0), values.get(1), axis)), inputs, Map.of());
     }
 
-    /** On machines whose tiles have 64 elements; as many cores as there may be. */
+    /** On machines whose tiles have 64 elements, on the largest number of cores. */
     private static void assertRight(GraphCase test, Layout layout) {
         Tensor[] one;
         try (Dvm dvm = FusedRunner.tiny(1)) {

@@ -83,12 +83,12 @@ final class FusedRunner {
         return Agreement.difference(test, Conversions.references(run(test, TINY, layouts)));
     }
 
-    /** Says where results of two cores differ from those of one, in any bit; null if nowhere. */
+    /** Returns where results of two cores differ from those of one, in any bit; null if nowhere. */
     static @Nullable String differenceToOneCore(GraphCase test, List<Layout> layouts, Tensor[] two) {
         return differenceInBits(run(test, ONE_CORE, layouts), two);
     }
 
-    /** Says where results of one core differ from those of several, in any bit; null if nowhere. */
+    /** Returns where results of one core differ from those of several, in any bit; null if nowhere. */
     static @Nullable String differenceInBits(Tensor[] one, Tensor[] several) {
         for (int i = 0; i < one.length; i++) {
             if (!Conversions.bits(one[i]).equals(Conversions.bits(several[i]))) {

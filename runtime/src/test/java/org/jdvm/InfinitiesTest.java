@@ -38,7 +38,7 @@ class InfinitiesTest {
         {3, 3, 3}
     };
 
-    /** A formula as the textbook has it, and how it is called. */
+    /** A textbook formula, and how it is called. */
     private record Formula(Function<double[], double[]> oracle, Function<Tensor, Tensor> recorded, List<Object> axes) {}
 
     private static final Map<String, Formula> FORMULAS = new TreeMap<>(Map.of(

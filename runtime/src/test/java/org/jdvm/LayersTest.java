@@ -49,7 +49,7 @@ class LayersTest {
         String[] later = LAYERS.subList(LAYERS.indexOf(layer) + 1, LAYERS.size()).stream()
                 .map(LayersTest::pattern)
                 .toArray(String[]::new);
-        // Layers without classes of their own have nothing to break. All layers know the exceptions of the API.
+        // Layers without classes have nothing to break. All layers know the exceptions of the API.
         noClasses()
                 .that()
                 .resideInAPackage(pattern(layer))

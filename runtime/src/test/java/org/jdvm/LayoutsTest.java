@@ -41,7 +41,7 @@ class LayoutsTest {
     }
 
     @Test
-    void aConstantForEachIndexOfAnyAxisBesideAnyPermutation() {
+    void aConstantForEachIndexOfAnyAxisWithAnyPermutation() {
         for (int[] dims : SHAPES) {
             for (int[] order : permutations(dims.length)) {
                 int[] permuted = Arrays.stream(order).map(axis -> dims[axis]).toArray();
@@ -266,7 +266,7 @@ class LayoutsTest {
         }
     }
 
-    /** A sum over the points of two tensors that take turns in being repeated: the points are many more than the elements. */
+    /** A sum over the points of two tensors that are repeated alternately: the points are many more than the elements. */
     private static Tensor sumOfTurns(int axes) {
         int[] even = new int[axes];
         int[] odd = new int[axes];

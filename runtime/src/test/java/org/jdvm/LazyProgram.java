@@ -17,7 +17,7 @@ record LazyProgram(List<Step> steps) {
     /**
      * A step.
      *
-     * @param java its source; {@code $0}, {@code $1} stand for the operands
+     * @param java its source; {@code $0}, {@code $1} are the operands
      * @param operands the steps whose tensors it uses
      * @param lazy what it does to tensors
      * @param plain the same, plainly
@@ -65,7 +65,7 @@ record LazyProgram(List<Step> steps) {
         tensors.reversed().forEach(tensor -> reader.accept(tensor.elements()));
     }
 
-    /** Says how the program goes wrong, null if it does not. */
+    /** Returns how the program fails, null if it does not. */
     @Nullable
     String failure() {
         List<double[]> expected = new ArrayList<>();

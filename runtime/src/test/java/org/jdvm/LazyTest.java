@@ -65,7 +65,7 @@ class LazyTest {
     }
 
     @Test
-    void whatNobodyReadsIsNotComputed() {
+    void unreadResultsAreNotComputed() {
         Tensor x = numbers(4);
         Tensor failing = numbers(3).gather(0, Tensor.of(new int[] {99}, 1));
         long before = launches();
@@ -300,7 +300,7 @@ class LazyTest {
     }
 
     @Test
-    void inSyncEachOperationRunsWhereItStands() {
+    void inSyncEachOperationRunsAtOnce() {
         Dvm.shared().sync(true);
         Tensor table = numbers(3);
         Tensor wrong = Tensor.of(new int[] {0, 5}, 2);

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Constants whose elements lie in packed panels let go of their arrays, and make new ones when they are asked. */
+/** Constants whose elements are in packed panels release their arrays, and make new ones when these are needed. */
 class PackedConstantsTest {
     private static float[] numbers(int count) {
         float[] numbers = new float[count];

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
-/** A tensor as plainly as it can be written: elements in a shared array of doubles behind strides, every operation at once. */
+/** A tensor as plainly as it can be written: elements in a shared array of doubles with strides, every operation at once. */
 record PlainTensor(double[] array, int offset, int[] dims, int[] strides) {
     static PlainTensor of(double[] elements, int... dims) {
         int[] strides = new int[dims.length];
@@ -126,7 +126,7 @@ record PlainTensor(double[] array, int offset, int[] dims, int[] strides) {
         return new PlainTensor(array, offset, to, stride);
     }
 
-    /** Only of what lies in order: then it is a view. */
+    /** Only of elements in order: then it is a view. */
     PlainTensor reshape(int... to) {
         return new PlainTensor(array, offset, to, of(new double[0], to).strides);
     }

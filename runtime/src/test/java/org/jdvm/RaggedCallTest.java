@@ -177,7 +177,7 @@ class RaggedCallTest {
     }
 
     @Test
-    void valuesMayLieApart() {
+    void valuesMayBeNonContiguous() {
         try (Dvm dvm = machine(2)) {
             int[] lengths = {3, 5};
             RaggedTensor wide = random(4, 2 * 8);
@@ -254,7 +254,7 @@ class RaggedCallTest {
     }
 
     @Test
-    void aSequenceThatFailsIsNamedAndHarmsNobody() {
+    void aSequenceThatFailsIsNamedAndAffectsNoOther() {
         for (int cores = 1; cores <= 3; cores++) {
             try (Dvm dvm = machine(cores)) {
                 Tensor table = Tensor.of(new float[] {10, 11, 12}, 3, 1);
@@ -289,7 +289,7 @@ class RaggedCallTest {
     }
 
     @Test
-    void wrongCallsSayWhatToMend() {
+    void wrongCallsSayWhatToFix() {
         RaggedTensor x = random(1, 3, 2);
         Tensor plain = x.values();
         assertEquals(

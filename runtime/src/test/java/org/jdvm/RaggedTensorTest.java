@@ -108,7 +108,7 @@ class RaggedTensorTest {
     }
 
     @Test
-    void thereIsNoSequenceBehindTheLast() {
+    void thereIsNoSequenceAfterTheLast() {
         RaggedTensor ragged = RaggedTensor.of(rows(3), 1, 2);
         assertEquals(
                 "RaggedTensor.sequence: there is no sequence 2; there are 2, counted from 0",

@@ -108,7 +108,7 @@ class RecordedLoopsTest {
             this.read = read;
         }
 
-        /** Operations in front of a program, so that none of its graphs is that of another way of reading. */
+        /** Operations before a program, so that none of its graphs is that of another way of reading. */
         Tensor mark(Tensor x) {
             Tensor marked = x;
             for (int bits = ordinal() + 4; bits > 0; bits >>= 1) {

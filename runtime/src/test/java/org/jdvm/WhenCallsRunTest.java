@@ -89,7 +89,7 @@ class WhenCallsRunTest {
         assertArrayEquals(new float[] {7, 8, 9}, sum.toFloatArray());
     }
 
-    /** What the caller got of an array of results, he may change like one of his own. */
+    /** The caller may change the elements of an array of results like those of any other array. */
     @Test
     void sharedResultsAreTheCallersArrays() {
         Tensor result = add(Tensor.full(1, 3), Tensor.full(2, 3));

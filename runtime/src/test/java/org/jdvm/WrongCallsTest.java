@@ -24,7 +24,7 @@ import org.jdvm.symbolic.Dim;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Calls that are wrong: each fails before anything runs, with a message that says what to mend, and harms nobody else. */
+/** Calls that are wrong: each fails before anything runs, with a message that says what to fix, and affects no other call. */
 class WrongCallsTest {
     private static final OperatorTemplate SCALE = OperatorTemplate.parse("""
         operator scale(%0 x: f32[T, H], %1 gamma: f32[H], %2 wide: f32[2*H], heads: int, factor: float) {

@@ -1,7 +1,7 @@
 package org.jdvm.annotations;
 
 /**
- * Element type of a tensor, as it lies in memory.
+ * Element type of a tensor, as it is stored in memory.
  *
  * <p>Arithmetic on {@link #F16} and {@link #BF16} is done in 32-bit floats; values are rounded to the storage type when a kernel
  * writes them to memory or when they are cast. {@link #I8} is a storage type: cast it before computing with it.

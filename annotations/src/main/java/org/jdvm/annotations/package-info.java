@@ -1,4 +1,4 @@
-/** What stands in a user's source: operators, the dims of their tensors and element types. */
+/** What users write in their source: operators, the dims of their tensors and element types. */
 @NullMarked
 package org.jdvm.annotations;
 

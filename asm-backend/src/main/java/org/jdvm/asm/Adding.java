@@ -3,7 +3,7 @@ package org.jdvm.asm;
 import java.util.List;
 
 /**
- * What a loop adds in registers while it goes through whole turns of a row.
+ * What a loop adds in registers while it goes through the whole iterations of a row.
  *
  * @param sums the sums of floats
  * @param oneBlock true if rows have one block only

@@ -95,10 +95,10 @@ interface LaneCode {
     /** {@return variables in which one value was gathered} */
     List<Expr> stateOf(Op reduction, LaneType lane, Item value);
 
-    /** {@return what the variables stand for, element by element} */
+    /** {@return what the variables represent, element by element} */
     Item valueOf(Op reduction, LaneType lane, List<Expr> state);
 
-    /** {@return the number that the variables stand for} */
+    /** {@return the number that the variables represent} */
     Expr finish(Op reduction, LaneType lane, List<Expr> state);
 
     /** {@return two partial results combined, element by element} */

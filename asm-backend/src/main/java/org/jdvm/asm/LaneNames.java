@@ -6,7 +6,7 @@ import org.jdvm.bytecode.LaneType;
 import org.jdvm.ir.Op;
 import org.objectweb.asm.Type;
 
-/** Which Java types and methods stand for lane types, element types and functions. */
+/** The Java types and methods of lane types, element types and functions. */
 final class LaneNames {
     private LaneNames() {}
 

@@ -23,7 +23,7 @@ final class LaneNode {
     /** For an accumulating reduction what the target held before, else null. */
     final @Nullable LaneValue initial;
 
-    /** The address of a load or store; for iota the numbers that stand for one. */
+    /** The address of a load or store; for iota its numbers, in the form of an address. */
     final @Nullable MemoryOperand memory;
 
     /** For an indexed load which of the section's numbers is the index stride; the limit follows. */

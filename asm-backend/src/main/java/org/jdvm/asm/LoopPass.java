@@ -14,7 +14,7 @@ final class LoopPass {
     /** Reductions and stores. */
     final Set<LaneNode> roots = new TreeSet<>(ORDER);
 
-    /** What it computes besides, loads included. */
+    /** The other nodes that it computes, loads included. */
     final Set<LaneNode> computed = new TreeSet<>(ORDER);
 
     /** Values that an earlier pass over the same row has left in the row's scratch memory. */

@@ -54,7 +54,7 @@ record MemoryOperand(int id, int number, int flags, DType type, Extent extent, L
         return extent == Extent.TILE || extent == Extent.ROW;
     }
 
-    /** True if consecutive columns lie side by side. */
+    /** True if consecutive columns are contiguous. */
     boolean isDense() {
         return (flags & SectionStructure.UNIT << 2) != 0 && !isFolded();
     }

@@ -32,7 +32,7 @@ final class NodeWriter {
         uniform.put(operand, let("all_" + PassWriter.name(operand), splat));
     }
 
-    /** Says which of several rows the next nodes work on. */
+    /** Sets which of several rows the next nodes work on. */
     void row(int number) {
         row = number;
     }

@@ -18,7 +18,7 @@ final class Params {
     /** Where the parameters are if there is no method that has them. */
     private final List<Expr.Local> locals = new ArrayList<>();
 
-    /** Adds what a key stands for, unless it is there. */
+    /** Adds the value of a key, unless it is there. */
     void add(Object key, String name, Expr argument) {
         if (positions.putIfAbsent(key, parameters.size()) == null) {
             parameters.add(new Code.Parameter(argument.type(), name));
@@ -64,7 +64,7 @@ final class Params {
         return locals.isEmpty() ? code.parameter(position) : locals.get(position);
     }
 
-    /** The same things as variables of the method where they come from, for code that is no method of its own. */
+    /** The same things as variables of the method where they come from, for code that is not a separate method. */
     Params inPlace(Code code) {
         Params place = new Params();
         place.positions.putAll(positions);

@@ -94,7 +94,7 @@ final class PassWriter {
     }
 
     /**
-     * Writes the loop from column 0 to one that is a whole number of steps away, and what is left behind it.
+     * Writes the loop from column 0 to one that is a whole number of steps away, and the code for the columns after that.
      *
      * @return the result of each reduction
      */
@@ -136,15 +136,15 @@ final class PassWriter {
     /** A loop that computes some groups of lanes each time around. */
     private void loop(Expr from, Expr to, int groups) {
         if (adding.sums().isEmpty()) {
-            turns(from, to, groups);
+            iterations(from, to, groups);
         } else if (adding.oneBlock()) {
             beginBlock(groups);
-            turns(from, to, groups);
+            iterations(from, to, groups);
         } else {
             code.loop("block", from, to, SumTree.BLOCK, block -> {
                 beginBlock(groups);
                 Expr end = MIN.on(to, block.plus(Expr.of(SumTree.BLOCK)));
-                turns(block, code.let("end", end), groups);
+                iterations(block, code.let("end", end), groups);
                 endBlock(block);
             });
         }
@@ -203,7 +203,7 @@ final class PassWriter {
     }
 
     /** Goes over columns once, or several times where there are too many partial sums for the registers, each time over other columns. */
-    private void turns(Expr from, Expr to, int groups) {
+    private void iterations(Expr from, Expr to, int groups) {
         int runs = adding.sums().isEmpty() ? 1 : Terms.runs(adding.sums().size(), lanes);
         int together = groups / runs;
         for (int run = 0; run < runs; run++) {

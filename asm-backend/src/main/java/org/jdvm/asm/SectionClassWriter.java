@@ -132,7 +132,7 @@ final class SectionClassWriter {
         return section.memories().size();
     }
 
-    /** True for the numbers of an iota, which are no memory. */
+    /** True for the numbers of an iota, which are not in memory. */
     boolean isIota(MemoryOperand memory) {
         return iotas.contains(memory);
     }
@@ -207,7 +207,7 @@ final class SectionClassWriter {
         return terms.getOrDefault(node, Terms.STORED);
     }
 
-    /** True for a sum of floats with scratch memory of its own for terms or partial sums. */
+    /** True for a sum of floats with separate scratch memory for terms or partial sums. */
     boolean hasTerms(LaneNode node) {
         return terms(node) == Terms.STORED || added.contains(node);
     }

@@ -110,7 +110,7 @@ final class SectionReader {
                     }
                     case NUMBER -> {
                         if (kind == Field.ROUTINE) {
-                            throw new RefusedException("an operation along an axis has a routine of its own");
+                            throw new RefusedException("an operation along an axis has a separate routine");
                         }
                         if (kind == Field.INDEX_STRIDE) {
                             indexNumbers.put(placed.position(), next);

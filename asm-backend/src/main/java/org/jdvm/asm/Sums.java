@@ -12,7 +12,7 @@ final class Sums {
         return SumTree.segments(x, at, count, segment, scratch.partials());
     }
 
-    /** A number above 0 if a row does not end with a turn of some columns, or has segments that do not end with a block. */
+    /** A number above 0 if a row does not end with a whole iteration over some columns, or has segments that do not end with a block. */
     static int left(int columns, int width, int segment) {
         int left = columns & width - 1;
         return columns > segment ? left | segment & SumTree.BLOCK - 1 : left;
@@ -36,7 +36,7 @@ final class Sums {
         return row % segment % SumTree.ROWS;
     }
 
-    /** Tells whether a block ends with a row of a frame. */
+    /** Returns whether a block ends with a row of a frame. */
     static boolean endsBlock(int place, int row, int rows, int segment) {
         return place == SumTree.ROWS - 1 || row == rows - 1 || (row + 1) % segment == 0;
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One run over the rows of a frame, or over one row that stands for all of them. For each row it alternates between single numbers and
+ * One pass over the rows of a frame, or over one row that represents all of them. For each row it alternates between single numbers and
  * loops over the columns: the numbers of step 0, pass 0, the numbers of step 1, pass 1 and so on.
  */
 final class Sweep {

@@ -35,7 +35,7 @@ final class SweepPlanner {
     private final Map<LaneValue, Sweep> numberHomes = new HashMap<>();
     private final List<Storage> storages;
 
-    /** Tells what a node costs. */
+    /** Estimates the cost of a node. */
     interface Costs {
         /** {@return about how many vector instructions it takes} */
         int of(LaneNode node);

@@ -375,7 +375,7 @@ final class SweepValues {
         return Item.numbers(numberOf(operand));
     }
 
-    /** Says which row the next nodes work on. */
+    /** Sets which row the next nodes work on. */
     void row(Expr current) {
         row = current;
     }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes the method of one sweep: a loop over the rows that calls the passes and computes what there is one of for each row. */
 final class SweepWriter {
     /**
-     * Up to this cost a loop stands in the loop over the rows: calling it would take longer than a short row. Larger ones are methods of
-     * their own, since several such loops in one method slow each other down.
+     * Up to this cost a loop is written inside the loop over the rows: calling it would take longer than a short row. Larger ones are
+     * separate methods, since several such loops in one method slow each other down.
      */
     private static final int MOST_COST_IN_PLACE = 48;
 
@@ -119,7 +119,7 @@ final class SweepWriter {
     }
 
     /**
-     * True for a pass that would stand here, but for the code for what is left of a row: with it, sums no longer stay in registers, and
+     * True for a pass that would be written here, but for the code for what is left of a row: with it, sums no longer stay in registers, and
      * the compiler of the virtual machine may run out of nodes.
      */
     private boolean isRowByCall(LoopPass pass) {
@@ -273,7 +273,7 @@ final class SweepWriter {
      */
     private static int groups(LoopPass pass, LaneCode lanes, Adding adding) {
         if (!adding.sums().isEmpty()) {
-            return Terms.turn(lanes);
+            return Terms.groups(lanes);
         }
         int cost = cost(pass, lanes);
         if (PassWriter.reductions(pass).isEmpty()) {

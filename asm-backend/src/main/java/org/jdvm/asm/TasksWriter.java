@@ -19,7 +19,7 @@ import org.objectweb.asm.Type;
 
 /**
  * Writes the method that goes through tasks: for each it finds the indices of the grid, the frame and the addresses. Tasks whose frames
- * lie side by side are done as one.
+ * are adjacent are done as one.
  */
 final class TasksWriter {
     private static final Type SCRATCH = Type.getType(Scratch.class);

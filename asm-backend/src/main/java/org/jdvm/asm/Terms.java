@@ -21,7 +21,7 @@ enum Terms {
     private static final int MOST_ADDED = 8;
 
     /**
-     * {@return the sums of rows that a loop over whole turns adds while it goes through their terms: the partial sums stay in registers for a
+     * {@return the sums of rows that a loop over whole iterations adds while it goes through their terms: the partial sums stay in registers for a
      * block}
      *
      * @param oneBlock true if rows have one block, false if there may be more, whose partial sums are put where else the terms would be;
@@ -35,21 +35,21 @@ enum Terms {
                 .filter(node -> node.isFloatSum() && !node.isReduceAlongRows())
                 .filter(node -> oneBlock || isComputed(of(node, pass, lanes)))
                 .toList();
-        boolean fits = SweepWriter.cost(pass, lanes) * turn(lanes) <= runs(sums.size(), lanes) * SweepPlanner.MOST_COST;
-        return fits && runs(sums.size(), lanes) <= turn(lanes) ? sums : List.of();
+        boolean fits = SweepWriter.cost(pass, lanes) * groups(lanes) <= runs(sums.size(), lanes) * SweepPlanner.MOST_COST;
+        return fits && runs(sums.size(), lanes) <= groups(lanes) ? sums : List.of();
     }
 
     /** How often a loop goes over a block, each time over other columns, so that its partial sums stay in registers. */
     static int runs(int sums, LaneCode lanes) {
         int runs = 1;
-        while (sums * turn(lanes) > runs * MOST_ADDED) {
+        while (sums * groups(lanes) > runs * MOST_ADDED) {
             runs *= 2;
         }
         return runs;
     }
 
-    /** The groups of lanes that go once round the partial sums. */
-    static int turn(LaneCode lanes) {
+    /** The groups of lanes in one iteration, which adds to each partial sum once. */
+    static int groups(LaneCode lanes) {
         return SumTree.PARTIALS / lanes.step();
     }
 

@@ -51,7 +51,7 @@ final class VectorFunctions {
                 VectorOperators.XOR, bits.lanewise(VectorOperators.ASHR, 31).and(0x7fff_ffff));
     }
 
-    /** The float that the largest of the ordered integers stands for, unless there is a not-a-number among the smallest. */
+    /** The float that the largest of the ordered integers represents, unless there is a not-a-number among the smallest. */
     static float largest(IntVector largest, IntVector smallest) {
         int bits = largest.reduceLanes(VectorOperators.MAX);
         bits = smallest.reduceLanes(VectorOperators.MIN) < 0x807f_ffff ? 0x7fc0_0000 : bits;

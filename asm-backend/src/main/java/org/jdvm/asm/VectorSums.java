@@ -136,12 +136,12 @@ final class VectorSums {
         return VectorFunctions.sum(x0.add(x2).add(x1.add(x3)));
     }
 
-    /** The partial sums of a block. Sixteen vectors take two runs over it. What does not fill a turn is added in memory. */
+    /** The partial sums of a block. Sixteen vectors take two passes over it. What does not fill an iteration is added in memory. */
     private static void block(float[] x, int at, int count, float[] room, int to) {
         int i = count & -SumTree.PARTIALS;
-        turns(x, at, at + i, room, to);
+        iterations(x, at, at + i, room, to);
         if (COUNT == 4) {
-            turns(x, at + 8 * COUNT, at + i, room, to + 8 * COUNT);
+            iterations(x, at + 8 * COUNT, at + i, room, to + 8 * COUNT);
         }
         int place = to;
         for (; i + COUNT <= count; i += COUNT) {
@@ -157,8 +157,8 @@ final class VectorSums {
         FloatVector.fromArray(F32, room, at).add(terms).intoArray(room, at);
     }
 
-    /** Eight vectors of each turn, or all that there are. */
-    private static void turns(float[] x, int begin, int end, float[] room, int to) {
+    /** Eight vectors of each iteration, or all that there are. */
+    private static void iterations(float[] x, int begin, int end, float[] room, int to) {
         FloatVector x0 = FloatVector.zero(F32);
         FloatVector x1 = x0;
         FloatVector x2 = x0;

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How many classes there are: few for many shapes, no more than the limit, and gone when nobody needs them. */
+/** How many classes there are: few for many shapes, no more than the limit, and unloaded when they are no longer needed. */
 class ClassCountTest {
     private static final TierSettings EAGER =
             TierSettings.of(TierPolicy.EAGER_COMPILE).unmeasured();

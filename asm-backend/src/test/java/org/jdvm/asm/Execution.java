@@ -116,7 +116,7 @@ final class Execution {
         return this;
     }
 
-    /** Runs code for every section that has it, and interprets the others; tells how many those are. */
+    /** Runs code for every section that has it, and interprets the others; returns how many those are. */
     int runCodeIfAny(AsmSectionCompiler compiler, int goes) {
         long[] words = program.words();
         int refused = 0;
@@ -165,7 +165,7 @@ final class Execution {
         return tasks;
     }
 
-    /** Says in which buffer results differ in any bit, or -1. */
+    /** Returns in which buffer results differ in any bit, or -1. */
     int firstDifference(Execution other) {
         for (int i = 0; i < arrays.length; i++) {
             if (program.buffers().get(i).role() == BufferSlot.Role.OUTPUT

@@ -77,7 +77,7 @@ class SixteenBitFloatsTest {
     }
 
     /**
-     * For each positive pattern the number, that in the middle to the next one, and the floats on either side of it; not-a-numbers of all
+     * For each positive pattern the number, the midpoint between it and the next one, and the floats on either side of it; not-a-numbers of all
      * kinds, the largest float and the smallest. Every second one is negative.
      */
     private static float[] borders(DType type, int step) {

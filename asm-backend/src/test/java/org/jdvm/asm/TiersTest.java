@@ -133,7 +133,7 @@ class TiersTest {
                 tiers.lower(tiers.open(made(operator, 1, 4, 5).program()));
             }
             assertEquals(2, tiers.counters().classes());
-            // the machine's own thread may make a class again that was let go, so there can be more
+            // the machine's own thread may make a class again that was evicted, so there can be more
             assertTrue(
                     tiers.counters().evicted() >= 3,
                     () -> "evicted " + tiers.counters().evicted());

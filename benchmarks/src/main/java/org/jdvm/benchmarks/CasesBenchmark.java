@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.IterationType;
 
 /**
  * What benchmarks share that go through many cases in one process: the measured iterations are dealt out evenly, those of the first case
- * come first, and before them each case is run until it gets no faster. The cases stand in a parameter, with spaces between them.
+ * come first, and before them each case is run until it gets no faster. The cases are in a parameter, separated by spaces.
  */
 @State(Scope.Thread)
 public abstract class CasesBenchmark {
@@ -24,7 +24,7 @@ public abstract class CasesBenchmark {
     private static final long ALL_FIRST_NANOS = 10_000_000_000L;
     private static final long NEXT_NANOS = 200_000_000;
 
-    /** It takes no longer than so many times that. */
+    /** It takes no longer than this multiple of it. */
     private static final int MOST = 8;
 
     /** Threads that the engine may use. */

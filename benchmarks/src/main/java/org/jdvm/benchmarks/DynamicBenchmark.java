@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Programs whose control flow depends on data: recorded and fused, recorded with each operation a launch of its own, and with each
- * operation computed where it stands. ({@link LazyBenchmark} has plain loops in Java besides.) The same programs for PyTorch are in
+ * Programs whose control flow depends on data: recorded and fused, recorded with each operation as a separate launch, and with each
+ * operation computed at once. ({@link LazyBenchmark} also has plain loops in Java.) The same programs for PyTorch are in
  * {@code benchmarks/peers/torch_eager.py}.
  */
 @State(Scope.Thread)
@@ -40,9 +40,9 @@ public class DynamicBenchmark {
     public enum Way {
         /** Recorded and fused. */
         FUSED,
-        /** Recorded, but each operation is a launch of its own; operators with generated code remain kernels. */
+        /** Recorded, but each operation is a separate launch; operators with generated code remain kernels. */
         UNFUSED,
-        /** Each operation is computed where it stands. */
+        /** Each operation is computed at once. */
         AT_ONCE
     }
 
@@ -102,7 +102,7 @@ public class DynamicBenchmark {
         return Tensor.of(data, dims);
     }
 
-    /** Says how. */
+    /** Sets the way. */
     @Setup(Level.Trial)
     public void open() {
         Tensor.compute(mean, eccentricity);
@@ -133,7 +133,7 @@ public class DynamicBenchmark {
         return decoder.greedy(PROMPT, -1, 32);
     }
 
-    /** {@return 32 tokens, following 4 texts} */
+    /** {@return 32 tokens, following 4 sequences} */
     @Benchmark
     public Object beam() {
         return decoder.beam(PROMPT, -1, 32, 4);
@@ -155,7 +155,7 @@ public class DynamicBenchmark {
         return result;
     }
 
-    /** {@return 2^20 orbits, found by as many rounds as it takes} */
+    /** {@return 2^20 orbits, found by iterating until all have converged} */
     @Benchmark
     public Object newton() {
         Kepler.Solution solution = Kepler.solve(mean, eccentricity);

@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Kernels written by hand with the Vector API, as someone would who needs just this one and measures while doing so: one loop a method,
+ * Kernels written by hand with the Vector API and tuned by measurement, each for its operator alone: one loop a method,
  * several accumulators, ends of rows as single elements. The yardstick for generated code; rows are contiguous.
  */
 final class HandKernels {

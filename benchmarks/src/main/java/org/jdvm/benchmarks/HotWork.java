@@ -53,7 +53,7 @@ final class HotWork implements AutoCloseable {
 
     private record Call(SectionCode code, long[] numbers, long tasks) {}
 
-    /** Prepares about so many rows: a multiple of eight, the heads that share angles. */
+    /** Prepares about the given number of rows: a multiple of eight, the heads that share angles. */
     HotWork(HotKernel kernel, int rows, int columns, int threads) {
         this.kernel = kernel;
         this.rows = Math.max(8, rows & -8);
@@ -187,7 +187,7 @@ final class HotWork implements AutoCloseable {
         kernel.hand(inputs, result, rows, columns, first, last);
     }
 
-    /** A copy that moves as many bytes as the operator has to. */
+    /** A copy that moves the number of bytes that the operator has to move. */
     void copied() {
         halves(from.length, this::copy);
     }

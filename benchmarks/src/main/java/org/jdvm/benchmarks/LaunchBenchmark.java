@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a call costs besides its work: layer norm of one row of 16 elements, at a known shape and in turn at two of them. */
+/** The overhead of a call: layer norm of one row of 16 elements, at a known shape and in turn at two of them. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -329,7 +329,7 @@ public final class LayoutRatios {
 
     private static Case permutation(DType type, int[] dims, int[] order) {
         int count = elements(dims);
-        // strides of the operand in the order of the result, filled up to four axes in front
+        // strides of the operand in the order of the result, padded to four axes at the front
         int[] sizes = {1, 1, 1, 1};
         int[] strides = new int[4];
         for (int axis = 0; axis < order.length; axis++) {

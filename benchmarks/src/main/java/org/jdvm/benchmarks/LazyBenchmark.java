@@ -31,9 +31,9 @@ public class LazyBenchmark {
     public enum Way {
         /** Called directly: recorded and fused. */
         FUSED,
-        /** Recorded, but each operation is a launch of its own. */
+        /** Recorded, but each operation is a separate launch. */
         UNFUSED,
-        /** Each operation is computed where it stands. */
+        /** Each operation is computed at once. */
         AT_ONCE,
         /** The generated operator. */
         TEMPLATE,
@@ -95,7 +95,7 @@ public class LazyBenchmark {
         };
     }
 
-    /** {@return orbits found by Newton's method, as many rounds as it takes} */
+    /** {@return orbits found by Newton's method, iterating until all have converged} */
     @Benchmark
     public Object newton() {
         return switch (way) {

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Generated classes beside kernels written by hand, the interpreter, and a copy of as many bytes as the operator moves: kernel against
+ * Generated classes compared with kernels written by hand, the interpreter, and a copy of the bytes that the operator moves: kernel against
  * kernel, without what a call of an operator costs.
  */
 @State(Scope.Thread)
@@ -37,9 +37,9 @@ public class LoweredBenchmark {
         HAND,
         /** By the interpreter. */
         INTERPRETER,
-        /** Not at all: as many bytes are copied. */
+        /** Not at all: the same number of bytes is copied. */
         COPY,
-        /** All of these in turn, each iteration another one, so that they meet the same conditions. */
+        /** All of these in turn, each iteration another one, so that they run under the same conditions. */
         IN_TURN
     }
 

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * A stream of 200 texts of mixed lengths (log-normal, mean 40, longest 301 tokens), one at a time: milliseconds for all of them, and the
+ * A stream of 200 inputs of mixed lengths (log-normal, mean 40, longest 301 tokens), one at a time: milliseconds for all of them, and the
  * median and the 99th percentile of the milliseconds for one.
  */
 @State(Scope.Thread)
@@ -56,7 +56,7 @@ public class MixedLengthsBenchmark {
         texts = texts();
     }
 
-    /** The tokens of the texts, random ones. */
+    /** The tokens of the inputs, random ones. */
     static List<long[]> texts() {
         Random random = new Random(1);
         return lengths().stream()
@@ -82,7 +82,7 @@ public class MixedLengthsBenchmark {
         Objects.requireNonNull(model).close();
     }
 
-    /** Times of single texts; each pass of an iteration brings all 200 of them, so that their shares are always the same. */
+    /** Times of single inputs; each pass of an iteration brings all 200 of them, so that their shares are always the same. */
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.EVENTS)
     public static class OneText {
@@ -112,7 +112,7 @@ public class MixedLengthsBenchmark {
             return percentile(99);
         }
 
-        /** The smallest time that so many percent of all do not exceed. */
+        /** The smallest time that this percentage of all does not exceed. */
         private double percentile(int percent) {
             long[] sorted = Arrays.copyOf(nanos, count);
             Arrays.sort(sorted);
@@ -121,7 +121,7 @@ public class MixedLengthsBenchmark {
     }
 
     /**
-     * Runs all texts.
+     * Runs all inputs.
      *
      * @param hole takes the results
      * @param times takes the times

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * The texts of {@link MixedLengthsBenchmark} in batches of 32 as they come: milliseconds for all 192 of them. Batches are ragged on jdvm and
- * padded to the longest text, with an attention mask, on ONNX Runtime; both also take the same texts one at a time.
+ * The inputs of {@link MixedLengthsBenchmark} in batches of 32 as they come: milliseconds for all 192 of them. Batches are ragged on jdvm and
+ * padded to the longest input, with an attention mask, on ONNX Runtime; both also take the same inputs one at a time.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

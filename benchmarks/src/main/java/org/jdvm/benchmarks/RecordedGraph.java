@@ -181,7 +181,7 @@ enum RecordedGraph {
     }
 
     /**
-     * Puts operations in front that depend on a number, so that each number gives a graph of a structure of its own, which is planned
+     * Prepends operations that depend on a number, so that each number gives a graph of a different structure, which is planned
      * anew.
      */
     static Tensor distinct(Tensor x, int number) {

@@ -18,12 +18,12 @@ import org.jdvm.examples.encoder.ModelFiles;
 import org.jdvm.examples.onnx.OnnxModel;
 import org.jdvm.machine.NpuSpec;
 
-/** The sentence encoder all-MiniLM-L6-v2 behind one method, run by jdvm or by ONNX Runtime. */
+/** The sentence encoder all-MiniLM-L6-v2 as one method, run by jdvm or by ONNX Runtime. */
 interface SentenceModel extends AutoCloseable {
     /** The last hidden states of one text; something that depends on them. */
     Object run(long[] ids) throws OrtException;
 
-    /** The last hidden states of several texts in one call; something that depends on them. */
+    /** The last hidden states of several inputs in one call; something that depends on them. */
     Object runAll(List<long[]> texts) throws OrtException;
 
     @Override

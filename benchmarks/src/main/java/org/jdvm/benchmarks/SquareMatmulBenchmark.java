@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The product of two square matrices of floats, beside the most that {@link PeakBenchmark} finds the machine able to do. */
+/** The product of two square matrices of floats, compared with the peak that {@link PeakBenchmark} measures on the machine. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 1)

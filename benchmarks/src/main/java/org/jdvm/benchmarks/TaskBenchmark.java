@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What benchmarks of tasks share: an engine that is prepared, compared with the other side, and let go. */
+/** What benchmarks of tasks share: an engine that is prepared, compared with the other side, and released. */
 @State(Scope.Thread)
 public abstract class TaskBenchmark {
     /** Threads that the engine may use. */

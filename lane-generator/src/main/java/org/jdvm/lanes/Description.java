@@ -99,7 +99,7 @@ record Description(
     static Lane lane(Tree type) {
         return Lane.of(type.toString())
                 .orElseThrow(() -> new RefusedException(
-                        type, "'%s' is no type of a lane: it is float, int, long or boolean", type));
+                        type, "'%s' is not the type of a lane: it is float, int, long or boolean", type));
     }
 
     /** The operations of some type of operands with a number of them, in order. */

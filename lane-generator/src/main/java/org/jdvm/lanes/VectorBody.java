@@ -95,7 +95,7 @@ final class VectorBody {
             case Value.Constant(Lane lane, CodeBlock code) ->
                 CodeBlock.of("$T.broadcast($L, $L)", lane.vector(), lane.species(), bare(code));
             case Value.Numbers(var _, CodeBlock code) -> code;
-            case Value.Mask _ -> throw new IllegalStateException("a mask is no vector of numbers");
+            case Value.Mask _ -> throw new IllegalStateException("a mask is not a vector of numbers");
         };
     }
 
@@ -126,7 +126,7 @@ final class VectorBody {
         if (value instanceof Value.Mask mask) {
             return mask;
         }
-        throw new RefusedException(place, "'%s' is no comparison of lanes", place);
+        throw new RefusedException(place, "'%s' is not a comparison of lanes", place);
     }
 
     /** The locals of one function. */
@@ -179,7 +179,7 @@ final class VectorBody {
             String name = local.getName().toString();
             Lane lane = Description.lane(local.getType());
             if (lane == Lane.LONG) {
-                throw new RefusedException(local.getType(), "'%s' is no type of a vector's lane", lane);
+                throw new RefusedException(local.getType(), "'%s' is not the type of a vector's lane", lane);
             }
             locals.put(name, lane);
             own.add(name);
@@ -192,7 +192,7 @@ final class VectorBody {
             String name = assignment.getVariable().toString();
             Lane lane = locals.get(name);
             if (lane == null) {
-                throw new RefusedException(assignment, "'%s' is no local variable", name);
+                throw new RefusedException(assignment, "'%s' is not a local variable", name);
             }
             Value value = converted(value(assignment.getExpression()), lane);
             Value variable = variables.get(name);
@@ -311,7 +311,7 @@ final class VectorBody {
             return switch (literal.getValue()) {
                 case Float _ -> new Value.Constant(Lane.FLOAT, text);
                 case Integer _ -> new Value.Constant(Lane.INT, text);
-                case null, default -> throw new RefusedException(literal, "'%s' is no float or int", literal);
+                case null, default -> throw new RefusedException(literal, "'%s' is not a float or int", literal);
             };
         }
 
@@ -325,7 +325,7 @@ final class VectorBody {
             }
             Lane lane = description.constants().get(name);
             if (lane == null) {
-                throw new RefusedException(identifier, "'%s' is no local variable or constant", name);
+                throw new RefusedException(identifier, "'%s' is not a local variable or constant", name);
             }
             constants.add(name);
             return new Value.Constant(lane, CodeBlock.of("$N", name));
@@ -335,7 +335,7 @@ final class VectorBody {
             return switch (member.getExpression().toString()) {
                 case "Float" -> new Value.Constant(Lane.FLOAT, CodeBlock.of("$L", member));
                 case "Integer" -> new Value.Constant(Lane.INT, CodeBlock.of("$L", member));
-                default -> throw new RefusedException(member, "'%s' is no constant of a lane", member);
+                default -> throw new RefusedException(member, "'%s' is not a constant of a lane", member);
             };
         }
 
@@ -446,7 +446,7 @@ final class VectorBody {
                 case LEFT_SHIFT -> "<<";
                 case RIGHT_SHIFT -> ">>";
                 case UNSIGNED_RIGHT_SHIFT -> ">>>";
-                default -> throw new RefusedException(tree, "'%s' is no comparison of lanes", tree);
+                default -> throw new RefusedException(tree, "'%s' is not a comparison of lanes", tree);
             };
         }
 
@@ -478,7 +478,7 @@ final class VectorBody {
                         Lane.INT,
                         CodeBlock.of("(($T) $L.convert($T.F2I, 0))", Lane.INT.vector(), x.code(), Lane.OPERATORS));
             }
-            throw new RefusedException(tree, "'%s' is no type of a vector's lane", to);
+            throw new RefusedException(tree, "'%s' is not the type of a vector's lane", to);
         }
 
         private Value choice(ConditionalExpressionTree tree) {

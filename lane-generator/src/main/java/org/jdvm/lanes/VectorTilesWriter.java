@@ -106,7 +106,7 @@ final class VectorTilesWriter {
         return type.build();
     }
 
-    /** Tests come in a method of their own: the virtual machine inlines dispatch only while it is short. */
+    /** Tests are in a separate method: the virtual machine inlines dispatch only while it is short. */
     private List<MethodSpec> dispatch(Pattern pattern, int arity, List<LaneFunction> functions) {
         List<LaneFunction> tests =
                 functions.stream().filter(f -> f.result() == Lane.BOOLEAN).toList();

@@ -19,7 +19,7 @@ sealed interface Completion {
     record Break(@Nullable String label) implements Completion {}
 
     /**
-     * Goes on with the next turn of a loop.
+     * Goes on with the next iteration of a loop.
      *
      * @param label the label, or null for the innermost loop
      */

@@ -49,7 +49,7 @@ final class DeclarationReader {
     private final boolean dynamic;
     private final List<String> ragged;
     private final Map<String, DeclaredOperator.Subject> subjects = new HashMap<>();
-    /** The records in which the reader stands: one that holds itself is no operator's parameter. */
+    /** The records that are being read: one that holds itself cannot be a parameter of an operator. */
     private final Set<Element> records = new HashSet<>();
 
     private boolean failed;
@@ -98,7 +98,7 @@ final class DeclarationReader {
                     DiagnosticCode.RAGGED,
                     String.join(", ", ragged),
                     name,
-                    "a dynamic operator runs as it stands, once for each call");
+                    "a dynamic operator runs its body as written, once for each call");
         }
         List<Declared> parameters = new ArrayList<>();
         for (VariableElement parameter : method.getParameters()) {
@@ -197,7 +197,7 @@ final class DeclarationReader {
         return new DeclaredRecord(own, elements.getBinaryName(type).toString(), components);
     }
 
-    /** A component of a record from a class file has no place in a source: the method stands for it. */
+    /** A component of a record from a class file has no position in a source: that of the method is taken. */
     private Element position(Element element) {
         return element instanceof RecordComponentElement component && !samePackage(component.getEnclosingElement())
                 ? method

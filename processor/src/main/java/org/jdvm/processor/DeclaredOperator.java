@@ -15,7 +15,7 @@ import org.jdvm.front.Signature;
  * @param signature what it says about itself
  * @param dynamic true if the method is called as it is, after a check of the arguments that the signature tells of
  * @param ragged the sizes that differ from sequence to sequence in a call for many of them
- * @param subjects where each thing stands that a refusal may be about
+ * @param subjects where each element is that a refusal may be about
  */
 record DeclaredOperator(
         ExecutableElement method,
@@ -41,7 +41,7 @@ record DeclaredOperator(
         }
     }
 
-    /** Where something stands; the method itself if that is not known. */
+    /** Where an element is; the method itself if that is not known. */
     Subject subject(Optional<String> name) {
         return name.map(subjects::get).orElseGet(() -> new Subject(method, Optional.empty()));
     }

@@ -24,7 +24,7 @@ import org.jdvm.ir.Requirement;
 import org.jdvm.processor.report.FusionReport;
 import org.jdvm.specialize.SlowLayout;
 
-/** Tells the author of each operator what was fused and what was not. */
+/** Reports to the author of each operator what was fused and what was not. */
 final class FusionCheck {
     private final Trees trees;
     private final Reporter reporter;
@@ -71,7 +71,7 @@ final class FusionCheck {
             if (required || isCostly(miss, sizes) && !silenced) {
                 warned.add(miss);
                 String text = text(miss, method, sizes);
-                // turns of a loop that was unrolled say it once
+                // once for all iterations of a loop that was unrolled
                 if (said.add(System.identityHashCode(place.getLeaf()) + text)) {
                     reporter.print(place, required ? DiagnosticCode.Kind.ERROR : message.kind(), text);
                 }

@@ -181,7 +181,7 @@ final class JavaTypes {
                 && types.isSubtype(types.erasure(type.asType()), types.erasure(wanted.asType()));
     }
 
-    /** The class of a binary name, if it is no local class. */
+    /** The class of a binary name, if it is not a local class. */
     @org.jspecify.annotations.Nullable
     TypeElement type(String binaryName) {
         TypeElement known = classes.get(binaryName);

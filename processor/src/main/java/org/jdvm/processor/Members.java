@@ -220,7 +220,7 @@ final class Members {
         return "L" + view.name().replace('.', '/') + ";";
     }
 
-    /** The types of so many arguments, the last ones put into an array. */
+    /** The types of the given number of arguments, the last ones put into an array. */
     private static List<String> spread(MethodView method, int count) {
         int fixed = method.parameters().size() - 1;
         List<String> spread = new ArrayList<>(method.parameters().subList(0, Math.min(fixed, count)));

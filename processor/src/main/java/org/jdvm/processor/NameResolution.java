@@ -172,7 +172,7 @@ final class NameResolution {
                 .findFirst();
     }
 
-    /** A class by its qualified name, in which a class may also stand for one that inherits it. */
+    /** A class by its qualified name, in which a class may also be named by one that inherits it. */
     private Optional<TypeElement> qualified(String name) {
         TypeElement type = elements.getTypeElement(name);
         int dot = name.lastIndexOf('.');

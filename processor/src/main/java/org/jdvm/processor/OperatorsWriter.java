@@ -281,7 +281,7 @@ final class OperatorsWriter {
             this.target = fresh("result");
         }
 
-        /** What the names of classes begin with in front of a dot, where a variable of the name would be meant instead. */
+        /** What the names of classes begin with before a dot, where a variable of the name would be meant instead. */
         private List<String> qualifiers() {
             return List.of(
                     DVM.simpleName(),
@@ -348,7 +348,7 @@ final class OperatorsWriter {
             TypeName result = form.raggedResult() ? RAGGED : TENSOR;
             List<ParameterSpec> parameters = parameters(form.parameters());
             String results =
-                    form.raggedResult() ? "the result is ragged, too" : "the results stand along a new first dim";
+                    form.raggedResult() ? "the result is ragged, too" : "the results are stacked along a new first dim";
             return List.of(
                     start(name, result)
                             .addJavadoc(

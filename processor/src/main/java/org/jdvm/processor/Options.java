@@ -14,7 +14,7 @@ import org.jdvm.front.DiagnosticException;
  *
  * @param notes whether each operator gets a note about what was fused
  * @param report which reports are written
- * @param reportDirectory where to; without, beside the class files
+ * @param reportDirectory where to; without, next to the class files
  * @param warnBytes the bytes from which on a missed fusion is worth a warning; without, none is
  * @param sizes the sizes that costs assume, by symbol
  */

@@ -53,7 +53,7 @@ final class Reporter {
         }
     }
 
-    /** The compiler does not find an annotation that is repeated, as it stands in a container that is not in the source. */
+    /** The compiler does not find an annotation that is repeated, as it is in a container that is not in the source. */
     private Optional<TreePath> tree(DeclaredOperator.Subject subject, AnnotationMirror annotation) {
         TreePath path = trees.map(t -> t.getPath(subject.element())).orElse(null);
         if (path == null || !(path.getLeaf() instanceof MethodTree method)) {
@@ -73,7 +73,7 @@ final class Reporter {
                 .printMessage(kind(refusal.message()), refusal.getMessage(), path.getLeaf(), path.getCompilationUnit());
     }
 
-    /** Prints a text at an expression, as grave as the operator makes it. */
+    /** Prints a text at an expression, with the severity that the operator gives it. */
     void print(TreePath path, DiagnosticCode.Kind kind, String text) {
         trees.orElseThrow().printMessage(kind(kind), text, path.getLeaf(), path.getCompilationUnit());
     }

@@ -76,7 +76,7 @@ final class Reports {
     private Place place(TreePath path) {
         Tree tree = path.getLeaf();
         String file = path.getCompilationUnit().getSourceFile().getName();
-        // the name stands at the end of what is called, and behind the result of what is declared
+        // the name is at the end of what is called, and after the result type of what is declared
         Tree before = switch (tree) {
             case MethodInvocationTree call -> call.getMethodSelect();
             case MethodTree method when method.getReturnType() != null -> method.getReturnType();
@@ -112,7 +112,7 @@ final class Reports {
 
     /** Writes the files, if there are operators and a place for them. */
     void write(Filer filer) {
-        Optional<Path> directory = options.reportDirectory().map(Path::of).or(() -> besideClasses(filer));
+        Optional<Path> directory = options.reportDirectory().map(Path::of).or(() -> nextToClasses(filer));
         if (operators.isEmpty() || directory.isEmpty()) {
             return;
         }
@@ -129,8 +129,8 @@ final class Reports {
         }
     }
 
-    /** Beside the class files; those of tests get a directory of their own in it. */
-    private static Optional<Path> besideClasses(Filer filer) {
+    /** Next to the class files; those of tests get a separate directory in it. */
+    private static Optional<Path> nextToClasses(Filer filer) {
         try {
             URI uri = filer.getResource(StandardLocation.CLASS_OUTPUT, "", DIRECTORY)
                     .toUri();

@@ -75,7 +75,7 @@ final class Scope {
         return outer;
     }
 
-    /** Ends a block: its variables are no more. */
+    /** Ends a block: its variables no longer exist. */
     void leave(List<String> outer) {
         declared.forEach(variables::remove);
         declared = outer;

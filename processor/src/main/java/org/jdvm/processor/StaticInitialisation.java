@@ -63,7 +63,7 @@ final class StaticInitialisation {
     /**
      * The initialisation of a class.
      *
-     * @param body reads expressions and statements, into a graph that is no part of the operator
+     * @param body reads expressions and statements, into a graph that is not part of the operator
      * @param path the class
      * @param type the class
      */

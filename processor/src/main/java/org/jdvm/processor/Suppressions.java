@@ -31,7 +31,7 @@ final class Suppressions {
                 .collect(Collectors.toSet()));
     }
 
-    /** What is silenced at an expression by the method that it stands in, which may be a helper of the operator. */
+    /** What is silenced at an expression by the method that contains it, which may be a helper of the operator. */
     static Suppressions at(TreePath place, Trees trees) {
         TreePath path = place;
         while (path != null && !(path.getLeaf() instanceof MethodTree)) {

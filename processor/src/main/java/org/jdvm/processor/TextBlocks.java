@@ -3,7 +3,7 @@ package org.jdvm.processor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes long texts as Java text blocks. */
+/** Writes long strings as Java text blocks. */
 final class TextBlocks {
     /** A constant in a class file has at most 65,535 bytes; no char takes more than 3. */
     private static final int MAX_CHARS = 20_000;

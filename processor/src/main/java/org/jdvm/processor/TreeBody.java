@@ -84,7 +84,7 @@ final class TreeBody {
         this.statements = new TreeStatements(this, expressions, names);
     }
 
-    /** Reads initialisers of classes, which are no part of the operator. */
+    /** Reads initialisers of classes, which are not part of the operator. */
     TreeBody forInitialisation() {
         return new TreeBody(this, Tracer.ofInitialiser());
     }
@@ -274,7 +274,7 @@ final class TreeBody {
         return statements.cases(choice, scope);
     }
 
-    /** Whether a name in front of a dot is an expression and not a class. */
+    /** Whether a name before a dot is an expression and not a class. */
     boolean isExpression(ExpressionTree tree, Scope scope) {
         return expressions.isExpression(tree, scope);
     }
@@ -328,7 +328,7 @@ final class TreeBody {
         return expressions.coerce(datum, type);
     }
 
-    /** Says of what goes wrong inside where it went wrong; the innermost place counts. */
+    /** Adds the position to errors from inside the action; the innermost position counts. */
     <T> T located(TreePath path, Supplier<T> action) {
         try {
             return action.get();

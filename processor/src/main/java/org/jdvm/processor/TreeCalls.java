@@ -24,7 +24,7 @@ import org.jdvm.front.LibraryCalls;
 import org.jdvm.front.Tracer;
 import org.jdvm.front.Unsupported;
 
-/** Calls of methods and constructors: known ones are answered by the library, others are read where they stand. */
+/** Calls of methods and constructors: known ones are answered by the library, the bodies of others are read at the call. */
 final class TreeCalls {
     private final TreeBody body;
     private final Elements elements;

@@ -128,7 +128,7 @@ final class TreeExpressions {
         return staticTypes.constant(tree, scope).isPresent();
     }
 
-    /** Whether a name in front of a dot is an expression and not a class. */
+    /** Whether a name before a dot is an expression and not a class. */
     boolean isExpression(ExpressionTree tree, Scope scope) {
         return switch (tree) {
             case IdentifierTree name -> {
@@ -345,7 +345,7 @@ final class TreeExpressions {
         return otherwise < 0 ? null : new Choice(path, cases.subList(otherwise, cases.size()));
     }
 
-    /** Constants of an enum stand alone in its switches. */
+    /** Constants of an enum are not qualified in its switches. */
     private boolean matches(AbstractValue selector, TreePath label, Scope scope) {
         return selector instanceof AbstractValue.Constant(Object value)
                         && !(value instanceof String)

@@ -83,7 +83,7 @@ final class TreeOperators {
         };
     }
 
-    /** A binary operator on constants; that of two texts is a text, which the compiler puts together. */
+    /** A binary operator on constants; that of two strings is a string, which the compiler concatenates. */
     AbstractValue constant(Tree.Kind kind, AbstractValue left, AbstractValue right) {
         return kind == Tree.Kind.PLUS
                         && left instanceof AbstractValue.Constant(String a)

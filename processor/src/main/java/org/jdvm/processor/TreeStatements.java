@@ -106,7 +106,7 @@ final class TreeStatements {
             case ThrowTree _ -> throw new DiagnosticException(DiagnosticCode.ALWAYS_THROWS);
             case ClassTree type -> {
                 if (type.getKind() != Tree.Kind.RECORD) {
-                    throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "a local class that is no record");
+                    throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "a local class that is not a record");
                 }
                 String name = type.getSimpleName().toString();
                 // no class file has a name with two dots
@@ -202,7 +202,7 @@ final class TreeStatements {
             }
             case WhileLoopTree loop -> {
                 while (condition(path, loop.getCondition(), scope)) {
-                    Completion completion = turn(path, loop.getStatement(), label, scope);
+                    Completion completion = iteration(path, loop.getStatement(), label, scope);
                     if (completion != Completion.NORMAL) {
                         yield afterLoop(completion);
                     }
@@ -211,7 +211,7 @@ final class TreeStatements {
             }
             case DoWhileLoopTree loop -> {
                 do {
-                    Completion completion = turn(path, loop.getStatement(), label, scope);
+                    Completion completion = iteration(path, loop.getStatement(), label, scope);
                     if (completion != Completion.NORMAL) {
                         yield afterLoop(completion);
                     }
@@ -236,7 +236,7 @@ final class TreeStatements {
             for (int i = 0; i < array.length(); i++) {
                 scope.declare(name, type);
                 scope.set(name, expressions.coerce(array.get(AbstractValue.Int.of(i)), type));
-                Completion completion = turn(path, loop.getStatement(), label, scope);
+                Completion completion = iteration(path, loop.getStatement(), label, scope);
                 if (completion != Completion.NORMAL) {
                     return afterLoop(completion);
                 }
@@ -250,7 +250,7 @@ final class TreeStatements {
     private Completion forLoop(TreePath path, ForLoopTree loop, @Nullable String label, Scope scope) {
         inOrder(path, loop.getInitializer(), scope);
         while (loop.getCondition() == null || condition(path, loop.getCondition(), scope)) {
-            Completion completion = turn(path, loop.getStatement(), label, scope);
+            Completion completion = iteration(path, loop.getStatement(), label, scope);
             if (completion != Completion.NORMAL) {
                 return afterLoop(completion);
             }
@@ -259,8 +259,8 @@ final class TreeStatements {
         return Completion.NORMAL;
     }
 
-    /** One turn of a loop; NORMAL if another one may follow. */
-    private Completion turn(TreePath path, StatementTree statement, @Nullable String label, Scope scope) {
+    /** One iteration of a loop; NORMAL if another one may follow. */
+    private Completion iteration(TreePath path, StatementTree statement, @Nullable String label, Scope scope) {
         Completion completion = body.execute(new TreePath(path, statement), scope);
         return completion instanceof Completion.Continue(String target) && (target == null || target.equals(label))
                 ? Completion.NORMAL

@@ -4,7 +4,7 @@ import com.sun.source.util.TreePath;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Says that the source has a name without meaning: wrong, or generated in a later round. */
+/** Thrown where the source has a name without meaning: wrong, or generated in a later round. */
 final class UnresolvedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -54,7 +54,7 @@ final class FusionMessagesTest {
             if (line.startsWith(OPTIONS)) {
                 options.addAll(List.of(line.substring(OPTIONS.length()).split(" ")));
             } else if (line.startsWith(SAYS)) {
-                // the method's name stands below its annotations
+                // the method's name is below its annotations
                 int concerned = i + 1;
                 while (lines.get(concerned).strip().startsWith("@")) {
                     concerned++;

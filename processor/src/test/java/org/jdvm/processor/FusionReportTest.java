@@ -67,7 +67,7 @@ final class FusionReportTest {
         "json, target/test-classes, target/jdvm/test-classes/fusion-report.json",
         "json, main, jdvm/main/fusion-report.json"
     })
-    void writesWhatIsAskedForBesideTheClasses(String report, String classes, String expected) throws IOException {
+    void writesWhatIsAskedForNextToTheClasses(String report, String classes, String expected) throws IOException {
         compile(classes, List.of("-Ajdvm.report=" + report), SCALED);
         assertEquals(expected, written());
     }

@@ -42,7 +42,7 @@ final class MessageTest {
     /** Here and in {@link FusionMessagesTest}. */
     private static final Pattern MARKS = Pattern.compile("// (?:MESSAGE: |SAYS: \\w+ )(JDVM\\d{3})");
 
-    /** Messages that take more than a source to provoke; each has a test of its own here or elsewhere. */
+    /** Messages that take more than a source to provoke; each has a separate test here or elsewhere. */
     private static final Set<DiagnosticCode> ELSEWHERE = EnumSet.of(
             DiagnosticCode.CLASS_CLASH,
             DiagnosticCode.TOO_MANY_PARAMETERS,

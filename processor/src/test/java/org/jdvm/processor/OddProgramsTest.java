@@ -125,7 +125,7 @@ final class OddProgramsTest {
                             + " / 0.0).add(-1f / 0); } @Operator static Tensor g(@Dims(\"9223372036854775807\") Tensor"
                             + " x) { return x; } }"),
                 new Program(
-                        "as many parameters as there can be",
+                        "the most parameters that a method can have",
                         "package p; class C { @Operator static Tensor f(" + parameters(253) + ") { return x0; } }"),
                 new Program(
                         "many levels that the compiler can follow",

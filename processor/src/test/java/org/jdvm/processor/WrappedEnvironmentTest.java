@@ -29,7 +29,7 @@ import javax.tools.JavaFileObject;
 import org.jetbrains.jps.javac.APIWrappers;
 import org.junit.jupiter.api.Test;
 
-/** Build tools and IDEs hand processors an environment of their own: messages of bodies come all the same. */
+/** Build tools and IDEs hand processors their own environment: messages of bodies come all the same. */
 final class WrappedEnvironmentTest {
     /** As in Gradle: a class that passes on all calls. */
     private static class Delegating implements ProcessingEnvironment {

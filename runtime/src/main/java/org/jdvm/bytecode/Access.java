@@ -50,7 +50,7 @@ record Access(SectionBody.Step step, boolean store, int buffer, Footprint footpr
         return new Access(step, store, address.buffer(), footprint, first, last);
     }
 
-    /** {@return true if both touch the same buffer, one of them stores, and their elements lie in intervals that overlap} */
+    /** {@return true if both touch the same buffer, one of them stores, and the intervals of their elements overlap} */
     boolean mayConflict(Access other) {
         return buffer == other.buffer && (store || other.store) && first <= other.last && other.first <= last;
     }

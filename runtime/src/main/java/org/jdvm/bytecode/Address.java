@@ -3,7 +3,7 @@ package org.jdvm.bytecode;
 import java.util.List;
 
 /**
- * Where the elements of an operand lie in a buffer: {@code offset + row * rowStride + column * columnStride + sum(stride * index)},
+ * Where the elements of an operand are in a buffer: {@code offset + row * rowStride + column * columnStride + sum(stride * index)},
  * in elements.
  *
  * @param buffer number of the buffer

@@ -4,7 +4,7 @@ package org.jdvm.bytecode;
  * Which part of the section's tile frame (rows x columns, and rows x inner) an operand covers, or that it is a scalar of the launch.
  *
  * <p>In the local buffer rows of {@link #TILE} are a pitch apart: the frame's columns times the lane bytes, rounded up to the
- * machine's alignment; likewise those of {@link #INNER_TILE}. What lies in the padding is undefined and never stored or reduced.
+ * machine's alignment; likewise those of {@link #INNER_TILE}. The contents of the padding are undefined and never stored or reduced.
  */
 public enum Extent {
     /** rows x columns. */

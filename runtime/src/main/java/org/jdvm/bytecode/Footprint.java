@@ -315,7 +315,7 @@ record Footprint(long offset, List<Dim> dims, List<Cut> cuts) {
         return isMixedRadix(dims);
     }
 
-    /** One dimension for all those of a stride, with as many indices as theirs add up to. */
+    /** One dimension for all those of a stride; its size is the sum of theirs. */
     private List<Dim> byStride() {
         List<Dim> merged = new ArrayList<>();
         dims.forEach(dim -> merge(merged, dim, (a, b) -> Math.addExact(a, b) - 1));

@@ -308,7 +308,7 @@ final class FormRules {
             return;
         }
         if (body.isLoop(innerAxis) && (step.loops().isEmpty() || step.loops().getLast() != innerAxis)) {
-            throw problem("must stand right inside the loop over i" + innerAxis);
+            throw problem("must be directly inside the loop over i" + innerAxis);
         }
         long stride = 0;
         for (Address.Term term : mask.terms()) {
@@ -344,7 +344,7 @@ final class FormRules {
                 throw problem("the section has no axis i" + term.axis());
             }
             if (body.isLoop(term.axis()) && !step.loops().contains(term.axis())) {
-                throw problem("stands outside of the loop over i" + term.axis());
+                throw problem("is outside of the loop over i" + term.axis());
             }
         }
     }

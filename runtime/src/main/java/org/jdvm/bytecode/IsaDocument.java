@@ -56,7 +56,7 @@ public final class IsaDocument {
             A program consists of sections. A section has axes: those spread over the cores make up its *tasks*, which are
             independent of each other; loop axes are run through in order inside a task. A task works on tiles of its *frame*
             (rows x columns) in the local buffer of its core, which is empty when the section begins. A frame may have an inner side
-            as well: its tiles (rows x inner) are left operands of products. The units of a core, its *pipes*, run beside each other;
+            as well: its tiles (rows x inner) are left operands of products. The units of a core, its *pipes*, run in parallel;
             each runs its own instructions in order.
 
             """);
@@ -98,7 +98,7 @@ public final class IsaDocument {
         }
         out.append("""
 
-            `lane` is the size of an element and `pad` rounds up to the machine's alignment. What lies in the padding is undefined. A source
+            `lane` is the size of an element and `pad` rounds up to the machine's alignment. The contents of the padding are undefined. A source
             may cover less than the target and is repeated then.
 
             """);
@@ -135,7 +135,7 @@ public final class IsaDocument {
         out.append("""
 
             `T` is the memory type, `L` the lane type and `F` the function. With `.acc` the target's old contents take part. `unary` and `binary`
-            stand in listings under the name of their function. Lane types of operands follow from the instruction, and are written
+            appear in listings under the name of their function. Lane types of operands follow from the instruction, and are written
             only where they do not: truth values are i32, an index is i32 or i64, the source of a cast has any type.
 
             """);
@@ -176,7 +176,7 @@ public final class IsaDocument {
             ## Events
 
             An instruction can wait for one event of each other pipe before it starts, and set one event for each other pipe when it is
-            done. Between each ordered pair of pipes there are as many events as the machine says, at most %d. Each set is answered by
+            done. Between each ordered pair of pipes the machine says how many events there are, at most %d. Each set is answered by
             one wait, in program order, before the next loop or section boundary. The synchronisation word of an instruction
             holds for each pipe, from bit `8 * number` on:
 

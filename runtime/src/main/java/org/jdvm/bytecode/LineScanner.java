@@ -172,7 +172,7 @@ final class LineScanner {
         return at(position, "expected " + expected + ", found " + found());
     }
 
-    /** {@return the complaint about what stands at a mark} */
+    /** {@return the error about the text at a mark} */
     BytecodeException at(int mark, @Nullable String message) {
         return new BytecodeException("line " + line + ", column " + (mark + 1) + ": " + message);
     }

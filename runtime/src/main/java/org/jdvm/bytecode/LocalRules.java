@@ -11,15 +11,15 @@ import java.util.Locale;
  * <p>A write defines its target and ends all values that share bytes with it. Since this is all that a step does, running a loop's
  * body twice shows every state that any number of iterations can see.
  *
- * <p>CLIP_INNER_BY_MASK ends all values with inner indices, for these are now others. What stands behind it in a loop over the inner axis may be
- * passed over.
+ * <p>CLIP_INNER_BY_MASK ends all values with inner indices, for these are now others. What follows it in a loop over the inner axis may be
+ * skipped.
  */
 final class LocalRules {
     private final SectionBody body;
     private final List<Value> values = new ArrayList<>();
     private final List<Ended> ended = new ArrayList<>();
 
-    /** True behind a CLIP_INNER_BY_MASK, up to the end of the loop over the inner axis if there is one. */
+    /** True after a CLIP_INNER_BY_MASK, up to the end of the loop over the inner axis if there is one. */
     private boolean isNarrowed;
 
     /**

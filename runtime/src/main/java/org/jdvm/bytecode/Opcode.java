@@ -31,7 +31,7 @@ public enum Opcode {
             Pipe.CONTROL,
             Head.NONE,
             "Leaves inner indices out of the frame that a mask in memory excludes for all rows: in each row, over the"
-                + " whole extent of the inner indices, those in front of the first and behind the last number that is"
+                + " whole extent of the inner indices, those before the first and after the last number that is"
                 + " not minus infinity (truth value that is not 0). What is left, in whole units from the first index"
                 + " of the frame on, is the inner side until the inner axis moves on or the task ends. If nothing is"
                 + " left, the loop over the inner axis goes on with its next index, or, without such a loop, the frame"
@@ -205,8 +205,8 @@ public enum Opcode {
             "matmul_rows",
             Pipe.CUBE,
             Head.FLOAT,
-            "As matmul for groups of rows, each with a right operand of its own, an index stride after the one before."
-                    + " The sizes of the groups, as many as the index limit says, lie at the third address, a column"
+            "As matmul for groups of rows, each with its own right operand, an index stride after the one before."
+                    + " The sizes of the groups, whose number is the index limit, are at the third address, a column"
                     + " stride apart. If they do not add up to the extent of the rows, the launch fails.",
             Field.GROUPED_PRODUCT,
             Field.LEFT,
@@ -220,7 +220,7 @@ public enum Opcode {
             "matmul_columns",
             Pipe.CUBE,
             Head.FLOAT,
-            "As matmul_rows for groups of columns, each with a left operand of its own.",
+            "As matmul_rows for groups of columns, each with its own left operand.",
             Field.GROUPED_PRODUCT,
             Field.LEFT_OF_GROUPS,
             Field.RIGHT,
@@ -243,7 +243,7 @@ public enum Opcode {
             Field.GROUP_LIMIT,
             Field.GROUP_AXIS);
 
-    /** What the head word of a form says besides the form, and how the text form says it behind or in place of the mnemonic. */
+    /** What the head word of a form says in addition to the form; the text form has it after or in place of the mnemonic. */
     public enum Head {
         /** Nothing. */
         NONE(Types.NONE, ""),
@@ -347,7 +347,7 @@ public enum Opcode {
         return pipe;
     }
 
-    /** {@return what the head word says besides the form} */
+    /** {@return what the head word says in addition to the form} */
     public Head head() {
         return head;
     }
@@ -382,7 +382,7 @@ public enum Opcode {
     }
 
     /**
-     * {@return true if a function can stand in this form}
+     * {@return true if a function can be in this form}
      *
      * @param function an operation
      */

@@ -1,6 +1,6 @@
 package org.jdvm.bytecode;
 
-/** A unit of a core that executes its instructions in order, beside the other units. */
+/** A unit of a core that executes its instructions in order, in parallel with the other units. */
 public enum Pipe {
     /** Moves tiles from memory into the local buffer. */
     LOAD,

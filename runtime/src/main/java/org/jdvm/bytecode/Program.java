@@ -9,7 +9,7 @@ import org.jdvm.machine.NpuSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DVM bytecode for one operator at one set of sizes: everything that an executor needs besides the arrays and the scalars.
+ * DVM bytecode for one operator at one set of sizes: everything that an executor needs except the arrays and the scalars.
  *
  * <p>The array of words is not copied and must not be changed.
  *
@@ -48,7 +48,7 @@ public record Program(String name, NpuSpec machine, long[] words, List<BufferSlo
     }
 
     /**
-     * {@return the same program with numbers for the sizes in its scalars: besides the arrays it needs the scalar parameters only}
+     * {@return the same program with numbers for the sizes in its scalars: it only needs the arrays and the scalar parameters}
      *
      * @param sizes the values of sizes by name
      */

@@ -20,7 +20,7 @@ import org.jdvm.machine.NpuSpec;
  *
  * <p>Big-endian: the letters {@code JDVM}, the version of the format and the number of bytes of the contents, 4 bytes each; the
  * contents; their CRC-32C. The contents are those of {@link Program} in the order of its components; a list begins with
- * its size and a text with the number of its bytes in UTF-8. The machine and the scalars are texts.
+ * its size and a text with the number of its bytes in UTF-8. The machine and the scalars are in text form.
  */
 public final class ProgramFile {
     private static final int MAGIC = 'J' << 24 | 'D' << 16 | 'V' << 8 | 'M';

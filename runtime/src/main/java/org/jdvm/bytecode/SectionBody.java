@@ -48,7 +48,7 @@ final class SectionBody {
                 current.checkFrame();
             } else if (current == null) {
                 throw problem(
-                        program, new Step(placed.position(), instruction, List.of()), "stands outside of sections");
+                        program, new Step(placed.position(), instruction, List.of()), "is outside of sections");
             } else if (instruction.opcode() == Opcode.END) {
                 current.end(new Step(placed.position(), instruction, List.of()));
                 sections.add(current);
@@ -202,7 +202,7 @@ final class SectionBody {
                     throw problem(step, "axis i" + axis + " is spread over the cores");
                 }
                 if (open.contains(axis)) {
-                    throw problem(step, "stands inside a loop over the same axis");
+                    throw problem(step, "is inside a loop over the same axis");
                 }
                 open.add(axis);
             }

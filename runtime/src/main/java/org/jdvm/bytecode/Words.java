@@ -20,7 +20,7 @@ public final class Words {
     /** Words of a section's frame without its axes. */
     public static final int FRAME_WORDS = 7;
 
-    /** The axis number that stands for none. */
+    /** The axis number that means none. */
     public static final int NO_AXIS = 255;
 
     /** Bits of each option of a routine. */
@@ -29,7 +29,7 @@ public final class Words {
     /** The largest option of a routine, as bits. */
     public static final long OPTION_MASK = (1L << OPTION_BITS) - 1;
 
-    /** Partial sums round which the terms of a row go: where keys are left out, whole turns are. */
+    /** Partial sums among which the terms of a row are dealt: keys are left out in multiples of their number. */
     public static final int PARTIAL_SUMS = 64;
 
     /** Most axes that a section can have: an array has fewer than 2^31 elements, so no tensor has more of a size above 1. */

@@ -10,7 +10,7 @@ import org.jdvm.machine.NpuSpec;
  * cube unit. Sums and products of sizes stop at the largest number.
  */
 final class WorkRules {
-    /** Work of an instruction before its first element. A core touches as many elements in the time that it takes to find the routine. */
+    /** Work of an instruction before its first element. A core touches that many elements in the time that it takes to find the routine. */
     static final long INSTRUCTION = 1024;
 
     /** Products that are multiplied and added in the time that it takes to touch one element. */
@@ -64,7 +64,7 @@ final class WorkRules {
                 case Address _
                 when product && field.contents() == Field.Contents.RIGHT ->
                     memory = plus(memory, product(spans.size(field.columns()), spans.size(field.rows())));
-                // Each group may be met, and begins blocks.
+                // Each group may occur, and begins blocks.
                 case Address _
                 when field.contents() == Field.Contents.SIZES ->
                     memory = plus(memory, times(spans.size(field), INSTRUCTION));

@@ -9,7 +9,7 @@ import org.jdvm.ir.CompositeMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has to be computed for some recorded operations: these and all that stands behind them, in an order in which each comes after
+ * What has to be computed for some recorded operations: these and all that they depend on, in an order in which each comes after
  * what it reads, with the memory that they read.
  *
  * <p>An operation that was computed before on the way to something else, and is needed now by a new one, was {@linkplain #missed missed}.
@@ -43,7 +43,7 @@ public final class Capture {
     public static Capture of(List<Recorded> targets) {
         int expected = 8;
         for (Recorded target : targets) {
-            expected += Math.min(target.behind(), 256);
+            expected += Math.min(target.pending(), 256);
         }
         Capture capture = new Capture(targets, expected);
         for (Recorded target : targets) {

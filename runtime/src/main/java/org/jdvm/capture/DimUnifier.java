@@ -69,7 +69,7 @@ final class DimUnifier implements SizeAlgebra {
         return nodes[node];
     }
 
-    /** The number that stands for all classes united with one. */
+    /** The number that represents all classes united with one. */
     int root(int of) {
         int root = of;
         while (parents[root] != root) {
@@ -114,7 +114,7 @@ final class DimUnifier implements SizeAlgebra {
         return classes;
     }
 
-    /** Two sizes must be equal; the smaller number stands for both. */
+    /** Two sizes must be equal; the smaller number represents both. */
     private int unite(int a, int b) {
         int one = root(a);
         int other = root(b);
@@ -217,8 +217,8 @@ final class DimUnifier implements SizeAlgebra {
     }
 
     /**
-     * How a reshape lines up sizes: for each size after it the axis before it that it is, -1 if it is a new one. A size is the same if as many
-     * elements stand before it.
+     * How a reshape lines up sizes: for each size after it the axis before it that it is, -1 if it is a new one. A size is the same if the
+     * sizes before it have the same product.
      */
     static int[] alignment(int[] from, int[] to) {
         int[] alignment = new int[to.length];

@@ -146,7 +146,7 @@ public final class GraphAssembler {
         return new Assembled(builder.build(results), all, List.copyOf(slots));
     }
 
-    /** The inferred sizes are those of the classes: the first one met stands for its class, others are equal to it. */
+    /** The inferred sizes are those of the classes: the first one represents its class, others are equal to it. */
     private void agree(Value value, TensorMethod method, int[] of) {
         for (int axis = 0; axis < of.length; axis++) {
             Dim size = known(of[axis]);
@@ -255,7 +255,7 @@ public final class GraphAssembler {
         return known == null ? set(root, parameter("d" + root, place(root))) : known;
     }
 
-    /** Where a size of a class stands. */
+    /** Where a size of a class occurs. */
     private Slot place(int root) {
         for (int node = 0; node < capture.nodes().size(); node++) {
             int[] of = classes.ofNode(node);
@@ -288,7 +288,7 @@ public final class GraphAssembler {
         return new ScalarExpr.Parameter(name);
     }
 
-    /** A size that nobody knows yet is what remains, if that is a product. */
+    /** A size that is not known yet is what remains, if that is a product. */
     private Value reshape(Value operand, int[] of) {
         int open = -1;
         int unknown = 0;

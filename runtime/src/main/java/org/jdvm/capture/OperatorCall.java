@@ -48,7 +48,7 @@ public record OperatorCall(Graph graph, SortedMap<String, Long> symbols, double[
         return new OperatorCall(graph, symbols, scalars.clone());
     }
 
-    /** True if the first size of a result stands for all leading dims. */
+    /** True if the first size of a result is that of all leading dims. */
     boolean isLeading(Shape result) {
         return result.rank() > 0
                 && graph.parameters().stream()

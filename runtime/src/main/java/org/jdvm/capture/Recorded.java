@@ -10,7 +10,7 @@ import org.jdvm.ir.TensorMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation that was recorded. It knows what it reads until its result is there; then it lets go of it.
+ * An operation that was recorded. It knows what it reads until its result is there; then it releases its operands.
  *
  * <p>Any thread may compute it, also several at once: the first result counts.
  */
@@ -28,30 +28,30 @@ public final class Recorded extends TensorSource {
         }
     }
 
-    /** Operations are numbered for each group of threads; the numbers say how many lie between two of one thread. */
+    /** Operations are numbered for each group of threads; the numbers say how many are between two of one thread. */
     private static final int GROUPS = 16;
 
     private static final int NUMBERS_IN_LINE = 16;
     private static final int[] NUMBERS = new int[(GROUPS + 1) * NUMBERS_IN_LINE];
 
-    /** More operations than anybody counts. */
+    /** Operations beyond this number are not counted. */
     private static final int MANY = 1 << 20;
 
     final TensorMethod method;
     private final int group;
     private final int number;
 
-    /** No operation of this group that stands behind this one has a smaller number than this one less this. */
+    /** No operation of this group on which this one depends has a smaller number than this one less this. */
     private int span;
 
-    /** True if this, or an operation behind it, reads elements in memory. */
+    /** True if this, or an operation on which it depends, reads elements in memory. */
     private boolean readsMemory;
 
-    /** True if operations of another group stand behind this one. */
+    /** True if this one depends on operations of another group. */
     private boolean mixed;
 
-    /** At most as many recorded operations stand behind this one, itself included. */
-    private int behind;
+    /** Recorded operations that have to run for this one, itself included: at most this number. */
+    private int pending;
 
     /** Bytes of memory that stay as long as this is not computed, at most. */
     private long held;
@@ -89,7 +89,7 @@ public final class Recorded extends TensorSource {
         this.method = method;
         this.group = group;
         this.number = number;
-        this.behind = weight;
+        this.pending = weight;
         this.span = weight - 1;
         this.arguments = arguments;
         for (Object argument : arguments) {
@@ -103,11 +103,11 @@ public final class Recorded extends TensorSource {
         }
         if (!mixed) {
             // operations that two operands share are counted twice in the sum, but not between the numbers
-            behind = Math.min(behind, span + 1);
+            pending = Math.min(pending, span + 1);
         }
     }
 
-    /** How many operations this is: a call is as many as the graph of its operator has. */
+    /** How many operations this is: a call counts as the number of operations in its operator's graph. */
     private static int weight(Object[] arguments) {
         return arguments.length > 0 && arguments[arguments.length - 1] instanceof OperatorCall call
                 ? call.graph().nodes().size()
@@ -124,7 +124,7 @@ public final class Recorded extends TensorSource {
             }
         } else if (source instanceof Recorded operand && operand.result == null) {
             held = Math.min(Integer.MAX_VALUE, held + operand.held);
-            behind = Math.min(MANY, behind + operand.behind);
+            pending = Math.min(MANY, pending + operand.pending);
             mixed |= operand.mixed || operand.group != group;
             span = Math.max(span, number - operand.number + operand.span);
         }
@@ -140,14 +140,14 @@ public final class Recorded extends TensorSource {
         return read == null ? 0 : weight(read);
     }
 
-    /** {@return how many recorded operations stand behind this one, itself included, at most} */
-    public int behind() {
-        return behind;
+    /** {@return an upper bound of the recorded operations that have to run for this one, itself included} */
+    public int pending() {
+        return pending;
     }
 
-    /** The operations behind this one were counted, or computed. */
-    public void behind(int counted) {
-        behind = counted;
+    /** The operations on which this one depends were counted, or computed. */
+    public void pending(int counted) {
+        pending = counted;
         mixed = true;
     }
 

@@ -22,7 +22,7 @@ public final class StorageRef {
     }
 
     /**
-     * Holds the result of an operation, which nobody else holds.
+     * Holds the result of an operation, which no other reference holds.
      *
      * @param operation the operation
      */
@@ -66,7 +66,7 @@ public final class StorageRef {
     /**
      * Holds the result of an operation from now on.
      *
-     * @param operation an operation whose result nobody else holds
+     * @param operation an operation whose result no other reference holds
      */
     public synchronized void replace(Recorded operation) {
         value = operation;

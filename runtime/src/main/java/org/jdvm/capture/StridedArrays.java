@@ -20,7 +20,7 @@ public final class StridedArrays {
         return product;
     }
 
-    /** {@return the strides of elements that lie in row-major order without gaps} */
+    /** {@return the strides of elements in row-major order without gaps} */
     public static int[] contiguous(int[] dims) {
         int[] strides = new int[dims.length];
         int stride = 1;
@@ -31,7 +31,7 @@ public final class StridedArrays {
         return strides;
     }
 
-    /** {@return true if the elements lie in row-major order without gaps; strides of dims of size 1 do not count} */
+    /** {@return true if the elements are in row-major order without gaps; strides of dims of size 1 do not count} */
     public static boolean isContiguous(int[] dims, int[] strides) {
         int expected = 1;
         for (int axis = dims.length - 1; axis >= 0; axis--) {
@@ -73,7 +73,7 @@ public final class StridedArrays {
      *
      * @param dims the sizes
      * @param strides the strides
-     * @param to the other sizes, with as many elements
+     * @param to the other sizes, of the same number of elements
      */
     public static int @Nullable [] reshaped(int[] dims, int[] strides, int[] to) {
         if (isContiguous(dims, strides)) {
@@ -87,7 +87,7 @@ public final class StridedArrays {
         while (next >= 0) {
             int stride = strides[axes[next]];
             int run = dims[axes[next--]];
-            // axes that lie in memory like one
+            // axes that are laid out in memory like one
             while (next >= 0 && strides[axes[next]] == run * stride) {
                 run *= dims[axes[next--]];
             }

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An operation that is recorded takes hold of a {@link Version}. Whoever writes into the array later first saves what he
  * overwrites, if some operation that is not computed yet reads an older version; the operation then gets the elements as they were.
- * The array itself never knows its versions strongly: history that nobody can read any more is garbage.
+ * The array itself never knows its versions strongly: history that can no longer be read is garbage.
  */
 public final class VersionedArray {
     private static int nextHash;
 
-    /** Null once the elements are constant: they lie with the panels then. */
+    /** Null once the elements are constant: the panels hold them then. */
     private volatile @Nullable Object array;
 
     private final long bytes;
@@ -30,7 +30,7 @@ public final class VersionedArray {
     /** True if the application has the array too and may write into it at any time. */
     private volatile boolean exposed;
 
-    /** The version that the array holds, while somebody knows it. Guarded by this. */
+    /** The version that the array holds, while there is a reference to it. Guarded by this. */
     private @Nullable WeakReference<Version> current;
 
     /** Computations that read the array just now. Guarded by this. */
@@ -63,7 +63,7 @@ public final class VersionedArray {
         /** What the write that ended this version overwrote, and the version after it. */
         private @Nullable Overwritten overwritten;
 
-        /** All elements, once somebody asked for them after they were overwritten. */
+        /** All elements, once they were asked for after they had been overwritten. */
         private @Nullable Object whole;
 
         Version(@Nullable WeakReference<Version> previous, @Nullable Recorded owner) {
@@ -233,9 +233,9 @@ public final class VersionedArray {
     }
 
     /**
-     * {@return memory with the elements of a version: this one if nobody wrote since, else a copy}
+     * {@return memory with the elements of a version: this one if there was no write since, else a copy}
      *
-     * <p>Must be followed by {@link #endReading}: until then nobody writes.
+     * <p>Must be followed by {@link #endReading}: until then no thread writes.
      *
      * @param version the version
      */

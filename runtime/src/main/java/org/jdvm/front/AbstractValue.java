@@ -9,7 +9,7 @@ import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
 
-/** What a Java expression in the body of an operator stands for while the body is read. */
+/** The value of a Java expression in the body of an operator while the body is read. */
 public sealed interface AbstractValue {
     /**
      * A tensor.
@@ -59,7 +59,7 @@ public sealed interface AbstractValue {
     /**
      * Something that no operator can compute with.
      *
-     * @param what what it is, for the message of whoever wants to use it
+     * @param what what it is, for the message where it is used
      */
     record Opaque(String what) implements AbstractValue {}
 
@@ -113,7 +113,7 @@ public sealed interface AbstractValue {
      * Lets the elements of arrays be unknown from now on, in a value that something unknown may have changed.
      *
      * @param value the value
-     * @param why what is unknown, for the message of whoever wants to use it
+     * @param why what is unknown, for the message where it is used
      */
     static void forget(AbstractValue value, String why) {
         switch (value) {

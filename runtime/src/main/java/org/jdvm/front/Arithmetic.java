@@ -191,7 +191,7 @@ public final class Arithmetic {
         return new Real(wide ? result : rounded(result), wide);
     }
 
-    /** {@return the number with the other sign, of its own type} */
+    /** {@return the number with the other sign, of the same type} */
     public AbstractValue negate(AbstractValue operand) {
         return switch (operand) {
             case Int(Dim dim, boolean wide) -> integers(Operator.SUB, wide, Dim.ZERO, dim);

@@ -398,7 +398,7 @@ public final class ClassFileReader {
         Optional<ClassModel> found = type(className);
         if (found.flatMap(type -> type.findAttribute(Attributes.enclosingMethod()))
                 .isPresent()) {
-            throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "a local class that is no record");
+            throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "a local class that is not a record");
         }
         return found.map(type -> type.flags().has(AccessFlag.ENUM)).orElse(true);
     }

@@ -16,7 +16,7 @@ public enum DiagnosticCode {
             4,
             Kind.ERROR,
             "tensor '%s' of operator '%s' has no @Dims",
-            "state its sizes, such as @Dims(\"T, H\"), with _ for a size that nobody else refers to"),
+            "state its sizes, such as @Dims(\"T, H\"), with _ for a size that nothing else refers to"),
     PARAMETER_TYPE(
             5,
             Kind.ERROR,
@@ -41,13 +41,13 @@ public enum DiagnosticCode {
     UNKNOWN_SYMBOL(
             9,
             Kind.ERROR,
-            "%s names '%s', which is no size of operator '%s'; its sizes are %s",
+            "%s names '%s', which is not a size of operator '%s'; its sizes are %s",
             "use a symbol of @Dims of a parameter or an int parameter"),
     UNDETERMINED_SYMBOL(
             10,
             Kind.ERROR,
-            "the size '%s' cannot be found from the arguments: it only stands in %s",
-            "let one parameter have it as a size of its own, or pass it as an int parameter"),
+            "the size '%s' cannot be found from the arguments: it only occurs in %s",
+            "let one parameter have it as a separate size, or pass it as an int parameter"),
     CONTRADICTION(11, Kind.ERROR, "%s cannot hold: %s", "correct one of them"),
     RESULT_DIMS(
             12,
@@ -135,7 +135,7 @@ public enum DiagnosticCode {
             "use negative axes that do not reach the leading dims, or write the dims out instead of '...'"),
     NULL(40, Kind.ERROR, "%s is null here", "assign a value before it is used"),
 
-    UNRESOLVED(41, Kind.ERROR, "'%s' is not known here", "correct the name, or import what it stands for"),
+    UNRESOLVED(41, Kind.ERROR, "'%s' is not known here", "correct the name, or import what it refers to"),
     STATIC_FIELD(
             42,
             Kind.ERROR,
@@ -172,7 +172,7 @@ public enum DiagnosticCode {
             Kind.NOTE,
             "%s: kernel %s moves %s in pieces of a cache line: its elements are %s bytes apart along both sides of the"
                     + " tiles, which other tensors need; they are side by side along an axis of %s",
-            "lay it out as the other tensors are, or permute it in an operator of its own first"),
+            "lay it out as the other tensors are, or permute it in a separate operator first"),
 
     OPTION(60, Kind.ERROR, "-A%s=%s has no meaning: %s", "correct or remove the option"),
     REPORT(
@@ -192,7 +192,7 @@ public enum DiagnosticCode {
             "jdvm failed on operator '%s': %s",
             "this is a defect of jdvm; please report it with the source of the operator");
 
-    /** How grave a message is. */
+    /** How severe a message is. */
     public enum Kind {
         /** The operator cannot be built. */
         ERROR,
@@ -214,12 +214,12 @@ public enum DiagnosticCode {
         this.remedy = remedy;
     }
 
-    /** {@return the code that stands in front of the text and in the documentation, such as {@code JDVM030}} */
+    /** {@return the code that precedes the text and identifies it in the documentation, such as {@code JDVM030}} */
     public String code() {
         return String.format(Locale.ROOT, "JDVM%03d", number);
     }
 
-    /** {@return how grave it is} */
+    /** {@return how severe it is} */
     public Kind kind() {
         return kind;
     }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jdvm.JdvmException;
 import org.jdvm.ir.GraphException;
 
-/** Says why a body or a declaration cannot become a graph. */
+/** The reason why a body or a declaration cannot become a graph. */
 public final class DiagnosticException extends JdvmException {
     private static final long serialVersionUID = 1;
 

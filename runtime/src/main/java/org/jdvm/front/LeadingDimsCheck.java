@@ -9,8 +9,8 @@ import org.jdvm.symbolic.Dim;
 /**
  * Keeps operators from seeing how many dims {@code ...} stands for.
  *
- * <p>In the graph one dim stands for the product of all leading dims. A body that counts axes from the front, permutes all axes or lets
- * the leading dims meet others would mean something else when it runs on tensors directly.
+ * <p>In the graph one dim stands for the product of all leading dims. A body that counts axes from the front, permutes all axes or broadcasts
+ * the leading dims against others would mean something else when it runs on tensors directly.
  */
 final class LeadingDimsCheck {
     private LeadingDimsCheck() {}
@@ -49,8 +49,8 @@ final class LeadingDimsCheck {
         } else if (axes == TensorMethod.Axes.NONE || axes == TensorMethod.Axes.LAST) {
             for (Object argument : arguments) {
                 if (argument instanceof Value other) {
-                    meets(name, self, other);
-                    meets(name, other, self);
+                    pairs(name, self, other);
+                    pairs(name, other, self);
                 }
             }
         }
@@ -69,17 +69,17 @@ final class LeadingDimsCheck {
         }
     }
 
-    /** Leading dims may only meet the same leading dims, or nothing. */
-    private static void meets(String method, Value leading, Value other) {
+    /** Leading dims may only be paired with the same leading dims, or with nothing. */
+    private static void pairs(String method, Value leading, Value other) {
         if (leads(leading) && other.rank() >= leading.rank()) {
-            Dim met = other.shape().dim(other.rank() - leading.rank());
-            if (!met.equals(leading.shape().dim(0)) || other.rank() > leading.rank()) {
+            Dim paired = other.shape().dim(other.rank() - leading.rank());
+            if (!paired.equals(leading.shape().dim(0)) || other.rank() > leading.rank()) {
                 throw refused(method, leading);
             }
         }
     }
 
-    /** Leading dims of indices must stay in front. */
+    /** Leading dims of indices must stay first. */
     private static void placed(Value self, List<?> arguments) {
         if (arguments.size() == 2
                 && arguments.getLast() instanceof Value indices
@@ -98,8 +98,8 @@ final class LeadingDimsCheck {
                 throw refused("matmul", left);
             }
         } else if (left.rank() > 2 && right.rank() > 2) {
-            meets("matmul", left, right);
-            meets("matmul", right, left);
+            pairs("matmul", left, right);
+            pairs("matmul", right, left);
         }
     }
 

@@ -250,7 +250,7 @@ final class ParameterBinding {
                 && dim.equals(factor.times(Dim.symbol(symbol)).plus(offset));
     }
 
-    /** Sizes are never negative, whatever expression stands for them. */
+    /** Sizes are never negative, whatever their expression. */
     private void assumeSizes() {
         sizes("", signature.parameters());
         builder.facts().contradiction().ifPresent(c -> {
@@ -289,7 +289,7 @@ final class ParameterBinding {
                     throw DiagnosticException.about(
                             subject,
                             DiagnosticCode.WHERE_SYNTAX,
-                            "... in \"" + condition + "\" is no size, but any number of them");
+                            "... in \"" + condition + "\" is not a size, but any number of them");
                 }
                 for (String symbol : side.symbols()) {
                     if (!symbols.contains(symbol)) {

@@ -83,7 +83,7 @@ final class Results {
             case AbstractValue.Opaque(String what) -> DiagnosticException.about(path, DiagnosticCode.UNSUPPORTED, what);
             case AbstractValue.Null _ ->
                 DiagnosticException.about(path, DiagnosticCode.NULL, "the result of '" + operator + "'");
-            default -> DiagnosticException.about(path, DiagnosticCode.UNSUPPORTED, "a result that is no tensor");
+            default -> DiagnosticException.about(path, DiagnosticCode.UNSUPPORTED, "a result that is not a tensor");
         };
     }
 

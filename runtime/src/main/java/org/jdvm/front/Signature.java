@@ -15,7 +15,7 @@ import org.jdvm.ir.Parameter.ScalarType;
  * @param name the name of the method
  * @param parameters its parameters
  * @param result its result, named {@code return}
- * @param conditions the texts of {@code @Where}
+ * @param conditions the conditions of {@code @Where}, as text
  */
 public record Signature(String name, List<Declared> parameters, Declared result, List<String> conditions) {
     /** The name of the result. */

@@ -45,7 +45,7 @@ public final class Tracer {
         this.library = new LibraryCalls(new TensorMethods(builder), arithmetic);
     }
 
-    /** {@return a tracer for the initialiser of a class, which is no part of an operator} */
+    /** {@return a tracer for the initialiser of a class, which is not part of an operator} */
     public static Tracer ofInitialiser() {
         return new Tracer(
                 new Signature("<clinit>", List.of(), new Signature.DeclaredArray(Signature.RESULT), List.of()));

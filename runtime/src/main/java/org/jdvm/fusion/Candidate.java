@@ -24,7 +24,7 @@ record Candidate(Node node, KernelDraft kernel, Role role, List<List<Index>> pla
         OPERAND,
         /** The kernel multiplies its result as a matrix. */
         MATRIX,
-        /** The kernel does not read it; the question is whether it could stand beside what is there. */
+        /** The kernel does not read it; the question is whether it could be computed in the same kernel. */
         SIBLING
     }
 
@@ -57,7 +57,7 @@ record Candidate(Node node, KernelDraft kernel, Role role, List<List<Index>> pla
         drafts.readOperands(member, other);
     }
 
-    /** True if the kernel visits each element of the node's result exactly once: along all reduced axes, or in front of their loops. */
+    /** True if the kernel visits each element of the node's result exactly once: along all reduced axes, or before their loops. */
     boolean coversResult(List<Index> at) {
         Set<DraftAxis> used = new HashSet<>();
         if (!coversEachDim(at, used)) {

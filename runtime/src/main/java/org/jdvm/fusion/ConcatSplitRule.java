@@ -10,7 +10,7 @@ import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
 
 /**
- * A concatenation or a padded tensor is no work of its own: the kernel that reads it is cut into parts, each of which reads one piece.
+ * A concatenation or a padded tensor is not computed separately: the kernel that reads it is cut into parts, each of which reads one piece.
  * Pieces of one size stay in one kernel (the two halves of a rotary embedding).
  */
 final class ConcatSplitRule implements Rule {

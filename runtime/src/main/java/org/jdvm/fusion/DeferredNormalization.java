@@ -8,10 +8,10 @@ import org.jdvm.ir.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The division of a softmax, behind the product that multiplies its result: {@code (e / sum(e)) v = (e v) / sum(e)}.
+ * Moves the division of a softmax after the product that multiplies its result: {@code (e / sum(e)) v = (e v) / sum(e)}.
  *
- * <p>A row of the result has as many elements as the matrix has columns, a row of probabilities as many as there are keys. The exponentials
- * are those of numbers less their largest, so none is above 1: what is divided is at most as many times larger as there are keys.
+ * <p>A row of the result has one element for each column of the matrix, a row of probabilities one for each key. The exponentials are
+ * those of numbers less their largest, so none is above 1: what is divided is larger by at most the number of keys.
  */
 final class DeferredNormalization {
     private DeferredNormalization() {}

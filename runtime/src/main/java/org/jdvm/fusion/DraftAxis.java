@@ -40,7 +40,7 @@ final class DraftAxis {
         return inner;
     }
 
-    /** Says that indices along this axis are counted by an instruction: it can be neither split nor cut. */
+    /** Records that indices along this axis are counted by an instruction: it can be neither split nor cut. */
     void keepWhole() {
         whole = true;
     }

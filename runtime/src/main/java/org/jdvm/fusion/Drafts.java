@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The kernels under construction, and which of them reads which value where. */
 final class Drafts {
-    /** Most parts that one kernel computes beside each other: more would fill the local buffer. */
+    /** Most parts that one kernel computes together: more would fill the local buffer. */
     private static final int MOST_PARTS = 4;
 
     /**
@@ -294,12 +294,12 @@ final class Drafts {
     }
 
     /**
-     * Cuts the work of a kernel into parts along some of its axes. Parts of the same size are computed beside each other in the
-     * kernel itself, others in kernels of their own.
+     * Cuts the work of a kernel into parts along some of its axes. Parts of the same size are computed together in the
+     * kernel itself, others in separate kernels.
      *
      * @param kernel the kernel
      * @param parts for each part the ranges of the axes that are cut
-     * @return for each part the kernel that computes it, and what stands there for the old axes
+     * @return for each part the kernel that computes it, and what replaces the old axes there
      */
     List<Map.Entry<KernelDraft, Map<DraftAxis, Index>>> split(
             KernelDraft kernel, List<Map<DraftAxis, Range>> parts, boolean together) {

@@ -43,7 +43,7 @@ final class FusedNode {
     /** What it reads at the kernel's points, in the order of the operands. */
     final List<Read> reads = new ArrayList<>();
 
-    /** For a product what is read instead of values that stand between memory and its operands. */
+    /** For a product what is read instead of values between memory and its operands. */
     final Map<Value, Value> substitutes = new HashMap<>();
 
     /** For a product whose left operand the kernel computes, where it reads that. */

@@ -15,7 +15,7 @@ import org.jdvm.symbolic.Facts;
 
 /**
  * Assigns nodes to kernels. They are visited from the results to the inputs; each is offered to the kernels that read it, then to those
- * beside which it could stand, and starts a kernel of its own where none takes it.
+ * that could compute it as well, and starts a new kernel where none takes it.
  */
 final class FusionPartitioner {
     private final Graph graph;
@@ -167,7 +167,7 @@ final class FusionPartitioner {
                 continue;
             }
             for (Rule rule : rules.about(candidate)) {
-                // kernels that have nothing to do with the node are no news
+                // refusals by unrelated kernels are not reported
                 if (rule.consider(candidate) instanceof Verdict.Fused fused) {
                     decide(rule, candidate, fused);
                     store(node, kernel);

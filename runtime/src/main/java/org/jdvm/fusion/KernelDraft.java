@@ -57,13 +57,13 @@ final class KernelDraft {
         return Index.of(axis);
     }
 
-    /** Adds a reduced axis behind another one (first if there is none). */
-    Index addReducedAxis(Dim size, @Nullable DraftAxis behind) {
+    /** Adds a reduced axis after another one (first if there is none). */
+    Index addReducedAxis(Dim size, @Nullable DraftAxis previous) {
         if (size.equals(Dim.ONE)) {
             return Index.ZERO;
         }
         DraftAxis axis = new DraftAxis(size, true);
-        axes.add(behind == null ? 0 : rootPosition(behind) + 1, axis);
+        axes.add(previous == null ? 0 : rootPosition(previous) + 1, axis);
         return Index.of(axis);
     }
 
@@ -217,7 +217,7 @@ final class KernelDraft {
      * Replaces axes by others and computes everything once for each way to replace them.
      *
      * @param leaves the new axes
-     * @param ways for each way what stands for each old axis
+     * @param ways for each way what replaces each old axis
      */
     void rebuild(List<DraftAxis> leaves, List<Map<DraftAxis, Index>> ways) {
         List<FusedNode> old = members().toList();
@@ -237,7 +237,7 @@ final class KernelDraft {
         axes.addAll(leaves);
     }
 
-    /** Takes over another draft's work, over axes of its own. */
+    /** Takes over another draft's work, over separate axes. */
     void takeOver(KernelDraft other, Map<DraftAxis, Index> way) {
         other.members().forEach(member -> add(member.substitute(way)));
         other.producers.stream().filter(producer -> producer != this).forEach(this::dependOn);

@@ -16,7 +16,7 @@ import org.jdvm.ir.Operand;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
 
-/** Writes the steps of one kernel. Values are numbers from 0; a scalar operand stands as {@code -1 - slot}. */
+/** Writes the steps of one kernel. Values are numbers from 0; a scalar operand is written as {@code -1 - slot}. */
 final class KernelWriter {
     private final PlanWriter plan;
     private final KernelDraft draft;

@@ -17,7 +17,7 @@ import org.jdvm.symbolic.Facts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How each value of a graph lies in memory if the value that it views lies there contiguously (a parameter: with the strides of the
+ * The layout of each value of a graph in memory if the value that it views is contiguous (a parameter: with the strides of the
  * argument).
  *
  * <p>{@link #normalise} makes that possible for every view: where a reshape would need elements in another order, a copy is
@@ -27,7 +27,7 @@ final class Layouts {
     /**
      * The place of a view.
      *
-     * @param base the value that lies in memory
+     * @param base the value that is in memory
      * @param offset the first element
      * @param strides the distance between elements along each axis
      */
@@ -109,7 +109,7 @@ final class Layouts {
         return Optional.empty();
     }
 
-    /** The layout of a tensor where others stand for some of the tensors that it views; null if a view has no layout then. */
+    /** The layout of a tensor where some of the tensors that it views are replaced; null if a view has no layout then. */
     @Nullable
     Layout of(Value value, Map<Value, Value> substitutes) {
         Value substitute = substitutes.get(value);

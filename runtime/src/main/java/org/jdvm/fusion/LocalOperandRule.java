@@ -11,7 +11,7 @@ import org.jdvm.symbolic.Dim;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The left operand of a product is computed in front of it, as rows in the local buffer: the probabilities of an attention, the norm before a
+ * The left operand of a product is computed before it, as rows in the local buffer: the probabilities of an attention, the norm before a
  * projection. The kernel gets an axis for the inner indices, along which its reductions then run.
  *
  * <p>There are two such rules, so that sizes may decide about each by itself: one for operands that follow from a product themselves.
@@ -25,7 +25,7 @@ final class LocalOperandRule implements Rule {
         RIGHT_OPERAND("the cube unit reads its right operand from memory"),
         OTHER_ROWS("the kernel holds whole rows of other values"),
         NEEDED_IN_MEMORY("it is needed in memory by others"),
-        NO_REDUCTION("nothing needs whole rows of the product in front: its kernel works on its blocks"),
+        NO_REDUCTION("nothing needs whole rows of the preceding product: its kernel works on its blocks"),
         ONE_INNER("the inner size is 1"),
         ORDER("the kernel reads it in another order of elements, or at two places at once"),
         IN_PART("the kernel repeats it or uses only a part of it");
@@ -57,7 +57,7 @@ final class LocalOperandRule implements Rule {
     public String reason() {
         return fromProduct
                 ? "scores and probabilities of whole rows stay in the local buffer between two products"
-                : "a norm in front of a product is computed on the rows that the product multiplies";
+                : "a norm before a product is computed on the rows that the product multiplies";
     }
 
     @Override
@@ -179,7 +179,7 @@ final class LocalOperandRule implements Rule {
     }
 
     /**
-     * What follows only into one node: what a kernel computes in front of it.
+     * What only one node needs: a kernel computes it before that node.
      *
      * @param multiplies true if there is a product among it
      * @param reduces true if there is a reduction among it

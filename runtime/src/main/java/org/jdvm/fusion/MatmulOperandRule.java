@@ -12,7 +12,7 @@ import org.jdvm.ir.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A product reads matrices in the form in which they lie in memory: 16-bit floats and quantised weights are converted while they are
+ * A product reads matrices in the form that they have in memory: 16-bit floats and quantised weights are converted while they are
  * packed, and the scales of quantised weights, one for each column, are applied to the product instead of the weights.
  */
 final class MatmulOperandRule implements Rule {
@@ -22,8 +22,8 @@ final class MatmulOperandRule implements Rule {
     enum Why implements Refusal {
         PRODUCT_TYPE("the product is %s, not f32"),
         CONVERSION("the cube unit does not convert %s to %s"),
-        SCALE("only scales of the columns of quantised weights move behind the product"),
-        ORDER("the elements of the unconverted matrix do not lie in the order of the product");
+        SCALE("only scales of the columns of quantised weights move after the product"),
+        ORDER("the elements of the unconverted matrix are not in the order of the product");
 
         private final String text;
 

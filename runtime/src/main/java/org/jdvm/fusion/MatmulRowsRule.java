@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.jdvm.ir.Node;
 
 /**
- * Rows of a matrix product are reduced while they are in the local buffer: a projection and the norm behind it, attention scores and their
+ * Rows of a matrix product are reduced while they are in the local buffer: a projection and the norm after it, attention scores and their
  * softmax. Blocks must hold whole rows then; whether they can is a guard on the sizes of the call.
  *
  * <p>There are two such rules, so that sizes may decide about each by itself: one for rows that are multiplied once more.

@@ -11,14 +11,14 @@ import org.jdvm.symbolic.Dim;
 /**
  * A tensor that reaches memory between two kernels although a rule was about computing it where it is used, and no kernel took it.
  *
- * <p>What a kernel needs in memory by its nature is no miss: the operands of a matrix product, what it computes them from, and the
+ * <p>What a kernel needs in memory by its nature is not a miss: the operands of a matrix product, what it computes them from, and the
  * table of a look-up.
  *
  * @param node the node that computes the tensor
  * @param kind what the node does
  * @param kernel the kernel that computes it
  * @param refusals what the rules said
- * @param bytes the bytes of all tensors through which that kernel and those that refused the node meet in memory
+ * @param bytes the bytes of all tensors through which that kernel and those that refused the node exchange in memory
  */
 public record MissedFusion(Node node, Kind kind, int kernel, List<Decision> refusals, Dim bytes) {
     /** What could not be fused. */
@@ -29,7 +29,7 @@ public record MissedFusion(Node node, Kind kind, int kernel, List<Decision> refu
         REDUCTION,
         /** A matrix product. */
         PRODUCT,
-        /** A copy that a reshape needs because its elements lie in another order. */
+        /** A copy that a reshape needs because its elements are in another order. */
         REORDERING
     }
 

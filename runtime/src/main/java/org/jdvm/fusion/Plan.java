@@ -81,7 +81,7 @@ public record Plan(
     }
 
     /**
-     * {@return the value that lies in a tensor}
+     * {@return the value that a tensor holds}
      *
      * @param memory the tensor
      */

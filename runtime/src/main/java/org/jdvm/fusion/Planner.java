@@ -143,7 +143,7 @@ public final class Planner {
                 .toList();
     }
 
-    /** Copies results that are parameters, views, or returned twice: each result has memory of its own. */
+    /** Copies results that are parameters, views, or returned twice: each result has separate memory. */
     private static Graph ownResults(Graph graph) {
         Set<Value> seen = new HashSet<>();
         GraphRewriter rewriter = new GraphRewriter(graph);

@@ -164,7 +164,7 @@ final class ReduceRule implements Rule {
         return candidate.drafts().views().decompose(flat, sizes);
     }
 
-    /** The innermost axis of the dim in front of a reduced one, so that the new axis gets its place in the operand's order. */
+    /** The innermost axis of the dim before a reduced one, so that the new axis gets its place in the operand's order. */
     private static @Nullable DraftAxis axisBefore(
             Node.Reduce reduce, int axis, List<Index> result, List<Index> reducedSoFar) {
         List<Index> known = operandIndices(reduce, result, reducedSoFar);

@@ -21,7 +21,7 @@ public interface Refusal {
         FULL("the kernel has %s operations already"),
         TWO_PLACES("the kernel reads it at two different places at once"),
         PRODUCT_IN_PART("the kernel repeats the product or uses only a part of it"),
-        OTHER_BLOCKS("the blocks of the kernel's other product lie elsewhere"),
+        OTHER_BLOCKS("the blocks of the kernel's other product have other positions"),
         GROUPS_BY_PLACE("groups are found by the place of a row or column in the whole product");
 
         private final String text;

@@ -13,7 +13,7 @@ interface Rule {
     /** Why the rule is there, in a line. */
     String reason();
 
-    /** All reasons that the rule may give for a refusal, besides the {@linkplain Refusal.General general} ones. */
+    /** All reasons that the rule may give for a refusal, in addition to the {@linkplain Refusal.General general} ones. */
     List<Refusal> refusals();
 
     /** True for the candidates that this rule is about. */

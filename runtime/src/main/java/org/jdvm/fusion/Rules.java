@@ -28,7 +28,7 @@ public final class Rules {
             new SiblingRule(),
             new SiblingProductsRule()));
 
-    /** No rules: each operation is a kernel of its own. */
+    /** No rules: each operation is a separate kernel. */
     public static final Rules NONE = new Rules(List.of());
 
     private final List<Rule> list;

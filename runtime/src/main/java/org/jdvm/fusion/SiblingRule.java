@@ -65,7 +65,7 @@ final class SiblingRule implements Rule {
         }
         FusedNode other = twin.get();
         return new Verdict.Fused(
-                "computed beside " + other.node.result() + ", which reads the same operand",
+                "computed together with " + other.node.result() + ", which reads the same operand",
                 () -> candidate.join(other.at, other.reducedAt));
     }
 

@@ -132,7 +132,7 @@ public sealed interface Step {
      * @param depth the inner size, of all groups
      * @param groups the sizes of the groups; moves by 1 along the axis whose index is the group, if there is one
      * @param sizeStride elements between the sizes of consecutive groups
-     * @param operandStride elements between the operands of consecutive groups, where they have operands of their own
+     * @param operandStride elements between the operands of consecutive groups, where they have separate operands
      * @param count number of groups
      */
     record GroupedMatmul(
@@ -150,7 +150,7 @@ public sealed interface Step {
             implements Step {}
 
     /**
-     * Computes rows in memory by a routine of their own: at each point of the kernel's axes one row.
+     * Computes rows in memory by a separate routine: at each point of the kernel's axes one row.
      *
      * @param op the operation
      * @param options its options

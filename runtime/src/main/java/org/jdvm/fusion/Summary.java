@@ -9,11 +9,11 @@ import org.jdvm.symbolic.Dim;
 /**
  * What fusion did for an operator, in numbers.
  *
- * @param operations operations of the graph, each of which would be a kernel and a launch of its own
+ * @param operations operations of the graph, each of which would be a separate kernel and launch
  * @param kernels kernels, all of them in one launch
  * @param intermediates tensors that operations hand to each other
  * @param stored how many of these reach memory
- * @param bytesUnfused bytes moved if each operation were a kernel of its own
+ * @param bytesUnfused bytes moved if each operation were a separate kernel
  * @param bytesFused bytes that the kernels move
  */
 public record Summary(int operations, int kernels, int intermediates, int stored, Dim bytesUnfused, Dim bytesFused) {

@@ -1,6 +1,6 @@
 package org.jdvm.fusion;
 
-/** Where a tensor lies that a kernel reads or writes. */
+/** Where a tensor is stored that a kernel reads or writes. */
 public sealed interface TensorLocation {
     /**
      * A tensor argument of the operator.

@@ -72,7 +72,7 @@ public final class Traffic {
     }
 
     /**
-     * {@return the bytes that would move if each operation were a kernel of its own}
+     * {@return the bytes that would move if each operation were a separate kernel}
      *
      * @param plan the plan
      */
@@ -91,7 +91,7 @@ public final class Traffic {
     }
 
     /**
-     * {@return the number of launches if each operation were a kernel of its own}
+     * {@return the number of launches if each operation were a separate kernel}
      *
      * @param plan the plan
      */

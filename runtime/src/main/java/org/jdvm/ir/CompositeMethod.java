@@ -2,7 +2,7 @@ package org.jdvm.ir;
 
 import org.jdvm.annotations.DType;
 
-/** The methods of {@code Tensor} that are no operations themselves: formulas over these ({@link Decompositions}), other names, and sizes. */
+/** The methods of {@code Tensor} that are not operations themselves: formulas over these ({@link Decompositions}), other names, and sizes. */
 public enum CompositeMethod implements TensorMethod {
     RELU(ShapeRule.SAME, Op.MAX),
     SQUARE(ShapeRule.SAME, Op.MUL),
@@ -31,7 +31,7 @@ public enum CompositeMethod implements TensorMethod {
     /** The number of elements, a number. */
     SIZE(ShapeRule.OTHER, Op.COPY),
 
-    /** A recorded call of an operator whose graph is known; it has no elements of its own. */
+    /** A recorded call of an operator whose graph is known; it does not have elements itself. */
     CALL(""),
     /** One result of a {@link #CALL}. */
     RESULT("");

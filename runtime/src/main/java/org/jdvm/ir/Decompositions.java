@@ -53,7 +53,7 @@ public final class Decompositions {
 
     /**
      * {@return the biased variance: the mean of the squared distances from the mean, in two passes} The mean is rounded, which matters where
-     * it is much larger than the distances; so the square of their own mean is taken off. The result is not below 0, whatever the rounding.
+     * it is much larger than the distances; so the square of the mean of the distances is subtracted. The result is not below 0, whatever the rounding.
      */
     public Value variance(Value x, List<Integer> axes, boolean keepDims) {
         Value distances = builder.elementwise(Op.SUB, x, mean(x, axes, true));

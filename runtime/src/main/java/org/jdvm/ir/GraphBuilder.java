@@ -260,7 +260,7 @@ public final class GraphBuilder {
      * Gives the elements another shape with the same number of elements.
      *
      * @param operand a tensor
-     * @param dims the sizes; one of them may be -1, which stands for what remains
+     * @param dims the sizes; one of them may be -1, for what remains
      * @return the reshaped tensor; the same value if it has that shape already
      */
     public Value reshape(Value operand, List<Dim> dims) {
@@ -370,7 +370,7 @@ public final class GraphBuilder {
         List<Integer> axes =
                 order.stream().map(a -> axis("permute", operand, a)).toList();
         if (axes.stream().distinct().count() != axes.size()) {
-            throw new GraphException(AXIS, "permute: each axis must stand once in " + order);
+            throw new GraphException(AXIS, "permute: each axis must occur once in " + order);
         }
         if (axes.equals(IntStream.range(0, operand.rank()).boxed().toList())) {
             return operand;
@@ -491,7 +491,7 @@ public final class GraphBuilder {
      *
      * @param operand the table
      * @param axis the axis of the table
-     * @param indices which slices, i32 or i64; each must lie in the axis
+     * @param indices which slices, i32 or i64; each must be inside the axis
      * @return the slices, with the dims of the indices in the place of the axis
      */
     public Value gather(Value operand, int axis, Value indices) {
@@ -503,7 +503,7 @@ public final class GraphBuilder {
     }
 
     /**
-     * Applies an operation along one axis that has a routine of its own.
+     * Applies an operation along one axis that has a separate routine.
      *
      * @param op the operation
      * @param operand its operand

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A tensor parameter carries the number of its input node; {@code ...} is a first dim that stands for all leading dims. Numbers
- * that are known when the operator is called stand in braces.
+ * that are known when the operator is called are in braces.
  */
 public final class GraphPrinter {
 

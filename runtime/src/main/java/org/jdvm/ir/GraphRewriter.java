@@ -27,7 +27,7 @@ public final class GraphRewriter {
     }
 
     /**
-     * {@return what stands for a value of the source in the copy}
+     * {@return the value of the copy that replaces a value of the source}
      *
      * @param old a value of the source whose node was copied or replaced
      */
@@ -40,7 +40,7 @@ public final class GraphRewriter {
     }
 
     /**
-     * Lets a value of the copy stand for a value of the source.
+     * Replaces a value of the source by a value of the copy.
      *
      * @param old a value of the source
      * @param replacement a value of the copy

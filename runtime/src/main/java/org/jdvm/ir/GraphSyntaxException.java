@@ -2,7 +2,7 @@ package org.jdvm.ir;
 
 import org.jdvm.JdvmException;
 
-/** Says that a text is not a graph: where, what was expected there, and what was found. */
+/** Thrown where a text is not a graph: where, what was expected there, and what was found. */
 public final class GraphSyntaxException extends JdvmException {
     private static final long serialVersionUID = 1;
 

@@ -273,7 +273,7 @@ public sealed interface Node {
     }
 
     /**
-     * One result of an operation along one axis with a routine of its own.
+     * One result of an operation along one axis with a separate routine.
      *
      * @param result the result
      * @param op the operation

@@ -133,7 +133,7 @@ final class NodeRules {
 
     static void elementwise(Value result, Op op, List<Operand> operands) {
         if (!op.kind().isElementwise()) {
-            throw new GraphException(ARGUMENT, op + ": is no elementwise operation");
+            throw new GraphException(ARGUMENT, op + ": is not an elementwise operation");
         }
         int count = switch (op.kind()) {
             case UNARY, UNARY_TEST, CAST -> 1;
@@ -157,7 +157,7 @@ final class NodeRules {
 
     static void reduce(Value result, Op op, Value operand, List<Integer> axes, boolean keepDims) {
         if (op.kind() != Op.Kind.REDUCE) {
-            throw new GraphException(ARGUMENT, op + ": is no reduction");
+            throw new GraphException(ARGUMENT, op + ": is not a reduction");
         }
         checkType(op, operand);
         resultType(op, result, operand.type());

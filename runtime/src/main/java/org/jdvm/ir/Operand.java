@@ -3,7 +3,7 @@ package org.jdvm.ir;
 /** What an elementwise node computes with: a tensor, or a scalar that is the same for all elements. */
 public sealed interface Operand permits Value, Operand.Scalar {
     /**
-     * A scalar operand; it takes the element type of the tensors beside it.
+     * A scalar operand; it takes the element type of the other operands.
      *
      * @param expression the number
      */

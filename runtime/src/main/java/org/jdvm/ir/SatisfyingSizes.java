@@ -10,7 +10,7 @@ import org.jdvm.symbolic.Dim;
 
 /**
  * A sample of sizes that satisfy what a graph requires of calls. Two sizes that differ for one of them are not equal; that they agree
- * for all is no proof, but where a proof is too hard it is the better answer.
+ * for all is not a proof, but where a proof is too hard it is the better answer.
  */
 final class SatisfyingSizes {
     private static final int DRAWS = 2000;

@@ -207,7 +207,7 @@ public sealed interface ScalarExpr {
      * {@return the expression that a text describes}
      *
      * @param text what {@code toString} gave
-     * @throws GraphSyntaxException if it is no such text
+     * @throws GraphSyntaxException if it is not such a text
      */
     static ScalarExpr parse(String text) {
         TextScanner in = new TextScanner(text);

@@ -29,7 +29,7 @@ public interface SizeAlgebra {
      *
      * @param a a size
      * @param b a size
-     * @param dim the dim of the result that has it, for messages
+     * @param dim the dim of the result with that size, for messages
      */
     default int broadcast(int a, int b, int dim) {
         return b == one() ? a : a == one() ? b : equal(a, b, dim);

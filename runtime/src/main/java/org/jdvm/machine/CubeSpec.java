@@ -13,10 +13,10 @@ import java.util.Set;
  *
  * @param rows rows of the block that is computed at once, in registers
  * @param columns columns of that block; right operands are packed in panels as wide
- * @param depth products that a sum takes in one go: a panel as deep stays in the second-level cache while it meets all rows of a tile
- * @param tileElements elements of a tile of results, above which operands no longer find room beside it
- * @param leftElements elements of the left operand's rows that stay in the second-level cache while they meet all columns
- * @param rightElements elements of packed right operands that a core remembers, besides constants, whose panels stay for good
+ * @param depth products that a sum takes in one go: a panel of that depth stays in the second-level cache while all rows of a tile are multiplied by it
+ * @param tileElements elements of a tile of results, above which the cache has no room left for operands
+ * @param leftElements elements of the left operand's rows that stay in the second-level cache while they are multiplied by all columns
+ * @param rightElements elements of packed right operands that a core remembers, not counting constants, whose panels stay for good
  * @param blocks the blocks into which the rows of a tile are cut when they are multiplied, the usual one first. Where two cuts take the same
  *     time, the one that begins with an earlier block of this list is taken. A tile of one row is a block of one row
  */

@@ -23,7 +23,7 @@ public final class HostVectors {
         return USABLE;
     }
 
-    /** {@return the bytes of one vector: sums are formed in as many parts, whether by vector code or not} */
+    /** {@return the bytes of one vector: a sum has one part for each of its lanes, whether by vector code or not} */
     public static int bytes() {
         return BYTES;
     }

@@ -5,8 +5,8 @@ package org.jdvm.machine;
  *
  * @param localBufferBytes bytes of fast memory that one core has for tiles
  * @param tileBytes the size a tile of 32-bit elements aims at
- * @param lineBytes bytes that are fetched from memory at once: a cache line. Tiles that are read across their rows have as many rows as
- *     elements of one byte are in it, so that each line is read once
+ * @param lineBytes bytes that are fetched from memory at once: a cache line. Tiles that are read across their rows have one row for
+ *     each byte of it, so that each line is read once
  */
 public record MemorySpec(int localBufferBytes, int tileBytes, int lineBytes) {
     /** Bytes of a cache line on most CPUs. */

@@ -254,7 +254,7 @@ public record NpuSpec(
      * {@return the machine that a text describes}
      *
      * @param text a name, and fields with labels, as {@link #toString} gives; usual values may be left out
-     * @throws IllegalArgumentException if it is no description of a machine, or the sizes do not fit each other
+     * @throws IllegalArgumentException if it is not a description of a machine, or the sizes do not fit each other
      */
     public static NpuSpec parse(String text) {
         return MachineText.parse(text);

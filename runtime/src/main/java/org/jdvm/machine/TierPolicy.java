@@ -38,7 +38,7 @@ public enum TierPolicy {
                         Arrays.stream(values()).map(TierPolicy::toString).collect(Collectors.joining(", "))));
     }
 
-    /** {@return the name as it stands in the system property} */
+    /** {@return the name as it is written in the system property} */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

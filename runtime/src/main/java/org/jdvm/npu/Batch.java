@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * same time. As work it has one task for each sequence that is not run on all cores.
  */
 final class Batch implements Work {
-    /** What part of the cores' speed is left when they share one sequence: they meet after each section. */
+    /** What part of the cores' speed is left when they share one sequence: they synchronise after each section. */
     private static final double SHARED_SPEED = 0.7;
 
     private record Ranked(int sequence, SequenceRun run, long cost) {}

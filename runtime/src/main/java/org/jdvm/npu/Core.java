@@ -18,7 +18,7 @@ import org.jdvm.tier.SumTree;
 /**
  * One core: its local buffer, and where it is in the section that it runs. Used by one thread at a time.
  *
- * <p>Behind the local buffer lies scratch memory of some vectors: scalars are put there to be read like other operands, and
+ * <p>After the local buffer there is scratch memory of some vectors: scalars are put there to be read like other operands, and
  * vector routines may read (never write) past the end of an operand.
  */
 final class Core {
@@ -413,7 +413,7 @@ final class Core {
         return columnAxis == Words.NO_AXIS ? 0 : index[columnAxis] * fullColumns;
     }
 
-    /** {@return the inner indices in front of the frame, counted over all indices of the inner axis} */
+    /** {@return the inner indices before the frame, counted over all indices of the inner axis} */
     long innerBefore() {
         return innerAxis == Words.NO_AXIS ? 0 : index[innerAxis] * fullInner;
     }
@@ -483,7 +483,7 @@ final class Core {
         return laneBytes == 8 ? pitch8 : pitch4;
     }
 
-    /** {@return true if an operand has a row of its own for each row of the frame} */
+    /** {@return true if an operand has a separate row for each row of the frame} */
     static boolean isTile(int extent) {
         return extent == TILE || extent == INNER_TILE;
     }

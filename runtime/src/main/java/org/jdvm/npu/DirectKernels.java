@@ -2,7 +2,7 @@ package org.jdvm.npu;
 
 import java.lang.foreign.MemorySegment;
 
-/** As {@link MicroKernels}, with the left operand where it lies: by {@link DirectVectors} or scalar code. */
+/** As {@link MicroKernels}, with the left operand in place: by {@link DirectVectors} or scalar code. */
 final class DirectKernels {
     /** Rows of the only block that always has a packed operand: it is for the last rows of a tile. */
     private static final int PACKED = 4;

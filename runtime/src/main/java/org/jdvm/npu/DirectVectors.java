@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * As {@link MicroVectors}, but the left operand is read where it lies: rows of elements side by side, some elements apart.
+ * As {@link MicroVectors}, but the left operand is read in place: rows of contiguous elements, some elements apart.
  *
  * <p>They reach some 98 % of the speed of those with a packed operand: the addresses of all rows do not fit the registers. One
  * register more, for the distance between the depths of a right operand that is not packed, would cost another 4 to 13 %, so that one is

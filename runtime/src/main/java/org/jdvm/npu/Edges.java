@@ -9,7 +9,7 @@ final class Edges {
     /**
      * Moves or adds one row.
      *
-     * @param padded true if what lies behind the columns, up to a whole vector, may be overwritten
+     * @param padded true if the memory after the columns, up to a whole vector, may be overwritten
      */
     static void move(MemorySegment s, long from, long to, int columns, boolean padded, boolean accumulate) {
         if (KernelVariants.isReady(KernelVariants.MOVE, accumulate ? KernelVariants.ADD_EDGE : KernelVariants.EDGE)) {

@@ -8,7 +8,7 @@ import org.jdvm.ir.Op;
 /**
  * Finds the layout of the operands of elementwise instructions and calls the loops that fit.
  *
- * <p>A target is seen as rows of consecutive elements. For each of these rows a source is either a vector (as many elements) or a
+ * <p>A target is seen as rows of consecutive elements. For each of these rows a source is either a vector (the same number of elements) or a
  * scalar (one element). Where all operands are whole tiles, the tile is one long row. Loops go over whole vectors, into the padding.
  * If the machine aligns operands less than a vector, the last part of each row takes a detour through scratch memory.
  */

@@ -124,14 +124,14 @@ final class FloatSums {
     }
 
     /**
-     * The partial sums of a block. Sixteen vectors take two runs over it, since so many do not stay in registers. What does not fill a turn is
-     * added in memory: code for each of its vectors would be more than the compiler inlines, and then each vector is an object.
+     * The partial sums of a block. Sixteen vectors take two passes over it, since that many do not stay in registers. What does not fill an
+     * iteration is added in memory: code for each of its vectors would be more than the compiler inlines, and then each vector is an object.
      */
     private static void block(MemorySegment s, float[] room, int to, long a, int count) {
         int whole = count & -SumTree.PARTIALS;
-        turns(s, room, to, a, whole);
+        iterations(s, room, to, a, whole);
         if (COUNT == 4) {
-            turns(s, room, to + 8 * COUNT, a + 8L * BYTES, whole);
+            iterations(s, room, to + 8 * COUNT, a + 8L * BYTES, whole);
         }
         long rest = a + (long) whole * Float.BYTES;
         int left = count - whole;
@@ -144,8 +144,8 @@ final class FloatSums {
         }
     }
 
-    /** Eight vectors of each turn, or all that there are. */
-    private static void turns(MemorySegment s, float[] room, int to, long a, int count) {
+    /** Eight vectors of each iteration, or all that there are. */
+    private static void iterations(MemorySegment s, float[] room, int to, long a, int count) {
         FloatVector x0 = FloatVector.zero(F32);
         FloatVector x1 = x0;
         FloatVector x2 = x0;

@@ -12,7 +12,7 @@ import org.jdvm.tier.Daemon;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the vector forms of routines ready: a thread of its own runs those that were asked for on made-up data until they are compiled,
+ * Makes the vector forms of routines ready: a separate thread runs those that were asked for on made-up data until they are compiled,
  * and hands over to each once it was measured to be faster than the scalar form and to allocate nothing. The thread ends when there is
  * nothing more to do, and when no machine is open. If it fails, the next request or wait starts another one.
  */
@@ -35,10 +35,10 @@ final class JitWarmup {
     private static final long BETWEEN_MEASUREMENTS_NANOS = 3_000_000;
     private static final long IDLE_MILLIS = 2000;
 
-    /** Where there is no processor to spare, a program's first answers go before; nobody has to wait for them longer than this. */
+    /** Where there is no processor to spare, a program's first answers have priority, for at most this time. */
     private static final long FIRST_ANSWERS_NANOS = 400_000_000;
 
-    /** After this time nobody waits for a routine any more; the processors may be busy with other programs. */
+    /** No thread waits longer than this for a routine; the processors may be busy with other programs. */
     private static final long SOON_NANOS = 5_000_000_000L;
 
     /** Pause between measurements of routines that took so long, and how many of them go without more runs. */
@@ -73,7 +73,7 @@ final class JitWarmup {
     /** Written under the lock of {@link #ASKED}. */
     private static volatile boolean busy;
 
-    /** True as soon as somebody waits for routines, or once first answers were given; guarded by {@link #ASKED}. */
+    /** True as soon as a thread waits for routines, or once first answers were given; guarded by {@link #ASKED}. */
     private static boolean urgent = !Npu.FEW_PROCESSORS;
 
     /** For tests: run by the thread in each round; and before each run of a routine. */
@@ -113,7 +113,7 @@ final class JitWarmup {
         }
     }
 
-    /** Sees to it that there is a thread if there is something to do. Called with the lock of {@link #ASKED}. */
+    /** Starts the thread if there is something to do and none is running. Called with the lock of {@link #ASKED}. */
     private static void start() {
         if (ASKED.isEmpty() || machines == 0) {
             return;
@@ -271,7 +271,7 @@ final class JitWarmup {
         }
     }
 
-    /** Tells when the vector form of a routine is good: faster several times in a row, without allocating. */
+    /** Decides when the vector form of a routine is good: faster several times in a row, without allocating. */
     static final class Comparison {
         private static final int TIMES = 2;
 

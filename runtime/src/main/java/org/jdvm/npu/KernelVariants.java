@@ -26,7 +26,7 @@ final class KernelVariants {
     /** By height of the block. */
     static final int PRODUCT = 8;
 
-    /** By height of the block, with the left operand where it lies. */
+    /** By height of the block, with the left operand in place. */
     static final int DIRECT_PRODUCT = 9;
 
     static final int SELECT = 10;
@@ -99,12 +99,12 @@ final class KernelVariants {
         use(CHOSEN);
     }
 
-    /** Says what is remarkable about the virtual machine. */
+    /** Logs unusual settings of the virtual machine. */
     static void report() {
         if (!HostVectors.areUsable()) {
             log(Level.WARNING, "programs run as scalar code, which is slower: " + MISSING);
         } else if ("java".equals(System.getProperty(LIBRARY))) {
-            log(Level.INFO, "-D" + LIBRARY + "=java changes nothing: jdvm has vector functions of its own");
+            log(Level.INFO, "-D" + LIBRARY + "=java changes nothing: jdvm has its own vector functions");
         }
     }
 

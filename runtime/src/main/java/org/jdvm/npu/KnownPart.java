@@ -20,7 +20,7 @@ final class KnownPart {
         return count == 1 ? (int) stride : Math.toIntExact(stride);
     }
 
-    /** Says that nothing is known. */
+    /** Forgets what is known. */
     void forget() {
         array = null;
     }

@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
  * processor of the module {@code lane-generator}.
  *
  * <p>A method has the name of an operation ({@code geluTanh} is {@code GELU_TANH}) and its operands' types; a test returns boolean. Private
- * methods and methods that are no operation are helpers. What has a vector form is written in a part of Java:
+ * methods and methods that are not an operation are helpers. What has a vector form is written in a part of Java:
  *
  * <ul>
  *   <li>local variables, assignments to them, and one return at the end;

@@ -253,7 +253,7 @@ final class LaneFunctions {
         return x / y;
     }
 
-    /** As C99 and IEEE 754 have it: {@code Math.pow} is not-a-number for 1 to any power and for -1 to an infinite one, which are 1. */
+    /** As C99 and IEEE 754 define it: {@code Math.pow} is not-a-number for 1 to any power and for -1 to an infinite one, which are 1. */
     @LaneDescription.Scalar
     static float pow(float x, float y) {
         return x == 1f || x == -1f && Math.abs(y) == Float.POSITIVE_INFINITY ? 1f : (float) Math.pow(x, y);

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.jdvm.annotations.DType;
 
 /**
- * The left operand of a product, made ready for the micro-kernels: rows that are read where they lie or from a copy, and panels of
+ * The left operand of a product, made ready for the micro-kernels: rows that are read in place or from a copy, and panels of
  * the rows that cannot be read so.
  *
  * <p>What is packed or copied is remembered until the section ends or the core stores where it comes from. Rows of the local buffer are
@@ -37,7 +37,7 @@ final class LeftOperand {
     /** Copies of rows. */
     private float[] copies = NONE;
 
-    // Where copied rows lie in the local buffer, -1 if that has changed.
+    // Where copied rows are in the local buffer, -1 if that has changed.
     private long copied = -1;
 
     private final BlockHeights heights;
@@ -141,7 +141,7 @@ final class LeftOperand {
         step = apart;
     }
 
-    /** Packs the rows that are not read where they lie. */
+    /** Packs the rows that are not read in place. */
     private void pack(DType type, Object array, long from, long rowStride, long depthStride, int count, int depth) {
         int size = Math.multiplyExact(count - direct + heights.highest(), depth);
         if (panels.length < size) {

@@ -8,13 +8,13 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** The vector form of {@link Magnitude}, in a class of its own: without the Vector API it is not loaded. */
+/** The vector form of {@link Magnitude}, in a separate class: without the Vector API it is not loaded. */
 final class MagnitudeVectors {
     private static final int SIGN_OFF = 0x7fff_ffff;
 
     private MagnitudeVectors() {}
 
-    /** As integers without their sign, numbers have their usual order, and what is no number comes last. */
+    /** As integers without their sign, numbers have their usual order, and NaNs come last. */
     static float largest(float[] array, int first, int count) {
         IntVector x0 = IntVector.zero(I32);
         IntVector x1 = x0;

@@ -16,7 +16,7 @@ final class MaskRow {
     /** Equal numbers, to be compared with many elements of a row at once. */
     private final float[] run = new float[CHUNK];
 
-    /** Goes to a row of so many elements. */
+    /** Goes to a row of the given number of elements. */
     void set(DType type, Object array, long start, long stride, int count) {
         this.type = type;
         this.array = array;
@@ -68,7 +68,7 @@ final class MaskRow {
         }
     }
 
-    /** {@return where the equal elements in front of an index begin} */
+    /** {@return where the equal elements before an index begin} */
     int runBefore(int end, int bits) {
         int i = end;
         while (i > 0 && bits(i - 1) == bits) {

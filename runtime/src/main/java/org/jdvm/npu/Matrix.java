@@ -40,7 +40,7 @@ final class Matrix {
         /** Bytes between rows of the target. */
         int pitch;
 
-        /** True if what lies behind the columns, up to the pitch, may be overwritten. */
+        /** True if the memory after the columns, up to the pitch, may be overwritten. */
         boolean mayPad;
     }
 
@@ -149,7 +149,7 @@ final class Matrix {
      * <p>Slices do not change with what is left out of the depth. So sums are formed in the same order.
      *
      * @param wholeDepth the depth of the right operand
-     * @param first how much of it lies before the depth that is multiplied
+     * @param first how much of it precedes the depth that is multiplied
      */
     private void multiplyFound(Core core, boolean accumulate, int wholeDepth, int first) {
         int slices = Math.ceilDiv(wholeDepth, mostDepth);
@@ -202,7 +202,7 @@ final class Matrix {
     }
 
     /**
-     * Multiplies a single row with as many panels, the first ones, as are a multiple of those that are multiplied at a time.
+     * Multiplies a single row by the first panels: the largest multiple of the number of panels that are multiplied at a time.
      *
      * @return columns that are done
      */

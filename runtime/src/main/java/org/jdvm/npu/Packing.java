@@ -115,7 +115,7 @@ final class Packing {
         }
     }
 
-    /** The same for columns of a transposed matrix, the keys of an attention: a loop of its own for the other constant width. */
+    /** The same for columns of a transposed matrix, the keys of an attention: a separate loop for the other constant width. */
     private static void fourColumns(float[] array, int from, int laneStride, int depth, float[] to, int at) {
         int from1 = from + laneStride;
         int from2 = from1 + laneStride;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A panel is some columns of a right operand, packed once by whichever thread needs it first; other threads read it without locks.
  * All panels together take at most a few times the memory itself; what goes beyond that is packed again at each use.
  *
- * <p>When panels of 32-bit floats hold all elements, the plain ones are let go. Whoever asks for them later makes them again from
+ * <p>When panels of 32-bit floats hold all elements, the plain ones are released. A later request makes them again from
  * the panels; from then on they stay.
  */
 public final class PanelCache {
@@ -37,10 +37,10 @@ public final class PanelCache {
     /** Null if only panels are left. */
     private volatile @Nullable Object plain;
 
-    /** True if the plain elements were asked for after they had been let go. Guarded by this. */
+    /** True if the plain elements were asked for after they had been released. Guarded by this. */
     private boolean isWanted;
 
-    /** Of the panels that lie beside each other and do not overlap, how many are packed. Guarded by this. */
+    /** Of the panels that are adjacent and do not overlap, how many are packed. Guarded by this. */
     private int packed;
 
     /** The first of these; the others have the same strides and depth. Guarded by this. */
@@ -218,7 +218,7 @@ public final class PanelCache {
                     && this.columns == columns;
         }
 
-        /** Packs it; false if somebody else did. */
+        /** Packs it; false if another thread did. */
         synchronized boolean pack(DType type, PanelCache cache) {
             if (elements != null) {
                 return false;

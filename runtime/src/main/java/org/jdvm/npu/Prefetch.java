@@ -3,8 +3,8 @@ package org.jdvm.npu;
 /**
  * Brings panels of constant matrices near before they are multiplied.
  *
- * <p>A micro-kernel that meets memory for the first time waits for each line of it: so many operations lie between two loads that
- * the core cannot look far ahead. Reading the panel in a loop of nothing but loads takes a fraction of that time. It is wasted on panels
+ * <p>A micro-kernel that reads memory for the first time waits for each line of it: there are too many operations between two loads for
+ * the core to look far ahead. Reading the panel in a loop of nothing but loads takes a fraction of that time. It is wasted on panels
  * that are near already, so the time is measured: while it shows that they are, only few panels are looked at.
  */
 final class Prefetch {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The right operand of a product, made ready for the micro-kernels: for each panel of columns where to read it.
  *
- * <p>Panels of constants stay beside these. Others are packed, and remembered until the section ends or the core stores where they come
- * from. Columns that lie side by side are read as they are if only few rows would profit from packing.
+ * <p>Panels of constants stay with these. Others are packed, and remembered until the section ends or the core stores where they come
+ * from. Contiguous columns are read in place if only few rows would profit from packing.
  */
 final class RightOperand {
     private static final int WIDTH = MicroKernels.COLUMNS;
@@ -28,7 +28,7 @@ final class RightOperand {
     /** True if it is part of a constant. */
     boolean isConstant;
 
-    /** True if all panels are packed, false if they are read where they lie. */
+    /** True if all panels are packed, false if they are read in place. */
     boolean isPacked;
 
     /** Up to this many rows packing costs more than it gains. */
@@ -123,7 +123,7 @@ final class RightOperand {
         return true;
     }
 
-    /** Takes all panels of a constant from beside it; false if there is no room for one of them. */
+    /** Takes all panels of a constant, which are kept with it; false if there is no room for one of them. */
     private boolean findKept(
             PanelCache cache,
             DType type,

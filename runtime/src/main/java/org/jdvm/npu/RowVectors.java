@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The innermost loops of products of a single row, which take the time of reading the right operand: as few operations as there can be lie
+ * The innermost loops of products of a single row, which take the time of reading the right operand: there are as few operations as possible
  * between two loads, so that the core looks far ahead. The sums are those of {@link MicroVectors}, bit for bit.
  */
 final class RowVectors {
@@ -33,7 +33,7 @@ final class RowVectors {
         c1.intoMemorySegment(s, c + BYTES, ORDER);
     }
 
-    /** As {@link #multiply}, for four panels of the right operand: their blocks lie side by side in the target. */
+    /** As {@link #multiply}, for four panels of the right operand: their blocks are adjacent in the target. */
     static void fourPanels(
             float[] a,
             int aAt,

@@ -126,7 +126,7 @@ final class Rows {
         }
     }
 
-    /** Rounds whole vectors; what comes behind the elements is not used. */
+    /** Rounds whole vectors; what follows the elements is not used. */
     static void roundBf16(MemorySegment s, long a, int[] to, int at, int count) {
         for (int i = 0; i < count; i += COUNT) {
             LaneVectors.roundToBf16(FloatVector.fromMemorySegment(F32, s, a + 4L * i, ORDER))

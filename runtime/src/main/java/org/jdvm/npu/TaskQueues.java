@@ -3,14 +3,14 @@ package org.jdvm.npu;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Hands out tasks. Each core has a stretch of them of its own, so that it meets in its caches what it worked on in the launch before; a
+ * Hands out tasks. Each core has its own range of them, so that its caches hold what it worked on in the launch before; a
  * core that is done with its own helps with those of others.
  */
 final class TaskQueues {
     /** Two cache lines between the counters of cores. */
     private static final int APART = 16;
 
-    /** Tasks that code should get at once if there are four times as many: it does neighbours in one go, as one wide or high frame. */
+    /** Tasks that code should get at once if there are at least four times that number: it does neighbours at once, as one wide or high frame. */
     private static final long NEIGHBOURS = 8;
 
     private final AtomicLongArray next;
@@ -29,7 +29,7 @@ final class TaskQueues {
         NEIGHBOURS
     }
 
-    /** Prepares for so many cores. */
+    /** Prepares for a number of cores. */
     TaskQueues(int cores) {
         next = new AtomicLongArray((cores + 2) * APART);
         ends = new long[cores];

@@ -128,7 +128,7 @@ final class UnmaskedRange {
         remembers = true;
     }
 
-    /** Adds a row. In a causal mask the last one has the longest range, and then all others end with the same number behind it. */
+    /** Adds a row. In a causal mask the last one has the longest range, and then all others end with the same number after it. */
     private void add(MaskRow row, int count, boolean scores) {
         int last = row.bits(count - 1);
         int end = row.mismatch(to, count, last) < count ? row.runBefore(count, last) : row.runBefore(to, last);

@@ -12,10 +12,10 @@ import org.jdvm.tier.Daemon;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads behind the further cores: they wait for work, spinning for a while and then parked.
+ * The threads of the further cores: they wait for work, spinning for a while and then parked.
  *
- * <p>One launch at a time holds them. It opens a piece of work by way of the gate, does its tasks like everybody else, closes it when no
- * task is left, and waits for those who came in. Who wakes up too late finds the gate closed, so that nobody waits for a sleeper.
+ * <p>One launch at a time holds them. It opens a piece of work by way of the gate, does its tasks as the others do, closes it when no
+ * task is left, and waits for the threads that entered. A thread that wakes up too late finds the gate closed, so none waits for a sleeper.
  */
 final class Workers {
     /** How long to look for work before parking. Waking takes some 200 us, but a spinning thread keeps the core from others. */

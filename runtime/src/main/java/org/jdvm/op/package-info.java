@@ -1,4 +1,4 @@
-/** Operations with a routine of their own, one file each: scans and searches along one axis. */
+/** Operations with a separate routine, one file each: scans and searches along one axis. */
 @NullMarked
 package org.jdvm.op;
 

@@ -51,7 +51,7 @@ final class GroupedProducts {
             long length = groups.asLong(group);
             if (length < 0 || length > size - start) {
                 throw new IllegalArgumentException("grouped_matmul by " + split + ": group " + group + " of size "
-                        + length + " does not lie in the " + (size - start) + " that remain of " + size);
+                        + length + " is not inside the " + (size - start) + " that remain of " + size);
             }
             int end = start + (int) length;
             Arrays.fill(groupOf, start, end, group);

@@ -17,7 +17,7 @@ import org.jdvm.ir.Value;
  * operations.
  *
  * <p>Float values are rounded to their element type where they come in and where they are cast, nowhere else; integers wrap to their
- * width after each operation. A scalar takes the type of the tensors beside it: 32 bits for all float types; the
+ * width after each operation. A scalar takes the type of the other operands: 32 bits for all float types; the
  * integer types take no others than they hold.
  */
 public final class ReferenceEvaluator {
@@ -218,7 +218,7 @@ public final class ReferenceEvaluator {
         }
     }
 
-    /** A tensor operand, or a scalar as a tensor of one element of the type of the tensors beside it. */
+    /** A tensor operand, or a scalar as a tensor of one element of the type of the other operands. */
     private ReferenceTensor operand(Operand operand, DType type) {
         return switch (operand) {
             case Value value -> value(value);
@@ -260,7 +260,7 @@ public final class ReferenceEvaluator {
                     ReferenceTensor chosen = operands.get(condition.asLong(index.broadcast(condition)) != 0 ? 1 : 2);
                     result.set(i, chosen, index.broadcast(chosen));
                 }
-                case CAST, REDUCE, CUBE, VIEW, MOVE, SOURCE -> throw new AssertionError(node.op() + " is no function");
+                case CAST, REDUCE, CUBE, VIEW, MOVE, SOURCE -> throw new AssertionError(node.op() + " is not a function");
             }
         }
         return result;

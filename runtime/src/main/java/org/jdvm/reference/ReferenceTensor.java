@@ -69,7 +69,7 @@ public final class ReferenceTensor {
         }
         for (long value : values) {
             if (Numbers.wrap(value, type) != value) {
-                throw new IllegalArgumentException(value + " is no " + type);
+                throw new IllegalArgumentException(value + " is not of type " + type);
             }
         }
         return new ReferenceTensor(type, dims.clone(), new double[0], values.clone());
@@ -140,14 +140,14 @@ public final class ReferenceTensor {
         return new ReferenceTensor(type, dims, Arrays.stream(floats).map(change).toArray(), integers);
     }
 
-    /** {@return the elements in an array of their own; integers as fractions} */
+    /** {@return the elements in a new array; integers as fractions} */
     public double[] toDoubles() {
         return type.isFloat()
                 ? floats.clone()
                 : Arrays.stream(integers).asDoubleStream().toArray();
     }
 
-    /** {@return the elements of an integer type or bool in an array of their own} */
+    /** {@return the elements of an integer type or bool in a new array} */
     public long[] toLongs() {
         return integers.clone();
     }

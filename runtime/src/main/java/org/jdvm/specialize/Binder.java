@@ -114,7 +114,7 @@ public final class Binder {
                 } else {
                     throw new JdvmException(operator + ": "
                             + tensors.get(tensor).name() + " gives only " + dim + "; give " + open.getFirst()
-                            + " a dim of its own, in another argument or as an int parameter");
+                            + " as a separate dim, in another argument or as an int parameter");
                 }
             }
         }

@@ -5,7 +5,7 @@ import org.jdvm.ir.Op;
 
 /** The numbers that a program gives to memory and to scalars. */
 interface Buffers {
-    /** The buffer in which a tensor lies. */
+    /** The buffer that holds a tensor. */
     int buffer(TensorLocation memory);
 
     /** The element of its buffer at which a tensor begins. */

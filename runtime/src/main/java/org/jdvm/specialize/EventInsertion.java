@@ -7,7 +7,7 @@ import org.jdvm.bytecode.ProgramWriter;
 /**
  * Orders instructions of different pipes that touch the same slot of the local buffer, with events.
  *
- * <p>A wait stands for everything that the other pipe did before the event, so few are needed. At most {@code eventIds} events of a
+ * <p>A wait covers everything that the other pipe did before the event, so few are needed. At most {@code eventIds} events of a
  * pair of pipes are under way; where one more would be needed, the latest one is set later instead, which its waiter still sees.
  */
 final class EventInsertion {

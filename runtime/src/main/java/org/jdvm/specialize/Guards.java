@@ -7,7 +7,7 @@ import org.jdvm.ir.Requirement;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.symbolic.Dim;
 
-/** Tells in words what the sizes of a call decide about a template. */
+/** Describes in words what the sizes of a call decide about a template. */
 final class Guards {
     private final Template template;
     private final long[] environment;

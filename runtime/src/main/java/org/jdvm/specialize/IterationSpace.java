@@ -166,7 +166,7 @@ final class IterationSpace {
     }
 
     /**
-     * Numbers the chunks of each row, now that the frame is known: partial results of a row lie beside each other.
+     * Numbers the chunks of each row, now that the frame is known: partial results of a row are adjacent.
      *
      * @return how many there are
      */
@@ -187,12 +187,12 @@ final class IterationSpace {
         return chunks;
     }
 
-    /** True if each tile of the reduced axes is a task of its own. */
+    /** True if each tile of the reduced axes is a separate task. */
     boolean isChunked() {
         return isChunked;
     }
 
-    /** What an access moves from one tile of a reduced axis to the next, besides its stride; not 0 only for partial results. */
+    /** What an access moves from one tile of a reduced axis to the next, in addition to its stride; not 0 only for partial results. */
     long chunkStride(int access, int axis) {
         return isChunked && partial[access] ? chunkStrides[axis] : 0;
     }
@@ -418,7 +418,7 @@ final class IterationSpace {
         return empty;
     }
 
-    /** True if reductions run over nothing: one axis of size 1 stands for theirs, but nothing may be computed along it. */
+    /** True if reductions run over nothing: one axis of size 1 replaces theirs, but nothing may be computed along it. */
     boolean reducesNothing() {
         return reducesNothing;
     }

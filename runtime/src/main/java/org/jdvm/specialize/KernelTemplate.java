@@ -31,7 +31,7 @@ final class KernelTemplate {
     /** For each step the number of its first access, -1 if it has none. */
     final int[] accessOf;
 
-    /** For each step the compiled expressions that it has besides accesses: index stride and limit, or the depth of a product. */
+    /** For each step the compiled expressions that it has in addition to accesses: index stride and limit, or the depth of a product. */
     final DimProgram[][] extras;
 
     /** For each value its lane type. */
@@ -64,7 +64,7 @@ final class KernelTemplate {
     /**
      * Compiles a kernel.
      *
-     * @param firstTemporary the number of its first temporary tensor, behind the intermediate ones of its plan
+     * @param firstTemporary the number of its first temporary tensor, after the intermediate ones of its plan
      */
     KernelTemplate(Kernel kernel, ToIntFunction<String> slots, int firstTemporary) {
         this.steps = kernel.steps().toArray(Step[]::new);
@@ -175,7 +175,7 @@ final class KernelTemplate {
      * @param steps the steps of the phase
      * @param origins for each of them its number in the kernel, -1 if it has no access, -2 - n if it has the n-th temporary one
      * @param temporaries the temporary tensors, one for each further access
-     * @param more how many values there are besides the kernel's, each of which has the lane type of a reduction
+     * @param more how many values there are in addition to the kernel's, each of which has the lane type of a reduction
      */
     KernelTemplate(KernelTemplate whole, List<Step> steps, int[] origins, List<TensorLocation> temporaries, int more) {
         this.steps = steps.toArray(Step[]::new);
@@ -211,7 +211,7 @@ final class KernelTemplate {
     }
 
     /**
-     * A kernel with more elementwise steps behind its own.
+     * A kernel with more elementwise steps after its own ones.
      *
      * @param whole the kernel
      * @param more the steps

@@ -8,7 +8,7 @@ import org.jdvm.machine.NpuSpec;
  * kind of model as {@link ProductTiling}, in multiply-adds.
  *
  * <p>A task computes the operand of some rows and multiplies it by all columns, in a loop if they do not fit one tile; or, where there
- * are too few rows for all cores and no product stands in front, by some of the columns, with the operand computed anew in each task.
+ * are too few rows for all cores and no product precedes, by some of the columns, with the operand computed anew in each task.
  */
 final class LocalTiling {
     private final KernelTemplate kernel;
@@ -23,7 +23,7 @@ final class LocalTiling {
     private final long inner;
     private final long depth;
 
-    /** How many products of that size there are, and those of them that need an operand of their own. */
+    /** How many products of that size there are, and those of them that need a separate operand. */
     private final long others;
 
     private final long otherColumns;
@@ -36,9 +36,9 @@ final class LocalTiling {
     /**
      * Chooses a tile.
      *
-     * @param whole where the values lie if a task has one block of columns
-     * @param looped where they lie if it runs through several
-     * @param depth the inner sizes of the products in front together
+     * @param whole where the values are if a task has one block of columns
+     * @param looped where they are if it runs through several
+     * @param depth the sum of the inner sizes of the preceding products
      * @param cores how many cores share the work
      */
     LocalTiling(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * others, and a row that has no others ends with 0 / 0, as it does when it is whole.
  */
 final class OnlineSoftmax {
-    /** The kernel with the steps that carry what was found from segment to segment, behind its own. */
+    /** The kernel with the steps that carry what was found from segment to segment, after its own steps. */
     final KernelTemplate kernel;
 
     /** The numbers of its steps: the reductions, what keeps the largest score, and the first of those that scale. */

@@ -30,7 +30,7 @@ final class OnlineTiling {
      * Chooses a tile.
      *
      * @param kernel the kernel with the steps that carry what was found
-     * @param depth the inner sizes of the products in front together
+     * @param depth the sum of the inner sizes of the preceding products
      * @param segment how many keys a segment has, for results depend on it; 0 if that is to be chosen too
      * @param cores how many cores share the work
      */

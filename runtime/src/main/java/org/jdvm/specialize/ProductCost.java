@@ -4,7 +4,7 @@ import org.jdvm.machine.CostSpec;
 import org.jdvm.machine.NpuSpec;
 
 /**
- * What the parts of a matrix product cost, in multiply-adds that the machine does in the same time: the one model behind {@link
+ * What the parts of a matrix product cost, in multiply-adds that the machine does in the same time: the one model of {@link
  * ProductTiling}, {@link LocalTiling} and the choices between plans in {@link Tiling}.
  *
  * @param costs the costs of the machine
@@ -21,7 +21,7 @@ record ProductCost(CostSpec.Products costs, int blockRows, int blockColumns, int
                 machine.cube().lowestRows());
     }
 
-    /** {@return a height of tiles of at most the given one, rounded up: as many tiles as that takes, but all of about the same height} */
+    /** {@return a height of tiles of at most the given one, rounded up: the same number of tiles, but all of about the same height} */
     long evenHeight(long rows, long most) {
         return Math.min(rows, roundUp(divideUp(rows, divideUp(rows, Math.max(1, most))), lowest));
     }
@@ -30,7 +30,7 @@ record ProductCost(CostSpec.Products costs, int blockRows, int blockColumns, int
      * {@return what a tile costs for each of its columns and each inner index}
      *
      * @param rows its height
-     * @param rowTiles how many tiles of other rows lie beside it
+     * @param rowTiles how many tiles the other rows have
      * @param cores how many cores share them: each reads the right operand from memory once
      */
     double ofRows(long rows, long rowTiles, int cores) {

@@ -237,7 +237,7 @@ final class SectionWriter {
         }
     }
 
-    /** Keys are left out in panels of products, and in whole turns of the partial sums of rows: sums stay the same. */
+    /** Keys are left out in panels of products, and in multiples of the partial sums of rows: sums stay the same. */
     private void narrow(int step) {
         synchronizer.end(writer);
         synchronizer.begin(tiling.buffer.slotCount());

@@ -10,7 +10,7 @@ import org.jdvm.machine.NpuSpec;
  */
 final class Tiling {
     /** The number of cores for which a choice is made that must not depend on the machine's own number. */
-    private static final int RECKONED_CORES = 2;
+    private static final int ESTIMATE_CORES = 2;
 
     final int rowAxis;
     final int columnAxis;
@@ -26,7 +26,7 @@ final class Tiling {
     long columns;
     long inner;
 
-    /** True if a task runs through the columns in blocks, with the left operand computed once in front of them. */
+    /** True if a task runs through the columns in blocks, with the left operand computed once before them. */
     boolean columnLoop;
 
     /** True if rows of a left operand are run through in segments. */
@@ -102,23 +102,23 @@ final class Tiling {
                 * (kernel.steps.length + (depth + columns) / taskCosts().productsPerElement());
     }
 
-    /** Rows for the product are computed in front of it, if that takes no longer than with these rows in memory. */
+    /** Rows for the product are computed before it, if that takes no longer than with these rows in memory. */
     private void localOperand(long depth) {
         isUseful = !space.reducesNothing();
         Schedule loop = Schedule.ofLocalOperand(values, true);
         LocalBuffer looped = new LocalBuffer(values, loop);
         schedule = Schedule.ofLocalOperand(values, false);
         buffer = new LocalBuffer(values, schedule);
-        LocalTiling reckoned = new LocalTiling(kernel, space, machine, buffer, looped, depth, RECKONED_CORES);
-        boolean isWhole = reckoned.fits() && reckoned.time() <= reckoned.timeInMemory();
+        LocalTiling estimate = new LocalTiling(kernel, space, machine, buffer, looped, depth, ESTIMATE_CORES);
+        boolean isWhole = estimate.fits() && estimate.time() <= estimate.timeInMemory();
         if (isUseful && !isWhole && kernel.online != null) {
-            online(kernel.online, depth, reckoned.timeInMemory());
+            online(kernel.online, depth, estimate.timeInMemory());
             return;
         }
         isUseful &= isWhole;
         int cores = cost < machine.spawnCost() ? 1 : machine.cores();
-        LocalTiling choice = cores == RECKONED_CORES || !isUseful
-                ? reckoned
+        LocalTiling choice = cores == ESTIMATE_CORES || !isUseful
+                ? estimate
                 : new LocalTiling(kernel, space, machine, buffer, looped, depth, cores);
         rows = choice.rows;
         columns = choice.columns;
@@ -139,15 +139,15 @@ final class Tiling {
         }
         schedule = online.schedule(values);
         buffer = new LocalBuffer(values, schedule);
-        OnlineTiling reckoned = new OnlineTiling(kernel, space, machine, buffer, depth, 0, RECKONED_CORES);
-        isUseful = reckoned.fits() && reckoned.time() <= timeInMemory;
+        OnlineTiling estimate = new OnlineTiling(kernel, space, machine, buffer, depth, 0, ESTIMATE_CORES);
+        isUseful = estimate.fits() && estimate.time() <= timeInMemory;
         if (!isUseful) {
             return;
         }
         int cores = cost < machine.spawnCost() ? 1 : machine.cores();
-        OnlineTiling choice = cores == RECKONED_CORES
-                ? reckoned
-                : new OnlineTiling(kernel, space, machine, buffer, depth, reckoned.segment, cores);
+        OnlineTiling choice = cores == ESTIMATE_CORES
+                ? estimate
+                : new OnlineTiling(kernel, space, machine, buffer, depth, estimate.segment, cores);
         rows = choice.rows;
         columns = choice.columns;
         inner = choice.segment;
@@ -172,7 +172,7 @@ final class Tiling {
 
     /** Tiles of a number of elements, whatever they are. */
     private void tiles(long elements) {
-        // A tile that is transposed has as many rows as a cache line has elements of the narrowest type.
+        // A tile that is transposed has a row for each element of the narrowest type in a cache line.
         long least = space.isTransposed(rowAxis, columnAxis)
                 ? Math.min(space.size(rowAxis), machine.memory().lineBytes())
                 : 1;
@@ -212,10 +212,10 @@ final class Tiling {
     private boolean wholeRowsPay(long depth) {
         long least = Math.min(space.size(rowAxis), machine.cubeRows());
         CostSpec.Products costs = machine.costs().products();
-        double whole = productTiling(depth, true, RECKONED_CORES).time();
-        double cut = productTiling(depth, false, RECKONED_CORES).time();
+        double whole = productTiling(depth, true, ESTIMATE_CORES).time();
+        double cut = productTiling(depth, false, ESTIMATE_CORES).time();
         return bytes(least, columns) <= machine.localBufferBytes()
-                && whole <= cut + costs.moveRows() * space.points() / RECKONED_CORES + costs.section();
+                && whole <= cut + costs.moveRows() * space.points() / ESTIMATE_CORES + costs.section();
     }
 
     private void reduction() {

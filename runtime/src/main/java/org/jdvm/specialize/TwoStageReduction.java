@@ -13,7 +13,7 @@ import org.jdvm.symbolic.Dim;
 
 /**
  * A kernel with reductions as several phases, one section each, for rows that are few and long. Each level of reductions takes two: the
- * first reduces chunks of the rows, which are tasks of their own, to partial results, the second one combines these to totals. Results
+ * first reduces chunks of the rows, which are separate tasks, to partial results, the second one combines these to totals. Results
  * that need the totals along the whole rows come last.
  *
  * <p>What is a chunk depends on the sizes only, never on the number of cores, so results have the same bits on any number of them.
@@ -23,7 +23,7 @@ final class TwoStageReduction {
     enum Kind {
         /** Each tile of them is a chunk. */
         CHUNKS,
-        /** One axis of all chunks stands for them, and is reduced. */
+        /** One axis of all chunks replaces them, and is reduced. */
         TOTALS,
         /** They are as other axes. */
         RESULTS

@@ -8,7 +8,7 @@ record Bound(long value, Reasons because) {
         if (value == Bounds.MINUS_INFINITY) {
             return NONE;
         }
-        // plus infinity is no lower bound from which anything may be subtracted; one less is finite and still true
+        // plus infinity is not a lower bound from which anything may be subtracted; one less is finite and still true
         return new Bound(value == Bounds.INFINITY ? value - 1 : value, because);
     }
 

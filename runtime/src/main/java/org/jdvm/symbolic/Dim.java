@@ -37,7 +37,7 @@ public sealed interface Dim permits Polynomial {
      * The size named {@code name}.
      *
      * @throws IllegalArgumentException if the name is not a Java-like identifier; after the first character {@code .} and {@code #} may
-     *     occur too, for names made by tools, and {@code ...} is that of {@link #LEADING}. {@code _} alone is no name: it means 'any
+     *     occur too, for names made by tools, and {@code ...} is that of {@link #LEADING}. {@code _} alone is not a name: it means 'any
      *     size' in a declaration.
      */
     static Dim symbol(String name) {
@@ -144,7 +144,7 @@ public sealed interface Dim permits Polynomial {
 
     /**
      * The canonical text, for example {@code H*S + 2*H + 1}, {@code floordiv(S, 2)}, {@code mod(H, 8)}, {@code min(S, 4)}, {@code
-     * broadcast(S, T)}, {@code position(i, S)}. Factors and arguments are sorted; terms stand by falling degree.
+     * broadcast(S, T)}, {@code position(i, S)}. Factors and arguments are sorted; terms are in order of falling degree.
      */
     @Override
     String toString();

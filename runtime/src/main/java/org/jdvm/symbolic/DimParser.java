@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads sizes and constraints by recursive descent. */
 final class DimParser {
-    /** The one name that is no identifier, so that no author has it. */
+    /** The one name that is not an identifier, so that no author has it. */
     static final String LEADING = "...";
 
     private static final int MAX_DEPTH = 100;
@@ -198,7 +198,7 @@ final class DimParser {
         expect(")");
         if (!FUNCTIONS.contains(name)) {
             throw new DimSyntaxException(
-                    "'" + name + "' is no function; there are " + String.join(", ", FUNCTIONS), text, start);
+                    "'" + name + "' is not a function; there are " + String.join(", ", FUNCTIONS), text, start);
         }
         boolean divides = name.equals("floordiv") || name.equals("mod");
         boolean binary = divides || name.equals("position");

@@ -2,7 +2,7 @@ package org.jdvm.symbolic;
 
 import org.jdvm.JdvmException;
 
-/** Says that a text is not a size or a constraint, and where. */
+/** Thrown where a text is not a size or a constraint; says where. */
 public final class DimSyntaxException extends JdvmException {
     private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * What is known about sizes, and what follows from it.
  *
  * <p>Mutable: facts are only ever added. {@link #copy} is cheap and gives an independent collection. Queries change nothing, so a
- * collection to which nobody adds any more may be read by several threads.
+ * collection that no longer changes may be read by several threads.
  *
  * <p>Every answer is about the values of symbols for which all facts hold, and for which the expressions asked about are defined: a
  * divisor is not zero, sizes that are broadcast do broadcast, nothing overflows. {@link Answer#UNKNOWN} is always possible: the
@@ -57,10 +57,10 @@ public final class Facts {
     }
 
     /**
-     * Says that a symbol has a range of its own instead of {@link #SIZES}. For a symbol that occurs in a fact already, this narrows the
+     * Gives a symbol a range other than {@link #SIZES}. For a symbol that occurs in a fact already, this narrows the
      * range and never widens it.
      *
-     * @throws IllegalArgumentException if {@code least > most}, or the name is no name of a size
+     * @throws IllegalArgumentException if {@code least > most}, or the name is not the name of a size
      */
     public void declare(String symbol, long least, long most) {
         Dim dim = Dim.symbol(symbol);

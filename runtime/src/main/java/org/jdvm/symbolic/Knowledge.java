@@ -25,7 +25,7 @@ final class Knowledge {
     /** A polynomial whose sign (or being other than zero) is known. */
     record Known(Polynomial polynomial, Reasons because) {}
 
-    /** Says that {@code factor} times a hidden symbol is {@code multiple}, an expression over symbols that are not hidden. */
+    /** Records that {@code factor} times a hidden symbol is {@code multiple}, an expression over symbols that are not hidden. */
     record Hidden(Term factor, Polynomial multiple) {
         /** {@code other} times the hidden symbol; multiples of the factor need no division, others as small a divisor as possible. */
         Polynomial times(Term other) {
@@ -133,7 +133,7 @@ final class Knowledge {
         return product;
     }
 
-    /** Of several meanings the one that divides the factors beside the hidden symbol, and of these the one that leaves the least. */
+    /** Of several meanings the one that divides the other factors of the hidden symbol, and of these the one that leaves the least. */
     private Hidden meaning(String name, Term others) {
         List<Hidden> meanings = hidden.get(name);
         if (meanings == null) {

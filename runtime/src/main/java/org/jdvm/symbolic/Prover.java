@@ -136,7 +136,7 @@ final class Prover {
         return null;
     }
 
-    /** With each remainder written as a difference, which lets it meet the quotient it belongs to. */
+    /** With each remainder written as a difference, so that it combines with the quotient it belongs to. */
     private static Polynomial withoutMod(Polynomial polynomial) {
         return polynomial.mapAtoms(atom -> atom instanceof Atom.Mod(var dividend, var divisor)
                 ? dividend.subtract(divisor.multiply(Division.floorDiv(dividend, divisor)))

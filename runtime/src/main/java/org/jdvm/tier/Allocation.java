@@ -4,7 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;
 
-/** Tells how many bytes a thread has allocated, where the virtual machine can say so. */
+/** Returns how many bytes a thread has allocated, where the virtual machine reports it. */
 public final class Allocation {
     private Allocation() {}
 

@@ -105,7 +105,7 @@ public final class Events {
 
         static Runnable launches(Supplier<Totals> totals) {
             Reporter reporter = new Reporter(totals);
-            // Registering sets the recorder up, which takes long: that waits until somebody records.
+            // Registering sets the recorder up, which takes long: that waits until a recording starts.
             if (FlightRecorder.isInitialized()) {
                 reporter.recorderInitialized(FlightRecorder.getFlightRecorder());
             } else {

@@ -2,7 +2,7 @@ package org.jdvm.tier;
 
 import org.jdvm.bytecode.Program;
 
-/** The interpreter, as far as hand-over needs it: on a core of its own, in the calling thread. */
+/** The interpreter, as far as promotion needs it: on a separate core, in the calling thread. */
 @FunctionalInterface
 public interface Interpretation {
     /**

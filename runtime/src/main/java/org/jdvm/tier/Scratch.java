@@ -15,7 +15,7 @@ public final class Scratch {
     public Scratch() {}
 
     /**
-     * {@return an array of at least so many floats; the same one until a larger one is asked for}
+     * {@return an array of at least the given number of floats; the same one until a larger one is asked for}
      *
      * @param count how many
      */
@@ -27,7 +27,7 @@ public final class Scratch {
     }
 
     /**
-     * {@return an array of at least so many integers; the same one until a larger one is asked for}
+     * {@return an array of at least the given number of integers; the same one until a larger one is asked for}
      *
      * @param count how many
      */
@@ -39,7 +39,7 @@ public final class Scratch {
     }
 
     /**
-     * {@return an array of at least so many long integers; the same one until a larger one is asked for}
+     * {@return an array of at least the given number of long integers; the same one until a larger one is asked for}
      *
      * @param count how many
      */
@@ -51,7 +51,7 @@ public final class Scratch {
     }
 
     /**
-     * {@return an array for the current address of so many memory operands; its elements stay}
+     * {@return an array for the current addresses of a number of memory operands; its elements stay}
      *
      * @param count how many
      */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * the instructions, operands, axes and kinds of strides are.
  *
  * <p>The numbers that it leaves out, in this order: rows of the frame, extent of the rows, columns, extent of the columns, the count of
- * each axis; then for each instruction, in the order of its fields: the slot of each scalar that was not met before; for an address the
+ * each axis; then for each instruction, in the order of its fields: the slot of each scalar that did not occur before; for an address the
  * buffer, the offset, the row stride, the column stride and the stride of each axis term; for an indexed load the index stride and
  * limit; for a folded load the fold and its stride; for a product the depth.
  */

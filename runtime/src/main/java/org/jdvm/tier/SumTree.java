@@ -28,7 +28,7 @@ public final class SumTree {
     /** Terms of a block of a column. */
     public static final int ROWS = 16;
 
-    /** Elements behind the results, which vector code may overwrite. */
+    /** Elements after the results, which vector code may overwrite. */
     private static final int SLACK = 16;
 
     /** For each level the sums of a whole subtree of that height, one for each result; which ones are valid, the bits of the count say. */
@@ -59,7 +59,7 @@ public final class SumTree {
         return results;
     }
 
-    /** {@return where the next leaf of each result is put; 16 elements behind the results may be overwritten} */
+    /** {@return where the next leaf of each result is put; 16 elements after the results may be overwritten} */
     public float[] leaf() {
         return leaf;
     }

@@ -342,7 +342,7 @@ public final class Tiers implements AutoCloseable {
             Log.LOG.log(Level.DEBUG, () -> text(program));
         }
         Events.lowered(program.name(), entry.name, entry.code != null, outcome, System.nanoTime() - start);
-        // Before anything is let go: it is the one used last.
+        // Before anything is evicted: it is the one used last.
         entry.used = clock.incrementAndGet();
         structures.put(structure, entry);
         evict();

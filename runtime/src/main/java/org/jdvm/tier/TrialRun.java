@@ -43,14 +43,14 @@ final class TrialRun {
         this.tasks = tasks;
     }
 
-    /** The section at its own sizes, but only so many of its tasks; null if even that is too large to be tried. */
+    /** The section at its own sizes, but only a limited number of its tasks; null if even that is too large to be tried. */
     static @Nullable TrialRun of(Program program, int section) {
         long[] words = cut(program, section);
         limit(words, false);
         return make(program, words);
     }
 
-    /** The section with columns that end in the middle of a vector, and with more of them if there are few. */
+    /** The section with columns that end inside a vector, and with more of them if there are few. */
     static @Nullable TrialRun odd(Program program, int section) {
         long[] words = cut(program, section);
         limit(words, true);
@@ -63,7 +63,7 @@ final class TrialRun {
         return Arrays.copyOfRange(words, section, end + Words.length(words[end]));
     }
 
-    /** Leaves so many indices to each axis that about the wanted number of elements is touched. */
+    /** Limits the indices of each axis so that about the wanted number of elements is touched. */
     private static void limit(long[] words, boolean odd) {
         int frame = Words.HEADER;
         int rowAxis = Words.rowAxis(words[frame]);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The text form: what it looks like, and what is said about text that is wrong. */
 class AssemblerTest {
-    /** Softmax over rows of 384, 5 rows a task, and an embedding look-up of ids behind it. */
+    /** Softmax over rows of 384, 5 rows a task, followed by an embedding look-up of ids. */
     private static final String TEXT = """
         program softmax
         machine host, cores 2, local 65536, align 64, tile 8192, events 8, cube 12 x 32, depth 2048, results 16384, left 131072, right 2097152, spawn 24000, work 17592186044416

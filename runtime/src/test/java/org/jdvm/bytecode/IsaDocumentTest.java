@@ -20,7 +20,7 @@ class IsaDocumentTest {
     }
 
     @Test
-    void fieldsLieWhereTheLayoutsSay() {
+    void fieldsAreWhereTheLayoutsSay() {
         for (WordLayout layout : WordLayout.values()) {
             long all = 0;
             for (WordLayout.Bits bits : layout.fields()) {
@@ -35,7 +35,7 @@ class IsaDocumentTest {
     }
 
     @Test
-    void eventsLieWhereTheDocumentSays() {
+    void eventsAreWhereTheDocumentSays() {
         for (Pipe pipe : Pipe.values()) {
             if (pipe != Pipe.CONTROL) {
                 ProgramWriter writer = new ProgramWriter();

@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** Programs as bytes, and bytes that are no programs. */
+/** Programs as bytes, and bytes that are not programs. */
 class ProgramFileTest {
     private static final Program PROGRAM = Assembler.parse(IsaDocument.EXAMPLE);
     private static final byte[] BYTES = ProgramFile.toBytes(PROGRAM);

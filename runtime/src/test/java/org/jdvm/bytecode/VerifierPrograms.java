@@ -24,10 +24,10 @@ final class VerifierPrograms {
 
     static final String COPY = section(LOAD_X + " set store:0", STORE_Y + " wait load:0");
 
-    /** Where the first instruction of a section with one axis stands. */
+    /** Where the first instruction of a section with one axis is. */
     static final int FIRST = 10;
 
-    /** Where the second one stands, after a load or store with one axis term. */
+    /** Where the second one is, after a load or store with one axis term. */
     static final int SECOND = FIRST + 7;
 
     private VerifierPrograms() {}

@@ -144,7 +144,7 @@ class VerifierTest {
     class Structure {
         @Test
         void instructionsStandInSections() {
-            refused("end", 0, "stands outside of sections");
+            refused("end", 0, "is outside of sections");
         }
 
         @Test
@@ -162,7 +162,7 @@ class VerifierTest {
         void loopsNest() {
             refused(loops("loop i1\nloop i2\nnext i1"), 18, "the innermost loop is over i2");
             refused(loops("next i1"), 12, "no loop is open");
-            refused(loops("loop i1\nloop i1"), 15, "stands inside a loop over the same axis");
+            refused(loops("loop i1\nloop i1"), 15, "is inside a loop over the same axis");
         }
 
         @Test
@@ -241,7 +241,7 @@ class VerifierTest {
                   next i0
                   load.f32 tile@0x0000, x[0 + 1*i0; rows 0, cols 1]
                 end
-                """, 16, "stands outside of the loop over i0");
+                """, 16, "is outside of the loop over i0");
         }
 
         @Test
@@ -416,7 +416,7 @@ class VerifierTest {
                             + "loop i0\n"
                             + "loop i1\n" + narrow.formatted(20) + "next i1\nnext i0\nend\n",
                     19,
-                    "must stand right inside the loop over i0");
+                    "must be directly inside the loop over i0");
             VerifierPrograms.refused(
                     "section loop i0 3; rows 2 of 6 by i0; columns 10; inner 20; cost 9; local 4096\nloop i0\n"
                             + "clip_inner_by_mask x[0; rows 20, cols 1], unit 16\nnext i0\nend\n",
@@ -452,7 +452,7 @@ class VerifierTest {
         }
 
         @Test
-        void operandsLieInsideTheLocalBuffer() {
+        void operandsAreInsideTheLocalBuffer() {
             refusedFirst(
                     "fill.f32 tile@0x0cc0, s0",
                     "tile@0xcc0 ends at byte 4160, but the section has 4096 bytes of local buffer");

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** The columns of the table of methods fit the methods of {@link Tensor}. */
 class MethodTableTest {
-    /** Methods that give tensors but are no operations of a graph. */
+    /** Methods that give tensors but are not operations of a graph. */
     private static final Set<String> NO_OPERATIONS =
             Set.of("assign", "addInPlace", "mulInPlace", "of", "copyOf", "scalar", "zeros", "constant");
 

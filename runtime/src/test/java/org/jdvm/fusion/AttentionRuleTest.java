@@ -20,7 +20,7 @@ class AttentionRuleTest extends RefusalTesting {
     }
 
     @Test
-    void doesNotFireBesideOtherRows() {
+    void doesNotFireNextToOtherRows() {
         refused(LocalOperandRule.Why.OTHER_ROWS, "the kernel holds whole rows of other values", "%5", """
             (%0 q: f32[T, D], %1 k: f32[D, S], %2 v: f32[S, N]) {
               %3: f32[T, S] = matmul %0, %1
@@ -49,7 +49,7 @@ class AttentionRuleTest extends RefusalTesting {
     void doesNotFireForTheInnerLayerOfAnMlp() {
         refused(
                 LocalOperandRule.Why.NO_REDUCTION,
-                "nothing needs whole rows of the product in front: its kernel works on its blocks",
+                "nothing needs whole rows of the preceding product: its kernel works on its blocks",
                 "%4",
                 """
                 (%0 q: f32[T, D], %1 k: f32[D, S], %2 v: f32[S, N]) {

@@ -47,7 +47,7 @@ class MatmulEpilogueRuleTest extends RefusalTesting {
 
     @Test
     void doesNotFireOnATransposedProduct() {
-        refused(Refusal.Common.OTHER_BLOCKS, "the blocks of the kernel's other product lie elsewhere", "%4", """
+        refused(Refusal.Common.OTHER_BLOCKS, "the blocks of the kernel's other product have other positions", "%4", """
             (%0 a: f32[T, K], %1 b: f32[K, N], %2 c: f32[N, J], %3 d: f32[J, T]) {
               %4: f32[N, T] = matmul %2, %3
               %5: f32[T, N] = permute %4 order [1, 0]
@@ -58,7 +58,7 @@ class MatmulEpilogueRuleTest extends RefusalTesting {
     }
 
     @Test
-    void doesNotFireOnGroupsBesideAProduct() {
+    void doesNotFireOnGroupsNextToAProduct() {
         refused(MatmulEpilogueRule.Why.ANOTHER_PRODUCT, "the kernel holds another matrix product already", "%5", """
             (%0 x: f32[T, K], %1 w: f32[G, K, N], %2 groups: i32[G], %3 a: f32[T, J], %4 b: f32[J, N]) {
               %5: f32[T, N] = grouped_matmul %0, %1, %2 split rows
@@ -69,7 +69,7 @@ class MatmulEpilogueRuleTest extends RefusalTesting {
     }
 
     @Test
-    void doesNotFireOnAProductBesideGroups() {
+    void doesNotFireOnAProductNextToGroups() {
         refused(MatmulEpilogueRule.Why.ANOTHER_PRODUCT, "the kernel holds another matrix product already", "%5", """
             (%0 x: f32[T, K], %1 w: f32[G, K, N], %2 groups: i32[G], %3 a: f32[T, J], %4 b: f32[J, N]) {
               %5: f32[T, N] = matmul %3, %4

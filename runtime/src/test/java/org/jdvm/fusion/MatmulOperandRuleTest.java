@@ -51,7 +51,7 @@ class MatmulOperandRuleTest extends RefusalTesting {
     void doesNotFireForScalesOfALeftOperand() {
         refused(
                 MatmulOperandRule.Why.SCALE,
-                "only scales of the columns of quantised weights move behind the product",
+                "only scales of the columns of quantised weights move after the product",
                 "%4",
                 SCALED_LEFT);
     }
@@ -72,7 +72,7 @@ class MatmulOperandRuleTest extends RefusalTesting {
     void doesNotFireForScalesOfRows() {
         refused(
                 MatmulOperandRule.Why.SCALE,
-                "only scales of the columns of quantised weights move behind the product",
+                "only scales of the columns of quantised weights move after the product",
                 "%4",
                 """
                 (%0 x: f32[T, K], %1 q: i8[K, N], %2 s: f32[K, 1]) {
@@ -87,7 +87,7 @@ class MatmulOperandRuleTest extends RefusalTesting {
     void doesNotFireForElementsInAnotherOrder() {
         refused(
                 MatmulOperandRule.Why.ORDER,
-                "the elements of the unconverted matrix do not lie in the order of the product",
+                "the elements of the unconverted matrix are not in the order of the product",
                 "%3",
                 """
                 (%0 x: f32[T, 2*K], %1 w: f16[K, 2, N]) {

@@ -18,7 +18,7 @@ class MatmulPrologueRuleTest extends RefusalTesting {
     }
 
     @Test
-    void doesNotFireBesideOtherRows() {
+    void doesNotFireNextToOtherRows() {
         refused(LocalOperandRule.Why.OTHER_ROWS, "the kernel holds whole rows of other values", "%2", """
             (%0 x: f32[T, K], %1 w: f32[K, N]) {
               %2: f32[T, K] = exp %0

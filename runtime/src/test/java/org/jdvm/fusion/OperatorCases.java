@@ -51,7 +51,7 @@ final class OperatorCases {
         }
     }
 
-    /** Arguments of random sizes with at most so many elements in every tensor. */
+    /** Arguments of random sizes with at most the given number of elements in every tensor. */
     GraphCase next(long mostElements) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Map<String, Long> sizes = sizes();

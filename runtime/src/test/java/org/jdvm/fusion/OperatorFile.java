@@ -25,7 +25,7 @@ record OperatorFile(Path path, String heading, List<Case> cases) {
     private static final String PLAN = "--- plan\n";
     private static final String REPORT = "--- report\n";
 
-    /** An operator with its expected texts. */
+    /** An operator with its expected plan and report. */
     record Case(Graph graph, String plan, String report) {
         @Override
         public String toString() {

@@ -28,7 +28,7 @@ final class PlanRunner implements AutoCloseable {
         npu.close();
     }
 
-    /** The results of a plan; the arguments lie transposed in memory, with gaps, where the plan allows that. */
+    /** The results of a plan; the arguments are transposed in memory, with gaps, where the plan allows that. */
     List<ReferenceTensor> run(Plan plan, GraphCase test, NpuSpec machine, boolean strided) {
         return run(plan, test, machine, strided, program -> program);
     }

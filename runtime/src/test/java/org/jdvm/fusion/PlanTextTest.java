@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Plans as text: they are read back equal, the version follows the planner, and damaged texts are refused with their place. */
+/** Plans as text: they are read back equal, the version follows the planner, and damaged text is refused with its position. */
 class PlanTextTest {
     private static final Path SOURCE = Path.of("src/main/java/org/jdvm/fusion/PlanText.java");
 

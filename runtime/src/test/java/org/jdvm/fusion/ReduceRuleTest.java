@@ -55,7 +55,7 @@ class ReduceRuleTest extends RefusalTesting {
     }
 
     @Test
-    void doesNotFireOnASliceInFrontOfAProduct() {
+    void doesNotFireOnASliceBeforeAProduct() {
         refused(ReduceRule.Why.IN_PART, "the kernel uses only a part of the result, or repeats it", "%3", """
             (%0 x: f32[T, K], %1 w: f32[K, N], %2 z: f32[T + 1, K]) {
               %3: f32[T + 1, 1] = sum %2 axes [1] keep
@@ -89,7 +89,7 @@ class ReduceRuleTest extends RefusalTesting {
     }
 
     @Test
-    void doesNotFireBesideReductionsOfOneElement() {
+    void doesNotFireNextToReductionsOfOneElement() {
         refused(ReduceRule.Why.ONE_ELEMENT, "the kernel's reductions are over one element each", "%2", """
             (%0 x: f32[T, 1], %1 y: f32[T, H]) {
               %2: f32[T, 1] = sum %1 axes [1] keep
@@ -110,7 +110,7 @@ class ReduceRuleTest extends RefusalTesting {
     }
 
     @Test
-    void doesNotFireOverRowsOfAnotherLengthInFrontOfAProduct() {
+    void doesNotFireOverRowsOfAnotherLengthBeforeAProduct() {
         refused(
                 ReduceRule.Why.OTHER_OPERAND_LENGTH,
                 "it reduces [J] elements, but the rows of the product's operand have [K]",

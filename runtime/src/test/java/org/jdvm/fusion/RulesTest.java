@@ -29,7 +29,7 @@ class RulesTest {
             generated-numbers: making an index or a constant costs less than reading it
             matmul-operand: weights are read in their stored form, which is smaller, and are not written anew
             attention: scores and probabilities of whole rows stay in the local buffer between two products
-            matmul-prologue: a norm in front of a product is computed on the rows that the product multiplies
+            matmul-prologue: a norm before a product is computed on the rows that the product multiplies
             parts: a kernel cut where its operand was joined reads the pieces themselves
             recomputed-producer: reading arguments again can cost less than writing and reading what follows from them; saves a launch
             elementwise-producer: what is computed where it is used is neither written nor read

@@ -24,7 +24,7 @@ class SiblingProductsRuleTest extends RefusalTesting {
     }
 
     @Test
-    void doesNotFireBesideWholeRows() {
+    void doesNotFireNextToWholeRows() {
         refused(SiblingProductsRule.Why.WHOLE_ROWS, "the blocks of a kernel that reduces hold whole rows", "%3", """
             (%0 x: f32[T, K], %1 w: f32[K, N], %2 v: f32[K, N]) {
               %3: f32[T, N] = matmul %0, %1

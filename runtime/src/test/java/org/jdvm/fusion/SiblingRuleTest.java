@@ -36,7 +36,7 @@ class SiblingRuleTest extends RefusalTesting {
     }
 
     @Test
-    void doesNotFireBesideOtherWork() {
+    void doesNotFireNextToOtherWork() {
         refuses(SiblingRule.Why.NOTHING_ALIKE, "the kernel computes nothing alike", """
             (%0 x: f32[T], %1 y: f32[T]) {
               %2: f32[T] = exp %0

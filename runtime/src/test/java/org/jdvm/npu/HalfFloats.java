@@ -11,7 +11,7 @@ final class HalfFloats {
 
     private HalfFloats() {}
 
-    /** {@return the number that 16 bits stand for} */
+    /** {@return the number that 16 bits represent} */
     static double value(DType type, int bits) {
         int fractionBits = type == DType.F16 ? 10 : 7;
         int bias = type == DType.F16 ? 15 : 127;
@@ -61,7 +61,7 @@ final class HalfFloats {
         return Math.copySign(result, x);
     }
 
-    /** {@return a float of any size, often in the middle between two numbers of a type or next to it} */
+    /** {@return a float of any size, often the midpoint between two numbers of a type or next to it} */
     static float hard(DType type, Random random) {
         float any = Float.intBitsToFloat(random.nextInt());
         double[] values = type == DType.F16 ? F16 : BF16;

@@ -66,7 +66,7 @@ class InterruptTest {
         return new Binding[] {new Binding(new float[4], 0, null)};
     }
 
-    /** Interrupts a thread in the middle of a launch; returns what the launch ended with. */
+    /** Interrupts a thread during a launch; returns what the launch ended with. */
     private static RuntimeException interrupted(Npu npu, Runnable launch) throws InterruptedException {
         AtomicReference<RuntimeException> thrown = new AtomicReference<>();
         AtomicBoolean isInterrupted = new AtomicBoolean();

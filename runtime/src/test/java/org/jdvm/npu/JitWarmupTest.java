@@ -63,7 +63,7 @@ class JitWarmupTest {
     }
 
     @Test
-    void eachRoutineHasANameOfItsOwn() {
+    void eachRoutineHasAUniqueName() {
         Set<String> names = new HashSet<>();
         for (int pattern = 0; pattern < 3; pattern++) {
             assertTrue(names.add(KernelVariants.name(KernelVariants.FLOATS + pattern, Op.ADD.ordinal())));

@@ -96,7 +96,7 @@ class MatrixTest {
         float[] old = (float[]) TypedArrays.of(DType.F32, values(DType.F32, rows * columns, random));
         Operand target =
                 accumulate ? program.load(DType.F32, Extent.TILE, old) : program.allocate(Extent.TILE, LaneType.F32);
-        // What lies behind the tile must not change.
+        // The memory after the tile must not change.
         float[] guard = {42};
         Operand guarded = program.load(DType.F32, Extent.ONE, guard);
         program.matmul(target, leftType, left, right, depth, accumulate);
@@ -105,7 +105,7 @@ class MatrixTest {
         float[] guardAfter = new float[1];
         program.store(DType.F32, guarded, guardAfter);
         program.run();
-        assertEquals(guard[0], guardAfter[0], what + ": writes behind the tile");
+        assertEquals(guard[0], guardAfter[0], what + ": writes after the tile");
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
                 double sum = accumulate ? old[r * columns + c] : 0;
@@ -295,7 +295,7 @@ class MatrixTest {
 
     @Test
     void whatIsCopiedFollowsTheMemory() {
-        // Rows a page apart; one right operand is packed, the other read where it lies, which asks for another form of
+        // Rows a page apart; one right operand is packed, the other read in place, which asks for another form of
         // the same rows.
         Program program = Assembler.parse("""
             program pages

@@ -306,7 +306,7 @@ class NpuTest {
         }
     }
 
-    /** Two tasks of 2 rows; groups of 3 rows at most, each with a matrix of 2 x 2 of its own. */
+    /** Two tasks of 2 rows; groups of 3 rows at most, each with a separate matrix of 2 x 2. */
     private static final Program GROUPS = Assembler.parse("""
         program experts
         machine host, cores 2, local 65536, align 64, tile 8192, events 8, cube 12 x 32, spawn 0

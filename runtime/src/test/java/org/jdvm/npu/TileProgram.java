@@ -58,7 +58,7 @@ final class TileProgram {
         }
     }
 
-    /** {@return the elements of an operand that lie in memory without gaps} */
+    /** {@return the elements of an operand without gaps in memory} */
     int elements(Extent extent) {
         return switch (extent) {
             case TILE -> rows * columns;

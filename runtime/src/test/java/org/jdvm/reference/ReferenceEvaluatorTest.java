@@ -32,7 +32,7 @@ class ReferenceEvaluatorTest {
                 .getFirst();
     }
 
-    /** Runs one node over {@code x} and perhaps {@code y}, whose shapes stand in the text. */
+    /** Runs one node over {@code x} and perhaps {@code y}, whose shapes are in the text. */
     private static double[] node(String parameters, String node, ReferenceTensor... inputs) {
         String text = "operator test(" + parameters + ") {\n" + node + "\nreturn %" + inputs.length + "\n}";
         return run(text, Map.of(), inputs).toDoubles();

@@ -13,7 +13,7 @@ public final class AccuracyDocument {
         StringBuilder text = new StringBuilder("""
             # Accuracy
 
-            How far results may lie from the exact result of their operands. The tests check every operation against an evaluator in
+            How far results may differ from the exact result of their operands. The tests check every operation against an evaluator in
             double precision with just these tolerances; this page is written from the table in `Op.accuracy`.
 
             For f32, an error is at most the sum of three parts:
@@ -57,7 +57,7 @@ public final class AccuracyDocument {
 
             What the order costs: microseconds of processor time in generated classes before sums had an order and with it, 64 rows of 1024, one
             thread, AMD EPYC Zen 3 (family 25, model 1) with AVX2, smallest of many runs on a busy machine: layer norm 17 and 19.5, rms norm 10.5 and 12.3, softmax
-            53 and 54, sums of rows 3.4 and 4.1, sums of columns 3.9 and 4.9. Rows that do not end with a turn of 64, sums of columns of computed terms, and
+            53 and 54, sums of rows 3.4 and 4.1, sums of columns 3.9 and 4.9. Rows whose length is not a multiple of 64, sums of columns of computed terms, and
             rows of several blocks cost more: their terms or partial sums go through memory.
 
             ## Variance and norms
@@ -74,13 +74,13 @@ public final class AccuracyDocument {
             power. `logSumExp` of minus infinities is minus infinity, and of a row with infinity it is infinity; `softmax` and `logSoftmax` of such rows are
             NaN. `silu` and `gelu` of minus infinity are NaN (0 times infinity), as in PyTorch.
 
-            In attention, the probabilities are divided by their sum behind the product with the values: `(e v) / sum(e)` for
+            In attention, the probabilities are divided by their sum after the product with the values: `(e v) / sum(e)` for
             `(e / sum(e)) v`. That is one rounding for each element of the result in place of one for each probability. The exponentials are at
             most 1, so the product overflows only for values larger than the largest float divided by the number of keys.
 
             Keys that a mask excludes for all rows of a tile are left out: that changes no number whose operands are finite, but a value that is
             not finite then does not spoil rows that exclude its key (`0 * NaN`), and which rows these are depends on the tile. Scores that are
-            not finite do so only where something else stands between product and mask; else nothing is left out where they may occur.
+            not finite do so only where there is something else between product and mask; else nothing is left out where they may occur.
 
             ## Bounds
 

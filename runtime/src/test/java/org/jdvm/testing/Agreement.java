@@ -14,7 +14,7 @@ import org.jdvm.reference.ReferenceTensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether results agree with the oracle, with a tolerance for each element that comes from the case itself: how far the result
+ * Checks whether results agree with the oracle, with a tolerance for each element that comes from the case itself: how far the result
  * moves when every intermediate number is changed at random by some units in its last place.
  */
 public final class Agreement {
@@ -49,7 +49,7 @@ public final class Agreement {
         };
     }
 
-    /** Units of 2^-24 times the sum of the magnitudes of its terms by which a sum may be wrong, with as many terms as cases have. */
+    /** Units of 2^-24 times the sum of the magnitudes of its terms by which a sum may be wrong, with the number of terms that cases have. */
     public static double units(Accuracy accuracy) {
         return accuracy.sum().units(accuracy.sum() == Accuracy.Sum.TREE ? MOST_TERMS : MOST_DEPTH);
     }
@@ -77,7 +77,7 @@ public final class Agreement {
         };
     }
 
-    /** Says where results differ too much from what a case gives; null if they agree. */
+    /** Returns where results differ too much from what a case gives; null if they agree. */
     public static @Nullable String difference(GraphCase test, List<ReferenceTensor> results) {
         List<ReferenceTensor> expected = test.evaluate();
         List<List<ReferenceTensor>> trials = IntStream.range(0, TRIALS)

@@ -108,7 +108,7 @@ final class GraphDraft {
         return Dim.symbol(symbol);
     }
 
-    /** A size of something that is not an input: its symbol, if it has one, is bound by an input or a parameter of its own. */
+    /** A size of something that is not an input: its symbol, if it has one, is bound by an input or a separate parameter. */
     Dim boundDim(long most) {
         Set<String> known = Set.copyOf(symbols.keySet());
         Dim dim = dim(most);
@@ -119,7 +119,7 @@ final class GraphDraft {
         return dim;
     }
 
-    /** A number beside tensors of a type. */
+    /** A number as an operand next to tensors of a type. */
     ScalarExpr number(DType type) {
         if (type == DType.BOOL) {
             return ScalarExpr.of(choices.below(2));
@@ -197,7 +197,7 @@ final class GraphDraft {
     // ---- operands that fit ----
 
     /** Another operand that broadcasts with x: an older value, or an input of fewer or more dims, some of size 1. */
-    Known beside(Known x, DType type) {
+    Known broadcastable(Known x, DType type) {
         if (choices.oneIn(2)) {
             List<Known> fitting = values.stream()
                     .filter(other -> other.type() == type && broadcast(x.dims(), other.dims()))

@@ -118,7 +118,7 @@ final class OperationWriter {
             draft.know(result, x.exact() && op.accuracy().isExact());
             return;
         }
-        Known y = draft.beside(x, x.type());
+        Known y = draft.broadcastable(x, x.type());
         if (isStep(op) && !y.exact() || !draft.broadcast(x.dims(), y.dims())) {
             y = x;
         }
@@ -136,8 +136,8 @@ final class OperationWriter {
     }
 
     private void select(Known x) {
-        Known condition = draft.beside(x, DType.BOOL);
-        Known other = draft.beside(x, x.type());
+        Known condition = draft.broadcastable(x, DType.BOOL);
+        Known other = draft.broadcastable(x, x.type());
         if (!draft.broadcast(x.dims(), condition.dims())
                 || !draft.broadcast(x.dims(), other.dims())
                 || !draft.broadcast(condition.dims(), other.dims())) {
@@ -212,7 +212,7 @@ final class OperationWriter {
         List<Dim> after = new ArrayList<>();
         long room = draft.room(x);
         for (int size : x.dims()) {
-            // at most 4 times as many along this axis
+            // at most 4 times the elements along this axis
             boolean more = size > 0 && room >= 4;
             int front = more ? choices.below(3) : 0;
             int back = more ? choices.below(2) : 0;

@@ -9,7 +9,7 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/** Writes one method of expressions and statements; beside the instructions it keeps the text that they stand for. */
+/** Writes one method of expressions and statements; together with the instructions it keeps their source text. */
 public final class Code {
     /** HotSpot does not compile methods with more bytes of instructions. */
     private static final int MOST_BYTES = 8000;
@@ -236,7 +236,7 @@ public final class Code {
     }
 
     /**
-     * Says which line of the listing the following instructions come from.
+     * Sets the line of the listing that the following instructions come from.
      *
      * @param number the line
      */

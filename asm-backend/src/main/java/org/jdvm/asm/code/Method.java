@@ -71,7 +71,7 @@ public record Method(Call call, String owner, String name, Type result, List<Typ
         return new Expr.Invoke(this, List.of(arguments));
     }
 
-    /** {@return what stands on the stack before the call: the receiver, if there is one, and the parameters} */
+    /** {@return what is on the stack before the call: the receiver, if there is one, and the parameters} */
     List<Type> operands() {
         List<Type> all = new ArrayList<>();
         if (call != Call.STATIC) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jdvm.Tensor;
 
-/** A model on ONNX Runtime with all its optimisations; inputs stand ready in native memory. */
+/** A model on ONNX Runtime with all its optimisations; inputs are ready in native memory. */
 final class OnnxSession implements AutoCloseable {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;

@@ -28,7 +28,7 @@ import org.jdvm.examples.models.NamedBert;
 import org.jdvm.examples.models.NamedNumbers;
 import org.jdvm.examples.models.Positions;
 
-/** The tasks that are measured: products, parts of transformer models, and whole ones on texts of mixed lengths. */
+/** The tasks that are measured: products, parts of transformer models, and whole ones on inputs of mixed lengths. */
 public final class Tasks {
     private static final int HIDDEN = 768;
     private static final int HEADS = 12;

@@ -35,7 +35,7 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
      * @param quick values of parameters for a quick look; parameters that are not named keep their values
      * @param full values of parameters else
      * @param warmup how many times as much warm-up as usual; what the compiler of the JVM has to see first needs more
-     * @param samples how many times as many samples as usual
+     * @param samples the number of samples, as a multiple of the usual one
      * @param turns what takes turns within a run, which then brings itself to a steady state; empty for nothing
      */
     record Jmh(
@@ -49,7 +49,7 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
         /** The parameter that says who does the work. */
         static final String ENGINE = "engine";
 
-        /** With the values that stand in the class. */
+        /** With the values that are in the class. */
         static Jmh of(String benchmark) {
             return new Jmh(benchmark, Map.of(), Map.of(), 1, 1, Optional.empty());
         }
@@ -80,7 +80,7 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
             return new Jmh(benchmark, quick, full, warmup, samples, Optional.of(all));
         }
 
-        /** This project and others, in runs of their own: native code needs less warm-up. */
+        /** This project and others, in separate runs: native code needs less warm-up. */
         List<Jmh> engines(String... others) {
             return List.of(always(ENGINE, "jdvm").warmup(8 * warmup), always(ENGINE, others));
         }
@@ -112,7 +112,7 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
     record FreshMachines(String mainClass, List<String> quick, List<String> full) implements Source {}
 
     /**
-     * A class that prints what it measured in the form of {@link ResultFile}, in a virtual machine of its own.
+     * A class that prints what it measured in the form of {@link ResultFile}, in a separate virtual machine.
      *
      * @param mainClass the class
      */
@@ -142,8 +142,8 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
             Unit unit,
             Operations operations,
             String across) {
-        /** A table of jdvm beside others, by the parameters threads and engine. */
-        static Table beside(String title, String benchmark, Unit unit, String... rows) {
+        /** A table of jdvm and others, by the parameters threads and engine. */
+        static Table compared(String title, String benchmark, Unit unit, String... rows) {
             return new Table(
                     title,
                     benchmark,
@@ -237,7 +237,7 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
         /** Not counted. */
         Operations UNKNOWN = _ -> 0;
 
-        /** {@return how many a result stands for} */
+        /** {@return how many a result represents} */
         double of(Result result);
     }
 }

@@ -35,10 +35,10 @@ final class Groups {
                                     .engines(RUNTIME),
                             Jmh.of("MixedLengthsBenchmark").samples(2).engines(RUNTIME))),
                     List.of(
-                            Table.beside("One text, by its length in tokens", "EncoderBenchmark", Unit.MS, "tokens"),
-                            Table.beside("200 texts of mixed lengths, one at a time", "MixedLengthsBenchmark", Unit.MS)
+                            Table.compared("One text, by its length in tokens", "EncoderBenchmark", Unit.MS, "tokens"),
+                            Table.compared("200 texts of mixed lengths, one at a time", "MixedLengthsBenchmark", Unit.MS)
                                     .where("method", "stream"),
-                            Table.beside(
+                            Table.compared(
                                             "One of these texts, median and 99th percentile",
                                             "MixedLengthsBenchmark",
                                             Unit.MS,
@@ -59,7 +59,7 @@ final class Groups {
                     sources(List.of(Jmh.of("RaggedBenchmark")
                             .quick("texts", "batch", "one")
                             .engines(RUNTIME))),
-                    List.of(Table.beside(
+                    List.of(Table.compared(
                             "192 texts in batches of 32, and one at a time", "RaggedBenchmark", Unit.MS, "texts"))),
             new Group(
                     "squares",
@@ -84,7 +84,7 @@ final class Groups {
                                     .turns(OneByOne.all(List.of("m", "k", "n"), List.of(ROWS, SIDES, SIDES)))
                                     .engines(RUNTIME),
                             peers("matmul"))),
-                    List.of(Table.beside("M rows times K x N weights", "MatmulBenchmark", Unit.US, "m", "k", "n")
+                    List.of(Table.compared("M rows times K x N weights", "MatmulBenchmark", Unit.US, "m", "k", "n")
                             .across("m"))),
             new Group(
                     "gelu",
@@ -95,7 +95,7 @@ final class Groups {
                                     .turns(OneByOne.all(List.of("m", "size"), List.of(ROWS, SIDES)))
                                     .engines(RUNTIME),
                             peers("gelu"))),
-                    List.of(Table.beside("Matmul, bias and gelu", "DenseGeluBenchmark", Unit.US, "m", "size")
+                    List.of(Table.compared("Matmul, bias and gelu", "DenseGeluBenchmark", Unit.US, "m", "size")
                             .across("m"))),
             new Group(
                     "subgraphs",
@@ -115,7 +115,7 @@ final class Groups {
                     "Models on 20 texts of mixed lengths",
                     new Minutes(5, 12),
                     sources(List.of(Jmh.of("ModelBenchmark").warmup(2).engines(RUNTIME, FUSED), peers("models"))),
-                    List.of(Table.beside(
+                    List.of(Table.compared(
                             "20 texts of 31 to 510 tokens, one at a time", "ModelBenchmark", Unit.MS, "model"))),
             new Group(
                     "lowering",
@@ -268,7 +268,7 @@ final class Groups {
     }
 
     private static Table squares(String title, String weights) {
-        return Table.beside(title, "SquareMatmulBenchmark", Unit.US, "size")
+        return Table.compared(title, "SquareMatmulBenchmark", Unit.US, "size")
                 .where("weights", weights)
                 .operations(result -> 2 * Math.pow(Double.parseDouble(result.param("size")), 3));
     }
@@ -282,6 +282,6 @@ final class Groups {
     }
 
     private static Table part(String title, String part) {
-        return Table.beside(title, "SubgraphBenchmark", Unit.US, "tokens").where("part", part);
+        return Table.compared(title, "SubgraphBenchmark", Unit.US, "tokens").where("part", part);
     }
 }

@@ -42,7 +42,7 @@ record JmhRun(Measure.Mode mode, Path log) {
                 .include("\\." + Pattern.quote(jmh.benchmark())
                         + (jmh.benchmark().contains(".") ? "$" : "\\."))
                 .forks(mode.forks)
-                // What is measured is the steady state: without the time in which scalar routines stand in for vector
+                // What is measured is the steady state: without the time in which scalar routines replace vector
                 // code.
                 .jvmArgsPrepend("-Djdvm.routines=vector")
                 .warmupIterations(pace.warmups)
@@ -85,7 +85,7 @@ record JmhRun(Measure.Mode mode, Path log) {
         return result(run, run.getPrimaryResult().getLabel(), IterationResult::getPrimaryResult);
     }
 
-    /** The times of the method, and what the benchmark counted besides: further times, in the same unit. */
+    /** The times of the method, and what else the benchmark counted: further times, in the same unit. */
     private static List<Result> all(RunResult run) {
         List<Result> results = new ArrayList<>(List.of(primary(run)));
         for (String name : run.getSecondaryResults().keySet()) {

@@ -200,7 +200,7 @@ public final class Measure implements Callable<Integer> {
         return text.isEmpty() ? new ResultFile(Map.of(), List.of()) : ResultFile.parse(text);
     }
 
-    /** A class in a virtual machine of its own. */
+    /** A class in a separate virtual machine. */
     private static List<String> java(String mainClass, List<String> arguments) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -12,7 +12,7 @@ import org.jdvm.examples.encoder.ModelFiles;
 import org.jdvm.examples.onnx.OnnxModel;
 import org.jdvm.machine.NpuSpec;
 
-/** Measures what the loaded sentence encoder keeps in memory after texts of many lengths, and prints it as results. */
+/** Measures what the loaded sentence encoder keeps in memory after inputs of many lengths, and prints it as results. */
 public final class ModelMemory {
     private static final int LONGEST = 512;
 

@@ -13,7 +13,7 @@ import org.jdvm.benchmarks.peer.Tasks;
 
 /**
  * Measures what {@code reproducible(true)} costs: the same work on a machine with it and on one without, in turns within one process, so
- * that both meet the same conditions.
+ * that both run under the same conditions.
  */
 public final class ReproducibleCost {
     /** Work that both machines have done for so long, and at least so often, is compiled. */
@@ -77,7 +77,7 @@ public final class ReproducibleCost {
                 times)));
     }
 
-    /** Microseconds of one run, the mean of as many as fit into a sample. */
+    /** Microseconds of one run, the mean of all runs that fit into a sample. */
     private static double sample(IntFunction<Tensor> run) {
         long start = System.nanoTime();
         long runs = 0;

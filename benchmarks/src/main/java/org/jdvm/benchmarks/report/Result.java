@@ -60,7 +60,7 @@ record Result(String benchmark, Map<String, String> params, String unit, List<Do
                 .toList();
     }
 
-    /** The sample in the middle. */
+    /** The median sample. */
     double median() {
         List<Double> sorted = samples.stream().sorted().toList();
         int middle = sorted.size() / 2;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What was measured for a group, as it is kept beside the documentation.
+ * What was measured for a group, as it is kept with the documentation.
  *
  * @param about when, how and where it was measured
  * @param results what was measured

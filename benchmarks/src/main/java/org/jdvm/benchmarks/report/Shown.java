@@ -120,7 +120,7 @@ final class Shown {
         return OptionalDouble.of(mine.getAsDouble() / best.getAsDouble());
     }
 
-    /** Percent of the peak for as many threads. */
+    /** Percent of the peak for the same number of threads. */
     private OptionalDouble share(List<String> row, List<String> block, String column) {
         Optional<Result> result = find(row, block, column);
         Map<String, String> methods = Map.of("1", "oneThread", "2", "twoThreads");
@@ -274,7 +274,7 @@ final class Shown {
                 : heading(ratio) + ", " + named(table.columns().getFirst(), block.getFirst());
     }
 
-    /** A value that tells what it means: words stand for themselves, numbers and yes or no do not. */
+    /** A value that tells what it means: words are clear without their name, numbers and yes or no are not. */
     private static String named(String param, String value) {
         if (param.equals("threads")) {
             return value + (value.equals("1") ? " thread" : " threads");

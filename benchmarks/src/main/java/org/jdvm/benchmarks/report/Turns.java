@@ -15,7 +15,7 @@ sealed interface Turns {
     /** The value of that parameter. */
     String value();
 
-    /** What the samples are about, in order: parameters that stand in the results in place of that one. */
+    /** What the samples are about, in order: parameters that replace that one in the results. */
     List<Map<String, String>> choices();
 
     /** The first ones of them. */
@@ -25,7 +25,7 @@ sealed interface Turns {
     int of(int sample, int samples);
 
     /**
-     * Each iteration is about another choice, so that all of them meet the same conditions.
+     * Each iteration is about another choice, so that all of them run under the same conditions.
      *
      * @param parameter the parameter
      * @param value the word for taking turns
@@ -50,7 +50,7 @@ sealed interface Turns {
     }
 
     /**
-     * One choice after another, each for as many iterations, as {@code CasesBenchmark} does it.
+     * One choice after another, each for the same number of iterations, as {@code CasesBenchmark} does it.
      *
      * @param names what the numbers in each case are called
      * @param cases the numbers
@@ -101,7 +101,7 @@ sealed interface Turns {
         }
     }
 
-    /** Parameters with those of a choice in place of the one that stands for all of them. */
+    /** Parameters with those of a choice in place of the one for all of them. */
     default Map<String, String> chosen(Map<String, String> params, int choice) {
         Map<String, String> own = new HashMap<>(params);
         own.remove(parameter());

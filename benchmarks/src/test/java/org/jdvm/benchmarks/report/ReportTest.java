@@ -46,12 +46,12 @@ class ReportTest {
                     new Minutes(1, 2),
                     List.of(),
                     List.of(
-                            Table.beside("Squares", "SquareBenchmark", Unit.US, "size")
+                            Table.compared("Squares", "SquareBenchmark", Unit.US, "size")
                                     .operations(r -> 2 * Math.pow(Double.parseDouble(r.param("size")), 3)),
-                            Table.beside("Rows", "RowBenchmark.product", Unit.US, "m", "k"),
-                            Table.beside("Many", "GridBenchmark", Unit.US, "m", "k", "n")
+                            Table.compared("Rows", "RowBenchmark.product", Unit.US, "m", "k"),
+                            Table.compared("Many", "GridBenchmark", Unit.US, "m", "k", "n")
                                     .across("m"),
-                            Table.beside("Nothing measured", "OtherBenchmark", Unit.US))),
+                            Table.compared("Nothing measured", "OtherBenchmark", Unit.US))),
             new Group(
                     "lazy",
                     "Lazy work",

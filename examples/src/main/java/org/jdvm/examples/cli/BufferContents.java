@@ -7,7 +7,7 @@ import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.BufferSlot;
 import org.jdvm.examples.io.InputException;
 
-/** The arrays behind the buffers of a program: filled from short descriptions, and shown shortly. */
+/** The arrays of the buffers of a program: filled from short descriptions, and shown shortly. */
 final class BufferContents {
     private static final int SHOWN = 8;
 
@@ -16,7 +16,7 @@ final class BufferContents {
     /**
      * {@return an array with the elements that a description gives}
      *
-     * @param values zeros, iota, a number for all elements, or as many numbers as there are elements, with commas between them
+     * @param values zeros, iota, a number for all elements, or one number for each element, separated by commas
      */
     static Object fill(BufferSlot buffer, String values) {
         String[] numbers = values.split(",", -1);

@@ -178,7 +178,7 @@ final class DemoCommand implements Callable<Integer> {
                 DOCS_QUESTIONS);
     }
 
-    /** Types first, since each stands for its methods, then methods spread evenly over the packages. */
+    /** Types first, since each represents its methods, then methods spread evenly over the packages. */
     private List<Passage> chosen(List<Passage> all) {
         if (limit == 0 || all.size() <= limit) {
             return all;

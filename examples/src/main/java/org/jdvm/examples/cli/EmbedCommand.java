@@ -158,7 +158,7 @@ final class EmbedCommand implements Callable<Integer> {
         return new TextLines(InputFiles.open(path, "text file"), path.toString());
     }
 
-    /** Says once that a text is empty; its line is written all the same, so that lines stay aligned with the input. */
+    /** Warns once that a text is empty; its line is written all the same, so that lines stay aligned with the input. */
     private static final class EmptyTexts {
         private final PrintWriter err;
         private boolean said;

@@ -64,7 +64,7 @@ public final class JdvmCommand implements Runnable {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                // A text may begin with @: it is no file with arguments.
+                // A text may begin with @: that is not a file with arguments.
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler(JdvmCommand::reportMisuse)
                 .setExecutionExceptionHandler((failure, command, _) -> {
@@ -93,7 +93,7 @@ public final class JdvmCommand implements Runnable {
         }
     }
 
-    /** Says what is wrong in a line or two; the whole help only where no command was given. */
+    /** Prints what is wrong in a line or two; the whole help only where no command was given. */
     private static int reportMisuse(ParameterException misuse, String[] arguments) {
         CommandLine command = misuse.getCommandLine();
         PrintWriter err = command.getErr();

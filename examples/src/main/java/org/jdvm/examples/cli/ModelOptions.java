@@ -31,7 +31,7 @@ final class ModelOptions {
     @Option(
             names = "--tokenizer",
             paramLabel = "FILE",
-            description = "The model's tokenizer.json (default: the one beside the model).")
+            description = "The model's tokenizer.json (default: the one next to the model).")
     @Nullable
     Path tokenizer;
 
@@ -71,10 +71,10 @@ final class ModelOptions {
         if (Files.isDirectory(model)) {
             throw new InputException("model %s is a directory; give the .onnx file in it".formatted(model));
         }
-        Path beside = tokenizer != null ? tokenizer : model.resolveSibling("tokenizer.json");
-        if (tokenizer == null && Files.exists(model) && !Files.exists(beside)) {
-            throw new InputException("there is no %s beside the model; name it with --tokenizer".formatted(beside));
+        Path tokenizerFile = tokenizer != null ? tokenizer : model.resolveSibling("tokenizer.json");
+        if (tokenizer == null && Files.exists(model) && !Files.exists(tokenizerFile)) {
+            throw new InputException("there is no %s next to the model; name it with --tokenizer".formatted(tokenizerFile));
         }
-        return ModelFiles.read(model, beside);
+        return ModelFiles.read(model, tokenizerFile);
     }
 }

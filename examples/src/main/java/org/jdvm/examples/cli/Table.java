@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text in columns, each as wide as its widest cell; numbers stand at the right. */
+/** Rows of text in columns, each as wide as its widest cell; numbers are right-aligned. */
 final class Table {
     private final List<List<String>> rows = new ArrayList<>();
     private final boolean[] right;

@@ -59,7 +59,7 @@ public final class Decoder {
     /**
      * What one layer remembers of the tokens so far.
      *
-     * @param keys [texts, tokens, groups, head size]
+     * @param keys [sequences, tokens, groups, head size]
      * @param values the same sizes
      */
     private record Memory(Tensor keys, Tensor values) {}
@@ -132,7 +132,7 @@ public final class Decoder {
         return head;
     }
 
-    /** Some texts of equal length that are being written, with what is remembered of them. */
+    /** Some sequences of equal length that are being generated, with what is remembered of them. */
     private final class Session {
         private final List<Memory> memories = new ArrayList<>();
         private int length;
@@ -157,29 +157,29 @@ public final class Decoder {
             return LayersOperators.rmsNorm(x, norm, EPS).matmul(head).logSoftmax(-1);
         }
 
-        /** Goes on with some of the texts, each as often as it is named. */
-        void keep(int... texts) {
-            Tensor which = Tensor.of(texts, texts.length);
+        /** Goes on with some of the sequences, each as often as it is named. */
+        void keep(int... sequences) {
+            Tensor which = Tensor.of(sequences, sequences.length);
             memories.replaceAll(
                     m -> new Memory(m.keys().gather(0, which), m.values().gather(0, which)));
         }
 
         private Tensor apply(Tensor x, int number, Rotation rotation) {
             Layer layer = layers.get(number);
-            int texts = x.dim(0);
+            int sequences = x.dim(0);
             int size = config.headSize();
             int perGroup = config.heads() / config.groups();
             Tensor normed = LayersOperators.rmsNorm(x, layer.norm(), EPS);
-            Tensor query = rotation.of(normed.matmul(layer.query()).reshape(texts, config.groups(), perGroup, size));
-            Tensor key = rotation.of(normed.matmul(layer.key()).reshape(texts, 1, config.groups(), size));
-            Tensor value = normed.matmul(layer.value()).reshape(texts, 1, config.groups(), size);
+            Tensor query = rotation.of(normed.matmul(layer.query()).reshape(sequences, config.groups(), perGroup, size));
+            Tensor key = rotation.of(normed.matmul(layer.key()).reshape(sequences, 1, config.groups(), size));
+            Tensor value = normed.matmul(layer.value()).reshape(sequences, 1, config.groups(), size);
             Memory before = memories.get(number);
             Memory now = new Memory(Tensor.concat(1, before.keys(), key), Tensor.concat(1, before.values(), value));
             memories.set(number, now);
             Tensor weights = query.matmul(now.keys().permute(0, 2, 3, 1))
                     .mul(1 / Math.sqrt(size))
                     .softmax(-1);
-            Tensor mixed = weights.matmul(now.values().permute(0, 2, 1, 3)).reshape(texts, config.hidden());
+            Tensor mixed = weights.matmul(now.values().permute(0, 2, 1, 3)).reshape(sequences, config.hidden());
             Tensor attended = x.add(mixed.matmul(layer.output()));
             Tensor fed = LayersOperators.gatedFeedForward(
                     LayersOperators.rmsNorm(attended, layer.feedNorm(), EPS), layer.gate(), layer.up(), layer.down());
@@ -232,16 +232,16 @@ public final class Decoder {
         }
     }
 
-    /** A way to go on with one of the texts. */
+    /** A way to continue one of the sequences. */
     private record Step(int text, int token, double score) {}
 
     /**
-     * {@return the most probable texts found by following several at a time, the best one first}
+     * {@return the most probable sequences found by following several at a time, the best one first}
      *
      * @param prompt the first tokens
      * @param end the token that ends a text
      * @param most the largest number of tokens
-     * @param width how many texts are followed
+     * @param width how many sequences are followed
      */
     public List<Text> beam(int[] prompt, int end, int most, int width) {
         Session session = new Session();

@@ -9,7 +9,7 @@ import org.jdvm.examples.layers.LayersOperators;
 
 /**
  * A transformer encoder that stops as soon as it is sure: after each layer it looks at what the classifier says (as BranchyNet,
- * Teerapittayanon et al., 2016). Easy texts leave early.
+ * Teerapittayanon et al., 2016). Easy inputs exit early.
  */
 public final class EarlyExitEncoder {
     private static final float EPS = 1e-5f;

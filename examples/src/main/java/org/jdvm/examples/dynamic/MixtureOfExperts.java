@@ -43,7 +43,7 @@ public final class MixtureOfExperts {
         }
     }
 
-    /** Which tokens go to which expert, and where their results stand. */
+    /** Which tokens go to which expert, and where their results are. */
     private static final class Routes {
         final List<List<Integer>> tokens = new ArrayList<>();
         final int[] first;

@@ -115,7 +115,7 @@ public final class TreeLstm {
         return new State(gates.slice(1, size, 2 * size).sigmoid().mul(cell.tanh()), cell);
     }
 
-    /** The nodes of a tree by height, and the rows in which their states stand. */
+    /** The nodes of a tree by height, and the rows of their states. */
     private static final class Levels {
         final List<Integer> words = new ArrayList<>();
         final SortedMap<Integer, List<int[]>> children = new TreeMap<>();

@@ -18,7 +18,7 @@ import org.jdvm.examples.onnx.OnnxTensor;
  * epsilon, which activation.
  */
 final class BertGraph {
-    /** Nodes that pass a vector on in its shape; they may stand between a bias and what is looked for behind it. */
+    /** Nodes that pass a vector on in its shape; they may be between a bias and the node that is looked for after it. */
     private static final Set<String> PASSING = Set.of("Mul", "Div", "Cast", "Identity");
 
     private final OnnxModel model;

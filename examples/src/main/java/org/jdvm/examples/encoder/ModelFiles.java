@@ -20,7 +20,7 @@ import org.jdvm.examples.io.InputFiles;
 public record ModelFiles(String modelName, ByteBuffer model, String tokenizerName, byte[] tokenizer) {
     private static final String BUNDLED = "all-minilm-l6-v2";
 
-    /** Names a directory where the bundled files lie unpacked: inflating them takes longer than all else before the first answer. */
+    /** Names a directory where the bundled files are unpacked: inflating them takes longer than everything else before the first answer. */
     private static final String UNPACKED = "jdvm.models";
 
     /**
@@ -53,7 +53,7 @@ public record ModelFiles(String modelName, ByteBuffer model, String tokenizerNam
                 : new ModelFiles(BUNDLED, ByteBuffer.wrap(resource(model)), tokenizer, resource(tokenizer));
     }
 
-    /** {@return the options that tell another virtual machine where the bundled files lie unpacked, if they do} */
+    /** {@return the options that tell another virtual machine where the bundled files are unpacked, if they are} */
     public static List<String> options() {
         String directory = System.getProperty(UNPACKED);
         return directory == null ? List.of() : List.of("-D" + UNPACKED + "=" + directory);

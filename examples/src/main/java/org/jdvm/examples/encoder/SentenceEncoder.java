@@ -48,8 +48,7 @@ public final class SentenceEncoder implements AutoCloseable {
      */
     public static SentenceEncoder open(
             ModelFiles files, OptionalInt heads, Pooling pooling, Consumer<String> warnings) {
-        // All else takes less time than what the virtual machine does when operators run first; so that is done beside
-        // it.
+        // The virtual machine's work when operators first run takes longer than everything else, so it is done in parallel.
         CompletableFuture<Void> rehearsal =
                 CompletableFuture.runAsync(() -> BertEncoder.rehearse(Dvm.shared(), pooling));
         BertWeights weights = BertReader.read(OnnxModel.parse(files.model(), files.modelName()), heads);

@@ -3,7 +3,7 @@ package org.jdvm.examples.io;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that something the user gave (a file, a model, a text) cannot be used, in one line that is complete without a
+ * Thrown where an input (a file, a model, a text) cannot be used; says so in one line that is complete without a
  * stack trace.
  */
 public final class InputException extends RuntimeException {

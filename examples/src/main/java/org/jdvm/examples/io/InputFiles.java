@@ -33,7 +33,7 @@ public final class InputFiles {
     }
 
     /**
-     * Shows a whole file as memory: nothing is read before it is looked at. What is no plain file is read.
+     * Shows a whole file as memory: nothing is read before it is accessed. What is not a plain file is read.
      *
      * @param path the file; it must not change as long as the memory is used
      * @param what what the file is for, as the message names it

@@ -4,7 +4,7 @@ import org.jdvm.Tensor;
 import org.jdvm.annotations.Dims;
 import org.jdvm.annotations.Operator;
 
-/** Attention (Vaswani et al., 2017) and what stands around it in transformer models. */
+/** Attention (Vaswani et al., 2017) and the operators around it in transformer models. */
 public final class Attention {
     private Attention() {}
 
@@ -67,7 +67,7 @@ public final class Attention {
      * {@return rows turned to their positions (Su et al., 2021): the first half of a row and its second half are the coordinates of points}
      *
      * @param x the rows
-     * @param cos the cosines of the angles, half as many as a row has elements
+     * @param cos the cosines of the angles, one for each two elements of a row
      * @param sin their sines
      */
     public static Tensor rotated(Tensor x, Tensor cos, Tensor sin) {

@@ -11,7 +11,7 @@ import org.jdvm.examples.layers.Layers;
 public final class LlamaLayers {
     private LlamaLayers() {}
 
-    /** The parameters of one layer; H stands for {@code 2 * C * heads}. */
+    /** The parameters of one layer; H is {@code 2 * C * heads}. */
     public record Layer(
             @Dims("2*C*heads") Tensor norm,
             @Dims("2*C*heads, 2*C*heads") Tensor query,

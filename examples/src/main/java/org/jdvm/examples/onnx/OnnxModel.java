@@ -25,7 +25,7 @@ import org.jdvm.examples.onnx.proto.TensorProto;
  * The graph of a model file, indexed by value: which tensor a value is, which node makes it, which nodes take it.
  *
  * <p>Exporters store one tensor for several equal parameters and hand it on through {@code Identity} nodes; a value
- * behind such nodes counts as the tensor itself.
+ * after such nodes counts as the tensor itself.
  */
 public final class OnnxModel {
     private final String source;

@@ -126,7 +126,7 @@ public final class OnnxTensor {
         return out;
     }
 
-    /** The bits of 16-bit elements, which stand in raw_data or, widened, in int32_data. */
+    /** The bits of 16-bit elements, which are in raw_data or, widened, in int32_data. */
     private short[] halves() {
         short[] bits = new short[size];
         if (proto.hasRawData()) {

@@ -37,7 +37,7 @@ public final class DocsCorpus {
         return passages;
     }
 
-    /** Splits Markdown at blank lines; headings name what follows; code and tables, which are no sentences, are left out. */
+    /** Splits Markdown at blank lines; headings name what follows; code and tables, which are not sentences, are left out. */
     static List<Passage> paragraphs(String file, String markdown) {
         List<Passage> passages = new ArrayList<>();
         StringBuilder paragraph = new StringBuilder();

@@ -47,7 +47,7 @@ public final class JavadocCorpus {
     }
 
     /**
-     * Tells whether Javadoc can be read on this installation.
+     * Returns whether Javadoc can be read on this installation.
      *
      * @param archive a source archive
      * @return whether the archive is a file and the JDK's parser is there

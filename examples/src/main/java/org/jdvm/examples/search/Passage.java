@@ -3,13 +3,13 @@ package org.jdvm.examples.search;
 /**
  * A piece of text that a search can find.
  *
- * @param name where it stands, as the answer shows it
+ * @param name where it is, as the answer shows it
  * @param subject what it is about, in words; may be empty
  * @param text the text, as the answer shows it
  * @param isType whether it describes a type as a whole
  */
 public record Passage(String name, String subject, String text, boolean isType) {
-    /** Some descriptions run over pages; what they are about stands at their beginning. */
+    /** Some descriptions run over pages; their subject is at their beginning. */
     private static final int MAX_CHARACTERS = 1200;
 
     /**

@@ -108,9 +108,8 @@ public final class TextTokenizer implements AutoCloseable {
         if (text.length() <= FIRST_PART) {
             ids = ids(text);
         } else {
-            // Much more text than the model takes is not even read to its end. What is behind a part can change only
-            // the
-            // last tokens in it, so there must be more than are kept.
+            // Much more text than the model takes is not even read to its end. What follows a part can only
+            // change the last tokens in it, so there must be more than are kept.
             int length = FIRST_PART;
             do {
                 part = text.substring(0, cutAt(text, length));

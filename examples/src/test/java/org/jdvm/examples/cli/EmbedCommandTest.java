@@ -190,7 +190,7 @@ class EmbedCommandTest {
                 "model " + empty + " is an empty file; expected an ONNX model",
                 Cli.run("embed", "x", "--model", empty.toString(), "--tokenizer", tokenizer.toString()));
         assertFails(
-                "there is no " + directory.resolve("tokenizer.json") + " beside the model; name it with --tokenizer",
+                "there is no " + directory.resolve("tokenizer.json") + " next to the model; name it with --tokenizer",
                 Cli.run("embed", "x", "--model", empty.toString()));
     }
 

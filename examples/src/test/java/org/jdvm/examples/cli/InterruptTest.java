@@ -25,7 +25,7 @@ final class InterruptTest {
     private static final int INTERRUPTED = 130;
     private static final int SECONDS = 20;
 
-    /** Tells where it is, and then lasts until it is interrupted, as a JVM does. */
+    /** Prints where it is, and then runs until it is interrupted, as a JVM does. */
     private static final String SLOW = """
         #!/usr/bin/env bash
         trap 'exit 130' INT

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Greedy and beam search find the texts that they find with a decoder in double precision, which reads the whole text each time. */
+/** Greedy and beam search find the sequences that they find with a decoder in double precision, which reads the whole sequence each time. */
 class DecoderTest {
     private static final Decoder.Config CONFIG = new Decoder.Config(40, 32, 4, 2, 48, 2);
     private static final Decoder DECODER = Decoder.random(17, CONFIG);
@@ -105,7 +105,7 @@ class DecoderTest {
                 }
             }
             Plain part = scores.softmax().times(value.columns(group * size, (group + 1) * size));
-            mixed = mixed == null ? part : mixed.beside(part);
+            mixed = mixed == null ? part : mixed.appended(part);
         }
         Plain attended = x.plus(mixed.times(Plain.of(layer.output())));
         return attended.plus(attended.rmsNorm(Plain.of(layer.feedNorm()), 1e-5)

@@ -33,7 +33,7 @@ class EarlyExitEncoderTest {
                 assertEquals(expected[i], probabilities[i], 1e-4);
             }
         }
-        // the threshold matters: not all texts take the same way
+        // the threshold matters: not all inputs exit at the same layer
         assertEquals(true, depths.size() > 1, depths::toString);
     }
 
@@ -72,7 +72,7 @@ class EarlyExitEncoderTest {
                     .map(v -> v / Math.sqrt(size))
                     .softmax();
             Plain part = weights.times(value.columns(from, from + size));
-            mixed = mixed == null ? part : mixed.beside(part);
+            mixed = mixed == null ? part : mixed.appended(part);
         }
         Plain attended = x.plus(mixed.times(Plain.of(layer.output())));
         return attended.plus(attended.rmsNorm(Plain.of(layer.feedNorm()), 1e-5)

@@ -87,7 +87,7 @@ record Plain(double[][] data) {
         return new Plain(result);
     }
 
-    Plain beside(Plain other) {
+    Plain appended(Plain other) {
         double[][] result = new double[rows()][];
         for (int i = 0; i < rows(); i++) {
             result[i] = Arrays.copyOf(data[i], columns() + other.columns());

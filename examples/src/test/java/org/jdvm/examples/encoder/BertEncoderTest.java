@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The encoder computes what ONNX Runtime computes from the same file, for texts of any length. */
+/** The encoder computes what ONNX Runtime computes from the same file, for inputs of any length. */
 class BertEncoderTest {
     private static final int TEXTS = 300;
     private static final int LONGEST = 512;
@@ -208,7 +208,7 @@ class BertEncoderTest {
         return tokens;
     }
 
-    /** Strictly rising from 1 to 512, denser where texts are short. */
+    /** Strictly rising from 1 to 512, denser for short lengths. */
     private static List<Integer> lengths() {
         List<Integer> lengths = new ArrayList<>();
         int last = 0;

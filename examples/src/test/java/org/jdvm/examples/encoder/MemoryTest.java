@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class MemoryTest {
     private static final double MOST = 1.2;
 
-    /** Packed panels stand in for the matrices they were made of, and working memory is used again from call to call. */
+    /** Packed panels replace the matrices they were made of, and working memory is used again from call to call. */
     @Test
     void aLoadedModelKeepsLittleMoreThanItsWeights() {
         byte[] file = MiniLm.modelBytes();
@@ -27,7 +27,7 @@ class MemoryTest {
             long after = used();
             double share = (after - before - workspace) / (double) encoder.weightBytes();
             System.out.printf(
-                    "weights %.1f MB, live heap %.2f times that, besides %.1f MB of working memory%n",
+                    "weights %.1f MB, live heap %.2f times that, plus %.1f MB of working memory%n",
                     encoder.weightBytes() / 1e6, share, dvm.workspaceBytes() / 1e6);
             assertTrue(share <= MOST, "the heap holds " + share + " times the weights");
             assertTrue(dvm.workspaceBytes() == workspace, "working memory grew to " + dvm.workspaceBytes());

@@ -27,7 +27,7 @@ final class TinyBert {
         QUANTISED
     }
 
-    /** Where the numbers of a tensor stand. */
+    /** Where the numbers of a tensor are. */
     enum Storage {
         RAW,
         FLOAT_DATA,

@@ -69,7 +69,7 @@ class WithoutVectorsTest {
         assertEquals(5, plain.output().lines().count(), plain.output() + plain.errors());
         assertEquals(plain.output(), other.output());
         assertTrue(
-                other.errors().contains("INFO: " + property + " changes nothing: jdvm has vector functions of its own"),
+                other.errors().contains("INFO: " + property + " changes nothing: jdvm has its own vector functions"),
                 other.errors());
     }
 

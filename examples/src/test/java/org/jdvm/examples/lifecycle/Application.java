@@ -31,7 +31,7 @@ public final class Application {
         return Tensor.of(random(Arrays.stream(dims).reduce(1, (a, b) -> a * b), dims.length), dims);
     }
 
-    /** Uses a machine of its own alone, and closes it. */
+    /** Uses only a separate machine, and closes it. */
     public static void ownMachine() throws InterruptedException {
         try (Dvm dvm = Dvm.builder()
                 .cores(2)

@@ -65,7 +65,7 @@ class RedeployTest {
         }
     }
 
-    /** Deploys applications in a virtual machine of their own, and expects that nothing of them is left. */
+    /** Deploys applications in a separate virtual machine, and expects that nothing of them is left. */
     private static void assertCollected(Path directory, int times, boolean isRecorded, String... methods)
             throws Exception {
         List<String> arguments = new ArrayList<>(

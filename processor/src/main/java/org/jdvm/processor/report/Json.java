@@ -53,7 +53,7 @@ final class Json {
         return values.stream().noneMatch(v -> v instanceof Map || v instanceof Collection);
     }
 
-    /** Holds plain values and lists of them only: stands in one line. */
+    /** Holds plain values and lists of them only: written in one line. */
     private static boolean isFlat(Collection<?> values) {
         return values.stream().allMatch(v -> !(v instanceof Map) && (!(v instanceof Collection<?> c) || isPlain(c)));
     }
@@ -71,7 +71,7 @@ final class Json {
             switch (c) {
                 case '"', '\\' -> text.append('\\').append(c);
                 case '\n' -> text.append("\\n");
-                // so that the text may also stand inside of an HTML page
+                // so that the text may also be inside of an HTML page
                 case '<', '>', '&' -> text.append(String.format("\\u%04x", (int) c));
                 default -> {
                     if (c < ' ' || c > '~') {

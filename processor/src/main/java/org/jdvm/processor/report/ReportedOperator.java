@@ -11,7 +11,7 @@ import org.jdvm.fusion.Plan;
  *
  * @param owner the class that declares it, by its qualified name
  * @param name its name
- * @param place where it stands
+ * @param place where it is
  * @param plan its kernels
  * @param places for each node of the plan's graph the expression that it stems from
  * @param missed what was not fused
@@ -47,7 +47,7 @@ public record ReportedOperator(
      *
      * @param file the file, without directories
      * @param line its line
-     * @param code what stands there, in short
+     * @param code the code there, shortened
      */
     public record Place(String file, long line, String code) {}
 

@@ -26,7 +26,7 @@ const Layout = (() => {
     };
   }
 
-  /** Longest paths; what has no inputs stands just above its first reader. */
+  /** Longest paths; what has no inputs is just above its first reader. */
   function layered(nodes) {
     const byId = new Map(nodes.map((n) => [n.id, n]));
     nodes.forEach((n) => {

@@ -44,7 +44,7 @@
 
   const link = (o) => new URLSearchParams({ operator: `${o.owner}.${o.name}`, line: o.line }).toString();
 
-  /** The part of the address behind # names the operator, sizes that differ from the assumed ones, and a node to begin with. */
+  /** The part of the address after # names the operator, sizes that differ from the assumed ones, and a node to begin with. */
   function open() {
     const asked = new URLSearchParams(location.hash.slice(1));
     const named = report.operators.filter((o) => `${o.owner}.${o.name}` === asked.get("operator"));
@@ -164,7 +164,7 @@
         return true;
       }
     });
-    if (negative !== undefined) return `No call has these sizes: ${negative} is no size.`;
+    if (negative !== undefined) return `No call has these sizes: ${negative} is not a size.`;
     const broken = operator.requirements.find((r) => !check(r)[1]);
     if (broken === undefined) return undefined;
     const relation = broken.relation === "~" ? "broadcasts with" : broken.relation;
@@ -354,7 +354,7 @@
     const kernels = Graph.kernelsOf(operator, shown)[node.id];
     const stored = shown.stored.find((s) => s.node === node.id);
     if (node.op === "input") return ["memory of the caller"];
-    if (node.view) return [`no elements of its own: addresses in %${Graph.base(operator, node.id)}`];
+    if (node.view) return [`no elements in memory: addresses in %${Graph.base(operator, node.id)}`];
     const computed = kernels.flatMap((k) => [chip(k), " "]);
     if (shown.results.includes(node.id)) return ["computed in kernel ", ...computed, ", stored as a result"];
     if (stored) return ["computed in kernel ", ...computed, `, kept in memory from kernel ${stored.kernels[0]} to ${stored.kernels[1]}`];

@@ -45,7 +45,7 @@ final class ArithmeticRules {
         return operand instanceof Value value ? value : null;
     }
 
-    /** Tells 0 from -0. */
+    /** Distinguishes 0 from -0. */
     private static boolean isNumber(Operand operand, double number) {
         return operand.equals(new Operand.Scalar(ScalarExpr.of(number)));
     }

@@ -7,7 +7,7 @@ import org.jdvm.ir.GraphRewriter;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Value;
 
-/** Computes equal nodes once. Copies stay: each of them is memory of its own. */
+/** Computes equal nodes once. Copies stay: each of them has separate memory. */
 final class CommonSubexpressions implements Pass {
     @Override
     public String name() {

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name
  * @param reason why it is there
- * @param rule what may stand for a node
+ * @param rule what may replace a node
  */
 record RewritePass(String name, String reason, Rule rule) implements Pass {
 
-    /** What may stand for a node. */
+    /** What may replace a node. */
     interface Rule {
         /**
          * Finds a replacement, which may be a node appended to the copy.
