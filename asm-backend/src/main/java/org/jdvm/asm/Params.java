@@ -50,12 +50,12 @@ final class Params {
         return arguments;
     }
 
-    /** The parameter that a key stands for, or null if there is none. */
+    /** The parameter of a key, or null if there is none. */
     Expr.@Nullable Local find(Code code, Object key) {
         return positions.containsKey(key) ? in(code, key) : null;
     }
 
-    /** The parameter that a key stands for. */
+    /** The parameter of a key. */
     Expr.Local in(Code code, Object key) {
         Integer position = positions.get(key);
         if (position == null) {

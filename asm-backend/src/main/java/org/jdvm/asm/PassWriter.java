@@ -285,7 +285,7 @@ final class PassWriter {
     enum Kind {
         /** Whole steps. */
         MAIN,
-        /** What is left behind them. */
+        /** The columns after them. */
         REST,
         /** Whole steps and what is left. */
         ALL,

@@ -219,7 +219,7 @@ final class Stage {
         }
     }
 
-    /** Repeats the first elements of a row up to its end: twice as many with each copy. */
+    /** Repeats the first elements of a row up to its end: each copy doubles them. */
     private static void repeat(Object row, int at, int first, int count) {
         for (int done = first; done < count; done *= 2) {
             System.arraycopy(row, at, row, at + done, Math.min(done, count - done));

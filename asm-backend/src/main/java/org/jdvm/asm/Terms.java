@@ -35,7 +35,8 @@ enum Terms {
                 .filter(node -> node.isFloatSum() && !node.isReduceAlongRows())
                 .filter(node -> oneBlock || isComputed(of(node, pass, lanes)))
                 .toList();
-        boolean fits = SweepWriter.cost(pass, lanes) * groups(lanes) <= runs(sums.size(), lanes) * SweepPlanner.MOST_COST;
+        boolean fits =
+                SweepWriter.cost(pass, lanes) * groups(lanes) <= runs(sums.size(), lanes) * SweepPlanner.MOST_COST;
         return fits && runs(sums.size(), lanes) <= groups(lanes) ? sums : List.of();
     }
 

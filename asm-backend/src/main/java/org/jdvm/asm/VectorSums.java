@@ -48,7 +48,7 @@ final class VectorSums {
         return VectorFunctions.sum(next.add(other));
     }
 
-    /** Less elements than a vector has, and zeros behind them. */
+    /** Fewer elements than a vector has, followed by zeros. */
     private static FloatVector inside(float[] x, int at, int count) {
         FloatVector inside = FloatVector.fromArray(F32, INSIDE, COUNT - count);
         return FloatVector.fromArray(F32, x, at, VectorFunctions.isTrue(inside));

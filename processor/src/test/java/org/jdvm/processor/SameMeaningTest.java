@@ -29,7 +29,7 @@ final class SameMeaningTest {
 
     private static Stream<DynamicTest> tests(Path source) {
         CollectingProcessor collector = new CollectingProcessor();
-        // the generated classes read class files, so that refused bodies are no errors
+        // the generated classes read class files, so that refused bodies are not errors
         Compilation compilation = javac().withProcessors(collector, new OperatorProcessor())
                 .withOptions("-A" + Options.TREES + "=false")
                 .compile(Sources.compiled(source));

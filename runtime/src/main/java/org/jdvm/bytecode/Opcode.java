@@ -31,9 +31,9 @@ public enum Opcode {
             Pipe.CONTROL,
             Head.NONE,
             "Leaves inner indices out of the frame that a mask in memory excludes for all rows: in each row, over the"
-                + " whole extent of the inner indices, those before the first and after the last number that is"
-                + " not minus infinity (truth value that is not 0). What is left, in whole units from the first index"
-                + " of the frame on, is the inner side until the inner axis moves on or the task ends. If nothing is"
+                + " whole extent of the inner indices, those before the first and after the last number that is not"
+                + " minus infinity (truth value that is not 0). What is left, in whole units from the first index of"
+                + " the frame on, is the inner side until the inner axis moves on or the task ends. If nothing is"
                 + " left, the loop over the inner axis goes on with its next index, or, without such a loop, the frame"
                 + " stays as it is. Waits for all pipes.",
             Field.MASK,

@@ -47,8 +47,7 @@ final class SectionBody {
                 current = new SectionBody(program, head, instruction.frame());
                 current.checkFrame();
             } else if (current == null) {
-                throw problem(
-                        program, new Step(placed.position(), instruction, List.of()), "is outside of sections");
+                throw problem(program, new Step(placed.position(), instruction, List.of()), "is outside of sections");
             } else if (instruction.opcode() == Opcode.END) {
                 current.end(new Step(placed.position(), instruction, List.of()));
                 sections.add(current);

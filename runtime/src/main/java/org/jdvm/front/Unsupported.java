@@ -9,7 +9,8 @@ public final class Unsupported {
             "the body runs once, when the operator is built, and not at calls: do it in the code that calls the"
                     + " operator";
     private static final String ARRAYS = "use an array and a loop";
-    private static final String TEXT = "strings can only be constants that are compared by equals or chosen by a switch";
+    private static final String TEXT =
+            "strings can only be constants that are compared by equals or chosen by a switch";
     private static final String BOXED = "use int, long, float, double or boolean";
 
     private Unsupported() {}
@@ -41,7 +42,9 @@ public final class Unsupported {
      */
     public static DiagnosticException instance(String className) {
         return refusal(
-                "an instance of " + simple(className) + ", which is not a record", suggestion(className, "<init>"), ",");
+                "an instance of " + simple(className) + ", which is not a record",
+                suggestion(className, "<init>"),
+                ",");
     }
 
     /**

@@ -109,7 +109,7 @@ final class FloatSums {
         return lanes(room);
     }
 
-    /** The sum of the lanes of a vector, in halves. It comes in memory, so that it is no object where the compiler makes this a call. */
+    /** The sum of the lanes of a vector, in halves. It is passed in memory, so that it is not an object where the compiler makes this a call. */
     private static float lanes(float[] room) {
         FloatVector x = FloatVector.fromArray(F32, room, 0);
         if (COUNT > 8) {

@@ -79,7 +79,8 @@ final class Reduce {
     }
 
     /** The largest or smallest float of each row, as vector code. */
-    private static void extremesOfRows(Op op, Core core, long d, long a, int pitch, int rows, int count, boolean accumulate) {
+    private static void extremesOfRows(
+            Op op, Core core, long d, long a, int pitch, int rows, int count, boolean accumulate) {
         switch (op) {
             case REDUCE_MAX -> FloatReduce.maxRows(core, d, a, pitch, rows, count, accumulate);
             case REDUCE_MIN -> FloatReduce.minRows(core, d, a, pitch, rows, count, accumulate);

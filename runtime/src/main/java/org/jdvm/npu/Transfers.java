@@ -91,7 +91,7 @@ final class Transfers {
         }
     }
 
-    /** Repeats the first bytes of a row up to its end: twice as many with each copy, since short ones cost as much as long ones. */
+    /** Repeats the first bytes of a row up to its end: each copy doubles them, since short copies take as long as long ones. */
     private static void repeat(Core core, long d, int first, int bytes) {
         for (int done = first; done < bytes; done *= 2) {
             Copies.copy(core.local, d + done, d, Math.min(done, bytes - done));

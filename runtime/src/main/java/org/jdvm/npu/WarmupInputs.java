@@ -26,7 +26,7 @@ final class WarmupInputs {
     private record Terms(int first, int count) {}
 
     /**
-     * Rows that go every way through the code of sums: without memory, less than a turn, and blocks that are added early or at the end. Most
+     * Rows that go every way through the code of sums: without memory, less than an iteration, and blocks that are added early or at the end. Most
      * are short, so that code for these, which takes no time, is compiled with the other.
      */
     private static final Terms[] SUMS = {
@@ -40,7 +40,7 @@ final class WarmupInputs {
         new Terms(SumTree.BLOCK, SumTree.BLOCK + SumTree.PARTIALS + 3)
     };
 
-    /** The same for largest and smallest elements: some are left behind four vectors, or none. */
+    /** The same for largest and smallest elements: some are left after four vectors, or none. */
     private static final int[] COUNTS = {1, 4 * Layout.COUNT, 8 * Layout.COUNT - 3, 16 * Layout.COUNT};
 
     /** Rows of a tile whose columns are added: several blocks, and one of a single row. */
@@ -86,7 +86,8 @@ final class WarmupInputs {
             segment.set(ValueLayout.JAVA_INT_UNALIGNED, 0, segment.get(ValueLayout.JAVA_INT_UNALIGNED, 0));
         }
         vector(KernelVariants.FLOATS, Op.EXP.ordinal()).run();
-        vector(KernelVariants.FLOATS + KernelVariants.SECOND_SINGLE, Op.LT.ordinal()).run();
+        vector(KernelVariants.FLOATS + KernelVariants.SECOND_SINGLE, Op.LT.ordinal())
+                .run();
         vector(KernelVariants.INTS, Op.ADD.ordinal()).run();
         vector(KernelVariants.SELECT, 3).run();
         vector(KernelVariants.REDUCE_ROWS, Op.SUM.ordinal()).run();

@@ -260,7 +260,8 @@ public final class ReferenceEvaluator {
                     ReferenceTensor chosen = operands.get(condition.asLong(index.broadcast(condition)) != 0 ? 1 : 2);
                     result.set(i, chosen, index.broadcast(chosen));
                 }
-                case CAST, REDUCE, CUBE, VIEW, MOVE, SOURCE -> throw new AssertionError(node.op() + " is not a function");
+                case CAST, REDUCE, CUBE, VIEW, MOVE, SOURCE ->
+                    throw new AssertionError(node.op() + " is not a function");
             }
         }
         return result;

@@ -65,7 +65,7 @@ public final class SectionStructure {
      * @param words the words of the program
      * @param section the position of the section
      * @param address the position of the address form
-     * @param isFolded true if its columns are two axes, with the size of the inner one behind the address form
+     * @param isFolded true if its columns are two axes, with the size of the inner one after the address form
      */
     public static int addressFlags(long[] words, int section, int address, boolean isFolded) {
         int frame = section + Words.HEADER;

@@ -47,14 +47,18 @@ class MatmulEpilogueRuleTest extends RefusalTesting {
 
     @Test
     void doesNotFireOnATransposedProduct() {
-        refused(Refusal.Common.OTHER_BLOCKS, "the blocks of the kernel's other product have other positions", "%4", """
-            (%0 a: f32[T, K], %1 b: f32[K, N], %2 c: f32[N, J], %3 d: f32[J, T]) {
-              %4: f32[N, T] = matmul %2, %3
-              %5: f32[T, N] = permute %4 order [1, 0]
-              %6: f32[T, N] = matmul %0, %1
-              %7: f32[T, N] = add %5, %6
-              return %7
-            """);
+        refused(
+                Refusal.Common.OTHER_BLOCKS,
+                "the blocks of the kernel's other product have other positions",
+                "%4",
+                """
+                (%0 a: f32[T, K], %1 b: f32[K, N], %2 c: f32[N, J], %3 d: f32[J, T]) {
+                  %4: f32[N, T] = matmul %2, %3
+                  %5: f32[T, N] = permute %4 order [1, 0]
+                  %6: f32[T, N] = matmul %0, %1
+                  %7: f32[T, N] = add %5, %6
+                  return %7
+                """);
     }
 
     @Test

@@ -47,14 +47,18 @@ class MatmulRowsRuleTest extends RefusalTesting {
 
     @Test
     void doesNotFireOnOtherRows() {
-        refused(Refusal.Common.OTHER_BLOCKS, "the blocks of the kernel's other product have other positions", "%4", """
-            (%0 a: f32[B, T, K], %1 b: f32[K, N], %2 c: f32[T, B, J], %3 d: f32[J, N]) {
-              %4: f32[T, B, N] = matmul %2, %3
-              %5: f32[B, T, N] = permute %4 order [1, 0, 2]
-              %6: f32[B, T, N] = matmul %0, %1
-              %7: f32[B, T, N] = add %5, %6
-              %8: f32[B, T] = sum %7 axes [2]
-              return %8
-            """);
+        refused(
+                Refusal.Common.OTHER_BLOCKS,
+                "the blocks of the kernel's other product have other positions",
+                "%4",
+                """
+                (%0 a: f32[B, T, K], %1 b: f32[K, N], %2 c: f32[T, B, J], %3 d: f32[J, N]) {
+                  %4: f32[T, B, N] = matmul %2, %3
+                  %5: f32[B, T, N] = permute %4 order [1, 0, 2]
+                  %6: f32[B, T, N] = matmul %0, %1
+                  %7: f32[B, T, N] = add %5, %6
+                  %8: f32[B, T] = sum %7 axes [2]
+                  return %8
+                """);
     }
 }

@@ -23,14 +23,15 @@ class FloatSumsTest {
         Core core = new Core(ROWS * PITCH);
         Random random = new Random(1);
         int[] lengths = IntStream.concat(
-                        IntStream.rangeClosed(0, 3 * SumTree.PARTIALS + 1), random.ints(60, SumTree.BLOCK - 9, MOST + 1))
+                        IntStream.rangeClosed(0, 3 * SumTree.PARTIALS + 1),
+                        random.ints(60, SumTree.BLOCK - 9, MOST + 1))
                 .toArray();
         for (int count : lengths) {
             boolean zeros = random.nextInt(4) == 0;
             float[][] rows = new float[ROWS][MOST];
             for (int r = 0; r < ROWS; r++) {
                 for (int i = 0; i < MOST; i++) {
-                    // What is behind a row is no number, which would be seen in any sum.
+                    // The memory after a row holds NaNs, which would be seen in any sum.
                     rows[r][i] = i >= count ? Float.NaN : zeros ? -0f : (float) random.nextGaussian();
                     core.local.setAtIndex(Layout.FLOAT, (long) r * MOST + i, rows[r][i]);
                 }
@@ -41,8 +42,8 @@ class FloatSumsTest {
             int[] expected = new int[ROWS];
             int[] bits = new int[ROWS];
             for (int r = 0; r < ROWS; r++) {
-                expected[r] = Float.floatToRawIntBits(
-                        SumTree.row(rows[r], 0, first, first + count, new float[SumTree.ROOM]));
+                expected[r] =
+                        Float.floatToRawIntBits(SumTree.row(rows[r], 0, first, first + count, new float[SumTree.ROOM]));
                 bits[r] = Float.floatToRawIntBits(actual[r]);
             }
             assertArrayEquals(expected, bits, count + " terms from " + first + " on");

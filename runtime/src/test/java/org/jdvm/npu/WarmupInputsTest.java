@@ -107,7 +107,8 @@ class WarmupInputsTest {
             ClassFile file = ClassFile.of();
             return file.transformClass(
                     file.parse(bytes),
-                    ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(() -> new Recorder(name, branches))));
+                    ClassTransform.transformingMethodBodies(
+                            CodeTransform.ofStateful(() -> new Recorder(name, branches))));
         }
 
         /** {@return the branches that did not go both ways} */

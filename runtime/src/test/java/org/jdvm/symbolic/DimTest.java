@@ -91,8 +91,8 @@ class DimTest {
                 "(S      | expected ')' at position 2 of \"(S\"",
                 "_       | expected a number, a name or '(' but found '_' at position 0 of \"_\"",
                 "S / 0   | division by zero at position 2 of \"S / 0\"",
-                "foo(S)  | 'foo' is not a function; there are floordiv, mod, min, max, broadcast, position at position 0"
-                        + " of \"foo(S)\"",
+                "foo(S)  | 'foo' is not a function; there are floordiv, mod, min, max, broadcast, position at position"
+                        + " 0 of \"foo(S)\"",
                 "mod(S)  | mod takes 2 arguments, but has 1 at position 0 of \"mod(S)\"",
                 "99999999999999999999 | the number does not fit in 64 bits at position 0 of \"99999999999999999999\"",
             })

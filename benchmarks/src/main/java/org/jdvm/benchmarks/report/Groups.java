@@ -36,7 +36,10 @@ final class Groups {
                             Jmh.of("MixedLengthsBenchmark").samples(2).engines(RUNTIME))),
                     List.of(
                             Table.compared("One text, by its length in tokens", "EncoderBenchmark", Unit.MS, "tokens"),
-                            Table.compared("200 texts of mixed lengths, one at a time", "MixedLengthsBenchmark", Unit.MS)
+                            Table.compared(
+                                            "200 texts of mixed lengths, one at a time",
+                                            "MixedLengthsBenchmark",
+                                            Unit.MS)
                                     .where("method", "stream"),
                             Table.compared(
                                             "One of these texts, median and 99th percentile",

@@ -73,7 +73,8 @@ final class ModelOptions {
         }
         Path tokenizerFile = tokenizer != null ? tokenizer : model.resolveSibling("tokenizer.json");
         if (tokenizer == null && Files.exists(model) && !Files.exists(tokenizerFile)) {
-            throw new InputException("there is no %s next to the model; name it with --tokenizer".formatted(tokenizerFile));
+            throw new InputException(
+                    "there is no %s next to the model; name it with --tokenizer".formatted(tokenizerFile));
         }
         return ModelFiles.read(model, tokenizerFile);
     }

@@ -170,7 +170,8 @@ public final class Decoder {
             int size = config.headSize();
             int perGroup = config.heads() / config.groups();
             Tensor normed = LayersOperators.rmsNorm(x, layer.norm(), EPS);
-            Tensor query = rotation.of(normed.matmul(layer.query()).reshape(sequences, config.groups(), perGroup, size));
+            Tensor query =
+                    rotation.of(normed.matmul(layer.query()).reshape(sequences, config.groups(), perGroup, size));
             Tensor key = rotation.of(normed.matmul(layer.key()).reshape(sequences, 1, config.groups(), size));
             Tensor value = normed.matmul(layer.value()).reshape(sequences, 1, config.groups(), size);
             Memory before = memories.get(number);

@@ -48,7 +48,8 @@ public final class SentenceEncoder implements AutoCloseable {
      */
     public static SentenceEncoder open(
             ModelFiles files, OptionalInt heads, Pooling pooling, Consumer<String> warnings) {
-        // The virtual machine's work when operators first run takes longer than everything else, so it is done in parallel.
+        // The virtual machine's work when operators first run takes longer than everything else, so it is done in
+        // parallel.
         CompletableFuture<Void> rehearsal =
                 CompletableFuture.runAsync(() -> BertEncoder.rehearse(Dvm.shared(), pooling));
         BertWeights weights = BertReader.read(OnnxModel.parse(files.model(), files.modelName()), heads);
