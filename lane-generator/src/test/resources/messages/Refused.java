@@ -111,11 +111,6 @@ final class Refused {
         return x % y;
     }
 
-    static int shifted(int x, int y) {
-        // MESSAGE: 'x << y' shifts each lane by another number
-        return x << y;
-    }
-
     static int increment(int x) {
         int y = x;
         // MESSAGE: 'y++' has no vector form

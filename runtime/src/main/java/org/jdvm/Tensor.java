@@ -665,6 +665,86 @@ public final class Tensor implements TensorArgument {
         return Recorder.record(Op.IS_FINITE, this);
     }
 
+    /** {@return 1 for positive elements, -1 for negative ones, and zero and NaN as they are} */
+    public Tensor sign() {
+        return Recorder.record(Op.SIGN, this);
+    }
+
+    /** {@return {@code log(1 + x)}, also right where x is small} */
+    public Tensor log1p() {
+        return Recorder.record(Op.LOG1P, this);
+    }
+
+    /** {@return {@code e^x - 1}, also right where x is small} */
+    public Tensor expm1() {
+        return Recorder.record(Op.EXPM1, this);
+    }
+
+    /** {@return {@code 1 - erf(x)}, also right where x is large} */
+    public Tensor erfc() {
+        return Recorder.record(Op.ERFC, this);
+    }
+
+    /** {@return the tangent} */
+    public Tensor tan() {
+        return Recorder.record(Op.TAN, this);
+    }
+
+    /** {@return the inverse sine, from -pi/2 to pi/2; NaN beyond 1} */
+    public Tensor asin() {
+        return Recorder.record(Op.ASIN, this);
+    }
+
+    /** {@return the inverse cosine, from 0 to pi; NaN beyond 1} */
+    public Tensor acos() {
+        return Recorder.record(Op.ACOS, this);
+    }
+
+    /** {@return the inverse tangent, from -pi/2 to pi/2} */
+    public Tensor atan() {
+        return Recorder.record(Op.ATAN, this);
+    }
+
+    /** {@return the hyperbolic sine} */
+    public Tensor sinh() {
+        return Recorder.record(Op.SINH, this);
+    }
+
+    /** {@return the hyperbolic cosine} */
+    public Tensor cosh() {
+        return Recorder.record(Op.COSH, this);
+    }
+
+    /** {@return the inverse hyperbolic sine} */
+    public Tensor asinh() {
+        return Recorder.record(Op.ASINH, this);
+    }
+
+    /** {@return the inverse hyperbolic cosine; NaN below 1} */
+    public Tensor acosh() {
+        return Recorder.record(Op.ACOSH, this);
+    }
+
+    /** {@return the inverse hyperbolic tangent; NaN beyond 1} */
+    public Tensor atanh() {
+        return Recorder.record(Op.ATANH, this);
+    }
+
+    /** {@return true where the element is NaN} */
+    public Tensor isNan() {
+        return Recorder.record(Op.IS_NAN, this);
+    }
+
+    /** {@return true where the element is infinite} */
+    public Tensor isInf() {
+        return Recorder.record(Op.IS_INF, this);
+    }
+
+    /** {@return all bits of integers inverted} */
+    public Tensor bitwiseNot() {
+        return Recorder.record(Op.BITWISE_NOT, this);
+    }
+
     /** {@return true where the element is false} */
     public Tensor not() {
         return Recorder.record(Op.NOT, this);
@@ -673,6 +753,165 @@ public final class Tensor implements TensorArgument {
     /** {@return {@code max(x, 0)}; NaN stays} */
     public Tensor relu() {
         return Recorder.record(CompositeMethod.RELU, this);
+    }
+
+    /** {@return {@code log(1 + e^x)}, computed without overflow} */
+    public Tensor softplus() {
+        return Recorder.record(CompositeMethod.SOFTPLUS, this);
+    }
+
+    /** {@return {@code log(sigmoid(x))}, computed without overflow} */
+    public Tensor logSigmoid() {
+        return Recorder.record(CompositeMethod.LOG_SIGMOID, this);
+    }
+
+    /** {@return {@code x / (1 + |x|)}} */
+    public Tensor softsign() {
+        return Recorder.record(CompositeMethod.SOFTSIGN, this);
+    }
+
+    /** {@return {@code x * tanh(log(1 + e^x))} (Misra, 2019)} */
+    public Tensor mish() {
+        return Recorder.record(CompositeMethod.MISH, this);
+    }
+
+    /** {@return {@code min(max(x + 3, 0), 6) / 6}} */
+    public Tensor hardSigmoid() {
+        return Recorder.record(CompositeMethod.HARD_SIGMOID, this);
+    }
+
+    /**
+     * {@return {@code min(max(alpha * x + beta, 0), 1)}}
+     *
+     * @param alpha the factor
+     * @param beta what is added
+     */
+    public Tensor hardSigmoid(double alpha, double beta) {
+        return Recorder.record(CompositeMethod.HARD_SIGMOID, this, alpha, beta);
+    }
+
+    /** {@return {@code x * min(max(x + 3, 0), 6) / 6} (Howard et al., 2019)} */
+    public Tensor hardSwish() {
+        return Recorder.record(CompositeMethod.HARD_SWISH, this);
+    }
+
+    /** {@return {@code min(max(x, -1), 1)}} */
+    public Tensor hardTanh() {
+        return Recorder.record(CompositeMethod.HARD_TANH, this);
+    }
+
+    /**
+     * {@return {@code min(max(x, low), high)}}
+     *
+     * @param low the least result
+     * @param high the largest result
+     */
+    public Tensor hardTanh(double low, double high) {
+        return Recorder.record(CompositeMethod.HARD_TANH, this, low, high);
+    }
+
+    /** {@return {@code min(max(x, 0), 6)}} */
+    public Tensor relu6() {
+        return Recorder.record(CompositeMethod.RELU6, this);
+    }
+
+    /**
+     * {@return x where it is positive, else {@code slope * x}}
+     *
+     * @param slope the slope of negative elements, such as 0.01
+     */
+    public Tensor leakyRelu(double slope) {
+        return Recorder.record(CompositeMethod.LEAKY_RELU, this, slope);
+    }
+
+    /**
+     * {@return x where it is positive, else {@code slope * x} (He et al., 2015)}
+     *
+     * @param slope the slopes of negative elements; broadcasts, so that one for each channel has the shape [C, 1, 1]
+     */
+    public Tensor prelu(Tensor slope) {
+        return Recorder.record(CompositeMethod.PRELU, this, slope);
+    }
+
+    /** {@return x where it is positive, else {@code e^x - 1} (Clevert et al., 2015)} */
+    public Tensor elu() {
+        return Recorder.record(CompositeMethod.ELU, this);
+    }
+
+    /**
+     * {@return x where it is positive, else {@code alpha * (e^x - 1)}}
+     *
+     * @param alpha the factor
+     */
+    public Tensor elu(double alpha) {
+        return Recorder.record(CompositeMethod.ELU, this, alpha);
+    }
+
+    /**
+     * {@return x where it is positive, else {@code alpha * (e^(x / alpha) - 1)} (Barron, 2017)}
+     *
+     * @param alpha the factor, not 0
+     */
+    public Tensor celu(double alpha) {
+        return Recorder.record(CompositeMethod.CELU, this, alpha);
+    }
+
+    /** {@return {@code 1.0507 * elu(x, 1.6733)}, with more digits (Klambauer et al., 2017)} */
+    public Tensor selu() {
+        return Recorder.record(CompositeMethod.SELU, this);
+    }
+
+    /** {@return {@code x - tanh(x)}} */
+    public Tensor tanhShrink() {
+        return Recorder.record(CompositeMethod.TANH_SHRINK, this);
+    }
+
+    /**
+     * {@return x, but 0 where its magnitude is at most a limit}
+     *
+     * @param limit the limit, such as 0.5
+     */
+    public Tensor hardShrink(double limit) {
+        return Recorder.record(CompositeMethod.HARD_SHRINK, this, limit);
+    }
+
+    /**
+     * {@return x nearer to 0 by a limit, and 0 where its magnitude is less}
+     *
+     * @param limit the limit, such as 0.5
+     */
+    public Tensor softShrink(double limit) {
+        return Recorder.record(CompositeMethod.SOFT_SHRINK, this, limit);
+    }
+
+    /**
+     * {@return x where it is above a limit, else a number; NaN stays}
+     *
+     * @param limit the limit
+     * @param value the number
+     */
+    public Tensor threshold(double limit, double value) {
+        return Recorder.record(CompositeMethod.THRESHOLD, this, limit, value);
+    }
+
+    /**
+     * {@return {@code x + weight * (end - x)}}
+     *
+     * @param end the result for weight 1; broadcasts
+     * @param weight the weight
+     */
+    public Tensor lerp(Tensor end, double weight) {
+        return Recorder.record(CompositeMethod.LERP, this, end, weight);
+    }
+
+    /**
+     * {@return {@code x + weight * (end - x)}}
+     *
+     * @param end the result for weight 1; broadcasts
+     * @param weight the weights; broadcast
+     */
+    public Tensor lerp(Tensor end, Tensor weight) {
+        return Recorder.record(CompositeMethod.LERP, this, end, weight);
     }
 
     /** {@return {@code x * x}} */
@@ -933,6 +1172,177 @@ public final class Tensor implements TensorArgument {
     }
 
     /**
+     * {@return true where one of both is true}
+     *
+     * @param other the other operand, bool; broadcasts
+     */
+    public Tensor xor(Tensor other) {
+        return Recorder.record(Op.XOR, this, other);
+    }
+
+    /**
+     * {@return the angle of the point {@code (other, x)}, from -pi to pi: x is the ordinate}
+     *
+     * @param other the abscissa, of the same type; broadcasts
+     */
+    public Tensor atan2(Tensor other) {
+        return Recorder.record(Op.ATAN2, this, other);
+    }
+
+    /**
+     * {@return the angle of the point {@code (other, x)}, from -pi to pi: x is the ordinate}
+     *
+     * @param other the abscissa
+     */
+    public Tensor atan2(double other) {
+        return Recorder.record(Op.ATAN2, this, other);
+    }
+
+    /**
+     * {@return {@code floor(x / other)}; 0 where an integer divisor is 0}
+     *
+     * @param other the divisor, of the same type; broadcasts
+     */
+    public Tensor floorDiv(Tensor other) {
+        return Recorder.record(Op.FLOOR_DIV, this, other);
+    }
+
+    /**
+     * {@return {@code floor(x / other)}; 0 where an integer divisor is 0}
+     *
+     * @param other the divisor
+     */
+    public Tensor floorDiv(double other) {
+        return Recorder.record(Op.FLOOR_DIV, this, other);
+    }
+
+    /**
+     * {@return {@code x - other * floor(x / other)}, which has the sign of the divisor; 0 where an integer divisor is 0}
+     *
+     * @param other the divisor, of the same type; broadcasts
+     */
+    public Tensor floorMod(Tensor other) {
+        return Recorder.record(Op.FLOOR_MOD, this, other);
+    }
+
+    /**
+     * {@return {@code x - other * floor(x / other)}, which has the sign of the divisor; 0 where an integer divisor is 0}
+     *
+     * @param other the divisor
+     */
+    public Tensor floorMod(double other) {
+        return Recorder.record(Op.FLOOR_MOD, this, other);
+    }
+
+    /**
+     * {@return {@code x - other * trunc(x / other)}, which has the sign of x, as {@code %} in Java; 0 where an integer divisor is 0}
+     *
+     * @param other the divisor, of the same type; broadcasts
+     */
+    public Tensor rem(Tensor other) {
+        return Recorder.record(Op.REM, this, other);
+    }
+
+    /**
+     * {@return {@code x - other * trunc(x / other)}, which has the sign of x, as {@code %} in Java; 0 where an integer divisor is 0}
+     *
+     * @param other the divisor
+     */
+    public Tensor rem(double other) {
+        return Recorder.record(Op.REM, this, other);
+    }
+
+    /**
+     * {@return the bits that both integers have}
+     *
+     * @param other the other operand, of the same type; broadcasts
+     */
+    public Tensor bitwiseAnd(Tensor other) {
+        return Recorder.record(Op.BITWISE_AND, this, other);
+    }
+
+    /**
+     * {@return the bits that both integers have}
+     *
+     * @param other the other operand
+     */
+    public Tensor bitwiseAnd(double other) {
+        return Recorder.record(Op.BITWISE_AND, this, other);
+    }
+
+    /**
+     * {@return the bits that at least one of both integers has}
+     *
+     * @param other the other operand, of the same type; broadcasts
+     */
+    public Tensor bitwiseOr(Tensor other) {
+        return Recorder.record(Op.BITWISE_OR, this, other);
+    }
+
+    /**
+     * {@return the bits that at least one of both integers has}
+     *
+     * @param other the other operand
+     */
+    public Tensor bitwiseOr(double other) {
+        return Recorder.record(Op.BITWISE_OR, this, other);
+    }
+
+    /**
+     * {@return the bits that one of both integers has}
+     *
+     * @param other the other operand, of the same type; broadcasts
+     */
+    public Tensor bitwiseXor(Tensor other) {
+        return Recorder.record(Op.BITWISE_XOR, this, other);
+    }
+
+    /**
+     * {@return the bits that one of both integers has}
+     *
+     * @param other the other operand
+     */
+    public Tensor bitwiseXor(double other) {
+        return Recorder.record(Op.BITWISE_XOR, this, other);
+    }
+
+    /**
+     * {@return integers times two to the power of other; 0 for distances that the type does not have}
+     *
+     * @param other the distance, of the same type; broadcasts
+     */
+    public Tensor shiftLeft(Tensor other) {
+        return Recorder.record(Op.SHIFT_LEFT, this, other);
+    }
+
+    /**
+     * {@return integers times two to the power of other; 0 for distances that the type does not have}
+     *
+     * @param other the distance
+     */
+    public Tensor shiftLeft(double other) {
+        return Recorder.record(Op.SHIFT_LEFT, this, other);
+    }
+
+    /**
+     * {@return integers divided by two to the power of other, rounded down; the sign alone for distances that the type does not have}
+     *
+     * @param other the distance, of the same type; broadcasts
+     */
+    public Tensor shiftRight(Tensor other) {
+        return Recorder.record(Op.SHIFT_RIGHT, this, other);
+    }
+
+    /**
+     * {@return integers divided by two to the power of other, rounded down; the sign alone for distances that the type does not have}
+     *
+     * @param other the distance
+     */
+    public Tensor shiftRight(double other) {
+        return Recorder.record(Op.SHIFT_RIGHT, this, other);
+    }
+
+    /**
      * {@return {@code value - x}}
      *
      * @param value the minuend
@@ -962,6 +1372,24 @@ public final class Tensor implements TensorArgument {
     /** {@return {@code min(max(x, low), high)}} */
     public Tensor clamp(double low, double high) {
         return Recorder.record(CompositeMethod.CLAMP, this, low, high);
+    }
+
+    /**
+     * {@return {@code max(x, low)}}
+     *
+     * @param low the least result
+     */
+    public Tensor clampMin(double low) {
+        return Recorder.record(CompositeMethod.CLAMP_MIN, this, low);
+    }
+
+    /**
+     * {@return {@code min(x, high)}}
+     *
+     * @param high the largest result
+     */
+    public Tensor clampMax(double high) {
+        return Recorder.record(CompositeMethod.CLAMP_MAX, this, high);
     }
 
     /** {@return {@code a} where this bool tensor is true, else {@code b}} */
@@ -1115,6 +1543,77 @@ public final class Tensor implements TensorArgument {
         return Recorder.record(CompositeMethod.VARIANCE, this, axes, keep);
     }
 
+    /** {@return the sum of the magnitudes, over all axes} */
+    public Tensor l1Norm() {
+        return Recorder.record(CompositeMethod.L1_NORM, this);
+    }
+
+    /** {@return the sum of the magnitudes, along an axis, which goes} */
+    public Tensor l1Norm(int axis) {
+        return Recorder.record(CompositeMethod.L1_NORM, this, axis);
+    }
+
+    /** {@return the sum of the magnitudes, along an axis} */
+    public Tensor l1Norm(int axis, Keep keep) {
+        return Recorder.record(CompositeMethod.L1_NORM, this, axis, keep);
+    }
+
+    /** {@return the sum of the magnitudes, along several axes, which go} */
+    public Tensor l1Norm(int[] axes) {
+        return Recorder.record(CompositeMethod.L1_NORM, this, axes);
+    }
+
+    /** {@return the sum of the magnitudes, along several axes} */
+    public Tensor l1Norm(int[] axes, Keep keep) {
+        return Recorder.record(CompositeMethod.L1_NORM, this, axes, keep);
+    }
+
+    /** {@return the root of the sum of squares (the Frobenius norm of matrices), over all axes} */
+    public Tensor l2Norm() {
+        return Recorder.record(CompositeMethod.L2_NORM, this);
+    }
+
+    /** {@return the root of the sum of squares (the Frobenius norm of matrices), along an axis, which goes} */
+    public Tensor l2Norm(int axis) {
+        return Recorder.record(CompositeMethod.L2_NORM, this, axis);
+    }
+
+    /** {@return the root of the sum of squares (the Frobenius norm of matrices), along an axis} */
+    public Tensor l2Norm(int axis, Keep keep) {
+        return Recorder.record(CompositeMethod.L2_NORM, this, axis, keep);
+    }
+
+    /** {@return the root of the sum of squares (the Frobenius norm of matrices), along several axes, which go} */
+    public Tensor l2Norm(int[] axes) {
+        return Recorder.record(CompositeMethod.L2_NORM, this, axes);
+    }
+
+    /** {@return the root of the sum of squares (the Frobenius norm of matrices), along several axes} */
+    public Tensor l2Norm(int[] axes, Keep keep) {
+        return Recorder.record(CompositeMethod.L2_NORM, this, axes, keep);
+    }
+
+    /**
+     * {@return {@code sum(|x|^p)^(1/p)} along an axis, which goes}
+     *
+     * @param axis the axis
+     * @param p the power, not 0
+     */
+    public Tensor norm(int axis, double p) {
+        return Recorder.record(CompositeMethod.NORM, this, axis, p);
+    }
+
+    /**
+     * {@return {@code sum(|x|^p)^(1/p)} along an axis}
+     *
+     * @param axis the axis
+     * @param p the power, not 0
+     * @param keep whether the axis stays as a dim of size 1
+     */
+    public Tensor norm(int axis, double p, Keep keep) {
+        return Recorder.record(CompositeMethod.NORM, this, axis, p, keep);
+    }
+
     /** {@return true if any element is true, over all axes} */
     public Tensor any() {
         return Recorder.record(Op.ANY, this);
@@ -1185,6 +1684,21 @@ public final class Tensor implements TensorArgument {
         return Recorder.record(CompositeMethod.LOG_SUM_EXP, this, axis, keep);
     }
 
+    /** {@return {@code log(sum(exp(x)))} over all axes; computed without overflow} */
+    public Tensor logSumExp() {
+        return Recorder.record(CompositeMethod.LOG_SUM_EXP, this);
+    }
+
+    /** {@return {@code log(sum(exp(x)))} along several axes, which go; computed without overflow} */
+    public Tensor logSumExp(int[] axes) {
+        return Recorder.record(CompositeMethod.LOG_SUM_EXP, this, axes);
+    }
+
+    /** {@return {@code log(sum(exp(x)))} along several axes; computed without overflow} */
+    public Tensor logSumExp(int[] axes, Keep keep) {
+        return Recorder.record(CompositeMethod.LOG_SUM_EXP, this, axes, keep);
+    }
+
     /**
      * {@return {@code (x - mean) / sqrt(variance + eps) * gamma + beta} over the last axis (Ba et al., 2016)}
      *
@@ -1204,6 +1718,63 @@ public final class Tensor implements TensorArgument {
      */
     public Tensor rmsNorm(Tensor gamma, double eps) {
         return Recorder.record(CompositeMethod.RMS_NORM, this, gamma, eps);
+    }
+
+    /**
+     * {@return {@code (x - mean) / sqrt(variance + eps) * gamma + beta} for each channel, which dim 1 counts, with statistics that are known (Ioffe and Szegedy, 2015)}
+     *
+     * @param mean the means, one for each channel
+     * @param variance the variances, one for each channel
+     * @param gamma the scale, one number for each channel
+     * @param beta the shift, one number for each channel
+     * @param eps added to the variance inside the root
+     */
+    public Tensor batchNorm(Tensor mean, Tensor variance, Tensor gamma, Tensor beta, double eps) {
+        return Recorder.record(CompositeMethod.BATCH_NORM, this, mean, variance, gamma, beta, eps);
+    }
+
+    /**
+     * {@return {@code (x - mean) / sqrt(variance + eps)} over each channel of each sample: dim 0 counts samples, dim 1 channels (Ulyanov et al., 2016)}
+     *
+     * @param eps added to the biased variance inside the root
+     */
+    public Tensor instanceNorm(double eps) {
+        return Recorder.record(CompositeMethod.INSTANCE_NORM, this, eps);
+    }
+
+    /**
+     * {@return {@link #instanceNorm(double)} times gamma plus beta}
+     *
+     * @param gamma the scale, one number for each channel
+     * @param beta the shift, one number for each channel
+     * @param eps added to the biased variance inside the root
+     */
+    public Tensor instanceNorm(Tensor gamma, Tensor beta, double eps) {
+        return Recorder.record(CompositeMethod.INSTANCE_NORM, this, gamma, beta, eps);
+    }
+
+    /**
+     * {@return {@code (x - mean) / sqrt(variance + eps) * gamma + beta} over each group of channels of each sample: dim 0 counts samples, dim 1 channels (Wu and He, 2018)}
+     *
+     * @param groups how many groups of consecutive channels there are; divides their number
+     * @param gamma the scale, one number for each channel
+     * @param beta the shift, one number for each channel
+     * @param eps added to the biased variance inside the root
+     */
+    public Tensor groupNorm(int groups, Tensor gamma, Tensor beta, double eps) {
+        return Recorder.record(CompositeMethod.GROUP_NORM, this, groups, gamma, beta, eps);
+    }
+
+    /**
+     * {@return {@code x / (k + alpha / size * sum)^beta} with the sum of the squares of the channels around each one, which dim 1 counts (Krizhevsky et al., 2012)}
+     *
+     * @param size how many channels: half of them before each one, the others from it on
+     * @param alpha the factor, such as 0.0001
+     * @param beta the power, such as 0.75
+     * @param k what is added, such as 1
+     */
+    public Tensor localResponseNorm(int size, double alpha, double beta, double k) {
+        return Recorder.record(CompositeMethod.LOCAL_RESPONSE_NORM, this, size, alpha, beta, k);
     }
 
     // ---- scans and searches ----

@@ -378,17 +378,10 @@ final class VectorBody {
                 return logical(tree, isMask(x, tree), isMask(y, tree));
             }
             Lane lane = x.lane() == Lane.FLOAT || y.lane() == Lane.FLOAT ? Lane.FLOAT : Lane.INT;
-            boolean isShift = switch (tree.getKind()) {
-                case LEFT_SHIFT, RIGHT_SHIFT, UNSIGNED_RIGHT_SHIFT -> true;
-                default -> false;
-            };
             x = converted(x, lane);
             y = converted(y, lane);
             if (x instanceof Value.Constant && y instanceof Value.Constant) {
                 return new Value.Constant(lane, CodeBlock.of("($L $L $L)", x.code(), operator(tree), y.code()));
-            }
-            if (isShift && !(y instanceof Value.Constant)) {
-                throw new RefusedException(tree, "'%s' shifts each lane by another number", tree);
             }
             if (comparison(tree) instanceof String comparison) {
                 return new Value.Mask(

@@ -7,8 +7,10 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import com.sun.source.tree.Tree;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import javax.lang.model.element.Modifier;
@@ -31,6 +33,9 @@ final class VectorTilesWriter {
             "bytes",
             "row",
             "at");
+
+    /** The virtual machine inlines dispatch only while it is short: so many functions are chosen from in one method. */
+    private static final int MOST_CASES = 20;
 
     /** Which operands have an element for each one of the target; the others have one for each row. */
     private enum Pattern {
@@ -106,23 +111,31 @@ final class VectorTilesWriter {
         return type.build();
     }
 
-    /** Tests are in a separate method: the virtual machine inlines dispatch only while it is short. */
+    /** The first functions are found by the first method; further ones, and tests, are found by separate methods. */
     private List<MethodSpec> dispatch(Pattern pattern, int arity, List<LaneFunction> functions) {
+        Map<String, List<LaneFunction>> groups = new LinkedHashMap<>();
+        List<LaneFunction> numbers =
+                functions.stream().filter(f -> f.result() != Lane.BOOLEAN).toList();
+        for (int from = 0; from < numbers.size(); from += MOST_CASES) {
+            String name = from == 0 ? pattern.dispatch : pattern.dispatch + "From" + from;
+            groups.put(name, numbers.subList(from, Math.min(numbers.size(), from + MOST_CASES)));
+        }
         List<LaneFunction> tests =
                 functions.stream().filter(f -> f.result() == Lane.BOOLEAN).toList();
-        List<LaneFunction> others =
-                functions.stream().filter(f -> f.result() != Lane.BOOLEAN).toList();
-        String name = pattern.dispatch + (tests.isEmpty() || others.isEmpty() ? "" : "Tests");
-        CodeBlock error = Generated.error(lane, arity);
-        List<MethodSpec> methods = new ArrayList<>();
-        if (!others.isEmpty()) {
-            CodeBlock rest = tests.isEmpty() ? error : CodeBlock.of("$N(op, $L)", name, arguments(arity));
-            methods.add(dispatch(pattern, arity, pattern.dispatch, others, rest)
-                    .addJavadoc(pattern.comment)
-                    .build());
-        }
         if (!tests.isEmpty()) {
-            methods.add(dispatch(pattern, arity, name, tests, error).build());
+            groups.put(groups.isEmpty() ? pattern.dispatch : pattern.dispatch + "Tests", tests);
+        }
+        List<String> names = List.copyOf(groups.keySet());
+        List<MethodSpec> methods = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            CodeBlock rest = i + 1 == names.size()
+                    ? Generated.error(lane, arity)
+                    : CodeBlock.of("$N(op, $L)", names.get(i + 1), arguments(arity));
+            MethodSpec.Builder method = dispatch(pattern, arity, names.get(i), groups.get(names.get(i)), rest);
+            if (i == 0) {
+                method.addJavadoc(pattern.comment);
+            }
+            methods.add(method.build());
         }
         return methods;
     }

@@ -1,6 +1,7 @@
 package org.jdvm.ir;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jdvm.annotations.DType;
@@ -34,6 +35,216 @@ public final class Decompositions {
     /** {@return {@code min(max(x, low), high)}} */
     public Value clamp(Value x, Operand low, Operand high) {
         return builder.elementwise(Op.MIN, builder.elementwise(Op.MAX, x, low), high);
+    }
+
+    /** {@return {@code log(1 + e^x)}, computed without overflow} */
+    public Value softplus(Value x) {
+        Value small = builder.elementwise(Op.EXP, builder.elementwise(Op.NEG, builder.elementwise(Op.ABS, x)));
+        return builder.elementwise(Op.ADD, relu(x), builder.elementwise(Op.LOG1P, small));
+    }
+
+    /** {@return {@code -softplus(-x)}} */
+    public Value logSigmoid(Value x) {
+        return builder.elementwise(Op.NEG, softplus(builder.elementwise(Op.NEG, x)));
+    }
+
+    /** {@return {@code x / (1 + |x|)}} */
+    public Value softsign(Value x) {
+        return builder.elementwise(Op.DIV, x, builder.elementwise(Op.ADD, builder.elementwise(Op.ABS, x), number(1)));
+    }
+
+    /**
+     * {@return {@code x * tanh(log(1 + e^x))} (Misra, 2019)} That is {@code x w / (w + 2)} with {@code w = e^x (e^x + 2)}, where nothing
+     * cancels; from 20 on it is x.
+     */
+    public Value mish(Value x) {
+        Value exp = builder.elementwise(Op.EXP, builder.elementwise(Op.MIN, x, number(20)));
+        Value w = builder.elementwise(Op.MUL, exp, builder.elementwise(Op.ADD, exp, number(2)));
+        return builder.elementwise(
+                Op.MUL, x, builder.elementwise(Op.DIV, w, builder.elementwise(Op.ADD, w, number(2))));
+    }
+
+    /** {@return {@code min(max(x + 3, 0), 6) / 6}} */
+    public Value hardSigmoid(Value x) {
+        Value clamped = clamp(builder.elementwise(Op.ADD, x, number(3)), number(0), number(6));
+        return builder.elementwise(Op.DIV, clamped, number(6));
+    }
+
+    /** {@return {@code min(max(alpha * x + beta, 0), 1)}} */
+    public Value hardSigmoid(Value x, Operand alpha, Operand beta) {
+        return clamp(
+                builder.elementwise(Op.ADD, builder.elementwise(Op.MUL, x, alpha), beta), number(0), number(1));
+    }
+
+    /** {@return {@code x * hardSigmoid(x)} (Howard et al., 2019)} */
+    public Value hardSwish(Value x) {
+        return builder.elementwise(Op.MUL, x, hardSigmoid(x));
+    }
+
+    /** {@return x where it is positive, else x times a slope} */
+    public Value leakyRelu(Value x, Operand slope) {
+        return builder.elementwise(Op.SELECT, isPositive(x), x, builder.elementwise(Op.MUL, x, slope));
+    }
+
+    private Value isPositive(Value x) {
+        return builder.elementwise(Op.GT, x, number(0));
+    }
+
+    /** {@return x where it is positive, else {@code alpha * (e^x - 1)} (Clevert et al., 2015)} */
+    public Value elu(Value x, Operand alpha) {
+        Value negative = builder.elementwise(Op.MUL, builder.elementwise(Op.EXPM1, x), alpha);
+        return builder.elementwise(Op.SELECT, isPositive(x), x, negative);
+    }
+
+    /** {@return x where it is positive, else {@code alpha * (e^(x / alpha) - 1)} (Barron, 2017)} */
+    public Value celu(Value x, Operand alpha) {
+        Value exp = builder.elementwise(Op.EXPM1, builder.elementwise(Op.DIV, x, alpha));
+        return builder.elementwise(Op.SELECT, isPositive(x), x, builder.elementwise(Op.MUL, exp, alpha));
+    }
+
+    /** {@return {@code scale * elu(x, alpha)} with the constants of Klambauer et al., 2017} */
+    public Value selu(Value x) {
+        return builder.elementwise(Op.MUL, elu(x, number(1.6732632423543772)), number(1.0507009873554805));
+    }
+
+    /** {@return {@code x - tanh(x)}} */
+    public Value tanhShrink(Value x) {
+        return builder.elementwise(Op.SUB, x, builder.elementwise(Op.TANH, x));
+    }
+
+    /** {@return x, but 0 where its magnitude is at most a limit} */
+    public Value hardShrink(Value x, Operand limit) {
+        Value isSmall = builder.elementwise(Op.LE, builder.elementwise(Op.ABS, x), limit);
+        return builder.elementwise(Op.SELECT, isSmall, number(0), x);
+    }
+
+    /** {@return x nearer to 0 by a limit, 0 where its magnitude is less} */
+    public Value softShrink(Value x, ScalarExpr limit) {
+        Operand low = new Operand.Scalar(ScalarExpr.unary(ScalarExpr.UnaryFunction.NEG, limit));
+        return builder.elementwise(Op.SUB, x, clamp(x, low, new Operand.Scalar(limit)));
+    }
+
+    /** {@return x where it is above a limit, else a number; NaN stays} */
+    public Value threshold(Value x, Operand limit, Operand number) {
+        return builder.elementwise(Op.SELECT, builder.elementwise(Op.LE, x, limit), number, x);
+    }
+
+    /** {@return {@code x + weight * (end - x)}} */
+    public Value lerp(Value x, Value end, Operand weight) {
+        return builder.elementwise(
+                Op.ADD, x, builder.elementwise(Op.MUL, builder.elementwise(Op.SUB, end, x), weight));
+    }
+
+    /** {@return the root of the sum of squares over axes} */
+    public Value l2Norm(Value x, List<Integer> axes, boolean keepDims) {
+        return builder.elementwise(Op.SQRT, builder.reduce(Op.SUM, square(x), axes, keepDims));
+    }
+
+    /** {@return {@code sum(|x|^p)^(1/p)} along one axis} */
+    public Value norm(Value x, int axis, ScalarExpr p, boolean keepDims) {
+        Value powers = builder.elementwise(Op.POW, builder.elementwise(Op.ABS, x), new Operand.Scalar(p));
+        ScalarExpr inverse = ScalarExpr.binary(ScalarExpr.BinaryFunction.DIV, ScalarExpr.of(1), p);
+        return builder.elementwise(
+                Op.POW, builder.reduce(Op.SUM, powers, List.of(axis), keepDims), new Operand.Scalar(inverse));
+    }
+
+    /** {@return {@code (x - mean) / sqrt(variance + eps) * gamma + beta} with one number for each channel, which dim 1 counts} */
+    public Value batchNorm(Value x, Value mean, Value variance, Value gamma, Value beta, ScalarExpr eps) {
+        Value scale = builder.elementwise(Op.MUL, inverseRoot(variance, eps), gamma);
+        Value centred = builder.elementwise(Op.SUB, x, perChannel("batchNorm", "mean", mean, x));
+        Value scaled = builder.elementwise(Op.MUL, centred, perChannel("batchNorm", "gamma", scale, x));
+        return builder.elementwise(Op.ADD, scaled, perChannel("batchNorm", "beta", beta, x));
+    }
+
+    /** Numbers of channels, which dim 1 counts, as a tensor that broadcasts to another one. */
+    private Value perChannel(String method, String name, Value numbers, Value x) {
+        if (x.rank() < 2 || numbers.rank() != 1) {
+            throw new GraphException(
+                    GraphException.Problem.RANK,
+                    "%s: x needs at least 2 dims and %s 1, but they have %s and %s"
+                            .formatted(method, name, x.shape(), numbers.shape()));
+        }
+        builder.require(
+                Requirement.Kind.EQUAL,
+                numbers.shape().dim(0),
+                x.shape().dim(1),
+                "%s: %s has %s and x %s (channels, dim 1)".formatted(method, name, numbers.shape(), x.shape()));
+        List<Dim> dims = new ArrayList<>(List.of(numbers.shape().dim(0)));
+        dims.addAll(Collections.nCopies(x.rank() - 2, Dim.ONE));
+        return builder.reshape(numbers, dims);
+    }
+
+    /** {@return each channel of each sample with mean 0 and variance 1: {@code (x - mean) / sqrt(variance + eps)} over dims 2 and up} */
+    public Value instanceNorm(Value x, ScalarExpr eps) {
+        if (x.rank() < 3) {
+            throw new GraphException(
+                    GraphException.Problem.RANK, "instanceNorm: x needs at least 3 dims, but has " + x.shape());
+        }
+        return normalized(x, IntStream.range(2, x.rank()).boxed().toList(), eps);
+    }
+
+    /** {@return {@link #instanceNorm(Value, ScalarExpr)} times gamma plus beta, numbers of channels} */
+    public Value instanceNorm(Value x, Value gamma, Value beta, ScalarExpr eps) {
+        return affine("instanceNorm", instanceNorm(x, eps), gamma, beta, x);
+    }
+
+    /** {@return {@code (x - mean) / sqrt(variance + eps)} over each of some groups of channels of a sample, times gamma plus beta} */
+    public Value groupNorm(Value x, int groups, Value gamma, Value beta, ScalarExpr eps) {
+        if (x.rank() < 2 || groups < 1) {
+            throw new GraphException(
+                    GraphException.Problem.ARGUMENT,
+                    "groupNorm: needs at least 2 dims and at least one group, but has %s and %d"
+                            .formatted(x.shape(), groups));
+        }
+        Dim channels = x.shape().dim(1);
+        builder.require(
+                Requirement.Kind.EQUAL,
+                channels.mod(Dim.of(groups)),
+                Dim.ZERO,
+                "groupNorm: the channels of %s (dim 1) in %d groups".formatted(x.shape(), groups));
+        List<Dim> dims = new ArrayList<>(x.shape().dims());
+        dims.set(1, Dim.of(groups));
+        dims.add(2, channels.floorDiv(groups));
+        Value split = builder.reshape(x, dims);
+        Value normalized = normalized(split, IntStream.range(2, split.rank()).boxed().toList(), eps);
+        return affine("groupNorm", builder.reshape(normalized, x.shape().dims()), gamma, beta, x);
+    }
+
+    private Value affine(String method, Value normalized, Value gamma, Value beta, Value x) {
+        Value scaled = builder.elementwise(Op.MUL, normalized, perChannel(method, "gamma", gamma, x));
+        return builder.elementwise(Op.ADD, scaled, perChannel(method, "beta", beta, x));
+    }
+
+    private Value normalized(Value x, List<Integer> axes, ScalarExpr eps) {
+        Value centred = builder.elementwise(Op.SUB, x, mean(x, axes, true));
+        return builder.elementwise(Op.MUL, centred, inverseRoot(mean(square(centred), axes, true), eps));
+    }
+
+    /**
+     * {@return {@code x / (k + alpha / size * sum)^beta} with the sum of the squares of up to size channels around each one (Krizhevsky et al., 2012)}
+     */
+    public Value localResponseNorm(Value x, int size, ScalarExpr alpha, ScalarExpr beta, ScalarExpr k) {
+        if (x.rank() < 2 || size < 1) {
+            throw new GraphException(
+                    GraphException.Problem.ARGUMENT,
+                    "localResponseNorm: needs at least 2 dims and at least one channel, but has %s and %d"
+                            .formatted(x.shape(), size));
+        }
+        List<Dim> before = new ArrayList<>(Collections.nCopies(x.rank(), Dim.ZERO));
+        List<Dim> after = new ArrayList<>(before);
+        before.set(1, Dim.of(size / 2));
+        after.set(1, Dim.of((size - 1) / 2));
+        Value padded = builder.pad(square(x), before, after, ScalarExpr.of(0));
+        Dim channels = x.shape().dim(1);
+        Value sum = builder.slice(padded, 1, Dim.ZERO, channels, 1);
+        for (int i = 1; i < size; i++) {
+            sum = builder.elementwise(
+                    Op.ADD, sum, builder.slice(padded, 1, Dim.of(i), channels.plus(i), 1));
+        }
+        ScalarExpr factor = ScalarExpr.binary(ScalarExpr.BinaryFunction.DIV, alpha, ScalarExpr.of(size));
+        Value scaled = builder.elementwise(Op.MUL, sum, new Operand.Scalar(factor));
+        Value base = builder.elementwise(Op.ADD, scaled, new Operand.Scalar(k));
+        return builder.elementwise(Op.DIV, x, builder.elementwise(Op.POW, base, new Operand.Scalar(beta)));
     }
 
     /** {@return the sum over axes divided by the number of elements summed; NaN over nothing} */
@@ -76,16 +287,28 @@ public final class Decompositions {
     }
 
     /**
-     * {@return {@code log(sum(exp(x)))} along one axis, shifted by the maximum where that is finite: infinities would become
+     * {@return {@code log(sum(exp(x)))} along axes, shifted by the maximum where that is finite: infinities would become
      * not-a-number by it, but are right without}
      */
-    public Value logSumExp(Value x, int axis, boolean keepDims) {
-        Value max = builder.reduce(Op.REDUCE_MAX, x, List.of(axis), true);
+    public Value logSumExp(Value x, List<Integer> axes, boolean keepDims) {
+        Value max = builder.reduce(Op.REDUCE_MAX, x, axes, true);
         Value shift = builder.elementwise(Op.SELECT, builder.elementwise(Op.IS_FINITE, max), max, number(0));
         Value exps = builder.elementwise(Op.EXP, builder.elementwise(Op.SUB, x, shift));
-        Value sum = builder.elementwise(Op.LOG, builder.reduce(Op.SUM, exps, List.of(axis), true));
+        Value sum = builder.elementwise(Op.LOG, builder.reduce(Op.SUM, exps, axes, true));
         Value result = builder.elementwise(Op.ADD, sum, shift);
-        return keepDims ? result : squeeze(result, axis);
+        return keepDims ? result : without(result, "logSumExp", axes);
+    }
+
+    /** The tensor without axes of size 1. */
+    private Value without(Value x, String operation, List<Integer> axes) {
+        List<Integer> gone =
+                axes.stream().map(axis -> builder.axis(operation, x, axis)).toList();
+        return builder.reshape(
+                x,
+                IntStream.range(0, x.rank())
+                        .filter(axis -> !gone.contains(axis))
+                        .mapToObj(x.shape()::dim)
+                        .toList());
     }
 
     private Value shifted(Value x, int axis) {
@@ -214,7 +437,7 @@ public final class Decompositions {
         return builder.matmul(left, right);
     }
 
-    private static Operand number(double value) {
+    static Operand number(double value) {
         return new Operand.Scalar(ScalarExpr.of(value));
     }
 }

@@ -38,6 +38,26 @@ public enum Op implements TensorMethod {
     TRUNC(19, "trunc", Kind.UNARY, Types.FLOATS, 9),
     IS_FINITE(20, "is_finite", Kind.UNARY_TEST, Types.FLOATS, 3),
     NOT(21, "not", Kind.UNARY, Types.TRUTH),
+    /** 1, -1, or zero and NaN as they are. */
+    SIGN(22, "sign", Kind.UNARY, Types.NUMBERS, 4),
+    /** {@code log(1 + x)} without rounding the sum. */
+    LOG1P(23, "log1p", Kind.UNARY, Types.FLOATS, 38),
+    /** {@code e^x - 1} without cancellation. */
+    EXPM1(24, "expm1", Kind.UNARY, Types.FLOATS, 22),
+    /** {@code 1 - erf(x)} without cancellation. */
+    ERFC(25, "erfc", Kind.UNARY, Types.FLOATS, 60),
+    TAN(26, "tan", Kind.UNARY, Types.FLOATS, 36),
+    ASIN(27, "asin", Kind.UNARY, Types.FLOATS, 26),
+    ACOS(28, "acos", Kind.UNARY, Types.FLOATS, 26),
+    ATAN(29, "atan", Kind.UNARY, Types.FLOATS, 28),
+    SINH(30, "sinh", Kind.UNARY, Types.FLOATS, 36),
+    COSH(31, "cosh", Kind.UNARY, Types.FLOATS, 24),
+    ASINH(160, "asinh", Kind.UNARY, Types.FLOATS, 56),
+    ACOSH(161, "acosh", Kind.UNARY, Types.FLOATS, 52),
+    ATANH(162, "atanh", Kind.UNARY, Types.FLOATS, 48),
+    IS_NAN(163, "is_nan", Kind.UNARY_TEST, Types.FLOATS, 2),
+    IS_INF(164, "is_inf", Kind.UNARY_TEST, Types.FLOATS, 3),
+    BITWISE_NOT(165, "bitwise_not", Kind.UNARY, Types.INTEGERS),
 
     ADD(32, "add", Kind.BINARY, Types.NUMBERS),
     SUB(33, "sub", Kind.BINARY, Types.NUMBERS),
@@ -57,6 +77,22 @@ public enum Op implements TensorMethod {
     GE(44, "ge", Kind.COMPARE, Types.NUMBERS),
     AND(45, "and", Kind.BINARY, Types.TRUTH),
     OR(46, "or", Kind.BINARY, Types.TRUTH),
+    /** The angle of the point (second, first), from -pi to pi. */
+    ATAN2(47, "atan2", Kind.BINARY, Types.FLOATS, 36),
+    /** The largest integer that is not larger than the quotient; 0 where an integer divisor is 0. */
+    FLOOR_DIV(48, "floor_div", Kind.BINARY, Types.NUMBERS, 12),
+    /** The remainder of {@link #FLOOR_DIV}, with the sign of the divisor; 0 where an integer divisor is 0. */
+    FLOOR_MOD(49, "floor_mod", Kind.BINARY, Types.NUMBERS, 24),
+    /** The remainder of a division truncated towards zero, with the sign of the dividend, as {@code %} in Java; 0 where an integer divisor is 0. */
+    REM(50, "rem", Kind.BINARY, Types.NUMBERS, 20),
+    XOR(51, "xor", Kind.BINARY, Types.TRUTH),
+    BITWISE_AND(52, "bitwise_and", Kind.BINARY, Types.INTEGERS),
+    BITWISE_OR(53, "bitwise_or", Kind.BINARY, Types.INTEGERS),
+    BITWISE_XOR(54, "bitwise_xor", Kind.BINARY, Types.INTEGERS),
+    /** 0 for distances that the type does not have. */
+    SHIFT_LEFT(55, "shift_left", Kind.BINARY, Types.INTEGERS, 3),
+    /** The sign comes in from the left, and is all that remains for distances that the type does not have. */
+    SHIFT_RIGHT(56, "shift_right", Kind.BINARY, Types.INTEGERS, 3),
 
     /** {@code condition ? a : b}, element by element. */
     SELECT(64, "select", Kind.SELECT, Types.ALL_BUT_I8),
@@ -222,9 +258,12 @@ public enum Op implements TensorMethod {
     /** {@return how far results for 32-bit floats may be from the exact ones} */
     public Accuracy accuracy() {
         return switch (this) {
-            case ADD, SUB, MUL, DIV, SQRT, RECIPROCAL -> Accuracy.ROUNDED;
+            case ADD, SUB, MUL, DIV, SQRT, RECIPROCAL, FLOOR_DIV, FLOOR_MOD -> Accuracy.ROUNDED;
             case LOG, POW -> Accuracy.of(1);
-            case RSQRT, SIN, COS, TANH, ERF -> Accuracy.of(2);
+            case ACOS, ATAN, ATAN2, COSH, LOG1P, EXPM1 -> Accuracy.of(1.5);
+            case RSQRT, SIN, COS, TANH, ERF, ASIN, SINH, ASINH, ACOSH, ATANH -> Accuracy.of(2);
+            case TAN -> Accuracy.of(2.5);
+            case ERFC -> new Accuracy(4, 0x1p-126, Accuracy.Sum.NONE);
             // results that are too small to be normal become 0
             case EXP -> new Accuracy(1, 0x1p-126, Accuracy.Sum.NONE);
             case SIGMOID -> new Accuracy(2, 0x1p-126, Accuracy.Sum.NONE);
@@ -233,8 +272,9 @@ public enum Op implements TensorMethod {
             case GELU, GELU_TANH -> new Accuracy(4, 0x1p-21, Accuracy.Sum.NONE);
             case SUM -> new Accuracy(0.5, 0, Accuracy.Sum.TREE);
             case MATMUL, GROUPED_MATMUL -> new Accuracy(0.5, 0, Accuracy.Sum.IN_ORDER);
-            case NEG, ABS, ROUND, FLOOR, CEIL, TRUNC, IS_FINITE, NOT, MAX, MIN, EQ, NE, LT, LE, GT, GE, AND, OR ->
-                Accuracy.EXACT;
+            case NEG, ABS, ROUND, FLOOR, CEIL, TRUNC, SIGN, IS_FINITE, IS_NAN, IS_INF, NOT -> Accuracy.EXACT;
+            case MAX, MIN, EQ, NE, LT, LE, GT, GE, AND, OR, XOR, REM -> Accuracy.EXACT;
+            case BITWISE_NOT, BITWISE_AND, BITWISE_OR, BITWISE_XOR, SHIFT_LEFT, SHIFT_RIGHT -> Accuracy.EXACT;
             case SELECT, CAST, REDUCE_MAX, REDUCE_MIN, ANY, ALL -> Accuracy.EXACT;
             case BROADCAST, RESHAPE, PERMUTE, SLICE, COPY, CONCAT, PAD, GATHER, IOTA, FILL -> Accuracy.EXACT;
         };
@@ -267,6 +307,22 @@ public enum Op implements TensorMethod {
             case TRUNC -> Semantics.unary(v -> v < 0 ? Math.ceil(v) : Math.floor(v));
             case IS_FINITE -> Semantics.unary(v -> Double.isFinite(v) ? 1 : 0);
             case NOT -> Semantics.unary(v -> v == 0 ? 1 : 0, v -> v == 0 ? 1 : 0);
+            case SIGN -> Semantics.unary(Math::signum, Long::signum);
+            case LOG1P -> Semantics.unary(Math::log1p);
+            case EXPM1 -> Semantics.unary(Math::expm1);
+            case ERFC -> Semantics.unary(SpecialFunctions::erfc);
+            case TAN -> Semantics.unary(Math::tan);
+            case ASIN -> Semantics.unary(Math::asin);
+            case ACOS -> Semantics.unary(Math::acos);
+            case ATAN -> Semantics.unary(Math::atan);
+            case SINH -> Semantics.unary(Math::sinh);
+            case COSH -> Semantics.unary(Math::cosh);
+            case ASINH -> Semantics.unary(SpecialFunctions::asinh);
+            case ACOSH -> Semantics.unary(SpecialFunctions::acosh);
+            case ATANH -> Semantics.unary(SpecialFunctions::atanh);
+            case IS_NAN -> Semantics.unary(v -> Double.isNaN(v) ? 1 : 0);
+            case IS_INF -> Semantics.unary(v -> Double.isInfinite(v) ? 1 : 0);
+            case BITWISE_NOT -> Semantics.integer(v -> ~v);
             case ADD -> Semantics.binary((a, b) -> a + b, (a, b) -> a + b);
             case SUB -> Semantics.binary((a, b) -> a - b, (a, b) -> a - b);
             case MUL -> Semantics.binary((a, b) -> a * b, (a, b) -> a * b);
@@ -282,6 +338,16 @@ public enum Op implements TensorMethod {
             case GE -> Semantics.binary((a, b) -> a >= b ? 1 : 0, (a, b) -> a >= b ? 1 : 0);
             case AND -> Semantics.binary((a, b) -> a != 0 && b != 0 ? 1 : 0, (a, b) -> a & b);
             case OR -> Semantics.binary((a, b) -> a != 0 || b != 0 ? 1 : 0, (a, b) -> a | b);
+            case XOR -> Semantics.binary((a, b) -> a != 0 ^ b != 0 ? 1 : 0, (a, b) -> a ^ b);
+            case ATAN2 -> Semantics.binary(Math::atan2);
+            case FLOOR_DIV -> Semantics.binary((a, b) -> Math.floor(a / b), (a, b) -> b == 0 ? 0 : Math.floorDiv(a, b));
+            case FLOOR_MOD -> Semantics.binary(SpecialFunctions::floorMod, (a, b) -> b == 0 ? 0 : Math.floorMod(a, b));
+            case REM -> Semantics.binary((a, b) -> a % b, (a, b) -> b == 0 ? 0 : a % b);
+            case BITWISE_AND -> Semantics.integers((a, b) -> a & b);
+            case BITWISE_OR -> Semantics.integers((a, b) -> a | b);
+            case BITWISE_XOR -> Semantics.integers((a, b) -> a ^ b);
+            case SHIFT_LEFT -> Semantics.integers((a, b) -> b < 0 || b > 63 ? 0 : a << b);
+            case SHIFT_RIGHT -> Semantics.integers((a, b) -> a >> (b < 0 || b > 63 ? 63 : b));
             case SUM -> Semantics.binary((a, b) -> a + b, (a, b) -> a + b);
             case REDUCE_MAX -> Semantics.binary(Math::max, Math::max);
             case REDUCE_MIN -> Semantics.binary(Math::min, Math::min);
@@ -395,6 +461,7 @@ public enum Op implements TensorMethod {
         static final Set<DType> FLOATS = Set.of(DType.F32, DType.F16, DType.BF16);
         static final Set<DType> NUMBERS = Set.of(DType.F32, DType.F16, DType.BF16, DType.I32, DType.I64);
         static final Set<DType> TRUTH = Set.of(DType.BOOL);
+        static final Set<DType> INTEGERS = Set.of(DType.I32, DType.I64);
         static final Set<DType> INDICES = Set.of(DType.I32, DType.I64, DType.F32);
         static final Set<DType> ALL_BUT_I8 = Set.of(DType.F32, DType.F16, DType.BF16, DType.I32, DType.I64, DType.BOOL);
         static final Set<DType> ALL = Set.of(DType.values());

@@ -32,6 +32,14 @@ public record Semantics(
         return new Semantics(floats, integers, null, null);
     }
 
+    static Semantics integer(LongUnaryOperator integers) {
+        return new Semantics(null, integers, null, null);
+    }
+
+    static Semantics integers(LongBinaryOperator integers) {
+        return new Semantics(null, null, null, integers);
+    }
+
     static Semantics binary(DoubleBinaryOperator floats) {
         return new Semantics(null, null, floats, null);
     }

@@ -51,6 +51,30 @@ final class SpecialFunctions {
         return x == 1 || x == -1 && Double.isInfinite(y) ? 1 : Math.pow(x, y);
     }
 
+    /** The inverse of {@link Math#sinh}. */
+    static double asinh(double x) {
+        double a = Math.abs(x);
+        double y = a > 0x1p300 ? Math.log(a) + Math.log(2) : Math.log1p(a + a * a / (1 + Math.sqrt(1 + a * a)));
+        return Math.copySign(y, x);
+    }
+
+    /** The inverse of {@link Math#cosh}; NaN below 1. */
+    static double acosh(double x) {
+        return x < 1 ? Double.NaN : Math.log1p(x - 1 + Math.sqrt((x - 1) * (x + 1)));
+    }
+
+    /** The inverse of {@link Math#tanh}; NaN beyond 1. */
+    static double atanh(double x) {
+        double a = Math.abs(x);
+        return Math.copySign(0.5 * Math.log1p(2 * a / (1 - a)), x);
+    }
+
+    /** The remainder with the sign of the divisor. */
+    static double floorMod(double x, double y) {
+        double rest = x % y;
+        return rest != 0 && rest < 0 != y < 0 ? rest + y : rest;
+    }
+
     static double gelu(double x) {
         return 0.5 * x * (1 + erf(x / Math.sqrt(2)));
     }

@@ -90,6 +90,43 @@ public final class TensorMethods {
             case RELU -> composites.relu(self);
             case SQUARE -> composites.square(self);
             case CLAMP -> composites.clamp(self, args.operand(0), args.operand(1));
+            case CLAMP_MIN -> builder.elementwise(Op.MAX, self, args.operand(0));
+            case CLAMP_MAX -> builder.elementwise(Op.MIN, self, args.operand(0));
+            case SOFTPLUS -> composites.softplus(self);
+            case LOG_SIGMOID -> composites.logSigmoid(self);
+            case SOFTSIGN -> composites.softsign(self);
+            case MISH -> composites.mish(self);
+            case HARD_SIGMOID ->
+                args.size() == 0
+                        ? composites.hardSigmoid(self)
+                        : composites.hardSigmoid(self, args.operand(0), args.operand(1));
+            case HARD_SWISH -> composites.hardSwish(self);
+            case HARD_TANH -> composites.clamp(self, args.operandOr(0, -1), args.operandOr(1, 1));
+            case RELU6 -> composites.clamp(self, Decompositions.number(0), Decompositions.number(6));
+            case LEAKY_RELU -> composites.leakyRelu(self, args.operandOr(0, 0.01));
+            case PRELU -> composites.leakyRelu(self, args.tensor(0));
+            case ELU -> composites.elu(self, args.operandOr(0, 1));
+            case CELU -> composites.celu(self, args.operand(0));
+            case SELU -> composites.selu(self);
+            case TANH_SHRINK -> composites.tanhShrink(self);
+            case HARD_SHRINK -> composites.hardShrink(self, args.operandOr(0, 0.5));
+            case SOFT_SHRINK -> composites.softShrink(self, args.scalar(0));
+            case THRESHOLD -> composites.threshold(self, args.operand(0), args.operand(1));
+            case LERP -> composites.lerp(self, args.tensor(0), args.operand(1));
+            case L1_NORM -> builder.reduce(Op.SUM, builder.elementwise(Op.ABS, self), args.axes(self), args.keep(1));
+            case L2_NORM -> composites.l2Norm(self, args.axes(self), args.keep(1));
+            case NORM -> composites.norm(self, args.constant(0), args.scalar(1), args.keep(2));
+            case BATCH_NORM ->
+                composites.batchNorm(
+                        self, args.tensor(0), args.tensor(1), args.tensor(2), args.tensor(3), args.scalar(4));
+            case INSTANCE_NORM ->
+                args.size() == 1
+                        ? composites.instanceNorm(self, args.scalar(0))
+                        : composites.instanceNorm(self, args.tensor(0), args.tensor(1), args.scalar(2));
+            case GROUP_NORM ->
+                composites.groupNorm(self, args.constant(0), args.tensor(1), args.tensor(2), args.scalar(3));
+            case LOCAL_RESPONSE_NORM ->
+                composites.localResponseNorm(self, args.constant(0), args.scalar(1), args.scalar(2), args.scalar(3));
             case RSUB -> reversed(Op.SUB, self, args);
             case RDIV -> reversed(Op.DIV, self, args);
             case RPOW -> reversed(Op.POW, self, args);
@@ -97,7 +134,7 @@ public final class TensorMethods {
             case VARIANCE -> composites.variance(self, args.axes(self), args.keep(1));
             case SOFTMAX -> composites.softmax(self, args.constant(0));
             case LOG_SOFTMAX -> composites.logSoftmax(self, args.constant(0));
-            case LOG_SUM_EXP -> composites.logSumExp(self, args.constant(0), args.keep(1));
+            case LOG_SUM_EXP -> composites.logSumExp(self, args.axes(self), args.keep(1));
             case LAYER_NORM -> composites.layerNorm(self, args.tensor(0), args.tensor(1), args.scalar(2));
             case RMS_NORM -> composites.rmsNorm(self, args.tensor(0), args.scalar(1));
             case ONE_HOT -> composites.oneHot(self, args.dim(0), args.size() > 1 ? args.type(1) : DType.F32);
@@ -239,6 +276,11 @@ public final class TensorMethods {
                 case ScalarExpr scalar -> new Operand.Scalar(scalar);
                 default -> throw wrong(index, "a tensor or a number");
             };
+        }
+
+        /** A number where the argument is missing. */
+        Operand operandOr(int index, double otherwise) {
+            return index < list.size() ? operand(index) : Decompositions.number(otherwise);
         }
 
         ScalarExpr scalar(int index) {

@@ -11,7 +11,7 @@ import org.jdvm.machine.HostVectors;
  * than the scalar one until the compiler has seen enough of it; so the scalar form answers first, and {@link JitWarmup} makes the vector
  * form ready meanwhile. Both give the same bits, so each call may take either.
  *
- * <p>The constants are kinds; a routine is one of 64 of a kind.
+ * <p>The constants are kinds; a routine is one of 128 of a kind.
  */
 final class KernelVariants {
     /** One or two operands of floats; with two, what is added tells which of them has only one element for each row. */
@@ -37,6 +37,10 @@ final class KernelVariants {
     static final int ROW_PRODUCT = 13;
 
     private static final int KINDS = 14;
+
+    /** Words with a bit for each routine of a kind. */
+    private static final int WORDS = 2;
+
     private static final Op[] OPS = Op.values();
 
     /** Added to {@link #FLOATS} and {@link #INTS}. */
@@ -57,10 +61,10 @@ final class KernelVariants {
     static final int MAGNITUDE = 8;
 
     /** A bit for each routine. Read without order: who sees an old value takes the scalar form once more. */
-    private static final long[] READY = new long[KINDS];
+    private static final long[] READY = new long[KINDS * WORDS];
 
     /** A bit for each routine; written under its lock. */
-    private static final long[] ASKED = new long[KINDS];
+    private static final long[] ASKED = new long[KINDS * WORDS];
 
     /** The system property that lets all routines be scalar, or all be vector code from the start, in place of {@code auto}. */
     static final String PROPERTY = "jdvm.routines";
@@ -131,26 +135,31 @@ final class KernelVariants {
 
     /** {@return true if the vector form of a routine may be used; otherwise it will be made ready} */
     static boolean isReady(int kind, int number) {
-        return (READY[kind] >>> number & 1) != 0 || becomesReady(kind, number);
+        return (READY[word(kind, number)] >>> number & 1) != 0 || becomesReady(kind, number);
     }
 
     /** The rest of {@link #isReady}, for routines that are not: sees that they are made ready. */
     private static boolean becomesReady(int kind, int number) {
+        int word = word(kind, number);
         long bit = 1L << number;
-        if ((ASKED[kind] & bit) == 0) {
+        if ((ASKED[word] & bit) == 0) {
             synchronized (ASKED) {
-                if ((ASKED[kind] & bit) == 0) {
+                if ((ASKED[word] & bit) == 0) {
                     JitWarmup.ask(kind, number);
-                    ASKED[kind] |= bit;
+                    ASKED[word] |= bit;
                 }
             }
         }
         return false;
     }
 
+    private static int word(int kind, int number) {
+        return kind * WORDS + number / Long.SIZE;
+    }
+
     static void setReady(int kind, int number) {
         synchronized (ASKED) {
-            READY[kind] |= 1L << number;
+            READY[word(kind, number)] |= 1L << number;
         }
     }
 

@@ -14,7 +14,7 @@ import java.lang.annotation.Target;
  *
  * <ul>
  *   <li>local variables, assignments to them, and one return at the end;
- *   <li>arithmetic, bit operations and shifts by constants, comparisons, {@code &&}, {@code ||}, {@code !};
+ *   <li>arithmetic, bit operations and shifts, comparisons, {@code &&}, {@code ||}, {@code !};
  *   <li>{@code condition ? x : y} and {@code if}: vectors compute both sides;
  *   <li>{@code Math.abs}, {@code fma}, {@code max}, {@code min}, {@code (float) Math.sqrt}; casts between float and int; {@code
  *       Float.floatToRawIntBits} and {@code intBitsToFloat};

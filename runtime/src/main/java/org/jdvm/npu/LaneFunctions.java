@@ -32,6 +32,16 @@ final class LaneFunctions {
     /** Up to here three floats of pi are enough to reduce an angle. */
     static final float ANGLE_LIMIT = 10_000f;
 
+    static final float PI_HIGH = 0x1.921fb6p1f;
+    static final float PI_LOW = -0x1.777a5cp-24f;
+    static final float LN2 = 0x1.62e43p-1f;
+
+    /** Above this the hyperbolic sine and cosine are not finite any more. */
+    static final float HYPERBOLIC_LIMIT = 89.41599f;
+
+    /** Beyond this the square of a number plus one is no more than its square, or overflows. */
+    static final float SQUARE_LIMIT = 0x1p30f;
+
     static final float SQRT_HALF = 0.70710678f;
     static final float SQRT_2_OVER_PI = 0.7978845608f;
 
@@ -221,6 +231,206 @@ final class LaneFunctions {
         return withSign(floor(Math.abs(x)), x);
     }
 
+    /** Zero and not-a-number stay. */
+    static float sign(float x) {
+        return x > 0f ? 1f : x < 0f ? -1f : x;
+    }
+
+    /** What rounding takes from the sum comes back where the logarithm is that of a fraction; near 0 the fraction is x itself. */
+    static float log1p(float x) {
+        float sum = x + 1f;
+        float added = sum - x;
+        float lost = x - (sum - added) + (1f - added);
+        int bits = Float.floatToRawIntBits(sum);
+        int exponent = bits - 0x3f3504f3 >> 23;
+        float scale = Float.intBitsToFloat(0x3f80_0000 - (exponent << 23));
+        float f = Float.intBitsToFloat(bits - (exponent << 23)) - 1f;
+        // The scale is no number for the largest exponents, where nothing of 1 is left.
+        f = exponent == 0 ? x : exponent > 30 ? f : Math.fma(lost, scale, f);
+        float square = f * f;
+        float p = logOfFraction(f) * f * square;
+        float n = exponent;
+        float y = Math.fma(n, LN2_LOW, p);
+        y = Math.fma(square, -0.5f, y) + f;
+        y = Math.fma(n, LN2_HIGH, y);
+        return x < -1f ? Float.NaN : x == -1f ? Float.NEGATIVE_INFINITY : x <= Float.MAX_VALUE ? y : x;
+    }
+
+    /** {@code 2^n p + 2^n - 1} with p = e^r - 1; halves, because 2^n alone would overflow for the largest x. */
+    static float expm1(float x) {
+        float shifted = Math.fma(x, LOG2_E, ROUNDER);
+        float n = shifted - ROUNDER;
+        float r = Math.fma(n, -LN2_HIGH, x);
+        r = Math.fma(n, -LN2_LOW, r);
+        float p = Math.fma(r, 0x1.a0332cp-13f, 0x1.6d78dap-10f);
+        p = Math.fma(p, r, 0x1.11118ep-7f);
+        p = Math.fma(p, r, 0x1.5554aap-5f);
+        p = Math.fma(p, r, 0x1.555554p-3f);
+        p = Math.fma(p, r, 0.5f);
+        p = Math.fma(p * r, r, r);
+        float half = Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + 0x3f00_0000);
+        float y = Math.fma(half, p, half - 0.5f) * 2f;
+        y = Math.abs(x) < 0x1p-30f ? x : y;
+        return x <= EXP_LIMIT ? x < -18f ? -1f : y : x + Float.POSITIVE_INFINITY;
+    }
+
+    /** {@code e^(x - low) 2^scale} where that is a normal number. */
+    private static float scaledExp(float x, float low, int scale) {
+        float shifted = Math.fma(x, LOG2_E, ROUNDER);
+        float n = shifted - ROUNDER;
+        float r = Math.fma(n, -LN2_HIGH, x);
+        r = Math.fma(n, -LN2_LOW, r) - low;
+        float p = Math.fma(r, 0x1.6a4b44p-10f, 0x1.123994p-7f);
+        p = Math.fma(p, r, 0x1.5558b2p-5f);
+        p = Math.fma(p, r, 0x1.555492p-3f);
+        p = Math.fma(p, r, 0x1.fffffcp-2f);
+        p = Math.fma(p, r * r, r) + 1f;
+        int exponent = Float.floatToRawIntBits(shifted) + scale << 23;
+        return Float.intBitsToFloat(Float.floatToRawIntBits(p) + exponent);
+    }
+
+    /**
+     * {@code e^(-a^2) P(q) / (1 + 2 a)} with {@code q = (a - 2) / (a + 2)}; the square is formed in two exact parts. Near 0 it is 1 - erf, beyond
+     * 9.3 no normal number.
+     */
+    static float erfc(float x) {
+        float a = Math.abs(x);
+        float b = a < 10f ? a : 10f;
+        float sum = b + 2f;
+        float t = 1f / sum;
+        float q = (b - 2f) * t;
+        q = Math.fma(t, Math.fma(-q, sum, b - 2f), q);
+        float p = Math.fma(q, -0x1.ac989cp-12f, -0x1.461e96p-10f);
+        p = Math.fma(p, q, 0x1.589cb6p-10f);
+        p = Math.fma(p, q, 0x1.1b359ep-7f);
+        p = Math.fma(p, q, -0x1.080964p-7f);
+        p = Math.fma(p, q, -0x1.bc1094p-5f);
+        p = Math.fma(p, q, 0x1.4ffbf2p-3f);
+        p = Math.fma(p, q, -0x1.540828p-3f);
+        p = Math.fma(p, q, -0x1.7bf60cp-4f);
+        p = Math.fma(p, q, 0x1.46e80ep0f);
+        float square = b * b;
+        float low = Math.fma(b, b, -square);
+        float y = scaledExp(-square, low, 1) * (p / Math.fma(b, 4f, 2f));
+        y = a > 9.3f ? 0f : y;
+        y = x < 0f ? 2f - y : y;
+        y = a < 0.5f ? 1f - erf(x) : y;
+        return x != x ? x : y;
+    }
+
+    static float tan(float x) {
+        return Math.abs(x) <= ANGLE_LIMIT ? tangentOfQuarters(x) : (float) Math.tan(x);
+    }
+
+    /** The tangent after whole half turns, and {@code -1 / tan(r)} after a quarter more. */
+    private static float tangentOfQuarters(float x) {
+        float shifted = Math.fma(x, TWO_OVER_PI, ROUNDER);
+        float n = shifted - ROUNDER;
+        float r = Math.fma(n, -HALF_PI_HIGH, x);
+        r = Math.fma(n, -HALF_PI_MIDDLE, r);
+        r = Math.fma(n, -HALF_PI_LOW, r);
+        float z = r * r;
+        float p = Math.fma(z, 0x1.260074p-8f, -0x1.0f0814p-13f);
+        p = Math.fma(p, z, 0x1.689d62p-7f);
+        p = Math.fma(p, z, 0x1.5ba3ccp-6f);
+        p = Math.fma(p, z, 0x1.baf53cp-5f);
+        p = Math.fma(p, z, 0x1.110d02p-3f);
+        p = Math.fma(p, z, 0x1.555562p-2f);
+        float y = Math.fma(p * z, r, r);
+        return (Float.floatToRawIntBits(shifted) & 1) != 0 ? -1f / y : y;
+    }
+
+    /** {@code asin(s) / s - 1} with z = s^2 up to 1/4. */
+    private static float asinCubic(float z) {
+        float p = Math.fma(z, 0x1.598628p-5f, 0x1.8c0cb6p-6f);
+        p = Math.fma(p, z, 0x1.7480ep-5f);
+        p = Math.fma(p, z, 0x1.3301ccp-4f);
+        return Math.fma(p, z, 0x1.5555c8p-3f) * z;
+    }
+
+    /** Beyond 1/2 it is {@code pi / 2 - 2 asin(sqrt((1 - a) / 2))}. */
+    static float asin(float x) {
+        float a = Math.abs(x);
+        float z = a > 0.5f ? Math.fma(a, -0.5f, 0.5f) : a * a;
+        float s = a > 0.5f ? (float) Math.sqrt(z) : a;
+        float cubic = asinCubic(z);
+        float rest = 0.5f * HALF_PI_HIGH - s + Math.fma(cubic, -s, 0.5f * HALF_PI_MIDDLE);
+        return withSign(a > 0.5f ? rest + rest : Math.fma(cubic, s, s), x);
+    }
+
+    static float acos(float x) {
+        float a = Math.abs(x);
+        float z = a > 0.5f ? Math.fma(a, -0.5f, 0.5f) : a * a;
+        float s = a > 0.5f ? (float) Math.sqrt(z) : x;
+        float y = Math.fma(asinCubic(z), s, s);
+        float inner = HALF_PI_HIGH - (y - HALF_PI_MIDDLE);
+        float outer = x < 0f ? PI_HIGH - Math.fma(y, 2f, -PI_LOW) : y + y;
+        return a > 0.5f ? outer : inner;
+    }
+
+    /** For 0 to 1. */
+    private static float atanOfRatio(float t) {
+        float z = t * t;
+        float p = Math.fma(z, -0x1.d62fecp-10f, 0x1.65a65ap-7f);
+        p = Math.fma(p, z, -0x1.fed15ep-6f);
+        p = Math.fma(p, z, 0x1.dac9e4p-5f);
+        p = Math.fma(p, z, -0x1.583492p-4f);
+        p = Math.fma(p, z, 0x1.c09ap-4f);
+        p = Math.fma(p, z, -0x1.2421b6p-3f);
+        p = Math.fma(p, z, 0x1.9991fep-3f);
+        p = Math.fma(p, z, -0x1.55553ep-2f);
+        return Math.fma(p * z, t, t);
+    }
+
+    static float atan(float x) {
+        float a = Math.abs(x);
+        float y = atanOfRatio(a > 1f ? 1f / a : a);
+        return withSign(a > 1f ? HALF_PI_HIGH - (y - HALF_PI_MIDDLE) : y, x);
+    }
+
+    static float sinh(float x) {
+        float a = Math.abs(x);
+        float y;
+        if (a < 1f) {
+            float z = a * a;
+            float p = Math.fma(z, 0x1.7a15b6p-19f, 0x1.9ffe92p-13f);
+            p = Math.fma(p, z, 0x1.111134p-7f);
+            p = Math.fma(p, z, 0x1.555556p-3f);
+            y = Math.fma(p * z, a, a);
+        } else {
+            float half = scaledExp(a, 0f, -1);
+            y = a <= HYPERBOLIC_LIMIT ? half - 0.25f / half : a + Float.POSITIVE_INFINITY;
+        }
+        return withSign(y, x);
+    }
+
+    static float cosh(float x) {
+        float a = Math.abs(x);
+        float half = scaledExp(a, 0f, -1);
+        return a <= HYPERBOLIC_LIMIT ? 0.25f / half + half : a + Float.POSITIVE_INFINITY;
+    }
+
+    static float asinh(float x) {
+        float a = Math.abs(x);
+        float square = a * a;
+        float root = (float) Math.sqrt(square + 1f);
+        float y = log1p(a > SQUARE_LIMIT ? a : square / (root + 1f) + a);
+        return withSign(a > SQUARE_LIMIT ? y + LN2 : y, x);
+    }
+
+    static float acosh(float x) {
+        float t = x - 1f;
+        float root = (float) Math.sqrt(Math.fma(t, t, t + t));
+        float y = log1p(x > SQUARE_LIMIT ? x : t + root);
+        return x < 1f ? Float.NaN : x > SQUARE_LIMIT ? y + LN2 : y;
+    }
+
+    static float atanh(float x) {
+        float a = Math.abs(x);
+        float y = log1p((a + a) / (1f - a)) * 0.5f;
+        return withSign(a <= 1f ? y : Float.NaN, x);
+    }
+
     /** The magnitude of a non-negative number with the sign of another one. */
     private static float withSign(float magnitude, float sign) {
         int bit = Float.floatToRawIntBits(sign) & 0x8000_0000;
@@ -229,6 +439,14 @@ final class LaneFunctions {
 
     static boolean isFinite(float x) {
         return Math.abs(x) <= Float.MAX_VALUE;
+    }
+
+    static boolean isNan(float x) {
+        return x != x;
+    }
+
+    static boolean isInf(float x) {
+        return Math.abs(x) == Float.POSITIVE_INFINITY;
     }
 
     /** Rounds to the nearest bfloat16, ties to even, and gives its bits in the upper half. */
@@ -265,6 +483,33 @@ final class LaneFunctions {
 
     static float min(float x, float y) {
         return Math.min(x, y);
+    }
+
+    static float atan2(float y, float x) {
+        float a = Math.abs(y);
+        float b = Math.abs(x);
+        float most = a > b ? a : b;
+        float least = a > b ? b : a;
+        float angle = most == 0f ? 0f : atanOfRatio(least == most ? 1f : least / most);
+        angle = a > b ? HALF_PI_HIGH - (angle - HALF_PI_MIDDLE) : angle;
+        angle = Float.floatToRawIntBits(x) < 0 ? PI_HIGH - (angle - PI_LOW) : angle;
+        return x != x || y != y ? x + y : withSign(angle, y);
+    }
+
+    @LaneDescription.Scalar
+    static float floorDiv(float x, float y) {
+        return (float) Math.floor((double) x / y);
+    }
+
+    @LaneDescription.Scalar
+    static float floorMod(float x, float y) {
+        float rest = x % y;
+        return rest != 0f && rest < 0f != y < 0f ? rest + y : rest;
+    }
+
+    @LaneDescription.Scalar
+    static float rem(float x, float y) {
+        return x % y;
     }
 
     static boolean eq(float x, float y) {
@@ -317,6 +562,49 @@ final class LaneFunctions {
         return y == 0 ? 0 : x / y;
     }
 
+    static int sign(int x) {
+        return x > 0 ? 1 : x < 0 ? -1 : 0;
+    }
+
+    static int bitwiseNot(int x) {
+        return ~x;
+    }
+
+    @LaneDescription.Scalar
+    static int floorDiv(int x, int y) {
+        return y == 0 ? 0 : Math.floorDiv(x, y);
+    }
+
+    @LaneDescription.Scalar
+    static int floorMod(int x, int y) {
+        return y == 0 ? 0 : Math.floorMod(x, y);
+    }
+
+    @LaneDescription.Scalar
+    static int rem(int x, int y) {
+        return y == 0 ? 0 : x % y;
+    }
+
+    static int bitwiseAnd(int x, int y) {
+        return x & y;
+    }
+
+    static int bitwiseOr(int x, int y) {
+        return x | y;
+    }
+
+    static int bitwiseXor(int x, int y) {
+        return x ^ y;
+    }
+
+    static int shiftLeft(int x, int y) {
+        return (y & ~31) == 0 ? x << y : 0;
+    }
+
+    static int shiftRight(int x, int y) {
+        return x >> ((y & ~31) == 0 ? y : 31);
+    }
+
     static int max(int x, int y) {
         return Math.max(x, y);
     }
@@ -361,6 +649,10 @@ final class LaneFunctions {
         return x | y;
     }
 
+    static int xor(int x, int y) {
+        return x ^ y;
+    }
+
     static long neg(long x) {
         return -x;
     }
@@ -383,6 +675,46 @@ final class LaneFunctions {
 
     static long div(long x, long y) {
         return y == 0 ? 0 : x / y;
+    }
+
+    static long sign(long x) {
+        return Long.signum(x);
+    }
+
+    static long bitwiseNot(long x) {
+        return ~x;
+    }
+
+    static long floorDiv(long x, long y) {
+        return y == 0 ? 0 : Math.floorDiv(x, y);
+    }
+
+    static long floorMod(long x, long y) {
+        return y == 0 ? 0 : Math.floorMod(x, y);
+    }
+
+    static long rem(long x, long y) {
+        return y == 0 ? 0 : x % y;
+    }
+
+    static long bitwiseAnd(long x, long y) {
+        return x & y;
+    }
+
+    static long bitwiseOr(long x, long y) {
+        return x | y;
+    }
+
+    static long bitwiseXor(long x, long y) {
+        return x ^ y;
+    }
+
+    static long shiftLeft(long x, long y) {
+        return (y & ~63) == 0 ? x << y : 0;
+    }
+
+    static long shiftRight(long x, long y) {
+        return x >> ((y & ~63) == 0 ? y : 63);
     }
 
     static long max(long x, long y) {

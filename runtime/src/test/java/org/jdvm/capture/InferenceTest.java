@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
 import org.jdvm.ir.CompositeMethod;
@@ -52,22 +57,7 @@ class InferenceTest {
     private Object[] arguments(TensorMethod method) {
         TensorSource self = source(type(), dims());
         return switch (method.shapeRule()) {
-            case SAME ->
-                switch (method) {
-                    case CompositeMethod.CLAMP -> new Object[] {self, 0.0, 1.0};
-                    case CompositeMethod.RSUB, CompositeMethod.RDIV, CompositeMethod.RPOW -> new Object[] {self, 2.0};
-                    case Op.CAST -> new Object[] {self, type()};
-                    default ->
-                        method.axes() == TensorMethod.Axes.FIRST ? new Object[] {self, axis()} : new Object[] {self};
-                };
-            case BROADCAST ->
-                switch (method) {
-                    case Op.SELECT -> new Object[0];
-                    case CompositeMethod.LAYER_NORM -> new Object[] {self, like(self), like(self), 1e-5};
-                    case CompositeMethod.RMS_NORM -> new Object[] {self, like(self), 1e-5};
-                    default -> new Object[] {self, random.nextInt(4) == 0 ? (Object) 1.5 : like(self)};
-                };
-            case REDUCE -> reduce(method, self);
+            case SAME, BROADCAST, REDUCE -> method == Op.SELECT ? new Object[0] : declared(method, self);
             case MATMUL -> {
                 int[] left = dims();
                 int[] right = left.clone();
@@ -89,15 +79,27 @@ class InferenceTest {
         };
     }
 
-    private Object[] reduce(TensorMethod method, TensorSource self) {
-        Keep keep = random.nextBoolean() ? Keep.KEEP_DIMS : Keep.DROP_DIMS;
-        return switch (random.nextInt(method == CompositeMethod.LOG_SUM_EXP ? 2 : 5)) {
-            case 0 -> new Object[] {self, axis()};
-            case 1 -> new Object[] {self, axis(), keep};
-            case 2 -> new Object[] {self};
-            case 3 -> new Object[] {self, new int[] {axis(), axis()}};
-            default -> new Object[] {self, new int[] {axis()}, keep};
-        };
+    /** Arguments for one of the methods of {@link Tensor} with the name. */
+    private Object[] declared(TensorMethod method, TensorSource self) {
+        List<Method> overloads = Arrays.stream(Tensor.class.getDeclaredMethods())
+                .filter(m -> Modifier.isPublic(m.getModifiers()) && m.getName().equals(method.method()))
+                .toList();
+        Class<?>[] parameters =
+                overloads.get(random.nextInt(overloads.size())).getParameterTypes();
+        Object[] arguments = new Object[parameters.length + 1];
+        arguments[0] = self;
+        for (int i = 0; i < parameters.length; i++) {
+            arguments[i + 1] = switch (parameters[i].getSimpleName()) {
+                case "Tensor" -> like(self);
+                case "double" -> random.nextInt(3) / 2.0;
+                case "int" -> axis();
+                case "int[]" -> IntStream.range(0, 1 + random.nextInt(2)).map(n -> axis()).toArray();
+                case "DType" -> type();
+                case "Keep" -> Keep.values()[random.nextInt(2)];
+                default -> throw new AssertionError(method + " takes " + parameters[i]);
+            };
+        }
+        return arguments;
     }
 
     @Test

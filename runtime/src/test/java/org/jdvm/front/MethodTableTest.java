@@ -82,13 +82,7 @@ class MethodTableTest {
     }
 
     private boolean isTheSame(Method method, int tail) {
-        DType type = DType.F32;
-        if (method.getName().equals("select")
-                || Set.of("any", "all", "not", "and", "or").contains(method.getName())) {
-            type = DType.BOOL;
-        } else if (method.getName().equals("oneHot")) {
-            type = DType.I32;
-        }
+        DType type = typeOf(method);
         int[] rest = Arrays.copyOf(TAIL, tail);
         Tensor folded = filled(type, rest, 6);
         Tensor apart = folded.reshape(join(new int[] {2, 3}, rest));
@@ -101,7 +95,7 @@ class MethodTableTest {
             Class<?> parameter = method.getParameterTypes()[i];
             if (parameter == Tensor.class) {
                 boolean index = method.getName().equals("gather");
-                DType of = index ? DType.I32 : type == DType.BOOL && !isLogic(method) ? DType.F32 : type;
+                DType of = index ? DType.I32 : method.getName().equals("select") ? DType.F32 : type;
                 int[] dims = index ? new int[] {2} : like(rest);
                 boolean leads = !index && random.nextInt(3) == 0;
                 Tensor argument = index ? Tensor.zeros(of, dims) : leads ? filled(of, rest, 6) : filled(of, dims);
@@ -120,7 +114,7 @@ class MethodTableTest {
                 forFolded[i] = random.nextBoolean();
                 plain.add(Dim.of((Boolean) forFolded[i] ? 1 : 0));
             } else if (parameter == double.class) {
-                forFolded[i] = type == DType.BOOL ? 1.0 : 1.5;
+                forFolded[i] = type.isFloat() ? 1.5 : 1.0;
                 plain.add(ScalarExpr.of((Double) forFolded[i]));
             } else {
                 forFolded[i] = parameter == Keep.class ? Keep.values()[random.nextInt(2)] : DType.F32;
@@ -149,8 +143,17 @@ class MethodTableTest {
         return true;
     }
 
-    private static boolean isLogic(Method method) {
-        return Set.of("and", "or").contains(method.getName());
+    /** The tensor itself is of the first of some types that the method takes. */
+    private static DType typeOf(Method method) {
+        return switch (method.getName()) {
+            case "select" -> DType.BOOL;
+            case "oneHot" -> DType.I32;
+            default ->
+                Stream.of(DType.F32, DType.I32, DType.BOOL)
+                        .filter(TensorMethod.named(method.getName())::takes)
+                        .findFirst()
+                        .orElseThrow();
+        };
     }
 
     private int[] like(int[] rest) {

@@ -31,7 +31,7 @@ final class OperationWriter {
     /** Whether an operation makes steps out of fractions, so that the last bit of an operand may change the whole result. */
     static boolean isStep(Op op) {
         return switch (op) {
-            case ROUND, FLOOR, CEIL, TRUNC -> true;
+            case ROUND, FLOOR, CEIL, TRUNC, SIGN, ATAN2, FLOOR_DIV, FLOOR_MOD, REM -> true;
             default -> op.kind() == Op.Kind.COMPARE || op.kind() == Op.Kind.UNARY_TEST;
         };
     }
