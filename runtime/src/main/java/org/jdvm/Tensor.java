@@ -1614,6 +1614,21 @@ public final class Tensor implements TensorArgument {
         return Recorder.record(CompositeMethod.NORM, this, axis, p, keep);
     }
 
+    /** {@return the product of all elements, 1 of nothing; floats are multiplied in double precision in their order, integers wrap} */
+    public Tensor prod() {
+        return Recorder.record(RowMethod.of(RowOps.PRODUCT), this);
+    }
+
+    /** {@return the product along an axis, which goes; 1 of nothing. Floats are multiplied in double precision in their order, integers wrap} */
+    public Tensor prod(int axis) {
+        return prod(axis, Keep.DROP_DIMS);
+    }
+
+    /** {@return the product along an axis; 1 of nothing. Floats are multiplied in double precision in their order, integers wrap} */
+    public Tensor prod(int axis, Keep keep) {
+        return Recorder.record(RowMethod.of(RowOps.PRODUCT), this, axis, keep);
+    }
+
     /** {@return true if any element is true, over all axes} */
     public Tensor any() {
         return Recorder.record(Op.ANY, this);
@@ -1820,7 +1835,50 @@ public final class Tensor implements TensorArgument {
     }
 
     /**
-     * {@return i64 index of the largest element along an axis, which goes; the first one of several, NaN is larger than all}
+     * {@return the largest of all elements up to each one along an axis; NaN from the first one on}
+     *
+     * @param axis the axis
+     */
+    public Tensor cummax(int axis) {
+        return cummax(axis, false);
+    }
+
+    /**
+     * {@return the largest of all elements up to each one along an axis; NaN from the first one on}
+     *
+     * @param axis the axis
+     * @param reverse true to begin from the last element on
+     */
+    public Tensor cummax(int axis, boolean reverse) {
+        return Recorder.record(RowMethod.of(RowOps.CUM_MAX), this, axis, reverse ? 1 : 0);
+    }
+
+    /**
+     * {@return the smallest of all elements up to each one along an axis; NaN from the first one on}
+     *
+     * @param axis the axis
+     */
+    public Tensor cummin(int axis) {
+        return cummin(axis, false);
+    }
+
+    /**
+     * {@return the smallest of all elements up to each one along an axis; NaN from the first one on}
+     *
+     * @param axis the axis
+     * @param reverse true to begin from the last element on
+     */
+    public Tensor cummin(int axis, boolean reverse) {
+        return Recorder.record(RowMethod.of(RowOps.CUM_MIN), this, axis, reverse ? 1 : 0);
+    }
+
+    /** {@return i64 index of the largest element among all elements in order; the first one of several; a NaN comes before all numbers} */
+    public Tensor argMax() {
+        return Recorder.record(RowMethod.of(RowOps.ARG_MAX), this);
+    }
+
+    /**
+     * {@return i64 index of the largest element along an axis, which goes; the first one of several; a NaN comes before all numbers}
      *
      * @param axis the axis, not empty
      */
@@ -1829,13 +1887,141 @@ public final class Tensor implements TensorArgument {
     }
 
     /**
-     * {@return i64 index of the largest element along an axis; the first one of several, NaN is larger than all}
+     * {@return i64 index of the largest element along an axis; the first one of several; a NaN comes before all numbers}
      *
      * @param axis the axis, not empty
      * @param keep whether the axis stays as a dim of size 1
      */
     public Tensor argMax(int axis, Keep keep) {
         return Recorder.record(RowMethod.of(RowOps.ARG_MAX), this, axis, keep);
+    }
+
+    /**
+     * {@return i64 index of the largest element along an axis; a NaN comes before all numbers}
+     *
+     * @param axis the axis, not empty
+     * @param last true for the last one of several, false for the first
+     * @param keep whether the axis stays as a dim of size 1
+     */
+    public Tensor argMax(int axis, boolean last, Keep keep) {
+        return Recorder.record(RowMethod.of(RowOps.ARG_MAX), this, axis, last ? 1 : 0, keep);
+    }
+
+    /** {@return i64 index of the smallest element among all elements in order; the first one of several; a NaN comes before all numbers} */
+    public Tensor argMin() {
+        return Recorder.record(RowMethod.of(RowOps.ARG_MIN), this);
+    }
+
+    /**
+     * {@return i64 index of the smallest element along an axis, which goes; the first one of several; a NaN comes before all numbers}
+     *
+     * @param axis the axis, not empty
+     */
+    public Tensor argMin(int axis) {
+        return argMin(axis, Keep.DROP_DIMS);
+    }
+
+    /**
+     * {@return i64 index of the smallest element along an axis; the first one of several; a NaN comes before all numbers}
+     *
+     * @param axis the axis, not empty
+     * @param keep whether the axis stays as a dim of size 1
+     */
+    public Tensor argMin(int axis, Keep keep) {
+        return Recorder.record(RowMethod.of(RowOps.ARG_MIN), this, axis, keep);
+    }
+
+    /**
+     * {@return i64 index of the smallest element along an axis; a NaN comes before all numbers}
+     *
+     * @param axis the axis, not empty
+     * @param last true for the last one of several, false for the first
+     * @param keep whether the axis stays as a dim of size 1
+     */
+    public Tensor argMin(int axis, boolean last, Keep keep) {
+        return Recorder.record(RowMethod.of(RowOps.ARG_MIN), this, axis, last ? 1 : 0, keep);
+    }
+
+    /**
+     * {@return the elements along an axis, ascending; equal ones stay in their order, NaN is larger than all numbers}
+     *
+     * @param axis the axis
+     */
+    public Tensor sort(int axis) {
+        return sort(axis, false);
+    }
+
+    /**
+     * {@return the elements along an axis; equal ones stay in their order, NaN is larger than all numbers}
+     *
+     * @param axis the axis
+     * @param descending true to begin with the largest
+     */
+    public Tensor sort(int axis, boolean descending) {
+        return Recorder.record(RowMethod.of(RowOps.SORT, 0), this, axis, descending ? 1 : 0);
+    }
+
+    /**
+     * {@return the i64 indices of the elements in order along an axis, ascending; equal ones stay in their order, NaN is larger than all numbers}
+     *
+     * @param axis the axis
+     */
+    public Tensor argSort(int axis) {
+        return argSort(axis, false);
+    }
+
+    /**
+     * {@return the i64 indices of the elements in order along an axis; equal ones stay in their order, NaN is larger than all numbers}
+     *
+     * @param axis the axis
+     * @param descending true to begin with the largest
+     */
+    public Tensor argSort(int axis, boolean descending) {
+        return Recorder.record(RowMethod.of(RowOps.SORT, 1), this, axis, descending ? 1 : 0);
+    }
+
+    /**
+     * {@return the values of the k largest elements along an axis, the largest first; of equal ones that with the lower index, NaN is larger than all numbers}
+     *
+     * @param axis the axis
+     * @param k how many, at most the size of the axis
+     */
+    public Tensor topK(int axis, int k) {
+        return topK(axis, k, true);
+    }
+
+    /**
+     * {@return the values of the k largest or smallest elements along an axis, in order; of equal ones that with the lower index, NaN is larger than all
+     * numbers}
+     *
+     * @param axis the axis
+     * @param k how many, at most the size of the axis
+     * @param largest true for the largest, false for the smallest
+     */
+    public Tensor topK(int axis, int k, boolean largest) {
+        return Recorder.record(RowMethod.of(RowOps.TOP_K, 0), this, axis, k, largest ? 1 : 0);
+    }
+
+    /**
+     * {@return the i64 indices of the k largest elements along an axis, the largest first; of equal ones that with the lower index, NaN is larger than all numbers}
+     *
+     * @param axis the axis
+     * @param k how many, at most the size of the axis
+     */
+    public Tensor argTopK(int axis, int k) {
+        return argTopK(axis, k, true);
+    }
+
+    /**
+     * {@return the i64 indices of the k largest or smallest elements along an axis, in order; of equal ones that with the lower index, NaN is larger than all
+     * numbers}
+     *
+     * @param axis the axis
+     * @param k how many, at most the size of the axis
+     * @param largest true for the largest, false for the smallest
+     */
+    public Tensor argTopK(int axis, int k, boolean largest) {
+        return Recorder.record(RowMethod.of(RowOps.TOP_K, 1), this, axis, k, largest ? 1 : 0);
     }
 
     // ---- matrices ----
@@ -1932,6 +2118,113 @@ public final class Tensor implements TensorArgument {
      */
     public Tensor gather(int axis, Tensor indices) {
         return Recorder.record(Op.GATHER, this, axis, indices);
+    }
+
+    /** {@return the elements along an axis from the last to the first} */
+    public Tensor flip(int axis) {
+        return Recorder.record(CompositeMethod.FLIP, this, axis);
+    }
+
+    /**
+     * {@return the elements moved along an axis; those that leave it come in at the other end}
+     *
+     * @param axis the axis
+     * @param shift by how many places towards the end; negative: towards the beginning
+     */
+    public Tensor roll(int axis, int shift) {
+        return Recorder.record(CompositeMethod.ROLL, this, axis, shift);
+    }
+
+    /** {@return the upper triangle of matrices in the last two dims, with the diagonal; 0 below} */
+    public Tensor triu() {
+        return Recorder.record(CompositeMethod.TRIU, this);
+    }
+
+    /** {@return the lower triangle of matrices in the last two dims, with the diagonal; 0 above} */
+    public Tensor tril() {
+        return Recorder.record(CompositeMethod.TRIL, this);
+    }
+
+    /**
+     * {@return the elements of matrices in the last two dims from a diagonal up; 0 below}
+     *
+     * @param diagonal column less row of the lowest diagonal that stays
+     */
+    public Tensor triu(int diagonal) {
+        return Recorder.record(CompositeMethod.TRIU, this, diagonal);
+    }
+
+    /**
+     * {@return the elements of matrices in the last two dims from a diagonal down; 0 above}
+     *
+     * @param diagonal column less row of the highest diagonal that stays
+     */
+    public Tensor tril(int diagonal) {
+        return Recorder.record(CompositeMethod.TRIL, this, diagonal);
+    }
+
+    /**
+     * {@return the whole axis several times, one after the other: a b a b}
+     *
+     * @param axis the axis
+     * @param times how many times
+     */
+    public Tensor tile(int axis, int times) {
+        return Recorder.record(CompositeMethod.TILE, this, axis, times);
+    }
+
+    /**
+     * {@return each slice along an axis several times, one after the other: a a b b}
+     *
+     * @param axis the axis
+     * @param times how many times
+     */
+    public Tensor repeatInterleave(int axis, int times) {
+        return Recorder.record(CompositeMethod.REPEAT_INTERLEAVE, this, axis, times);
+    }
+
+    /**
+     * {@return the elements at the ends of an axis repeated before and after it}
+     *
+     * @param axis the axis, not empty
+     * @param before how many elements before it
+     * @param after how many elements after it
+     */
+    public Tensor padEdge(int axis, int before, int after) {
+        return Recorder.record(CompositeMethod.PAD_EDGE, this, axis, before, after);
+    }
+
+    /**
+     * {@return the elements next to the ends of an axis mirrored at these}
+     *
+     * @param axis the axis, longer than both widths
+     * @param before how many elements before it
+     * @param after how many elements after it
+     */
+    public Tensor padReflect(int axis, int before, int after) {
+        return Recorder.record(CompositeMethod.PAD_REFLECT, this, axis, before, after);
+    }
+
+    /**
+     * {@return the axis continued before and after it by its elements from the other end}
+     *
+     * @param axis the axis, not empty
+     * @param before how many elements before it
+     * @param after how many elements after it
+     */
+    public Tensor padWrap(int axis, int before, int after) {
+        return Recorder.record(CompositeMethod.PAD_WRAP, this, axis, before, after);
+    }
+
+    /**
+     * {@return for each index the element there along an axis, at the same place along all other axes}
+     *
+     * @param axis the axis
+     * @param indices i32 or i64, of the sizes of this tensor along all other axes. One outside the axis fails when it is computed, as index -1
+     *     of a {@code gather}.
+     */
+    public Tensor takeAlongAxis(int axis, Tensor indices) {
+        return Recorder.record(CompositeMethod.TAKE_ALONG_AXIS, this, axis, indices);
     }
 
     /** {@return f32 1 at the index of each integer along a new last dim, 0 elsewhere} */

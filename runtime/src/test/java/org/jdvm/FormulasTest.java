@@ -58,8 +58,7 @@ class FormulasTest {
         functions.put("hardTanh with numbers", new Function(x -> x.hardTanh(-2, 3), x -> Math.clamp(x, -2.0, 3.0), 0));
         functions.put("relu6", new Function(Tensor::relu6, x -> Math.clamp(x, 0.0, 6.0), 0));
         functions.put("leakyRelu", new Function(x -> x.leakyRelu(0.25), x -> x > 0 ? x : x / 4, 0.5));
-        functions.put(
-                "prelu", new Function(x -> x.prelu(Tensor.scalar(0.3f)), x -> x > 0 ? x : 0.3f * x, 0.5));
+        functions.put("prelu", new Function(x -> x.prelu(Tensor.scalar(0.3f)), x -> x > 0 ? x : 0.3f * x, 0.5));
         functions.put("elu", new Function(Tensor::elu, x -> elu(x, 1), 1.5));
         functions.put("elu with a number", new Function(x -> x.elu(0.75), x -> elu(x, 0.75), 2.5));
         functions.put("celu", new Function(x -> x.celu(0.5), x -> x > 0 ? x : 0.5 * Math.expm1(x / 0.5), 2.5));
@@ -67,9 +66,7 @@ class FormulasTest {
                 "selu",
                 new Function(Tensor::selu, x -> (float) 1.0507009873554805 * elu(x, (float) 1.6732632423543772), 3.5));
         functions.put("hardShrink", new Function(x -> x.hardShrink(0.5), x -> Math.abs(x) <= 0.5 ? 0 : x, 0));
-        functions.put(
-                "softShrink",
-                new Function(x -> x.softShrink(0.5), x -> x - Math.clamp(x, -0.5, 0.5), 0.5));
+        functions.put("softShrink", new Function(x -> x.softShrink(0.5), x -> x - Math.clamp(x, -0.5, 0.5), 0.5));
         functions.put("threshold", new Function(x -> x.threshold(0.1, 20), x -> x <= 0.1f ? 20 : x, 0));
         functions.put("clampMin", new Function(x -> x.clampMin(0.5), x -> Math.max(x, 0.5), 0));
         functions.put("clampMax", new Function(x -> x.clampMax(0.5), x -> Math.min(x, 0.5), 0));
@@ -160,7 +157,8 @@ class FormulasTest {
             }
             assertEquals(Math.sqrt(sum), l2[b], 1e-6 * sum);
         }
-        assertArrayEquals(new int[] {1, 3, 1}, x.l2Norm(new int[] {0, 2}, Keep.KEEP_DIMS).dims());
+        assertArrayEquals(
+                new int[] {1, 3, 1}, x.l2Norm(new int[] {0, 2}, Keep.KEEP_DIMS).dims());
         double whole = 0;
         double exps = 0;
         for (float number : numbers) {
@@ -231,8 +229,7 @@ class FormulasTest {
         near(local, x.localResponseNorm(4, 0.1, 0.75, 2), "localResponseNorm");
         near(
                 normalized(new float[] {1, 2, 4, 8, 3, 5}, 3, 0),
-                Tensor.of(new float[] {1, 2, 4, 8, 3, 5}, 1, 6)
-                        .groupNorm(2, Tensor.full(1, 6), Tensor.full(0, 6), 0),
+                Tensor.of(new float[] {1, 2, 4, 8, 3, 5}, 1, 6).groupNorm(2, Tensor.full(1, 6), Tensor.full(0, 6), 0),
                 "groupNorm of features");
     }
 

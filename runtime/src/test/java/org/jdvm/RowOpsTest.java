@@ -41,7 +41,8 @@ class RowOpsTest {
         return RowOps.ALL.stream();
     }
 
-    private static Graph graph(RowOp op, DType type, int rank, int axis, long[] options, boolean fused) {
+    private static Graph graph(
+            RowOp op, DType type, int rank, int axis, long[] options, int output, int length, boolean fused) {
         GraphBuilder builder = new GraphBuilder("test");
         List<Dim> dims = new ArrayList<>();
         for (int i = 0; i < rank; i++) {
@@ -49,7 +50,9 @@ class RowOpsTest {
         }
         Value x = builder.input(new TensorParameter("x", type, new Shape(dims), false));
         Value before = fused ? builder.elementwise(org.jdvm.ir.Op.ADD, x, x) : x;
-        Value y = builder.rowWise(op, before, axis, options, 0);
+        Value y = op.isSized()
+                ? builder.rowWise(op, before, axis, Dim.of(length), options, output)
+                : builder.rowWise(op, before, axis, options, output);
         Value after = fused ? builder.elementwise(org.jdvm.ir.Op.ADD, y, y) : y;
         return builder.build(List.of(after));
     }
@@ -73,7 +76,9 @@ class RowOpsTest {
                     dims[axis] = 3;
                 }
                 boolean fused = random.nextBoolean() && type != DType.I8 && type != DType.BOOL;
-                compare(graph(op, type, rank, axis, options, fused), type, dims);
+                int output = random.nextInt(op.methods().size());
+                int length = random.nextInt(dims[axis] + 1);
+                compare(graph(op, type, rank, axis, options, output, length, fused), type, dims);
             }
         }
     }
@@ -85,7 +90,9 @@ class RowOpsTest {
         }
         // products of long rows stay exact in all types
         int most = Arrays.stream(dims).max().orElse(1) <= 7 ? 9 : 1;
-        int[] numbers = random.ints(elements, -most, most + 1).toArray();
+        int[] numbers = random.ints(elements, type == DType.BOOL ? 0 : -most, most + 1)
+                .map(number -> type == DType.BOOL ? number & 1 : number)
+                .toArray();
         Tensor x = Tensor.of(numbers, dims).cast(type);
         double[] values = new double[elements];
         long[] integers = new long[elements];
@@ -123,7 +130,7 @@ class RowOpsTest {
     @ParameterizedTest
     @MethodSource("all")
     void textsParseBack(RowOp op) {
-        Graph graph = graph(op, DType.F32, 2, 1, new long[op.options().size()], true);
+        Graph graph = graph(op, DType.F32, 2, 1, new long[op.options().size()], 0, 3, true);
         assertEquals(graph.toString(), GraphParser.parse(graph.toString()).toString());
         var plan = Planner.plan(graph);
         String text = PlanText.print(plan);
@@ -150,8 +157,58 @@ class RowOpsTest {
     }
 
     @Test
+    void orders() {
+        Tensor x = Tensor.of(new float[] {3, Float.NaN, -0f, 5, 0, -1, Float.NEGATIVE_INFINITY, 3}, 8);
+        assertArrayEquals(new long[] {6, 5, 2, 4, 0, 7, 3, 1}, x.argSort(0).toLongArray());
+        assertArrayEquals(new long[] {1, 3, 0, 7, 2, 4, 5, 6}, x.argSort(0, true).toLongArray());
+        assertArrayEquals(
+                new float[] {Float.NEGATIVE_INFINITY, -1, -0f, 0, 3, 3, 5, Float.NaN},
+                x.sort(0).toFloatArray());
+        assertArrayEquals(new long[] {1, 3, 0}, x.argTopK(0, 3).toLongArray());
+        assertArrayEquals(new float[] {Float.NEGATIVE_INFINITY, -1}, x.topK(-1, 2, false).toFloatArray());
+        assertEquals(0, x.topK(0, 0).size());
+        assertEquals(6, x.slice(0, 2, 8).argMin(0, true, Keep.DROP_DIMS).item() + 2);
+        assertEquals(1, x.argMin(0).item());
+        assertEquals(6, Tensor.of(new int[] {4, 9, 2, 9, 9, 2, 1, 1}, 2, 4).argMin(0).add(6).slice(0, 0, 1).item());
+        long[] wide = {5, Long.MIN_VALUE, 5, Long.MAX_VALUE, -7};
+        assertArrayEquals(new long[] {3, 0, 2, 4, 1}, Tensor.of(wide, 5).argSort(0, true).toLongArray());
+        assertArrayEquals(new long[] {1, 4}, Tensor.of(wide, 5).argTopK(0, 2, false).toLongArray());
+        float[] many = new float[5000];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = i * 7919 % 1009;
+        }
+        Tensor rows = Tensor.of(many, 5, 1000);
+        assertArrayEquals(
+                rows.argSort(1, true).slice(1, 0, 100).toLongArray(), rows.argTopK(1, 100).toLongArray());
+        for (int k = 3; k < 6; k++) {
+            assertArrayEquals(rows.sort(-1).slice(1, 0, k).toFloatArray(), rows.topK(1, k, false).mul(1).toFloatArray());
+        }
+    }
+
+    @Test
+    void productsAndExtremes() {
+        Tensor x = Tensor.of(new float[] {2, 3, -1, 4, 0.5f, 1}, 2, 3);
+        assertArrayEquals(new float[] {-6, 2}, x.prod(1).toFloatArray());
+        assertEquals(-12, x.prod().item());
+        assertEquals(1, x.slice(1, 0, 0).prod(1, Keep.KEEP_DIMS).slice(0, 0, 1).item());
+        assertEquals(3, x.argMax().item());
+        assertArrayEquals(new float[] {2, 3, 3, 4, 4, 4}, x.cummax(1).toFloatArray());
+        assertArrayEquals(new float[] {-1, -1, -1, 0.5f, 0.5f, 1}, x.cummin(1, true).toFloatArray());
+        // beyond the range of floats on the way
+        assertEquals(1e20f, Tensor.of(new float[] {1e30f, 1e30f, 1e-30f, 1e-10f}, 4).prod(0).item(), 1e14);
+        int[] ints = Tensor.of(new int[] {1, 3, 2}, 3).cummax(0).toIntArray();
+        assertArrayEquals(new int[] {1, 3, 3}, ints);
+    }
+
+    @Test
     void wrongCalls() {
         Tensor x = Tensor.of(new float[6], 2, 3);
+        assertEquals(
+                "topK: k along dim 1 of [2, 3]: needs 4 <= 3, which is never true",
+                assertThrows(JdvmException.class, () -> x.topK(1, 4)).getMessage());
+        assertEquals(
+                "argTopK: k along dim 0 of [2, 3]: needs 0 <= -1, which is never true",
+                assertThrows(JdvmException.class, () -> x.argTopK(0, -1)).getMessage());
         assertEquals(
                 "cumsum: [2, 3] has 2 dims, so there is no axis 2",
                 assertThrows(JdvmException.class, () -> x.cumsum(2)).getMessage());
@@ -166,7 +223,7 @@ class RowOpsTest {
 
     @Test
     void programsAreVerified() {
-        Graph graph = graph(RowOps.CUM_SUM, DType.F32, 3, 1, new long[] {0, 1}, true);
+        Graph graph = graph(RowOps.CUM_SUM, DType.F32, 3, 1, new long[] {0, 1}, 0, 0, true);
         try (Dvm dvm = Dvm.builder().cores(2).start()) {
             Verifier.verify(OperatorTemplate.of(graph)
                     .program(dvm, Map.of("d0", 4L, "d1", 5L, "d2", 6L))

@@ -159,15 +159,19 @@ final class FormRules {
         if (types.get((int) output) != type) {
             throw problem(routine.name() + " gives " + types.get((int) output) + ", not " + type);
         }
-        long expected = routine.resultSize(
-                        Dim.of(instruction.number(Field.ROW_SIZE)),
-                        Words.options(
-                                instruction.number(Field.OPTIONS),
-                                routine.options().size()))
-                .constantValue();
-        if (expected != instruction.number(Field.RESULT_SIZE)) {
-            throw problem(routine.name() + " gives rows of " + expected + " elements, not "
-                    + instruction.number(Field.RESULT_SIZE));
+        long size = instruction.number(Field.ROW_SIZE);
+        long resultSize = instruction.number(Field.RESULT_SIZE);
+        if (routine.isSized()) {
+            if (resultSize > size) {
+                throw problem(routine.name() + " gives rows of at most " + size + " elements, not " + resultSize);
+            }
+            return;
+        }
+        long[] options = Words.options(
+                instruction.number(Field.OPTIONS), routine.options().size());
+        long expected = routine.resultSize(Dim.of(size), options).constantValue();
+        if (expected != resultSize) {
+            throw problem(routine.name() + " gives rows of " + expected + " elements, not " + resultSize);
         }
     }
 

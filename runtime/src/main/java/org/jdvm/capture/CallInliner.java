@@ -124,7 +124,8 @@ final class CallInliner {
             case Node.Gather n -> builder.gather(value(n.operand()), n.axis(), value(n.indices()));
             case Node.Iota n -> builder.iota(n.result().type(), shape, n.axis());
             case Node.Fill n -> builder.fill(n.result().type(), shape, inner(n.value()));
-            case Node.RowWise n -> builder.rowWise(n.op(), value(n.operand()), n.axis(), n.optionArray(), n.output());
+            case Node.RowWise n ->
+                builder.rowWise(n.op(), value(n.operand()), n.axis(), shape.dim(n.axis()), n.optionArray(), n.output());
             case Node.GroupedMatmul n ->
                 builder.groupedMatmul(value(n.left()), value(n.right()), value(n.groups()), n.split());
         };

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Op;
+import org.jdvm.ir.RowMethod;
 
 /**
  * The structure of a captured graph and the numbers that fill it.
@@ -60,6 +61,9 @@ public final class CaptureSignature {
     }
 
     private static final int DIMS_IN_WORD = 16;
+
+    /** The argument that says how long results of a row operation are, behind the tensor and the axis. */
+    static final int LENGTH = 2;
 
     private final Capture capture;
     private int[] words = new int[128];
@@ -149,9 +153,15 @@ public final class CaptureSignature {
                 }
             }
             default -> {
+                boolean isSized =
+                        recorded.method instanceof RowMethod row && row.op().isSized();
                 word(arguments.length);
-                for (Object argument : arguments) {
-                    argument(argument);
+                for (int i = 0; i < arguments.length; i++) {
+                    if (isSized && i == LENGTH) {
+                        isAsBefore((TensorSource) arguments[0], recorded, DimUnifier.axis(arguments));
+                    } else {
+                        argument(arguments[i]);
+                    }
                 }
             }
         }

@@ -151,7 +151,8 @@ final class DimUnifier implements SizeAlgebra {
                         .toArray();
             }
             case Op.SLICE, Op.PAD -> along(node, of(arguments[0]), ((int[]) arguments[1])[0]);
-            case RowMethod _ -> rowWise(node, of(arguments[0]), (Integer) arguments[1]);
+            case RowMethod _ ->
+                arguments.length > 1 ? rowWise(node, of(arguments[0]), axis(arguments)) : fresh(node.dims);
             case Op.BROADCAST -> repeat(node, of(arguments[0]));
             case Op.RESHAPE -> reshape(node, (TensorSource) arguments[0]);
             case CompositeMethod.RESULT -> result(node, (TensorSource) arguments[0], (Integer) arguments[1]);
@@ -181,10 +182,14 @@ final class DimUnifier implements SizeAlgebra {
 
     /** All sizes but that of the axis stay, which may go. */
     private int[] rowWise(Recorded node, int[] operand, int axis) {
-        int counted = ShapeRules.axis(operand.length, axis);
         return node.dims.length == operand.length
-                ? along(node, operand, counted)
-                : ShapeRules.reduce(this, operand, ShapeRules.axes(operand.length, counted), false);
+                ? along(node, operand, axis)
+                : ShapeRules.reduce(this, operand, ShapeRules.axes(operand.length, axis), false);
+    }
+
+    /** The first argument after a tensor is one of its axes. */
+    static int axis(Object[] arguments) {
+        return ShapeRules.axis(((TensorSource) arguments[0]).dims.length, (Integer) arguments[1]);
     }
 
     /** All sizes but one stay. */

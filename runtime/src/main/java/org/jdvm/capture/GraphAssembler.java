@@ -12,6 +12,7 @@ import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.ScalarType;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Requirement;
+import org.jdvm.ir.RowMethod;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.TensorMethod;
@@ -188,6 +189,13 @@ public final class GraphAssembler {
             case CompositeMethod.ONE_HOT ->
                 List.of((Value)
                         methods.call("oneHot", value(arguments[0]), List.of(size(of[of.length - 1]), recorded.type)));
+            case RowMethod row
+            when row.op().isSized() -> {
+                List<Object> list = arguments(arguments);
+                list.set(CaptureSignature.LENGTH, size(of[DimUnifier.axis(arguments)]));
+                yield List.of(
+                        (Value) methods.call(row.method(), (Value) list.getFirst(), list.subList(1, list.size())));
+            }
             case Op.CONCAT -> List.of(methods.callStatic("concat", arguments(arguments)));
             case CompositeMethod.CALL -> {
                 List<Value> tensors = new ArrayList<>();

@@ -87,6 +87,7 @@ public final class Inference {
                 int[] self = shapes.apply(self(arguments));
                 boolean fits = method.axes() != TensorMethod.Axes.FIRST
                         || ShapeRules.axis(self.length, (Integer) arguments[1]) >= 0;
+                fits &= method.axes() != TensorMethod.Axes.LAST_TWO || self.length >= 2;
                 yield fits ? self : null;
             }
             case BROADCAST -> {

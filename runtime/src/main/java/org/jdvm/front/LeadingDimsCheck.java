@@ -1,6 +1,7 @@
 package org.jdvm.front;
 
 import java.util.List;
+import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.TensorMethod;
 import org.jdvm.ir.Value;
@@ -37,6 +38,7 @@ final class LeadingDimsCheck {
                     (arguments.isEmpty() ? List.of(Dim.of(-2)) : arguments)
                             .forEach(axis -> check(name, self, self.rank(), axis));
                 case LAST -> check(name, self, self.rank(), Dim.of(-1));
+                case LAST_TWO -> check(name, self, self.rank(), Dim.of(-2));
                 case ALL_DIMS -> throw refused(name, self);
             }
         }
@@ -46,7 +48,9 @@ final class LeadingDimsCheck {
             if (arguments.getFirst() instanceof Value right) {
                 matmul(self, right);
             }
-        } else if (axes == TensorMethod.Axes.NONE || axes == TensorMethod.Axes.LAST) {
+        } else if (axes == TensorMethod.Axes.NONE
+                || axes == TensorMethod.Axes.LAST
+                || method == CompositeMethod.TAKE_ALONG_AXIS) {
             for (Object argument : arguments) {
                 if (argument instanceof Value other) {
                     pairs(name, self, other);

@@ -1,5 +1,7 @@
 package org.jdvm.ir;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,6 +10,7 @@ import org.jdvm.annotations.DType;
 import org.jdvm.symbolic.Dim;
 import org.jdvm.symbolic.Facts;
 import org.jdvm.symbolic.Relation;
+import org.jspecify.annotations.Nullable;
 
 /** Operations that are formulas over those of the table: what a call of them adds to a graph. */
 public final class Decompositions {
@@ -72,8 +75,7 @@ public final class Decompositions {
 
     /** {@return {@code min(max(alpha * x + beta, 0), 1)}} */
     public Value hardSigmoid(Value x, Operand alpha, Operand beta) {
-        return clamp(
-                builder.elementwise(Op.ADD, builder.elementwise(Op.MUL, x, alpha), beta), number(0), number(1));
+        return clamp(builder.elementwise(Op.ADD, builder.elementwise(Op.MUL, x, alpha), beta), number(0), number(1));
     }
 
     /** {@return {@code x * hardSigmoid(x)} (Howard et al., 2019)} */
@@ -131,8 +133,7 @@ public final class Decompositions {
 
     /** {@return {@code x + weight * (end - x)}} */
     public Value lerp(Value x, Value end, Operand weight) {
-        return builder.elementwise(
-                Op.ADD, x, builder.elementwise(Op.MUL, builder.elementwise(Op.SUB, end, x), weight));
+        return builder.elementwise(Op.ADD, x, builder.elementwise(Op.MUL, builder.elementwise(Op.SUB, end, x), weight));
     }
 
     /** {@return the root of the sum of squares over axes} */
@@ -206,7 +207,8 @@ public final class Decompositions {
         dims.set(1, Dim.of(groups));
         dims.add(2, channels.floorDiv(groups));
         Value split = builder.reshape(x, dims);
-        Value normalized = normalized(split, IntStream.range(2, split.rank()).boxed().toList(), eps);
+        Value normalized =
+                normalized(split, IntStream.range(2, split.rank()).boxed().toList(), eps);
         return affine("groupNorm", builder.reshape(normalized, x.shape().dims()), gamma, beta, x);
     }
 
@@ -238,8 +240,7 @@ public final class Decompositions {
         Dim channels = x.shape().dim(1);
         Value sum = builder.slice(padded, 1, Dim.ZERO, channels, 1);
         for (int i = 1; i < size; i++) {
-            sum = builder.elementwise(
-                    Op.ADD, sum, builder.slice(padded, 1, Dim.of(i), channels.plus(i), 1));
+            sum = builder.elementwise(Op.ADD, sum, builder.slice(padded, 1, Dim.of(i), channels.plus(i), 1));
         }
         ScalarExpr factor = ScalarExpr.binary(ScalarExpr.BinaryFunction.DIV, alpha, ScalarExpr.of(size));
         Value scaled = builder.elementwise(Op.MUL, sum, new Operand.Scalar(factor));
@@ -414,6 +415,143 @@ public final class Decompositions {
         boolean outside = negative.contradiction().isEmpty()
                 && negative.holds(Relation.LT, size.plus(position), Dim.ZERO).isProved();
         return outside ? position : result;
+    }
+
+    /** {@return the elements along an axis from the last to the first} */
+    public Value flip(Value x, int axis) {
+        int along = builder.axis("flip", x, axis);
+        Dim size = x.shape().dim(along);
+        return builder.gather(x, along, builder.elementwise(Op.SUB, number(size.minus(1)), indices(size)));
+    }
+
+    /** {@return the elements moved up along an axis; those that leave it come in at its beginning} */
+    public Value roll(Value x, int axis, Dim shift) {
+        int along = builder.axis("roll", x, axis);
+        Dim size = x.shape().dim(along);
+        Value moved = builder.elementwise(Op.SUB, indices(size), number(shift));
+        return builder.gather(x, along, builder.elementwise(Op.FLOOR_MOD, moved, number(size)));
+    }
+
+    /** The numbers from 0 on. */
+    private Value indices(Dim size) {
+        return builder.iota(DType.I32, Shape.of(size), 0);
+    }
+
+    /** {@return the elements of matrices whose column less their row compares with a diagonal, 0 elsewhere} */
+    public Value triangle(Value x, String method, Op comparison, Operand diagonal) {
+        if (x.rank() < 2) {
+            throw new GraphException(
+                    GraphException.Problem.RANK, method + ": x needs at least 2 dims, but has " + x.shape());
+        }
+        Value columns = indices(x.shape().dim(x.rank() - 1));
+        Value rows = builder.iota(DType.I32, Shape.of(x.shape().dim(x.rank() - 2), Dim.ONE), 0);
+        Value isKept = builder.elementwise(comparison, builder.elementwise(Op.SUB, columns, rows), diagonal);
+        return builder.elementwise(Op.SELECT, isKept, x, number(0));
+    }
+
+    /** {@return the whole axis several times, one after the other} */
+    public Value tile(Value x, int axis, Dim times) {
+        return repeated(x, "tile", builder.axis("tile", x, axis), 0, times);
+    }
+
+    /** {@return each slice along an axis several times, one after the other} */
+    public Value repeatInterleave(Value x, int axis, Dim times) {
+        return repeated(x, "repeatInterleave", builder.axis("repeatInterleave", x, axis), 1, times);
+    }
+
+    /** Repeats along a new axis before or after an axis, and joins both. */
+    private Value repeated(Value x, String method, int axis, int after, Dim times) {
+        builder.require(
+                Requirement.Kind.LESS_OR_EQUAL,
+                Dim.ZERO,
+                times,
+                "%s: the times of dim %d of %s".formatted(method, axis, x.shape()));
+        List<Dim> dims = new ArrayList<>(x.shape().dims());
+        dims.add(axis + after, times);
+        Value repeated = builder.broadcastTo(expandDims(x, axis + after), new Shape(dims));
+        return builder.reshape(
+                repeated, x.shape().with(axis, x.shape().dim(axis).times(times)).dims());
+    }
+
+    /** {@return the elements at the ends of an axis repeated before and after it} */
+    public Value padEdge(Value x, int axis, Dim before, Dim after) {
+        int along = builder.axis("padEdge", x, axis);
+        Dim size = x.shape().dim(along);
+        Value index = padded("padEdge", x, along, Dim.ZERO, before, after);
+        return builder.gather(x, along, clamp(index, number(0), number(size.minus(1))));
+    }
+
+    /** {@return the elements next to the ends of an axis mirrored at these} */
+    public Value padReflect(Value x, int axis, Dim before, Dim after) {
+        int along = builder.axis("padReflect", x, axis);
+        Operand last = number(x.shape().dim(along).minus(1));
+        Value index = padded("padReflect", x, along, before.max(after), before, after);
+        Value distance =
+                builder.elementwise(Op.ABS, builder.elementwise(Op.SUB, last, builder.elementwise(Op.ABS, index)));
+        return builder.gather(x, along, builder.elementwise(Op.SUB, last, distance));
+    }
+
+    /** {@return the axis continued before and after it by its elements from the other end} */
+    public Value padWrap(Value x, int axis, Dim before, Dim after) {
+        int along = builder.axis("padWrap", x, axis);
+        Value index = padded("padWrap", x, along, Dim.ZERO, before, after);
+        return builder.gather(
+                x,
+                along,
+                builder.elementwise(Op.FLOOR_MOD, index, number(x.shape().dim(along))));
+    }
+
+    /** Positions from before an axis to after it, which has more than some elements. */
+    private Value padded(String method, Value x, int axis, Dim least, Dim before, Dim after) {
+        Dim size = x.shape().dim(axis);
+        String what = "%s of dim %d of %s by %s and %s".formatted(method, axis, x.shape(), before, after);
+        builder.require(Requirement.Kind.LESS_OR_EQUAL, Dim.ZERO, before, what);
+        builder.require(Requirement.Kind.LESS_OR_EQUAL, Dim.ZERO, after, what);
+        builder.require(Requirement.Kind.LESS, least, size, what);
+        return builder.elementwise(Op.SUB, indices(size.plus(before).plus(after)), number(before));
+    }
+
+    /**
+     * {@return for each index the element there along an axis, at the same place along all other axes} The elements are looked up in one row of all
+     * of them, where an index outside of the axis would be another element: it becomes -1, which no row has.
+     */
+    public Value takeAlongAxis(Value x, int axis, Value indices) {
+        int along = builder.axis("takeAlongAxis", x, axis);
+        NodeRules.checkIndices("takeAlongAxis: the indices", indices);
+        if (indices.rank() != x.rank()) {
+            throw new GraphException(
+                    GraphException.Problem.RANK,
+                    "takeAlongAxis: x and indices need equally many dims, but have %s and %s"
+                            .formatted(x.shape(), indices.shape()));
+        }
+        Operand size = number(x.shape().dim(along));
+        Value isInside = builder.elementwise(
+                Op.AND, builder.elementwise(Op.GE, indices, number(0)), builder.elementwise(Op.LT, indices, size));
+        Dim stride = Dim.ONE;
+        @Nullable Value place = null;
+        for (int i = x.rank() - 1; i >= 0; i--) {
+            Value index = builder.cast(indices, DType.I32);
+            if (i != along) {
+                Dim here = indices.shape().dim(i);
+                builder.require(
+                        Requirement.Kind.EQUAL,
+                        here,
+                        x.shape().dim(i),
+                        "takeAlongAxis: indices %s of x %s (dim %d)".formatted(indices.shape(), x.shape(), i));
+                List<Dim> dims = new ArrayList<>(Collections.nCopies(x.rank(), Dim.ONE));
+                dims.set(i, here);
+                index = builder.iota(DType.I32, new Shape(dims), i);
+            }
+            Value term = stride.equals(Dim.ONE) ? index : builder.elementwise(Op.MUL, index, number(stride));
+            place = place == null ? term : builder.elementwise(Op.ADD, place, term);
+            stride = stride.times(x.shape().dim(i));
+        }
+        Value row = builder.reshape(x, List.of(stride));
+        return builder.gather(row, 0, builder.elementwise(Op.SELECT, isInside, requireNonNull(place), number(-1)));
+    }
+
+    private static Operand number(Dim size) {
+        return new Operand.Scalar(ScalarExpr.size(size));
     }
 
     /** {@return for each integer a new last dim with 1 at its index and 0 elsewhere; all 0 if it is not in 0..depth-1} */

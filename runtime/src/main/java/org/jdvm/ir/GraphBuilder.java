@@ -514,6 +514,23 @@ public final class GraphBuilder {
      */
     public Value rowWise(RowOp op, Value operand, int axis, long[] options, int output) {
         NodeRules.checkRowWise(op, operand, options.length);
+        Dim size = operand.shape().dim(axis(op.name(), operand, axis));
+        return rowWise(op, operand, axis, op.resultSize(size, options), options, output);
+    }
+
+    /**
+     * Applies an operation along one axis that has a routine of its own, with results of a length.
+     *
+     * @param op the operation
+     * @param operand its operand
+     * @param axis the axis
+     * @param length the size of the result along the axis
+     * @param options its options
+     * @param output which of its results
+     * @return that result
+     */
+    public Value rowWise(RowOp op, Value operand, int axis, Dim length, long[] options, int output) {
+        NodeRules.checkRowWise(op, operand, options.length);
         int along = axis(op.name(), operand, axis);
         Dim size = operand.shape().dim(along);
         if (op.needsElements()) {
@@ -523,8 +540,13 @@ public final class GraphBuilder {
                     size,
                     op.name() + " along dim " + along + " of " + operand.shape() + ", which may not be empty");
         }
-        Shape shape = operand.shape().with(along, op.resultSize(size, options));
-        Value result = next(op.resultTypes(operand.type()).get(output), shape);
+        if (op.isSized()) {
+            String origin = op.name() + ": k along dim " + along + " of " + operand.shape();
+            require(Requirement.Kind.LESS_OR_EQUAL, Dim.ZERO, length, origin);
+            require(Requirement.Kind.LESS_OR_EQUAL, length, size, origin);
+        }
+        Value result =
+                next(op.resultTypes(operand.type()).get(output), operand.shape().with(along, length));
         List<Long> list = Arrays.stream(options).boxed().toList();
         return add(new Node.RowWise(result, op, operand, along, list, output));
     }

@@ -288,7 +288,7 @@ public sealed interface Node {
             NodeRules.rowWise(result, op, operand, axis, options, output);
         }
 
-        /** {@return the size of the result along the axis} */
+        /** {@return the size of the result along the axis, where the operation knows it} */
         public Dim resultSize() {
             return op.resultSize(operand.shape().dim(axis), optionArray());
         }

@@ -41,6 +41,8 @@ public sealed interface TensorMethod permits Op, CompositeMethod, RowMethod {
         PAIR,
         /** The last axis, which no argument names. */
         LAST,
+        /** The last two axes, which no argument names. */
+        LAST_TWO,
         /** The first one, an axis of the result, which has one dim more. */
         IN_RESULT,
         /** The method speaks of all dims. */

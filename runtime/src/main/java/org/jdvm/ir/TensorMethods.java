@@ -46,7 +46,7 @@ public final class TensorMethods {
         return switch (TensorMethod.named(method)) {
             case Op op -> operation(op, self, args);
             case CompositeMethod composite -> composite(composite, self, args);
-            case RowMethod(RowOp op) -> rowWise(op, self, args);
+            case RowMethod row -> rowWise(row, self, args);
             case null -> throw unknown(method);
         };
     }
@@ -137,6 +137,16 @@ public final class TensorMethods {
             case LOG_SUM_EXP -> composites.logSumExp(self, args.axes(self), args.keep(1));
             case LAYER_NORM -> composites.layerNorm(self, args.tensor(0), args.tensor(1), args.scalar(2));
             case RMS_NORM -> composites.rmsNorm(self, args.tensor(0), args.scalar(1));
+            case FLIP -> composites.flip(self, args.constant(0));
+            case ROLL -> composites.roll(self, args.constant(0), args.dim(1));
+            case TRIU -> composites.triangle(self, "triu", Op.GE, args.operandOr(0, 0));
+            case TRIL -> composites.triangle(self, "tril", Op.LE, args.operandOr(0, 0));
+            case TILE -> composites.tile(self, args.constant(0), args.dim(1));
+            case REPEAT_INTERLEAVE -> composites.repeatInterleave(self, args.constant(0), args.dim(1));
+            case PAD_EDGE -> composites.padEdge(self, args.constant(0), args.dim(1), args.dim(2));
+            case PAD_REFLECT -> composites.padReflect(self, args.constant(0), args.dim(1), args.dim(2));
+            case PAD_WRAP -> composites.padWrap(self, args.constant(0), args.dim(1), args.dim(2));
+            case TAKE_ALONG_AXIS -> composites.takeAlongAxis(self, args.constant(0), args.tensor(1));
             case ONE_HOT -> composites.oneHot(self, args.dim(0), args.size() > 1 ? args.type(1) : DType.F32);
             case TRANSPOSE ->
                 args.size() == 0
@@ -154,20 +164,30 @@ public final class TensorMethods {
         };
     }
 
-    /** An axis, then options; a {@link Keep} at the end says whether a result of size 1 keeps its dim. */
-    private Value rowWise(RowOp op, Value self, Arguments args) {
-        int last = args.size() - 1;
-        boolean hasKeep = last > 0 && args.get(last) instanceof Keep;
-        int given = hasKeep ? last - 1 : last;
+    /**
+     * An axis, the length of results that have one, then options; a {@link Keep} at the end says whether a result of size 1 keeps its dim.
+     * Without an axis, all elements are one row.
+     */
+    private Value rowWise(RowMethod method, Value self, Arguments args) {
+        RowOp op = method.op();
+        boolean hasKeep = args.size() > 1 && args.get(args.size() - 1) instanceof Keep;
+        int given = args.size() - (hasKeep ? 1 : 0);
+        int first = op.isSized() ? 2 : 1;
         long[] options = new long[op.options().size()];
-        args.count(1, (hasKeep ? 2 : 1) + options.length);
-        for (int i = 0; i < given; i++) {
-            options[i] = args.constant(1 + i);
+        args.count(op.isSized() ? 2 : 0, first + options.length + (hasKeep ? 1 : 0));
+        for (int i = first; i < given; i++) {
+            options[i - first] = args.constant(i);
         }
-        int axis = args.constant(0);
-        Value result = builder.rowWise(op, self, axis, options, 0);
-        boolean isOne = op.resultSize(Dim.symbol("N"), options).equals(Dim.ONE);
-        return isOne && !(hasKeep && args.keep(last)) ? composites.squeeze(result, axis) : result;
+        boolean isOne = !op.isSized() && op.resultSize(Dim.symbol("N"), options).equals(Dim.ONE);
+        if (given == 0 && !isOne) {
+            throw new GraphException(ARGUMENT, args.method() + ": needs an axis");
+        }
+        Value rows = given == 0 ? builder.reshape(self, List.of(self.shape().elements())) : self;
+        int axis = given == 0 ? 0 : args.constant(0);
+        Value result = op.isSized()
+                ? builder.rowWise(op, rows, axis, args.dim(1), options, method.output())
+                : builder.rowWise(op, rows, axis, options, method.output());
+        return isOne && !(hasKeep && args.keep(args.size() - 1)) ? composites.squeeze(result, axis) : result;
     }
 
     private Value reversed(Op op, Value self, Arguments args) {

@@ -12,8 +12,13 @@ import org.jdvm.symbolic.Dim;
  * <p>It is computed row by row: a row is what a tensor has along the axis.
  */
 public interface RowOp {
-    /** {@return the name in {@code Tensor} and in listings} */
+    /** {@return the name in listings} */
     String name();
+
+    /** {@return the method of {@code Tensor} that gives each result} */
+    default List<String> methods() {
+        return List.of(name());
+    }
 
     /** {@return the names of its integer options, which follow the axis in a call and are 0 if they are left out} */
     List<String> options();
@@ -33,7 +38,15 @@ public interface RowOp {
     List<DType> resultTypes(DType operand);
 
     /**
-     * {@return the size of the results along the axis}
+     * {@return true if each call says how long the rows of the results are, at most as long as those of the operand} The number follows the
+     * axis in a call.
+     */
+    default boolean isSized() {
+        return false;
+    }
+
+    /**
+     * {@return the size of the results along the axis; not asked for where calls say it}
      *
      * @param size the size of the operand along it
      * @param options the options

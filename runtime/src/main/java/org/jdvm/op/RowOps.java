@@ -12,10 +12,29 @@ public final class RowOps {
     public static final RowOp CUM_PROD = new Scan("cumprod", Scan.Combination.PRODUCT);
 
     /** The index of the largest element. */
-    public static final RowOp ARG_MAX = new ArgMax();
+    public static final RowOp ARG_MAX = new ArgExtreme("argMax", true);
+
+    /** The index of the smallest element. */
+    public static final RowOp ARG_MIN = new ArgExtreme("argMin", false);
+
+    /** The largest of all elements up to each one. */
+    public static final RowOp CUM_MAX = new Scan("cummax", Scan.Combination.MAX);
+
+    /** The smallest of all elements up to each one. */
+    public static final RowOp CUM_MIN = new Scan("cummin", Scan.Combination.MIN);
+
+    /** The product of the elements. */
+    public static final RowOp PRODUCT = new Product();
+
+    /** The elements in order, and their indices. */
+    public static final RowOp SORT = new Sort("sort", List.of("sort", "argSort"), false);
+
+    /** The first elements in order, and their indices. */
+    public static final RowOp TOP_K = new Sort("topK", List.of("topK", "argTopK"), true);
 
     /** All rows; the place is the number in bytecode. */
-    public static final List<RowOp> ALL = List.of(CUM_SUM, ARG_MAX, CUM_PROD);
+    public static final List<RowOp> ALL =
+            List.of(CUM_SUM, ARG_MAX, CUM_PROD, ARG_MIN, CUM_MAX, CUM_MIN, PRODUCT, SORT, TOP_K);
 
     private RowOps() {}
 

@@ -166,10 +166,11 @@ public final class ReferenceEvaluator {
         int size = dims[node.axis()];
         int resultSize = result.dims()[node.axis()];
         int inner = 1;
-        for (int axis = node.axis() + 1; axis < dims.length; axis++) {
-            inner *= dims[axis];
+        int rows = 1;
+        for (int axis = 0; axis < dims.length; axis++) {
+            inner *= axis > node.axis() ? dims[axis] : 1;
+            rows *= axis == node.axis() ? 1 : dims[axis];
         }
-        int rows = size == 0 ? 0 : operand.elements() / size;
         double[] in = new double[size];
         double[][] out = new double[node.op().resultTypes(operand.type()).size()][resultSize];
         for (int row = 0; row < rows; row++) {

@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
-import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.GraphException;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.TensorMethod;
@@ -84,8 +83,7 @@ class InferenceTest {
         List<Method> overloads = Arrays.stream(Tensor.class.getDeclaredMethods())
                 .filter(m -> Modifier.isPublic(m.getModifiers()) && m.getName().equals(method.method()))
                 .toList();
-        Class<?>[] parameters =
-                overloads.get(random.nextInt(overloads.size())).getParameterTypes();
+        Class<?>[] parameters = overloads.get(random.nextInt(overloads.size())).getParameterTypes();
         Object[] arguments = new Object[parameters.length + 1];
         arguments[0] = self;
         for (int i = 0; i < parameters.length; i++) {
@@ -93,7 +91,8 @@ class InferenceTest {
                 case "Tensor" -> like(self);
                 case "double" -> random.nextInt(3) / 2.0;
                 case "int" -> axis();
-                case "int[]" -> IntStream.range(0, 1 + random.nextInt(2)).map(n -> axis()).toArray();
+                case "int[]" ->
+                    IntStream.range(0, 1 + random.nextInt(2)).map(n -> axis()).toArray();
                 case "DType" -> type();
                 case "Keep" -> Keep.values()[random.nextInt(2)];
                 default -> throw new AssertionError(method + " takes " + parameters[i]);

@@ -70,7 +70,7 @@ class MethodTableTest {
             if (row == null || !Modifier.isPublic(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
                 continue;
             }
-            for (int i = 0; i < 60; i++) {
+            for (int i = 0; i < 200; i++) {
                 if (method.getReturnType() == Tensor.class && isTheSame(method, random.nextInt(TAIL.length + 1))) {
                     accepted.merge(method.getName(), 1, Integer::sum);
                 }
@@ -95,10 +95,13 @@ class MethodTableTest {
             Class<?> parameter = method.getParameterTypes()[i];
             if (parameter == Tensor.class) {
                 boolean index = method.getName().equals("gather");
-                DType of = index ? DType.I32 : method.getName().equals("select") ? DType.F32 : type;
-                int[] dims = index ? new int[] {2} : like(rest);
-                boolean leads = !index && random.nextInt(3) == 0;
-                Tensor argument = index ? Tensor.zeros(of, dims) : leads ? filled(of, rest, 6) : filled(of, dims);
+                boolean along = method.getName().equals("takeAlongAxis");
+                DType of = index || along ? DType.I32 : method.getName().equals("select") ? DType.F32 : type;
+                int[] dims = index ? new int[] {2} : along ? rest : like(rest);
+                boolean leads = along || !index && random.nextInt(3) == 0;
+                Tensor argument = index
+                        ? Tensor.zeros(of, dims)
+                        : along ? Tensor.zeros(of, join(new int[] {6}, rest)) : leads ? filled(of, rest, 6) : filled(of, dims);
                 forFolded[i] = argument;
                 forApart[i] = leads ? argument.reshape(join(new int[] {2, 3}, rest)) : argument;
                 plain.add(input(builder, "a" + i, of, leads ? rest : dims, leads));

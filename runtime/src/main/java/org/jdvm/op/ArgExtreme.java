@@ -4,11 +4,22 @@ import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.symbolic.Dim;
 
-/** The index of the largest element along an axis: the first one of several, or with the option {@code last} the last; NaN is larger than all. */
-final class ArgMax implements RowOp {
+/**
+ * The index of the largest or smallest element along an axis: the first one of several, or with the option {@code last} the last. NaN is larger
+ * than all numbers, and smaller than all.
+ */
+final class ArgExtreme implements RowOp {
+    private final String name;
+    private final boolean isMax;
+
+    ArgExtreme(String name, boolean isMax) {
+        this.name = name;
+        this.isMax = isMax;
+    }
+
     @Override
     public String name() {
-        return "argMax";
+        return name;
     }
 
     @Override
@@ -38,12 +49,13 @@ final class ArgMax implements RowOp {
 
     @Override
     public void reference(double[] operand, double[][] results, long[] options) {
-        double[] x = operand;
         int best = 0;
-        for (int i = 1; i < x.length; i++) {
-            int order = Double.isNaN(x[i]) || Double.isNaN(x[best])
-                    ? Boolean.compare(Double.isNaN(x[i]), Double.isNaN(x[best]))
-                    : x[i] > x[best] ? 1 : x[i] == x[best] ? 0 : -1;
+        for (int i = 1; i < operand.length; i++) {
+            double next = operand[i];
+            double least = operand[best];
+            int order = Double.isNaN(next) || Double.isNaN(least)
+                    ? Boolean.compare(Double.isNaN(next), Double.isNaN(least))
+                    : next == least ? 0 : next > least == isMax ? 1 : -1;
             best = order > 0 || order == 0 && options[0] != 0 ? i : best;
         }
         results[0][0] = best;
@@ -56,21 +68,22 @@ final class ArgMax implements RowOp {
         int best = 0;
         if (row.type(0).isFloat()) {
             float[] x = row.floats(0);
-            float largest = x[0];
+            float extreme = x[0];
             for (int i = 1; i < n; i++) {
                 float next = x[i];
-                // what is not smaller or equal is larger, or not-a-number
-                boolean isLarger = !(next <= largest) && largest == largest;
-                boolean isEqual = next == largest || next != next && largest != largest;
-                if (isLarger || last && isEqual) {
-                    largest = next;
+                // what does not compare is not-a-number
+                boolean isBetter = isMax ? !(next <= extreme) : !(next >= extreme);
+                boolean isEqual = next == extreme || next != next && extreme != extreme;
+                if (isBetter && extreme == extreme || last && isEqual) {
+                    extreme = next;
                     best = i;
                 }
             }
         } else {
             long[] x = row.integers(0);
             for (int i = 1; i < n; i++) {
-                if (x[i] > x[best] || last && x[i] == x[best]) {
+                boolean isBetter = isMax ? x[i] > x[best] : x[i] < x[best];
+                if (isBetter || last && x[i] == x[best]) {
                     best = i;
                 }
             }

@@ -1,0 +1,64 @@
+package org.jdvm.op;
+
+import java.util.List;
+import org.jdvm.annotations.DType;
+import org.jdvm.symbolic.Dim;
+
+/**
+ * The product of the elements along an axis, 1 of nothing. Floats are multiplied in double precision in their order, and the result is rounded
+ * once; integers wrap.
+ */
+final class Product implements RowOp {
+    @Override
+    public String name() {
+        return "prod";
+    }
+
+    @Override
+    public List<String> options() {
+        return List.of();
+    }
+
+    @Override
+    public boolean takes(DType type) {
+        return type.isFloat() || type == DType.I32 || type == DType.I64;
+    }
+
+    @Override
+    public List<DType> resultTypes(DType operand) {
+        return List.of(operand);
+    }
+
+    @Override
+    public Dim resultSize(Dim size, long[] options) {
+        return Dim.ONE;
+    }
+
+    @Override
+    public void reference(double[] operand, double[][] results, long[] options) {
+        results[0][0] = 1;
+        for (double x : operand) {
+            results[0][0] *= x;
+        }
+    }
+
+    @Override
+    public void run(RowArrays row, long[] options) {
+        int n = row.size(0);
+        if (row.type(0).isFloat()) {
+            float[] x = row.floats(0);
+            double product = 1;
+            for (int i = 0; i < n; i++) {
+                product *= x[i];
+            }
+            row.floats(1)[0] = (float) product;
+        } else {
+            long[] x = row.integers(0);
+            long product = 1;
+            for (int i = 0; i < n; i++) {
+                product *= x[i];
+            }
+            row.integers(1)[0] = product;
+        }
+    }
+}
