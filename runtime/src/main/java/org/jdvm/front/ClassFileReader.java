@@ -342,7 +342,7 @@ public final class ClassFileReader {
         if (LibraryCalls.knows(owner)) {
             return LibraryCalls.field(owner, name);
         }
-        if (descriptor.equals("L" + owner.replace('.', '/') + ";") && isEnum(owner)) {
+        if (descriptor.equals("L" + owner.replace('.', '/') + ";") && isEnum(owner) && isConstant(owner, name)) {
             return LibraryCalls.enumConstant(owner, name);
         }
         if (name.equals("$assertionsDisabled")) {
@@ -401,6 +401,14 @@ public final class ClassFileReader {
             throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "a local class that is not a record");
         }
         return found.map(type -> type.flags().has(AccessFlag.ENUM)).orElse(true);
+    }
+
+    /** Whether a field of an enum is one of its constants, and not another one of its type. */
+    private boolean isConstant(String enumName, String name) {
+        return type(enumName)
+                .flatMap(type -> field(type, name))
+                .map(field -> field.flags().has(AccessFlag.ENUM))
+                .orElse(true);
     }
 
     /** The static fields of a class after its initialisation, as far as they can be known. */
