@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jdvm.front.ClassNames;
 import org.jdvm.fusion.Plan;
 import org.jdvm.fusion.PlanParser;
 import org.jdvm.fusion.PlanText;
@@ -94,7 +95,7 @@ final class BuiltOperator {
     private IllegalStateException damaged(String what, GraphSyntaxException e) {
         return new IllegalStateException(
                 "%s: the %s of operator %s in its generated class is damaged, %s; compile %s again"
-                        .formatted(owner.getName(), what, signature, e.getMessage(), owner.getName()),
+                        .formatted(owner.getName(), what, signature, e.getMessage(), ClassNames.shown(owner.getName())),
                 e);
     }
 }

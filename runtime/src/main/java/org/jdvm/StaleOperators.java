@@ -9,8 +9,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.ClassFiles;
+import org.jdvm.front.ClassNames;
 import org.jdvm.front.DiagnosticException;
 import org.jdvm.front.ReadClasses;
 import org.jdvm.front.Signature;
@@ -57,7 +59,7 @@ final class StaleOperators {
         if (changed.isEmpty()) {
             return;
         }
-        String names = String.join(", ", changed);
+        String names = changed.stream().map(ClassNames::shown).collect(Collectors.joining(", "));
         Graph built = source.get();
         String why;
         try {
@@ -79,7 +81,7 @@ final class StaleOperators {
         throw new IllegalStateException(
                 ("%s: the operator was built with another version of %s, and %s; compile %s again"
                                 + " (-D%s=ignore runs the old operator)")
-                        .formatted(built.name(), names, why, owner.getName(), PROPERTY));
+                        .formatted(built.name(), names, why, ClassNames.shown(owner.getName()), PROPERTY));
     }
 
     /** What a graph computes, without what makes no difference. */

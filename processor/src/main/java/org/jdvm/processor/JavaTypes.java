@@ -16,6 +16,7 @@ import javax.lang.model.type.TypeVariable;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.jdvm.front.AbstractValue;
+import org.jdvm.front.ClassNames;
 import org.jdvm.front.EnumConstant;
 import org.jdvm.front.LibraryCalls;
 import org.jdvm.ir.Parameter.ScalarType;
@@ -114,6 +115,25 @@ final class JavaTypes {
         return descriptor.startsWith("L")
                 ? descriptor.substring(1, descriptor.length() - 1).replace('/', '.')
                 : descriptor;
+    }
+
+    /** A type as a source writes it, without its package. */
+    static String shown(String type) {
+        return switch (type.charAt(0)) {
+            case '[' -> shown(type.substring(1)) + "[]";
+            case 'Z' -> "boolean";
+            case 'B' -> "byte";
+            case 'S' -> "short";
+            case 'C' -> "char";
+            case 'I' -> "int";
+            case 'J' -> "long";
+            case 'F' -> "float";
+            case 'D' -> "double";
+            default -> {
+                String name = ClassNames.shown(binaryName(type));
+                yield name.substring(name.lastIndexOf('.') + 1);
+            }
+        };
     }
 
     static boolean isNumber(String type) {

@@ -206,7 +206,7 @@ final class Members {
                         .allMatch(other -> types.convert(parameters.apply(m), parameters.apply(other))))
                 .toList();
         if (best.isEmpty()) {
-            String listed = applicable.stream().map(MethodView::key).collect(Collectors.joining(" and "));
+            String listed = applicable.stream().map(MethodView::shown).collect(Collectors.joining(" and "));
             throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, "a choice between " + listed);
         }
         // of methods with the same parameters, that of the subclass hides or overrides the others

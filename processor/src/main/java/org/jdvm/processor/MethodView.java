@@ -3,6 +3,7 @@ package org.jdvm.processor;
 import com.sun.source.util.TreePath;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.lang.model.element.ExecutableElement;
 
 /**
@@ -28,6 +29,11 @@ record MethodView(
         Optional<TreePath> local) {
     MethodView {
         parameters = List.copyOf(parameters);
+    }
+
+    /** Name and parameters as a source writes them. */
+    String shown() {
+        return parameters.stream().map(JavaTypes::shown).collect(Collectors.joining(", ", name + "(", ")"));
     }
 
     /** Class, name and parameters. */

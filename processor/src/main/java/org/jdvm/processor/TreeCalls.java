@@ -17,6 +17,7 @@ import javax.lang.model.util.Elements;
 import org.jdvm.front.AbstractValue;
 import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.ClassFiles;
+import org.jdvm.front.ClassNames;
 import org.jdvm.front.DiagnosticCode;
 import org.jdvm.front.DiagnosticException;
 import org.jdvm.front.EnumConstant;
@@ -132,7 +133,8 @@ final class TreeCalls {
         }
         return Optional.ofNullable(types.type(className))
                 .map(names::view)
-                .orElseThrow(() -> new DiagnosticException(DiagnosticCode.UNSUPPORTED, "a method of " + className));
+                .orElseThrow(() -> new DiagnosticException(
+                        DiagnosticCode.UNSUPPORTED, "a method of " + ClassNames.shown(className)));
     }
 
     /** The methods that a name alone may mean: those of the innermost class that has any, or imported ones. */
@@ -395,7 +397,7 @@ final class TreeCalls {
         if (classFiles.find(owner).isEmpty()) {
             throw new DiagnosticException(
                     DiagnosticCode.NO_BODY,
-                    owner + "." + method.name(),
+                    ClassNames.shown(owner) + "." + method.name(),
                     "its source is not part of this compilation, and its class file is not to be found");
         }
         List<AbstractValue> all = new ArrayList<>();

@@ -204,7 +204,7 @@ final class StaleOperatorsTest {
         Throwable thrown =
                 assertThrows(InvocationTargetException.class, this::call).getCause();
         assertTrue(thrown instanceof IllegalStateException, thrown.toString());
-        assertTrue(thrown.getMessage().contains("another version of sample.Shapes$"), thrown.getMessage());
+        assertTrue(thrown.getMessage().contains("another version of sample.Shapes."), thrown.getMessage());
         assertTrue(thrown.getMessage().contains("compile sample.Layers again"), thrown.getMessage());
     }
 

@@ -266,7 +266,7 @@ public sealed interface AbstractValue {
         public AbstractValue get(String component) {
             AbstractValue datum = components.get(component);
             if (datum == null) {
-                throw new DiagnosticException(DiagnosticCode.NULL, className + "." + component);
+                throw new DiagnosticException(DiagnosticCode.NULL, ClassNames.shown(className) + "." + component);
             }
             return datum;
         }

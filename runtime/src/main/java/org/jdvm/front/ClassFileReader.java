@@ -154,14 +154,18 @@ public final class ClassFileReader {
                             .toArray(AbstractValue[]::new));
         }
         if (type(owner).isEmpty()) {
-            throw new DiagnosticException(DiagnosticCode.NO_BODY, owner + "." + name, "there is no class file of it");
+            throw new DiagnosticException(
+                    DiagnosticCode.NO_BODY, ClassNames.shown(owner) + "." + name, "there is no class file of it");
         }
         Found found = find(owner, name, descriptor)
                 .orElseThrow(() -> new DiagnosticException(
-                        DiagnosticCode.NO_BODY, owner + "." + name, "its class file has no such method"));
+                        DiagnosticCode.NO_BODY,
+                        ClassNames.shown(owner) + "." + name,
+                        "its class file has no such method"));
         CodeModel code = found.method
                 .code()
-                .orElseThrow(() -> new DiagnosticException(DiagnosticCode.NO_BODY, owner + "." + name, "it has none"));
+                .orElseThrow(() -> new DiagnosticException(
+                        DiagnosticCode.NO_BODY, ClassNames.shown(owner) + "." + name, "it has none"));
         tracer.enter(owner + "." + name + descriptor);
         try {
             return new SymbolicInterpreter(this, tracer, code, source(found.type), arguments).run();
@@ -318,7 +322,8 @@ public final class ClassFileReader {
                 return SwitchMap.constants(type.get());
             }
         }
-        throw new DiagnosticException(DiagnosticCode.NO_BODY, enumName, "there is no class file of it");
+        throw new DiagnosticException(
+                DiagnosticCode.NO_BODY, ClassNames.shown(enumName), "there is no class file of it");
     }
 
     private static String nested(String name) {

@@ -9,6 +9,6 @@ package org.jdvm.front;
 public record EnumConstant(String className, String name) {
     @Override
     public String toString() {
-        return className.substring(className.lastIndexOf('.') + 1) + "." + name;
+        return ClassNames.shown(className.substring(className.lastIndexOf('.') + 1)) + "." + name;
     }
 }
