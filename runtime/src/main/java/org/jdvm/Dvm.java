@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The virtual machine that runs operators: it owns worker threads, programs specialised so far, and working memory.
  *
- * <p>Most applications use {@link #shared()}. A machine of one's own limits the cores. A call on it never starts or uses the shared
+ * <p>Most applications use {@link #shared()}. A separate machine limits the cores. A call on it never starts or uses the shared
  * one; operations that were recorded and are read without a call run on the shared one. Closing a machine ends its threads: an
  * application that is unloaded from a running process closes its own ones and calls {@link #closeShared()}. All methods may be called
  * from any thread.
@@ -73,7 +73,7 @@ public final class Dvm implements AutoCloseable {
         this.npu = new Npu(machine, tiers);
     }
 
-    /** {@return what starts a machine of one's own} */
+    /** {@return what starts a separate machine} */
     public static DvmBuilder builder() {
         return new DvmBuilder();
     }

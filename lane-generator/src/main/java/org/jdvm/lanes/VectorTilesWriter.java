@@ -34,7 +34,7 @@ final class VectorTilesWriter {
             "row",
             "at");
 
-    /** The virtual machine inlines dispatch only while it is short: so many functions are chosen from in one method. */
+    /** The virtual machine inlines dispatch only while it is short: one method chooses from this number of functions. */
     private static final int MOST_CASES = 20;
 
     /** Which operands have an element for each one of the target; the others have one for each row. */

@@ -62,7 +62,7 @@ public final class CaptureSignature {
 
     private static final int DIMS_IN_WORD = 16;
 
-    /** The argument that says how long results of a row operation are, behind the tensor and the axis. */
+    /** The argument that says how long results of a row operation are, after the tensor and the axis. */
     static final int LENGTH = 2;
 
     private final Capture capture;

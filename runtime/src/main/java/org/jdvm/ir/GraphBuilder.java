@@ -519,7 +519,7 @@ public final class GraphBuilder {
     }
 
     /**
-     * Applies an operation along one axis that has a routine of its own, with results of a length.
+     * Applies an operation along one axis that has a separate routine, with results of a length.
      *
      * @param op the operation
      * @param operand its operand

@@ -245,7 +245,7 @@ final class LaneFunctions {
         int exponent = bits - 0x3f3504f3 >> 23;
         float scale = Float.intBitsToFloat(0x3f80_0000 - (exponent << 23));
         float f = Float.intBitsToFloat(bits - (exponent << 23)) - 1f;
-        // The scale is no number for the largest exponents, where nothing of 1 is left.
+        // The scale is not a power of two for the largest exponents, where nothing of 1 is left.
         f = exponent == 0 ? x : exponent > 30 ? f : Math.fma(lost, scale, f);
         float square = f * f;
         float p = logOfFraction(f) * f * square;
