@@ -21,7 +21,7 @@ import org.jdvm.asm.code.Method;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.Opcode;
 import org.jdvm.ir.Op;
-import org.jdvm.npu.Npu;
+import org.jdvm.npu.KernelVariants;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
 
@@ -60,7 +60,7 @@ final class VectorLanes implements LaneCode {
         DType type = node.instruction.type();
         return switch (node.instruction.opcode()) {
             case UNARY, BINARY ->
-                Npu.hasVectorForm(op, node.instruction.lane()) ? null : node + ": there is no vector routine for " + op;
+                KernelVariants.hasVectorForm(op, node.instruction.lane()) ? null : node + ": there is no vector routine for " + op;
             case CAST -> type == DType.I8 ? node + ": there is no vector routine for a cast to i8" : null;
             case LOAD_INDEXED -> {
                 if (LaneNode.varies(node.operand())) {

@@ -37,7 +37,7 @@ final class ArraysWriter {
                 continue;
             }
             MethodSpec.Builder dispatch = MethodSpec.methodBuilder(arity == 1 ? "unary" : "binary")
-                    .addModifiers(Modifier.STATIC)
+                    .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                     .addParameter(description.operations(), "op");
             addParameters(dispatch, arity);
             String call = arity == 1 ? "$N(x, count)" : "$N(x, y, count)";
@@ -56,7 +56,7 @@ final class ArraysWriter {
                 .filter(function -> !function.hasVectorForm())
                 .toList();
         MethodSpec.Builder method = MethodSpec.methodBuilder("hasVectorForm")
-                .addModifiers(Modifier.STATIC)
+                .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .returns(boolean.class)
                 .addParameter(description.operations(), "op");
         if (scalar.isEmpty()) {

@@ -13,7 +13,7 @@ final class Generated {
     /** A class with static methods only. */
     static TypeSpec.Builder type(String name, String comment, Object... arguments) {
         return TypeSpec.classBuilder(name)
-                .addModifiers(Modifier.FINAL)
+                .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
                 .addJavadoc(comment, arguments)
                 .addMethod(MethodSpec.constructorBuilder()
                         .addModifiers(Modifier.PRIVATE)

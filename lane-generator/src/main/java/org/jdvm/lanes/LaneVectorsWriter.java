@@ -47,7 +47,7 @@ final class LaneVectorsWriter {
         constants.addAll(body.constants());
         CodeBlock statements = body.statements();
         MethodSpec.Builder method = MethodSpec.methodBuilder(function.name())
-                .addModifiers(Modifier.STATIC)
+                .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .returns(VectorBody.type(result))
                 .addCode(statements)
                 .addStatement("return $L", result instanceof Value.Mask mask ? mask.code() : VectorBody.vector(result));

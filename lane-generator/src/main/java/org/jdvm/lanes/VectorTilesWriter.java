@@ -143,7 +143,7 @@ final class VectorTilesWriter {
     private MethodSpec.Builder dispatch(
             Pattern pattern, int arity, String name, List<LaneFunction> functions, CodeBlock otherwise) {
         MethodSpec.Builder method = MethodSpec.methodBuilder(name)
-                .addModifiers(Modifier.STATIC)
+                .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .addParameter(description.operations(), "op");
         addParameters(method, arity);
         return method.addCode(Generated.dispatch(functions, pattern.suffix, "$N(" + arguments(arity) + ")", otherwise));

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphRewriter;
 import org.jdvm.ir.Node;
+import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
@@ -144,7 +145,7 @@ final class Layouts {
         if (!contiguous.contains(input.name())) {
             strides = new ArrayList<>();
             for (int axis = 0; axis < value.rank(); axis++) {
-                strides.add(Dim.symbol(Plan.strideSymbol(input.name(), axis)));
+                strides.add(Dim.symbol(Parameter.strideSymbol(input.name(), axis)));
             }
         }
         return new Layout(value, Dim.ZERO, strides);

@@ -114,7 +114,7 @@ public record MissedFusion(Node node, Kind kind, int kernel, List<Decision> refu
             if (plan.kernels().get(kernel).touches(memory)
                     && refusals.stream()
                             .anyMatch(d -> plan.kernels().get(d.kernel()).touches(memory))) {
-                bytes = bytes.plus(Traffic.size(plan.valueOf(memory)));
+                bytes = bytes.plus(plan.valueOf(memory).bytes());
             }
         }
         return bytes;
@@ -136,14 +136,14 @@ public record MissedFusion(Node node, Kind kind, int kernel, List<Decision> refu
 
     /** {@return the bytes of the tensor itself} */
     public Dim size() {
-        return Traffic.size(node.result());
+        return node.result().bytes();
     }
 
     /** {@return the bytes of the tensors that the node reads} */
     public Dim operands() {
         Dim bytes = Dim.ZERO;
         for (Value input : node.inputs()) {
-            bytes = bytes.plus(Traffic.size(input));
+            bytes = bytes.plus(input.bytes());
         }
         return bytes;
     }

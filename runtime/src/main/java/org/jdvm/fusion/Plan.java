@@ -71,16 +71,6 @@ public record Plan(
     }
 
     /**
-     * {@return the symbol of the stride of a tensor parameter along one axis, in elements}
-     *
-     * @param parameter the parameter's name
-     * @param axis the axis
-     */
-    public static String strideSymbol(String parameter, int axis) {
-        return parameter + ".stride" + axis;
-    }
-
-    /**
      * {@return the value that a tensor holds}
      *
      * @param memory the tensor

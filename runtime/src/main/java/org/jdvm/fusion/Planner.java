@@ -30,22 +30,6 @@ public final class Planner {
 
     private static final System.Logger LOG = System.getLogger(Planner.class.getName());
 
-    /** Why a plan is simpler than the rules alone would make it. */
-    enum Limit implements Refusal {
-        SPENT("planning used up its budget; sizes are compared by form only");
-
-        private final String text;
-
-        Limit(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public String text() {
-            return text;
-        }
-    }
-
     private Planner() {}
 
     /**
@@ -102,7 +86,7 @@ public final class Planner {
     private static Plan simpler(Plan plan) {
         List<Decision> decisions = new ArrayList<>(plan.decisions());
         decisions.add(
-                new Decision(plan.graph().nodes().getLast(), 0, BUDGET, Optional.of(Limit.SPENT), Limit.SPENT.text()));
+                new Decision(plan.graph().nodes().getLast(), 0, BUDGET, Optional.of(Refusal.Limit.SPENT), Refusal.Limit.SPENT.text()));
         return new Plan(
                 plan.graph(),
                 plan.kernels(),

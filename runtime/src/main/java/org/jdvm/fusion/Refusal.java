@@ -58,4 +58,20 @@ public interface Refusal {
             return text;
         }
     }
+
+    /** Why a plan is simpler than the rules alone would make it. */
+    enum Limit implements Refusal {
+        SPENT("planning used up its budget; sizes are compared by form only");
+
+        private final String text;
+
+        Limit(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String text() {
+            return text;
+        }
+    }
 }

@@ -56,9 +56,9 @@ final class RematerializeRule implements Rule {
         }
         Dim read = Dim.ZERO;
         for (Value argument : arguments) {
-            read = read.plus(Traffic.size(argument));
+            read = read.plus(argument.bytes());
         }
-        Dim stored = Traffic.size(candidate.node().result());
+        Dim stored = candidate.node().result().bytes();
         return candidate
                 .facts()
                 .holds(Relation.LE, read.times(readers - 1), stored.times(readers))

@@ -57,13 +57,13 @@ public final class Rules {
         return list.stream().map(Rule::name).toList();
     }
 
-    /** All reasons that a decision under a name may have: those of the rule, the general ones, and the planner's own. */
+    /** All reasons that a decision under a name may have: those of the rule, the general ones, and those of the planner's limits. */
     static Stream<Refusal> refusals(String name) {
         return Stream.concat(
                 STANDARD.list.stream()
                         .filter(rule -> rule.name().equals(name))
                         .flatMap(rule -> rule.refusals().stream()),
-                Stream.concat(Arrays.stream(Refusal.General.values()), Arrays.stream(Planner.Limit.values())));
+                Stream.concat(Arrays.stream(Refusal.General.values()), Arrays.stream(Refusal.Limit.values())));
     }
 
     /** The rules that are about a candidate, in order. */

@@ -68,7 +68,7 @@ public final class Traffic {
                 .times(lefts)
                 .plus(touched(kernel, step.right(), right).times(rights))
                 .times(step.depth())
-                .plus(size(plan.valueOf(step.groups().memory())));
+                .plus(plan.valueOf(step.groups().memory()).bytes());
     }
 
     /**
@@ -80,10 +80,10 @@ public final class Traffic {
         Dim bytes = Dim.ZERO;
         for (Node node : plan.graph().nodes()) {
             if (isOperation(node)) {
-                bytes = bytes.plus(size(node.result()));
+                bytes = bytes.plus(node.result().bytes());
                 for (Value input : node.inputs()) {
                     boolean table = node instanceof Node.Gather gather && input.equals(gather.operand());
-                    bytes = bytes.plus(table ? size(node.result()) : size(input));
+                    bytes = bytes.plus(table ? node.result().bytes() : input.bytes());
                 }
             }
         }
@@ -101,15 +101,6 @@ public final class Traffic {
 
     static boolean isOperation(Node node) {
         return !(node instanceof Node.Input) && !Views.isView(node);
-    }
-
-    /**
-     * {@return the bytes of a tensor}
-     *
-     * @param value the tensor
-     */
-    public static Dim size(Value value) {
-        return value.shape().elements().times(value.type().bytes());
     }
 
     private static Dim touched(Kernel kernel, Step.Row row) {

@@ -8,6 +8,16 @@ public sealed interface Parameter {
     String name();
 
     /**
+     * {@return the symbol of the stride of a tensor parameter along one axis, in elements}
+     *
+     * @param parameter the parameter's name
+     * @param axis the axis
+     */
+    static String strideSymbol(String parameter, int axis) {
+        return parameter + ".stride" + axis;
+    }
+
+    /**
      * A tensor.
      *
      * @param name its name

@@ -1,6 +1,7 @@
 package org.jdvm.ir;
 
 import org.jdvm.annotations.DType;
+import org.jdvm.symbolic.Dim;
 
 /**
  * The result of a node: a tensor known by number, type and shape.
@@ -13,6 +14,11 @@ public record Value(int id, DType type, Shape shape) implements Operand {
     /** {@return the number of dims} */
     public int rank() {
         return shape.rank();
+    }
+
+    /** {@return the bytes that it takes} */
+    public Dim bytes() {
+        return shape.elements().times(type.bytes());
     }
 
     /** {@return the reference used in listings, such as {@code %3}} */

@@ -17,13 +17,11 @@ import org.jdvm.bytecode.Words;
 
 /** Conversions between element types inside a local buffer. */
 final class Casts {
-    static final DType[] TYPES = DType.values();
-
     private Casts() {}
 
-    static void run(Core core, Launch launch, long head, int at) {
-        long target = launch.words[at];
-        long source = launch.words[at + 1];
+    static void run(CoreState core, LaunchOperands launch, long head, int at) {
+        long target = launch.words()[at];
+        long source = launch.words()[at + 1];
         int te = Words.extent(target);
         int se = Words.extent(source);
         int rows = core.rowsOf(te);
@@ -31,15 +29,15 @@ final class Casts {
         if (rows == 0 || columns == 0) {
             return;
         }
-        DType type = TYPES[Words.memoryType(head)];
+        DType type = Layout.TYPES[Words.memoryType(head)];
         int fromLane = Words.operandLane(source);
-        LaneType from = Elementwise.LANES[fromLane];
-        LaneType to = Elementwise.LANES[Words.operandLane(target)];
+        LaneType from = Layout.LANES[fromLane];
+        LaneType to = Layout.LANES[Words.operandLane(target)];
         long d = Words.value(target);
         long dStep = core.pitch(te, to.bytes());
         long a = core.place(launch, source, fromLane, 0);
         long aStep = core.step(te, se, from.bytes());
-        boolean vector = Core.isVector(te, se);
+        boolean vector = CoreState.isVector(te, se);
         if (type == DType.F32 && from == to || type == DType.I32 && from == to || type == DType.I64 && from == to) {
             Copies.spread(core.local, to.bytes(), vector, d, dStep, a, aStep, rows, columns);
             return;
@@ -69,11 +67,11 @@ final class Casts {
 
     /** Numbers the conversions. */
     static int number(LaneType from, DType type) {
-        return from.ordinal() * TYPES.length + type.ordinal();
+        return from.ordinal() * Layout.TYPES.length + type.ordinal();
     }
 
     static void convert(
-            Core core, LaneType from, DType type, long d, long dStep, long a, long aStep, int rows, int columns) {
+            CoreState core, LaneType from, DType type, long d, long dStep, long a, long aStep, int rows, int columns) {
         MemorySegment s = core.local;
         int bytes = columns * 4;
         if (from == LaneType.F32) {
@@ -99,10 +97,10 @@ final class Casts {
     }
 
     /** By way of arrays: loops over them with the conversions of {@link Float} become vector code, others do not. */
-    private static void roundToF16(Core core, long d, long dStep, long a, long aStep, int rows, int columns) {
+    private static void roundToF16(CoreState core, long d, long dStep, long a, long aStep, int rows, int columns) {
         for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c += Core.STAGE) {
-                int count = Math.min(Core.STAGE, columns - c);
+            for (int c = 0; c < columns; c += CoreState.STAGE) {
+                int count = Math.min(CoreState.STAGE, columns - c);
                 MemorySegment.copy(core.local, Layout.FLOAT, a + r * aStep + 4L * c, core.floatStage, 0, count);
                 Halves.narrow(core.floatStage, core.shortStage, 0, count);
                 Halves.widen(core.shortStage, 0, core.floatStage, 0, count);

@@ -13,8 +13,6 @@ import org.jdvm.ir.Op;
  * If the machine aligns operands less than a vector, the last part of each row takes a detour through scratch memory.
  */
 final class Elementwise {
-    static final LaneType[] LANES = LaneType.values();
-
     private static final Op[] FUNCTIONS = new Op[256];
     private static final int F32 = LaneType.F32.ordinal();
     private static final int I64 = LaneType.I64.ordinal();
@@ -36,12 +34,12 @@ final class Elementwise {
         return FUNCTIONS[Words.function(head)];
     }
 
-    static void unary(Core core, Launch launch, long head, int at) {
+    static void unary(CoreState core, LaunchOperands launch, long head, int at) {
         Op op = function(head);
-        long target = launch.words[at];
-        long source = launch.words[at + 1];
+        long target = launch.words()[at];
+        long source = launch.words()[at + 1];
         int lane = Words.operandLane(source);
-        int laneBytes = LANES[lane].bytes();
+        int laneBytes = Layout.LANES[lane].bytes();
         int te = Words.extent(target);
         int se = Words.extent(source);
         int rows = core.rowsOf(te);
@@ -50,10 +48,10 @@ final class Elementwise {
             return;
         }
         long d = Words.value(target);
-        long dStep = core.pitch(te, LANES[Words.operandLane(target)].bytes());
+        long dStep = core.pitch(te, Layout.LANES[Words.operandLane(target)].bytes());
         long a = core.place(launch, source, lane, 0);
         long aStep = core.step(te, se, laneBytes);
-        if (!Core.isVector(te, se)) {
+        if (!CoreState.isVector(te, se)) {
             Copies.spread(core.local, laneBytes, false, d, dStep, a, aStep, rows, columns);
             a = d;
             aStep = dStep;
@@ -64,7 +62,7 @@ final class Elementwise {
             return;
         }
         int bytes = core.pad(4L * columns);
-        if (Core.isTile(te) && se == te && bytes == dStep) {
+        if (CoreState.isTile(te) && se == te && bytes == dStep) {
             bytes *= rows;
             rows = 1;
         }
@@ -86,17 +84,12 @@ final class Elementwise {
     private static void unary(
             Op op, int lane, MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
         boolean floats = lane == F32;
-        if (hasVectorForm(op, floats)
+        if (KernelVariants.hasVectorForm(op, floats)
                 && KernelVariants.isReady(floats ? KernelVariants.FLOATS : KernelVariants.INTS, op)) {
             unaryVectors(op, floats, s, d, dStep, a, aStep, rows, bytes);
         } else {
-            ScalarTiles.unary(op, LANES[lane], s, d, dStep, a, aStep, rows, bytes / Float.BYTES);
+            ScalarTiles.unary(op, Layout.LANES[lane], s, d, dStep, a, aStep, rows, bytes / Float.BYTES);
         }
-    }
-
-    /** {@return true if a function of 32-bit lanes has vector code} */
-    static boolean hasVectorForm(Op op, boolean floats) {
-        return floats ? FloatArrays.hasVectorForm(op) : IntArrays.hasVectorForm(op);
     }
 
     static void unaryVectors(
@@ -108,13 +101,13 @@ final class Elementwise {
         }
     }
 
-    static void binary(Core core, Launch launch, long head, int at) {
+    static void binary(CoreState core, LaunchOperands launch, long head, int at) {
         Op op = function(head);
-        long target = launch.words[at];
-        long first = launch.words[at + 1];
-        long second = launch.words[at + 2];
+        long target = launch.words()[at];
+        long first = launch.words()[at + 1];
+        long second = launch.words()[at + 2];
         int lane = Words.operandLane(first);
-        int laneBytes = LANES[lane].bytes();
+        int laneBytes = Layout.LANES[lane].bytes();
         int te = Words.extent(target);
         int ae = Words.extent(first);
         int be = Words.extent(second);
@@ -123,10 +116,10 @@ final class Elementwise {
         if (rows == 0 || columns == 0) {
             return;
         }
-        boolean vectorA = Core.isVector(te, ae);
-        boolean vectorB = Core.isVector(te, be);
+        boolean vectorA = CoreState.isVector(te, ae);
+        boolean vectorB = CoreState.isVector(te, be);
         long d = Words.value(target);
-        long dStep = core.pitch(te, LANES[Words.operandLane(target)].bytes());
+        long dStep = core.pitch(te, Layout.LANES[Words.operandLane(target)].bytes());
         long a = core.place(launch, first, lane, 0);
         long aStep = core.step(te, ae, laneBytes);
         long b = core.place(launch, second, lane, 1);
@@ -144,7 +137,7 @@ final class Elementwise {
             ae = te;
         }
         int bytes = core.pad(4L * columns);
-        if (Core.isTile(te) && bytes == dStep && isFlat(vectorA, ae, aStep) && isFlat(vectorB, be, bStep)) {
+        if (CoreState.isTile(te) && bytes == dStep && isFlat(vectorA, ae, aStep) && isFlat(vectorB, be, bStep)) {
             bytes *= rows;
             rows = 1;
         }
@@ -183,7 +176,7 @@ final class Elementwise {
 
     /** True if a source goes on from row to row of the target as if it were one long row. */
     private static boolean isFlat(boolean vector, int extent, long step) {
-        return vector ? Core.isTile(extent) : step == 0;
+        return vector ? CoreState.isTile(extent) : step == 0;
     }
 
     private static void binary(
@@ -202,12 +195,12 @@ final class Elementwise {
             int bytes) {
         boolean floats = lane == F32;
         int pattern = KernelVariants.pattern(vectorA, vectorB);
-        if (hasVectorForm(op, floats)
+        if (KernelVariants.hasVectorForm(op, floats)
                 && KernelVariants.isReady((floats ? KernelVariants.FLOATS : KernelVariants.INTS) + pattern, op)) {
             binaryVectors(op, floats, pattern, s, d, dStep, a, aStep, b, bStep, rows, bytes);
         } else {
             ScalarTiles.binary(
-                    op, LANES[lane], vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, bytes / Float.BYTES);
+                    op, Layout.LANES[lane], vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, bytes / Float.BYTES);
         }
     }
 
@@ -244,9 +237,9 @@ final class Elementwise {
         }
     }
 
-    static void fill(Core core, Launch launch, int at) {
-        long target = launch.words[at];
-        long source = launch.words[at + 1];
+    static void fill(CoreState core, LaunchOperands launch, int at) {
+        long target = launch.words()[at];
+        long source = launch.words()[at + 1];
         int te = Words.extent(target);
         int se = Words.extent(source);
         int rows = core.rowsOf(te);
@@ -255,13 +248,13 @@ final class Elementwise {
             return;
         }
         int lane = Words.operandLane(target);
-        int laneBytes = LANES[lane].bytes();
+        int laneBytes = Layout.LANES[lane].bytes();
         long a = core.place(launch, source, lane, 0);
         long aStep = core.step(te, se, laneBytes);
         Copies.spread(
                 core.local,
                 laneBytes,
-                Core.isVector(te, se),
+                CoreState.isVector(te, se),
                 Words.value(target),
                 core.pitch(te, laneBytes),
                 a,
@@ -270,16 +263,16 @@ final class Elementwise {
                 columns);
     }
 
-    static void iota(Core core, Launch launch, int at) {
-        long target = launch.words[at];
+    static void iota(CoreState core, LaunchOperands launch, int at) {
+        long target = launch.words()[at];
         int te = Words.extent(target);
-        long address = core.address(launch.words, at + 1, te);
-        long rowStride = launch.words[at + 2];
-        long columnStride = launch.words[at + 3];
+        long address = core.address(launch.words(), at + 1, te);
+        long rowStride = launch.words()[at + 2];
+        long columnStride = launch.words()[at + 3];
         int rows = core.rowsOf(te);
         int columns = core.elementsOf(te);
-        long stride = te == Core.COLUMN ? rowStride : columnStride;
-        LaneType lane = LANES[Words.operandLane(target)];
+        long stride = te == CoreState.COLUMN ? rowStride : columnStride;
+        LaneType lane = Layout.LANES[Words.operandLane(target)];
         for (int r = 0; r < rows; r++) {
             long d = Words.value(target) + (long) r * core.pitch(te, lane.bytes());
             Integers.count(core.local, lane, d, address + r * rowStride, stride, columns);

@@ -24,10 +24,10 @@ final class FloatReduce {
     private FloatReduce() {}
 
     /** The largest element of each row to one element of the packed target. */
-    static void maxRows(Core core, long d, long a, int pitch, int rows, int count, boolean accumulate) {
+    static void maxRows(CoreState core, long d, long a, int pitch, int rows, int count, boolean accumulate) {
         MemorySegment s = core.local;
-        for (int first = 0; first < rows; first += Core.PARTIALS) {
-            int chunk = Math.min(Core.PARTIALS, rows - first);
+        for (int first = 0; first < rows; first += CoreState.PARTIALS) {
+            int chunk = Math.min(CoreState.PARTIALS, rows - first);
             for (int r = 0; r < chunk; r++) {
                 maxRow(s, core.partials + (long) r * BYTES, a + (long) (first + r) * pitch, count);
             }
@@ -36,7 +36,7 @@ final class FloatReduce {
     }
 
     /** That of each column of a tile, and of its padding, to one element of a row. */
-    static void maxColumns(Core core, long d, long a, int pitch, int rows, int bytes, boolean accumulate) {
+    static void maxColumns(CoreState core, long d, long a, int pitch, int rows, int bytes, boolean accumulate) {
         MemorySegment s = core.local;
         for (int i = 0; i < bytes; i += BYTES) {
             maxColumn(s, core.partials, a + i, pitch, rows);
@@ -48,10 +48,10 @@ final class FloatReduce {
     }
 
     /** The smallest element of each row to one element of the packed target. */
-    static void minRows(Core core, long d, long a, int pitch, int rows, int count, boolean accumulate) {
+    static void minRows(CoreState core, long d, long a, int pitch, int rows, int count, boolean accumulate) {
         MemorySegment s = core.local;
-        for (int first = 0; first < rows; first += Core.PARTIALS) {
-            int chunk = Math.min(Core.PARTIALS, rows - first);
+        for (int first = 0; first < rows; first += CoreState.PARTIALS) {
+            int chunk = Math.min(CoreState.PARTIALS, rows - first);
             for (int r = 0; r < chunk; r++) {
                 minRow(s, core.partials + (long) r * BYTES, a + (long) (first + r) * pitch, count);
             }
@@ -60,7 +60,7 @@ final class FloatReduce {
     }
 
     /** That of each column of a tile, and of its padding, to one element of a row. */
-    static void minColumns(Core core, long d, long a, int pitch, int rows, int bytes, boolean accumulate) {
+    static void minColumns(CoreState core, long d, long a, int pitch, int rows, int bytes, boolean accumulate) {
         MemorySegment s = core.local;
         for (int i = 0; i < bytes; i += BYTES) {
             minColumn(s, core.partials, a + i, pitch, rows);

@@ -39,7 +39,7 @@ final class FloatSums {
      * @param first the place of their first element among those that would be added if none were left out
      * @param count elements of a row
      */
-    static void rows(Core core, float[] to, long a, int pitch, int rows, int first, int count) {
+    static void rows(CoreState core, float[] to, long a, int pitch, int rows, int first, int count) {
         MemorySegment s = core.local;
         float[] room = core.sumRoom;
         for (int r = 0; r < rows; r++) {

@@ -8,8 +8,8 @@ import org.jdvm.bytecode.Words;
 final class Gather {
     private Gather() {}
 
-    static void load(Core core, Launch launch, long head, int at) {
-        long[] words = launch.words;
+    static void load(CoreState core, LaunchOperands launch, long head, int at) {
+        long[] words = launch.words();
         long target = words[at];
         long indices = words[at + 1];
         int address = at + 2;
@@ -24,17 +24,17 @@ final class Gather {
             return;
         }
         int buffer = Words.buffer(words[address]);
-        Binding binding = launch.bindings[buffer];
-        DType type = Casts.TYPES[Words.memoryType(head)];
+        Binding binding = launch.bindings()[buffer];
+        DType type = Layout.TYPES[Words.memoryType(head)];
         long from = binding.offset() + core.address(words, address, te);
         long rowStride = words[address + 1];
-        long columnStride = te == Core.COLUMN ? rowStride : words[address + 2];
+        long columnStride = te == CoreState.COLUMN ? rowStride : words[address + 2];
         int indexLane = Words.operandLane(indices);
-        LaneType lane = Elementwise.LANES[indexLane];
+        LaneType lane = Layout.LANES[indexLane];
         long i = core.place(launch, indices, indexLane, 0);
         long iStep = core.step(te, ie, lane.bytes());
         int laneBytes = LaneType.of(type).bytes();
-        boolean vector = Core.isVector(te, ie);
+        boolean vector = CoreState.isVector(te, ie);
         for (int r = 0; r < rows; r++) {
             long d = Words.value(target) + (long) r * core.pitch(te, laneBytes);
             if (!vector) {
@@ -58,10 +58,10 @@ final class Gather {
         }
     }
 
-    private static long checked(Launch launch, int buffer, long index, long limit) {
+    private static long checked(LaunchOperands launch, int buffer, long index, long limit) {
         if (index < 0 || index >= limit) {
             throw new KernelException(
-                    launch.program.name(), launch.program.buffers().get(buffer).name(), index, limit);
+                    launch.program().name(), launch.program().buffers().get(buffer).name(), index, limit);
         }
         return index;
     }

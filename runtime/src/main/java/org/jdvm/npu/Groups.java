@@ -7,14 +7,14 @@ import org.jdvm.bytecode.Words;
 final class Groups {
     private Groups() {}
 
-    static void multiply(Core core, Launch launch, Opcode opcode, int at) {
-        long[] words = launch.words;
+    static void multiply(Matrix matrix, CoreState core, LaunchOperands launch, Opcode opcode, int at) {
+        long[] words = launch.words();
         int rightAt = Matrix.afterAddress(words, at + 1);
         int depthAt = Matrix.afterAddress(words, rightAt);
         int groupsAt = depthAt + 1;
         int next = Matrix.afterAddress(words, groupsAt);
         int depth = Math.toIntExact(words[depthAt]);
-        Matrix.Part part = core.matrix.part;
+        Matrix.Part part = matrix.part;
         part.rows = core.rows;
         part.columns = core.columns;
         part.pitch = core.pitch(Float.BYTES);
@@ -35,7 +35,7 @@ final class Groups {
                     part.left = (from - first) * leftStride;
                     part.right = group * words[next];
                     part.target = target + (from - first) * core.pitch(4);
-                    core.matrix.multiply(core, launch, at, false);
+                    matrix.multiply(core, launch, at, false);
                     start = end;
                 }
                 check(launch, groupsAt, start, core.rowExtent(), "rows");
@@ -51,7 +51,7 @@ final class Groups {
                     part.left = group * words[next];
                     part.right = (from - first) * rightStride;
                     part.target = target + (from - first) * Float.BYTES;
-                    core.matrix.multiply(core, launch, at, false);
+                    matrix.multiply(core, launch, at, false);
                     start = end;
                 }
                 check(launch, groupsAt, start, core.columnExtent(), "columns");
@@ -70,7 +70,7 @@ final class Groups {
                 }
                 check(launch, groupsAt, start, depth, "inner indices");
                 part.target = target;
-                core.matrix.multiply(core, launch, at, false);
+                matrix.multiply(core, launch, at, false);
             }
             default -> throw new IllegalArgumentException(opcode + " multiplies no groups");
         }
@@ -80,26 +80,26 @@ final class Groups {
         return (int) words[at];
     }
 
-    private static int size(Launch launch, int at, int group) {
-        long[] words = launch.words;
-        Binding binding = launch.bindings[Words.buffer(words[at])];
+    private static int size(LaunchOperands launch, int at, int group) {
+        long[] words = launch.words();
+        Binding binding = launch.bindings()[Words.buffer(words[at])];
         int element = Math.toIntExact(binding.offset() + Words.offset(words[at]) + group * words[at + 2]);
         long size = binding.array() instanceof int[] ints ? ints[element] : ((long[]) binding.array())[element];
         if (size < 0 || size > Integer.MAX_VALUE) {
             throw new KernelException(
-                    launch.program.name() + ": group " + group + " of '" + name(launch, at) + "' has the size " + size);
+                    launch.program().name() + ": group " + group + " of '" + name(launch, at) + "' has the size " + size);
         }
         return (int) size;
     }
 
-    private static void check(Launch launch, int at, long sum, long expected, String what) {
+    private static void check(LaunchOperands launch, int at, long sum, long expected, String what) {
         if (sum != expected) {
             throw new KernelException("%s: the sizes in '%s' add up to %d, but there are %d %s"
-                    .formatted(launch.program.name(), name(launch, at), sum, expected, what));
+                    .formatted(launch.program().name(), name(launch, at), sum, expected, what));
         }
     }
 
-    private static String name(Launch launch, int at) {
-        return launch.program.buffers().get(Words.buffer(launch.words[at])).name();
+    private static String name(LaunchOperands launch, int at) {
+        return launch.program().buffers().get(Words.buffer(launch.words()[at])).name();
     }
 }

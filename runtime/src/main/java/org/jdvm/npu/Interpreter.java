@@ -13,48 +13,46 @@ final class Interpreter {
 
     /** Runs the instructions from a position up to the end of the section, once. */
     static void run(Core core, Launch launch, int position) {
+        CoreState state = core.state;
+        Matrix matrix = core.matrix;
+        LaunchOperands operands = launch.operands;
         long[] words = launch.words;
         int at = position;
         while (true) {
             long head = words[at];
             int next = at + Words.length(head);
             int field = at + Words.HEADER;
-            if (core.hasInner && next > field && Core.hasInner(Words.extent(words[field]))) {
-                core.matrix.localWritten();
+            if (state.hasInner && next > field && CoreState.hasInner(Words.extent(words[field]))) {
+                matrix.localWritten();
             }
             switch (Opcode.of(head)) {
                 case SECTION -> throw new IllegalStateException("a section inside a section");
                 case END -> {
                     return;
                 }
-                case LOOP -> next = core.beginLoop(words, (int) words[field], next);
+                case LOOP -> next = state.beginLoop(words, (int) words[field], next);
                 case NEXT -> next = core.endOfLoop(launch, (int) words[field], next);
-                case CLIP_INNER_BY_MASK -> next = core.live.narrow(core, launch, field, next, false);
-                case CLIP_INNER_BY_SCORES -> next = core.live.narrow(core, launch, field, next, true);
-                case LOAD -> Transfers.load(core, launch, head, field);
-                case LOAD_FOLDED -> Transfers.loadFolded(core, launch, head, field);
-                case LOAD_INDEXED -> Gather.load(core, launch, head, field);
-                case STORE -> Transfers.store(core, launch, head, field);
-                case ROW_WISE -> RowRoutines.run(core, launch, field);
-                case FILL -> Elementwise.fill(core, launch, field);
-                case IOTA -> Elementwise.iota(core, launch, field);
-                case UNARY -> Elementwise.unary(core, launch, head, field);
-                case BINARY -> Elementwise.binary(core, launch, head, field);
-                case SELECT -> Select.run(core, launch, field);
-                case CAST -> Casts.run(core, launch, head, field);
-                case REDUCE_X -> Reduce.alongColumns(core, launch, head, field);
-                case REDUCE_Y -> Reduce.alongRows(core, launch, head, field);
-                case MATMUL -> core.matrix.multiply(core, launch, head, field);
-                case MATMUL_LOCAL -> core.matrix.multiplyLocal(core, launch, head, field);
-                case MATMUL_ROWS, MATMUL_COLUMNS, MATMUL_DEPTH -> Groups.multiply(core, launch, Opcode.of(head), field);
+                case CLIP_INNER_BY_MASK -> next = core.live.narrow(state, operands, field, next, false);
+                case CLIP_INNER_BY_SCORES -> next = core.live.narrow(state, operands, field, next, true);
+                case LOAD -> Transfers.load(state, operands, head, field);
+                case LOAD_FOLDED -> Transfers.loadFolded(state, operands, head, field);
+                case LOAD_INDEXED -> Gather.load(state, operands, head, field);
+                case STORE -> Transfers.store(state, operands, head, field);
+                case ROW_WISE -> RowRoutines.run(state, operands, field);
+                case FILL -> Elementwise.fill(state, operands, field);
+                case IOTA -> Elementwise.iota(state, operands, field);
+                case UNARY -> Elementwise.unary(state, operands, head, field);
+                case BINARY -> Elementwise.binary(state, operands, head, field);
+                case SELECT -> Select.run(state, operands, field);
+                case CAST -> Casts.run(state, operands, head, field);
+                case REDUCE_X -> Reduce.alongColumns(state, operands, head, field);
+                case REDUCE_Y -> Reduce.alongRows(state, operands, head, field);
+                case MATMUL -> matrix.multiply(state, operands, head, field);
+                case MATMUL_LOCAL -> matrix.multiplyLocal(state, operands, head, field);
+                case MATMUL_ROWS, MATMUL_COLUMNS, MATMUL_DEPTH -> Groups.multiply(matrix, state, operands, Opcode.of(head), field);
             }
             at = next;
         }
-    }
-
-    /** {@return true if the instruction at a position ends the loop over an axis} */
-    static boolean isNext(long[] words, int at, int axis) {
-        return Opcode.of(words[at]) == Opcode.NEXT && words[at + Words.HEADER] == axis;
     }
 
     /** {@return the product of the counts of a section's grid axes} */

@@ -61,6 +61,9 @@ final class JitWarmup {
     private static final Daemon.Trouble TROUBLE = new Daemon.Trouble(
             JitWarmup.class, "vector code cannot be made ready; what is not ready by now stays scalar for a while");
 
+    /** With few of them, the second one is left to the compiler as long as routines are made ready. */
+    static final boolean FEW_PROCESSORS = Runtime.getRuntime().availableProcessors() <= 2;
+
     /** Routines that were asked for and not taken by the thread yet; guarded by itself. */
     private static final List<Job> ASKED = new ArrayList<>();
 
@@ -74,7 +77,7 @@ final class JitWarmup {
     private static volatile boolean busy;
 
     /** True as soon as a thread waits for routines, or once first answers were given; guarded by {@link #ASKED}. */
-    private static boolean urgent = !Npu.FEW_PROCESSORS;
+    private static boolean urgent = !FEW_PROCESSORS;
 
     /** For tests: run by the thread in each round; and before each run of a routine. */
     static volatile @Nullable Runnable fault;
@@ -85,6 +88,7 @@ final class JitWarmup {
 
     /** A machine was opened. */
     static void opened() {
+        KernelVariants.requestsTo(JitWarmup::ask);
         synchronized (ASKED) {
             machines++;
             start();
@@ -105,9 +109,9 @@ final class JitWarmup {
     }
 
     /** Asks for a routine. */
-    static void ask(int kind, int number) {
+    private static void ask(KernelVariants.Routine routine) {
         synchronized (ASKED) {
-            ASKED.add(new Job(kind, number));
+            ASKED.add(new Job(routine.kind(), routine.number()));
             start();
             ASKED.notifyAll();
         }

@@ -1,19 +1,24 @@
 package org.jdvm.npu;
 
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
+import org.jdvm.bytecode.LaneType;
 import org.jdvm.ir.Op;
 import org.jdvm.machine.HostVectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kinds of routines that have a vector and a scalar form, and which vector forms are ready. Vector code is a hundred times slower
- * than the scalar one until the compiler has seen enough of it; so the scalar form answers first, and {@link JitWarmup} makes the vector
- * form ready meanwhile. Both give the same bits, so each call may take either.
+ * than the scalar one until the compiler has seen enough of it; so the scalar form answers first, and the vector form is made
+ * ready meanwhile. Both give the same bits, so each call may take either.
  *
  * <p>The constants are kinds; a routine is one of 128 of a kind.
  */
-final class KernelVariants {
+public final class KernelVariants {
     /** One or two operands of floats; with two, what is added tells which of them has only one element for each row. */
     static final int FLOATS = 0;
 
@@ -65,6 +70,20 @@ final class KernelVariants {
 
     /** A bit for each routine; written under its lock. */
     private static final long[] ASKED = new long[KINDS * WORDS];
+
+    /** Requests made before there was something to take them. Guarded by {@link #ASKED}. */
+    private static final List<Routine> WAITING = new ArrayList<>();
+
+    /** What makes vector forms ready; null before it exists. Guarded by {@link #ASKED}. */
+    private static @Nullable Consumer<Routine> requests;
+
+    /**
+     * One routine.
+     *
+     * @param kind its kind
+     * @param number which one of the kind
+     */
+    record Routine(int kind, int number) {}
 
     /** The system property that lets all routines be scalar, or all be vector code from the start, in place of {@code auto}. */
     static final String PROPERTY = "jdvm.routines";
@@ -145,7 +164,7 @@ final class KernelVariants {
         if ((ASKED[word] & bit) == 0) {
             synchronized (ASKED) {
                 if ((ASKED[word] & bit) == 0) {
-                    JitWarmup.ask(kind, number);
+                    ask(new Routine(kind, number));
                     ASKED[word] |= bit;
                 }
             }
@@ -155,6 +174,39 @@ final class KernelVariants {
 
     private static int word(int kind, int number) {
         return kind * WORDS + number / Long.SIZE;
+    }
+
+    private static void ask(Routine routine) {
+        Consumer<Routine> known = requests;
+        if (known == null) {
+            WAITING.add(routine);
+        } else {
+            known.accept(routine);
+        }
+    }
+
+    /** Has requests to make vector forms ready taken by something, those made so far as well. */
+    static void requestsTo(Consumer<Routine> taker) {
+        synchronized (ASKED) {
+            requests = taker;
+            WAITING.forEach(taker);
+            WAITING.clear();
+        }
+    }
+
+    /**
+     * {@return true if an elementwise function is also computed on vectors}
+     *
+     * @param op a function of one or two operands
+     * @param lane the type of its operands
+     */
+    public static boolean hasVectorForm(Op op, LaneType lane) {
+        return lane != LaneType.I64 && hasVectorForm(op, lane == LaneType.F32);
+    }
+
+    /** {@return true if an elementwise function of 32-bit lanes has vector code} */
+    static boolean hasVectorForm(Op op, boolean floats) {
+        return floats ? FloatArrays.hasVectorForm(op) : IntArrays.hasVectorForm(op);
     }
 
     static void setReady(int kind, int number) {

@@ -1,9 +1,6 @@
 package org.jdvm.npu;
 
-import java.util.Objects;
 import org.jdvm.LaunchInterruptedException;
-import org.jdvm.bytecode.BufferSlot;
-import org.jdvm.bytecode.BytecodeException;
 import org.jdvm.bytecode.Program;
 import org.jdvm.tier.LoweredProgram;
 import org.jdvm.tier.Scratch;
@@ -14,10 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of a program: what all cores that take part in it share. */
 final class Launch {
-    final Program program;
+    final LaunchOperands operands;
     final long[] words;
-    final Binding[] bindings;
-    final double[] scalars;
 
     private final @Nullable TieredProgram tiered;
     private final @Nullable Tiers tiers;
@@ -51,21 +46,8 @@ final class Launch {
             Binding[] bindings,
             double[] scalars,
             @Nullable Thread caller) {
-        if (bindings.length != program.buffers().size()) {
-            throw new IllegalArgumentException(program.name() + " has "
-                    + program.buffers().size() + " buffers, but " + bindings.length + " are bound");
-        }
-        if (scalars.length < program.scalars().size()) {
-            throw new IllegalArgumentException(
-                    program.name() + " reads " + program.scalars().size() + " scalars, but gets " + scalars.length);
-        }
-        for (int i = 0; i < bindings.length; i++) {
-            check(program, program.buffers().get(i), bindings[i]);
-        }
-        this.program = program;
+        this.operands = new LaunchOperands(program, bindings, scalars);
         this.words = program.words();
-        this.bindings = bindings;
-        this.scalars = scalars;
         this.tiered = tiered;
         this.tiers = tiers;
         this.caller = caller;
@@ -118,7 +100,7 @@ final class Launch {
     /** Runs tasks by the section's code. */
     void run(SectionCode code, int section, Scratch scratch, long from, long to) {
         if (lowered != null) {
-            code.run(lowered.numbers(lowered.index(section)), arrays, offsets, scalars, scratch, from, to);
+            code.run(lowered.numbers(lowered.index(section)), arrays, offsets, operands.scalars(), scratch, from, to);
         }
     }
 
@@ -129,41 +111,10 @@ final class Launch {
         }
     }
 
-    private static void check(Program program, BufferSlot slot, Binding binding) {
-        Object array = binding.present();
-        int length = switch (slot.type()) {
-            case F32 -> array instanceof float[] a ? a.length : array == null ? packed(binding) : -1;
-            case F16, BF16 -> array instanceof short[] a ? a.length : -1;
-            case I8, BOOL -> array instanceof byte[] a ? a.length : -1;
-            case I32 -> array instanceof int[] a ? a.length : -1;
-            case I64 -> array instanceof long[] a ? a.length : -1;
-        };
-        if (length < 0) {
-            throw new IllegalArgumentException(program.name() + ": buffer '" + slot.name() + "' holds " + slot.type()
-                    + ", but is bound to a " + binding.array().getClass().getSimpleName());
-        }
-        if (binding.offset() < 0 || slot.elements() > length - binding.offset()) {
-            throw new IllegalArgumentException(program.name() + ": buffer '" + slot.name() + "' has " + slot.elements()
-                    + " elements, but is bound to an array of " + length + " at " + binding.offset());
-        }
-    }
-
-    private static int packed(Binding binding) {
-        return Objects.requireNonNull(binding.panels()).length();
-    }
-
-    /** Refuses a section that takes more local buffer than a core has. */
-    void checkLocalBuffer(long sectionBytes, long coreBytes) {
-        if (sectionBytes > coreBytes) {
-            throw new BytecodeException(
-                    program.name() + " takes " + sectionBytes + " bytes of local buffer, but a core has " + coreBytes);
-        }
-    }
-
     /** Ends the launch on any of its cores if its caller has been interrupted. */
     void checkInterrupted() {
         if (caller != null && caller.isInterrupted()) {
-            throw new LaunchInterruptedException(program.name());
+            throw new LaunchInterruptedException(operands.program().name());
         }
     }
 

@@ -1,6 +1,8 @@
 package org.jdvm.npu;
 
 import java.lang.foreign.ValueLayout;
+import org.jdvm.annotations.DType;
+import org.jdvm.bytecode.LaneType;
 import org.jdvm.machine.HostVectors;
 
 /**
@@ -11,6 +13,12 @@ final class Layout {
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
     static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+
+    /** Lane types by their number in instructions. */
+    static final LaneType[] LANES = LaneType.values();
+
+    /** Element types by their number in instructions. */
+    static final DType[] TYPES = DType.values();
 
     /** Bytes of one vector. */
     static final int BYTES = HostVectors.bytes();

@@ -32,7 +32,7 @@ final class LeftOperand {
     int step;
 
     /** Of which matrix the rows and panels are. */
-    private final KnownPart ready = new KnownPart();
+    private final KnownPart ready;
 
     /** Copies of rows. */
     private float[] copies = NONE;
@@ -43,8 +43,9 @@ final class LeftOperand {
     private final BlockHeights heights;
 
     /** The left operand of products in blocks of some heights. */
-    LeftOperand(BlockHeights heights) {
+    LeftOperand(BlockHeights heights, KnownParts packed) {
         this.heights = heights;
+        this.ready = packed.add();
     }
 
     /** Forgets what is packed, and the arrays of the launch. */
@@ -52,10 +53,6 @@ final class LeftOperand {
         ready.forget();
         copied = -1;
         rows = NONE;
-    }
-
-    void written(Object array, long first, long last) {
-        ready.written(array, first, last);
     }
 
     /** Forgets the rows of the local buffer: new ones are written. */

@@ -44,11 +44,17 @@ final class Matrix {
         boolean mayPad;
     }
 
-    Matrix(CubeSpec cube) {
+    /**
+     * The cube unit of a core.
+     *
+     * @param cube how it blocks products
+     * @param packed what the core has to know of packed operands
+     */
+    Matrix(CubeSpec cube, KnownParts packed) {
         mostDepth = cube.depth();
         heights = new BlockHeights(cube.blocks());
-        left = new LeftOperand(heights);
-        right = new RightOperand(cube);
+        left = new LeftOperand(heights, packed);
+        right = new RightOperand(cube, packed);
     }
 
     /** Forgets what is packed, and the arrays of the launch. */
@@ -57,19 +63,13 @@ final class Matrix {
         right.forget();
     }
 
-    /** Forgets what was packed from elements of an array that change: those from {@code first} to {@code last}, perhaps. */
-    void written(Object array, long first, long last) {
-        left.written(array, first, last);
-        right.written(array, first, last);
-    }
-
     /** Forgets the left operand from the local buffer: a new one is written. */
     void localWritten() {
         left.localWritten();
     }
 
-    void multiply(Core core, Launch launch, long head, int at) {
-        long[] words = launch.words;
+    void multiply(CoreState core, LaunchOperands launch, long head, int at) {
+        long[] words = launch.words();
         int rightAt = afterAddress(words, at + 1);
         int extent = Words.extent(words[at]);
         part.rows = core.rows;
@@ -80,7 +80,7 @@ final class Matrix {
         part.right = 0;
         part.target = Words.value(words[at]);
         part.mayPad = true;
-        if (!Core.hasInner(extent)) {
+        if (!CoreState.hasInner(extent)) {
             multiply(core, launch, at, Words.accumulates(head));
             return;
         }
@@ -92,8 +92,8 @@ final class Matrix {
     }
 
     /** Multiplies an inner tile of the local buffer with a matrix in memory. */
-    void multiplyLocal(Core core, Launch launch, long head, int at) {
-        long[] words = launch.words;
+    void multiplyLocal(CoreState core, LaunchOperands launch, long head, int at) {
+        long[] words = launch.words();
         part.rows = core.rows;
         part.columns = core.columns;
         part.pitch = core.pitch(Float.BYTES);
@@ -106,7 +106,7 @@ final class Matrix {
         left.findLocal(
                 core.local,
                 Words.value(words[at + 1]),
-                core.pitch(Core.INNER_TILE, Float.BYTES),
+                core.pitch(CoreState.INNER_TILE, Float.BYTES),
                 part.rows,
                 part.depth,
                 right.isPacked);
@@ -119,12 +119,12 @@ final class Matrix {
     }
 
     /** Multiplies {@link #part} of the matrices of an instruction. */
-    void multiply(Core core, Launch launch, int at, boolean accumulate) {
+    void multiply(CoreState core, LaunchOperands launch, int at, boolean accumulate) {
         multiply(core, launch, at, accumulate, part.columns, 0);
     }
 
     /** Multiplies {@link #part}, whose columns begin at a panel of a right operand of more columns. */
-    private void multiply(Core core, Launch launch, int at, boolean accumulate, int preparedColumns, int panel) {
+    private void multiply(CoreState core, LaunchOperands launch, int at, boolean accumulate, int preparedColumns, int panel) {
         int depth = part.depth;
         if (part.rows == 0 || part.columns == 0) {
             return;
@@ -138,7 +138,7 @@ final class Matrix {
             return;
         }
         firstPanel = panel;
-        findRight(core, launch, afterAddress(launch.words, at + 1), preparedColumns, depth);
+        findRight(core, launch, afterAddress(launch.words(), at + 1), preparedColumns, depth);
         findLeft(core, launch, at + 1, depth);
         multiplyFound(core, accumulate, depth, 0);
     }
@@ -151,7 +151,7 @@ final class Matrix {
      * @param wholeDepth the depth of the right operand
      * @param first how much of it precedes the depth that is multiplied
      */
-    private void multiplyFound(Core core, boolean accumulate, int wholeDepth, int first) {
+    private void multiplyFound(CoreState core, boolean accumulate, int wholeDepth, int first) {
         int slices = Math.ceilDiv(wholeDepth, mostDepth);
         int slice = Math.ceilDiv(wholeDepth, slices);
         int end = first + part.depth;
@@ -162,7 +162,7 @@ final class Matrix {
         }
     }
 
-    private void slice(Core core, long c, int from, int rightFrom, int count, boolean accumulate) {
+    private void slice(CoreState core, long c, int from, int rightFrom, int count, boolean accumulate) {
         int pitch = part.pitch;
         int depth = part.depth;
         int done = part.rows == 1 ? row(core, c, from, rightFrom, count, accumulate) : 0;
@@ -206,7 +206,7 @@ final class Matrix {
      *
      * @return columns that are done
      */
-    private int row(Core core, long c, int from, int rightFrom, int count, boolean accumulate) {
+    private int row(CoreState core, long c, int from, int rightFrom, int count, boolean accumulate) {
         int step = RowKernels.PANELS * WIDTH;
         boolean isDirect = left.direct == 1;
         float[] elements = isDirect ? left.rows : left.panels;
@@ -238,7 +238,7 @@ final class Matrix {
     }
 
     /** Moves a block from scratch memory to its place. */
-    private void edges(Core core, int rows, int columns, long c, boolean accumulate) {
+    private void edges(CoreState core, int rows, int columns, long c, boolean accumulate) {
         boolean padded = columns == WIDTH || part.mayPad && core.pad(1) % Layout.BYTES == 0;
         for (int r = 0; r < rows; r++) {
             long from = core.block + 4L * WIDTH * r;
@@ -246,12 +246,12 @@ final class Matrix {
         }
     }
 
-    private void findLeft(Core core, Launch launch, int at, int depth) {
-        long[] words = launch.words;
+    private void findLeft(CoreState core, LaunchOperands launch, int at, int depth) {
+        long[] words = launch.words();
         int buffer = Words.buffer(words[at]);
-        Binding binding = launch.bindings[buffer];
+        Binding binding = launch.bindings()[buffer];
         left.find(
-                launch.program.buffers().get(buffer).type(),
+                launch.program().buffers().get(buffer).type(),
                 binding.array(),
                 binding.offset() + core.address(words, at) + part.left,
                 words[at + 1],
@@ -261,12 +261,12 @@ final class Matrix {
                 right.isPacked);
     }
 
-    private void findRight(Core core, Launch launch, int at, int columns, int depth) {
-        long[] words = launch.words;
+    private void findRight(CoreState core, LaunchOperands launch, int at, int columns, int depth) {
+        long[] words = launch.words();
         int buffer = Words.buffer(words[at]);
-        Binding binding = launch.bindings[buffer];
+        Binding binding = launch.bindings()[buffer];
         right.find(
-                launch.program.buffers().get(buffer).type(),
+                launch.program().buffers().get(buffer).type(),
                 binding,
                 binding.offset() + core.address(words, at) + part.right,
                 words[at + 1],

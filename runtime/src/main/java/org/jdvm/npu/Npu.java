@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jdvm.LaunchInterruptedException;
-import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.Program;
-import org.jdvm.ir.Op;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.machine.TierPolicy;
 import org.jdvm.machine.TierSettings;
@@ -24,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Npu implements AutoCloseable {
     private static final int POOLED_CORES = 16;
-
-    /** With few of them, the second one is left to the compiler as long as routines are made ready. */
-    static final boolean FEW_PROCESSORS = Runtime.getRuntime().availableProcessors() <= 2;
 
     static {
         KernelVariants.report();
@@ -78,16 +73,6 @@ public final class Npu implements AutoCloseable {
         return spec;
     }
 
-    /**
-     * {@return true if an elementwise function is also computed on vectors}
-     *
-     * @param op a function of one or two operands
-     * @param lane the type of its operands
-     */
-    public static boolean hasVectorForm(Op op, LaneType lane) {
-        return lane != LaneType.I64 && Elementwise.hasVectorForm(op, lane == LaneType.F32);
-    }
-
     /** {@return which form of routines the interpreter uses, and why, in a line} */
     public static String routines() {
         return KernelVariants.description();
@@ -128,7 +113,7 @@ public final class Npu implements AutoCloseable {
     }
 
     private void run(Launch launch) {
-        checkOpen(launch.program.name());
+        checkOpen(launch.operands.program().name());
         launches.increment();
         Core core = borrow();
         try {
@@ -233,7 +218,7 @@ public final class Npu implements AutoCloseable {
     }
 
     private boolean acquireWorkers() {
-        return !(FEW_PROCESSORS && JitWarmup.isBusy()) && workers.acquire();
+        return !(JitWarmup.FEW_PROCESSORS && JitWarmup.isBusy()) && workers.acquire();
     }
 
     /** The interpreter as the tiers see it. */

@@ -12,11 +12,11 @@ final class Reduce {
     private Reduce() {}
 
     /** Each row of a tile to one element of a column, or a row to one element. */
-    static void alongColumns(Core core, Launch launch, long head, int at) {
-        long target = launch.words[at];
-        long source = launch.words[at + 1];
+    static void alongColumns(CoreState core, LaunchOperands launch, long head, int at) {
+        long target = launch.words()[at];
+        long source = launch.words()[at + 1];
         int extent = Words.extent(source);
-        LaneType lane = Elementwise.LANES[Words.operandLane(source)];
+        LaneType lane = Layout.LANES[Words.operandLane(source)];
         int results = core.rowsOf(extent);
         int count = core.elementsOf(extent);
         int pitch = core.pitch(extent, lane.bytes());
@@ -24,10 +24,10 @@ final class Reduce {
     }
 
     /** Each column of a tile to one element of a row, or a column to one element. */
-    static void alongRows(Core core, Launch launch, long head, int at) {
-        long target = launch.words[at];
-        long source = launch.words[at + 1];
-        LaneType lane = Elementwise.LANES[Words.operandLane(source)];
+    static void alongRows(CoreState core, LaunchOperands launch, long head, int at) {
+        long target = launch.words()[at];
+        long source = launch.words()[at + 1];
+        LaneType lane = Layout.LANES[Words.operandLane(source)];
         int laneBytes = lane.bytes();
         long d = Words.value(target);
         long a = Words.value(source);
@@ -35,7 +35,7 @@ final class Reduce {
         boolean accumulate = Words.accumulates(head);
         int extent = Words.extent(source);
         int pitch = core.pitch(extent, laneBytes);
-        if (!Core.isTile(extent)) {
+        if (!CoreState.isTile(extent)) {
             rows(core, launch, head, extent, lane, d, a, 0, 1, core.rows);
         } else if (lane == LaneType.F32 && op == Op.SUM) {
             sumColumns(core, launch, d, a, pitch, core.pad(4L * core.elementsOf(extent)) / Float.BYTES, accumulate);
@@ -53,8 +53,8 @@ final class Reduce {
     }
 
     private static void rows(
-            Core core,
-            Launch launch,
+            CoreState core,
+            LaunchOperands launch,
             long head,
             int extent,
             LaneType lane,
@@ -80,7 +80,7 @@ final class Reduce {
 
     /** The largest or smallest float of each row, as vector code. */
     private static void extremesOfRows(
-            Op op, Core core, long d, long a, int pitch, int rows, int count, boolean accumulate) {
+            Op op, CoreState core, long d, long a, int pitch, int rows, int count, boolean accumulate) {
         switch (op) {
             case REDUCE_MAX -> FloatReduce.maxRows(core, d, a, pitch, rows, count, accumulate);
             case REDUCE_MIN -> FloatReduce.minRows(core, d, a, pitch, rows, count, accumulate);
@@ -90,7 +90,7 @@ final class Reduce {
 
     /** That of each column, and of the padding. */
     private static void extremesOfColumns(
-            Op op, Core core, long d, long a, int pitch, int rows, int bytes, boolean accumulate) {
+            Op op, CoreState core, long d, long a, int pitch, int rows, int bytes, boolean accumulate) {
         switch (op) {
             case REDUCE_MAX -> FloatReduce.maxColumns(core, d, a, pitch, rows, bytes, accumulate);
             case REDUCE_MIN -> FloatReduce.minColumns(core, d, a, pitch, rows, bytes, accumulate);
@@ -100,8 +100,8 @@ final class Reduce {
 
     /** The sum of each row is a leaf of the sum over the loops that run. */
     private static void sumRows(
-            Core core,
-            Launch launch,
+            CoreState core,
+            LaunchOperands launch,
             int extent,
             long d,
             long a,
@@ -109,7 +109,7 @@ final class Reduce {
             int results,
             int count,
             boolean accumulate) {
-        boolean inner = Core.hasInner(extent);
+        boolean inner = CoreState.hasInner(extent);
         // Over inner indices, sums may be scaled between segments, so that each is added at once.
         boolean isLoop = accumulate && !inner;
         SumTree sums = isLoop ? core.sums(d) : core.sum;
@@ -127,14 +127,14 @@ final class Reduce {
             return;
         }
         sums.push();
-        if (core.isLast(launch.words)) {
+        if (core.isLast(launch.words())) {
             finish(core.local, d, sums.total(), results, true);
         }
     }
 
     /** Blocks of the rows of all tiles over the loops that run are the leaves of one sum for each column. */
     private static void sumColumns(
-            Core core, Launch launch, long d, long a, int pitch, int columns, boolean accumulate) {
+            CoreState core, LaunchOperands launch, long d, long a, int pitch, int columns, boolean accumulate) {
         SumTree sums = accumulate ? core.sums(d) : core.sum;
         if (!accumulate || core.isFirst()) {
             sums.begin(columns);
@@ -144,7 +144,7 @@ final class Reduce {
         } else {
             ScalarReduce.pushRows(core.local, sums, a, pitch, core.rows, columns);
         }
-        if (!accumulate || core.isLast(launch.words)) {
+        if (!accumulate || core.isLast(launch.words())) {
             finish(core.local, d, sums.total(), columns, accumulate);
         }
     }

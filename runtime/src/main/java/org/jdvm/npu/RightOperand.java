@@ -43,13 +43,17 @@ final class RightOperand {
     /** A packed operand. */
     private static final class Tile {
         private float[] elements = new float[0];
-        private final KnownPart packed = new KnownPart();
+        private final KnownPart packed;
+
+        Tile(KnownPart packed) {
+            this.packed = packed;
+        }
     }
 
-    RightOperand(CubeSpec cube) {
+    RightOperand(CubeSpec cube, KnownParts packed) {
         mostElements = cube.rightElements();
         directRows = 2 * cube.usualRows();
-        Arrays.setAll(tiles, _ -> new Tile());
+        Arrays.setAll(tiles, _ -> new Tile(packed.add()));
     }
 
     /** Forgets what is packed, and the arrays of the launch. */
@@ -58,12 +62,6 @@ final class RightOperand {
             tile.packed.forget();
         }
         Arrays.fill(panels, null);
-    }
-
-    void written(Object array, long first, long last) {
-        for (Tile tile : tiles) {
-            tile.packed.written(array, first, last);
-        }
     }
 
     /**

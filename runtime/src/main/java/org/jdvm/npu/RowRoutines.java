@@ -10,8 +10,8 @@ import org.jdvm.op.RowOps;
 final class RowRoutines {
     private RowRoutines() {}
 
-    static void run(Core core, Launch launch, int at) {
-        long[] words = launch.words;
+    static void run(CoreState core, LaunchOperands launch, int at) {
+        long[] words = launch.words();
         RowOp op = RowOps.ALL.get((int) words[at]);
         long[] options = Words.options(words[at + 1], op.options().size());
         int output = (int) words[at + 2];
@@ -21,8 +21,8 @@ final class RowRoutines {
         int target = source + Words.ADDRESS_WORDS + Words.terms(words[source]);
         DType type = type(launch, words[source]);
         DType resultType = type(launch, words[target]);
-        Binding from = launch.bindings[Words.buffer(words[source])];
-        Binding to = launch.bindings[Words.buffer(words[target])];
+        Binding from = launch.bindings()[Words.buffer(words[source])];
+        Binding to = launch.bindings()[Words.buffer(words[target])];
         long first = from.offset() + core.address(words, source);
         long firstResult = to.offset() + core.address(words, target);
         int rows = core.rows;
@@ -47,8 +47,8 @@ final class RowRoutines {
         }
     }
 
-    private static DType type(Launch launch, long address) {
-        return launch.program.buffers().get(Words.buffer(address)).type();
+    private static DType type(LaunchOperands launch, long address) {
+        return launch.program().buffers().get(Words.buffer(address)).type();
     }
 
     private static void load(RowArrays row, DType type, Object array, long first, long stride, int count) {

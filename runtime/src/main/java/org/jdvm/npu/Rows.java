@@ -76,27 +76,27 @@ final class Rows {
         }
     }
 
-    static void loadF16(Core core, short[] array, int from, long d, int count) {
-        for (int done = 0; done < count; done += Core.STAGE) {
-            int part = Math.min(Core.STAGE, count - done);
+    static void loadF16(CoreState core, short[] array, int from, long d, int count) {
+        for (int done = 0; done < count; done += CoreState.STAGE) {
+            int part = Math.min(CoreState.STAGE, count - done);
             int first = from + done;
             Halves.widen(array, first, core.floatStage, 0, part);
             MemorySegment.copy(core.floatStage, 0, core.local, Layout.FLOAT, d + 4L * done, part);
         }
     }
 
-    static void storeF16(Core core, long a, short[] array, int to, int count) {
-        for (int done = 0; done < count; done += Core.STAGE) {
-            int part = Math.min(Core.STAGE, count - done);
+    static void storeF16(CoreState core, long a, short[] array, int to, int count) {
+        for (int done = 0; done < count; done += CoreState.STAGE) {
+            int part = Math.min(CoreState.STAGE, count - done);
             int first = to + done;
             MemorySegment.copy(core.local, Layout.FLOAT, a + 4L * done, core.floatStage, 0, part);
             Halves.narrow(core.floatStage, array, first, part);
         }
     }
 
-    static void loadBf16(Core core, short[] array, int from, long d, int count) {
-        for (int done = 0; done < count; done += Core.STAGE) {
-            int part = Math.min(Core.STAGE, count - done);
+    static void loadBf16(CoreState core, short[] array, int from, long d, int count) {
+        for (int done = 0; done < count; done += CoreState.STAGE) {
+            int part = Math.min(CoreState.STAGE, count - done);
             int first = from + done;
             shiftUp(array, first, core.intStage, part);
             MemorySegment.copy(core.intStage, 0, core.local, Layout.INT, d + 4L * done, part);
@@ -109,16 +109,16 @@ final class Rows {
         }
     }
 
-    static void storeBf16(Core core, long a, short[] array, int to, int count) {
-        for (int done = 0; done < count; done += Core.STAGE) {
-            int part = Math.min(Core.STAGE, count - done);
+    static void storeBf16(CoreState core, long a, short[] array, int to, int count) {
+        for (int done = 0; done < count; done += CoreState.STAGE) {
+            int part = Math.min(CoreState.STAGE, count - done);
             roundBf16(core, a + 4L * done, 0, part);
             shiftDown(core.intStage, array, to + done, part);
         }
     }
 
     /** Brings rounded elements into the core's array of integers; they are in the upper halves. */
-    static void roundBf16(Core core, long a, int at, int count) {
+    static void roundBf16(CoreState core, long a, int at, int count) {
         if (KernelVariants.isReady(KernelVariants.MOVE, KernelVariants.ROUND_TO_BF16)) {
             roundBf16(core.local, a, core.intStage, at, count);
         } else {
@@ -140,9 +140,9 @@ final class Rows {
         }
     }
 
-    static void load(Core core, byte[] array, int from, long d, int count) {
-        for (int done = 0; done < count; done += Core.STAGE) {
-            int part = Math.min(Core.STAGE, count - done);
+    static void load(CoreState core, byte[] array, int from, long d, int count) {
+        for (int done = 0; done < count; done += CoreState.STAGE) {
+            int part = Math.min(CoreState.STAGE, count - done);
             int first = from + done;
             widen(array, first, core.intStage, part);
             MemorySegment.copy(core.intStage, 0, core.local, Layout.INT, d + 4L * done, part);
@@ -155,9 +155,9 @@ final class Rows {
         }
     }
 
-    static void store(Core core, long a, byte[] array, int to, int count) {
-        for (int done = 0; done < count; done += Core.STAGE) {
-            int part = Math.min(Core.STAGE, count - done);
+    static void store(CoreState core, long a, byte[] array, int to, int count) {
+        for (int done = 0; done < count; done += CoreState.STAGE) {
+            int part = Math.min(CoreState.STAGE, count - done);
             int first = to + done;
             MemorySegment.copy(core.local, Layout.INT, a + 4L * done, core.intStage, 0, part);
             narrow(core.intStage, array, first, part);

@@ -52,7 +52,7 @@ final class ScalarReduce {
     }
 
     /** The sum of each row; parameters as those of {@link FloatSums#rows}. */
-    static void sumRows(Core core, float[] to, long a, int pitch, int rows, int first, int count) {
+    static void sumRows(CoreState core, float[] to, long a, int pitch, int rows, int first, int count) {
         MemorySegment s = core.local;
         float[] x = new float[count];
         float[] room = core.sumRoom;

@@ -9,8 +9,8 @@ import org.jdvm.bytecode.Words;
 final class Select {
     private Select() {}
 
-    static void run(Core core, Launch launch, int at) {
-        long[] words = launch.words;
+    static void run(CoreState core, LaunchOperands launch, int at) {
+        long[] words = launch.words();
         int te = Words.extent(words[at]);
         int rows = core.rowsOf(te);
         int columns = core.elementsOf(te);
@@ -18,7 +18,7 @@ final class Select {
             return;
         }
         int lane = Words.operandLane(words[at]);
-        int laneBytes = Elementwise.LANES[lane].bytes();
+        int laneBytes = Layout.LANES[lane].bytes();
         int conditionLane = Words.operandLane(words[at + 1]);
         int ce = Words.extent(words[at + 1]);
         int ae = Words.extent(words[at + 2]);
@@ -29,9 +29,9 @@ final class Select {
         long cStep = core.step(te, ce, 4);
         long aStep = core.step(te, ae, laneBytes);
         long bStep = core.step(te, be, laneBytes);
-        int cElement = Core.isVector(te, ce) ? 4 : 0;
-        int aElement = Core.isVector(te, ae) ? laneBytes : 0;
-        int bElement = Core.isVector(te, be) ? laneBytes : 0;
+        int cElement = CoreState.isVector(te, ce) ? 4 : 0;
+        int aElement = CoreState.isVector(te, ae) ? laneBytes : 0;
+        int bElement = CoreState.isVector(te, be) ? laneBytes : 0;
         long d = Words.value(words[at]);
         boolean padded = core.pad(1) % BYTES == 0;
         for (int r = 0; r < rows; r++) {

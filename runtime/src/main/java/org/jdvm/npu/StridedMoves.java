@@ -23,7 +23,7 @@ final class StridedMoves {
      * @param d where it begins in the local buffer, with {@code pitch} bytes from row to row
      */
     static void load(
-            Core core,
+            CoreState core,
             DType type,
             Object array,
             long from,
@@ -58,7 +58,7 @@ final class StridedMoves {
 
     /** Stores a tile; {@code to} is the index of its first element. */
     static void store(
-            Core core,
+            CoreState core,
             DType type,
             long a,
             int pitch,
@@ -93,24 +93,24 @@ final class StridedMoves {
 
     /** Whole rows if several fit, so that they are copied at once. */
     private static boolean isWhole(int pitch, int rows) {
-        return (long) pitch * Math.min(rows, PART_ROWS) <= Core.STAGE;
+        return (long) pitch * Math.min(rows, PART_ROWS) <= CoreState.STAGE;
     }
 
     private static int partRows(int pitch, int rows) {
         if (rows == 1) {
             return 1;
         }
-        return Math.min(rows, isWhole(pitch, rows) ? Core.STAGE / pitch : PART_ROWS);
+        return Math.min(rows, isWhole(pitch, rows) ? CoreState.STAGE / pitch : PART_ROWS);
     }
 
     /** As many columns as fit an array of the core. */
     private static int partColumns(int pitch, int rows, int columns) {
         return isWhole(pitch, rows) && rows > 1
                 ? columns
-                : Math.min(columns, Core.STAGE / Math.clamp(rows, 1, PART_ROWS));
+                : Math.min(columns, CoreState.STAGE / Math.clamp(rows, 1, PART_ROWS));
     }
 
-    private static void toLocal(Core core, DType type, int at, long d, int count) {
+    private static void toLocal(CoreState core, DType type, int at, long d, int count) {
         switch (type) {
             case F32, F16 -> MemorySegment.copy(core.floatStage, at, core.local, Layout.FLOAT, d, count);
             case BF16, I8, BOOL, I32 -> MemorySegment.copy(core.intStage, at, core.local, Layout.INT, d, count);
@@ -118,7 +118,7 @@ final class StridedMoves {
         }
     }
 
-    private static void fromLocal(Core core, DType type, long a, int at, int count) {
+    private static void fromLocal(CoreState core, DType type, long a, int at, int count) {
         switch (type) {
             case F32, F16 -> MemorySegment.copy(core.local, Layout.FLOAT, a, core.floatStage, at, count);
             case BF16 -> Rows.roundBf16(core, a, at, count);
@@ -129,7 +129,7 @@ final class StridedMoves {
 
     /** Brings elements into an array of the core, with a pitch; sides are exchanged if the rows are the longer ones. */
     private static void gather(
-            Core core, DType type, Object array, int from, int rowStep, int step, int pitch, int rows, int columns) {
+            CoreState core, DType type, Object array, int from, int rowStep, int step, int pitch, int rows, int columns) {
         if (Moves.isInner(pitch, rows, 1, columns)) {
             lines(core, type, array, from, step, rowStep, 1, pitch, columns, rows);
         } else {
@@ -138,7 +138,7 @@ final class StridedMoves {
     }
 
     private static void scatter(
-            Core core, DType type, Object array, int to, int rowStep, int step, int pitch, int rows, int columns) {
+            CoreState core, DType type, Object array, int to, int rowStep, int step, int pitch, int rows, int columns) {
         if (Moves.isInner(rowStep, rows, step, columns)) {
             storeLines(core, type, array, to, step, rowStep, 1, pitch, columns, rows);
         } else {
@@ -147,7 +147,7 @@ final class StridedMoves {
     }
 
     private static void lines(
-            Core core,
+            CoreState core,
             DType type,
             Object array,
             int from,
@@ -204,7 +204,7 @@ final class StridedMoves {
     }
 
     private static void storeLines(
-            Core core,
+            CoreState core,
             DType type,
             Object array,
             int to,

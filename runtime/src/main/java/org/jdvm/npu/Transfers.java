@@ -9,23 +9,23 @@ import org.jdvm.bytecode.Words;
 final class Transfers {
     private Transfers() {}
 
-    static void load(Core core, Launch launch, long head, int at) {
-        long[] words = launch.words;
+    static void load(CoreState core, LaunchOperands launch, long head, int at) {
+        long[] words = launch.words();
         long target = words[at];
-        Binding binding = launch.bindings[Words.buffer(words[at + 1])];
+        Binding binding = launch.bindings()[Words.buffer(words[at + 1])];
         long from = binding.offset() + core.address(words, at + 1, Words.extent(target));
-        DType type = Casts.TYPES[Words.memoryType(head)];
+        DType type = Layout.TYPES[Words.memoryType(head)];
         load(core, type, binding.array(), from, words[at + 2], words[at + 3], target);
     }
 
     /** Loads an operand whose first element has a given index of an array. */
-    static void load(Core core, DType type, Object array, long from, long rowStride, long columnStride, long target) {
+    static void load(CoreState core, DType type, Object array, long from, long rowStride, long columnStride, long target) {
         int extent = Words.extent(target);
         int rows = core.rowsOf(extent);
         int columns = core.elementsOf(extent);
         int laneBytes = LaneType.of(type).bytes();
         int pitch = core.pitch(extent, laneBytes);
-        long stride = extent == Core.COLUMN ? rowStride : columnStride;
+        long stride = extent == CoreState.COLUMN ? rowStride : columnStride;
         long d = Words.value(target);
         if (stride == 1 && rowStride == columns && pitch == columns * laneBytes) {
             columns *= rows;
@@ -49,11 +49,11 @@ final class Transfers {
     }
 
     /** Loads an operand whose columns are two axes folded into one. */
-    static void loadFolded(Core core, Launch launch, long head, int at) {
-        long[] words = launch.words;
+    static void loadFolded(CoreState core, LaunchOperands launch, long head, int at) {
+        long[] words = launch.words();
         long target = words[at];
-        Binding binding = launch.bindings[Words.buffer(words[at + 1])];
-        DType type = Casts.TYPES[Words.memoryType(head)];
+        Binding binding = launch.bindings()[Words.buffer(words[at + 1])];
+        DType type = Layout.TYPES[Words.memoryType(head)];
         int extent = Words.extent(target);
         int rows = core.rowsOf(extent);
         int columns = core.elementsOf(extent);
@@ -92,14 +92,14 @@ final class Transfers {
     }
 
     /** Repeats the first bytes of a row up to its end: each copy doubles them, since short copies take as long as long ones. */
-    private static void repeat(Core core, long d, int first, int bytes) {
+    private static void repeat(CoreState core, long d, int first, int bytes) {
         for (int done = first; done < bytes; done *= 2) {
             Copies.copy(core.local, d + done, d, Math.min(done, bytes - done));
         }
     }
 
     /** Loads consecutive elements of the local buffer. */
-    static void row(Core core, DType type, Object array, long from, long stride, long d, int count) {
+    static void row(CoreState core, DType type, Object array, long from, long stride, long d, int count) {
         if (count == 0) {
             return;
         }
@@ -118,16 +118,16 @@ final class Transfers {
         }
     }
 
-    static void store(Core core, Launch launch, long head, int at) {
-        long[] words = launch.words;
+    static void store(CoreState core, LaunchOperands launch, long head, int at) {
+        long[] words = launch.words();
         long source = words[at];
-        Binding binding = launch.bindings[Words.buffer(words[at + 1])];
+        Binding binding = launch.bindings()[Words.buffer(words[at + 1])];
         Object array = binding.array();
-        DType type = Casts.TYPES[Words.memoryType(head)];
+        DType type = Layout.TYPES[Words.memoryType(head)];
         long to = binding.offset() + core.address(words, at + 1);
         int extent = Words.extent(source);
         long rowStride = words[at + 2];
-        long stride = extent == Core.COLUMN ? rowStride : words[at + 3];
+        long stride = extent == CoreState.COLUMN ? rowStride : words[at + 3];
         int rows = core.rowsOf(extent);
         int columns = core.elementsOf(extent);
         int laneBytes = LaneType.of(type).bytes();
@@ -152,22 +152,22 @@ final class Transfers {
     }
 
     /** Forgets what was packed from the elements of a tile that is written. */
-    static void written(Core core, Object array, long to, long rowStride, long stride, int rows, int columns) {
+    static void written(CoreState core, Object array, long to, long rowStride, long stride, int rows, int columns) {
         written(core, array, to, 0, Math.max(0, rows - 1) * rowStride, Math.max(0, columns - 1) * stride);
     }
 
-    private static void written(Core core, Object array, long to, long toLastTile, long toLastRow, long toLastColumn) {
-        core.matrix.written(
+    private static void written(CoreState core, Object array, long to, long toLastTile, long toLastRow, long toLastColumn) {
+        core.packed.written(
                 array,
                 to + Math.min(0, toLastTile) + Math.min(0, toLastRow) + Math.min(0, toLastColumn),
                 to + Math.max(0, toLastTile) + Math.max(0, toLastRow) + Math.max(0, toLastColumn));
     }
 
     /** {@return true if a load and a store with fields at these positions are between two arrays} */
-    static boolean isBetweenArrays(Launch launch, int load, int store) {
-        long[] words = launch.words;
-        return launch.bindings[Words.buffer(words[load + 1])].array()
-                != launch.bindings[Words.buffer(words[store + 1])].array();
+    static boolean isBetweenArrays(LaunchOperands launch, int load, int store) {
+        long[] words = launch.words();
+        return launch.bindings()[Words.buffer(words[load + 1])].array()
+                != launch.bindings()[Words.buffer(words[store + 1])].array();
     }
 
     /**
@@ -176,24 +176,24 @@ final class Transfers {
      * @param axis the axis
      * @param tiles how many tasks
      */
-    static void move(Core core, Launch launch, int load, int store, int axis, int tiles) {
-        long[] words = launch.words;
-        Binding source = launch.bindings[Words.buffer(words[load + 1])];
-        Binding target = launch.bindings[Words.buffer(words[store + 1])];
+    static void move(CoreState core, LaunchOperands launch, int load, int store, int axis, int tiles) {
+        long[] words = launch.words();
+        Binding source = launch.bindings()[Words.buffer(words[load + 1])];
+        Binding target = launch.bindings()[Words.buffer(words[store + 1])];
         int extent = Words.extent(words[load]);
         int rows = core.rowsOf(extent);
         int columns = core.elementsOf(extent);
         if (rows == 0 || columns == 0) {
             return;
         }
-        boolean isColumn = extent == Core.COLUMN;
+        boolean isColumn = extent == CoreState.COLUMN;
         long from = source.offset() + core.address(words, load + 1, extent);
         long to = target.offset() + core.address(words, store + 1);
         long rowStride = words[store + 2];
         long stride = isColumn ? rowStride : words[store + 3];
         Object array = target.array();
-        int tileStep = (int) Core.stride(words, load + 1, axis);
-        int targetTileStep = (int) Core.stride(words, store + 1, axis);
+        int tileStep = (int) CoreState.stride(words, load + 1, axis);
+        int targetTileStep = (int) CoreState.stride(words, store + 1, axis);
         written(core, array, to, (tiles - 1L) * targetTileStep, (rows - 1L) * rowStride, (columns - 1L) * stride);
         Moves.tiles(
                 source.array(),
@@ -207,7 +207,7 @@ final class Transfers {
                 columns);
     }
 
-    private static void storeRow(Core core, DType type, long a, Object array, long to, int count) {
+    private static void storeRow(CoreState core, DType type, long a, Object array, long to, int count) {
         if (count == 0) {
             return;
         }

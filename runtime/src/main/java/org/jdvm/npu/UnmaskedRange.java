@@ -70,8 +70,8 @@ final class UnmaskedRange {
      * @param scores true if a product is added to the mask
      * @return where to go on
      */
-    int narrow(Core core, Launch launch, int at, int next, boolean scores) {
-        long[] words = launch.words;
+    int narrow(CoreState core, LaunchOperands launch, int at, int next, boolean scores) {
+        long[] words = launch.words();
         long before = core.innerBefore();
         find(core, launch, at, words[at + 2], before, scores);
         int unit = (int) words[Matrix.afterAddress(words, at)];
@@ -96,10 +96,10 @@ final class UnmaskedRange {
     }
 
     /** Finds the range of the rows of a frame, over the whole extent of the inner indices. */
-    private void find(Core core, Launch launch, int at, long columnStride, long before, boolean scores) {
-        long[] words = launch.words;
+    private void find(CoreState core, LaunchOperands launch, int at, long columnStride, long before, boolean scores) {
+        long[] words = launch.words();
         int buffer = Words.buffer(words[at]);
-        Binding binding = launch.bindings[buffer];
+        Binding binding = launch.bindings()[buffer];
         Object array = binding.array();
         long rowStride = words[at + 1];
         long start = binding.offset() + core.address(words, at) - before * columnStride;
@@ -112,7 +112,7 @@ final class UnmaskedRange {
             gap = known.gap;
             return;
         }
-        DType type = launch.program.buffers().get(buffer).type();
+        DType type = launch.program().buffers().get(buffer).type();
         from = count;
         to = 0;
         gap = Float.POSITIVE_INFINITY;
@@ -156,13 +156,13 @@ final class UnmaskedRange {
     }
 
     /** True if no element of a product can be large: what is infinite or not a number is large as well. */
-    private boolean isSmall(Core core, Launch launch, int leftAt) {
-        long[] words = launch.words;
+    private boolean isSmall(CoreState core, LaunchOperands launch, int leftAt) {
+        long[] words = launch.words();
         int rightAt = Matrix.afterAddress(words, leftAt);
         int depthAt = Matrix.afterAddress(words, rightAt);
         int depth = Math.toIntExact(words[depthAt]);
-        double factor = launch.scalars[Words.value(words[depthAt + 1])];
-        double divisor = launch.scalars[Words.value(words[depthAt + 2])];
+        double factor = launch.scalars()[Words.value(words[depthAt + 1])];
+        double divisor = launch.scalars()[Words.value(words[depthAt + 2])];
         double left = magnitude(core, launch, leftAt, words[leftAt + 1], words[leftAt + 2], core.rows, depth);
         double right =
                 magnitude(core, launch, rightAt, words[rightAt + 2], words[rightAt + 1], core.wholeInner(), depth);
@@ -172,14 +172,14 @@ final class UnmaskedRange {
     }
 
     private double magnitude(
-            Core core, Launch launch, int at, long rowStride, long columnStride, int rows, int columns) {
-        int buffer = Words.buffer(launch.words[at]);
-        Binding binding = launch.bindings[buffer];
-        long start = binding.offset() + core.address(launch.words, at);
+            CoreState core, LaunchOperands launch, int at, long rowStride, long columnStride, int rows, int columns) {
+        int buffer = Words.buffer(launch.words()[at]);
+        Binding binding = launch.bindings()[buffer];
+        long start = binding.offset() + core.address(launch.words(), at);
         Object array = binding.array();
         Largest known = magnitudes[slot(start)];
         if (!known.matrix.is(array, start, rowStride, columnStride, rows, columns)) {
-            DType type = launch.program.buffers().get(buffer).type();
+            DType type = launch.program().buffers().get(buffer).type();
             known.magnitude = Magnitude.of(type, array, start, rowStride, columnStride, rows, columns);
             known.matrix.set(array, start, rowStride, columnStride, rows, columns);
             remembers = true;

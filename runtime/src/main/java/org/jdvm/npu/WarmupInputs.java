@@ -52,7 +52,7 @@ final class WarmupInputs {
     private static final Op[] OPS = Op.values();
     private static final LaneType[] LANES = LaneType.values();
 
-    private final Core core = new Core((int) END);
+    private final CoreState core = new CoreState((int) END);
     private final MemorySegment s = core.local;
     private final float[] left = new float[MOST_ROWS * DEPTH];
     private final float[] right = new float[2 * Layout.COUNT * DEPTH];
@@ -128,8 +128,8 @@ final class WarmupInputs {
             case KernelVariants.CAST ->
                 () -> Casts.convert(
                         core,
-                        LANES[number / Casts.TYPES.length],
-                        Casts.TYPES[number % Casts.TYPES.length],
+                        LANES[number / Layout.TYPES.length],
+                        Layout.TYPES[number % Layout.TYPES.length],
                         TARGET,
                         BYTES,
                         A,
@@ -254,8 +254,8 @@ final class WarmupInputs {
             case KernelVariants.CAST ->
                 ScalarTiles.cast(
                         s,
-                        LANES[number / Casts.TYPES.length],
-                        Casts.TYPES[number % Casts.TYPES.length],
+                        LANES[number / Layout.TYPES.length],
+                        Layout.TYPES[number % Layout.TYPES.length],
                         TARGET,
                         BYTES,
                         A,

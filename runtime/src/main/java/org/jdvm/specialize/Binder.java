@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdvm.JdvmException;
-import org.jdvm.fusion.Plan;
+import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Requirement;
@@ -69,7 +69,7 @@ public final class Binder {
             TensorParameter parameter = tensors.get(tensor);
             strideSlots[tensor] = new int[parameter.shape().rank()];
             for (int axis = 0; axis < strideSlots[tensor].length; axis++) {
-                strideSlots[tensor][axis] = template.slotOf(Plan.strideSymbol(parameter.name(), axis));
+                strideSlots[tensor][axis] = template.slotOf(Parameter.strideSymbol(parameter.name(), axis));
             }
         }
     }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.BufferSlot;
-import org.jdvm.fusion.Plan;
 import org.jdvm.fusion.TensorLocation;
 import org.jdvm.ir.Op;
+import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.machine.NpuSpec;
 
@@ -144,7 +144,7 @@ final class BufferAssignment implements Buffers {
             if (size == 0) {
                 return 0;
             }
-            reach += (size - 1) * environment[template.slotOf(Plan.strideSymbol(tensor.name(), axis))];
+            reach += (size - 1) * environment[template.slotOf(Parameter.strideSymbol(tensor.name(), axis))];
         }
         return reach;
     }

@@ -123,8 +123,7 @@ final class Guards {
         for (int axis = 0; axis < space.axes(); axis++) {
             reduced *= space.isReduced(axis) ? space.size(axis) : 1;
         }
-        if (kernel.split != null
-                && TwoStageReduction.pays(space, tiling, machine.costs().splits())) {
+        if (kernel.split != null && tiling.shouldSplit()) {
             return "few rows of %d elements to reduce: in chunks, on all cores, then what these give; %d sections"
                     .formatted(reduced, kernel.split.phases.size());
         }

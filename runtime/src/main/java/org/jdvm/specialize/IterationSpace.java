@@ -168,13 +168,17 @@ final class IterationSpace {
     /**
      * Numbers the chunks of each row, now that the frame is known: partial results of a row are adjacent.
      *
+     * @param rowAxis the axis of the frame's rows
+     * @param rows how many rows it has
+     * @param columnAxis the axis of its columns
+     * @param columns how many columns it has
      * @return how many there are
      */
-    long numberChunks(Tiling tiling) {
+    long numberChunks(int rowAxis, long rows, int columnAxis, long columns) {
         long chunks = 1;
         for (int axis = axes - 1; axis >= 0; axis--) {
             if (reduced[axis]) {
-                long step = axis == tiling.rowAxis ? tiling.rows : axis == tiling.columnAxis ? tiling.columns : 1;
+                long step = axis == rowAxis ? rows : axis == columnAxis ? columns : 1;
                 chunkStrides[axis] = chunks;
                 chunks *= (sizes[axis] + step - 1) / step;
             }

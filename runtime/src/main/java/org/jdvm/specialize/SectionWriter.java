@@ -69,8 +69,7 @@ final class SectionWriter {
             return false;
         }
         this.kernel = tiling.kernel;
-        if (kernel.split != null
-                && TwoStageReduction.pays(space, tiling, machine.costs().splits())) {
+        if (kernel.split != null && tiling.shouldSplit()) {
             writePhases(kernel.split);
             return true;
         }
@@ -87,7 +86,7 @@ final class SectionWriter {
             space = new IterationSpace(whole, phase, phase.kind() == TwoStageReduction.Kind.CHUNKS ? 1 : chunks);
             tiling = new Tiling(kernel, space, machine, environment);
             if (phase.kind() == TwoStageReduction.Kind.CHUNKS) {
-                chunks = space.numberChunks(tiling);
+                chunks = space.numberChunks(tiling.rowAxis, tiling.rows, tiling.columnAxis, tiling.columns);
             }
             for (TensorLocation memory : phase.written()) {
                 buffers.place(memory, whole.kept() * (phase.kind() == TwoStageReduction.Kind.CHUNKS ? chunks : 1));

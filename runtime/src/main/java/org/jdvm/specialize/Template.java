@@ -58,7 +58,7 @@ public final class Template {
         }
         for (TensorParameter tensor : tensors) {
             for (int axis = 0; axis < tensor.shape().rank(); axis++) {
-                slot(Plan.strideSymbol(tensor.name(), axis));
+                slot(Parameter.strideSymbol(tensor.name(), axis));
             }
         }
         this.binder = new Binder(this);

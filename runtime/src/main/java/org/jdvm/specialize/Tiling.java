@@ -94,6 +94,19 @@ final class Tiling {
         }
     }
 
+    /**
+     * True if the rows to reduce are so few and long that the kernel should be split, if it can be. Tells it from the sizes alone, for
+     * results must not depend on the number of cores.
+     */
+    boolean shouldSplit() {
+        CostSpec.Splits costs = machine.costs().splits();
+        if (space.reducesNothing() || space.reducedMask() == 0 || space.points() < costs.tiles() * unit) {
+            return false;
+        }
+        long tasks = space.kept() / (space.isReduced(columnAxis) ? 1 : costs.columns());
+        return tasks < (segmented ? costs.tasks() : costs.residentTasks());
+    }
+
     /** Computing the left operand, and multiplying it. */
     private long localCost(long depth) {
         long columns = space.points(IterationSpace.COLUMNS);

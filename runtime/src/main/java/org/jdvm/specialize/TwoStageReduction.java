@@ -8,7 +8,6 @@ import org.jdvm.bytecode.LaneType;
 import org.jdvm.fusion.AccessMap;
 import org.jdvm.fusion.Step;
 import org.jdvm.fusion.TensorLocation;
-import org.jdvm.machine.CostSpec;
 import org.jdvm.symbolic.Dim;
 
 /**
@@ -100,18 +99,6 @@ final class TwoStageReduction {
             }
         }
         return types;
-    }
-
-    /**
-     * True if the rows of a kernel are so few and long that it should be split. Tells it from the sizes alone, for results must not
-     * depend on the number of cores.
-     */
-    static boolean pays(IterationSpace space, Tiling tiling, CostSpec.Splits costs) {
-        if (space.reducesNothing() || space.reducedMask() == 0 || space.points() < costs.tiles() * tiling.unit) {
-            return false;
-        }
-        long tasks = space.kept() / (space.isReduced(tiling.columnAxis) ? 1 : costs.columns());
-        return tasks < (tiling.segmented ? costs.tasks() : costs.residentTasks());
     }
 
     private static DType memoryType(Step.Reduce reduce) {

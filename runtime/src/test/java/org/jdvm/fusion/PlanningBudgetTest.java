@@ -56,7 +56,7 @@ class PlanningBudgetTest {
                 assertEquals(1, lines.size(), graph.name());
                 assertTrue(
                         plan.toString().contains(Planner.BUDGET)
-                                && plan.toString().contains(Planner.Limit.SPENT.text()),
+                                && plan.toString().contains(Refusal.Limit.SPENT.text()),
                         plan::toString);
                 OperatorCases cases = new OperatorCases(graph, graph.name().hashCode());
                 for (int i = 0; i < 3; i++) {

@@ -20,7 +20,7 @@ class FloatSumsTest {
     @ValueSource(ints = {0, 1, 3})
     void rowsOfAnyLength(int firstBlock) {
         assumeTrue(HostVectors.areUsable());
-        Core core = new Core(ROWS * PITCH);
+        CoreState core = new CoreState(ROWS * PITCH);
         Random random = new Random(1);
         int[] lengths = IntStream.concat(
                         IntStream.rangeClosed(0, 3 * SumTree.PARTIALS + 1),

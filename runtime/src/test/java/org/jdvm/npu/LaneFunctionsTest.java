@@ -32,7 +32,7 @@ class LaneFunctionsTest {
     }
 
     private static boolean hasVectorForm(Op op, LaneType lane) {
-        return lane.supports(op) && Npu.hasVectorForm(op, lane);
+        return lane.supports(op) && KernelVariants.hasVectorForm(op, lane);
     }
 
     /** Steps through the bit patterns, by an odd number so that the low bits vary too. */

@@ -131,7 +131,7 @@ final class ReportData {
         map.put("text", text);
         map.put("type", value.type().toString());
         map.put("shape", shape(value.shape()));
-        map.put("bytes", Traffic.size(value).toString());
+        map.put("bytes", value.bytes().toString());
         map.put("inputs", node.inputs().stream().map(Value::id).distinct().toList());
         map.put("view", isView(node));
         map.put("file", place.file());
@@ -184,7 +184,7 @@ final class ReportData {
     private static Map<String, Object> stored(Plan.Intermediate tensor) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("node", tensor.value().id());
-        map.put("bytes", Traffic.size(tensor.value()).toString());
+        map.put("bytes", tensor.value().bytes().toString());
         map.put("kernels", List.of(tensor.firstKernel(), tensor.lastKernel()));
         return map;
     }
