@@ -14,6 +14,10 @@ module org.jdvm.runtime {
     exports org.jdvm.bytecode to
             org.jdvm.asm,
             org.jdvm.processor;
+    exports org.jdvm.bytecode.text to
+            org.jdvm.asm;
+    exports org.jdvm.exec.lane to
+            org.jdvm.asm;
     exports org.jdvm.front to
             org.jdvm.processor;
     exports org.jdvm.fusion to
@@ -23,8 +27,6 @@ module org.jdvm.runtime {
             org.jdvm.processor;
     exports org.jdvm.ir.passes to
             org.jdvm.processor;
-    exports org.jdvm.npu to
-            org.jdvm.asm;
     exports org.jdvm.specialize to
             org.jdvm.processor;
     exports org.jdvm.symbolic to

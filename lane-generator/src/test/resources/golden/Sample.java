@@ -1,4 +1,4 @@
-package org.jdvm.npu;
+package org.jdvm.exec.lane;
 
 /** A small description with one of each kind of function. */
 @LaneDescription(Operation.class)

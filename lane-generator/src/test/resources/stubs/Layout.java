@@ -1,4 +1,4 @@
-package org.jdvm.npu;
+package org.jdvm.exec.lane;
 
 final class Layout {
     static final int BYTES = 16;

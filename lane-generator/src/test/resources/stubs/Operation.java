@@ -1,4 +1,4 @@
-package org.jdvm.npu;
+package org.jdvm.exec.lane;
 
 enum Operation {
     HALVED,

@@ -12,8 +12,8 @@ import org.jdvm.capture.CapturedStructure;
 import org.jdvm.capture.GraphAssembler;
 import org.jdvm.capture.Recorded;
 import org.jdvm.capture.TensorSource;
+import org.jdvm.exec.state.KernelException;
 import org.jdvm.ir.CompositeMethod;
-import org.jdvm.npu.KernelException;
 
 /** Computes recorded operations: finds or makes the template for what they need, and runs it. */
 final class Materializer {

@@ -6,10 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jdvm.annotations.DType;
+import org.jdvm.exec.SequenceRun;
+import org.jdvm.exec.state.Binding;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Shape;
-import org.jdvm.npu.Binding;
-import org.jdvm.npu.SequenceRun;
 import org.jdvm.specialize.Template;
 import org.jdvm.tier.TieredProgram;
 

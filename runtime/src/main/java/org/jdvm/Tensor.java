@@ -15,12 +15,12 @@ import org.jdvm.capture.StorageRef;
 import org.jdvm.capture.StridedArrays;
 import org.jdvm.capture.TensorSource;
 import org.jdvm.capture.VersionedArray;
+import org.jdvm.exec.gemm.PanelCache;
+import org.jdvm.exec.state.Binding;
 import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.RowMethod;
 import org.jdvm.ir.TensorMethod;
-import org.jdvm.npu.Binding;
-import org.jdvm.npu.PanelCache;
 import org.jdvm.op.RowOps;
 import org.jspecify.annotations.Nullable;
 

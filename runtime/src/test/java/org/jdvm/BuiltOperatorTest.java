@@ -13,7 +13,7 @@ import java.util.logging.Logger;
 import org.jdvm.fusion.Plan;
 import org.jdvm.fusion.PlanText;
 import org.jdvm.fusion.Planner;
-import org.jdvm.fusion.Rules;
+import org.jdvm.fusion.rule.Rules;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphParser;
 import org.jdvm.ir.passes.Passes;

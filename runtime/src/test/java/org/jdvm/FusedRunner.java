@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jdvm.Conversions.Layout;
 import org.jdvm.bytecode.Program;
-import org.jdvm.bytecode.Verifier;
+import org.jdvm.bytecode.verify.Verifier;
 import org.jdvm.capture.StridedArrays;
 import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.ScalarParameter;

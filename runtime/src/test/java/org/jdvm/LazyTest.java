@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jdvm.annotations.DType;
 import org.jdvm.capture.Recorded;
+import org.jdvm.exec.state.KernelException;
 import org.jdvm.ir.GraphException;
-import org.jdvm.npu.KernelException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

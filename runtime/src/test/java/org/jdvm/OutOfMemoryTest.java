@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdvm.annotations.DType;
+import org.jdvm.exec.gemm.Failures;
 import org.jdvm.machine.NpuSpec;
-import org.jdvm.npu.Failures;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

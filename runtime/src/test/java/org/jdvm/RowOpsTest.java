@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
-import org.jdvm.bytecode.Verifier;
+import org.jdvm.bytecode.verify.Verifier;
 import org.jdvm.fusion.PlanParser;
 import org.jdvm.fusion.PlanText;
 import org.jdvm.fusion.Planner;

@@ -2,8 +2,8 @@ package org.jdvm.asm;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.jdvm.bytecode.Disassembler;
 import org.jdvm.bytecode.Program;
+import org.jdvm.bytecode.text.Disassembler;
 
 /** A program as text, which is the source file of the classes made from it. */
 final class Listing {

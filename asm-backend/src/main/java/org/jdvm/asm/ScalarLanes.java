@@ -20,7 +20,7 @@ final class ScalarLanes implements LaneCode {
     static final ScalarLanes INSTANCE = new ScalarLanes();
 
     /** The machine's own functions, which are copied: a method has the name of its operation. */
-    private static final Type LANES = Type.getObjectType("org/jdvm/npu/LaneFunctions");
+    private static final Type LANES = Type.getObjectType("org/jdvm/exec/lane/LaneFunctions");
 
     private static final Type SUMS = Type.getType(Sums.class);
     private static final Type FUNCTIONS = Type.getType(ScalarFunctions.class);

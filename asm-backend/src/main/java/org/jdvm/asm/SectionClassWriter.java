@@ -122,8 +122,8 @@ final class SectionClassWriter {
     /** The routines of the machine refer to its vector species by a class that generated code cannot see. */
     private static Expr field(String name) {
         return switch (name) {
-            case "org/jdvm/npu/Lanes.F32" -> VectorLanes.FLOAT_SPECIES;
-            case "org/jdvm/npu/Lanes.I32" -> VectorLanes.INT_SPECIES;
+            case "org/jdvm/exec/lane/Lanes.F32" -> VectorLanes.FLOAT_SPECIES;
+            case "org/jdvm/exec/lane/Lanes.I32" -> VectorLanes.INT_SPECIES;
             default -> Expr.of(0);
         };
     }

@@ -20,15 +20,15 @@ import org.jdvm.asm.code.Expr;
 import org.jdvm.asm.code.Method;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.Opcode;
+import org.jdvm.exec.lane.KernelVariants;
 import org.jdvm.ir.Op;
-import org.jdvm.npu.KernelVariants;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Type;
 
 /** Vectors of the machine's preferred size. Truth values are masks as long as they only choose. */
 final class VectorLanes implements LaneCode {
     /** The machine's own functions: a method has the name of its operation. */
-    private static final Type LANES = Type.getObjectType("org/jdvm/npu/LaneVectors");
+    private static final Type LANES = Type.getObjectType("org/jdvm/exec/lane/LaneVectors");
 
     private static final Type SUMS = Type.getObjectType("org/jdvm/asm/VectorSums");
     private static final Type FUNCTIONS = Type.getObjectType("org/jdvm/asm/VectorFunctions");
@@ -60,7 +60,9 @@ final class VectorLanes implements LaneCode {
         DType type = node.instruction.type();
         return switch (node.instruction.opcode()) {
             case UNARY, BINARY ->
-                KernelVariants.hasVectorForm(op, node.instruction.lane()) ? null : node + ": there is no vector routine for " + op;
+                KernelVariants.hasVectorForm(op, node.instruction.lane())
+                        ? null
+                        : node + ": there is no vector routine for " + op;
             case CAST -> type == DType.I8 ? node + ": there is no vector routine for a cast to i8" : null;
             case LOAD_INDEXED -> {
                 if (LaneNode.varies(node.operand())) {

@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jdvm.exec.Npu;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.machine.TierPolicy;
 import org.jdvm.machine.TierSettings;
-import org.jdvm.npu.Npu;
 import org.jdvm.tier.TieredProgram;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
@@ -96,11 +96,11 @@ class BackEndChoiceTest {
     /** So both are as fast without that library. */
     @Test
     void neitherRoutinesNorEmittersUseVectorFunctions() throws IOException, URISyntaxException {
-        assertEquals(Set.of(), uses("/org/jdvm/npu/Npu.class"));
+        assertEquals(Set.of(), uses("/org/jdvm/exec/Npu.class"));
         assertEquals(Set.of(), uses("/org/jdvm/asm/Emitter.class"));
     }
 
-    /** Fields of the library's functions that classes of a package read. */
+    /** Fields of the library's functions that classes of a package and those below it read. */
     private static Set<String> uses(String classFile) throws IOException, URISyntaxException {
         URI uri = BackEndChoiceTest.class.getResource(classFile).toURI();
         if (!uri.getScheme().equals("jar")) {
@@ -114,7 +114,7 @@ class BackEndChoiceTest {
     private static Set<String> usesIn(Path folder) throws IOException {
         Set<String> found = new TreeSet<>();
         Set<String> others = new TreeSet<>();
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.walk(folder)) {
             for (Path file :
                     files.filter(file -> file.toString().endsWith(".class")).toList()) {
                 try (InputStream in = Files.newInputStream(file)) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Program;
-import org.jdvm.bytecode.Verifier;
+import org.jdvm.bytecode.verify.Verifier;
 import org.jdvm.fusion.Planner;
 import org.jdvm.ir.Decompositions;
 import org.jdvm.ir.Graph;

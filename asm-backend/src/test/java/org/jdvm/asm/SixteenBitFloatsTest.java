@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.BufferSlot;
 import org.jdvm.bytecode.Program;
-import org.jdvm.bytecode.Verifier;
+import org.jdvm.bytecode.verify.Verifier;
 import org.jdvm.fusion.Planner;
 import org.jdvm.ir.Op;
 import org.jdvm.machine.NpuSpec;

@@ -38,7 +38,7 @@ import javax.tools.Diagnostic;
 @AutoService(Processor.class)
 @SupportedAnnotationTypes(LaneProcessor.ANNOTATION)
 public final class LaneProcessor extends AbstractProcessor {
-    static final String ANNOTATION = "org.jdvm.npu.LaneDescription";
+    static final String ANNOTATION = "org.jdvm.exec.lane.LaneDescription";
 
     /** Creates the processor; the compiler does so. */
     public LaneProcessor() {}

@@ -30,7 +30,7 @@ public final class BytecodeException extends JdvmException {
     }
 
     /** Runs a check of one rule, whose complaints get its name. */
-    static void checking(String rule, Runnable check) {
+    public static void checking(String rule, Runnable check) {
         try {
             check.run();
         } catch (BytecodeException e) {

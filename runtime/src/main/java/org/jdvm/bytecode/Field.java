@@ -127,14 +127,14 @@ public enum Field {
     }
 
     /** What is done with an operand. */
-    enum Role {
+    public enum Role {
         READ,
         WRITE,
         ACCUMULATE
     }
 
     /** The lane type that an operand has. */
-    enum Lane {
+    public enum Lane {
         /** That of what the function makes of the head's lane type. */
         RESULT,
         /** That of the head. */
@@ -148,7 +148,7 @@ public enum Field {
     }
 
     /** Which extents an operand may have. */
-    enum Fit {
+    public enum Fit {
         ANY,
         /** A part of the target's, which is repeated. */
         COVERS,
@@ -166,7 +166,7 @@ public enum Field {
         TILE_OR_ROW(Extent.TILE, Extent.ROW);
 
         /** The only ones; empty where another rule decides. */
-        final Set<Extent> only = EnumSet.noneOf(Extent.class);
+        public final Set<Extent> only = EnumSet.noneOf(Extent.class);
 
         Fit(Extent... only) {
             this.only.addAll(Set.of(only));
@@ -174,7 +174,7 @@ public enum Field {
     }
 
     /** What the buffer of an address form holds. */
-    enum Contents {
+    public enum Contents {
         /** There is no buffer. */
         NONE,
         /** The head's memory type. */
@@ -194,7 +194,7 @@ public enum Field {
     }
 
     /** What an address form goes along with its row stride or its column stride. */
-    enum Span {
+    public enum Span {
         NONE,
         /** The rows that the instruction's first local operand has. */
         PLACE_ROWS,
@@ -218,7 +218,7 @@ public enum Field {
     }
 
     /** Which numbers are valid. */
-    enum Range {
+    public enum Range {
         ANY,
         /** At least 1. */
         POSITIVE,
@@ -233,7 +233,7 @@ public enum Field {
     }
 
     /** The value of an axis that is left out. */
-    static final Immediate NO_AXIS = new Immediate(Words.NO_AXIS);
+    public static final Immediate NO_AXIS = new Immediate(Words.NO_AXIS);
 
     private final Kind kind;
     private final String text;
@@ -333,27 +333,27 @@ public enum Field {
         return role == Role.ACCUMULATE;
     }
 
-    Lane lane() {
+    public Lane lane() {
         return lane;
     }
 
-    Fit fit() {
+    public Fit fit() {
         return fit;
     }
 
-    Contents contents() {
+    public Contents contents() {
         return contents;
     }
 
-    Span rows() {
+    public Span rows() {
         return rows;
     }
 
-    Span columns() {
+    public Span columns() {
         return columns;
     }
 
-    Range range() {
+    public Range range() {
         return range;
     }
 
@@ -363,17 +363,17 @@ public enum Field {
     }
 
     /** {@return true if the text form leaves out the field with this value} */
-    boolean isLeftOut(FieldValue value) {
+    public boolean isLeftOut(FieldValue value) {
         return range == Range.OPTIONAL && value.equals(NO_AXIS);
     }
 
     /** {@return what the text form has before the number; empty for none} */
-    String label() {
+    public String label() {
         return label;
     }
 
     /** {@return how the reference of the instruction set lists it} */
-    String listed() {
+    public String listed() {
         return !isOperand() ? text : isTarget() ? "target" : "source";
     }
 
@@ -384,7 +384,7 @@ public enum Field {
      * @param function the function of the head
      */
     @Nullable
-    LaneType usualLane(LaneType head, Op function) {
+    public LaneType usualLane(LaneType head, Op function) {
         return switch (lane) {
             case RESULT -> head.resultOf(function);
             case SAME -> head;

@@ -261,7 +261,7 @@ public enum Opcode {
         REDUCTION(Types.LANE, ".F.L", Op.Kind.REDUCE);
 
         /** Which types a head names. */
-        enum Types {
+        public enum Types {
             NONE,
             FLOAT,
             LANE,
@@ -278,21 +278,21 @@ public enum Opcode {
             this.functions.addAll(List.of(functions));
         }
 
-        Types types() {
+        public Types types() {
             return types;
         }
 
         /** {@return the text form: {@code T} is the memory type, {@code L} the lane type and {@code F} the function} */
-        String pattern() {
+        public String pattern() {
             return pattern;
         }
 
-        boolean hasFunction() {
+        public boolean hasFunction() {
             return !functions.isEmpty();
         }
 
         /** {@return true if the function is the mnemonic} */
-        boolean isNamedByFunction() {
+        public boolean isNamedByFunction() {
             return pattern.startsWith("F");
         }
 
@@ -363,7 +363,7 @@ public enum Opcode {
     }
 
     /** {@return the name of a field in messages} */
-    String name(int field) {
+    public String name(int field) {
         return names.get(field);
     }
 

@@ -18,7 +18,7 @@ public enum Pipe {
 
     private static final Pipe[] VALUES = values();
 
-    static Pipe of(int ordinal) {
+    public static Pipe of(int ordinal) {
         return VALUES[ordinal];
     }
 }

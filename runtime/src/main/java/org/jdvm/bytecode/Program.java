@@ -43,7 +43,7 @@ public record Program(String name, NpuSpec machine, long[] words, List<BufferSlo
         return IntStream.range(0, count).mapToObj(Program::slot).toList();
     }
 
-    static ScalarExpr slot(int number) {
+    public static ScalarExpr slot(int number) {
         return new ScalarExpr.Parameter("s" + number);
     }
 

@@ -6,7 +6,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jdvm.npu.PanelCache;
+import org.jdvm.exec.gemm.PanelCache;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 package org.jdvm.fusion;
 
 import java.util.Optional;
+import org.jdvm.fusion.draft.Refusal;
 import org.jdvm.ir.Node;
 
 /**

@@ -2,6 +2,8 @@ package org.jdvm.fusion;
 
 import java.util.Optional;
 import org.jdvm.annotations.DType;
+import org.jdvm.fusion.draft.FusedNode;
+import org.jdvm.fusion.draft.KernelDraft;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.Value;

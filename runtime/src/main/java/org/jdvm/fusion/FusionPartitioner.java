@@ -7,6 +7,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jdvm.fusion.draft.Drafts;
+import org.jdvm.fusion.draft.Index;
+import org.jdvm.fusion.draft.KernelDraft;
+import org.jdvm.fusion.draft.Layouts;
+import org.jdvm.fusion.draft.Refusal;
+import org.jdvm.fusion.draft.Views;
+import org.jdvm.fusion.rule.Candidate;
+import org.jdvm.fusion.rule.ConcatSplitRule;
+import org.jdvm.fusion.rule.Rule;
+import org.jdvm.fusion.rule.Rules;
+import org.jdvm.fusion.rule.Verdict;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Shape;
@@ -17,19 +28,19 @@ import org.jdvm.symbolic.Facts;
  * Assigns nodes to kernels. They are visited from the results to the inputs; each is offered to the kernels that read it, then to those
  * that could compute it as well, and starts a new kernel where none takes it.
  */
-final class FusionPartitioner {
+public final class FusionPartitioner {
     private final Graph graph;
     private final Rules rules;
     private final Drafts drafts;
     private final List<Decision> decisions = new ArrayList<>();
 
-    FusionPartitioner(Layouts layouts, Facts facts, Rules rules) {
+    public FusionPartitioner(Layouts layouts, Facts facts, Rules rules) {
         this.graph = layouts.graph();
         this.rules = rules;
         this.drafts = new Drafts(layouts, facts);
     }
 
-    Drafts drafts() {
+    public Drafts drafts() {
         return drafts;
     }
 
@@ -40,7 +51,7 @@ final class FusionPartitioner {
                 .toList();
     }
 
-    void run() {
+    public void run() {
         for (Node node : graph.nodes().reversed()) {
             boolean isResult = drafts.isResult(node.result());
             List<Drafts.Use> uses = drafts.usesOf(node.result());

@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jdvm.annotations.DType;
+import org.jdvm.fusion.draft.Refusal;
+import org.jdvm.fusion.rule.Rules;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphParser;
 import org.jdvm.ir.GraphSyntaxException;

@@ -5,6 +5,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jdvm.fusion.draft.Layouts;
+import org.jdvm.fusion.draft.Refusal;
+import org.jdvm.fusion.draft.Views;
+import org.jdvm.fusion.rule.LocalOperandRule;
+import org.jdvm.fusion.rule.MatmulRowsRule;
+import org.jdvm.fusion.rule.Rules;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphRewriter;
 import org.jdvm.ir.GraphVerifier;
@@ -85,8 +91,12 @@ public final class Planner {
     /** Notes in a plan why it may be simpler than it could be. */
     private static Plan simpler(Plan plan) {
         List<Decision> decisions = new ArrayList<>(plan.decisions());
-        decisions.add(
-                new Decision(plan.graph().nodes().getLast(), 0, BUDGET, Optional.of(Refusal.Limit.SPENT), Refusal.Limit.SPENT.text()));
+        decisions.add(new Decision(
+                plan.graph().nodes().getLast(),
+                0,
+                BUDGET,
+                Optional.of(Refusal.Limit.SPENT),
+                Refusal.Limit.SPENT.text()));
         return new Plan(
                 plan.graph(),
                 plan.kernels(),

@@ -1,6 +1,7 @@
 package org.jdvm.fusion;
 
 import org.jdvm.annotations.DType;
+import org.jdvm.fusion.draft.Views;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;

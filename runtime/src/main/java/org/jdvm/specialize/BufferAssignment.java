@@ -10,6 +10,7 @@ import org.jdvm.ir.Op;
 import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.specialize.tiling.ProductCost;
 
 /** Numbers the buffers of one program: arguments, results, then one for each element type of the workspace. */
 final class BufferAssignment implements Buffers {

@@ -5,6 +5,10 @@ import java.util.List;
 import org.jdvm.fusion.TensorLocation;
 import org.jdvm.ir.Requirement;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.specialize.kernel.IterationSpace;
+import org.jdvm.specialize.kernel.KernelTemplate;
+import org.jdvm.specialize.kernel.Masks;
+import org.jdvm.specialize.tiling.Tiling;
 import org.jdvm.symbolic.Dim;
 
 /** Describes in words what the sizes of a call decide about a template. */

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdvm.annotations.DType;
 import org.jdvm.fusion.Plan;
+import org.jdvm.specialize.kernel.KernelTemplate;
 import org.jdvm.symbolic.DimProgram;
 import org.jspecify.annotations.Nullable;
 

@@ -7,6 +7,8 @@ import org.jdvm.fusion.Step;
 import org.jdvm.fusion.TensorLocation;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.op.RowOps;
+import org.jdvm.specialize.kernel.IterationSpace;
+import org.jdvm.specialize.kernel.KernelTemplate;
 import org.jdvm.symbolic.DimProgram;
 
 /** Writes the section of a kernel that calls a routine for rows in memory: a grid over its axes, several short rows in a task. */

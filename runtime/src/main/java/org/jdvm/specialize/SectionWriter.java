@@ -13,6 +13,13 @@ import org.jdvm.fusion.TensorLocation;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Op;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.specialize.kernel.IterationSpace;
+import org.jdvm.specialize.kernel.KernelTemplate;
+import org.jdvm.specialize.kernel.LocalBuffer;
+import org.jdvm.specialize.kernel.Masks;
+import org.jdvm.specialize.kernel.Schedule;
+import org.jdvm.specialize.kernel.TwoStageReduction;
+import org.jdvm.specialize.tiling.Tiling;
 import org.jdvm.symbolic.DimProgram;
 
 /** Writes the section of one kernel, or those of its phases: frame and axes, and the instructions of the schedule. */

@@ -6,6 +6,9 @@ import org.jdvm.annotations.DType;
 import org.jdvm.fusion.Step;
 import org.jdvm.fusion.TensorLocation;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.specialize.kernel.IterationSpace;
+import org.jdvm.specialize.kernel.KernelTemplate;
+import org.jdvm.specialize.tiling.Tiling;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.ProgramWriter;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.specialize.kernel.KernelTemplate;
 import org.jspecify.annotations.Nullable;
 
 /** Makes programs from templates for one machine. Re-uses its working memory: one thread at a time. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jdvm.fusion.rule.Rules;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.passes.Passes;
 import org.jdvm.machine.NpuSpec;

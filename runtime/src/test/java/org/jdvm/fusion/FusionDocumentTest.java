@@ -9,6 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jdvm.testing.WrittenFile;
+import org.jdvm.fusion.draft.Refusal;
+import org.jdvm.fusion.rule.Rule;
+import org.jdvm.fusion.rule.Rules;
 import org.junit.jupiter.api.Test;
 
 /** The tables of docs/fusion.md are what the list of rules says. */

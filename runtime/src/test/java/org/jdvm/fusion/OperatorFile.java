@@ -18,7 +18,7 @@ import org.jdvm.ir.GraphParser;
  * @param heading its first lines, which begin with {@code #}
  * @param cases the operators
  */
-record OperatorFile(Path path, String heading, List<Case> cases) {
+public record OperatorFile(Path path, String heading, List<Case> cases) {
     static final boolean REWRITE = Boolean.getBoolean("jdvm.golden.rewrite");
 
     private static final Path FOLDER = Path.of("src/test/resources/fusion");
@@ -47,7 +47,7 @@ record OperatorFile(Path path, String heading, List<Case> cases) {
     }
 
     /** All operators of all files. */
-    static List<Graph> graphs() {
+    public static List<Graph> graphs() {
         return all().stream()
                 .flatMap(file -> file.cases().stream())
                 .map(Case::graph)

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jdvm.fusion.draft.Refusal;
+import org.jdvm.fusion.rule.Rules;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.passes.Passes;
 import org.jdvm.machine.NpuSpec;

@@ -40,7 +40,7 @@ public final class Inliner {
      * @param target the class
      * @param targetName its internal name
      * @param resources opens a class file by the internal name of its class
-     * @param fields gives the expression that replaces a static field, by class and name: {@code org/jdvm/npu/Lanes.F32}
+     * @param fields gives the expression that replaces a static field, by class and name: {@code org/jdvm/exec/lane/Lanes.F32}
      */
     public Inliner(
             ClassVisitor target,

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jdvm.Dvm;
 import org.jdvm.Explanation;
 import org.jdvm.OperatorTemplate;
-import org.jdvm.bytecode.Assembler;
+import org.jdvm.bytecode.text.Assembler;
 import org.jdvm.examples.encoder.BertLayersOperators;
 import org.jdvm.examples.layers.LayersOperators;
 import org.jdvm.examples.search.SimilarityOperators;

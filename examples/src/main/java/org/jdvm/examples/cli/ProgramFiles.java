@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jdvm.bytecode.BytecodeException;
-import org.jdvm.bytecode.Disassembler;
 import org.jdvm.bytecode.Program;
-import org.jdvm.bytecode.ProgramFile;
+import org.jdvm.bytecode.text.Disassembler;
+import org.jdvm.bytecode.verify.ProgramFile;
 import org.jdvm.examples.io.InputException;
 
 /** Programs in files: read and verified, and written. */

@@ -1,0 +1,162 @@
+package org.jdvm.exec.cube;
+
+import java.lang.foreign.MemorySegment;
+import org.jdvm.annotations.DType;
+import org.jdvm.exec.gemm.BlockHeights;
+import org.jdvm.exec.gemm.Packing;
+import org.jdvm.exec.lane.Layout;
+import org.jdvm.exec.state.KnownPart;
+import org.jdvm.exec.state.KnownParts;
+
+/**
+ * The left operand of a product, made ready for the micro-kernels: rows that are read in place or from a copy, and panels of
+ * the rows that cannot be read so.
+ *
+ * <p>What is packed or copied is remembered until the section ends or the core stores where it comes from. Rows of the local buffer are
+ * copied to an array first.
+ */
+final class LeftOperand {
+    private static final float[] NONE = {};
+
+    /** Elements of a page. */
+    private static final int PAGE = 1024;
+
+    /** Elements of a cache line. */
+    private static final int LINE = 16;
+
+    /** How many rows, the first ones, are read as they are; the others are packed. */
+    int direct;
+
+    /** The panels of the rows that are packed, one after the other. */
+    float[] panels = NONE;
+
+    /** The rows that are read as they are; where they begin, and how far they are apart. */
+    float[] rows = NONE;
+
+    int at;
+    int step;
+
+    /** Of which matrix the rows and panels are. */
+    private final KnownPart ready;
+
+    /** Copies of rows. */
+    private float[] copies = NONE;
+
+    // Where copied rows are in the local buffer, -1 if that has changed.
+    private long copied = -1;
+
+    private final BlockHeights heights;
+
+    /** The left operand of products in blocks of some heights. */
+    LeftOperand(BlockHeights heights, KnownParts packed) {
+        this.heights = heights;
+        this.ready = packed.add();
+    }
+
+    /** Forgets what is packed, and the arrays of the launch. */
+    void forget() {
+        ready.forget();
+        copied = -1;
+        rows = NONE;
+    }
+
+    /** Forgets the rows of the local buffer: new ones are written. */
+    void localWritten() {
+        copied = -1;
+    }
+
+    /**
+     * Finds rows of memory: 32-bit floats side by side are read as they are in blocks of full height, others are packed.
+     *
+     * @param isRightPacked whether the right operand is in panels
+     */
+    void find(
+            DType type,
+            Object array,
+            long from,
+            long fromRowToRow,
+            long fromDepthToDepth,
+            int count,
+            int depth,
+            boolean isRightPacked) {
+        int rowStride = KnownPart.stride(fromRowToRow, count);
+        int depthStride = KnownPart.stride(fromDepthToDepth, depth);
+        if ((isRightPacked || direct == 0) && ready.is(array, from, rowStride, depthStride, count, depth)) {
+            return;
+        }
+        // Stays so if packing fails.
+        ready.forget();
+        copied = -1;
+        direct = isRightPacked && type == DType.F32 && depthStride == 1 ? heights.direct(count) : 0;
+        if (direct > 0) {
+            rows = (float[]) array;
+            at = Math.toIntExact(from);
+            step = rowStride;
+            if (step % PAGE == 0) {
+                copyRows(depth);
+            }
+        }
+        pack(type, array, from, rowStride, depthStride, count, depth);
+        ready.set(array, from, rowStride, depthStride, count, depth);
+    }
+
+    /** Rows a page apart would push each other out of the few places that the first-level cache has for all of them. */
+    private void copyRows(int depth) {
+        int apart = apart(depth);
+        reserveCopies(direct, apart);
+        for (int row = 0; row < direct; row++) {
+            System.arraycopy(rows, at + row * step, copies, row * apart, depth);
+        }
+        rows = copies;
+        at = 0;
+        step = apart;
+    }
+
+    private static int apart(int depth) {
+        return depth % PAGE == 0 ? depth + LINE : depth;
+    }
+
+    private void reserveCopies(int count, int apart) {
+        int size = Math.multiplyExact(count, apart);
+        if (copies.length < size) {
+            copies = new float[size];
+        }
+    }
+
+    /** Copies rows of the local buffer to where products read them. */
+    void findLocal(MemorySegment buffer, long from, int pitch, int count, int depth, boolean isRightPacked) {
+        int wanted = isRightPacked ? heights.direct(count) : 0;
+        int apart = apart(depth);
+        if (copied != from || wanted != direct) {
+            copied = -1;
+            reserveCopies(count, apart);
+            for (int row = 0; row < count; row++) {
+                MemorySegment.copy(buffer, Layout.FLOAT, from + (long) row * pitch, copies, row * apart, depth);
+            }
+            direct = wanted;
+            ready.forget();
+            pack(DType.F32, copies, 0, apart, 1, count, depth);
+            copied = from;
+        }
+        rows = copies;
+        at = 0;
+        step = apart;
+    }
+
+    /** Packs the rows that are not read in place. */
+    private void pack(DType type, Object array, long from, long rowStride, long depthStride, int count, int depth) {
+        int size = Math.multiplyExact(count - direct + heights.highest(), depth);
+        if (panels.length < size) {
+            panels = new float[size];
+        }
+        int to = 0;
+        int height;
+        for (int row = direct; row < count; row += height) {
+            height = heights.next(count - row);
+            int lanes = Math.min(height, count - row);
+            Packing.panel(
+                    type, array, from + row * rowStride, rowStride, depthStride, lanes, height, depth, panels, to);
+            to += height * depth;
+        }
+    }
+}

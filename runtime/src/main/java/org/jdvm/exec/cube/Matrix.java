@@ -1,0 +1,291 @@
+package org.jdvm.exec.cube;
+
+import org.jdvm.bytecode.Words;
+import org.jdvm.exec.gemm.BlockHeights;
+import org.jdvm.exec.gemm.DirectKernels;
+import org.jdvm.exec.gemm.Edges;
+import org.jdvm.exec.gemm.MicroKernels;
+import org.jdvm.exec.gemm.Prefetch;
+import org.jdvm.exec.gemm.RowKernels;
+import org.jdvm.exec.lane.Copies;
+import org.jdvm.exec.lane.Layout;
+import org.jdvm.exec.state.Binding;
+import org.jdvm.exec.state.CoreState;
+import org.jdvm.exec.state.KnownParts;
+import org.jdvm.exec.state.LaunchOperands;
+import org.jdvm.machine.CubeSpec;
+
+/**
+ * The cube unit of a core: matrix products from memory, or from the local buffer and memory, into a tile.
+ *
+ * <p>{@link LeftOperand} and {@link RightOperand} bring the operands into the form that the micro-kernels read.
+ *
+ * <p>Deep products are computed in slices of the depth, so that what is read again and again stays in the second-level cache.
+ */
+public final class Matrix {
+    private static final int WIDTH = MicroKernels.COLUMNS;
+
+    /** Depth up to which a product is computed in one go. */
+    private final int mostDepth;
+
+    private final BlockHeights heights;
+    private final LeftOperand left;
+    private final RightOperand right;
+    private final Prefetch stream = new Prefetch();
+
+    /** The panel of the right operand at which the columns begin. */
+    private int firstPanel;
+
+    /** What of the matrices is multiplied now. */
+    final Part part = new Part();
+
+    /** A part of a product: sizes, elements to skip on either side, and where its tile begins. */
+    static final class Part {
+        int rows;
+        int columns;
+
+        int depth;
+        long left;
+        long right;
+        long target;
+
+        /** Bytes between rows of the target. */
+        int pitch;
+
+        /** True if the memory after the columns, up to the pitch, may be overwritten. */
+        boolean mayPad;
+    }
+
+    /**
+     * The cube unit of a core.
+     *
+     * @param cube how it blocks products
+     * @param packed what the core has to know of packed operands
+     */
+    public Matrix(CubeSpec cube, KnownParts packed) {
+        mostDepth = cube.depth();
+        heights = new BlockHeights(cube.blocks());
+        left = new LeftOperand(heights, packed);
+        right = new RightOperand(cube, packed);
+    }
+
+    /** Forgets what is packed, and the arrays of the launch. */
+    public void forget() {
+        left.forget();
+        right.forget();
+    }
+
+    /** Forgets the left operand from the local buffer: a new one is written. */
+    public void localWritten() {
+        left.localWritten();
+    }
+
+    public void multiply(CoreState core, LaunchOperands launch, long head, int at) {
+        long[] words = launch.words();
+        int rightAt = afterAddress(words, at + 1);
+        int extent = Words.extent(words[at]);
+        part.rows = core.rows;
+        part.columns = core.elementsOf(extent);
+        part.pitch = core.pitch(extent, Float.BYTES);
+        part.depth = Math.toIntExact(words[afterAddress(words, rightAt)]);
+        part.left = 0;
+        part.right = 0;
+        part.target = Words.value(words[at]);
+        part.mayPad = true;
+        if (!CoreState.hasInner(extent)) {
+            multiply(core, launch, at, Words.accumulates(head));
+            return;
+        }
+        // Where the panels begin does not change with what is left out, so that all tasks use the same.
+        int skipped = core.firstInner - core.firstInner % WIDTH;
+        part.right = (core.firstInner - skipped) * words[rightAt + 2];
+        int columns = part.right == 0 ? core.wholeInner() : skipped + part.columns;
+        multiply(core, launch, at, Words.accumulates(head), columns, skipped / WIDTH);
+    }
+
+    /** Multiplies an inner tile of the local buffer with a matrix in memory. */
+    public void multiplyLocal(CoreState core, LaunchOperands launch, long head, int at) {
+        long[] words = launch.words();
+        part.rows = core.rows;
+        part.columns = core.columns;
+        part.pitch = core.pitch(Float.BYTES);
+        part.depth = core.inner;
+        part.right = 0;
+        firstPanel = 0;
+        part.target = Words.value(words[at]);
+        part.mayPad = true;
+        findRight(core, launch, at + 2, part.columns, core.wholeInner());
+        left.findLocal(
+                core.local,
+                Words.value(words[at + 1]),
+                core.pitch(CoreState.INNER_TILE, Float.BYTES),
+                part.rows,
+                part.depth,
+                right.isPacked);
+        multiplyFound(core, Words.accumulates(head), core.wholeInner(), core.firstInner);
+    }
+
+    /** {@return the position after an address form} */
+    static int afterAddress(long[] words, int at) {
+        return at + Words.ADDRESS_WORDS + Words.terms(words[at]);
+    }
+
+    /** Multiplies {@link #part} of the matrices of an instruction. */
+    void multiply(CoreState core, LaunchOperands launch, int at, boolean accumulate) {
+        multiply(core, launch, at, accumulate, part.columns, 0);
+    }
+
+    /** Multiplies {@link #part}, whose columns begin at a panel of a right operand of more columns. */
+    private void multiply(
+            CoreState core, LaunchOperands launch, int at, boolean accumulate, int preparedColumns, int panel) {
+        int depth = part.depth;
+        if (part.rows == 0 || part.columns == 0) {
+            return;
+        }
+        if (depth == 0) {
+            if (!accumulate) {
+                for (int r = 0; r < part.rows; r++) {
+                    Copies.fill(core.local, part.target + (long) r * part.pitch, 0, part.columns);
+                }
+            }
+            return;
+        }
+        firstPanel = panel;
+        findRight(core, launch, afterAddress(launch.words(), at + 1), preparedColumns, depth);
+        findLeft(core, launch, at + 1, depth);
+        multiplyFound(core, accumulate, depth, 0);
+    }
+
+    /**
+     * Multiplies the operands, which are ready.
+     *
+     * <p>Slices do not change with what is left out of the depth. So sums are formed in the same order.
+     *
+     * @param wholeDepth the depth of the right operand
+     * @param first how much of it precedes the depth that is multiplied
+     */
+    private void multiplyFound(CoreState core, boolean accumulate, int wholeDepth, int first) {
+        int slices = Math.ceilDiv(wholeDepth, mostDepth);
+        int slice = Math.ceilDiv(wholeDepth, slices);
+        int end = first + part.depth;
+        for (int k = first; k < end; ) {
+            int next = Math.min(end, k - k % slice + slice);
+            slice(core, part.target, k - first, k, next - k, accumulate || k > first);
+            k = next;
+        }
+    }
+
+    private void slice(CoreState core, long c, int from, int rightFrom, int count, boolean accumulate) {
+        int pitch = part.pitch;
+        int depth = part.depth;
+        int done = part.rows == 1 ? row(core, c, from, rightFrom, count, accumulate) : 0;
+        for (int column = done; column < part.columns; column += WIDTH) {
+            int panel = firstPanel + column / WIDTH;
+            int width = Math.min(WIDTH, part.columns - column);
+            int b = right.at[panel] + rightFrom * right.step[panel];
+            if (right.isConstant && part.rows != 1) {
+                stream.approach(right.panels[panel], b, count * WIDTH);
+            }
+            int a = 0;
+            int height;
+            for (int row = 0; row < part.rows; row += height) {
+                long to = c + (long) row * pitch + 4L * column;
+                height = heights.next(part.rows - row);
+                int valid = Math.min(height, part.rows - row);
+                boolean inPlace = !accumulate && valid == height && width == WIDTH;
+                long target = inPlace ? to : core.block;
+                long apart = inPlace ? pitch : 4L * WIDTH;
+                float[] columns = right.panels[panel];
+                if (row < left.direct) {
+                    int first = left.at + row * left.step + from;
+                    DirectKernels.multiply(
+                            height, left.rows, first, left.step, columns, b, count, core.local, target, apart);
+                } else {
+                    int step = right.step[panel];
+                    MicroKernels.multiply(
+                            height, left.panels, a + from * height, columns, b, step, count, core.local, target, apart);
+                    a += height * depth;
+                }
+                // Added, or over the edge of the tile: in scratch memory so far.
+                if (!inPlace) {
+                    edges(core, valid, width, to, accumulate);
+                }
+            }
+        }
+    }
+
+    /**
+     * Multiplies a single row by the first panels: the largest multiple of the number of panels that are multiplied at a time.
+     *
+     * @return columns that are done
+     */
+    private int row(CoreState core, long c, int from, int rightFrom, int count, boolean accumulate) {
+        int step = RowKernels.PANELS * WIDTH;
+        boolean isDirect = left.direct == 1;
+        float[] elements = isDirect ? left.rows : left.panels;
+        int first = (isDirect ? left.at : 0) + from;
+        int column = 0;
+        for (; column + step <= part.columns; column += step) {
+            int panel = firstPanel + column / WIDTH;
+            if (!right.isEven(panel, RowKernels.PANELS)) {
+                break;
+            }
+            long to = c + 4L * column;
+            long target = accumulate ? core.block : to;
+            RowKernels.multiply(
+                    elements,
+                    first,
+                    right.panels,
+                    panel,
+                    right.at,
+                    right.step[panel],
+                    rightFrom,
+                    count,
+                    core.local,
+                    target);
+            if (accumulate) {
+                Edges.move(core.local, target, to, step, true, true);
+            }
+        }
+        return column;
+    }
+
+    /** Moves a block from scratch memory to its place. */
+    private void edges(CoreState core, int rows, int columns, long c, boolean accumulate) {
+        boolean padded = columns == WIDTH || part.mayPad && core.pad(1) % Layout.BYTES == 0;
+        for (int r = 0; r < rows; r++) {
+            long from = core.block + 4L * WIDTH * r;
+            Edges.move(core.local, from, c + (long) r * part.pitch, columns, padded, accumulate);
+        }
+    }
+
+    private void findLeft(CoreState core, LaunchOperands launch, int at, int depth) {
+        long[] words = launch.words();
+        int buffer = Words.buffer(words[at]);
+        Binding binding = launch.bindings()[buffer];
+        left.find(
+                launch.program().buffers().get(buffer).type(),
+                binding.array(),
+                binding.offset() + core.address(words, at) + part.left,
+                words[at + 1],
+                words[at + 2],
+                part.rows,
+                depth,
+                right.isPacked);
+    }
+
+    private void findRight(CoreState core, LaunchOperands launch, int at, int columns, int depth) {
+        long[] words = launch.words();
+        int buffer = Words.buffer(words[at]);
+        Binding binding = launch.bindings()[buffer];
+        right.find(
+                launch.program().buffers().get(buffer).type(),
+                binding,
+                binding.offset() + core.address(words, at) + part.right,
+                words[at + 1],
+                words[at + 2],
+                columns,
+                depth,
+                core.hasInner ? core.rowExtent() : part.rows);
+    }
+}

@@ -1,0 +1,208 @@
+package org.jdvm.exec.cube;
+
+import java.util.Arrays;
+import org.jdvm.annotations.DType;
+import org.jdvm.exec.gemm.MicroKernels;
+import org.jdvm.exec.gemm.Packing;
+import org.jdvm.exec.gemm.PanelCache;
+import org.jdvm.exec.state.Binding;
+import org.jdvm.exec.state.KnownPart;
+import org.jdvm.exec.state.KnownParts;
+import org.jdvm.machine.CubeSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right operand of a product, made ready for the micro-kernels: for each panel of columns where to read it.
+ *
+ * <p>Panels of constants stay with these. Others are packed, and remembered until the section ends or the core stores where they come
+ * from. Contiguous columns are read in place if only few rows would profit from packing.
+ */
+final class RightOperand {
+    private static final int WIDTH = MicroKernels.COLUMNS;
+
+    /** Packed operands that are remembered at the same time, at most and at least: tiles of a matrix, keys and values. */
+    private static final int MOST = 16;
+
+    private static final int FEWEST = 4;
+
+    /** For each panel the array that holds it, where it begins there, and how far its depths are apart. */
+    float[][] panels = new float[8][];
+
+    int[] at = new int[8];
+    int[] step = new int[8];
+
+    /** True if it is part of a constant. */
+    boolean isConstant;
+
+    /** True if all panels are packed, false if they are read in place. */
+    boolean isPacked;
+
+    /** Up to this many rows packing costs more than it gains. */
+    private final int directRows;
+
+    /** Elements of packed operands above which only the fewest are remembered. */
+    private final int mostElements;
+
+    private final Tile[] tiles = new Tile[MOST];
+    private int next;
+
+    /** A packed operand. */
+    private static final class Tile {
+        private float[] elements = new float[0];
+        private final KnownPart packed;
+
+        Tile(KnownPart packed) {
+            this.packed = packed;
+        }
+    }
+
+    RightOperand(CubeSpec cube, KnownParts packed) {
+        mostElements = cube.rightElements();
+        directRows = 2 * cube.usualRows();
+        Arrays.setAll(tiles, _ -> new Tile(packed.add()));
+    }
+
+    /** Forgets what is packed, and the arrays of the launch. */
+    void forget() {
+        for (Tile tile : tiles) {
+            tile.packed.forget();
+        }
+        Arrays.fill(panels, null);
+    }
+
+    /**
+     * Finds all panels.
+     *
+     * @param rows how many rows are multiplied by it, over all tasks that share it
+     */
+    void find(
+            DType type,
+            Binding binding,
+            long from,
+            long fromDepthToDepth,
+            long fromColumnToColumn,
+            int columns,
+            int depth,
+            long rows) {
+        int depthStride = KnownPart.stride(fromDepthToDepth, depth);
+        int columnStride = KnownPart.stride(fromColumnToColumn, columns);
+        int count = (columns + WIDTH - 1) / WIDTH;
+        if (panels.length < count) {
+            panels = Arrays.copyOf(panels, 2 * count);
+            at = Arrays.copyOf(at, 2 * count);
+            step = Arrays.copyOf(step, 2 * count);
+        }
+        PanelCache cache = binding.panels();
+        isConstant = cache != null;
+        isPacked = true;
+        if (cache != null && findKept(cache, type, from, depthStride, columnStride, columns, depth, count)) {
+            return;
+        }
+        Object array = binding.array();
+        if (cache == null && type == DType.F32 && columnStride == 1 && depthStride >= 0 && rows <= directRows) {
+            isPacked = false;
+            findInPlace((float[]) array, from, depthStride, columns, depth, count);
+            return;
+        }
+        Tile tile = packed(array, from, depthStride, columnStride, columns, depth);
+        if (tile == null) {
+            tile = free(Math.multiplyExact(count * WIDTH, depth));
+            for (int panel = 0; panel < count; panel++) {
+                pack(tile, panel, type, array, from, depthStride, columnStride, columns, depth);
+            }
+            tile.packed.set(array, from, depthStride, columnStride, columns, depth);
+        }
+        for (int panel = 0; panel < count; panel++) {
+            put(panel, tile.elements, panel * WIDTH * depth, WIDTH);
+        }
+    }
+
+    /** {@return whether some panels have the same distance from depth to depth} */
+    boolean isEven(int first, int count) {
+        for (int panel = first + 1; panel < first + count; panel++) {
+            if (step[panel] != step[first]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes all panels of a constant, which are kept with it; false if there is no room for one of them. */
+    private boolean findKept(
+            PanelCache cache,
+            DType type,
+            long from,
+            long depthStride,
+            long columnStride,
+            int columns,
+            int depth,
+            int count) {
+        for (int panel = 0; panel < count; panel++) {
+            long first = from + panel * WIDTH * columnStride;
+            int width = Math.min(WIDTH, columns - panel * WIDTH);
+            float[] kept = cache.panel(type, first, depthStride, columnStride, depth, width);
+            if (kept == null) {
+                return false;
+            }
+            put(panel, kept, 0, WIDTH);
+        }
+        return true;
+    }
+
+    /** Reads panels as they are, but for one at the end of the array, whose vectors would go beyond it. */
+    private void findInPlace(float[] array, long from, long depthStride, int columns, int depth, int count) {
+        for (int panel = 0; panel < count; panel++) {
+            long first = from + panel * (long) WIDTH;
+            if (first + (depth - 1) * depthStride + WIDTH <= array.length) {
+                put(panel, array, Math.toIntExact(first), Math.toIntExact(depthStride));
+            } else {
+                Tile tile = free(Math.multiplyExact(count * WIDTH, depth));
+                pack(tile, panel, DType.F32, array, from, depthStride, 1, columns, depth);
+                put(panel, tile.elements, panel * WIDTH * depth, WIDTH);
+            }
+        }
+    }
+
+    private void pack(
+            Tile tile,
+            int panel,
+            DType type,
+            Object array,
+            long from,
+            long depthStride,
+            long columnStride,
+            int columns,
+            int depth) {
+        long first = from + panel * WIDTH * columnStride;
+        int width = Math.min(WIDTH, columns - panel * WIDTH);
+        int to = panel * WIDTH * depth;
+        Packing.panel(type, array, first, columnStride, depthStride, width, WIDTH, depth, tile.elements, to);
+    }
+
+    private @Nullable Tile packed(
+            Object array, long from, long depthStride, long columnStride, int columns, int depth) {
+        for (Tile tile : tiles) {
+            if (tile.packed.is(array, from, depthStride, columnStride, columns, depth)) {
+                return tile;
+            }
+        }
+        return null;
+    }
+
+    /** Memory for an operand; what it held is forgotten. */
+    private Tile free(int size) {
+        next = (next + 1) % Math.clamp(mostElements / Math.max(1, size), FEWEST, MOST);
+        Tile tile = tiles[next];
+        tile.packed.forget();
+        if (tile.elements.length < size) {
+            tile.elements = new float[size];
+        }
+        return tile;
+    }
+
+    private void put(int panel, float[] array, int first, int apart) {
+        panels[panel] = array;
+        at[panel] = first;
+        step[panel] = apart;
+    }
+}

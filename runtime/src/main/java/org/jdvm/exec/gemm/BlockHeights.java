@@ -1,0 +1,58 @@
+package org.jdvm.exec.gemm;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jdvm.machine.CubeSpec;
+
+/** Into which blocks of rows the micro-kernels cut a tile: those that take the least time together. The last block may have rows that the tile has not. */
+public final class BlockHeights {
+    /** For how many usual blocks of rows the first one is looked up; of more rows it is a usual one. */
+    private static final int LOOKED_UP = 8;
+
+    /** Of some number of rows the first block. */
+    private final byte[] first;
+
+    private final int usual;
+    private final int highest;
+
+    public BlockHeights(List<CubeSpec.Block> blocks) {
+        usual = blocks.getFirst().rows();
+        highest = blocks.stream().mapToInt(CubeSpec.Block::rows).max().orElseThrow();
+        blocks.forEach(block -> MicroKernels.check(block.rows()));
+        first = new byte[LOOKED_UP * usual];
+        int[] least = new int[first.length];
+        Arrays.fill(least, 1, least.length, Integer.MAX_VALUE);
+        for (int rows = 1; rows < first.length; rows++) {
+            for (CubeSpec.Block block : blocks) {
+                int time = block.time() + least[Math.max(0, rows - block.rows())];
+                if (time < least[rows]) {
+                    least[rows] = time;
+                    first[rows] = (byte) block.rows();
+                }
+            }
+        }
+        // Products of a single row are computed in another way.
+        first[1] = 1;
+    }
+
+    /** {@return rows of the highest block} */
+    public int highest() {
+        return highest;
+    }
+
+    /** {@return the height of the block for the next rows, of which some are left; only the last block may have more} */
+    public int next(int left) {
+        return left < first.length ? first[left] : usual;
+    }
+
+    /** {@return how many of some rows can be read where they are stored: those of full blocks for which there are such kernels} */
+    public int direct(int count) {
+        int rows = 0;
+        int height = next(count);
+        while (rows < count && height <= count - rows && DirectKernels.has(height)) {
+            rows += height;
+            height = next(count - rows);
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,5 @@
+/** Kernels of matrix products on arrays, and the packed panels that they read. */
+@NullMarked
+package org.jdvm.exec.gemm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,204 @@
+package org.jdvm.fusion.draft;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdvm.ir.Graph;
+import org.jdvm.ir.GraphRewriter;
+import org.jdvm.ir.Node;
+import org.jdvm.ir.Parameter;
+import org.jdvm.ir.Shape;
+import org.jdvm.ir.Value;
+import org.jdvm.symbolic.Dim;
+import org.jdvm.symbolic.Facts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The layout of each value of a graph in memory if the value that it views is contiguous (a parameter: with the strides of the
+ * argument).
+ *
+ * <p>{@link #normalise} makes that possible for every view: where a reshape would need elements in another order, a copy is
+ * inserted, or a parameter is required to be contiguous.
+ */
+public final class Layouts {
+    /**
+     * The place of a view.
+     *
+     * @param base the value that is in memory
+     * @param offset the first element
+     * @param strides the distance between elements along each axis
+     */
+    public record Layout(Value base, Dim offset, List<Dim> strides) {}
+
+    private final Graph graph;
+    private final Facts facts;
+    private final Set<String> contiguous;
+    private final @Nullable Layout[] layouts;
+
+    private Layouts(Graph graph, Facts facts, Set<String> contiguous) {
+        this.graph = graph;
+        this.facts = facts;
+        this.contiguous = contiguous;
+        this.layouts = new Layout[graph.nodes().size()];
+    }
+
+    /** The layouts of a graph in which every view has one. */
+    public static Layouts normalise(Graph graph, Facts facts) {
+        Graph current = graph;
+        Set<String> contiguous = new HashSet<>();
+        while (true) {
+            Layouts layouts = new Layouts(current, facts, contiguous);
+            Optional<Node.Reshape> failed = layouts.compute();
+            if (failed.isEmpty()) {
+                return layouts;
+            }
+            Layout layout = layouts.of(failed.get().operand());
+            if (current.node(layout.base()) instanceof Node.Input input && contiguous.add(input.name())) {
+                continue;
+            }
+            GraphRewriter rewriter = new GraphRewriter(current);
+            for (Node node : current.nodes()) {
+                if (node.equals(failed.get())) {
+                    Value operand = rewriter.map(failed.get().operand());
+                    Value copy = rewriter.append(operand, result -> new Node.Copy(result, operand));
+                    rewriter.replace(
+                            node.result(), rewriter.append(node.result(), result -> new Node.Reshape(result, copy)));
+                } else {
+                    rewriter.copy(node);
+                }
+            }
+            current = rewriter.finish();
+        }
+    }
+
+    public Graph graph() {
+        return graph;
+    }
+
+    public boolean mustBeContiguous(String parameter) {
+        return contiguous.contains(parameter);
+    }
+
+    public Layout of(Value value) {
+        Layout layout = layouts[value.id()];
+        if (layout == null) {
+            throw new IllegalStateException("no layout for " + value);
+        }
+        return layout;
+    }
+
+    private Optional<Node.Reshape> compute() {
+        for (Node node : graph.nodes()) {
+            Value result = node.result();
+            Layout layout;
+            if (node instanceof Node.Input input) {
+                layout = input(input);
+            } else if (Views.isView(node)) {
+                layout = view(node, of(node.inputs().getFirst()));
+                if (layout == null) {
+                    return Optional.of((Node.Reshape) node);
+                }
+            } else {
+                layout = new Layout(result, Dim.ZERO, result.shape().contiguousStrides());
+            }
+            layouts[result.id()] = layout;
+        }
+        return Optional.empty();
+    }
+
+    /** The layout of a tensor where some of the tensors that it views are replaced; null if a view has no layout then. */
+    @Nullable
+    public Layout of(Value value, Map<Value, Value> substitutes) {
+        Value substitute = substitutes.get(value);
+        if (substitute != null) {
+            return of(substitute, substitutes);
+        }
+        Node node = graph.node(value);
+        if (!Views.isView(node)) {
+            return of(value);
+        }
+        Layout inner = of(node.inputs().getFirst(), substitutes);
+        return inner == null ? null : view(node, inner);
+    }
+
+    private @Nullable Layout view(Node view, Layout inner) {
+        return switch (view) {
+            case Node.Permute permute ->
+                new Layout(
+                        inner.base(),
+                        inner.offset(),
+                        permute.order().stream().map(inner.strides()::get).toList());
+            case Node.Slice slice -> slice(slice, inner);
+            case Node.Broadcast broadcast -> broadcast(broadcast, inner);
+            case Node.Reshape reshape -> reshape(reshape, inner);
+            default -> throw new IllegalArgumentException("not a view: " + view);
+        };
+    }
+
+    private Layout input(Node.Input input) {
+        Value value = input.result();
+        List<Dim> strides = value.shape().contiguousStrides();
+        if (!contiguous.contains(input.name())) {
+            strides = new ArrayList<>();
+            for (int axis = 0; axis < value.rank(); axis++) {
+                strides.add(Dim.symbol(Parameter.strideSymbol(input.name(), axis)));
+            }
+        }
+        return new Layout(value, Dim.ZERO, strides);
+    }
+
+    private Layout slice(Node.Slice slice, Layout inner) {
+        Dim stride = inner.strides().get(slice.axis());
+        List<Dim> strides = new ArrayList<>(inner.strides());
+        strides.set(slice.axis(), stride.times(slice.step()));
+        return new Layout(inner.base(), inner.offset().plus(stride.times(slice.start())), strides);
+    }
+
+    private Layout broadcast(Node.Broadcast broadcast, Layout inner) {
+        Shape from = broadcast.operand().shape();
+        Shape to = broadcast.result().shape();
+        List<Dim> strides = new ArrayList<>(Collections.nCopies(to.rank(), Dim.ZERO));
+        int added = to.rank() - from.rank();
+        for (int axis = 0; axis < from.rank(); axis++) {
+            Dim have = from.dim(axis);
+            if (have.equals(Dim.ONE)) {
+                continue;
+            }
+            Dim stride = inner.strides().get(axis);
+            boolean same =
+                    have.isConstant() || facts.equal(have, to.dim(axis + added)).isProved();
+            strides.set(
+                    axis + added,
+                    same ? stride : stride.times(have.minus(1).max(Dim.ZERO).min(Dim.ONE)));
+        }
+        return new Layout(inner.base(), inner.offset(), strides);
+    }
+
+    private @Nullable Layout reshape(Node.Reshape reshape, Layout inner) {
+        Shape from = reshape.operand().shape();
+        Shape to = reshape.result().shape();
+        List<Dim> strides = new ArrayList<>(Collections.nCopies(to.rank(), Dim.ZERO));
+        for (ReshapeGroups.Group group : ReshapeGroups.of(from, to, facts)) {
+            for (int i = 0; i + 1 < group.before().size(); i++) {
+                int axis = group.before().get(i);
+                int next = group.before().get(i + 1);
+                Dim expected = inner.strides().get(next).times(from.dim(next));
+                if (!facts.equal(inner.strides().get(axis), expected).isProved()) {
+                    return null;
+                }
+            }
+            Dim stride = group.before().isEmpty()
+                    ? Dim.ONE
+                    : inner.strides().get(group.before().getLast());
+            for (int axis : group.after().reversed()) {
+                strides.set(axis, stride);
+                stride = stride.times(to.dim(axis));
+            }
+        }
+        return new Layout(inner.base(), inner.offset(), strides);
+    }
+}

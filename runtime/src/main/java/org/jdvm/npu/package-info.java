@@ -1,5 +1,0 @@
-/** The host-side NPU model: cores, local buffers, and the execution of DVM bytecode over them. */
-@NullMarked
-package org.jdvm.npu;
-
-import org.jspecify.annotations.NullMarked;

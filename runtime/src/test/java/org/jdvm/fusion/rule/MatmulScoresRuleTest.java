@@ -1,0 +1,50 @@
+package org.jdvm.fusion.rule;
+
+import org.jdvm.fusion.draft.Refusal;
+import org.junit.jupiter.api.Test;
+
+class MatmulScoresRuleTest extends RefusalTesting {
+    MatmulScoresRuleTest() {
+        super("matmul-scores");
+    }
+
+    @Test
+    void doesNotFireAtTwoPlaces() {
+        refused(Refusal.Common.TWO_PLACES, "the kernel reads it at two different places at once", "%3", """
+            (%0 q: f32[S, D], %1 k: f32[D, S], %2 v: f32[S, N]) {
+              %3: f32[S, S] = matmul %0, %1
+              %4: f32[S, S] = permute %3 order [1, 0]
+              %5: f32[S, S] = add %3, %4
+              %6: f32[S, 1] = reduce_max %5 axes [1] keep
+              %7: f32[S, S] = sub %5, %6
+              %8: f32[S, N] = matmul %7, %2
+              return %8
+            """);
+    }
+
+    @Test
+    void doesNotFireOnASlice() {
+        refused(Refusal.Common.PRODUCT_IN_PART, "the kernel repeats the product or uses only a part of it", "%3", """
+            (%0 q: f32[T + 1, D], %1 k: f32[D, S], %2 v: f32[S, N]) {
+              %3: f32[T + 1, S] = matmul %0, %1
+              %4: f32[T, S] = slice %3 axis 0 start {1} step 1
+              %5: f32[T, 1] = reduce_max %4 axes [1] keep
+              %6: f32[T, S] = sub %4, %5
+              %7: f32[T, N] = matmul %6, %2
+              return %7
+            """);
+    }
+
+    @Test
+    void doesNotFireOnTransposedScores() {
+        refused(MatmulRowsRule.Why.NOT_ITS_ROWS, "its rows are not those that the kernel multiplies", "%3", """
+            (%0 k: f32[S, D], %1 q: f32[D, T], %2 v: f32[S, N]) {
+              %3: f32[S, T] = matmul %0, %1
+              %4: f32[T, S] = permute %3 order [1, 0]
+              %5: f32[T, 1] = reduce_max %4 axes [1] keep
+              %6: f32[T, S] = sub %4, %5
+              %7: f32[T, N] = matmul %6, %2
+              return %7
+            """);
+    }
+}
