@@ -73,11 +73,27 @@ class MovesTest {
                 int before = random.nextInt(size);
                 int after = random.nextInt(size);
                 int length = size + before + after;
-                check("edge", x, axis, x.padEdge(given, before, 7), size + before + 7, (at, n) ->
-                        Math.clamp(at - before, 0, n - 1));
-                check("reflect", x, axis, x.padReflect(given, before, after), length, (at, n) ->
-                        n - 1 - Math.abs(n - 1 - Math.abs(at - before)));
-                check("wrap", x, axis, x.padWrap(given, before, after), length, (at, n) -> Math.floorMod(at - before, n));
+                check(
+                        "edge",
+                        x,
+                        axis,
+                        x.padEdge(given, before, 7),
+                        size + before + 7,
+                        (at, n) -> Math.clamp(at - before, 0, n - 1));
+                check(
+                        "reflect",
+                        x,
+                        axis,
+                        x.padReflect(given, before, after),
+                        length,
+                        (at, n) -> n - 1 - Math.abs(n - 1 - Math.abs(at - before)));
+                check(
+                        "wrap",
+                        x,
+                        axis,
+                        x.padWrap(given, before, after),
+                        length,
+                        (at, n) -> Math.floorMod(at - before, n));
             }
         }
     }
@@ -134,7 +150,8 @@ class MovesTest {
         assertEquals(0, x.flip(0).toFloatArray().length);
         assertEquals(0, x.tile(1, 3).toFloatArray().length);
         assertEquals(0, x.triu().toFloatArray().length);
-        assertArrayEquals(new int[] {2, 0, 3}, tensor(DType.F32, 2, 5, 3).tile(1, 0).dims());
+        assertArrayEquals(
+                new int[] {2, 0, 3}, tensor(DType.F32, 2, 5, 3).tile(1, 0).dims());
         assertEquals(0, x.sort(1).toFloatArray().length);
         assertEquals(0, x.takeAlongAxis(1, Tensor.zeros(DType.I32, 2, 0, 3)).toFloatArray().length);
     }
@@ -175,8 +192,8 @@ class MovesTest {
                 }
             }
             Tensor y = tensor(DType.F32, 4, 3);
-            JdvmException error = assertThrows(
-                    JdvmException.class, () -> template.callAll(dvm, new Tensor[] {y}, new double[] {9}));
+            JdvmException error =
+                    assertThrows(JdvmException.class, () -> template.callAll(dvm, new Tensor[] {y}, new double[] {9}));
             assertEquals(
                     "moves: topK: k along dim 1 of [R, C]: needs k <= C, but has 9 and 3"
                             + " (C = 3 from x, dim 1, k = 9 the argument)",
@@ -192,7 +209,9 @@ class MovesTest {
                 "padReflect of dim 1 of [2, 3] by 3 and 0: needs 3 < 3, which is never true",
                 () -> x.padReflect(1, 3, 0));
         wrong("tile: the times of dim 0 of [2, 3]: needs 0 <= -1, which is never true", () -> x.tile(0, -1));
-        wrong("triu: x needs at least 2 dims, but has [3]", () -> x.slice(0, 0, 1).squeeze(0).triu());
+        wrong(
+                "triu: x needs at least 2 dims, but has [3]",
+                () -> x.slice(0, 0, 1).squeeze(0).triu());
         wrong("takeAlongAxis: the indices must be i32 or i64, not f32", () -> x.takeAlongAxis(0, x));
         wrong(
                 "takeAlongAxis: indices [1, 2] of x [2, 3] (dim 1): needs 2 == 3, which is never true",

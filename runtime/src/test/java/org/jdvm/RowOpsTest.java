@@ -160,28 +160,41 @@ class RowOpsTest {
     void orders() {
         Tensor x = Tensor.of(new float[] {3, Float.NaN, -0f, 5, 0, -1, Float.NEGATIVE_INFINITY, 3}, 8);
         assertArrayEquals(new long[] {6, 5, 2, 4, 0, 7, 3, 1}, x.argSort(0).toLongArray());
-        assertArrayEquals(new long[] {1, 3, 0, 7, 2, 4, 5, 6}, x.argSort(0, true).toLongArray());
+        assertArrayEquals(
+                new long[] {1, 3, 0, 7, 2, 4, 5, 6}, x.argSort(0, true).toLongArray());
         assertArrayEquals(
                 new float[] {Float.NEGATIVE_INFINITY, -1, -0f, 0, 3, 3, 5, Float.NaN},
                 x.sort(0).toFloatArray());
         assertArrayEquals(new long[] {1, 3, 0}, x.argTopK(0, 3).toLongArray());
-        assertArrayEquals(new float[] {Float.NEGATIVE_INFINITY, -1}, x.topK(-1, 2, false).toFloatArray());
+        assertArrayEquals(
+                new float[] {Float.NEGATIVE_INFINITY, -1}, x.topK(-1, 2, false).toFloatArray());
         assertEquals(0, x.topK(0, 0).size());
         assertEquals(6, x.slice(0, 2, 8).argMin(0, true, Keep.DROP_DIMS).item() + 2);
         assertEquals(1, x.argMin(0).item());
-        assertEquals(6, Tensor.of(new int[] {4, 9, 2, 9, 9, 2, 1, 1}, 2, 4).argMin(0).add(6).slice(0, 0, 1).item());
+        assertEquals(
+                6,
+                Tensor.of(new int[] {4, 9, 2, 9, 9, 2, 1, 1}, 2, 4)
+                        .argMin(0)
+                        .add(6)
+                        .slice(0, 0, 1)
+                        .item());
         long[] wide = {5, Long.MIN_VALUE, 5, Long.MAX_VALUE, -7};
-        assertArrayEquals(new long[] {3, 0, 2, 4, 1}, Tensor.of(wide, 5).argSort(0, true).toLongArray());
-        assertArrayEquals(new long[] {1, 4}, Tensor.of(wide, 5).argTopK(0, 2, false).toLongArray());
+        assertArrayEquals(
+                new long[] {3, 0, 2, 4, 1}, Tensor.of(wide, 5).argSort(0, true).toLongArray());
+        assertArrayEquals(
+                new long[] {1, 4}, Tensor.of(wide, 5).argTopK(0, 2, false).toLongArray());
         float[] many = new float[5000];
         for (int i = 0; i < many.length; i++) {
             many[i] = i * 7919 % 1009;
         }
         Tensor rows = Tensor.of(many, 5, 1000);
         assertArrayEquals(
-                rows.argSort(1, true).slice(1, 0, 100).toLongArray(), rows.argTopK(1, 100).toLongArray());
+                rows.argSort(1, true).slice(1, 0, 100).toLongArray(),
+                rows.argTopK(1, 100).toLongArray());
         for (int k = 3; k < 6; k++) {
-            assertArrayEquals(rows.sort(-1).slice(1, 0, k).toFloatArray(), rows.topK(1, k, false).mul(1).toFloatArray());
+            assertArrayEquals(
+                    rows.sort(-1).slice(1, 0, k).toFloatArray(),
+                    rows.topK(1, k, false).mul(1).toFloatArray());
         }
     }
 
@@ -193,9 +206,13 @@ class RowOpsTest {
         assertEquals(1, x.slice(1, 0, 0).prod(1, Keep.KEEP_DIMS).slice(0, 0, 1).item());
         assertEquals(3, x.argMax().item());
         assertArrayEquals(new float[] {2, 3, 3, 4, 4, 4}, x.cummax(1).toFloatArray());
-        assertArrayEquals(new float[] {-1, -1, -1, 0.5f, 0.5f, 1}, x.cummin(1, true).toFloatArray());
+        assertArrayEquals(
+                new float[] {-1, -1, -1, 0.5f, 0.5f, 1}, x.cummin(1, true).toFloatArray());
         // beyond the range of floats on the way
-        assertEquals(1e20f, Tensor.of(new float[] {1e30f, 1e30f, 1e-30f, 1e-10f}, 4).prod(0).item(), 1e14);
+        assertEquals(
+                1e20f,
+                Tensor.of(new float[] {1e30f, 1e30f, 1e-30f, 1e-10f}, 4).prod(0).item(),
+                1e14);
         int[] ints = Tensor.of(new int[] {1, 3, 2}, 3).cummax(0).toIntArray();
         assertArrayEquals(new int[] {1, 3, 3}, ints);
     }

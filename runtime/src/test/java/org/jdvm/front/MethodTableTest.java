@@ -101,7 +101,9 @@ class MethodTableTest {
                 boolean leads = along || !index && random.nextInt(3) == 0;
                 Tensor argument = index
                         ? Tensor.zeros(of, dims)
-                        : along ? Tensor.zeros(of, join(new int[] {6}, rest)) : leads ? filled(of, rest, 6) : filled(of, dims);
+                        : along
+                                ? Tensor.zeros(of, join(new int[] {6}, rest))
+                                : leads ? filled(of, rest, 6) : filled(of, dims);
                 forFolded[i] = argument;
                 forApart[i] = leads ? argument.reshape(join(new int[] {2, 3}, rest)) : argument;
                 plain.add(input(builder, "a" + i, of, leads ? rest : dims, leads));

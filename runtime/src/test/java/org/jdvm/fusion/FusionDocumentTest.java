@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jdvm.testing.WrittenFile;
 import org.jdvm.fusion.draft.Refusal;
 import org.jdvm.fusion.rule.Rule;
 import org.jdvm.fusion.rule.Rules;
+import org.jdvm.testing.WrittenFile;
 import org.junit.jupiter.api.Test;
 
 /** The tables of docs/fusion.md are what the list of rules says. */

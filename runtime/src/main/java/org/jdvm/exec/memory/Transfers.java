@@ -162,7 +162,8 @@ public final class Transfers {
         written(core, array, to, 0, Math.max(0, rows - 1) * rowStride, Math.max(0, columns - 1) * stride);
     }
 
-    private static void written(CoreState core, Object array, long to, long toLastTile, long toLastRow, long toLastColumn) {
+    private static void written(
+            CoreState core, Object array, long to, long toLastTile, long toLastRow, long toLastColumn) {
         core.packed.written(
                 array,
                 to + Math.min(0, toLastTile) + Math.min(0, toLastRow) + Math.min(0, toLastColumn),

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.jdvm.testing.WrittenFile;
 import org.jdvm.bytecode.Opcode;
 import org.jdvm.bytecode.Pipe;
 import org.jdvm.bytecode.ProgramWriter;
 import org.jdvm.bytecode.verify.Verifier;
+import org.jdvm.testing.WrittenFile;
 import org.junit.jupiter.api.Test;
 
 /** The reference of the instruction set is what the tables say, and the tables are what the code does. */
