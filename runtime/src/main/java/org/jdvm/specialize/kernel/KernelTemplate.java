@@ -277,6 +277,15 @@ public final class KernelTemplate {
         return steps.length == 1 && steps[0] instanceof Step.RowWise rows ? rows : null;
     }
 
+    /** True if elements are stored as they are loaded. */
+    public boolean onlyMoves() {
+        return steps.length == 2
+                && steps[0] instanceof Step.Load load
+                && steps[1] instanceof Step.Store store
+                && store.source() == load.target()
+                && store.type() == load.type();
+    }
+
     public boolean multiplies() {
         return rightOperands.length > 0;
     }

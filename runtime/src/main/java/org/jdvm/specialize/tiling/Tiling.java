@@ -18,6 +18,9 @@ public final class Tiling {
     /** The number of cores for which a choice is made that must not depend on the machine's own number. */
     private static final int ESTIMATE_CORES = 2;
 
+    /** Elements that are only moved need no local buffer, and tiles with longer rows touch fewer cache lines twice. */
+    private static final int TILES_OF_A_MOVE = 4;
+
     public final int rowAxis;
     public final int columnAxis;
 
@@ -89,7 +92,7 @@ public final class Tiling {
         } else if (kernel.multiplies()) {
             product(depth);
         } else if (space.reducedMask() == 0) {
-            tiles(unit);
+            tiles(kernel.onlyMoves() ? TILES_OF_A_MOVE * unit : unit);
         } else if (space.isChunked()) {
             tiles(machine.costs().splits().chunkTiles() * unit);
         } else {
