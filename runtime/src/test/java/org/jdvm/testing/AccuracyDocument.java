@@ -60,6 +60,10 @@ public final class AccuracyDocument {
             53 and 54, sums of rows 3.4 and 4.1, sums of columns 3.9 and 4.9. Rows whose length is not a multiple of 64, sums of columns of computed terms, and
             rows of several blocks cost more: their terms or partial sums go through memory.
 
+            Short rows pay most, since the 64 partial sums are added for each of them; rows of up to four vectors stay in registers. Layer norm of 8 rows, nanoseconds
+            before and with the order: of 16 columns 218 and 234, of 64 columns 260 and 495, of 100 columns 450 and 820. Adding the lanes of the last vector one by one
+            takes 8 ns where shuffles take 13, and the library's own reduction, which has no order, 7.
+
             ## Variance and norms
 
             `variance` goes over the numbers twice, and takes off the square of what the rounded mean leaves: that of 4096 numbers which are 16,000,000
