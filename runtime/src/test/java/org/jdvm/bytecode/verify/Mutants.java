@@ -89,7 +89,12 @@ final class Mutants {
         switch (random.nextInt(3)) {
             case 0 -> instructions.set(one, instructions.set(other, instructions.get(one)));
             case 1 -> instructions.add(other, instructions.get(one));
-            default -> instructions.remove(one);
+            default -> {
+                // A changed head may have made one instruction of all words.
+                if (instructions.size() > 1) {
+                    instructions.remove(one);
+                }
+            }
         }
         return instructions.stream().flatMapToLong(Arrays::stream).toArray();
     }
