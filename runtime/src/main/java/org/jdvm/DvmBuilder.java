@@ -1,5 +1,6 @@
 package org.jdvm;
 
+import org.jdvm.call.Engine;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.machine.TierPolicy;
 import org.jdvm.machine.TierSettings;
@@ -7,7 +8,7 @@ import org.jdvm.machine.TierSettings;
 /** Builds a {@link Dvm}. What is not set is as in {@link Dvm#shared()}. */
 public final class DvmBuilder {
     private int cores = Runtime.getRuntime().availableProcessors();
-    private boolean reproducible = Dvm.isReproducibleByProperty();
+    private boolean reproducible = Engine.isReproducibleByProperty();
     private TierSettings tiers = TierSettings.of(TierPolicy.fromProperty());
 
     DvmBuilder() {}

@@ -3,19 +3,16 @@ package org.jdvm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.text.Disassembler;
+import org.jdvm.call.GivenSizes;
 import org.jdvm.front.DiagnosticCode;
 import org.jdvm.fusion.Plan;
 import org.jdvm.fusion.Traffic;
-import org.jdvm.ir.Graph;
-import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.specialize.SlowLayout;
 import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
-import org.jdvm.symbolic.Dim;
 
 /**
  * How an operator is computed at given sizes: its graph, the kernels with the reasons for them, and the bytecode, as text.
@@ -45,7 +42,7 @@ public record Explanation(
         long specialiseNanos) {
 
     static Explanation of(Template template, Map<String, Long> sizes, NpuSpec machine) {
-        long[] environment = environment(template, sizes);
+        long[] environment = GivenSizes.bind(template, sizes);
         Specializer specializer = new Specializer(machine);
         specializer.specialize(template, environment);
         long start = System.nanoTime();
@@ -73,48 +70,6 @@ public record Explanation(
                     template.graph().name(), slow.kernel(), slow.tensor(), slow.bytesApart(), slow.axis()));
         }
         return List.copyOf(lines);
-    }
-
-    /** Binds the sizes as a call with contiguous arguments would. */
-    static long[] environment(Template template, Map<String, Long> sizes) {
-        Graph graph = template.graph();
-        TensorData.given(graph.name(), "the map of sizes", sizes);
-        Set<String> needed = graph.symbols();
-        for (String name : sizes.keySet()) {
-            if (!needed.contains(name)) {
-                throw new JdvmException(
-                        "%s: there is no dim %s; it has %s".formatted(graph.name(), name, String.join(", ", needed)));
-            }
-        }
-        List<String> missing =
-                needed.stream().filter(n -> !sizes.containsKey(n)).toList();
-        if (!missing.isEmpty()) {
-            throw new JdvmException("%s: the size of %s is missing; it needs %s"
-                    .formatted(graph.name(), String.join(", ", missing), String.join(", ", needed)));
-        }
-        int[][] dims = new int[template.tensors().size()][];
-        int[][] strides = new int[dims.length][];
-        for (int i = 0; i < dims.length; i++) {
-            dims[i] = template.tensors().get(i).shape().dims().stream()
-                    .mapToInt((Dim dim) -> size(graph.name(), dim, sizes))
-                    .toArray();
-            TensorData.elements(template.graph().name(), dims[i]);
-            strides[i] = org.jdvm.capture.StridedArrays.contiguous(dims[i]);
-        }
-        double[] scalars = new double[template.scalarParameters().size()];
-        for (int i = 0; i < scalars.length; i++) {
-            ScalarParameter scalar = template.scalarParameters().get(i);
-            scalars[i] = scalar.type().isInteger() ? sizes.get(scalar.name()) : 0;
-        }
-        return template.binder().bind(dims, strides, scalars);
-    }
-
-    private static int size(String operator, Dim dim, Map<String, Long> sizes) {
-        long size = dim.evaluate(sizes::get);
-        if (size != (int) size) {
-            throw new JdvmException("%s: %s would be %d, more than an array can hold".formatted(operator, dim, size));
-        }
-        return (int) size;
     }
 
     /** {@return all of it as text, in sections} */

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jdvm.capture.StridedArrays;
+import org.jdvm.lazy.LazyTensor;
+import org.jdvm.storage.StridedArrays;
+import org.jdvm.storage.TensorData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,11 @@ public final class RaggedTensor implements TensorArgument {
         if (sum != rows) {
             throw new JdvmException(
                     "RaggedTensor.of: the lengths of %d sequences add up to %d, but the values %s have %d in dim 0"
-                            .formatted(lengths.length, sum, Arrays.toString(values.sizes()), rows));
+                            .formatted(
+                                    lengths.length,
+                                    sum,
+                                    Arrays.toString(values.lazy().sizes()),
+                                    rows));
         }
         return new RaggedTensor(values, offsets);
     }
@@ -65,7 +71,7 @@ public final class RaggedTensor implements TensorArgument {
         if (offsets.length == 0 || offsets[0] != 0 || offsets[offsets.length - 1] != rows) {
             throw new JdvmException(
                     "RaggedTensor.ofOffsets: offsets go from 0 to %d, the first dim of the values %s, but these are %s"
-                            .formatted(rows, Arrays.toString(values.sizes()), shown(offsets)));
+                            .formatted(rows, Arrays.toString(values.lazy().sizes()), shown(offsets)));
         }
         for (int i = 1; i < offsets.length; i++) {
             if (offsets[i] < offsets[i - 1]) {
@@ -100,19 +106,19 @@ public final class RaggedTensor implements TensorArgument {
                                 .formatted(
                                         i,
                                         sequence.type(),
-                                        Arrays.toString(sequence.sizes()),
+                                        Arrays.toString(sequence.lazy().sizes()),
                                         first.type(),
-                                        Arrays.toString(first.sizes())));
+                                        Arrays.toString(first.lazy().sizes())));
             }
         }
         int[] dims = first.dims();
         dims[0] = (int) Math.min(sum, Integer.MAX_VALUE);
         Object array = TensorData.allocate(first.type(), TensorData.elements("RaggedTensor.of", dims));
-        Tensor values = Tensor.over(first.type(), array, false, dims);
+        Tensor values = new Tensor(LazyTensor.over(first.type(), array, false, dims));
         int at = 0;
         for (Tensor sequence : sequences) {
-            Tensor.Storage from = sequence.storage();
-            int[] sizes = sequence.sizes();
+            LazyTensor.Storage from = sequence.lazy().storage();
+            int[] sizes = sequence.lazy().sizes();
             StridedArrays.copy(
                     from.array(), from.offset(), from.strides(), array, at, StridedArrays.contiguous(sizes), sizes);
             at += sequence.size();
@@ -131,7 +137,7 @@ public final class RaggedTensor implements TensorArgument {
     }
 
     private static int[] rest(Tensor tensor) {
-        return Arrays.copyOfRange(tensor.sizes(), 1, tensor.rank());
+        return Arrays.copyOfRange(tensor.lazy().sizes(), 1, tensor.rank());
     }
 
     /** {@return the rows of all sequences, one after the other} */
@@ -149,7 +155,7 @@ public final class RaggedTensor implements TensorArgument {
         int rows = rows("RaggedTensor.withValues", other);
         if (rows != values.dim(0)) {
             throw new JdvmException("RaggedTensor.withValues: the values %s have %d rows, but the sequences have %d"
-                    .formatted(Arrays.toString(other.sizes()), rows, values.dim(0)));
+                    .formatted(Arrays.toString(other.lazy().sizes()), rows, values.dim(0)));
         }
         return new RaggedTensor(other, offsets);
     }
@@ -196,9 +202,9 @@ public final class RaggedTensor implements TensorArgument {
         return values.slice(0, offsets[index], offsets[index + 1]);
     }
 
-    /** Whether another one is cut into sequences at the same rows. */
-    boolean isCutLike(RaggedTensor other) {
-        return Arrays.equals(offsets, other.offsets);
+    /** The first row of each sequence, and the number of rows; not to be changed. */
+    int[] offsets() {
+        return offsets;
     }
 
     private void check(String what, int index) {

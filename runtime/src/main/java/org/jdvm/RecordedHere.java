@@ -1,7 +1,6 @@
 package org.jdvm;
 
 import java.util.Arrays;
-import org.jdvm.capture.Recorded;
 
 /**
  * Where an operation was recorded that failed when it was computed: suppressed in the exception, with the stack of the recording. Only
@@ -10,25 +9,25 @@ import org.jdvm.capture.Recorded;
 public final class RecordedHere extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    RecordedHere(Recorded operation) {
+    /**
+     * Notes where it is called, without the frames of this library.
+     *
+     * @param operation the operation, its type and sizes
+     */
+    public RecordedHere(String operation) {
         super(operation + " was recorded here");
         StackTraceElement[] stack = getStackTrace();
         int first = 0;
-        while (first < stack.length
-                && stack[first].getClassName().startsWith("org.jdvm.")
-                && isLibrary(stack[first].getClassName())) {
+        while (first < stack.length && isLibrary(stack[first].getClassName())) {
             first++;
         }
         setStackTrace(Arrays.copyOfRange(stack, Math.min(first, stack.length), stack.length));
     }
 
     private static boolean isLibrary(String className) {
-        return className.equals(Tensor.class.getName())
-                || className.equals(Recorder.class.getName())
-                || className.equals(Debugging.class.getName())
-                || className.equals(Dvm.class.getName())
-                || className.equals(TensorViews.class.getName())
-                || className.equals(InPlace.class.getName())
+        return className.startsWith("org.jdvm.lazy.")
+                || className.equals(Tensor.class.getName())
+                || className.equals(RaggedTensor.class.getName())
                 || className.equals(OperatorTemplate.class.getName())
                 || className.equals(RecordedHere.class.getName());
     }

@@ -4,24 +4,19 @@ import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
-import org.jdvm.capture.InputView;
-import org.jdvm.capture.Recorded;
-import org.jdvm.capture.StorageRef;
-import org.jdvm.capture.StridedArrays;
-import org.jdvm.capture.TensorSource;
-import org.jdvm.capture.VersionedArray;
-import org.jdvm.exec.gemm.PanelCache;
-import org.jdvm.exec.state.Binding;
 import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.RowMethod;
 import org.jdvm.ir.TensorMethod;
+import org.jdvm.lazy.InPlace;
+import org.jdvm.lazy.LazyTensor;
+import org.jdvm.lazy.Recorder;
+import org.jdvm.lazy.TensorViews;
 import org.jdvm.op.RowOps;
+import org.jdvm.storage.TensorData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,58 +38,40 @@ public final class Tensor implements TensorArgument {
     /** See {@link Keep#KEEP_DIMS}. */
     public static final Keep KEEP_DIMS = Keep.KEEP_DIMS;
 
-    private final DType type;
-    private final int[] dims;
-    private final StorageRef contents;
-    private final int offset;
-    private int @Nullable [] strides;
-    private final @Nullable View view;
-    private @Nullable Storage storage;
-    private @Nullable ViewOperation viewOperation;
+    private final LazyTensor lazy;
 
-    /**
-     * Where the elements are stored.
-     *
-     * @param memory the memory
-     * @param offset the index of the first element
-     * @param strides the distance between elements along each axis
-     */
-    record Storage(VersionedArray memory, int offset, int[] strides) {
-        Object array() {
-            return memory.array();
-        }
-
-        /** As an argument of an operator; of a constant that is only multiplied by, panels are enough. */
-        Binding bind(boolean isOnlyRightOperand) {
-            PanelCache panels = memory.panels();
-            return new Binding(panels != null && isOnlyRightOperand ? null : memory.array(), offset, panels);
-        }
+    Tensor(LazyTensor lazy) {
+        this.lazy = lazy;
     }
 
-    /**
-     * What makes a view of another tensor.
-     *
-     * @param of the other tensor
-     * @param method the operation
-     * @param arguments its arguments, as they are recorded
-     */
-    record View(Tensor of, TensorMethod method, Object[] arguments) {}
-
-    /** A view as a recorded operation on what it views. */
-    private record ViewOperation(Recorded of, Recorded operation) {}
-
-    /** A tensor that is not a view. */
-    Tensor(DType type, int[] dims, StorageRef contents) {
-        this(type, dims, contents, 0, null, null);
+    LazyTensor lazy() {
+        return lazy;
     }
 
-    Tensor(DType type, int[] dims, StorageRef contents, int offset, int @Nullable [] strides, @Nullable View view) {
-        this.type = type;
-        this.dims = dims;
-        this.contents = contents;
-        this.offset = offset;
-        this.strides = strides;
-        this.view = view;
+    /** {@return what some tensors are; null for one that is missing} */
+    static LazyTensor[] lazy(@Nullable Tensor[] tensors) {
+        LazyTensor[] all = new LazyTensor[tensors.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = tensors[i] == null ? null : tensors[i].lazy;
+        }
+        return all;
+    }
+
+    private Tensor face(LazyTensor result) {
+        return result == lazy ? this : new Tensor(result);
+    }
+
+    private static Tensor record(TensorMethod method, @Nullable Object... arguments) {
+        Object self = arguments[0];
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i] instanceof Tensor tensor) {
+                arguments[i] = tensor.lazy;
+            } else if (arguments[i] instanceof Tensor[] tensors) {
+                arguments[i] = lazy(tensors);
+            }
+        }
+        LazyTensor result = Recorder.record(method, arguments);
+        return self instanceof Tensor tensor ? tensor.face(result) : new Tensor(result);
     }
 
     // ---- from data ----
@@ -279,38 +256,20 @@ public final class Tensor implements TensorArgument {
     }
 
     /** A tensor over an array; one that no other object refers to may be exchanged when all of it is overwritten. */
-    static Tensor over(DType type, Object array, boolean shared, int... dims) {
-        TensorData.given("Tensor.of", "the array", array);
-        int elements = TensorData.elements("Tensor.of", dims);
-        int length = Array.getLength(array);
-        if (length < elements) {
-            throw new JdvmException("Tensor.of: an array of %d elements is too short for %s, which has %d"
-                    .formatted(length, Arrays.toString(dims), elements));
-        }
-        VersionedArray memory = new VersionedArray(array, length);
-        if (shared) {
-            memory.expose();
-        }
-        return new Tensor(type, dims.clone(), new StorageRef(memory, shared));
-    }
-
-    /** A tensor over a part of an array that the caller knows. */
-    static Tensor over(DType type, int[] dims, Object array, int offset, int[] strides) {
-        VersionedArray memory = new VersionedArray(array, TensorData.length(array));
-        memory.expose();
-        return new Tensor(type, dims, new StorageRef(memory, true), offset, strides, null);
+    private static Tensor over(DType type, Object array, boolean shared, int... dims) {
+        return new Tensor(LazyTensor.over(type, array, shared, dims));
     }
 
     // ---- about it ----
 
     /** {@return the element type} */
     public DType type() {
-        return type;
+        return lazy.type();
     }
 
     /** {@return the number of dims} */
     public int rank() {
-        return dims.length;
+        return lazy.rank();
     }
 
     /**
@@ -319,6 +278,7 @@ public final class Tensor implements TensorArgument {
      * @param axis the axis; negative ones count from the last
      */
     public int dim(int axis) {
+        int[] dims = lazy.sizes();
         int counted = axis < 0 ? axis + dims.length : axis;
         if (counted < 0 || counted >= dims.length) {
             throw new JdvmException(
@@ -329,16 +289,12 @@ public final class Tensor implements TensorArgument {
 
     /** {@return a copy of the sizes} */
     public int[] dims() {
-        return dims.clone();
-    }
-
-    int[] sizes() {
-        return dims;
+        return lazy.sizes().clone();
     }
 
     /** {@return the number of elements} */
     public int size() {
-        return TensorData.elements("Tensor", dims);
+        return lazy.size();
     }
 
     /**
@@ -348,116 +304,11 @@ public final class Tensor implements TensorArgument {
      * these panels hold all elements, the tensor releases its array; it makes a new one if the elements are asked for later.
      */
     public Tensor constant() {
-        storage().memory().freeze();
+        lazy.storage().memory().freeze();
         return this;
     }
 
-    // ---- where the elements are ----
-
-    /** The elements; computes them if they are only recorded. */
-    Storage storage() {
-        VersionedArray memory = contents.memory();
-        while (memory == null) {
-            Recorded operation = contents.operation();
-            if (operation != null) {
-                Materializer.compute("a tensor is read", List.of(operation));
-            }
-            memory = contents.memory();
-        }
-        Storage place = storage;
-        if (place == null || place.memory() != memory) {
-            place = new Storage(memory, offset, strides());
-            storage = place;
-        }
-        return place;
-    }
-
-    /** What a recorded operation reads that uses this tensor: its memory, or the operation that will give the elements. */
-    TensorSource source() {
-        while (true) {
-            VersionedArray memory = contents.memory();
-            if (memory != null) {
-                return new InputView(type, dims, memory, offset, strides());
-            }
-            Recorded operation = contents.operation();
-            if (view != null && operation != null && operation.wasComputed()) {
-                // once more, and kept: from the next time on, what is read here is a view of memory and no operation
-                Materializer.compute("a view of a result is needed that was not kept", List.of(operation));
-                continue;
-            }
-            TensorSource source = view == null ? operation : viewed(view);
-            if (source != null) {
-                return source;
-            }
-        }
-    }
-
-    private @Nullable TensorSource viewed(View how) {
-        if (!(how.of().source() instanceof Recorded operand)) {
-            return null;
-        }
-        ViewOperation known = viewOperation;
-        if (known == null || known.of() != operand) {
-            Object[] arguments = new Object[how.arguments().length + 1];
-            arguments[0] = operand;
-            System.arraycopy(how.arguments(), 0, arguments, 1, how.arguments().length);
-            known = new ViewOperation(operand, Recorder.node(how.method(), type, dims, arguments));
-            viewOperation = known;
-        }
-        return known.operation();
-    }
-
-    boolean isRecorded() {
-        return contents.memory() == null;
-    }
-
-    /** A copy in fresh contiguous memory, computed on a machine. */
-    Tensor contiguous(Dvm dvm) {
-        Tensor copy = contiguous();
-        compute(dvm, copy);
-        return copy;
-    }
-
-    /** Computes on a machine what is only recorded of some tensors. */
-    static void compute(Dvm dvm, Tensor... tensors) {
-        List<Recorded> operations = null;
-        for (Tensor tensor : tensors) {
-            Recorded operation = tensor != null && tensor.isRecorded() ? tensor.contents.operation() : null;
-            if (operation != null) {
-                operations = operations == null ? new ArrayList<>() : operations;
-                operations.add(operation);
-            }
-        }
-        if (operations != null) {
-            Materializer.compute(dvm, "an operator is called with it", operations);
-        }
-    }
-
-    StorageRef contents() {
-        return contents;
-    }
-
-    int offset() {
-        return offset;
-    }
-
-    int[] strides() {
-        int[] known = strides;
-        if (known == null) {
-            known = StridedArrays.contiguous(dims);
-            strides = known;
-        }
-        return known;
-    }
-
-    @Nullable
-    View view() {
-        return view;
-    }
-
-    boolean isContiguous() {
-        return strides == null || StridedArrays.isContiguous(dims, strides());
-    }
+    // ---- its elements ----
 
     /**
      * {@return the elements as floats, in row-major order; a fresh array}
@@ -465,12 +316,12 @@ public final class Tensor implements TensorArgument {
      * @throws IllegalStateException if the elements are integers wider than a float holds exactly
      */
     public float[] toFloatArray() {
-        return TensorData.toFloats(this);
+        return lazy.toFloats();
     }
 
     /** {@return the elements in row-major order as longs (truth values as 0 and 1); a fresh array} */
     public long[] toLongArray() {
-        return TensorData.toLongs(this);
+        return lazy.toLongs();
     }
 
     /** {@return the elements in row-major order as ints (truth values as 0 and 1); a fresh array} */
@@ -489,8 +340,8 @@ public final class Tensor implements TensorArgument {
 
     /** {@return the elements of a bool tensor in row-major order; a fresh array} */
     public boolean[] toBooleanArray() {
-        if (type != DType.BOOL) {
-            throw new IllegalStateException("toBooleanArray: the tensor is " + type + ", not bool");
+        if (type() != DType.BOOL) {
+            throw new IllegalStateException("toBooleanArray: the tensor is " + type() + ", not bool");
         }
         long[] longs = toLongArray();
         boolean[] truths = new boolean[longs.length];
@@ -504,9 +355,9 @@ public final class Tensor implements TensorArgument {
     public double item() {
         if (size() != 1) {
             throw new IllegalStateException(
-                    "item: needs exactly one element, but " + Arrays.toString(dims) + " has " + size());
+                    "item: needs exactly one element, but " + Arrays.toString(lazy.sizes()) + " has " + size());
         }
-        return type.isFloat() ? toFloatArray()[0] : toLongArray()[0];
+        return type().isFloat() ? toFloatArray()[0] : toLongArray()[0];
     }
 
     /**
@@ -515,12 +366,15 @@ public final class Tensor implements TensorArgument {
      * @throws IllegalStateException if the tensor is not f32, or its elements are not the whole array in order
      */
     public float[] floatArray() {
-        Storage place = storage();
-        if (type != DType.F32 || !isContiguous() || place.offset() != 0 || ((float[]) place.array()).length != size()) {
+        LazyTensor.Storage place = lazy.storage();
+        if (type() != DType.F32
+                || !lazy.isContiguous()
+                || place.offset() != 0
+                || ((float[]) place.array()).length != size()) {
             throw new IllegalStateException(
                     "floatArray: only an f32 tensor that fills its array in order can be shared; use toFloatArray");
         }
-        contents.share();
+        lazy.contents().share();
         place.memory().expose();
         return (float[]) place.array();
     }
@@ -532,8 +386,8 @@ public final class Tensor implements TensorArgument {
      */
     public void copyTo(MemorySegment target) {
         TensorData.given("copyTo", "the segment", target);
-        TensorData.checkBytes("copyTo", target.byteSize(), type, size(), dims);
-        TensorData.copyOut(this, target, ByteOrder.nativeOrder());
+        TensorData.checkBytes("copyTo", target.byteSize(), type(), size(), lazy.sizes());
+        lazy.copyTo(target, ByteOrder.nativeOrder());
     }
 
     /**
@@ -546,17 +400,19 @@ public final class Tensor implements TensorArgument {
         if (target.isReadOnly()) {
             throw new JdvmException("copyTo: the buffer is read-only");
         }
-        TensorData.checkBytes("copyTo", target.remaining(), type, size(), dims);
-        TensorData.copyOut(this, MemorySegment.ofBuffer(target), target.order());
+        TensorData.checkBytes("copyTo", target.remaining(), type(), size(), lazy.sizes());
+        lazy.copyTo(MemorySegment.ofBuffer(target), target.order());
     }
 
     /** {@return type, sizes and the first elements} */
     @Override
     public String toString() {
         int shown = Math.min(8, size());
-        StringBuilder text =
-                new StringBuilder().append(type).append(Arrays.toString(dims)).append(" {");
-        Object elements = type.isFloat() ? toFloatArray() : toLongArray();
+        StringBuilder text = new StringBuilder()
+                .append(type())
+                .append(Arrays.toString(lazy.sizes()))
+                .append(" {");
+        Object elements = type().isFloat() ? toFloatArray() : toLongArray();
         for (int i = 0; i < shown; i++) {
             text.append(i == 0 ? "" : ", ").append(Array.get(elements, i));
         }
@@ -567,217 +423,217 @@ public final class Tensor implements TensorArgument {
 
     /** {@return {@code -x}} */
     public Tensor neg() {
-        return Recorder.record(Op.NEG, this);
+        return record(Op.NEG, this);
     }
 
     /** {@return {@code |x|}} */
     public Tensor abs() {
-        return Recorder.record(Op.ABS, this);
+        return record(Op.ABS, this);
     }
 
     /** {@return the square root; NaN for negative numbers} */
     public Tensor sqrt() {
-        return Recorder.record(Op.SQRT, this);
+        return record(Op.SQRT, this);
     }
 
     /** {@return {@code 1 / sqrt(x)}} */
     public Tensor rsqrt() {
-        return Recorder.record(Op.RSQRT, this);
+        return record(Op.RSQRT, this);
     }
 
     /** {@return {@code 1 / x}} */
     public Tensor reciprocal() {
-        return Recorder.record(Op.RECIPROCAL, this);
+        return record(Op.RECIPROCAL, this);
     }
 
     /** {@return {@code e^x}} */
     public Tensor exp() {
-        return Recorder.record(Op.EXP, this);
+        return record(Op.EXP, this);
     }
 
     /** {@return the natural logarithm} */
     public Tensor log() {
-        return Recorder.record(Op.LOG, this);
+        return record(Op.LOG, this);
     }
 
     /** {@return the sine} */
     public Tensor sin() {
-        return Recorder.record(Op.SIN, this);
+        return record(Op.SIN, this);
     }
 
     /** {@return the cosine} */
     public Tensor cos() {
-        return Recorder.record(Op.COS, this);
+        return record(Op.COS, this);
     }
 
     /** {@return the hyperbolic tangent} */
     public Tensor tanh() {
-        return Recorder.record(Op.TANH, this);
+        return record(Op.TANH, this);
     }
 
     /** {@return the error function} */
     public Tensor erf() {
-        return Recorder.record(Op.ERF, this);
+        return record(Op.ERF, this);
     }
 
     /** {@return {@code 1 / (1 + e^-x)}} */
     public Tensor sigmoid() {
-        return Recorder.record(Op.SIGMOID, this);
+        return record(Op.SIGMOID, this);
     }
 
     /** {@return {@code x * sigmoid(x)}, also called swish (Ramachandran et al., 2017)} */
     public Tensor silu() {
-        return Recorder.record(Op.SILU, this);
+        return record(Op.SILU, this);
     }
 
     /** {@return {@code x * (1 + erf(x / sqrt(2))) / 2} (Hendrycks and Gimpel, 2016)} */
     public Tensor gelu() {
-        return Recorder.record(Op.GELU, this);
+        return record(Op.GELU, this);
     }
 
     /** {@return {@code x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2}, the tanh form of gelu} */
     public Tensor geluTanh() {
-        return Recorder.record(Op.GELU_TANH, this);
+        return record(Op.GELU_TANH, this);
     }
 
     /** {@return the nearest integers, ties to even} */
     public Tensor round() {
-        return Recorder.record(Op.ROUND, this);
+        return record(Op.ROUND, this);
     }
 
     /** {@return the largest integers that are not larger} */
     public Tensor floor() {
-        return Recorder.record(Op.FLOOR, this);
+        return record(Op.FLOOR, this);
     }
 
     /** {@return the smallest integers that are not smaller} */
     public Tensor ceil() {
-        return Recorder.record(Op.CEIL, this);
+        return record(Op.CEIL, this);
     }
 
     /** {@return the integers towards zero} */
     public Tensor trunc() {
-        return Recorder.record(Op.TRUNC, this);
+        return record(Op.TRUNC, this);
     }
 
     /** {@return true where the element is neither infinite nor NaN} */
     public Tensor isFinite() {
-        return Recorder.record(Op.IS_FINITE, this);
+        return record(Op.IS_FINITE, this);
     }
 
     /** {@return 1 for positive elements, -1 for negative ones, and zero and NaN as they are} */
     public Tensor sign() {
-        return Recorder.record(Op.SIGN, this);
+        return record(Op.SIGN, this);
     }
 
     /** {@return {@code log(1 + x)}, also right where x is small} */
     public Tensor log1p() {
-        return Recorder.record(Op.LOG1P, this);
+        return record(Op.LOG1P, this);
     }
 
     /** {@return {@code e^x - 1}, also right where x is small} */
     public Tensor expm1() {
-        return Recorder.record(Op.EXPM1, this);
+        return record(Op.EXPM1, this);
     }
 
     /** {@return {@code 1 - erf(x)}, also right where x is large} */
     public Tensor erfc() {
-        return Recorder.record(Op.ERFC, this);
+        return record(Op.ERFC, this);
     }
 
     /** {@return the tangent} */
     public Tensor tan() {
-        return Recorder.record(Op.TAN, this);
+        return record(Op.TAN, this);
     }
 
     /** {@return the inverse sine, from -pi/2 to pi/2; NaN beyond 1} */
     public Tensor asin() {
-        return Recorder.record(Op.ASIN, this);
+        return record(Op.ASIN, this);
     }
 
     /** {@return the inverse cosine, from 0 to pi; NaN beyond 1} */
     public Tensor acos() {
-        return Recorder.record(Op.ACOS, this);
+        return record(Op.ACOS, this);
     }
 
     /** {@return the inverse tangent, from -pi/2 to pi/2} */
     public Tensor atan() {
-        return Recorder.record(Op.ATAN, this);
+        return record(Op.ATAN, this);
     }
 
     /** {@return the hyperbolic sine} */
     public Tensor sinh() {
-        return Recorder.record(Op.SINH, this);
+        return record(Op.SINH, this);
     }
 
     /** {@return the hyperbolic cosine} */
     public Tensor cosh() {
-        return Recorder.record(Op.COSH, this);
+        return record(Op.COSH, this);
     }
 
     /** {@return the inverse hyperbolic sine} */
     public Tensor asinh() {
-        return Recorder.record(Op.ASINH, this);
+        return record(Op.ASINH, this);
     }
 
     /** {@return the inverse hyperbolic cosine; NaN below 1} */
     public Tensor acosh() {
-        return Recorder.record(Op.ACOSH, this);
+        return record(Op.ACOSH, this);
     }
 
     /** {@return the inverse hyperbolic tangent; NaN beyond 1} */
     public Tensor atanh() {
-        return Recorder.record(Op.ATANH, this);
+        return record(Op.ATANH, this);
     }
 
     /** {@return true where the element is NaN} */
     public Tensor isNan() {
-        return Recorder.record(Op.IS_NAN, this);
+        return record(Op.IS_NAN, this);
     }
 
     /** {@return true where the element is infinite} */
     public Tensor isInf() {
-        return Recorder.record(Op.IS_INF, this);
+        return record(Op.IS_INF, this);
     }
 
     /** {@return all bits of integers inverted} */
     public Tensor bitwiseNot() {
-        return Recorder.record(Op.BITWISE_NOT, this);
+        return record(Op.BITWISE_NOT, this);
     }
 
     /** {@return true where the element is false} */
     public Tensor not() {
-        return Recorder.record(Op.NOT, this);
+        return record(Op.NOT, this);
     }
 
     /** {@return {@code max(x, 0)}; NaN stays} */
     public Tensor relu() {
-        return Recorder.record(CompositeMethod.RELU, this);
+        return record(CompositeMethod.RELU, this);
     }
 
     /** {@return {@code log(1 + e^x)}, computed without overflow} */
     public Tensor softplus() {
-        return Recorder.record(CompositeMethod.SOFTPLUS, this);
+        return record(CompositeMethod.SOFTPLUS, this);
     }
 
     /** {@return {@code log(sigmoid(x))}, computed without overflow} */
     public Tensor logSigmoid() {
-        return Recorder.record(CompositeMethod.LOG_SIGMOID, this);
+        return record(CompositeMethod.LOG_SIGMOID, this);
     }
 
     /** {@return {@code x / (1 + |x|)}} */
     public Tensor softsign() {
-        return Recorder.record(CompositeMethod.SOFTSIGN, this);
+        return record(CompositeMethod.SOFTSIGN, this);
     }
 
     /** {@return {@code x * tanh(log(1 + e^x))} (Misra, 2019)} */
     public Tensor mish() {
-        return Recorder.record(CompositeMethod.MISH, this);
+        return record(CompositeMethod.MISH, this);
     }
 
     /** {@return {@code min(max(x + 3, 0), 6) / 6}} */
     public Tensor hardSigmoid() {
-        return Recorder.record(CompositeMethod.HARD_SIGMOID, this);
+        return record(CompositeMethod.HARD_SIGMOID, this);
     }
 
     /**
@@ -787,17 +643,17 @@ public final class Tensor implements TensorArgument {
      * @param beta what is added
      */
     public Tensor hardSigmoid(double alpha, double beta) {
-        return Recorder.record(CompositeMethod.HARD_SIGMOID, this, alpha, beta);
+        return record(CompositeMethod.HARD_SIGMOID, this, alpha, beta);
     }
 
     /** {@return {@code x * min(max(x + 3, 0), 6) / 6} (Howard et al., 2019)} */
     public Tensor hardSwish() {
-        return Recorder.record(CompositeMethod.HARD_SWISH, this);
+        return record(CompositeMethod.HARD_SWISH, this);
     }
 
     /** {@return {@code min(max(x, -1), 1)}} */
     public Tensor hardTanh() {
-        return Recorder.record(CompositeMethod.HARD_TANH, this);
+        return record(CompositeMethod.HARD_TANH, this);
     }
 
     /**
@@ -807,12 +663,12 @@ public final class Tensor implements TensorArgument {
      * @param high the largest result
      */
     public Tensor hardTanh(double low, double high) {
-        return Recorder.record(CompositeMethod.HARD_TANH, this, low, high);
+        return record(CompositeMethod.HARD_TANH, this, low, high);
     }
 
     /** {@return {@code min(max(x, 0), 6)}} */
     public Tensor relu6() {
-        return Recorder.record(CompositeMethod.RELU6, this);
+        return record(CompositeMethod.RELU6, this);
     }
 
     /**
@@ -821,7 +677,7 @@ public final class Tensor implements TensorArgument {
      * @param slope the slope of negative elements, such as 0.01
      */
     public Tensor leakyRelu(double slope) {
-        return Recorder.record(CompositeMethod.LEAKY_RELU, this, slope);
+        return record(CompositeMethod.LEAKY_RELU, this, slope);
     }
 
     /**
@@ -830,12 +686,12 @@ public final class Tensor implements TensorArgument {
      * @param slope the slopes of negative elements; broadcasts, so that one for each channel has the shape [C, 1, 1]
      */
     public Tensor prelu(Tensor slope) {
-        return Recorder.record(CompositeMethod.PRELU, this, slope);
+        return record(CompositeMethod.PRELU, this, slope);
     }
 
     /** {@return x where it is positive, else {@code e^x - 1} (Clevert et al., 2015)} */
     public Tensor elu() {
-        return Recorder.record(CompositeMethod.ELU, this);
+        return record(CompositeMethod.ELU, this);
     }
 
     /**
@@ -844,7 +700,7 @@ public final class Tensor implements TensorArgument {
      * @param alpha the factor
      */
     public Tensor elu(double alpha) {
-        return Recorder.record(CompositeMethod.ELU, this, alpha);
+        return record(CompositeMethod.ELU, this, alpha);
     }
 
     /**
@@ -853,17 +709,17 @@ public final class Tensor implements TensorArgument {
      * @param alpha the factor, not 0
      */
     public Tensor celu(double alpha) {
-        return Recorder.record(CompositeMethod.CELU, this, alpha);
+        return record(CompositeMethod.CELU, this, alpha);
     }
 
     /** {@return {@code 1.0507 * elu(x, 1.6733)}, with more digits (Klambauer et al., 2017)} */
     public Tensor selu() {
-        return Recorder.record(CompositeMethod.SELU, this);
+        return record(CompositeMethod.SELU, this);
     }
 
     /** {@return {@code x - tanh(x)}} */
     public Tensor tanhShrink() {
-        return Recorder.record(CompositeMethod.TANH_SHRINK, this);
+        return record(CompositeMethod.TANH_SHRINK, this);
     }
 
     /**
@@ -872,7 +728,7 @@ public final class Tensor implements TensorArgument {
      * @param limit the limit, such as 0.5
      */
     public Tensor hardShrink(double limit) {
-        return Recorder.record(CompositeMethod.HARD_SHRINK, this, limit);
+        return record(CompositeMethod.HARD_SHRINK, this, limit);
     }
 
     /**
@@ -881,7 +737,7 @@ public final class Tensor implements TensorArgument {
      * @param limit the limit, such as 0.5
      */
     public Tensor softShrink(double limit) {
-        return Recorder.record(CompositeMethod.SOFT_SHRINK, this, limit);
+        return record(CompositeMethod.SOFT_SHRINK, this, limit);
     }
 
     /**
@@ -891,7 +747,7 @@ public final class Tensor implements TensorArgument {
      * @param value the number
      */
     public Tensor threshold(double limit, double value) {
-        return Recorder.record(CompositeMethod.THRESHOLD, this, limit, value);
+        return record(CompositeMethod.THRESHOLD, this, limit, value);
     }
 
     /**
@@ -901,7 +757,7 @@ public final class Tensor implements TensorArgument {
      * @param weight the weight
      */
     public Tensor lerp(Tensor end, double weight) {
-        return Recorder.record(CompositeMethod.LERP, this, end, weight);
+        return record(CompositeMethod.LERP, this, end, weight);
     }
 
     /**
@@ -911,12 +767,12 @@ public final class Tensor implements TensorArgument {
      * @param weight the weights; broadcast
      */
     public Tensor lerp(Tensor end, Tensor weight) {
-        return Recorder.record(CompositeMethod.LERP, this, end, weight);
+        return record(CompositeMethod.LERP, this, end, weight);
     }
 
     /** {@return {@code x * x}} */
     public Tensor square() {
-        return Recorder.record(CompositeMethod.SQUARE, this);
+        return record(CompositeMethod.SQUARE, this);
     }
 
     /**
@@ -925,7 +781,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor add(Tensor other) {
-        return Recorder.record(Op.ADD, this, other);
+        return record(Op.ADD, this, other);
     }
 
     /**
@@ -934,7 +790,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor add(double other) {
-        return Recorder.record(Op.ADD, this, other);
+        return record(Op.ADD, this, other);
     }
 
     /**
@@ -943,7 +799,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor sub(Tensor other) {
-        return Recorder.record(Op.SUB, this, other);
+        return record(Op.SUB, this, other);
     }
 
     /**
@@ -952,7 +808,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor sub(double other) {
-        return Recorder.record(Op.SUB, this, other);
+        return record(Op.SUB, this, other);
     }
 
     /**
@@ -961,7 +817,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor mul(Tensor other) {
-        return Recorder.record(Op.MUL, this, other);
+        return record(Op.MUL, this, other);
     }
 
     /**
@@ -970,7 +826,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor mul(double other) {
-        return Recorder.record(Op.MUL, this, other);
+        return record(Op.MUL, this, other);
     }
 
     /**
@@ -979,7 +835,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor div(Tensor other) {
-        return Recorder.record(Op.DIV, this, other);
+        return record(Op.DIV, this, other);
     }
 
     /**
@@ -988,7 +844,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor div(double other) {
-        return Recorder.record(Op.DIV, this, other);
+        return record(Op.DIV, this, other);
     }
 
     /**
@@ -997,7 +853,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor pow(Tensor other) {
-        return Recorder.record(Op.POW, this, other);
+        return record(Op.POW, this, other);
     }
 
     /**
@@ -1006,7 +862,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor pow(double other) {
-        return Recorder.record(Op.POW, this, other);
+        return record(Op.POW, this, other);
     }
 
     /**
@@ -1015,7 +871,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor maximum(Tensor other) {
-        return Recorder.record(Op.MAX, this, other);
+        return record(Op.MAX, this, other);
     }
 
     /**
@@ -1024,7 +880,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor maximum(double other) {
-        return Recorder.record(Op.MAX, this, other);
+        return record(Op.MAX, this, other);
     }
 
     /**
@@ -1033,7 +889,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor minimum(Tensor other) {
-        return Recorder.record(Op.MIN, this, other);
+        return record(Op.MIN, this, other);
     }
 
     /**
@@ -1042,7 +898,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor minimum(double other) {
-        return Recorder.record(Op.MIN, this, other);
+        return record(Op.MIN, this, other);
     }
 
     /**
@@ -1051,7 +907,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor eq(Tensor other) {
-        return Recorder.record(Op.EQ, this, other);
+        return record(Op.EQ, this, other);
     }
 
     /**
@@ -1060,7 +916,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor eq(double other) {
-        return Recorder.record(Op.EQ, this, other);
+        return record(Op.EQ, this, other);
     }
 
     /**
@@ -1069,7 +925,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor ne(Tensor other) {
-        return Recorder.record(Op.NE, this, other);
+        return record(Op.NE, this, other);
     }
 
     /**
@@ -1078,7 +934,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor ne(double other) {
-        return Recorder.record(Op.NE, this, other);
+        return record(Op.NE, this, other);
     }
 
     /**
@@ -1087,7 +943,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor lt(Tensor other) {
-        return Recorder.record(Op.LT, this, other);
+        return record(Op.LT, this, other);
     }
 
     /**
@@ -1096,7 +952,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor lt(double other) {
-        return Recorder.record(Op.LT, this, other);
+        return record(Op.LT, this, other);
     }
 
     /**
@@ -1105,7 +961,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor le(Tensor other) {
-        return Recorder.record(Op.LE, this, other);
+        return record(Op.LE, this, other);
     }
 
     /**
@@ -1114,7 +970,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor le(double other) {
-        return Recorder.record(Op.LE, this, other);
+        return record(Op.LE, this, other);
     }
 
     /**
@@ -1123,7 +979,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor gt(Tensor other) {
-        return Recorder.record(Op.GT, this, other);
+        return record(Op.GT, this, other);
     }
 
     /**
@@ -1132,7 +988,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor gt(double other) {
-        return Recorder.record(Op.GT, this, other);
+        return record(Op.GT, this, other);
     }
 
     /**
@@ -1141,7 +997,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor ge(Tensor other) {
-        return Recorder.record(Op.GE, this, other);
+        return record(Op.GE, this, other);
     }
 
     /**
@@ -1150,7 +1006,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor ge(double other) {
-        return Recorder.record(Op.GE, this, other);
+        return record(Op.GE, this, other);
     }
 
     /**
@@ -1159,7 +1015,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor and(Tensor other) {
-        return Recorder.record(Op.AND, this, other);
+        return record(Op.AND, this, other);
     }
 
     /**
@@ -1168,7 +1024,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor or(Tensor other) {
-        return Recorder.record(Op.OR, this, other);
+        return record(Op.OR, this, other);
     }
 
     /**
@@ -1177,7 +1033,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, bool; broadcasts
      */
     public Tensor xor(Tensor other) {
-        return Recorder.record(Op.XOR, this, other);
+        return record(Op.XOR, this, other);
     }
 
     /**
@@ -1186,7 +1042,7 @@ public final class Tensor implements TensorArgument {
      * @param other the abscissa, of the same type; broadcasts
      */
     public Tensor atan2(Tensor other) {
-        return Recorder.record(Op.ATAN2, this, other);
+        return record(Op.ATAN2, this, other);
     }
 
     /**
@@ -1195,7 +1051,7 @@ public final class Tensor implements TensorArgument {
      * @param other the abscissa
      */
     public Tensor atan2(double other) {
-        return Recorder.record(Op.ATAN2, this, other);
+        return record(Op.ATAN2, this, other);
     }
 
     /**
@@ -1204,7 +1060,7 @@ public final class Tensor implements TensorArgument {
      * @param other the divisor, of the same type; broadcasts
      */
     public Tensor floorDiv(Tensor other) {
-        return Recorder.record(Op.FLOOR_DIV, this, other);
+        return record(Op.FLOOR_DIV, this, other);
     }
 
     /**
@@ -1213,7 +1069,7 @@ public final class Tensor implements TensorArgument {
      * @param other the divisor
      */
     public Tensor floorDiv(double other) {
-        return Recorder.record(Op.FLOOR_DIV, this, other);
+        return record(Op.FLOOR_DIV, this, other);
     }
 
     /**
@@ -1222,7 +1078,7 @@ public final class Tensor implements TensorArgument {
      * @param other the divisor, of the same type; broadcasts
      */
     public Tensor floorMod(Tensor other) {
-        return Recorder.record(Op.FLOOR_MOD, this, other);
+        return record(Op.FLOOR_MOD, this, other);
     }
 
     /**
@@ -1231,7 +1087,7 @@ public final class Tensor implements TensorArgument {
      * @param other the divisor
      */
     public Tensor floorMod(double other) {
-        return Recorder.record(Op.FLOOR_MOD, this, other);
+        return record(Op.FLOOR_MOD, this, other);
     }
 
     /**
@@ -1240,7 +1096,7 @@ public final class Tensor implements TensorArgument {
      * @param other the divisor, of the same type; broadcasts
      */
     public Tensor rem(Tensor other) {
-        return Recorder.record(Op.REM, this, other);
+        return record(Op.REM, this, other);
     }
 
     /**
@@ -1249,7 +1105,7 @@ public final class Tensor implements TensorArgument {
      * @param other the divisor
      */
     public Tensor rem(double other) {
-        return Recorder.record(Op.REM, this, other);
+        return record(Op.REM, this, other);
     }
 
     /**
@@ -1258,7 +1114,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor bitwiseAnd(Tensor other) {
-        return Recorder.record(Op.BITWISE_AND, this, other);
+        return record(Op.BITWISE_AND, this, other);
     }
 
     /**
@@ -1267,7 +1123,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor bitwiseAnd(double other) {
-        return Recorder.record(Op.BITWISE_AND, this, other);
+        return record(Op.BITWISE_AND, this, other);
     }
 
     /**
@@ -1276,7 +1132,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor bitwiseOr(Tensor other) {
-        return Recorder.record(Op.BITWISE_OR, this, other);
+        return record(Op.BITWISE_OR, this, other);
     }
 
     /**
@@ -1285,7 +1141,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor bitwiseOr(double other) {
-        return Recorder.record(Op.BITWISE_OR, this, other);
+        return record(Op.BITWISE_OR, this, other);
     }
 
     /**
@@ -1294,7 +1150,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand, of the same type; broadcasts
      */
     public Tensor bitwiseXor(Tensor other) {
-        return Recorder.record(Op.BITWISE_XOR, this, other);
+        return record(Op.BITWISE_XOR, this, other);
     }
 
     /**
@@ -1303,7 +1159,7 @@ public final class Tensor implements TensorArgument {
      * @param other the other operand
      */
     public Tensor bitwiseXor(double other) {
-        return Recorder.record(Op.BITWISE_XOR, this, other);
+        return record(Op.BITWISE_XOR, this, other);
     }
 
     /**
@@ -1312,7 +1168,7 @@ public final class Tensor implements TensorArgument {
      * @param other the distance, of the same type; broadcasts
      */
     public Tensor shiftLeft(Tensor other) {
-        return Recorder.record(Op.SHIFT_LEFT, this, other);
+        return record(Op.SHIFT_LEFT, this, other);
     }
 
     /**
@@ -1321,7 +1177,7 @@ public final class Tensor implements TensorArgument {
      * @param other the distance
      */
     public Tensor shiftLeft(double other) {
-        return Recorder.record(Op.SHIFT_LEFT, this, other);
+        return record(Op.SHIFT_LEFT, this, other);
     }
 
     /**
@@ -1330,7 +1186,7 @@ public final class Tensor implements TensorArgument {
      * @param other the distance, of the same type; broadcasts
      */
     public Tensor shiftRight(Tensor other) {
-        return Recorder.record(Op.SHIFT_RIGHT, this, other);
+        return record(Op.SHIFT_RIGHT, this, other);
     }
 
     /**
@@ -1339,7 +1195,7 @@ public final class Tensor implements TensorArgument {
      * @param other the distance
      */
     public Tensor shiftRight(double other) {
-        return Recorder.record(Op.SHIFT_RIGHT, this, other);
+        return record(Op.SHIFT_RIGHT, this, other);
     }
 
     /**
@@ -1348,7 +1204,7 @@ public final class Tensor implements TensorArgument {
      * @param value the minuend
      */
     public Tensor rsub(double value) {
-        return Recorder.record(CompositeMethod.RSUB, this, value);
+        return record(CompositeMethod.RSUB, this, value);
     }
 
     /**
@@ -1357,7 +1213,7 @@ public final class Tensor implements TensorArgument {
      * @param value the dividend
      */
     public Tensor rdiv(double value) {
-        return Recorder.record(CompositeMethod.RDIV, this, value);
+        return record(CompositeMethod.RDIV, this, value);
     }
 
     /**
@@ -1366,12 +1222,12 @@ public final class Tensor implements TensorArgument {
      * @param value the base
      */
     public Tensor rpow(double value) {
-        return Recorder.record(CompositeMethod.RPOW, this, value);
+        return record(CompositeMethod.RPOW, this, value);
     }
 
     /** {@return {@code min(max(x, low), high)}} */
     public Tensor clamp(double low, double high) {
-        return Recorder.record(CompositeMethod.CLAMP, this, low, high);
+        return record(CompositeMethod.CLAMP, this, low, high);
     }
 
     /**
@@ -1380,7 +1236,7 @@ public final class Tensor implements TensorArgument {
      * @param low the least result
      */
     public Tensor clampMin(double low) {
-        return Recorder.record(CompositeMethod.CLAMP_MIN, this, low);
+        return record(CompositeMethod.CLAMP_MIN, this, low);
     }
 
     /**
@@ -1389,22 +1245,22 @@ public final class Tensor implements TensorArgument {
      * @param high the largest result
      */
     public Tensor clampMax(double high) {
-        return Recorder.record(CompositeMethod.CLAMP_MAX, this, high);
+        return record(CompositeMethod.CLAMP_MAX, this, high);
     }
 
     /** {@return {@code a} where this bool tensor is true, else {@code b}} */
     public Tensor select(Tensor a, Tensor b) {
-        return Recorder.record(Op.SELECT, this, a, b);
+        return record(Op.SELECT, this, a, b);
     }
 
     /** {@return {@code a} where this bool tensor is true, else {@code b}} */
     public Tensor select(Tensor a, double b) {
-        return Recorder.record(Op.SELECT, this, a, b);
+        return record(Op.SELECT, this, a, b);
     }
 
     /** {@return {@code a} where this bool tensor is true, else {@code b}} */
     public Tensor select(double a, Tensor b) {
-        return Recorder.record(Op.SELECT, this, a, b);
+        return record(Op.SELECT, this, a, b);
     }
 
     /**
@@ -1413,184 +1269,184 @@ public final class Tensor implements TensorArgument {
      * @param to the element type of the result
      */
     public Tensor cast(DType to) {
-        return Recorder.record(Op.CAST, this, to);
+        return record(Op.CAST, this, to);
     }
 
     // ---- reductions ----
 
     /** {@return the sum, over all axes} */
     public Tensor sum() {
-        return Recorder.record(Op.SUM, this);
+        return record(Op.SUM, this);
     }
 
     /** {@return the sum, along an axis, which goes} */
     public Tensor sum(int axis) {
-        return Recorder.record(Op.SUM, this, axis);
+        return record(Op.SUM, this, axis);
     }
 
     /** {@return the sum, along an axis} */
     public Tensor sum(int axis, Keep keep) {
-        return Recorder.record(Op.SUM, this, axis, keep);
+        return record(Op.SUM, this, axis, keep);
     }
 
     /** {@return the sum, along several axes, which go} */
     public Tensor sum(int[] axes) {
-        return Recorder.record(Op.SUM, this, axes);
+        return record(Op.SUM, this, axes);
     }
 
     /** {@return the sum, along several axes} */
     public Tensor sum(int[] axes, Keep keep) {
-        return Recorder.record(Op.SUM, this, axes, keep);
+        return record(Op.SUM, this, axes, keep);
     }
 
     /** {@return the largest element; NaN if there is one, minus infinity of nothing, over all axes} */
     public Tensor max() {
-        return Recorder.record(Op.REDUCE_MAX, this);
+        return record(Op.REDUCE_MAX, this);
     }
 
     /** {@return the largest element; NaN if there is one, minus infinity of nothing, along an axis, which goes} */
     public Tensor max(int axis) {
-        return Recorder.record(Op.REDUCE_MAX, this, axis);
+        return record(Op.REDUCE_MAX, this, axis);
     }
 
     /** {@return the largest element; NaN if there is one, minus infinity of nothing, along an axis} */
     public Tensor max(int axis, Keep keep) {
-        return Recorder.record(Op.REDUCE_MAX, this, axis, keep);
+        return record(Op.REDUCE_MAX, this, axis, keep);
     }
 
     /** {@return the largest element; NaN if there is one, minus infinity of nothing, along several axes, which go} */
     public Tensor max(int[] axes) {
-        return Recorder.record(Op.REDUCE_MAX, this, axes);
+        return record(Op.REDUCE_MAX, this, axes);
     }
 
     /** {@return the largest element; NaN if there is one, minus infinity of nothing, along several axes} */
     public Tensor max(int[] axes, Keep keep) {
-        return Recorder.record(Op.REDUCE_MAX, this, axes, keep);
+        return record(Op.REDUCE_MAX, this, axes, keep);
     }
 
     /** {@return the smallest element; NaN if there is one, infinity of nothing, over all axes} */
     public Tensor min() {
-        return Recorder.record(Op.REDUCE_MIN, this);
+        return record(Op.REDUCE_MIN, this);
     }
 
     /** {@return the smallest element; NaN if there is one, infinity of nothing, along an axis, which goes} */
     public Tensor min(int axis) {
-        return Recorder.record(Op.REDUCE_MIN, this, axis);
+        return record(Op.REDUCE_MIN, this, axis);
     }
 
     /** {@return the smallest element; NaN if there is one, infinity of nothing, along an axis} */
     public Tensor min(int axis, Keep keep) {
-        return Recorder.record(Op.REDUCE_MIN, this, axis, keep);
+        return record(Op.REDUCE_MIN, this, axis, keep);
     }
 
     /** {@return the smallest element; NaN if there is one, infinity of nothing, along several axes, which go} */
     public Tensor min(int[] axes) {
-        return Recorder.record(Op.REDUCE_MIN, this, axes);
+        return record(Op.REDUCE_MIN, this, axes);
     }
 
     /** {@return the smallest element; NaN if there is one, infinity of nothing, along several axes} */
     public Tensor min(int[] axes, Keep keep) {
-        return Recorder.record(Op.REDUCE_MIN, this, axes, keep);
+        return record(Op.REDUCE_MIN, this, axes, keep);
     }
 
     /** {@return the mean; NaN of nothing, over all axes} */
     public Tensor mean() {
-        return Recorder.record(CompositeMethod.MEAN, this);
+        return record(CompositeMethod.MEAN, this);
     }
 
     /** {@return the mean; NaN of nothing, along an axis, which goes} */
     public Tensor mean(int axis) {
-        return Recorder.record(CompositeMethod.MEAN, this, axis);
+        return record(CompositeMethod.MEAN, this, axis);
     }
 
     /** {@return the mean; NaN of nothing, along an axis} */
     public Tensor mean(int axis, Keep keep) {
-        return Recorder.record(CompositeMethod.MEAN, this, axis, keep);
+        return record(CompositeMethod.MEAN, this, axis, keep);
     }
 
     /** {@return the mean; NaN of nothing, along several axes, which go} */
     public Tensor mean(int[] axes) {
-        return Recorder.record(CompositeMethod.MEAN, this, axes);
+        return record(CompositeMethod.MEAN, this, axes);
     }
 
     /** {@return the mean; NaN of nothing, along several axes} */
     public Tensor mean(int[] axes, Keep keep) {
-        return Recorder.record(CompositeMethod.MEAN, this, axes, keep);
+        return record(CompositeMethod.MEAN, this, axes, keep);
     }
 
     /** {@return the biased variance (divided by the number of elements), in two passes, over all axes} */
     public Tensor variance() {
-        return Recorder.record(CompositeMethod.VARIANCE, this);
+        return record(CompositeMethod.VARIANCE, this);
     }
 
     /** {@return the biased variance (divided by the number of elements), in two passes, along an axis, which goes} */
     public Tensor variance(int axis) {
-        return Recorder.record(CompositeMethod.VARIANCE, this, axis);
+        return record(CompositeMethod.VARIANCE, this, axis);
     }
 
     /** {@return the biased variance (divided by the number of elements), in two passes, along an axis} */
     public Tensor variance(int axis, Keep keep) {
-        return Recorder.record(CompositeMethod.VARIANCE, this, axis, keep);
+        return record(CompositeMethod.VARIANCE, this, axis, keep);
     }
 
     /** {@return the biased variance (divided by the number of elements), in two passes, along several axes, which go} */
     public Tensor variance(int[] axes) {
-        return Recorder.record(CompositeMethod.VARIANCE, this, axes);
+        return record(CompositeMethod.VARIANCE, this, axes);
     }
 
     /** {@return the biased variance (divided by the number of elements), in two passes, along several axes} */
     public Tensor variance(int[] axes, Keep keep) {
-        return Recorder.record(CompositeMethod.VARIANCE, this, axes, keep);
+        return record(CompositeMethod.VARIANCE, this, axes, keep);
     }
 
     /** {@return the sum of the magnitudes, over all axes} */
     public Tensor l1Norm() {
-        return Recorder.record(CompositeMethod.L1_NORM, this);
+        return record(CompositeMethod.L1_NORM, this);
     }
 
     /** {@return the sum of the magnitudes, along an axis, which goes} */
     public Tensor l1Norm(int axis) {
-        return Recorder.record(CompositeMethod.L1_NORM, this, axis);
+        return record(CompositeMethod.L1_NORM, this, axis);
     }
 
     /** {@return the sum of the magnitudes, along an axis} */
     public Tensor l1Norm(int axis, Keep keep) {
-        return Recorder.record(CompositeMethod.L1_NORM, this, axis, keep);
+        return record(CompositeMethod.L1_NORM, this, axis, keep);
     }
 
     /** {@return the sum of the magnitudes, along several axes, which go} */
     public Tensor l1Norm(int[] axes) {
-        return Recorder.record(CompositeMethod.L1_NORM, this, axes);
+        return record(CompositeMethod.L1_NORM, this, axes);
     }
 
     /** {@return the sum of the magnitudes, along several axes} */
     public Tensor l1Norm(int[] axes, Keep keep) {
-        return Recorder.record(CompositeMethod.L1_NORM, this, axes, keep);
+        return record(CompositeMethod.L1_NORM, this, axes, keep);
     }
 
     /** {@return the root of the sum of squares (the Frobenius norm of matrices), over all axes} */
     public Tensor l2Norm() {
-        return Recorder.record(CompositeMethod.L2_NORM, this);
+        return record(CompositeMethod.L2_NORM, this);
     }
 
     /** {@return the root of the sum of squares (the Frobenius norm of matrices), along an axis, which goes} */
     public Tensor l2Norm(int axis) {
-        return Recorder.record(CompositeMethod.L2_NORM, this, axis);
+        return record(CompositeMethod.L2_NORM, this, axis);
     }
 
     /** {@return the root of the sum of squares (the Frobenius norm of matrices), along an axis} */
     public Tensor l2Norm(int axis, Keep keep) {
-        return Recorder.record(CompositeMethod.L2_NORM, this, axis, keep);
+        return record(CompositeMethod.L2_NORM, this, axis, keep);
     }
 
     /** {@return the root of the sum of squares (the Frobenius norm of matrices), along several axes, which go} */
     public Tensor l2Norm(int[] axes) {
-        return Recorder.record(CompositeMethod.L2_NORM, this, axes);
+        return record(CompositeMethod.L2_NORM, this, axes);
     }
 
     /** {@return the root of the sum of squares (the Frobenius norm of matrices), along several axes} */
     public Tensor l2Norm(int[] axes, Keep keep) {
-        return Recorder.record(CompositeMethod.L2_NORM, this, axes, keep);
+        return record(CompositeMethod.L2_NORM, this, axes, keep);
     }
 
     /**
@@ -1600,7 +1456,7 @@ public final class Tensor implements TensorArgument {
      * @param p the power, not 0
      */
     public Tensor norm(int axis, double p) {
-        return Recorder.record(CompositeMethod.NORM, this, axis, p);
+        return record(CompositeMethod.NORM, this, axis, p);
     }
 
     /**
@@ -1611,12 +1467,12 @@ public final class Tensor implements TensorArgument {
      * @param keep whether the axis stays as a dim of size 1
      */
     public Tensor norm(int axis, double p, Keep keep) {
-        return Recorder.record(CompositeMethod.NORM, this, axis, p, keep);
+        return record(CompositeMethod.NORM, this, axis, p, keep);
     }
 
     /** {@return the product of all elements, 1 of nothing; floats are multiplied in double precision in their order, integers wrap} */
     public Tensor prod() {
-        return Recorder.record(RowMethod.of(RowOps.PRODUCT), this);
+        return record(RowMethod.of(RowOps.PRODUCT), this);
     }
 
     /** {@return the product along an axis, which goes; 1 of nothing. Floats are multiplied in double precision in their order, integers wrap} */
@@ -1626,92 +1482,92 @@ public final class Tensor implements TensorArgument {
 
     /** {@return the product along an axis; 1 of nothing. Floats are multiplied in double precision in their order, integers wrap} */
     public Tensor prod(int axis, Keep keep) {
-        return Recorder.record(RowMethod.of(RowOps.PRODUCT), this, axis, keep);
+        return record(RowMethod.of(RowOps.PRODUCT), this, axis, keep);
     }
 
     /** {@return true if any element is true, over all axes} */
     public Tensor any() {
-        return Recorder.record(Op.ANY, this);
+        return record(Op.ANY, this);
     }
 
     /** {@return true if any element is true, along an axis, which goes} */
     public Tensor any(int axis) {
-        return Recorder.record(Op.ANY, this, axis);
+        return record(Op.ANY, this, axis);
     }
 
     /** {@return true if any element is true, along an axis} */
     public Tensor any(int axis, Keep keep) {
-        return Recorder.record(Op.ANY, this, axis, keep);
+        return record(Op.ANY, this, axis, keep);
     }
 
     /** {@return true if any element is true, along several axes, which go} */
     public Tensor any(int[] axes) {
-        return Recorder.record(Op.ANY, this, axes);
+        return record(Op.ANY, this, axes);
     }
 
     /** {@return true if any element is true, along several axes} */
     public Tensor any(int[] axes, Keep keep) {
-        return Recorder.record(Op.ANY, this, axes, keep);
+        return record(Op.ANY, this, axes, keep);
     }
 
     /** {@return true if all elements are true, over all axes} */
     public Tensor all() {
-        return Recorder.record(Op.ALL, this);
+        return record(Op.ALL, this);
     }
 
     /** {@return true if all elements are true, along an axis, which goes} */
     public Tensor all(int axis) {
-        return Recorder.record(Op.ALL, this, axis);
+        return record(Op.ALL, this, axis);
     }
 
     /** {@return true if all elements are true, along an axis} */
     public Tensor all(int axis, Keep keep) {
-        return Recorder.record(Op.ALL, this, axis, keep);
+        return record(Op.ALL, this, axis, keep);
     }
 
     /** {@return true if all elements are true, along several axes, which go} */
     public Tensor all(int[] axes) {
-        return Recorder.record(Op.ALL, this, axes);
+        return record(Op.ALL, this, axes);
     }
 
     /** {@return true if all elements are true, along several axes} */
     public Tensor all(int[] axes, Keep keep) {
-        return Recorder.record(Op.ALL, this, axes, keep);
+        return record(Op.ALL, this, axes, keep);
     }
 
     /** {@return {@code exp(x - max) / sum(exp(x - max))} along an axis} */
     public Tensor softmax(int axis) {
-        return Recorder.record(CompositeMethod.SOFTMAX, this, axis);
+        return record(CompositeMethod.SOFTMAX, this, axis);
     }
 
     /** {@return {@code log(softmax(x))} along an axis, computed without overflow} */
     public Tensor logSoftmax(int axis) {
-        return Recorder.record(CompositeMethod.LOG_SOFTMAX, this, axis);
+        return record(CompositeMethod.LOG_SOFTMAX, this, axis);
     }
 
     /** {@return {@code log(sum(exp(x)))} along an axis, which goes; computed without overflow} */
     public Tensor logSumExp(int axis) {
-        return Recorder.record(CompositeMethod.LOG_SUM_EXP, this, axis);
+        return record(CompositeMethod.LOG_SUM_EXP, this, axis);
     }
 
     /** {@return {@code log(sum(exp(x)))} along an axis; computed without overflow} */
     public Tensor logSumExp(int axis, Keep keep) {
-        return Recorder.record(CompositeMethod.LOG_SUM_EXP, this, axis, keep);
+        return record(CompositeMethod.LOG_SUM_EXP, this, axis, keep);
     }
 
     /** {@return {@code log(sum(exp(x)))} over all axes; computed without overflow} */
     public Tensor logSumExp() {
-        return Recorder.record(CompositeMethod.LOG_SUM_EXP, this);
+        return record(CompositeMethod.LOG_SUM_EXP, this);
     }
 
     /** {@return {@code log(sum(exp(x)))} along several axes, which go; computed without overflow} */
     public Tensor logSumExp(int[] axes) {
-        return Recorder.record(CompositeMethod.LOG_SUM_EXP, this, axes);
+        return record(CompositeMethod.LOG_SUM_EXP, this, axes);
     }
 
     /** {@return {@code log(sum(exp(x)))} along several axes; computed without overflow} */
     public Tensor logSumExp(int[] axes, Keep keep) {
-        return Recorder.record(CompositeMethod.LOG_SUM_EXP, this, axes, keep);
+        return record(CompositeMethod.LOG_SUM_EXP, this, axes, keep);
     }
 
     /**
@@ -1722,7 +1578,7 @@ public final class Tensor implements TensorArgument {
      * @param eps added to the biased variance inside the root
      */
     public Tensor layerNorm(Tensor gamma, Tensor beta, double eps) {
-        return Recorder.record(CompositeMethod.LAYER_NORM, this, gamma, beta, eps);
+        return record(CompositeMethod.LAYER_NORM, this, gamma, beta, eps);
     }
 
     /**
@@ -1732,7 +1588,7 @@ public final class Tensor implements TensorArgument {
      * @param eps added inside the root
      */
     public Tensor rmsNorm(Tensor gamma, double eps) {
-        return Recorder.record(CompositeMethod.RMS_NORM, this, gamma, eps);
+        return record(CompositeMethod.RMS_NORM, this, gamma, eps);
     }
 
     /**
@@ -1745,7 +1601,7 @@ public final class Tensor implements TensorArgument {
      * @param eps added to the variance inside the root
      */
     public Tensor batchNorm(Tensor mean, Tensor variance, Tensor gamma, Tensor beta, double eps) {
-        return Recorder.record(CompositeMethod.BATCH_NORM, this, mean, variance, gamma, beta, eps);
+        return record(CompositeMethod.BATCH_NORM, this, mean, variance, gamma, beta, eps);
     }
 
     /**
@@ -1754,7 +1610,7 @@ public final class Tensor implements TensorArgument {
      * @param eps added to the biased variance inside the root
      */
     public Tensor instanceNorm(double eps) {
-        return Recorder.record(CompositeMethod.INSTANCE_NORM, this, eps);
+        return record(CompositeMethod.INSTANCE_NORM, this, eps);
     }
 
     /**
@@ -1765,7 +1621,7 @@ public final class Tensor implements TensorArgument {
      * @param eps added to the biased variance inside the root
      */
     public Tensor instanceNorm(Tensor gamma, Tensor beta, double eps) {
-        return Recorder.record(CompositeMethod.INSTANCE_NORM, this, gamma, beta, eps);
+        return record(CompositeMethod.INSTANCE_NORM, this, gamma, beta, eps);
     }
 
     /**
@@ -1777,7 +1633,7 @@ public final class Tensor implements TensorArgument {
      * @param eps added to the biased variance inside the root
      */
     public Tensor groupNorm(int groups, Tensor gamma, Tensor beta, double eps) {
-        return Recorder.record(CompositeMethod.GROUP_NORM, this, groups, gamma, beta, eps);
+        return record(CompositeMethod.GROUP_NORM, this, groups, gamma, beta, eps);
     }
 
     /**
@@ -1789,7 +1645,7 @@ public final class Tensor implements TensorArgument {
      * @param k what is added, such as 1
      */
     public Tensor localResponseNorm(int size, double alpha, double beta, double k) {
-        return Recorder.record(CompositeMethod.LOCAL_RESPONSE_NORM, this, size, alpha, beta, k);
+        return record(CompositeMethod.LOCAL_RESPONSE_NORM, this, size, alpha, beta, k);
     }
 
     // ---- scans and searches ----
@@ -1811,7 +1667,7 @@ public final class Tensor implements TensorArgument {
      * @param reverse true to add from the last element on
      */
     public Tensor cumsum(int axis, boolean exclusive, boolean reverse) {
-        return Recorder.record(RowMethod.of(RowOps.CUM_SUM), this, axis, exclusive ? 1 : 0, reverse ? 1 : 0);
+        return record(RowMethod.of(RowOps.CUM_SUM), this, axis, exclusive ? 1 : 0, reverse ? 1 : 0);
     }
 
     /**
@@ -1831,7 +1687,7 @@ public final class Tensor implements TensorArgument {
      * @param reverse true to multiply from the last element on
      */
     public Tensor cumprod(int axis, boolean exclusive, boolean reverse) {
-        return Recorder.record(RowMethod.of(RowOps.CUM_PROD), this, axis, exclusive ? 1 : 0, reverse ? 1 : 0);
+        return record(RowMethod.of(RowOps.CUM_PROD), this, axis, exclusive ? 1 : 0, reverse ? 1 : 0);
     }
 
     /**
@@ -1850,7 +1706,7 @@ public final class Tensor implements TensorArgument {
      * @param reverse true to begin from the last element on
      */
     public Tensor cummax(int axis, boolean reverse) {
-        return Recorder.record(RowMethod.of(RowOps.CUM_MAX), this, axis, reverse ? 1 : 0);
+        return record(RowMethod.of(RowOps.CUM_MAX), this, axis, reverse ? 1 : 0);
     }
 
     /**
@@ -1869,12 +1725,12 @@ public final class Tensor implements TensorArgument {
      * @param reverse true to begin from the last element on
      */
     public Tensor cummin(int axis, boolean reverse) {
-        return Recorder.record(RowMethod.of(RowOps.CUM_MIN), this, axis, reverse ? 1 : 0);
+        return record(RowMethod.of(RowOps.CUM_MIN), this, axis, reverse ? 1 : 0);
     }
 
     /** {@return i64 index of the largest element among all elements in order; the first one of several; a NaN comes before all numbers} */
     public Tensor argMax() {
-        return Recorder.record(RowMethod.of(RowOps.ARG_MAX), this);
+        return record(RowMethod.of(RowOps.ARG_MAX), this);
     }
 
     /**
@@ -1893,7 +1749,7 @@ public final class Tensor implements TensorArgument {
      * @param keep whether the axis stays as a dim of size 1
      */
     public Tensor argMax(int axis, Keep keep) {
-        return Recorder.record(RowMethod.of(RowOps.ARG_MAX), this, axis, keep);
+        return record(RowMethod.of(RowOps.ARG_MAX), this, axis, keep);
     }
 
     /**
@@ -1904,12 +1760,12 @@ public final class Tensor implements TensorArgument {
      * @param keep whether the axis stays as a dim of size 1
      */
     public Tensor argMax(int axis, boolean last, Keep keep) {
-        return Recorder.record(RowMethod.of(RowOps.ARG_MAX), this, axis, last ? 1 : 0, keep);
+        return record(RowMethod.of(RowOps.ARG_MAX), this, axis, last ? 1 : 0, keep);
     }
 
     /** {@return i64 index of the smallest element among all elements in order; the first one of several; a NaN comes before all numbers} */
     public Tensor argMin() {
-        return Recorder.record(RowMethod.of(RowOps.ARG_MIN), this);
+        return record(RowMethod.of(RowOps.ARG_MIN), this);
     }
 
     /**
@@ -1928,7 +1784,7 @@ public final class Tensor implements TensorArgument {
      * @param keep whether the axis stays as a dim of size 1
      */
     public Tensor argMin(int axis, Keep keep) {
-        return Recorder.record(RowMethod.of(RowOps.ARG_MIN), this, axis, keep);
+        return record(RowMethod.of(RowOps.ARG_MIN), this, axis, keep);
     }
 
     /**
@@ -1939,7 +1795,7 @@ public final class Tensor implements TensorArgument {
      * @param keep whether the axis stays as a dim of size 1
      */
     public Tensor argMin(int axis, boolean last, Keep keep) {
-        return Recorder.record(RowMethod.of(RowOps.ARG_MIN), this, axis, last ? 1 : 0, keep);
+        return record(RowMethod.of(RowOps.ARG_MIN), this, axis, last ? 1 : 0, keep);
     }
 
     /**
@@ -1958,7 +1814,7 @@ public final class Tensor implements TensorArgument {
      * @param descending true to begin with the largest
      */
     public Tensor sort(int axis, boolean descending) {
-        return Recorder.record(RowMethod.of(RowOps.SORT, 0), this, axis, descending ? 1 : 0);
+        return record(RowMethod.of(RowOps.SORT, 0), this, axis, descending ? 1 : 0);
     }
 
     /**
@@ -1977,7 +1833,7 @@ public final class Tensor implements TensorArgument {
      * @param descending true to begin with the largest
      */
     public Tensor argSort(int axis, boolean descending) {
-        return Recorder.record(RowMethod.of(RowOps.SORT, 1), this, axis, descending ? 1 : 0);
+        return record(RowMethod.of(RowOps.SORT, 1), this, axis, descending ? 1 : 0);
     }
 
     /**
@@ -1999,7 +1855,7 @@ public final class Tensor implements TensorArgument {
      * @param largest true for the largest, false for the smallest
      */
     public Tensor topK(int axis, int k, boolean largest) {
-        return Recorder.record(RowMethod.of(RowOps.TOP_K, 0), this, axis, k, largest ? 1 : 0);
+        return record(RowMethod.of(RowOps.TOP_K, 0), this, axis, k, largest ? 1 : 0);
     }
 
     /**
@@ -2021,7 +1877,7 @@ public final class Tensor implements TensorArgument {
      * @param largest true for the largest, false for the smallest
      */
     public Tensor argTopK(int axis, int k, boolean largest) {
-        return Recorder.record(RowMethod.of(RowOps.TOP_K, 1), this, axis, k, largest ? 1 : 0);
+        return record(RowMethod.of(RowOps.TOP_K, 1), this, axis, k, largest ? 1 : 0);
     }
 
     // ---- matrices ----
@@ -2032,7 +1888,7 @@ public final class Tensor implements TensorArgument {
      * @param right the right operand, [..., K, N]; may also be f16, bf16 or i8 where this one is f32
      */
     public Tensor matmul(Tensor right) {
-        return Recorder.record(Op.MATMUL, this, right);
+        return record(Op.MATMUL, this, right);
     }
 
     // ---- shapes ----
@@ -2043,7 +1899,7 @@ public final class Tensor implements TensorArgument {
      * @param sizes the sizes; one may be -1, for what remains
      */
     public Tensor reshape(int... sizes) {
-        return TensorViews.reshape(this, sizes);
+        return face(TensorViews.reshape(lazy, sizes));
     }
 
     /**
@@ -2052,7 +1908,7 @@ public final class Tensor implements TensorArgument {
      * @param sizes the sizes to reach
      */
     public Tensor broadcastTo(int... sizes) {
-        return TensorViews.broadcastTo(this, sizes);
+        return face(TensorViews.broadcastTo(lazy, sizes));
     }
 
     /**
@@ -2061,27 +1917,27 @@ public final class Tensor implements TensorArgument {
      * @param order for each axis of the result the axis of this tensor
      */
     public Tensor permute(int... order) {
-        return TensorViews.permute(this, order);
+        return face(TensorViews.permute(lazy, order));
     }
 
     /** {@return the last two axes exchanged} */
     public Tensor transpose() {
-        return TensorViews.transpose(this);
+        return face(TensorViews.transpose(lazy));
     }
 
     /** {@return two axes exchanged} */
     public Tensor transpose(int first, int second) {
-        return TensorViews.transpose(this, first, second);
+        return face(TensorViews.transpose(lazy, first, second));
     }
 
     /** {@return a new dim of size 1 at an axis of the result} */
     public Tensor expandDims(int axis) {
-        return TensorViews.expandDims(this, axis);
+        return face(TensorViews.expandDims(lazy, axis));
     }
 
     /** {@return the tensor without a dim, which must have size 1} */
     public Tensor squeeze(int axis) {
-        return TensorViews.squeeze(this, axis);
+        return face(TensorViews.squeeze(lazy, axis));
     }
 
     /**
@@ -2092,22 +1948,22 @@ public final class Tensor implements TensorArgument {
      * @param end the index after the last one; a negative one counts from the end
      */
     public Tensor slice(int axis, int start, int end) {
-        return TensorViews.slice(this, axis, start, end);
+        return face(TensorViews.slice(lazy, axis, start, end));
     }
 
     /** {@return every step-th element from start to end along an axis} */
     public Tensor slice(int axis, int start, int end, int step) {
-        return TensorViews.slice(this, axis, start, end, step);
+        return face(TensorViews.slice(lazy, axis, start, end, step));
     }
 
     /** {@return zeros before and after along an axis} */
     public Tensor pad(int axis, int before, int after) {
-        return Recorder.pad(this, axis, before, after, 0);
+        return face(Recorder.pad(lazy, axis, before, after, 0));
     }
 
     /** {@return a number before and after along an axis} */
     public Tensor pad(int axis, int before, int after, double value) {
-        return Recorder.pad(this, axis, before, after, value);
+        return face(Recorder.pad(lazy, axis, before, after, value));
     }
 
     /**
@@ -2117,12 +1973,12 @@ public final class Tensor implements TensorArgument {
      * @param indices i32 or i64; their dims take the place of the axis. One outside the axis fails when it is computed.
      */
     public Tensor gather(int axis, Tensor indices) {
-        return Recorder.record(Op.GATHER, this, axis, indices);
+        return record(Op.GATHER, this, axis, indices);
     }
 
     /** {@return the elements along an axis from the last to the first} */
     public Tensor flip(int axis) {
-        return Recorder.record(CompositeMethod.FLIP, this, axis);
+        return record(CompositeMethod.FLIP, this, axis);
     }
 
     /**
@@ -2132,17 +1988,17 @@ public final class Tensor implements TensorArgument {
      * @param shift by how many places towards the end; negative: towards the beginning
      */
     public Tensor roll(int axis, int shift) {
-        return Recorder.record(CompositeMethod.ROLL, this, axis, shift);
+        return record(CompositeMethod.ROLL, this, axis, shift);
     }
 
     /** {@return the upper triangle of matrices in the last two dims, with the diagonal; 0 below} */
     public Tensor triu() {
-        return Recorder.record(CompositeMethod.TRIU, this);
+        return record(CompositeMethod.TRIU, this);
     }
 
     /** {@return the lower triangle of matrices in the last two dims, with the diagonal; 0 above} */
     public Tensor tril() {
-        return Recorder.record(CompositeMethod.TRIL, this);
+        return record(CompositeMethod.TRIL, this);
     }
 
     /**
@@ -2151,7 +2007,7 @@ public final class Tensor implements TensorArgument {
      * @param diagonal column less row of the lowest diagonal that stays
      */
     public Tensor triu(int diagonal) {
-        return Recorder.record(CompositeMethod.TRIU, this, diagonal);
+        return record(CompositeMethod.TRIU, this, diagonal);
     }
 
     /**
@@ -2160,7 +2016,7 @@ public final class Tensor implements TensorArgument {
      * @param diagonal column less row of the highest diagonal that stays
      */
     public Tensor tril(int diagonal) {
-        return Recorder.record(CompositeMethod.TRIL, this, diagonal);
+        return record(CompositeMethod.TRIL, this, diagonal);
     }
 
     /**
@@ -2170,7 +2026,7 @@ public final class Tensor implements TensorArgument {
      * @param times how many times
      */
     public Tensor tile(int axis, int times) {
-        return Recorder.record(CompositeMethod.TILE, this, axis, times);
+        return record(CompositeMethod.TILE, this, axis, times);
     }
 
     /**
@@ -2180,7 +2036,7 @@ public final class Tensor implements TensorArgument {
      * @param times how many times
      */
     public Tensor repeatInterleave(int axis, int times) {
-        return Recorder.record(CompositeMethod.REPEAT_INTERLEAVE, this, axis, times);
+        return record(CompositeMethod.REPEAT_INTERLEAVE, this, axis, times);
     }
 
     /**
@@ -2191,7 +2047,7 @@ public final class Tensor implements TensorArgument {
      * @param after how many elements after it
      */
     public Tensor padEdge(int axis, int before, int after) {
-        return Recorder.record(CompositeMethod.PAD_EDGE, this, axis, before, after);
+        return record(CompositeMethod.PAD_EDGE, this, axis, before, after);
     }
 
     /**
@@ -2202,7 +2058,7 @@ public final class Tensor implements TensorArgument {
      * @param after how many elements after it
      */
     public Tensor padReflect(int axis, int before, int after) {
-        return Recorder.record(CompositeMethod.PAD_REFLECT, this, axis, before, after);
+        return record(CompositeMethod.PAD_REFLECT, this, axis, before, after);
     }
 
     /**
@@ -2213,7 +2069,7 @@ public final class Tensor implements TensorArgument {
      * @param after how many elements after it
      */
     public Tensor padWrap(int axis, int before, int after) {
-        return Recorder.record(CompositeMethod.PAD_WRAP, this, axis, before, after);
+        return record(CompositeMethod.PAD_WRAP, this, axis, before, after);
     }
 
     /**
@@ -2224,42 +2080,42 @@ public final class Tensor implements TensorArgument {
      *     of a {@code gather}.
      */
     public Tensor takeAlongAxis(int axis, Tensor indices) {
-        return Recorder.record(CompositeMethod.TAKE_ALONG_AXIS, this, axis, indices);
+        return record(CompositeMethod.TAKE_ALONG_AXIS, this, axis, indices);
     }
 
     /** {@return f32 1 at the index of each integer along a new last dim, 0 elsewhere} */
     public Tensor oneHot(int depth) {
-        return Recorder.record(CompositeMethod.ONE_HOT, this, depth);
+        return record(CompositeMethod.ONE_HOT, this, depth);
     }
 
     /** {@return 1 at the index of each integer along a new last dim, 0 elsewhere} */
     public Tensor oneHot(int depth, DType to) {
-        return Recorder.record(CompositeMethod.ONE_HOT, this, depth, to);
+        return record(CompositeMethod.ONE_HOT, this, depth, to);
     }
 
     /** {@return a copy in fresh contiguous memory} */
     public Tensor contiguous() {
-        return Recorder.record(Op.COPY, this);
+        return record(Op.COPY, this);
     }
 
     /** {@return tensors one after the other along an axis} */
     public static Tensor concat(int axis, Tensor... tensors) {
-        return Recorder.record(Op.CONCAT, axis, tensors);
+        return record(Op.CONCAT, axis, tensors);
     }
 
     /** {@return an f32 tensor of one number} */
     public static Tensor full(double value, int... dims) {
-        return Recorder.record(Op.FILL, value, dims);
+        return record(Op.FILL, value, dims);
     }
 
     /** {@return the i32 numbers from 0 to n - 1} */
     public static Tensor range(int n) {
-        return Recorder.record(Op.IOTA, n);
+        return record(Op.IOTA, n);
     }
 
     /** {@return the numbers from 0 to n - 1} */
     public static Tensor range(int n, DType type) {
-        return Recorder.record(Op.IOTA, n, type);
+        return record(Op.IOTA, n, type);
     }
 
     // ---- in place ----
@@ -2274,7 +2130,8 @@ public final class Tensor implements TensorArgument {
      * @throws IllegalStateException if this tensor is constant, or is a view in which several elements are one
      */
     public Tensor assign(Tensor source) {
-        return InPlace.assign(this, source);
+        InPlace.assign(lazy, source == null ? null : source.lazy);
+        return this;
     }
 
     /**
@@ -2284,7 +2141,8 @@ public final class Tensor implements TensorArgument {
      * @return this tensor
      */
     public Tensor assign(double number) {
-        return InPlace.fill(this, number);
+        InPlace.fill(lazy, number);
+        return this;
     }
 
     /**
@@ -2294,7 +2152,8 @@ public final class Tensor implements TensorArgument {
      * @return this tensor
      */
     public Tensor addInPlace(Tensor other) {
-        return InPlace.update(this, add(other));
+        InPlace.update(lazy, add(other).lazy);
+        return this;
     }
 
     /**
@@ -2304,7 +2163,8 @@ public final class Tensor implements TensorArgument {
      * @return this tensor
      */
     public Tensor addInPlace(double other) {
-        return InPlace.update(this, add(other));
+        InPlace.update(lazy, add(other).lazy);
+        return this;
     }
 
     /**
@@ -2314,7 +2174,8 @@ public final class Tensor implements TensorArgument {
      * @return this tensor
      */
     public Tensor mulInPlace(Tensor other) {
-        return InPlace.update(this, mul(other));
+        InPlace.update(lazy, mul(other).lazy);
+        return this;
     }
 
     /**
@@ -2324,7 +2185,8 @@ public final class Tensor implements TensorArgument {
      * @return this tensor
      */
     public Tensor mulInPlace(double other) {
-        return InPlace.update(this, mul(other));
+        InPlace.update(lazy, mul(other).lazy);
+        return this;
     }
 
     // ---- at once ----
@@ -2335,6 +2197,6 @@ public final class Tensor implements TensorArgument {
      * @param tensors the tensors
      */
     public static void compute(Tensor... tensors) {
-        Recorder.compute(tensors);
+        Recorder.compute(lazy(tensors));
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jdvm.call.PlannedOperator;
 import org.jdvm.fusion.Plan;
 import org.jdvm.fusion.PlanText;
 import org.jdvm.fusion.Planner;
@@ -44,7 +45,7 @@ class BuiltOperatorTest {
         Plan unfused = plan(Rules.NONE);
         assertNotEquals(plan(Rules.STANDARD), unfused);
         OperatorTemplate operator = operator(BuiltOperatorTest.class, PlanText.print(unfused));
-        assertEquals(unfused, operator.template().plan());
+        assertEquals(unfused, operator.operator().template().plan());
         float[] result = operator.call(Dvm.shared(), new Tensor[] {Tensor.of(new float[] {0, 0.5f}, 2)}, new double[0])
                 .toFloatArray();
         assertEquals(1, result[0], 1e-6);
@@ -67,14 +68,14 @@ class BuiltOperatorTest {
             @Override
             public void close() {}
         };
-        Logger logger = Logger.getLogger(BuiltOperator.class.getName());
+        Logger logger = Logger.getLogger(PlannedOperator.class.getPackageName());
         logger.addHandler(handler);
         try {
             for (String version : List.of("999.0", "0.ffffffff")) {
                 String other = "plan " + version + "\nunknown text";
                 assertEquals(
                         plan(Rules.STANDARD),
-                        operator(Owner.class, other).template().plan());
+                        operator(Owner.class, other).operator().template().plan());
             }
         } finally {
             logger.removeHandler(handler);

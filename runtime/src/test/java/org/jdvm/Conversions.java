@@ -4,7 +4,9 @@ import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.List;
 import org.jdvm.annotations.DType;
+import org.jdvm.lazy.LazyTensor;
 import org.jdvm.reference.ReferenceTensor;
+import org.jdvm.storage.TensorData;
 
 /** Tensors out of those of the oracle, and back. */
 final class Conversions {
@@ -42,7 +44,7 @@ final class Conversions {
                 index[axis] = 0;
             }
         }
-        return Tensor.over(source.type(), dims, array, offset, strides);
+        return new Tensor(LazyTensor.over(source.type(), dims, array, offset, strides));
     }
 
     private static void store(Object array, int at, ReferenceTensor source, int i) {

@@ -11,6 +11,7 @@ import org.jdvm.Conversions.Layout;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.text.Disassembler;
+import org.jdvm.call.PlannedOperator;
 import org.jdvm.ir.Decompositions;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Op;
@@ -177,9 +178,9 @@ class FewLongRowsTest {
     }
 
     private static int sections(Formula formula, int rows, int columns) {
-        OperatorTemplate operator =
-                OperatorTemplate.of(test(formula, DType.F32, 1, 1, 1).graph());
-        Template template = operator.template();
+        OperatorTemplate operator = new OperatorTemplate(
+                PlannedOperator.of(test(formula, DType.F32, 1, 1, 1).graph()));
+        Template template = operator.operator().template();
         int[] dims = {rows, columns};
         int[] strides = {columns, 1};
         long[] environment =

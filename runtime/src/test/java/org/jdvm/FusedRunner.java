@@ -5,13 +5,14 @@ import java.util.List;
 import org.jdvm.Conversions.Layout;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.verify.Verifier;
-import org.jdvm.capture.StridedArrays;
+import org.jdvm.call.PlannedOperator;
 import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.reference.ReferenceTensor;
 import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
+import org.jdvm.storage.StridedArrays;
 import org.jdvm.testing.Agreement;
 import org.jdvm.testing.GraphCase;
 import org.jdvm.testing.Machines;
@@ -48,21 +49,22 @@ final class FusedRunner {
             }
         }
         double[] scalars = numbers.stream().mapToDouble(Double::doubleValue).toArray();
-        OperatorTemplate operator = OperatorTemplate.of(test.graph());
+        OperatorTemplate operator = new OperatorTemplate(PlannedOperator.of(test.graph()));
         verify(operator, dvm.machine(), tensors, scalars);
         return operator.callAll(dvm, tensors.toArray(Tensor[]::new), scalars);
     }
 
     private static void verify(OperatorTemplate operator, NpuSpec machine, List<Tensor> tensors, double[] scalars) {
-        Template template = operator.template();
+        Template template = operator.operator().template();
         int[][] dims = new int[tensors.size()][];
         int[][] strides = new int[tensors.size()][];
         for (int i = 0; i < dims.length; i++) {
             Tensor tensor = tensors.get(i);
-            dims[i] = tensor.sizes();
+            dims[i] = tensor.lazy().sizes();
             boolean whole = template.plan().contiguous().get(i);
-            strides[i] =
-                    whole ? StridedArrays.contiguous(dims[i]) : tensor.storage().strides();
+            strides[i] = whole
+                    ? StridedArrays.contiguous(dims[i])
+                    : tensor.lazy().storage().strides();
         }
         long[] environment = template.binder().bind(dims, strides, scalars);
         for (NpuSpec target : List.of(machine, NpuSpec.ascend910b())) {

@@ -11,6 +11,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdvm.annotations.DType;
+import org.jdvm.call.PlannedOperator;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Shape;
@@ -127,7 +128,7 @@ class InfinitiesTest {
         Value x = builder.input(new TensorParameter("x", DType.F32, shape, false));
         Value y = (Value)
                 new TensorMethods(builder).call(name, x, FORMULAS.get(name).axes());
-        OperatorTemplate operator = OperatorTemplate.of(builder.build(List.of(y)));
+        OperatorTemplate operator = new OperatorTemplate(PlannedOperator.of(builder.build(List.of(y))));
         for (Dvm dvm : List.of(FusedRunner.ONE_CORE, FusedRunner.TWO_CORES, FusedRunner.tiny(2))) {
             for (int length : new int[] {0, 1, 3, 17, 1031, 9001}) {
                 float[] elements = elements(length);

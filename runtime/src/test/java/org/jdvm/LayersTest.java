@@ -50,8 +50,10 @@ class LayersTest {
             "org.jdvm.exec.cube",
             "org.jdvm.exec.warmup",
             "org.jdvm.exec",
-            "org.jdvm.capture",
+            "org.jdvm.storage",
             "org.jdvm.front",
+            "org.jdvm.call",
+            "org.jdvm.lazy",
             API);
 
     private static final JavaClasses CLASSES =

@@ -12,9 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jdvm.annotations.DType;
-import org.jdvm.capture.Recorded;
 import org.jdvm.exec.state.KernelException;
 import org.jdvm.ir.GraphException;
+import org.jdvm.lazy.MemoryPressure;
+import org.jdvm.lazy.Recorded;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -356,13 +357,13 @@ class LazyTest {
         List<Tensor> sums = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             Tensor shifted = Tensor.zeros(DType.F32, 1 << 20).add(i);
-            pressure.watch(shifted.contents().operation());
+            pressure.watch(shifted.lazy().contents().operation());
             Tensor sum = shifted.sum();
             sums.add(sum);
-            pressure.watch(sum.contents().operation());
+            pressure.watch(sum.lazy().contents().operation());
         }
-        assertTrue(!sums.getFirst().isRecorded(), "the first sum holds its input no more");
-        assertTrue(sums.getLast().isRecorded(), "the last sum may wait");
+        assertTrue(!sums.getFirst().lazy().isRecorded(), "the first sum holds its input no more");
+        assertTrue(sums.getLast().lazy().isRecorded(), "the last sum may wait");
         for (int i = 0; i < 12; i++) {
             assertEquals((double) i * (1 << 20), sums.get(i).item());
         }
@@ -390,12 +391,12 @@ class LazyTest {
     void operationsHoldWhatTheyReadThemselvesAndNoConstants() {
         Tensor weights = Tensor.zeros(DType.F32, 1000).constant();
         Tensor x = Tensor.zeros(DType.F32, 1000);
-        Recorded first = (Recorded) x.mul(weights).source();
+        Recorded first = (Recorded) x.mul(weights).lazy().source();
         assertEquals(4000, first.held());
         assertEquals(4000, first.ownBytes());
         Tensor sum = x.mul(weights);
-        Recorded second = (Recorded) sum.add(sum).source();
+        Recorded second = (Recorded) sum.add(sum).lazy().source();
         assertEquals(0, second.ownBytes());
-        assertEquals(0, ((Recorded) weights.exp().source()).held());
+        assertEquals(0, ((Recorded) weights.exp().lazy().source()).held());
     }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jdvm.annotations.DType;
+import org.jdvm.call.PlannedOperator;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.ScalarType;
@@ -173,7 +174,7 @@ class MovesTest {
         results.add((Value) methods.call("tile", x, List.of(minusOne, k)));
         results.add((Value) methods.call("padReflect", x, List.of(Dim.ZERO, k, Dim.ONE)));
         results.add((Value) methods.call("flip", results.get(2), List.of(minusOne)));
-        OperatorTemplate template = OperatorTemplate.of(builder.build(results));
+        OperatorTemplate template = new OperatorTemplate(PlannedOperator.of(builder.build(results)));
         try (Dvm dvm = Dvm.builder().cores(2).start()) {
             for (int[] call : new int[][] {{4, 6, 2}, {5, 9, 3}, {5, 3, 1}}) {
                 Tensor y = tensor(DType.F32, call[0], call[1]);

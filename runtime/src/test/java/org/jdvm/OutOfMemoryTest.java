@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdvm.annotations.DType;
+import org.jdvm.call.EngineFailures;
 import org.jdvm.exec.gemm.Failures;
 import org.jdvm.machine.NpuSpec;
 import org.junit.jupiter.api.AfterEach;
@@ -46,10 +47,10 @@ class OutOfMemoryTest {
 
     @Test
     void whenAProgramIsMade() {
-        dvm.fault = OutOfMemoryTest::fail;
+        EngineFailures.inSpecialising(dvm.engine(), OutOfMemoryTest::fail);
         Tensor[] arguments = {Tensor.zeros(DType.F32, 2, 3), weights()};
         assertThrows(OutOfMemoryError.class, () -> PRODUCT.call(dvm, arguments, new double[0]));
-        dvm.fault = null;
+        EngineFailures.inSpecialising(dvm.engine(), null);
         assertWorks(weights());
     }
 

@@ -21,7 +21,7 @@ class PackedConstantsTest {
     }
 
     private static Object plain(Tensor tensor) {
-        return tensor.storage().bind(true).panels().present();
+        return tensor.lazy().storage().bind(true).panels().present();
     }
 
     @Test

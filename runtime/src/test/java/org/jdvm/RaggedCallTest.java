@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdvm.annotations.DType;
+import org.jdvm.call.PlannedOperator;
 import org.jdvm.exec.state.KernelException;
 import org.jdvm.ir.Decompositions;
 import org.jdvm.ir.GraphBuilder;
@@ -47,8 +48,8 @@ class RaggedCallTest {
         Value key = builder.input(parameter("key", "S", "H"));
         Value value = builder.input(parameter("value", "S", "H"));
         Value scores = builder.matmul(query, builder.permute(key, List.of(1, 0)));
-        return OperatorTemplate.of(
-                builder.build(List.of(builder.matmul(new Decompositions(builder).softmax(scores, 1), value))));
+        return new OperatorTemplate(PlannedOperator.of(
+                builder.build(List.of(builder.matmul(new Decompositions(builder).softmax(scores, 1), value)))));
     }
 
     /** The mean of all rows, shifted. */
@@ -57,7 +58,8 @@ class RaggedCallTest {
         Value x = builder.input(parameter("x", "T", "H"));
         Value shift = builder.input(parameter("shift", "H"));
         Value mean = new Decompositions(builder).mean(x, List.of(0), false);
-        return OperatorTemplate.of(builder.build(List.of(builder.elementwise(Op.ADD, mean, shift))));
+        return new OperatorTemplate(
+                PlannedOperator.of(builder.build(List.of(builder.elementwise(Op.ADD, mean, shift)))));
     }
 
     private static TensorParameter parameter(String name, String... dims) {
@@ -317,7 +319,7 @@ class RaggedCallTest {
         GraphBuilder builder = new GraphBuilder("scores");
         Value rows = builder.input(parameter("x", "T", "H"));
         Value product = builder.matmul(rows, builder.permute(rows, List.of(1, 0)));
-        OperatorTemplate scores = OperatorTemplate.of(builder.build(List.of(product)));
+        OperatorTemplate scores = new OperatorTemplate(PlannedOperator.of(builder.build(List.of(product))));
         assertEquals(
                 "scores: dim 1 of its result [T, T] differs from sequence to sequence with T; only the first dim may",
                 refusal(scores, false, x));

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
 import org.jdvm.bytecode.verify.Verifier;
+import org.jdvm.call.PlannedOperator;
 import org.jdvm.fusion.PlanParser;
 import org.jdvm.fusion.PlanText;
 import org.jdvm.fusion.Planner;
@@ -107,7 +108,7 @@ class RowOpsTest {
                 .getFirst()
                 .rounded();
         try (Dvm dvm = Dvm.builder().cores(2).start()) {
-            Tensor actual = OperatorTemplate.of(graph).call(dvm, new Tensor[] {x}, new double[0]);
+            Tensor actual = new OperatorTemplate(PlannedOperator.of(graph)).call(dvm, new Tensor[] {x}, new double[0]);
             assertArrayEquals(expected.dims(), actual.dims());
             assertArrayEquals(expected.toDoubles(), doubles(actual), graph::toString);
         }
@@ -242,8 +243,8 @@ class RowOpsTest {
     void programsAreVerified() {
         Graph graph = graph(RowOps.CUM_SUM, DType.F32, 3, 1, new long[] {0, 1}, 0, 0, true);
         try (Dvm dvm = Dvm.builder().cores(2).start()) {
-            Verifier.verify(OperatorTemplate.of(graph)
-                    .program(dvm, Map.of("d0", 4L, "d1", 5L, "d2", 6L))
+            Verifier.verify(PlannedOperator.of(graph)
+                    .program(dvm.engine(), Map.of("d0", 4L, "d1", 5L, "d2", 6L))
                     .program());
         }
     }

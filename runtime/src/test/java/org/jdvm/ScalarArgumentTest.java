@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jdvm.annotations.DType;
+import org.jdvm.call.PlannedOperator;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.GraphException;
 import org.jdvm.ir.Parameter.ScalarParameter;
@@ -145,7 +146,8 @@ class ScalarArgumentTest {
             GraphBuilder builder = withParameter(DType.I32, ScalarType.DOUBLE);
             Value x = new Value(0, DType.I32, new Shape(List.of(Dim.symbol("N"))));
             Object result = new TensorMethods(builder).call(method, x, List.of(new ScalarExpr.Parameter("n")));
-            OperatorTemplate operator = OperatorTemplate.of(builder.build(List.of((Value) result)));
+            OperatorTemplate operator =
+                    new OperatorTemplate(PlannedOperator.of(builder.build(List.of((Value) result))));
             call(operator, ints(), 2).toLongArray();
             for (double wrong : new double[] {0.5, 3.5, 0x1p31, Double.NaN, Double.NEGATIVE_INFINITY}) {
                 String message = assertThrows(
@@ -158,7 +160,7 @@ class ScalarArgumentTest {
                 assertThrows(
                         IllegalArgumentException.class,
                         () -> ReferenceEvaluator.evaluate(
-                                operator.template().graph(),
+                                operator.operator().template().graph(),
                                 List.of(ReferenceTensor.zeros(DType.I32, 2)),
                                 Map.of("n", wrong)));
                 // a call that is only recorded is refused as soon
@@ -175,7 +177,7 @@ class ScalarArgumentTest {
         GraphBuilder builder = withParameter(DType.I32, ScalarType.LONG);
         Value x = new Value(0, DType.I32, new Shape(List.of(Dim.symbol("N"))));
         Object result = new TensorMethods(builder).call("add", x, List.of(Dim.symbol("n")));
-        OperatorTemplate operator = OperatorTemplate.of(builder.build(List.of((Value) result)));
+        OperatorTemplate operator = new OperatorTemplate(PlannedOperator.of(builder.build(List.of((Value) result))));
         assertArrayEquals(new long[] {5, 6}, call(operator, ints(), -2).toLongArray());
         assertEquals(
                 "f: add: the tensor is i32, which cannot hold size(n) = 2147483648; cast the tensor first:"

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.jdvm.annotations.DType;
+import org.jdvm.call.Engine;
 import org.junit.jupiter.api.Test;
 
 /** Which calls of operators run at once, and what becomes of arrays that the caller changes afterwards. */
@@ -55,7 +56,7 @@ class WhenCallsRunTest {
         Tensor recorded = add(other, other).mul(2);
         Tensor sum = add(recorded, Tensor.of(array, array.length));
         array[5] = 100;
-        assertFalse(sum.isRecorded());
+        assertFalse(sum.lazy().isRecorded());
         assertEquals(4, sum.toFloatArray()[5]);
     }
 
@@ -64,7 +65,7 @@ class WhenCallsRunTest {
         float[] array = {1, 2, 3, 4, 5, 6};
         Tensor column = Tensor.of(array, 3, 2).slice(1, 1, 2).squeeze(1);
         Tensor sum = add(Tensor.of(new float[] {1, 1, 1}, 3).mul(2), column);
-        assertTrue(sum.isRecorded());
+        assertTrue(sum.lazy().isRecorded());
         array[1] = 100;
         assertArrayEquals(new float[] {4, 6, 8}, sum.toFloatArray());
     }
@@ -85,7 +86,7 @@ class WhenCallsRunTest {
     void callsOnResultsAreStillFused() {
         Tensor result = add(Tensor.full(1, 3), Tensor.full(2, 3));
         Tensor sum = add(result.mul(2), Tensor.of(new float[] {1, 2, 3}, 3).constant());
-        assertTrue(sum.isRecorded());
+        assertTrue(sum.lazy().isRecorded());
         assertArrayEquals(new float[] {7, 8, 9}, sum.toFloatArray());
     }
 
@@ -104,14 +105,14 @@ class WhenCallsRunTest {
     void theSharedMachineIsClosedAndStartedAgain() {
         Dvm first = Dvm.shared();
         Dvm.closeShared();
-        assertNull(Dvm.sharedIfStarted());
+        assertNull(Engine.sharedIfStarted());
         Tensor recorded = Tensor.full(1, 3).add(1);
-        assertNull(Dvm.sharedIfStarted());
+        assertNull(Engine.sharedIfStarted());
         assertArrayEquals(new float[] {2, 2, 2}, recorded.toFloatArray());
         assertNotSame(first, Dvm.shared());
         assertArrayEquals(new float[] {4, 4, 4}, add(recorded, recorded).toFloatArray());
         Dvm.shared().close();
-        assertNull(Dvm.sharedIfStarted());
+        assertNull(Engine.sharedIfStarted());
         Dvm.closeShared();
     }
 
@@ -124,9 +125,9 @@ class WhenCallsRunTest {
                     .slice(1, 0, 1)
                     .squeeze(1);
             Tensor sum = ADD.call(own, new Tensor[] {recorded, view}, new double[0]);
-            assertFalse(sum.isRecorded());
+            assertFalse(sum.lazy().isRecorded());
             assertArrayEquals(new float[] {3, 4, 5}, sum.toFloatArray());
-            assertNull(Dvm.sharedIfStarted());
+            assertNull(Engine.sharedIfStarted());
         }
     }
 }

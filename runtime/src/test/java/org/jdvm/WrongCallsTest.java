@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jdvm.annotations.DType;
+import org.jdvm.call.PlannedOperator;
 import org.jdvm.exec.state.KernelException;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.GraphException;
@@ -91,8 +92,8 @@ class WrongCallsTest {
         GraphBuilder builder = new GraphBuilder("repeat");
         Value x = builder.input(new TensorParameter("x", DType.F32, Shape.of(Dim.symbol("S")), false));
         builder.scalar(new ScalarParameter("t", ScalarType.INT));
-        OperatorTemplate repeat =
-                OperatorTemplate.of(builder.build(List.of(builder.broadcastTo(x, Shape.of(Dim.symbol("t"))))));
+        OperatorTemplate repeat = new OperatorTemplate(
+                PlannedOperator.of(builder.build(List.of(builder.broadcastTo(x, Shape.of(Dim.symbol("t")))))));
         assertArrayEquals(
                 new float[3],
                 repeat.call(dvm, new Tensor[] {ones(1)}, new double[] {3}).toFloatArray());

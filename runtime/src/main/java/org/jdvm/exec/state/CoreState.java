@@ -363,7 +363,7 @@ public final class CoreState {
     /** {@return the element offset that an address form gives for row 0 and column 0 at the current indices} */
     public long address(long[] words, int at) {
         long address = Words.offset(words[at]);
-        int end = at + Words.ADDRESS_WORDS + Words.terms(words[at]);
+        int end = Words.afterAddress(words, at);
         for (int i = at + Words.ADDRESS_WORDS; i < end; i++) {
             address += Words.termStride(words[i]) * index[Words.termAxis(words[i])];
         }
@@ -373,7 +373,7 @@ public final class CoreState {
     /** {@return the elements that an address form goes from an index of an axis to the next} */
     public static long stride(long[] words, int at, int axis) {
         long stride = 0;
-        int end = at + Words.ADDRESS_WORDS + Words.terms(words[at]);
+        int end = Words.afterAddress(words, at);
         for (int i = at + Words.ADDRESS_WORDS; i < end; i++) {
             stride += Words.termAxis(words[i]) == axis ? Words.termStride(words[i]) : 0;
         }

@@ -1,0 +1,185 @@
+package org.jdvm.lazy;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jdvm.call.Engine;
+import org.jdvm.call.PlannedOperator;
+import org.jdvm.ir.TensorMethod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A captured graph as an operator: computes every capture of its structure. It learns which intermediate results are needed later,
+ * and keeps these from then on.
+ */
+final class CapturedGraph implements CapturedStructure {
+    /** The most results that may be missed one after the other; from then on all of the same method are kept. */
+    private static final int MOST_MISSED = 3;
+
+    /** The methods of the operations; none before the first run. Guarded by this. */
+    private List<TensorMethod> methods = List.of();
+
+    /** Which intermediate results were missed. Guarded by this. */
+    private boolean[] missed = {};
+
+    /** How often. Guarded by this. */
+    private int misses;
+
+    /** An operator that keeps too little, to be forgotten by the machine that runs this next. Guarded by this. */
+    private @Nullable PlannedOperator outdated;
+
+    private volatile @Nullable Compiled compiled;
+
+    private record Compiled(GraphAssembler.Assembled assembled, PlannedOperator operator, boolean[] kept) {}
+
+    @Override
+    public synchronized void keep(int position) {
+        if (missed[position]) {
+            return;
+        }
+        missed[position] = true;
+        if (++misses > MOST_MISSED) {
+            for (int other = 0; other < missed.length; other++) {
+                missed[other] |= methods.get(other) == methods.get(position);
+            }
+        }
+    }
+
+    @Override
+    public synchronized boolean keeps(int position) {
+        return missed[position];
+    }
+
+    @Override
+    public synchronized void prepare() {
+        Compiled known = compiled;
+        if (known != null && !covers(known.kept())) {
+            boolean[] kept = wanted(known.kept());
+            outdated = known.operator();
+            compiled = compiled(known.assembled().keeping(kept), kept);
+        }
+    }
+
+    void run(Engine engine, String reason, Capture capture, CaptureSignature signature, boolean[] asked) {
+        Compiled known = compiled;
+        boolean isNew = known == null || !covers(known.kept());
+        if (isNew) {
+            known = compile(capture, asked);
+        }
+        forgetOutdated(engine);
+        Consumer<String> trace = engine.debugging().trace();
+        if (trace != null) {
+            trace.accept(describe(reason, isNew, known, capture));
+        }
+        double[] scalars = known.assembled().scalars(signature);
+        List<TensorSource> inputs = capture.inputs();
+        LazyTensor[] arguments = new LazyTensor[inputs.size()];
+        int begun = 0;
+        LazyTensor[] results;
+        try {
+            for (; begun < arguments.length; begun++) {
+                arguments[begun] = begin(leaf(inputs.get(begun)));
+            }
+            results = Calls.callAll(known.operator(), engine, arguments, scalars);
+        } finally {
+            for (int input = 0; input < begun; input++) {
+                leaf(inputs.get(input)).memory().endReading();
+            }
+        }
+        int result = 0;
+        for (int node = 0; node < known.kept().length; node++) {
+            if (known.kept()[node]) {
+                capture.nodes().get(node).complete(results[result++].storage().memory());
+            }
+        }
+        capture.computed(this, known.kept());
+    }
+
+    /** True if nothing was missed that is not kept. */
+    private synchronized boolean covers(boolean[] kept) {
+        for (int node = 0; node < missed.length; node++) {
+            if (missed[node] && !kept[node]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What is asked for and what was missed. */
+    private synchronized boolean[] wanted(boolean[] asked) {
+        boolean[] wanted = asked.clone();
+        for (int node = 0; node < missed.length; node++) {
+            wanted[node] |= missed[node];
+        }
+        return wanted;
+    }
+
+    private synchronized Compiled compile(Capture capture, boolean[] asked) {
+        if (methods.isEmpty()) {
+            methods = capture.nodes().stream().map(Recorded::method).toList();
+            missed = new boolean[asked.length];
+        }
+        Compiled known = compiled;
+        if (known != null) {
+            outdated = known.operator();
+        }
+        String name = asked.length == 1 ? methods.getFirst().toString() : "recorded";
+        boolean[] kept = wanted(asked);
+        Compiled made = compiled(GraphAssembler.assemble(name, capture, kept), kept);
+        compiled = made;
+        return made;
+    }
+
+    private static Compiled compiled(GraphAssembler.Assembled assembled, boolean[] kept) {
+        return new Compiled(assembled, PlannedOperator.of(assembled.graph()), kept);
+    }
+
+    private synchronized void forgetOutdated(Engine engine) {
+        PlannedOperator template = outdated;
+        if (template != null) {
+            engine.forget(template);
+            outdated = null;
+        }
+    }
+
+    void forget(Engine engine) {
+        forgetOutdated(engine);
+        Compiled known = compiled;
+        if (known != null) {
+            engine.forget(known.operator());
+        }
+    }
+
+    private static InputView leaf(TensorSource input) {
+        return switch (input) {
+            case InputView leaf -> leaf;
+            case Recorded recorded -> {
+                InputView result = recorded.result();
+                if (result == null) {
+                    throw new IllegalStateException("not computed: " + recorded);
+                }
+                yield result;
+            }
+        };
+    }
+
+    private static LazyTensor begin(InputView leaf) {
+        VersionedArray memory = leaf.memory().beginReading(leaf.version());
+        return new LazyTensor(
+                leaf.type(), leaf.dims(), new StorageRef(memory, true), leaf.offset(), leaf.strides(), null);
+    }
+
+    private static String describe(String reason, boolean isNew, Compiled compiled, Capture capture) {
+        StringBuilder text = new StringBuilder();
+        text.append("flush of ")
+                .append(capture.nodes().size())
+                .append(" operations because ")
+                .append(reason)
+                .append(isNew ? "; not seen before\n" : "; seen before\n");
+        text.append(compiled.assembled().graph()).append('\n');
+        text.append("cut into ")
+                .append(compiled.operator().template().plan().kernels().size())
+                .append(" kernels:\n")
+                .append(compiled.operator().template().plan());
+        return text.toString();
+    }
+}

@@ -1,0 +1,5 @@
+/** Arrays behind tensors: allocation, strides, copies, conversion. */
+@NullMarked
+package org.jdvm.storage;
+
+import org.jspecify.annotations.NullMarked;
