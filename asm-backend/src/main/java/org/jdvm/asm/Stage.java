@@ -105,117 +105,61 @@ final class Stage {
         }
     }
 
-    static void foldF32(float[] array, int from, int outerStep, int fold, int step, float[] to, int at, int count) {
+    /** One of the loads above. */
+    private interface Load<A, R> {
+        void load(A array, int from, int step, R to, int at, int count);
+    }
+
+    private static <A, R> void fold(
+            Load<A, R> rows, A array, int from, int outerStep, int fold, int step, R to, int at, int count) {
         if (outerStep == 0) {
-            loadF32(array, from, step, to, at, fold);
+            rows.load(array, from, step, to, at, fold);
             repeat(to, at, fold, count);
         } else if (step == 0) {
             int single = count / fold;
-            loadF32(array, from, outerStep, to, at + count - single, single);
+            rows.load(array, from, outerStep, to, at + count - single, single);
             spread(to, at, fold, count);
         } else {
             for (int done = 0; done < count; done += fold) {
-                loadF32(array, from + done / fold * outerStep, step, to, at + done, fold);
+                rows.load(array, from + done / fold * outerStep, step, to, at + done, fold);
             }
         }
+    }
+
+    static void foldF32(float[] array, int from, int outerStep, int fold, int step, float[] to, int at, int count) {
+        fold(Stage::loadF32, array, from, outerStep, fold, step, to, at, count);
     }
 
     static void foldF16(short[] array, int from, int outerStep, int fold, int step, float[] to, int at, int count) {
-        if (outerStep == 0) {
-            loadF16(array, from, step, to, at, fold);
-            repeat(to, at, fold, count);
-        } else if (step == 0) {
-            int single = count / fold;
-            loadF16(array, from, outerStep, to, at + count - single, single);
-            spread(to, at, fold, count);
-        } else {
-            for (int done = 0; done < count; done += fold) {
-                loadF16(array, from + done / fold * outerStep, step, to, at + done, fold);
-            }
-        }
+        fold(Stage::loadF16, array, from, outerStep, fold, step, to, at, count);
     }
 
     static void foldBf16(short[] array, int from, int outerStep, int fold, int step, float[] to, int at, int count) {
-        if (outerStep == 0) {
-            loadBf16(array, from, step, to, at, fold);
-            repeat(to, at, fold, count);
-        } else if (step == 0) {
-            int single = count / fold;
-            loadBf16(array, from, outerStep, to, at + count - single, single);
-            spread(to, at, fold, count);
-        } else {
-            for (int done = 0; done < count; done += fold) {
-                loadBf16(array, from + done / fold * outerStep, step, to, at + done, fold);
-            }
-        }
+        fold(Stage::loadBf16, array, from, outerStep, fold, step, to, at, count);
     }
 
     static void foldI8(byte[] array, int from, int outerStep, int fold, int step, int[] to, int at, int count) {
-        if (outerStep == 0) {
-            loadI8(array, from, step, to, at, fold);
-            repeat(to, at, fold, count);
-        } else if (step == 0) {
-            int single = count / fold;
-            loadI8(array, from, outerStep, to, at + count - single, single);
-            spread(to, at, fold, count);
-        } else {
-            for (int done = 0; done < count; done += fold) {
-                loadI8(array, from + done / fold * outerStep, step, to, at + done, fold);
-            }
-        }
+        fold(Stage::loadI8, array, from, outerStep, fold, step, to, at, count);
     }
 
     static void foldI32(int[] array, int from, int outerStep, int fold, int step, int[] to, int at, int count) {
-        if (outerStep == 0) {
-            loadI32(array, from, step, to, at, fold);
-            repeat(to, at, fold, count);
-        } else if (step == 0) {
-            int single = count / fold;
-            loadI32(array, from, outerStep, to, at + count - single, single);
-            spread(to, at, fold, count);
-        } else {
-            for (int done = 0; done < count; done += fold) {
-                loadI32(array, from + done / fold * outerStep, step, to, at + done, fold);
-            }
-        }
+        fold(Stage::loadI32, array, from, outerStep, fold, step, to, at, count);
     }
 
     static void foldI64(long[] array, int from, int outerStep, int fold, int step, long[] to, int at, int count) {
-        if (outerStep == 0) {
-            loadI64(array, from, step, to, at, fold);
-            repeat(to, at, fold, count);
-        } else if (step == 0) {
-            int single = count / fold;
-            loadI64(array, from, outerStep, to, at + count - single, single);
-            spread(to, at, fold, count);
-        } else {
-            for (int done = 0; done < count; done += fold) {
-                loadI64(array, from + done / fold * outerStep, step, to, at + done, fold);
+        fold(Stage::loadI64, array, from, outerStep, fold, step, to, at, count);
+    }
+
+    /** Repeats each of the elements at the end of a row; what is written never overtakes what is read. */
+    private static void spread(Object row, int at, int fold, int count) {
+        int from = at + count - count / fold;
+        for (int to = at; to < at + count; to += fold, from++) {
+            switch (row) {
+                case float[] floats -> fill(floats, to, fold, floats[from]);
+                case int[] ints -> fill(ints, to, fold, ints[from]);
+                case long[] longs -> fill(longs, to, fold, longs[from]);
+                default -> throw new IllegalArgumentException("no row of lanes: " + row);
             }
-        }
-    }
-
-    /** Repeats each of the elements at the end of a row; what is written never overtakes what is read. */
-    private static void spread(float[] row, int at, int fold, int count) {
-        int from = at + count - count / fold;
-        for (int done = 0; done < count; done += fold, from++) {
-            Arrays.fill(row, at + done, at + done + fold, row[from]);
-        }
-    }
-
-    /** Repeats each of the elements at the end of a row; what is written never overtakes what is read. */
-    private static void spread(int[] row, int at, int fold, int count) {
-        int from = at + count - count / fold;
-        for (int done = 0; done < count; done += fold, from++) {
-            Arrays.fill(row, at + done, at + done + fold, row[from]);
-        }
-    }
-
-    /** Repeats each of the elements at the end of a row; what is written never overtakes what is read. */
-    private static void spread(long[] row, int at, int fold, int count) {
-        int from = at + count - count / fold;
-        for (int done = 0; done < count; done += fold, from++) {
-            Arrays.fill(row, at + done, at + done + fold, row[from]);
         }
     }
 

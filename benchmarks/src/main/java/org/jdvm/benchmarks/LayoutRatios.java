@@ -345,112 +345,87 @@ public final class LayoutRatios {
               return %%1
             }
             """.formatted(type, shape, permuted, Arrays.toString(order));
-        return switch (type) {
+        record Plain(Tensor operand, Object target, Runnable loop) {}
+        // One loop for each type of array, so that each is compiled for its own.
+        Plain plain = switch (type) {
             case I8 -> {
                 byte[] from = new byte[count];
                 byte[] to = new byte[count];
-                Tensor x = Tensor.of(from, dims);
-                yield new Case(
-                        Kind.PERMUTED,
-                        type,
-                        name,
-                        text,
-                        Map.of(),
-                        result(type, to, order, dims),
-                        new Tensor[] {x},
-                        () -> {
-                            int next = 0;
-                            for (int i = 0; i < sizes[0]; i++) {
-                                for (int j = 0; j < sizes[1]; j++) {
-                                    for (int k = 0; k < sizes[2]; k++) {
-                                        int at = i * strides[0] + j * strides[1] + k * strides[2];
-                                        for (int l = 0; l < sizes[3]; l++) {
-                                            to[next++] = from[at + l * strides[3]];
-                                        }
-                                    }
+                yield new Plain(Tensor.of(from, dims), to, () -> {
+                    int next = 0;
+                    for (int i = 0; i < sizes[0]; i++) {
+                        for (int j = 0; j < sizes[1]; j++) {
+                            for (int k = 0; k < sizes[2]; k++) {
+                                int at = i * strides[0] + j * strides[1] + k * strides[2];
+                                for (int l = 0; l < sizes[3]; l++) {
+                                    to[next++] = from[at + l * strides[3]];
                                 }
                             }
-                        });
+                        }
+                    }
+                });
             }
             case F16, BF16 -> {
                 short[] from = new short[count];
                 short[] to = new short[count];
-                Tensor x = Tensor.of(type, from, dims);
-                yield new Case(
-                        Kind.PERMUTED,
-                        type,
-                        name,
-                        text,
-                        Map.of(),
-                        result(type, to, order, dims),
-                        new Tensor[] {x},
-                        () -> {
-                            int next = 0;
-                            for (int i = 0; i < sizes[0]; i++) {
-                                for (int j = 0; j < sizes[1]; j++) {
-                                    for (int k = 0; k < sizes[2]; k++) {
-                                        int at = i * strides[0] + j * strides[1] + k * strides[2];
-                                        for (int l = 0; l < sizes[3]; l++) {
-                                            to[next++] = from[at + l * strides[3]];
-                                        }
-                                    }
+                yield new Plain(Tensor.of(type, from, dims), to, () -> {
+                    int next = 0;
+                    for (int i = 0; i < sizes[0]; i++) {
+                        for (int j = 0; j < sizes[1]; j++) {
+                            for (int k = 0; k < sizes[2]; k++) {
+                                int at = i * strides[0] + j * strides[1] + k * strides[2];
+                                for (int l = 0; l < sizes[3]; l++) {
+                                    to[next++] = from[at + l * strides[3]];
                                 }
                             }
-                        });
+                        }
+                    }
+                });
             }
             case I32 -> {
                 int[] from = new int[count];
                 int[] to = new int[count];
-                Tensor x = Tensor.of(from, dims);
-                yield new Case(
-                        Kind.PERMUTED,
-                        type,
-                        name,
-                        text,
-                        Map.of(),
-                        result(type, to, order, dims),
-                        new Tensor[] {x},
-                        () -> {
-                            int next = 0;
-                            for (int i = 0; i < sizes[0]; i++) {
-                                for (int j = 0; j < sizes[1]; j++) {
-                                    for (int k = 0; k < sizes[2]; k++) {
-                                        int at = i * strides[0] + j * strides[1] + k * strides[2];
-                                        for (int l = 0; l < sizes[3]; l++) {
-                                            to[next++] = from[at + l * strides[3]];
-                                        }
-                                    }
+                yield new Plain(Tensor.of(from, dims), to, () -> {
+                    int next = 0;
+                    for (int i = 0; i < sizes[0]; i++) {
+                        for (int j = 0; j < sizes[1]; j++) {
+                            for (int k = 0; k < sizes[2]; k++) {
+                                int at = i * strides[0] + j * strides[1] + k * strides[2];
+                                for (int l = 0; l < sizes[3]; l++) {
+                                    to[next++] = from[at + l * strides[3]];
                                 }
                             }
-                        });
+                        }
+                    }
+                });
             }
             default -> {
                 float[] from = new float[count];
                 float[] to = new float[count];
-                Tensor x = Tensor.of(from, dims);
-                yield new Case(
-                        Kind.PERMUTED,
-                        type,
-                        name,
-                        text,
-                        Map.of(),
-                        result(type, to, order, dims),
-                        new Tensor[] {x},
-                        () -> {
-                            int next = 0;
-                            for (int i = 0; i < sizes[0]; i++) {
-                                for (int j = 0; j < sizes[1]; j++) {
-                                    for (int k = 0; k < sizes[2]; k++) {
-                                        int at = i * strides[0] + j * strides[1] + k * strides[2];
-                                        for (int l = 0; l < sizes[3]; l++) {
-                                            to[next++] = from[at + l * strides[3]];
-                                        }
-                                    }
+                yield new Plain(Tensor.of(from, dims), to, () -> {
+                    int next = 0;
+                    for (int i = 0; i < sizes[0]; i++) {
+                        for (int j = 0; j < sizes[1]; j++) {
+                            for (int k = 0; k < sizes[2]; k++) {
+                                int at = i * strides[0] + j * strides[1] + k * strides[2];
+                                for (int l = 0; l < sizes[3]; l++) {
+                                    to[next++] = from[at + l * strides[3]];
                                 }
                             }
-                        });
+                        }
+                    }
+                });
             }
         };
+        return new Case(
+                Kind.PERMUTED,
+                type,
+                name,
+                text,
+                Map.of(),
+                result(type, plain.target(), order, dims),
+                new Tensor[] {plain.operand()},
+                plain.loop());
     }
 
     /** The size of each axis of a shape. */

@@ -12,6 +12,8 @@ import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
+import org.jdvm.front.ClassFileReader;
+import org.jdvm.front.ClassFiles;
 import org.jdvm.front.DiagnosticException;
 import org.jdvm.front.Signature;
 import org.jdvm.front.Tracer;
@@ -26,7 +28,16 @@ final class CollectingProcessor extends AbstractProcessor {
      * @param signature its declaration
      * @param text the text of its graph, or the code of the message that refuses it
      */
-    record Read(String owner, Signature signature, String text) {}
+    record Read(String owner, Signature signature, String text) {
+        /** The same read from class files. */
+        String from(ClassFiles files) {
+            try {
+                return ClassFileReader.read(files, owner, signature).toString();
+            } catch (DiagnosticException e) {
+                return e.message().code();
+            }
+        }
+    }
 
     final Map<String, Read> operators = new LinkedHashMap<>();
 

@@ -15,9 +15,7 @@ import javax.tools.JavaFileObject;
 import org.jdvm.Dvm;
 import org.jdvm.OperatorTemplate;
 import org.jdvm.Tensor;
-import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.ClassFiles;
-import org.jdvm.front.DiagnosticException;
 import org.junit.jupiter.api.Test;
 
 /** Bodies mean the same read from trees, read from class files, and called directly. */
@@ -46,7 +44,7 @@ final class SameLanguageTest {
         int numbers = 0;
         for (CollectingProcessor.Read read : collector.operators.values()) {
             Class<?> owner = loader.loadClass(read.owner());
-            String fromClassFile = fromClassFile(owner, read);
+            String fromClassFile = read.from(ClassFiles.of(owner));
             String name = read.owner() + "." + read.signature().name();
             if (!fromClassFile.equals(read.text())) {
                 differences.add(name + ": class file " + fromClassFile + ", trees " + read.text());
@@ -64,15 +62,6 @@ final class SameLanguageTest {
         assertEquals("", String.join("\n", differences));
         assertEquals(CLASSES * OPERATORS, collector.operators.size());
         assertTrue(numbers > CLASSES * OPERATORS * 3 / 4, numbers + " of the bodies are operators");
-    }
-
-    private static String fromClassFile(Class<?> owner, CollectingProcessor.Read read) {
-        try {
-            return ClassFileReader.read(ClassFiles.of(owner), read.owner(), read.signature())
-                    .toString();
-        } catch (DiagnosticException e) {
-            return e.message().code();
-        }
     }
 
     private static float direct(Class<?> owner, String name) throws ReflectiveOperationException {

@@ -7,9 +7,7 @@ import com.google.testing.compile.Compilation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.ClassFiles;
-import org.jdvm.front.DiagnosticException;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,19 +44,11 @@ final class SameMeaningTest {
         String name = read.signature().name();
         assertEquals(
                 name.startsWith("refused") ? "JDVM" : "oper", read.text().substring(0, 4), name + ": " + read.text());
-        assertEquals(read.text(), fromClassFile(javac.loadClass(read.owner()), read), name);
-        assertEquals(read.text(), fromClassFile(eclipse.loadClass(read.owner()), read), name + ", Eclipse compiler");
+        assertEquals(read.text(), read.from(ClassFiles.of(javac.loadClass(read.owner()))), name);
+        assertEquals(
+                read.text(), read.from(ClassFiles.of(eclipse.loadClass(read.owner()))), name + ", Eclipse compiler");
         if (!name.startsWith("refused")) {
             RunTest.compare(javac, read);
-        }
-    }
-
-    private static String fromClassFile(Class<?> owner, CollectingProcessor.Read read) {
-        try {
-            return ClassFileReader.read(ClassFiles.of(owner), read.owner(), read.signature())
-                    .toString();
-        } catch (DiagnosticException e) {
-            return e.message().code();
         }
     }
 }

@@ -141,6 +141,11 @@ public final class Words {
         return (int) (address >>> TERMS) & 0xff;
     }
 
+    /** {@return the position after the address form at a position} */
+    public static int afterAddress(long[] words, int at) {
+        return at + ADDRESS_WORDS + terms(words[at]);
+    }
+
     static long term(int axis, long stride) {
         return stride & WIDE_MASK | (long) axis << TERM_AXIS;
     }

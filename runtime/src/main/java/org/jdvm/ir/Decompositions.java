@@ -324,10 +324,8 @@ public final class Decompositions {
     public Value layerNorm(Value x, Value gamma, Value beta, ScalarExpr eps) {
         requireFits("layerNorm", "gamma", gamma, x);
         requireFits("layerNorm", "beta", beta, x);
-        Value centred = builder.elementwise(Op.SUB, x, mean(x, List.of(-1), true));
-        Value variance = mean(square(centred), List.of(-1), true);
-        Value scaled = builder.elementwise(Op.MUL, centred, inverseRoot(variance, eps));
-        return builder.elementwise(Op.ADD, builder.elementwise(Op.MUL, scaled, gamma), beta);
+        Value scaled = builder.elementwise(Op.MUL, normalized(x, List.of(-1), eps), gamma);
+        return builder.elementwise(Op.ADD, scaled, beta);
     }
 
     /** {@return {@code x / sqrt(mean(x^2) + eps) * gamma} over the last axis (Zhang and Sennrich, 2019); eps inside the root} */

@@ -75,7 +75,7 @@ public final class SectionStructure {
         long columnSteps = 0;
         int rowAxis = Words.rowAxis(words[frame]);
         int columnAxis = Words.columnAxis(words[frame]);
-        int end = address + Words.ADDRESS_WORDS + Words.terms(words[address]);
+        int end = Words.afterAddress(words, address);
         for (int term = address + Words.ADDRESS_WORDS; term < end; term++) {
             int axis = Words.termAxis(words[term]);
             if (axis == rowAxis) {
@@ -237,7 +237,7 @@ public final class SectionStructure {
             numbers[numberCount++] = Words.offset(words[at]);
             numbers[numberCount++] = words[at + 1];
             numbers[numberCount++] = words[at + 2];
-            int end = at + Words.ADDRESS_WORDS + Words.terms(words[at]);
+            int end = Words.afterAddress(words, at);
             for (int term = at + Words.ADDRESS_WORDS; term < end; term++) {
                 key[keySize++] = Words.termAxis(words[term]);
                 numbers[numberCount++] = Words.termStride(words[term]);
@@ -266,7 +266,7 @@ public final class SectionStructure {
             if (hasColumns || allColumns) {
                 extend(reachCount - 1, words[at + 2] * (words[frame + (allColumns ? 4 : 3)] - 1));
             }
-            int end = at + Words.ADDRESS_WORDS + Words.terms(words[at]);
+            int end = Words.afterAddress(words, at);
             for (int term = at + Words.ADDRESS_WORDS; term < end; term++) {
                 int axis = Words.termAxis(words[term]);
                 boolean counted = allRows && axis == Words.rowAxis(words[frame])

@@ -159,7 +159,7 @@ final class TrialRun {
             int extent = Words.extent(words[word]);
             for (Field field : opcode.fields()) {
                 if (field.kind() == Field.Kind.ADDRESS) {
-                    int after = word + Words.ADDRESS_WORDS + Words.terms(words[word]);
+                    int after = Words.afterAddress(words, word);
                     if (field.isMemory()) {
                         long extra = 0;
                         if (field.isIndexed()) {

@@ -13,10 +13,10 @@ public final class Groups {
 
     public static void multiply(Matrix matrix, CoreState core, LaunchOperands launch, Opcode opcode, int at) {
         long[] words = launch.words();
-        int rightAt = Matrix.afterAddress(words, at + 1);
-        int depthAt = Matrix.afterAddress(words, rightAt);
+        int rightAt = Words.afterAddress(words, at + 1);
+        int depthAt = Words.afterAddress(words, rightAt);
         int groupsAt = depthAt + 1;
-        int next = Matrix.afterAddress(words, groupsAt);
+        int next = Words.afterAddress(words, groupsAt);
         int depth = Math.toIntExact(words[depthAt]);
         Matrix.Part part = matrix.part;
         part.rows = core.rows;

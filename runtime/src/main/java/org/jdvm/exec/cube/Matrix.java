@@ -82,12 +82,12 @@ public final class Matrix {
 
     public void multiply(CoreState core, LaunchOperands launch, long head, int at) {
         long[] words = launch.words();
-        int rightAt = afterAddress(words, at + 1);
+        int rightAt = Words.afterAddress(words, at + 1);
         int extent = Words.extent(words[at]);
         part.rows = core.rows;
         part.columns = core.elementsOf(extent);
         part.pitch = core.pitch(extent, Float.BYTES);
-        part.depth = Math.toIntExact(words[afterAddress(words, rightAt)]);
+        part.depth = Math.toIntExact(words[Words.afterAddress(words, rightAt)]);
         part.left = 0;
         part.right = 0;
         part.target = Words.value(words[at]);
@@ -125,11 +125,6 @@ public final class Matrix {
         multiplyFound(core, Words.accumulates(head), core.wholeInner(), core.firstInner);
     }
 
-    /** {@return the position after an address form} */
-    static int afterAddress(long[] words, int at) {
-        return at + Words.ADDRESS_WORDS + Words.terms(words[at]);
-    }
-
     /** Multiplies {@link #part} of the matrices of an instruction. */
     void multiply(CoreState core, LaunchOperands launch, int at, boolean accumulate) {
         multiply(core, launch, at, accumulate, part.columns, 0);
@@ -151,7 +146,7 @@ public final class Matrix {
             return;
         }
         firstPanel = panel;
-        findRight(core, launch, afterAddress(launch.words(), at + 1), preparedColumns, depth);
+        findRight(core, launch, Words.afterAddress(launch.words(), at + 1), preparedColumns, depth);
         findLeft(core, launch, at + 1, depth);
         multiplyFound(core, accumulate, depth, 0);
     }

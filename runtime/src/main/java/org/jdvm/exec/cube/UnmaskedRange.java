@@ -78,7 +78,7 @@ public final class UnmaskedRange {
         long[] words = launch.words();
         long before = core.innerBefore();
         find(core, launch, at, words[at + 2], before, scores);
-        int unit = (int) words[Matrix.afterAddress(words, at)];
+        int unit = (int) words[Words.afterAddress(words, at)];
         int first = core.firstInner;
         int end = first + core.inner;
         long live = Math.max(0, from - before);
@@ -88,7 +88,7 @@ public final class UnmaskedRange {
         if (newFirst == first && newEnd == end) {
             return next;
         }
-        if (scores && !isSmall(core, launch, Matrix.afterAddress(words, at) + 1)) {
+        if (scores && !isSmall(core, launch, Words.afterAddress(words, at) + 1)) {
             return next;
         }
         if (newFirst < newEnd) {
@@ -162,8 +162,8 @@ public final class UnmaskedRange {
     /** True if no element of a product can be large: what is infinite or not a number is large as well. */
     private boolean isSmall(CoreState core, LaunchOperands launch, int leftAt) {
         long[] words = launch.words();
-        int rightAt = Matrix.afterAddress(words, leftAt);
-        int depthAt = Matrix.afterAddress(words, rightAt);
+        int rightAt = Words.afterAddress(words, leftAt);
+        int depthAt = Words.afterAddress(words, rightAt);
         int depth = Math.toIntExact(words[depthAt]);
         double factor = launch.scalars()[Words.value(words[depthAt + 1])];
         double divisor = launch.scalars()[Words.value(words[depthAt + 2])];

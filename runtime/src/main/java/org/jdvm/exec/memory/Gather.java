@@ -19,7 +19,7 @@ public final class Gather {
         long target = words[at];
         long indices = words[at + 1];
         int address = at + 2;
-        int after = address + Words.ADDRESS_WORDS + Words.terms(words[address]);
+        int after = Words.afterAddress(words, address);
         long indexStride = words[after];
         long limit = words[after + 1];
         int te = Words.extent(target);

@@ -22,7 +22,7 @@ public final class RowRoutines {
         int size = (int) words[at + 3];
         int resultSize = (int) words[at + 4];
         int source = at + 5;
-        int target = source + Words.ADDRESS_WORDS + Words.terms(words[source]);
+        int target = Words.afterAddress(words, source);
         DType type = type(launch, words[source]);
         DType resultType = type(launch, words[target]);
         Binding from = launch.bindings()[Words.buffer(words[source])];

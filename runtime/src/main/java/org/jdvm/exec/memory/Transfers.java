@@ -49,8 +49,14 @@ public final class Transfers {
         for (int r = 0; r < (repeats ? 1 : rows); r++) {
             row(core, type, array, from + r * rowStride, 1, d + (long) r * pitch, columns);
         }
-        for (int r = 1; repeats && r < rows; r++) {
-            Copies.copy(core.local, d + (long) r * pitch, d, columns * laneBytes);
+        if (repeats) {
+            repeatFirstRow(core, d, pitch, rows, columns * laneBytes);
+        }
+    }
+
+    private static void repeatFirstRow(CoreState core, long d, int pitch, int rows, int bytes) {
+        for (int r = 1; r < rows; r++) {
+            Copies.copy(core.local, d + (long) r * pitch, d, bytes);
         }
     }
 
@@ -68,7 +74,7 @@ public final class Transfers {
         long from = binding.offset() + core.address(words, at + 1);
         long rowStride = words[at + 2];
         long outerStride = words[at + 3];
-        int end = at + 1 + Words.ADDRESS_WORDS + Words.terms(words[at + 1]);
+        int end = Words.afterAddress(words, at + 1);
         int fold = Math.min(columns, (int) words[end]);
         long stride = words[end + 1];
         boolean repeatsRows = rowStride == 0 && rows > 1;
@@ -92,8 +98,8 @@ public final class Transfers {
                         fold);
             }
         }
-        for (int r = 1; repeatsRows && r < rows; r++) {
-            Copies.copy(core.local, Words.value(target) + (long) r * pitch, Words.value(target), columns * laneBytes);
+        if (repeatsRows) {
+            repeatFirstRow(core, Words.value(target), pitch, rows, columns * laneBytes);
         }
     }
 
