@@ -1,6 +1,5 @@
 package org.jdvm.specialize;
 
-import java.util.Arrays;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.LaneType;
@@ -39,12 +38,7 @@ final class SectionWriter {
     private long[] poolOffsets;
     private int[] slots = new int[64];
     private boolean inLoop;
-
-    /** For each axis of the space its axis in the section, or -1. */
-    private int[] sectionAxes = new int[0];
-
-    private int firstLoopAxis;
-    private int sectionAxisCount;
+    private final SectionAxes axes = new SectionAxes();
 
     SectionWriter(ProgramWriter writer, NpuSpec machine) {
         this.writer = writer;
@@ -148,97 +142,31 @@ final class SectionWriter {
     }
 
     private void writeFrame() {
-        sectionAxes = new int[space.axes()];
+        axes.number(space, tiling);
         writer.begin(Opcode.SECTION);
-        long bytes = tiling.buffer.bytes(tiling.rows, tiling.columns, tiling.inner, machine);
-        int rowAxis = tiling.rowAxis;
-        int columnAxis = tiling.columnAxis;
-        sectionAxisCount = 0;
-        Arrays.fill(sectionAxes, -1);
-        numberGridAxes(false);
-        numberFrameAxis(rowAxis, false);
-        // Tasks of the same rows follow each other, so that a left operand is packed once for all of them.
-        numberGridAxes(true);
-        numberFrameAxis(columnAxis, false);
-        firstLoopAxis = sectionAxisCount;
-        for (int axis = 0; axis < space.axes(); axis++) {
-            if (axis != rowAxis && axis != columnAxis && axis != tiling.innerAxis && space.isLooped(axis)) {
-                sectionAxes[axis] = sectionAxisCount++;
-            }
-        }
-        numberFrameAxis(rowAxis, true);
-        numberFrameAxis(columnAxis, true);
-        if (tiling.isOnline) {
-            numberFrameAxis(tiling.innerAxis, true);
-        }
         writer.frame(
-                sectionAxis(rowAxis),
+                axes.of(tiling.rowAxis),
                 tiling.rows,
-                space.size(rowAxis),
-                sectionAxis(columnAxis),
+                space.size(tiling.rowAxis),
+                axes.of(tiling.columnAxis),
                 tiling.columns,
-                space.size(columnAxis),
+                space.size(tiling.columnAxis),
                 tiling.cost,
-                bytes);
-        for (int number = 0; number < sectionAxisCount; number++) {
-            for (int axis = 0; axis < space.axes(); axis++) {
-                if (sectionAxes[axis] == number) {
-                    writer.axis(tiles(axis), number >= firstLoopAxis);
-                }
-            }
-        }
+                tiling.buffer.bytes(tiling.rows, tiling.columns, tiling.inner, machine));
+        axes.write(writer);
         if (kernel.hasLocalOperand) {
-            writer.inner(sectionAxis(tiling.innerAxis), tiling.inner, space.size(tiling.innerAxis));
+            writer.inner(axes.of(tiling.innerAxis), tiling.inner, space.size(tiling.innerAxis));
         }
         writer.end();
-    }
-
-    /** The axes outside of the frame: those along which only right operands of products move, or the others. */
-    private void numberGridAxes(boolean columns) {
-        for (int axis = 0; axis < space.axes(); axis++) {
-            boolean grid = axis != tiling.rowAxis && axis != tiling.columnAxis && !space.isLooped(axis);
-            if (grid && (space.role(axis) == IterationSpace.COLUMNS) == columns) {
-                sectionAxes[axis] = sectionAxisCount++;
-            }
-        }
-    }
-
-    /** A frame axis that one tile does not cover is an axis of the section; its index counts tiles. */
-    private void numberFrameAxis(int axis, boolean loop) {
-        if (axis < 0) {
-            return;
-        }
-        boolean reduced = space.isLooped(axis);
-        boolean looped = reduced || axis == tiling.columnAxis && tiling.columnLoop;
-        if (looped == loop && (reduced ? tiling.segmented || tiling.isOnline : tiles(axis) > 1)) {
-            sectionAxes[axis] = sectionAxisCount++;
-        }
-    }
-
-    private long tiles(int axis) {
-        long step = tileStep(axis);
-        return (space.size(axis) + step - 1) / step;
-    }
-
-    /** How far an axis moves from one index of its section axis to the next. */
-    private long tileStep(int axis) {
-        long step = axis == tiling.rowAxis
-                ? tiling.rows
-                : axis == tiling.columnAxis ? tiling.columns : axis == tiling.innerAxis ? tiling.inner : 1;
-        return Math.max(1, step);
-    }
-
-    private int sectionAxis(int axis) {
-        return axis < 0 || sectionAxes[axis] < 0 ? Words.NO_AXIS : sectionAxes[axis];
     }
 
     private void loops(Opcode opcode) {
         synchronizer.end(writer);
         synchronizer.begin(tiling.buffer.slotCount());
         inLoop = opcode == Opcode.LOOP;
-        for (int i = firstLoopAxis; i < sectionAxisCount; i++) {
+        for (int i = axes.firstLoop(); i < axes.count(); i++) {
             writer.begin(opcode);
-            writer.number(inLoop ? i : sectionAxisCount - 1 - (i - firstLoopAxis));
+            writer.number(inLoop ? i : axes.count() - 1 - (i - axes.firstLoop()));
             writer.end();
         }
     }
@@ -341,7 +269,7 @@ final class SectionWriter {
                         space.stride(
                                 kernel.accessOf[step],
                                 tiling.values.extent(s.target()).hasInner() ? tiling.innerAxis : tiling.columnAxis));
-                terms(kernel.accessOf[step]);
+                axes.terms(writer, kernel.accessOf[step]);
                 finish(head, s.target());
             }
             case Step.Fill s -> fill(entry, s.target(), s.slot());
@@ -506,22 +434,12 @@ final class SectionWriter {
                 extras[3].evaluate(environment));
         if (opcode == Opcode.MATMUL_DEPTH) {
             writer.number(count);
-            writer.number(groupAxis(left + 2));
+            writer.number(axes.firstAlong(left + 2));
         } else {
             writer.number(extras[4].evaluate(environment));
             writer.number(count);
         }
         finish(head, s.target());
-    }
-
-    /** The axis of the section whose index is the group. */
-    private int groupAxis(int sizes) {
-        for (int axis = 0; axis < space.axes(); axis++) {
-            if (space.stride(sizes, axis) != 0) {
-                return sectionAxes[axis];
-            }
-        }
-        return Words.NO_AXIS;
     }
 
     /** The address form of an operand of a product: depth is the column of the left and the row of the right one. */
@@ -535,7 +453,7 @@ final class SectionWriter {
         } else {
             writer.address(buffer, offset, stride, depthStride);
         }
-        terms(access);
+        axes.terms(writer, access);
     }
 
     private void store(int step, Step.Store s) {
@@ -591,18 +509,6 @@ final class SectionWriter {
                 space.offset(access) + buffers.base(memory),
                 space.stride(access, tiling.rowAxis),
                 space.stride(access, inner ? tiling.innerAxis : tiling.columnAxis));
-        terms(access);
-    }
-
-    private void terms(int access) {
-        for (int axis = 0; axis < space.axes(); axis++) {
-            long steps = axis == space.foldedAxis() && space.isFolded(access)
-                    ? tileStep(axis) / space.fold()
-                    : tileStep(axis);
-            long stride = space.stride(access, axis) * steps + space.chunkStride(access, axis);
-            if (sectionAxes[axis] >= 0 && stride != 0) {
-                writer.term(sectionAxes[axis], stride);
-            }
-        }
+        axes.terms(writer, access);
     }
 }
