@@ -60,10 +60,11 @@ public final class Dvm implements AutoCloseable {
     public static Dvm shared() {
         Engine running = Engine.shared();
         Dvm present = shared;
-        return present != null && present.engine == running ? present : shared(running);
+        return present != null && present.engine == running ? present : faceOfShared();
     }
 
-    private static synchronized Dvm shared(Engine running) {
+    private static synchronized Dvm faceOfShared() {
+        Engine running = Engine.shared();
         Dvm present = shared;
         if (present == null || present.engine != running) {
             present = new Dvm(running);
@@ -84,8 +85,8 @@ public final class Dvm implements AutoCloseable {
         Engine running = Engine.sharedIfStarted();
         if (running != null) {
             running.close();
+            forget(running);
         }
-        shared = null;
     }
 
     /** {@return the description of the machine} */
@@ -184,10 +185,13 @@ public final class Dvm implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
-        synchronized (Dvm.class) {
-            if (shared == this) {
-                shared = null;
-            }
+        forget(engine);
+    }
+
+    private static synchronized void forget(Engine closed) {
+        Dvm present = shared;
+        if (present != null && present.engine == closed) {
+            shared = null;
         }
     }
 

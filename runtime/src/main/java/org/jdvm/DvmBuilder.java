@@ -1,7 +1,6 @@
 package org.jdvm;
 
 import org.jdvm.call.Engine;
-import org.jdvm.machine.NpuSpec;
 import org.jdvm.machine.TierPolicy;
 import org.jdvm.machine.TierSettings;
 
@@ -63,6 +62,6 @@ public final class DvmBuilder {
 
     /** {@return the machine, started} */
     public Dvm start() {
-        return new Dvm(reproducible ? NpuSpec.reproducible(cores) : NpuSpec.host(cores), tiers);
+        return new Dvm(Engine.machine(cores, reproducible), tiers);
     }
 }

@@ -66,12 +66,21 @@ public final class Engine {
         Engine present = shared;
         if (present == null) {
             int cores = Runtime.getRuntime().availableProcessors();
-            present = new Engine(
-                    isReproducibleByProperty() ? NpuSpec.reproducible(cores) : NpuSpec.host(cores),
-                    TierSettings.of(TierPolicy.fromProperty()));
+            present =
+                    new Engine(machine(cores, isReproducibleByProperty()), TierSettings.of(TierPolicy.fromProperty()));
             shared = present;
         }
         return present;
+    }
+
+    /**
+     * {@return this CPU as a machine}
+     *
+     * @param cores how many cores to use
+     * @param reproducible whether programs are the same on CPUs with vectors of any width
+     */
+    public static NpuSpec machine(int cores, boolean reproducible) {
+        return reproducible ? NpuSpec.reproducible(cores) : NpuSpec.host(cores);
     }
 
     /** {@return what the system property says} */

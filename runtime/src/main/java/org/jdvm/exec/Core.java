@@ -63,7 +63,7 @@ final class Core {
         }
     }
 
-    /** Lets go of the launch's memory. */
+    /** Releases the memory of the launch. */
     void leave() {
         matrix.forget();
         live.forget();

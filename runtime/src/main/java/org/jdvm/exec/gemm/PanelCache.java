@@ -90,7 +90,7 @@ public final class PanelCache {
         return present;
     }
 
-    /** Lets go of the plain elements when a panel was packed that makes up all of them, with those packed before. */
+    /** Releases the plain elements when a panel was packed that makes up all of them, with those packed before. */
     private synchronized void packed(Panel panel) {
         if (first == null) {
             first = panel;
