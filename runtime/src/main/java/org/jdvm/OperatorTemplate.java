@@ -101,7 +101,7 @@ public final class OperatorTemplate {
      * @throws IllegalStateException if the machine was closed
      */
     public Tensor call(Dvm dvm, Tensor[] tensors, double[] scalars) {
-        return callAll(dvm, tensors, scalars)[0];
+        return new Tensor(results(dvm, tensors, scalars)[0]);
     }
 
     /**
@@ -116,17 +116,18 @@ public final class OperatorTemplate {
      * @return the results, in fresh arrays
      */
     public Tensor[] callAll(Dvm dvm, Tensor[] tensors, double[] scalars) {
-        TensorData.given(name(), "the machine", dvm);
-        TensorData.given(name(), "the array of tensors", tensors);
-        return faces(Calls.callAll(operator, dvm.engine(), Tensor.lazy(tensors), scalars));
-    }
-
-    private static Tensor[] faces(LazyTensor[] results) {
+        LazyTensor[] results = results(dvm, tensors, scalars);
         Tensor[] faces = new Tensor[results.length];
         for (int i = 0; i < faces.length; i++) {
             faces[i] = new Tensor(results[i]);
         }
         return faces;
+    }
+
+    private LazyTensor[] results(Dvm dvm, Tensor[] tensors, double[] scalars) {
+        TensorData.given(name(), "the machine", dvm);
+        TensorData.given(name(), "the array of tensors", tensors);
+        return Calls.callAll(operator, dvm.engine(), Tensor.lazy(tensors), scalars);
     }
 
     /**
