@@ -49,11 +49,7 @@ public final class RaggedTensor implements TensorArgument {
         if (sum != rows) {
             throw new JdvmException(
                     "RaggedTensor.of: the lengths of %d sequences add up to %d, but the values %s have %d in dim 0"
-                            .formatted(
-                                    lengths.length,
-                                    sum,
-                                    Arrays.toString(values.lazy().sizes()),
-                                    rows));
+                            .formatted(lengths.length, sum, Arrays.toString(values.sizes()), rows));
         }
         return new RaggedTensor(values, offsets);
     }
@@ -71,7 +67,7 @@ public final class RaggedTensor implements TensorArgument {
         if (offsets.length == 0 || offsets[0] != 0 || offsets[offsets.length - 1] != rows) {
             throw new JdvmException(
                     "RaggedTensor.ofOffsets: offsets go from 0 to %d, the first dim of the values %s, but these are %s"
-                            .formatted(rows, Arrays.toString(values.lazy().sizes()), shown(offsets)));
+                            .formatted(rows, Arrays.toString(values.sizes()), shown(offsets)));
         }
         for (int i = 1; i < offsets.length; i++) {
             if (offsets[i] < offsets[i - 1]) {
@@ -106,9 +102,9 @@ public final class RaggedTensor implements TensorArgument {
                                 .formatted(
                                         i,
                                         sequence.type(),
-                                        Arrays.toString(sequence.lazy().sizes()),
+                                        Arrays.toString(sequence.sizes()),
                                         first.type(),
-                                        Arrays.toString(first.lazy().sizes())));
+                                        Arrays.toString(first.sizes())));
             }
         }
         int[] dims = first.dims();
@@ -118,7 +114,7 @@ public final class RaggedTensor implements TensorArgument {
         int at = 0;
         for (Tensor sequence : sequences) {
             LazyTensor.Storage from = sequence.lazy().storage();
-            int[] sizes = sequence.lazy().sizes();
+            int[] sizes = sequence.sizes();
             StridedArrays.copy(
                     from.array(), from.offset(), from.strides(), array, at, StridedArrays.contiguous(sizes), sizes);
             at += sequence.size();
@@ -137,7 +133,7 @@ public final class RaggedTensor implements TensorArgument {
     }
 
     private static int[] rest(Tensor tensor) {
-        return Arrays.copyOfRange(tensor.lazy().sizes(), 1, tensor.rank());
+        return Arrays.copyOfRange(tensor.sizes(), 1, tensor.rank());
     }
 
     /** {@return the rows of all sequences, one after the other} */
@@ -155,7 +151,7 @@ public final class RaggedTensor implements TensorArgument {
         int rows = rows("RaggedTensor.withValues", other);
         if (rows != values.dim(0)) {
             throw new JdvmException("RaggedTensor.withValues: the values %s have %d rows, but the sequences have %d"
-                    .formatted(Arrays.toString(other.lazy().sizes()), rows, values.dim(0)));
+                    .formatted(Arrays.toString(other.sizes()), rows, values.dim(0)));
         }
         return new RaggedTensor(other, offsets);
     }

@@ -48,6 +48,11 @@ public final class Tensor implements TensorArgument {
         return lazy;
     }
 
+    /** The sizes; not to be changed. */
+    int[] sizes() {
+        return lazy.sizes();
+    }
+
     /** {@return what some tensors are; null for one that is missing} */
     static LazyTensor[] lazy(@Nullable Tensor[] tensors) {
         LazyTensor[] all = new LazyTensor[tensors.length];
@@ -278,7 +283,7 @@ public final class Tensor implements TensorArgument {
      * @param axis the axis; negative ones count from the last
      */
     public int dim(int axis) {
-        int[] dims = lazy.sizes();
+        int[] dims = sizes();
         int counted = axis < 0 ? axis + dims.length : axis;
         if (counted < 0 || counted >= dims.length) {
             throw new JdvmException(
@@ -289,7 +294,7 @@ public final class Tensor implements TensorArgument {
 
     /** {@return a copy of the sizes} */
     public int[] dims() {
-        return lazy.sizes().clone();
+        return sizes().clone();
     }
 
     /** {@return the number of elements} */
@@ -355,7 +360,7 @@ public final class Tensor implements TensorArgument {
     public double item() {
         if (size() != 1) {
             throw new IllegalStateException(
-                    "item: needs exactly one element, but " + Arrays.toString(lazy.sizes()) + " has " + size());
+                    "item: needs exactly one element, but " + Arrays.toString(sizes()) + " has " + size());
         }
         return type().isFloat() ? toFloatArray()[0] : toLongArray()[0];
     }
@@ -386,7 +391,7 @@ public final class Tensor implements TensorArgument {
      */
     public void copyTo(MemorySegment target) {
         TensorData.given("copyTo", "the segment", target);
-        TensorData.checkBytes("copyTo", target.byteSize(), type(), size(), lazy.sizes());
+        TensorData.checkBytes("copyTo", target.byteSize(), type(), size(), sizes());
         lazy.copyTo(target, ByteOrder.nativeOrder());
     }
 
@@ -400,7 +405,7 @@ public final class Tensor implements TensorArgument {
         if (target.isReadOnly()) {
             throw new JdvmException("copyTo: the buffer is read-only");
         }
-        TensorData.checkBytes("copyTo", target.remaining(), type(), size(), lazy.sizes());
+        TensorData.checkBytes("copyTo", target.remaining(), type(), size(), sizes());
         lazy.copyTo(MemorySegment.ofBuffer(target), target.order());
     }
 
@@ -410,7 +415,7 @@ public final class Tensor implements TensorArgument {
         int shown = Math.min(8, size());
         StringBuilder text = new StringBuilder()
                 .append(type())
-                .append(Arrays.toString(lazy.sizes()))
+                .append(Arrays.toString(sizes()))
                 .append(" {");
         Object elements = type().isFloat() ? toFloatArray() : toLongArray();
         for (int i = 0; i < shown; i++) {

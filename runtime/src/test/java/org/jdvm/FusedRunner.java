@@ -60,7 +60,7 @@ final class FusedRunner {
         int[][] strides = new int[tensors.size()][];
         for (int i = 0; i < dims.length; i++) {
             Tensor tensor = tensors.get(i);
-            dims[i] = tensor.lazy().sizes();
+            dims[i] = tensor.sizes();
             boolean whole = template.plan().contiguous().get(i);
             strides[i] = whole
                     ? StridedArrays.contiguous(dims[i])

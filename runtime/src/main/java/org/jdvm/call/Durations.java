@@ -10,7 +10,7 @@ public final class Durations {
     private long count;
     private long longest;
 
-    public synchronized void add(long duration) {
+    synchronized void add(long duration) {
         nanos[(int) (count++ % KEPT)] = duration;
         longest = Math.max(longest, duration);
     }

@@ -149,14 +149,14 @@ public final class Engine {
         }
     }
 
-    public ProgramCache cacheOf(PlannedOperator template) {
+    ProgramCache cacheOf(PlannedOperator template) {
         synchronized (caches) {
             return caches.computeIfAbsent(template, t -> new ProgramCache());
         }
     }
 
     /** The program for an environment: known, or specialised now. */
-    public TieredProgram program(ProgramCache cache, Template template, long[] environment) {
+    TieredProgram program(ProgramCache cache, Template template, long[] environment) {
         TieredProgram known = cache.get(environment);
         if (known != null) {
             cacheHits.increment();
@@ -172,7 +172,7 @@ public final class Engine {
         return tiered;
     }
 
-    public Program specialize(Template template, long[] environment) {
+    Program specialize(Template template, long[] environment) {
         Specializer specializer = specializers.poll();
         if (specializer == null) {
             specializer = new Specializer(npu.spec());

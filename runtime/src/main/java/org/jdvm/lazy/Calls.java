@@ -65,7 +65,7 @@ public final class Calls {
             PlannedOperator operator,
             Engine engine,
             LazyTensor[] tensors,
-            int @Nullable [][] offsets,
+            int[] @Nullable [] offsets,
             double[] scalars) {
         engine.checkOpen(operator.name());
         Template template = operator.template();

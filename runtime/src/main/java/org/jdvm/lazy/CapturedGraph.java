@@ -134,9 +134,9 @@ final class CapturedGraph implements CapturedStructure {
     }
 
     private synchronized void forgetOutdated(Engine engine) {
-        PlannedOperator template = outdated;
-        if (template != null) {
-            engine.forget(template);
+        PlannedOperator operator = outdated;
+        if (operator != null) {
+            engine.forget(operator);
             outdated = null;
         }
     }

@@ -57,7 +57,7 @@ public final class LazyTensor {
      * @param method the operation
      * @param arguments its arguments, as they are recorded
      */
-    public record View(LazyTensor of, TensorMethod method, Object[] arguments) {}
+    record View(LazyTensor of, TensorMethod method, Object[] arguments) {}
 
     /** A view as a recorded operation on what it views. */
     private record ViewOperation(Recorded of, Recorded operation) {}
@@ -94,7 +94,7 @@ public final class LazyTensor {
 
     /** A tensor over a part of an array that the caller knows. */
     public static LazyTensor over(DType type, int[] dims, Object array, int offset, int[] strides) {
-        VersionedArray memory = new VersionedArray(array, TensorData.length(array));
+        VersionedArray memory = new VersionedArray(array, Array.getLength(array));
         memory.expose();
         return new LazyTensor(type, dims, new StorageRef(memory, true), offset, strides, null);
     }
@@ -182,14 +182,14 @@ public final class LazyTensor {
     }
 
     /** A copy in fresh contiguous memory, computed on a machine. */
-    public LazyTensor contiguous(Engine engine) {
+    LazyTensor contiguous(Engine engine) {
         LazyTensor copy = contiguous();
         compute(engine, copy);
         return copy;
     }
 
     /** Computes on a machine what is only recorded of some tensors. */
-    public static void compute(Engine engine, LazyTensor... tensors) {
+    static void compute(Engine engine, LazyTensor... tensors) {
         List<Recorded> operations = null;
         for (LazyTensor tensor : tensors) {
             Recorded operation = tensor != null && tensor.isRecorded() ? tensor.contents.operation() : null;
@@ -207,11 +207,11 @@ public final class LazyTensor {
         return contents;
     }
 
-    public int offset() {
+    int offset() {
         return offset;
     }
 
-    public int[] strides() {
+    int[] strides() {
         int[] known = strides;
         if (known == null) {
             known = StridedArrays.contiguous(dims);
@@ -221,7 +221,7 @@ public final class LazyTensor {
     }
 
     @Nullable
-    public View view() {
+    View view() {
         return view;
     }
 

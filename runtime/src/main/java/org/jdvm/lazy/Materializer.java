@@ -11,7 +11,7 @@ import org.jdvm.call.Engine;
 import org.jdvm.exec.state.KernelException;
 import org.jdvm.ir.CompositeMethod;
 
-/** Computes recorded operations: finds or makes the template for what they need, and runs it. */
+/** Computes recorded operations: finds or makes the graph of what they need, and runs it. */
 final class Materializer {
     private static final int MOST_GRAPHS = 512;
 

@@ -35,7 +35,7 @@ public final class RaggedCall {
     private final Engine engine;
     private final Template template;
     private final String name;
-    private final int @Nullable [][] offsets;
+    private final int[] @Nullable [] offsets;
     private final double[] scalars;
 
     /** How many sequences there are. */
@@ -60,7 +60,7 @@ public final class RaggedCall {
             PlannedOperator operator,
             Engine engine,
             LazyTensor[] wholes,
-            int @Nullable [][] offsets,
+            int[] @Nullable [] offsets,
             double[] scalars) {
         this.operator = operator;
         this.engine = engine;

@@ -198,7 +198,7 @@ public final class TensorViews {
     }
 
     /** An operation that gives the elements of a tensor the shape of what it is a view of, if it shows all of it in order. */
-    public static @Nullable Recorded inShapeOf(LazyTensor root, Recorded elements) {
+    static Recorded inShapeOf(LazyTensor root, Recorded elements) {
         return Arrays.equals(root.sizes(), elements.dims())
                 ? elements
                 : Recorder.node(Op.RESHAPE, root.type(), root.sizes(), elements);

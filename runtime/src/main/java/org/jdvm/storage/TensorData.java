@@ -2,7 +2,6 @@ package org.jdvm.storage;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.reflect.Array;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jdvm.JdvmException;
@@ -36,11 +35,6 @@ public final class TensorData {
             }
         }
         return (int) product;
-    }
-
-    /** {@return the length of an array of any type} */
-    public static int length(Object array) {
-        return Array.getLength(array);
     }
 
     /** {@return a new array for elements of a type} */

@@ -15,6 +15,7 @@ import org.jdvm.machine.NpuSpec;
 import org.jdvm.reference.ReferenceTensor;
 import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
+import org.jdvm.storage.TensorData;
 import org.jdvm.testing.GraphCase;
 
 /** Runs plans: specialises them for a machine, verifies the program, and runs it on the host. */
@@ -83,7 +84,7 @@ final class PlanRunner implements AutoCloseable {
         for (int axis = 0; axis < dims.length; axis++) {
             reach += Math.max(0, dims[axis] - 1) * strides[axis];
         }
-        Object array = allocate(tensor.type(), reach);
+        Object array = TensorData.allocate(tensor.type(), reach);
         for (int i = 0; i < tensor.elements(); i++) {
             int rest = i;
             int at = 0;
@@ -96,19 +97,9 @@ final class PlanRunner implements AutoCloseable {
         return array;
     }
 
-    private static Object allocate(DType type, int elements) {
-        return switch (type) {
-            case F32 -> new float[elements];
-            case F16, BF16 -> new short[elements];
-            case I8, BOOL -> new byte[elements];
-            case I32 -> new int[elements];
-            case I64 -> new long[elements];
-        };
-    }
-
     private static Object garbage(BufferSlot slot) {
         int elements = Math.toIntExact(slot.elements());
-        Object array = allocate(slot.type(), elements);
+        Object array = TensorData.allocate(slot.type(), elements);
         for (int i = 0; i < elements; i++) {
             set(array, slot.type(), i, GARBAGE, (long) GARBAGE);
         }
