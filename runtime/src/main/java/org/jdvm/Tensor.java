@@ -16,6 +16,7 @@ import org.jdvm.lazy.LazyTensor;
 import org.jdvm.lazy.Recorder;
 import org.jdvm.lazy.TensorViews;
 import org.jdvm.op.RowOps;
+import org.jdvm.op.Scan;
 import org.jdvm.storage.TensorData;
 import org.jspecify.annotations.Nullable;
 
@@ -1672,7 +1673,7 @@ public final class Tensor implements TensorArgument {
      * @param reverse true to add from the last element on
      */
     public Tensor cumsum(int axis, boolean exclusive, boolean reverse) {
-        return record(RowMethod.of(RowOps.CUM_SUM), this, axis, exclusive ? 1 : 0, reverse ? 1 : 0);
+        return record(RowMethod.of(Scan.CUM_SUM), this, axis, exclusive ? 1 : 0, reverse ? 1 : 0);
     }
 
     /**
@@ -1692,7 +1693,7 @@ public final class Tensor implements TensorArgument {
      * @param reverse true to multiply from the last element on
      */
     public Tensor cumprod(int axis, boolean exclusive, boolean reverse) {
-        return record(RowMethod.of(RowOps.CUM_PROD), this, axis, exclusive ? 1 : 0, reverse ? 1 : 0);
+        return record(RowMethod.of(Scan.CUM_PROD), this, axis, exclusive ? 1 : 0, reverse ? 1 : 0);
     }
 
     /**
@@ -1711,7 +1712,7 @@ public final class Tensor implements TensorArgument {
      * @param reverse true to begin from the last element on
      */
     public Tensor cummax(int axis, boolean reverse) {
-        return record(RowMethod.of(RowOps.CUM_MAX), this, axis, reverse ? 1 : 0);
+        return record(RowMethod.of(Scan.CUM_MAX), this, axis, reverse ? 1 : 0);
     }
 
     /**
@@ -1730,7 +1731,7 @@ public final class Tensor implements TensorArgument {
      * @param reverse true to begin from the last element on
      */
     public Tensor cummin(int axis, boolean reverse) {
-        return record(RowMethod.of(RowOps.CUM_MIN), this, axis, reverse ? 1 : 0);
+        return record(RowMethod.of(Scan.CUM_MIN), this, axis, reverse ? 1 : 0);
     }
 
     /** {@return i64 index of the largest element among all elements in order; the first one of several; a NaN comes before all numbers} */

@@ -25,6 +25,7 @@ import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
 import org.jdvm.op.RowOp;
 import org.jdvm.op.RowOps;
+import org.jdvm.op.Scan;
 import org.jdvm.reference.ReferenceEvaluator;
 import org.jdvm.reference.ReferenceTensor;
 import org.jdvm.symbolic.Dim;
@@ -241,7 +242,7 @@ class RowOpsTest {
 
     @Test
     void programsAreVerified() {
-        Graph graph = graph(RowOps.CUM_SUM, DType.F32, 3, 1, new long[] {0, 1}, 0, 0, true);
+        Graph graph = graph(Scan.CUM_SUM, DType.F32, 3, 1, new long[] {0, 1}, 0, 0, true);
         try (Dvm dvm = Dvm.builder().cores(2).start()) {
             Verifier.verify(PlannedOperator.of(graph)
                     .program(dvm.engine(), Map.of("d0", 4L, "d1", 5L, "d2", 6L))

@@ -15,7 +15,7 @@ import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
 import org.jdvm.machine.NpuSpec;
-import org.jdvm.op.RowOps;
+import org.jdvm.op.Scan;
 import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
 import org.jdvm.symbolic.Dim;
@@ -62,7 +62,7 @@ class LoweredOperatorsTest {
         GraphBuilder builder = new GraphBuilder("routine");
         Shape shape = new Shape(List.of(Dim.symbol("R"), Dim.symbol("C")));
         Value x = builder.input(new TensorParameter("x0", DType.F32, shape, false));
-        Value sums = builder.rowWise(RowOps.CUM_SUM, builder.elementwise(Op.EXP, x), 1, new long[2], 0);
+        Value sums = builder.rowWise(Scan.CUM_SUM, builder.elementwise(Op.EXP, x), 1, new long[2], 0);
         Template template = new Template(Planner.plan(builder.build(List.of(builder.elementwise(Op.SQRT, sums)))));
         Operators.Specialised made = Operators.specialise(template, new int[] {0, 5, 70}, NpuSpec.host(2), false);
         Execution interpreted = new Execution(made.program(), made.scalars(), 1).interpret();

@@ -143,7 +143,7 @@ public final class PlanText {
                         + access(s.groups()) + " stride " + braces(s.sizeStride()) + " operands "
                         + braces(s.operandStride()) + " count " + braces(s.count());
             case Step.RowWise s ->
-                "row_wise " + s.op().name() + " options " + s.options() + " output " + s.output() + " of"
+                "row_wise " + s.op().text() + " options " + s.options() + " output " + s.output() + " of"
                         + row(s.operand()) + " to" + row(s.result());
             case Step.Store s -> "store " + s.type() + " v" + s.source() + access(s.access());
         };

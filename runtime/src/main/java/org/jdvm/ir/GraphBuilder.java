@@ -514,7 +514,7 @@ public final class GraphBuilder {
      */
     public Value rowWise(RowOp op, Value operand, int axis, long[] options, int output) {
         NodeRules.checkRowWise(op, operand, options.length);
-        Dim size = operand.shape().dim(axis(op.name(), operand, axis));
+        Dim size = operand.shape().dim(axis(op.text(), operand, axis));
         return rowWise(op, operand, axis, op.resultSize(size, options), options, output);
     }
 
@@ -531,17 +531,17 @@ public final class GraphBuilder {
      */
     public Value rowWise(RowOp op, Value operand, int axis, Dim length, long[] options, int output) {
         NodeRules.checkRowWise(op, operand, options.length);
-        int along = axis(op.name(), operand, axis);
+        int along = axis(op.text(), operand, axis);
         Dim size = operand.shape().dim(along);
         if (op.needsElements()) {
             require(
                     Requirement.Kind.LESS,
                     Dim.ZERO,
                     size,
-                    op.name() + " along dim " + along + " of " + operand.shape() + ", which may not be empty");
+                    op.text() + " along dim " + along + " of " + operand.shape() + ", which may not be empty");
         }
         if (op.isSized()) {
-            String origin = op.name() + ": k along dim " + along + " of " + operand.shape();
+            String origin = op.text() + ": k along dim " + along + " of " + operand.shape();
             require(Requirement.Kind.LESS_OR_EQUAL, Dim.ZERO, length, origin);
             require(Requirement.Kind.LESS_OR_EQUAL, length, size, origin);
         }

@@ -99,7 +99,7 @@ public final class GraphPrinter {
             case Node.GroupedMatmul(var _, var left, var right, var groups, var split) ->
                 Op.GROUPED_MATMUL + " " + left + ", " + right + ", " + groups + " split " + name(split);
             case Node.RowWise(var _, var op, var operand, var axis, var options, var output) ->
-                op.name() + " " + operand + " axis " + axis + " options " + options + " output " + output;
+                op.text() + " " + operand + " axis " + axis + " options " + options + " output " + output;
         };
     }
 

@@ -234,27 +234,27 @@ final class NodeRules {
         if (!op.takes(operand.type())) {
             List<DType> taken = Arrays.stream(DType.values()).filter(op::takes).toList();
             throw new GraphException(
-                    TYPE, op.name() + ": takes " + taken + ", not " + operand.type() + "; cast the operand first");
+                    TYPE, op.text() + ": takes " + taken + ", not " + operand.type() + "; cast the operand first");
         }
         if (options != op.options().size()) {
             throw new GraphException(
-                    ARGUMENT, op.name() + ": takes the options " + op.options() + ", not " + options + " numbers");
+                    ARGUMENT, op.text() + ": takes the options " + op.options() + ", not " + options + " numbers");
         }
     }
 
     static void rowWise(Value result, RowOp op, Value operand, int axis, List<Long> options, int output) {
         checkRowWise(op, operand, options.size());
         if (axis < 0 || axis >= operand.rank()) {
-            throw new GraphException(AXIS, op.name() + ": " + operand.shape() + " has no axis " + axis);
+            throw new GraphException(AXIS, op.text() + ": " + operand.shape() + " has no axis " + axis);
         }
         List<DType> types = op.resultTypes(operand.type());
         if (output < 0 || output >= types.size()) {
-            throw new GraphException(ARGUMENT, op.name() + ": has " + types.size() + " results, so none " + output);
+            throw new GraphException(ARGUMENT, op.text() + ": has " + types.size() + " results, so none " + output);
         }
         if (result.type() != types.get(output) || result.rank() != operand.rank()) {
             throw new GraphException(
                     TYPE,
-                    op.name() + ": the result " + result + " must be " + types.get(output) + " with " + operand.rank()
+                    op.text() + ": the result " + result + " must be " + types.get(output) + " with " + operand.rank()
                             + " dims, not " + result.type() + result.shape());
         }
     }

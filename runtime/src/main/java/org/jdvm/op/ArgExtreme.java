@@ -9,16 +9,23 @@ import org.jdvm.symbolic.Dim;
  * than all numbers, and smaller than all.
  */
 final class ArgExtreme implements RowOp {
+    private final int number;
     private final String name;
     private final boolean isMax;
 
-    ArgExtreme(String name, boolean isMax) {
+    ArgExtreme(int number, String name, boolean isMax) {
+        this.number = number;
         this.name = name;
         this.isMax = isMax;
     }
 
     @Override
-    public String name() {
+    public int number() {
+        return number;
+    }
+
+    @Override
+    public String text() {
         return name;
     }
 

@@ -10,7 +10,12 @@ import org.jdvm.symbolic.Dim;
  */
 final class Product implements RowOp {
     @Override
-    public String name() {
+    public int number() {
+        return 6;
+    }
+
+    @Override
+    public String text() {
         return "prod";
     }
 

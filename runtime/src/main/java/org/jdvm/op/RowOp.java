@@ -7,17 +7,20 @@ import org.jdvm.symbolic.Dim;
 /**
  * An operation along one axis that no formula over elementwise operations and reductions gives, such as a scan or a search. One class holds all
  * that there is to know about it: element types, sizes of its results, meaning, and routine. A new one is a new class and a line in
- * {@link RowOps}; {@code Tensor} has a method of its name.
+ * {@link RowOps}, another scan a constant of {@link Scan}; {@code Tensor} has a method of its name.
  *
  * <p>It is computed row by row: a row is what a tensor has along the axis.
  */
 public interface RowOp {
+    /** {@return the number in bytecode, which is the place in {@link RowOps#ALL}} */
+    int number();
+
     /** {@return the name in listings} */
-    String name();
+    String text();
 
     /** {@return the method of {@code Tensor} that gives each result} */
     default List<String> methods() {
-        return List.of(name());
+        return List.of(text());
     }
 
     /** {@return the names of its integer options, which follow the axis in a call and are 0 if they are left out} */

@@ -5,76 +5,66 @@ import org.jdvm.annotations.DType;
 import org.jdvm.symbolic.Dim;
 
 /**
- * What all elements up to each one along an axis combine to; exclusive, for sums and products: without the element itself; reverse: from the last element on. Floats are
- * combined in double precision one after the other, and each result is rounded once; integers wrap.
+ * The scans: what all elements up to each one along an axis combine to; exclusive, for sums and products: without the element itself; reverse:
+ * from the last element on. Floats are combined in double precision one after the other, and each result is rounded once; integers wrap.
+ * Another scan is another constant, and a method of {@code Tensor}.
  */
-final class Scan implements RowOp {
-    /** What combines two elements. */
-    enum Combination {
-        SUM,
-        PRODUCT,
-        /** NaN if there is one. */
-        MAX,
-        MIN;
+public enum Scan implements RowOp {
+    CUM_SUM(0, "cumsum", 0, 0),
+    CUM_PROD(2, "cumprod", 1, 1),
+    /** The largest; NaN if there is one. */
+    CUM_MAX(4, "cummax", Double.NEGATIVE_INFINITY, Long.MIN_VALUE),
+    /** The smallest; NaN if there is one. */
+    CUM_MIN(5, "cummin", Double.POSITIVE_INFINITY, Long.MAX_VALUE);
 
-        double identity() {
-            return switch (this) {
-                case SUM -> 0;
-                case PRODUCT -> 1;
-                case MAX -> Double.NEGATIVE_INFINITY;
-                case MIN -> Double.POSITIVE_INFINITY;
-            };
-        }
+    private final int number;
+    private final String method;
+    private final double identity;
+    private final long integerIdentity;
 
-        long integerIdentity() {
-            return switch (this) {
-                case SUM -> 0;
-                case PRODUCT -> 1;
-                case MAX -> Long.MIN_VALUE;
-                case MIN -> Long.MAX_VALUE;
-            };
-        }
-
-        /** Whether what nothing combines to is a number of every type. */
-        boolean hasIdentity() {
-            return this == SUM || this == PRODUCT;
-        }
-
-        double apply(double a, double b) {
-            return switch (this) {
-                case SUM -> a + b;
-                case PRODUCT -> a * b;
-                case MAX -> Math.max(a, b);
-                case MIN -> Math.min(a, b);
-            };
-        }
-
-        long apply(long a, long b) {
-            return switch (this) {
-                case SUM -> a + b;
-                case PRODUCT -> a * b;
-                case MAX -> Math.max(a, b);
-                case MIN -> Math.min(a, b);
-            };
-        }
+    Scan(int number, String method, double identity, long integerIdentity) {
+        this.number = number;
+        this.method = method;
+        this.identity = identity;
+        this.integerIdentity = integerIdentity;
     }
 
-    private final String name;
-    private final Combination combination;
+    private double combine(double a, double b) {
+        return switch (this) {
+            case CUM_SUM -> a + b;
+            case CUM_PROD -> a * b;
+            case CUM_MAX -> Math.max(a, b);
+            case CUM_MIN -> Math.min(a, b);
+        };
+    }
 
-    Scan(String name, Combination combination) {
-        this.name = name;
-        this.combination = combination;
+    private long combine(long a, long b) {
+        return switch (this) {
+            case CUM_SUM -> a + b;
+            case CUM_PROD -> a * b;
+            case CUM_MAX -> Math.max(a, b);
+            case CUM_MIN -> Math.min(a, b);
+        };
+    }
+
+    /** Whether what nothing combines to is a number of every type. */
+    private boolean hasIdentity() {
+        return Double.isFinite(identity);
     }
 
     @Override
-    public String name() {
-        return name;
+    public int number() {
+        return number;
+    }
+
+    @Override
+    public String text() {
+        return method;
     }
 
     @Override
     public List<String> options() {
-        return combination.hasIdentity() ? List.of("exclusive", "reverse") : List.of("reverse");
+        return hasIdentity() ? List.of("exclusive", "reverse") : List.of("reverse");
     }
 
     @Override
@@ -99,16 +89,16 @@ final class Scan implements RowOp {
         for (int i = 0; i < n; i++) {
             int from = isReverse(options) ? i + exclusive : 0;
             int to = isReverse(options) ? n : i + 1 - exclusive;
-            double result = combination.identity();
+            double result = identity;
             for (int j = from; j < to; j++) {
-                result = combination.apply(result, operand[j]);
+                result = combine(result, operand[j]);
             }
             results[0][i] = result;
         }
     }
 
     private boolean isExclusive(long[] options) {
-        return combination.hasIdentity() && options[0] != 0;
+        return hasIdentity() && options[0] != 0;
     }
 
     private static boolean isReverse(long[] options) {
@@ -124,18 +114,18 @@ final class Scan implements RowOp {
         if (row.type(0).isFloat()) {
             float[] x = row.floats(0);
             float[] y = row.floats(1);
-            double result = combination.identity();
+            double result = identity;
             for (int i = 0, at = first; i < n; i++, at += step) {
-                double next = combination.apply(result, x[at]);
+                double next = combine(result, x[at]);
                 y[at] = (float) (exclusive ? result : next);
                 result = next;
             }
         } else {
             long[] x = row.integers(0);
             long[] y = row.integers(1);
-            long result = combination.integerIdentity();
+            long result = integerIdentity;
             for (int i = 0, at = first; i < n; i++, at += step) {
-                long next = combination.apply(result, x[at]);
+                long next = combine(result, x[at]);
                 y[at] = exclusive ? result : next;
                 result = next;
             }

@@ -9,18 +9,25 @@ import org.jdvm.symbolic.Dim;
  * in their order. Sorted: all of them; else the first k, for which each call says k.
  */
 final class Sort implements RowOp {
+    private final int number;
     private final String name;
     private final List<String> methods;
     private final boolean isSized;
 
-    Sort(String name, List<String> methods, boolean isSized) {
+    Sort(int number, String name, List<String> methods, boolean isSized) {
+        this.number = number;
         this.name = name;
         this.methods = methods;
         this.isSized = isSized;
     }
 
     @Override
-    public String name() {
+    public int number() {
+        return number;
+    }
+
+    @Override
+    public String text() {
         return name;
     }
 

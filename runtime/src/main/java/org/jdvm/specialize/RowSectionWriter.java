@@ -6,7 +6,6 @@ import org.jdvm.bytecode.Words;
 import org.jdvm.fusion.Step;
 import org.jdvm.fusion.TensorLocation;
 import org.jdvm.machine.NpuSpec;
-import org.jdvm.op.RowOps;
 import org.jdvm.specialize.kernel.IterationSpace;
 import org.jdvm.specialize.kernel.KernelTemplate;
 import org.jdvm.symbolic.DimProgram;
@@ -49,7 +48,7 @@ final class RowSectionWriter {
         }
         writer.end();
         writer.begin(Opcode.ROW_WISE);
-        writer.number(RowOps.ALL.indexOf(step.op()));
+        writer.number(step.op().number());
         writer.number(options(step));
         writer.number(step.output());
         writer.number(size);

@@ -140,7 +140,7 @@ final class FormRules {
             case MASK -> narrow(address, type);
             case ROUTINE_OPERAND -> {
                 if (!routine(instruction).takes(type)) {
-                    throw problem(routine(instruction).name() + " does not take " + type);
+                    throw problem(routine(instruction).text() + " does not take " + type);
                 }
             }
             case ROUTINE_RESULT -> result(instruction, type);
@@ -171,16 +171,16 @@ final class FormRules {
         List<DType> types = routine.resultTypes(operand);
         long output = instruction.number(Field.OUTPUT);
         if (output < 0 || output >= types.size()) {
-            throw problem(routine.name() + " has " + types.size() + " results, so none " + output);
+            throw problem(routine.text() + " has " + types.size() + " results, so none " + output);
         }
         if (types.get((int) output) != type) {
-            throw problem(routine.name() + " gives " + types.get((int) output) + ", not " + type);
+            throw problem(routine.text() + " gives " + types.get((int) output) + ", not " + type);
         }
         long size = instruction.number(Field.ROW_SIZE);
         long resultSize = instruction.number(Field.RESULT_SIZE);
         if (routine.isSized()) {
             if (resultSize > size) {
-                throw problem(routine.name() + " gives rows of at most " + size + " elements, not " + resultSize);
+                throw problem(routine.text() + " gives rows of at most " + size + " elements, not " + resultSize);
             }
             return;
         }
@@ -188,7 +188,7 @@ final class FormRules {
                 instruction.number(Field.OPTIONS), routine.options().size());
         long expected = routine.resultSize(Dim.of(size), options).constantValue();
         if (expected != resultSize) {
-            throw problem(routine.name() + " gives rows of " + expected + " elements, not " + resultSize);
+            throw problem(routine.text() + " gives rows of " + expected + " elements, not " + resultSize);
         }
     }
 
