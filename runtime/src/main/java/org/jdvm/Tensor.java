@@ -1734,6 +1734,27 @@ public final class Tensor implements TensorArgument {
         return record(RowMethod.of(Scan.CUM_MIN), this, axis, reverse ? 1 : 0);
     }
 
+    /**
+     * {@return the logarithm of the sum of the exponentials of all elements up to each one along an axis, right also where exponentials are not
+     * finite; computed in double precision}
+     *
+     * @param axis the axis
+     */
+    public Tensor logcumsumexp(int axis) {
+        return logcumsumexp(axis, false);
+    }
+
+    /**
+     * {@return the logarithm of the sum of the exponentials of all elements up to each one along an axis, right also where exponentials are not
+     * finite; computed in double precision}
+     *
+     * @param axis the axis
+     * @param reverse true to begin from the last element on
+     */
+    public Tensor logcumsumexp(int axis, boolean reverse) {
+        return record(RowMethod.of(Scan.LOG_CUM_SUM_EXP), this, axis, reverse ? 1 : 0);
+    }
+
     /** {@return i64 index of the largest element among all elements in order; the first one of several; a NaN comes before all numbers} */
     public Tensor argMax() {
         return record(RowMethod.of(RowOps.ARG_MAX), this);

@@ -220,6 +220,34 @@ class RowOpsTest {
     }
 
     @Test
+    void logarithmsOfRunningSums() {
+        float[] numbers = {-1, 2, 0.5f, 3, Float.NEGATIVE_INFINITY, -2};
+        Tensor x = Tensor.of(numbers, 6);
+        float[] expected = new float[6];
+        double sum = 0;
+        for (int i = 0; i < 6; i++) {
+            sum += Math.exp(numbers[i]);
+            expected[i] = (float) Math.log(sum);
+        }
+        assertArrayEquals(expected, x.logcumsumexp(0).toFloatArray(), 1e-6f);
+        // exponentials that are not finite, and none at all
+        assertArrayEquals(
+                new float[] {1000, (float) (1000 + Math.log(2))},
+                Tensor.of(new float[] {1000, 1000}, 2).logcumsumexp(0).toFloatArray());
+        float none = Float.NEGATIVE_INFINITY;
+        assertArrayEquals(
+                new float[] {-2, none, none},
+                Tensor.of(new float[] {-2, none, none}, 3).logcumsumexp(0, true).toFloatArray());
+        assertArrayEquals(
+                new float[] {1, Float.NaN, Float.NaN},
+                Tensor.of(new float[] {1, Float.NaN, 1}, 3).logcumsumexp(0).toFloatArray());
+        assertEquals(
+                "logcumsumexp: takes [f32, f16, bf16], not i32; cast the operand first",
+                assertThrows(JdvmException.class, () -> Tensor.of(new int[] {1}, 1).logcumsumexp(0))
+                        .getMessage());
+    }
+
+    @Test
     void wrongCalls() {
         Tensor x = Tensor.of(new float[6], 2, 3);
         assertEquals(

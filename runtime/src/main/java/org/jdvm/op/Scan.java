@@ -15,7 +15,9 @@ public enum Scan implements RowOp {
     /** The largest; NaN if there is one. */
     CUM_MAX(4, "cummax", Double.NEGATIVE_INFINITY, Long.MIN_VALUE),
     /** The smallest; NaN if there is one. */
-    CUM_MIN(5, "cummin", Double.POSITIVE_INFINITY, Long.MAX_VALUE);
+    CUM_MIN(5, "cummin", Double.POSITIVE_INFINITY, Long.MAX_VALUE),
+    /** The logarithm of the sum of exponentials, which need not be finite. */
+    LOG_CUM_SUM_EXP(9, "logcumsumexp", Double.NEGATIVE_INFINITY, 0);
 
     private final int number;
     private final String method;
@@ -35,6 +37,10 @@ public enum Scan implements RowOp {
             case CUM_PROD -> a * b;
             case CUM_MAX -> Math.max(a, b);
             case CUM_MIN -> Math.min(a, b);
+            case LOG_CUM_SUM_EXP -> {
+                double larger = Math.max(a, b);
+                yield Double.isInfinite(larger) ? larger : larger + Math.log1p(Math.exp(Math.min(a, b) - larger));
+            }
         };
     }
 
@@ -44,6 +50,7 @@ public enum Scan implements RowOp {
             case CUM_PROD -> a * b;
             case CUM_MAX -> Math.max(a, b);
             case CUM_MIN -> Math.min(a, b);
+            case LOG_CUM_SUM_EXP -> throw new IllegalStateException(method + " of integers");
         };
     }
 
@@ -69,7 +76,7 @@ public enum Scan implements RowOp {
 
     @Override
     public boolean takes(DType type) {
-        return type.isFloat() || type == DType.I32 || type == DType.I64;
+        return type.isFloat() || this != LOG_CUM_SUM_EXP && (type == DType.I32 || type == DType.I64);
     }
 
     @Override
