@@ -532,6 +532,11 @@ public final class Tensor implements TensorArgument {
         return record(Op.SIGN, this);
     }
 
+    /** {@return the logarithm to base 2, exact for powers of two} */
+    public Tensor log2() {
+        return record(Op.LOG2, this);
+    }
+
     /** {@return {@code log(1 + x)}, also right where x is small} */
     public Tensor log1p() {
         return record(Op.LOG1P, this);

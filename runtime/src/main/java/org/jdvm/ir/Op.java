@@ -57,6 +57,8 @@ public enum Op implements TensorMethod {
     ATANH(162, "atanh", Kind.UNARY, Types.FLOATS, 48),
     IS_NAN(163, "is_nan", Kind.UNARY_TEST, Types.FLOATS, 2),
     IS_INF(164, "is_inf", Kind.UNARY_TEST, Types.FLOATS, 3),
+    /** The logarithm to base 2, exact for powers of two. */
+    LOG2(166, "log2", Kind.UNARY, Types.FLOATS, 27),
     BITWISE_NOT(165, "bitwise_not", Kind.UNARY, Types.INTEGERS),
 
     ADD(32, "add", Kind.BINARY, Types.NUMBERS),
@@ -261,7 +263,7 @@ public enum Op implements TensorMethod {
             case ADD, SUB, MUL, DIV, SQRT, RECIPROCAL, FLOOR_DIV, FLOOR_MOD -> Accuracy.ROUNDED;
             case LOG, POW -> Accuracy.of(1);
             case ACOS, ATAN, ATAN2, COSH, LOG1P, EXPM1 -> Accuracy.of(1.5);
-            case RSQRT, SIN, COS, TANH, ERF, ASIN, SINH, ASINH, ACOSH, ATANH -> Accuracy.of(2);
+            case RSQRT, LOG2, SIN, COS, TANH, ERF, ASIN, SINH, ASINH, ACOSH, ATANH -> Accuracy.of(2);
             case TAN -> Accuracy.of(2.5);
             case ERFC -> new Accuracy(4, 0x1p-126, Accuracy.Sum.NONE);
             // results that are too small to be normal become 0
@@ -293,6 +295,7 @@ public enum Op implements TensorMethod {
             case RECIPROCAL -> Semantics.unary(v -> 1 / v);
             case EXP -> Semantics.unary(Math::exp);
             case LOG -> Semantics.unary(Math::log);
+            case LOG2 -> Semantics.unary(v -> Math.log(v) / Math.log(2));
             case SIN -> Semantics.unary(Math::sin);
             case COS -> Semantics.unary(Math::cos);
             case TANH -> Semantics.unary(Math::tanh);

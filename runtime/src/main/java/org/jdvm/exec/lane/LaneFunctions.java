@@ -13,6 +13,7 @@ import org.jdvm.ir.Op;
 @LaneDescription(Op.class)
 final class LaneFunctions {
     static final float LOG2_E = 1.442695f;
+    static final float LOG2_E_LOW = 1.9259630e-8f;
     static final float LN2_HIGH = 0x1.62e43p-1f;
     static final float LN2_LOW = -0x1.05c61p-29f;
 
@@ -97,6 +98,24 @@ final class LaneFunctions {
         y = Math.fma(square, -0.5f, y) + f;
         y = Math.fma(n, LN2_HIGH, y);
         // Infinity and not-a-number stay; zero gives minus infinity and everything below it not-a-number.
+        return x < 0f ? Float.NaN : x == 0f ? Float.NEGATIVE_INFINITY : x <= Float.MAX_VALUE ? y : x;
+    }
+
+    /** As log, with the logarithm of the fraction times that of e, to two floats. */
+    static float log2(float x) {
+        boolean subnormal = x < Float.MIN_NORMAL;
+        int bits = Float.floatToRawIntBits(subnormal ? x * 0x1p23f : x);
+        int exponent = bits - 0x3f3504f3 >> 23;
+        float f = Float.intBitsToFloat(bits - (exponent << 23)) - 1f;
+        float square = f * f;
+        float rest = Math.fma(square, -0.5f, logOfFraction(f) * f * square);
+        float n = exponent;
+        n = subnormal ? n - 23f : n;
+        float low = Math.fma(f, LOG2_E_LOW, rest * LOG2_E);
+        // f * LOG2_E is rounded once, with the exponent
+        float high = Math.fma(f, LOG2_E, n);
+        float lost = Math.fma(f, LOG2_E, n - high);
+        float y = high + (low + lost);
         return x < 0f ? Float.NaN : x == 0f ? Float.NEGATIVE_INFINITY : x <= Float.MAX_VALUE ? y : x;
     }
 
