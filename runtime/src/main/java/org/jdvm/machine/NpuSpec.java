@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /**
  * The sizes and limits of a machine that runs DVM bytecode, as data: the same template is specialised for any of them.
  *
- * <p>{@link #host()}, {@link #ascend910b()} and {@link #neoverseN1()} are the machines that are known. Another one is one more value.
+ * <p>{@link #known} lists the machines that have a name. Another one is one more value.
  *
  * @param name how the machine is called in listings
  * @param cores number of cores that run tiles at the same time
@@ -185,6 +185,11 @@ public record NpuSpec(
         return new NpuSpec("neoverse-n1", 64, 384 << 10, 16, 8 << 10, 8, 12, 8, 24_000);
     }
 
+    /** {@return the machines that have a name} */
+    public static List<NpuSpec> known() {
+        return List.of(host(), ascend910b(), neoverseN1());
+    }
+
     /**
      * {@return a machine that is known by name}
      *
@@ -192,12 +197,11 @@ public record NpuSpec(
      * @throws IllegalArgumentException if there is no such machine; the message names those that there are
      */
     public static NpuSpec named(String name) {
-        List<NpuSpec> known = List.of(host(), ascend910b(), neoverseN1());
-        return known.stream()
+        return known().stream()
                 .filter(machine -> machine.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no machine %s; there are %s"
-                        .formatted(name, known.stream().map(NpuSpec::name).collect(Collectors.joining(", ")))));
+                        .formatted(name, known().stream().map(NpuSpec::name).collect(Collectors.joining(", ")))));
     }
 
     /**

@@ -3,6 +3,7 @@ package org.jdvm.examples.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,8 +60,8 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--machine",
             defaultValue = "host",
             paramLabel = "NAME",
-            description = "The machine to make the bytecode for: host, ascend-910b or neoverse-n1 (default:"
-                    + " ${DEFAULT-VALUE}).")
+            completionCandidates = MachineNames.class,
+            description = "The machine to make the bytecode for: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     String machine = "host";
 
     @Option(
@@ -71,6 +72,14 @@ final class ExplainCommand implements Callable<Integer> {
                             + ".txt, else as bytes.")
     @Nullable
     Path program;
+
+    /** The machines that have a name. */
+    static final class MachineNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return NpuSpec.known().stream().map(NpuSpec::name).iterator();
+        }
+    }
 
     @Override
     public Integer call() {

@@ -3,6 +3,7 @@ package org.jdvm.examples.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.jdvm.machine.NpuSpec;
 import org.junit.jupiter.api.Test;
 
 class ExplainCommandTest {
@@ -38,11 +39,11 @@ class ExplainCommandTest {
                 String size = words[i].equals("heads") ? "4" : "12";
                 dims.append(i == 1 ? "" : ",").append(words[i]).append('=').append(size);
             }
-            for (String machine : new String[] {"host", "ascend-910b", "neoverse-n1"}) {
-                Cli run = Cli.run("explain", words[0], "--dims", dims.toString(), "--machine", machine);
+            for (NpuSpec machine : NpuSpec.known()) {
+                Cli run = Cli.run("explain", words[0], "--dims", dims.toString(), "--machine", machine.name());
                 assertEquals(0, run.code(), run.err());
                 assertTrue(run.out().contains("program " + words[0]), run.out());
-                assertTrue(run.out().contains(machine.replace('_', '-')), run.out());
+                assertTrue(run.out().contains(machine.name()), run.out());
             }
             operators++;
         }
