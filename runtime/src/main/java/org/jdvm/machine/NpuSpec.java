@@ -185,9 +185,20 @@ public record NpuSpec(
         return new NpuSpec("neoverse-n1", 64, 384 << 10, 16, 8 << 10, 8, 12, 8, 24_000);
     }
 
+    /**
+     * {@return a CPU with vectors of 256 bits and 32 registers for them: Arm's Neoverse V1 with the 64 cores of an AWS Graviton3}
+     *
+     * <p>Sources: Arm's technical reference manual (first-level cache of 64 KiB, second-level cache of 1 MiB, lines of 64 bytes, two
+     * vector units of 256 bits) and the published core count. Costs are those of x86.
+     */
+    public static NpuSpec neoverseV1() {
+        return new NpuSpec("neoverse-v1", 64, 384 << 10, 32, 8 << 10, 8, 12, 16, 24_000)
+                .withCube(CubeSpec.of(12, 16).withBlocks(CubeSpec.of(12, 8).blocks()));
+    }
+
     /** {@return the machines that have a name} */
     public static List<NpuSpec> known() {
-        return List.of(host(), ascend910b(), neoverseN1());
+        return List.of(host(), ascend910b(), neoverseN1(), neoverseV1());
     }
 
     /**
