@@ -243,7 +243,9 @@ class RowOpsTest {
                 Tensor.of(new float[] {1, Float.NaN, 1}, 3).logcumsumexp(0).toFloatArray());
         assertEquals(
                 "logcumsumexp: takes [f32, f16, bf16], not i32; cast the operand first",
-                assertThrows(JdvmException.class, () -> Tensor.of(new int[] {1}, 1).logcumsumexp(0))
+                assertThrows(
+                                JdvmException.class,
+                                () -> Tensor.of(new int[] {1}, 1).logcumsumexp(0))
                         .getMessage());
     }
 

@@ -31,7 +31,8 @@ public final class RowOps {
     static {
         for (int i = 0; i < ALL.size(); i++) {
             if (ALL.get(i).number() != i) {
-                throw new AssertionError(ALL.get(i).text() + " has the number of another operation, or leaves one free");
+                throw new AssertionError(
+                        ALL.get(i).text() + " has the number of another operation, or leaves one free");
             }
         }
     }

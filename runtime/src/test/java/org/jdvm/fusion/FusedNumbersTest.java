@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdvm.fusion.rule.Rules;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.passes.Passes;
@@ -23,8 +23,9 @@ class FusedNumbersTest {
     private static final int CASES = Integer.getInteger("jdvm.fusion.cases", 8);
     private static final int MOST_ELEMENTS = 3000;
 
-    private static final List<NpuSpec> MACHINES =
-            Stream.concat(NpuSpec.known().stream(), Stream.of(Machines.tiniest(3))).toList();
+    private static final List<NpuSpec> MACHINES = Stream.concat(
+                    NpuSpec.known().stream(), Stream.of(Machines.tiniest(3)))
+            .toList();
 
     private static final PlanRunner RUNNER = new PlanRunner();
 
