@@ -12,16 +12,18 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.jdvm.Dvm;
+import org.jdvm.OperatorTemplate;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
 import org.jdvm.examples.encoder.ModelFiles;
 import org.jdvm.examples.encoder.Pooling;
 import org.jdvm.examples.encoder.SentenceEncoder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Measures fresh virtual machines: the time from their start to the 1st, 10th, 100th and 1000th answer of one operator and of the
- * sentence encoder, with and without a cache of classes and profiles made ahead of time. Each line is the median of several processes,
- * which take turns.
+ * Measures fresh virtual machines: the time from their start to the 1st, 10th, 100th and 1000th answer of one operator, of the same one if
+ * the build had left its plan to the first call ({@code planned}), and of the sentence encoder, with and without a cache of classes and
+ * profiles made ahead of time. Each line is the median of several processes, which take turns.
  *
  * <p>Arguments: how many processes of each kind (5), and the number of texts for the encoder (1000).
  */
@@ -42,29 +44,39 @@ public final class ColdStart {
         if (started == null) {
             int processes = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
             String texts = arguments.length > 1 ? arguments[1] : "1000";
-            measure(processes, "operator", "1000");
+            measure(processes, "operator", "");
+            measure(processes, "planned", layerNorm().graph());
             measure(processes, "encoder", texts);
             return;
         }
         Times times = new Times(Long.parseLong(started));
         times.add("main");
-        if (arguments[0].equals("operator")) {
-            operator(times);
-        } else {
-            encoder(times, Integer.parseInt(arguments[1]));
+        switch (arguments[0]) {
+            case "operator" -> operator(times, null);
+            case "planned" -> operator(times, arguments[1]);
+            default -> encoder(times, Integer.parseInt(arguments[1]));
         }
         times.print();
     }
 
-    private static void operator(Times times) {
+    private static OperatorTemplate layerNorm() {
+        return NormsOperators.templates().stream()
+                .filter(template -> template.name().equals("layerNorm"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Calls the operator with the plan that the build made, or one that is planned from the text of a graph. */
+    private static void operator(Times times, @Nullable String graph) {
         Dvm dvm = Dvm.shared();
-        Tensor x = Tensor.zeros(DType.F32, 37, 384);
-        Tensor gamma = Tensor.zeros(DType.F32, 384);
-        Tensor beta = Tensor.zeros(DType.F32, 384);
-        NormsOperators.templates();
+        Tensor[] arguments = {
+            Tensor.zeros(DType.F32, 37, 384), Tensor.zeros(DType.F32, 384), Tensor.zeros(DType.F32, 384)
+        };
+        double[] eps = {1e-5};
         times.add("set up");
+        OperatorTemplate template = graph == null ? layerNorm() : OperatorTemplate.parse(graph);
         for (int i = 1; i <= CALLS; i++) {
-            NormsOperators.layerNorm(dvm, x, gamma, beta, 1e-5f);
+            template.call(dvm, arguments, eps);
             times.addAnswer(i);
         }
     }
@@ -81,15 +93,15 @@ public final class ColdStart {
         }
     }
 
-    private static void measure(int processes, String what, String texts) throws IOException, InterruptedException {
+    private static void measure(int processes, String what, String argument) throws IOException, InterruptedException {
         Path cache = Files.createTempFile("jdvm-cold-start", ".aot");
         try {
-            run(what, texts, "-XX:AOTCacheOutput=" + cache);
+            run(what, argument, "-XX:AOTCacheOutput=" + cache);
             List<List<String>> plain = new ArrayList<>();
             List<List<String>> cached = new ArrayList<>();
             for (int i = 0; i < processes; i++) {
-                plain.add(run(what, texts, "-Xshare:auto"));
-                cached.add(run(what, texts, "-XX:AOTCache=" + cache));
+                plain.add(run(what, argument, "-Xshare:auto"));
+                cached.add(run(what, argument, "-XX:AOTCache=" + cache));
             }
             System.out.printf(
                     Locale.ROOT,
@@ -118,7 +130,7 @@ public final class ColdStart {
         return values.get(values.size() / 2);
     }
 
-    private static List<String> run(String what, String texts, String option) throws IOException, InterruptedException {
+    private static List<String> run(String what, String argument, String option) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules=jdk.incubator.vector",
@@ -130,7 +142,7 @@ public final class ColdStart {
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add("-D" + STARTED + "=" + microsNow());
-        command.addAll(Arrays.asList(ColdStart.class.getName(), what, texts));
+        command.addAll(Arrays.asList(ColdStart.class.getName(), what, argument));
         return ChildProcess.output(command)
                 .lines()
                 .filter(line -> line.contains("\t"))
