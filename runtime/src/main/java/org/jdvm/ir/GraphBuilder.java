@@ -1,10 +1,7 @@
 package org.jdvm.ir;
 
-import static java.util.Objects.requireNonNull;
 import static org.jdvm.ir.GraphException.Problem.ARGUMENT;
-import static org.jdvm.ir.GraphException.Problem.AXIS;
 import static org.jdvm.ir.GraphException.Problem.RANK;
-import static org.jdvm.ir.GraphException.Problem.SIZE;
 import static org.jdvm.ir.GraphException.Problem.TYPE;
 
 import java.util.ArrayList;
@@ -17,11 +14,8 @@ import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.ScalarType;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.op.RowOp;
-import org.jdvm.symbolic.Contradiction;
 import org.jdvm.symbolic.Dim;
 import org.jdvm.symbolic.Facts;
-import org.jdvm.symbolic.Relation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a graph node by node: checks operands, infers element types and shapes, and collects what sizes must satisfy.
@@ -31,10 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GraphBuilder {
     private final String name;
-    private final Facts facts;
     private final List<Parameter> parameters = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
-    private final List<Requirement> requirements = new ArrayList<>();
+    private final SizeRequirements requirements = new SizeRequirements();
 
     /**
      * Creates a builder for an operator about whose sizes nothing is known.
@@ -43,12 +36,11 @@ public final class GraphBuilder {
      */
     public GraphBuilder(String name) {
         this.name = name;
-        this.facts = new Facts();
     }
 
     /** {@return what is known about sizes so far} */
     public Facts facts() {
-        return facts;
+        return requirements.facts();
     }
 
     /**
@@ -70,9 +62,9 @@ public final class GraphBuilder {
     public void scalar(ScalarParameter parameter) {
         parameters.add(parameter);
         if (parameter.type() == ScalarType.INT) {
-            facts.declare(parameter.name(), Integer.MIN_VALUE, Integer.MAX_VALUE);
+            facts().declare(parameter.name(), Integer.MIN_VALUE, Integer.MAX_VALUE);
         } else if (parameter.type() == ScalarType.LONG) {
-            facts.declare(parameter.name(), Long.MIN_VALUE, Long.MAX_VALUE);
+            facts().declare(parameter.name(), Long.MIN_VALUE, Long.MAX_VALUE);
         }
     }
 
@@ -85,37 +77,7 @@ public final class GraphBuilder {
      * @param origin who asks, for messages
      */
     public void require(Requirement.Kind kind, Dim left, Dim right, String origin) {
-        switch (kind) {
-            case EQUAL -> require(Relation.EQ, kind, left, right, origin);
-            case NOT_EQUAL -> require(Relation.NE, kind, left, right, origin);
-            case LESS -> require(Relation.LT, kind, left, right, origin);
-            case LESS_OR_EQUAL -> require(Relation.LE, kind, left, right, origin);
-            case BROADCASTS -> requirements.add(new Requirement(kind, left, right, origin));
-        }
-    }
-
-    private void require(Relation relation, Requirement.Kind kind, Dim left, Dim right, String origin) {
-        switch (facts.holds(relation, left, right).answer()) {
-            case PROVED -> {}
-            case REFUTED ->
-                throw new GraphException(
-                        SIZE,
-                        origin + ": needs " + left + " " + relation.sign() + " " + right + ", which is never true"
-                                + reason(relation, left, right, origin));
-            case UNKNOWN -> {
-                requirements.add(new Requirement(kind, left, right, origin));
-                facts.assume(relation, left, right, origin);
-            }
-        }
-    }
-
-    /** Why a relation cannot hold, if more can be said than that. */
-    private String reason(Relation relation, Dim left, Dim right, String origin) {
-        facts.assume(relation, left, right, origin);
-        String sentence = facts.contradiction().map(Contradiction::sentence).orElse("");
-        String claim = " cannot hold";
-        int end = sentence.indexOf(claim);
-        return end < 0 ? "" : sentence.substring(end + claim.length());
+        requirements.require(kind, left, right, origin);
     }
 
     /**
@@ -161,19 +123,10 @@ public final class GraphBuilder {
      */
     public Value reduce(Op op, Value operand, List<Integer> axes, boolean keepDims) {
         NodeRules.checkType(op, operand);
+        List<Integer> ascending = NodeRules.reducedAxes(op, operand, axes);
+        SymbolicSizes sizes = sizes(op::toString);
         boolean[] reduced = new boolean[operand.rank()];
-        for (int axis : axes) {
-            int counted = axis(op.toString(), operand, axis);
-            if (reduced[counted]) {
-                throw new GraphException(AXIS, op + ": axis " + axis + " is named twice");
-            }
-            reduced[counted] = true;
-        }
-        List<Integer> ascending = IntStream.range(0, reduced.length)
-                .filter(axis -> reduced[axis])
-                .boxed()
-                .toList();
-        Sizes sizes = new Sizes(op::toString);
+        ascending.forEach(axis -> reduced[axis] = true);
         Shape shape = sizes.shape(ShapeRules.reduce(sizes, sizes.of(operand.shape()), reduced, keepDims));
         return add(new Node.Reduce(next(operand.type(), shape), op, operand, ascending, keepDims));
     }
@@ -187,7 +140,7 @@ public final class GraphBuilder {
      */
     public Value matmul(Value left, Value right) {
         NodeRules.checkMatrices(left, right);
-        Sizes sizes = new Sizes(() -> "matmul of " + left.shape() + " and " + right.shape());
+        SymbolicSizes sizes = sizes(() -> "matmul of " + left.shape() + " and " + right.shape());
         int[] dims = ShapeRules.matmul(sizes, sizes.of(left.shape()), sizes.of(right.shape()));
         return add(new Node.Matmul(next(left.type(), sizes.shape(dims)), left, right));
     }
@@ -233,26 +186,7 @@ public final class GraphBuilder {
         if (operand.shape().equals(shape)) {
             return operand;
         }
-        int added = shape.rank() - operand.rank();
-        if (added < 0) {
-            throw new GraphException(RANK, "broadcast: " + operand.shape() + " has more dims than " + shape);
-        }
-        for (int axis = 0; axis < operand.rank(); axis++) {
-            Dim have = operand.shape().dim(axis);
-            Dim want = shape.dim(axis + added);
-            if (!have.equals(Dim.ONE) && !facts.equal(have, want).isProved()) {
-                if (have.isConstant() && want.isConstant()) {
-                    throw new GraphException(
-                            SIZE, "broadcast: " + operand.shape() + " does not fit " + shape + " in dim " + axis);
-                }
-                require(Requirement.Kind.BROADCASTS, have, want, "broadcast of " + operand.shape() + " to " + shape);
-                require(
-                        Requirement.Kind.EQUAL,
-                        have.broadcast(want),
-                        want,
-                        "broadcast of " + operand.shape() + " to " + shape);
-            }
-        }
+        requirements.requireBroadcast(operand.shape(), shape);
         return add(new Node.Broadcast(next(operand.type(), shape), operand));
     }
 
@@ -279,79 +213,17 @@ public final class GraphBuilder {
     }
 
     private Value reshape(Value operand, List<Dim> dims, boolean mayBeWrong) {
-        Dim minusOne = Dim.of(-1);
-        Dim known = Dim.ONE;
-        // sizes that stay cancel where -1 is worked out
-        List<Dim> rest = new ArrayList<>(operand.shape().dims());
-        int open = -1;
-        for (int axis = 0; axis < dims.size(); axis++) {
-            Dim dim = dims.get(axis);
-            if (dim.equals(minusOne)) {
-                if (open >= 0) {
-                    throw new GraphException(
-                            ARGUMENT, "reshape: only one size may be -1, but dims " + open + " and " + axis + " are");
-                }
-                open = axis;
-            } else if (dim.isConstant() && dim.constantValue() < 0) {
-                throw new GraphException(SIZE, "reshape: dim " + axis + " cannot be " + dim);
-            } else if (!rest.remove(dim)) {
-                require(
-                        Requirement.Kind.LESS_OR_EQUAL,
-                        Dim.ZERO,
-                        dim,
-                        "reshape of " + operand.shape() + ", dim " + axis);
-                known = known.times(dim);
-            }
-        }
-        List<Dim> sizes = new ArrayList<>(dims);
-        Dim elements = new Shape(rest).elements();
-        if (open >= 0) {
-            if (known.equals(Dim.ZERO)) {
-                throw new GraphException(SIZE, "reshape: -1 is not determined where another size is 0");
-            }
-            Dim remaining = quotient(elements, known);
-            sizes.set(open, remaining);
-        }
-        Shape shape = new Shape(sizes);
-        if (shape.equals(operand.shape())) {
+        ReshapeSizes sizes = new ReshapeSizes(requirements);
+        Shape from = operand.shape();
+        Shape shape = sizes.shape(from, dims);
+        if (shape.equals(from)) {
             return operand;
         }
         if (mayBeWrong) {
-            checkNotOnlyEmpty(operand.shape(), shape);
+            sizes.checkNotOnlyEmpty(from, shape);
         }
-        require(
-                Requirement.Kind.EQUAL,
-                operand.shape().elements(),
-                shape.elements(),
-                "reshape of " + operand.shape() + " to " + shape + " (number of elements)");
+        sizes.requireSameElements(from, shape);
         return add(new Node.Reshape(next(operand.type(), shape), operand));
-    }
-
-    /** A reshape that holds for no tensor but empty ones is a mistake. */
-    private void checkNotOnlyEmpty(Shape from, Shape to) {
-        if (facts.holds(Relation.EQ, from.elements(), to.elements()).isProved()) {
-            return;
-        }
-        Facts notEmpty = facts.copy();
-        for (Dim dim : from.dims()) {
-            notEmpty.assume(Relation.GE, dim, Dim.ONE, "reshape");
-        }
-        boolean mayBeEmpty = facts.contradiction().isEmpty()
-                && notEmpty.contradiction().isEmpty()
-                && !facts.holds(Relation.EQ, from.elements(), to.elements()).isRefuted();
-        if (mayBeEmpty
-                && notEmpty.holds(Relation.EQ, from.elements(), to.elements()).isRefuted()) {
-            throw new GraphException(
-                    SIZE,
-                    "reshape of " + from + " to " + to + ": the number of elements is the same only where a size is 0");
-        }
-    }
-
-    /** What remains for the open dim of a reshape. Where a known size is 0 any number does, so that case does not count. */
-    private Dim quotient(Dim elements, Dim known) {
-        Facts notEmpty = facts.copy();
-        notEmpty.assume(Relation.GE, known, Dim.ONE, "reshape");
-        return notEmpty.simplify(elements.floorDiv(known));
     }
 
     /**
@@ -362,25 +234,12 @@ public final class GraphBuilder {
      * @return the permuted tensor
      */
     public Value permute(Value operand, List<Integer> order) {
-        if (order.size() != operand.rank()) {
-            throw new GraphException(
-                    AXIS,
-                    "permute: needs " + operand.rank() + " axes for " + operand.shape() + ", but has " + order.size());
-        }
-        List<Integer> axes =
-                order.stream().map(a -> axis("permute", operand, a)).toList();
-        if (axes.stream().distinct().count() != axes.size()) {
-            throw new GraphException(AXIS, "permute: each axis must occur once in " + order);
-        }
+        List<Integer> axes = NodeRules.order(operand, order);
         if (axes.equals(IntStream.range(0, operand.rank()).boxed().toList())) {
             return operand;
         }
-        return add(new Node.Permute(
-                next(
-                        operand.type(),
-                        new Shape(axes.stream().map(operand.shape()::dim).toList())),
-                operand,
-                axes));
+        Shape shape = new Shape(axes.stream().map(operand.shape()::dim).toList());
+        return add(new Node.Permute(next(operand.type(), shape), operand, axes));
     }
 
     /**
@@ -420,7 +279,7 @@ public final class GraphBuilder {
      * @return the slice
      */
     public Value sliceOfLength(Value operand, int axis, Dim start, Dim length, long step) {
-        Shape shape = operand.shape().with(axis, facts.simplify(length));
+        Shape shape = operand.shape().with(axis, facts().simplify(length));
         return add(new Node.Slice(next(operand.type(), shape), operand, axis, start, step));
     }
 
@@ -456,7 +315,7 @@ public final class GraphBuilder {
                 throw new GraphException(
                         RANK, "concat: the operands have " + first.shape() + " and " + operand.shape());
             }
-            Sizes sizes = new Sizes(() -> "concat of " + first.shape() + " and " + operand.shape());
+            SymbolicSizes sizes = sizes(() -> "concat of " + first.shape() + " and " + operand.shape());
             shape = sizes.shape(ShapeRules.concat(sizes, List.of(sizes.of(shape), sizes.of(operand.shape())), along));
         }
         return add(new Node.Concat(next(first.type(), shape), operands, along));
@@ -497,7 +356,7 @@ public final class GraphBuilder {
     public Value gather(Value operand, int axis, Value indices) {
         int along = axis("gather", operand, axis);
         NodeRules.checkIndices("gather: the indices", indices);
-        Sizes sizes = new Sizes(() -> "gather");
+        SymbolicSizes sizes = sizes(() -> "gather");
         int[] dims = ShapeRules.gather(sizes.of(operand.shape()), along, sizes.of(indices.shape()));
         return add(new Node.Gather(next(operand.type(), sizes.shape(dims)), operand, indices, along));
     }
@@ -587,7 +446,7 @@ public final class GraphBuilder {
      * @return the graph
      */
     public Graph build(List<Value> results) {
-        Graph graph = new Graph(name, parameters, nodes, results, requirements);
+        Graph graph = new Graph(name, parameters, nodes, results, requirements.list());
         assert GraphVerifier.verify(graph, "building");
         return graph;
     }
@@ -600,21 +459,14 @@ public final class GraphBuilder {
      * @param axis the axis; negative ones count from the last
      */
     int axis(String operation, Value operand, int axis) {
-        int counted = axis < 0 ? axis + operand.rank() : axis;
-        if (counted < 0 || counted >= operand.rank()) {
-            throw new GraphException(
-                    AXIS,
-                    operation + ": " + operand.shape() + " has " + operand.rank() + " dims, so there is no axis "
-                            + axis);
-        }
-        return counted;
+        return NodeRules.axis(operation, operand, axis);
     }
 
     private Shape broadcast(String operation, List<Shape> shapes) {
         Shape result = shapes.getFirst();
         for (Shape shape : shapes.subList(1, shapes.size())) {
             Shape left = result;
-            Sizes sizes = new Sizes(() -> operation + " of " + left + " and " + shape);
+            SymbolicSizes sizes = sizes(() -> operation + " of " + left + " and " + shape);
             result = sizes.shape(ShapeRules.broadcast(sizes, sizes.of(left), sizes.of(shape)));
         }
         return result;
@@ -629,70 +481,8 @@ public final class GraphBuilder {
         return node.result();
     }
 
-    /** Sizes of this graph for the shape rules: places in a list of expressions. What must be equal becomes a requirement. */
-    private final class Sizes implements SizeAlgebra {
-        private final Supplier<String> origin;
-        private final List<Dim> dims = new ArrayList<>(List.of(Dim.ONE));
-
-        /** The origin says who asks, for messages. */
-        Sizes(Supplier<String> origin) {
-            this.origin = origin;
-        }
-
-        int[] of(Shape shape) {
-            return shape.dims().stream().mapToInt(this::add).toArray();
-        }
-
-        private int add(Dim dim) {
-            if (dim.equals(Dim.ONE)) {
-                return 0;
-            }
-            dims.add(dim);
-            return dims.size() - 1;
-        }
-
-        /** The rules find a shape, or what must be equal throws. */
-        Shape shape(int @Nullable [] sizes) {
-            return new Shape(
-                    Arrays.stream(requireNonNull(sizes)).mapToObj(dims::get).toList());
-        }
-
-        @Override
-        public int one() {
-            return 0;
-        }
-
-        @Override
-        public int equal(int a, int b, int dim) {
-            String what = dim == INNER ? " (inner dims)" : " (dim " + dim + ")";
-            require(Requirement.Kind.EQUAL, dims.get(a), dims.get(b), origin.get() + what);
-            return a;
-        }
-
-        @Override
-        public int broadcast(int left, int right, int dim) {
-            Dim a = dims.get(left);
-            Dim b = dims.get(right);
-            if (a.equals(b) || b.equals(Dim.ONE) || facts.equal(a, b).isProved()) {
-                return left;
-            }
-            if (a.equals(Dim.ONE)) {
-                return right;
-            }
-            if (a.isConstant() && b.isConstant()) {
-                throw new GraphException(SIZE, origin.get() + ": " + a + " and " + b + " are neither equal nor 1");
-            }
-            requirements.add(new Requirement(Requirement.Kind.BROADCASTS, a, b, origin.get()));
-            return a.isConstant() ? left : b.isConstant() ? right : add(a.broadcast(b));
-        }
-
-        @Override
-        public int sum(int[] sizes) {
-            Dim sum = Dim.ZERO;
-            for (int size : sizes) {
-                sum = sum.plus(dims.get(size));
-            }
-            return add(sum);
-        }
+    /** Sizes for the shape rules; the origin says who asks, for messages. */
+    private SymbolicSizes sizes(Supplier<String> origin) {
+        return new SymbolicSizes(requirements, origin);
     }
 }

@@ -8,6 +8,7 @@ import static org.jdvm.ir.GraphException.Problem.TYPE;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jdvm.annotations.DType;
 import org.jdvm.op.RowOp;
 
@@ -121,6 +122,49 @@ final class NodeRules {
         if (indices.type() != DType.I32 && indices.type() != DType.I64) {
             throw new GraphException(TYPE, what + " must be i32 or i64, not " + indices.type());
         }
+    }
+
+    /** An axis counted from 0; a negative one counts from the last. */
+    static int axis(String operation, Value operand, int axis) {
+        int counted = axis < 0 ? axis + operand.rank() : axis;
+        if (counted < 0 || counted >= operand.rank()) {
+            throw new GraphException(
+                    AXIS,
+                    operation + ": " + operand.shape() + " has " + operand.rank() + " dims, so there is no axis "
+                            + axis);
+        }
+        return counted;
+    }
+
+    /** The axes of a reduction, ascending. */
+    static List<Integer> reducedAxes(Op op, Value operand, List<Integer> axes) {
+        boolean[] reduced = new boolean[operand.rank()];
+        for (int axis : axes) {
+            int counted = axis(op.toString(), operand, axis);
+            if (reduced[counted]) {
+                throw new GraphException(AXIS, op + ": axis " + axis + " is named twice");
+            }
+            reduced[counted] = true;
+        }
+        return IntStream.range(0, reduced.length)
+                .filter(axis -> reduced[axis])
+                .boxed()
+                .toList();
+    }
+
+    /** The axes of a permutation. */
+    static List<Integer> order(Value operand, List<Integer> order) {
+        if (order.size() != operand.rank()) {
+            throw new GraphException(
+                    AXIS,
+                    "permute: needs " + operand.rank() + " axes for " + operand.shape() + ", but has " + order.size());
+        }
+        List<Integer> axes =
+                order.stream().map(axis -> axis("permute", operand, axis)).toList();
+        if (axes.stream().distinct().count() != axes.size()) {
+            throw new GraphException(AXIS, "permute: each axis must occur once in " + order);
+        }
+        return axes;
     }
 
     static void checkStep(long step) {
