@@ -15,6 +15,7 @@ import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.Operand.Scalar;
 import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.ir.Rearrangements;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
@@ -54,7 +55,9 @@ final class Operators {
                 ALL.put(
                         "transposed_beside_" + type,
                         d -> d.apply(
-                                Op.ADD, d.input(type, "B,R,C"), d.composites.transpose(d.input(type, "B,C,R"), 1, 2)));
+                                Op.ADD,
+                                d.input(type, "B,R,C"),
+                                d.rearrangements.transpose(d.input(type, "B,C,R"), 1, 2)));
             }
         }
         ALL.put("softmax", d -> d.composites.softmax(d.input("R,C"), -1));
@@ -93,7 +96,9 @@ final class Operators {
             Value centred = d.apply(Op.SUB, x, d.composites.mean(x, List.of(0), true));
             return d.apply(Op.MUL, d.apply(Op.EXP, centred), d.input("C"));
         });
-        ALL.put("transpose_add", d -> d.apply(Op.ADD, d.input("C,R"), d.composites.transpose(d.input("R,C"), 0, 1)));
+        ALL.put(
+                "transpose_add",
+                d -> d.apply(Op.ADD, d.input("C,R"), d.rearrangements.transpose(d.input("R,C"), 0, 1)));
         ALL.put("outer", d -> d.apply(Op.MUL, d.input("R,1"), d.input("C")));
         ALL.put("outer_exp", d -> d.apply(Op.ADD, d.apply(Op.EXP, d.input("R,1")), d.apply(Op.TANH, d.input("C"))));
         ALL.put("halves", d -> d.apply(Op.MUL, d.apply(Op.EXP, d.input(DType.F16, "R,C")), d.input(DType.F16, "C")));
@@ -251,11 +256,13 @@ final class Operators {
     static final class Draft {
         final GraphBuilder builder;
         final Decompositions composites;
+        final Rearrangements rearrangements;
         private final List<Value> inputs = new ArrayList<>();
 
         Draft(String name) {
             builder = new GraphBuilder(name);
             composites = new Decompositions(builder);
+            rearrangements = new Rearrangements(builder);
         }
 
         Value input(String dims) {

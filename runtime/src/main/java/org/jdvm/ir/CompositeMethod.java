@@ -2,7 +2,7 @@ package org.jdvm.ir;
 
 import org.jdvm.annotations.DType;
 
-/** The methods of {@code Tensor} that are not operations themselves: formulas over these ({@link Decompositions}), other names, and sizes. */
+/** The methods of {@code Tensor} that are not operations themselves: formulas over these ({@link Decompositions}, {@link Rearrangements}), other names, and sizes. */
 public enum CompositeMethod implements TensorMethod {
     RELU(ShapeRule.SAME, Op.MAX),
     SQUARE(ShapeRule.SAME, Op.MUL),

@@ -1,20 +1,20 @@
 package org.jdvm.ir;
 
-import static java.util.Objects.requireNonNull;
+import static org.jdvm.ir.Operand.number;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jdvm.annotations.DType;
 import org.jdvm.symbolic.Dim;
-import org.jdvm.symbolic.Facts;
-import org.jdvm.symbolic.Relation;
-import org.jspecify.annotations.Nullable;
 
-/** Operations that are formulas over those of the table: what a call of them adds to a graph. */
+/**
+ * Operations that are formulas over those of the table: what a call of them adds to a graph. Those that only move elements are
+ * {@link Rearrangements}.
+ */
 public final class Decompositions {
     private final GraphBuilder builder;
+    private final Rearrangements rearrangements;
 
     /**
      * Creates the formulas over a builder.
@@ -23,6 +23,7 @@ public final class Decompositions {
      */
     public Decompositions(GraphBuilder builder) {
         this.builder = builder;
+        this.rearrangements = new Rearrangements(builder);
     }
 
     /** {@return {@code max(x, 0)}} */
@@ -260,7 +261,7 @@ public final class Decompositions {
                     "mean: takes [f32, f16, bf16], not " + x.type() + "; cast the operand first");
         }
         Value sum = builder.reduce(Op.SUM, x, axes, keepDims);
-        return builder.elementwise(Op.DIV, sum, new Operand.Scalar(ScalarExpr.size(count)));
+        return builder.elementwise(Op.DIV, sum, number(count));
     }
 
     /**
@@ -359,221 +360,14 @@ public final class Decompositions {
         return builder.elementwise(Op.RSQRT, builder.elementwise(Op.ADD, variance, new Operand.Scalar(eps)));
     }
 
-    /** {@return the tensor with two axes exchanged} */
-    public Value transpose(Value x, int first, int second) {
-        List<Integer> order =
-                new ArrayList<>(IntStream.range(0, x.rank()).boxed().toList());
-        int a = builder.axis("transpose", x, first);
-        int b = builder.axis("transpose", x, second);
-        order.set(a, b);
-        order.set(b, a);
-        return builder.permute(x, order);
-    }
-
-    /** {@return the tensor with a dim of size 1 inserted; the axis counts in the result} */
-    public Value expandDims(Value x, int axis) {
-        int at = axis < 0 ? axis + x.rank() + 1 : axis;
-        if (at < 0 || at > x.rank()) {
-            throw new GraphException(
-                    GraphException.Problem.AXIS, "expandDims: " + x.shape() + " has no place for an axis " + axis);
-        }
-        List<Dim> dims = new ArrayList<>(x.shape().dims());
-        dims.add(at, Dim.ONE);
-        return builder.reshape(x, dims);
-    }
-
-    /** {@return the tensor without a dim of size 1} */
-    public Value squeeze(Value x, int axis) {
-        int at = builder.axis("squeeze", x, axis);
-        builder.require(
-                Requirement.Kind.EQUAL, x.shape().dim(at), Dim.ONE, "squeeze of dim " + at + " of " + x.shape());
-        List<Dim> dims = new ArrayList<>(x.shape().dims());
-        dims.remove(at);
-        return builder.reshape(x, dims);
-    }
-
-    /**
-     * {@return every step-th element of a range along one axis; negative positions count from the end, whether they are known now or
-     * only by the call}
-     */
-    public Value slice(Value x, int axis, Dim start, Dim end, long step) {
-        Dim size = x.shape().dim(builder.axis("slice", x, axis));
-        return builder.slice(x, axis, fromStart(start, size), fromStart(end, size), step, start + ".." + end);
-    }
-
-    /** The position counted from the start. One that is outside either way stays as it is written: the slice refuses it. */
-    private Dim fromStart(Dim position, Dim size) {
-        Dim result = builder.facts().simplify(position.position(size));
-        if (result.equals(builder.facts().simplify(position))) {
-            return position;
-        }
-        // N - 1 is negative only for N = 0, where no position is
-        Facts negative = builder.facts().copy();
-        negative.assume(Relation.LT, position, Dim.ZERO, "slice");
-        boolean outside = negative.contradiction().isEmpty()
-                && negative.holds(Relation.LT, size.plus(position), Dim.ZERO).isProved();
-        return outside ? position : result;
-    }
-
-    /** {@return the elements along an axis from the last to the first} */
-    public Value flip(Value x, int axis) {
-        int along = builder.axis("flip", x, axis);
-        Dim size = x.shape().dim(along);
-        return builder.gather(x, along, builder.elementwise(Op.SUB, number(size.minus(1)), indices(size)));
-    }
-
-    /** {@return the elements moved up along an axis; those that leave it come in at its beginning} */
-    public Value roll(Value x, int axis, Dim shift) {
-        int along = builder.axis("roll", x, axis);
-        Dim size = x.shape().dim(along);
-        Value moved = builder.elementwise(Op.SUB, indices(size), number(shift));
-        return builder.gather(x, along, builder.elementwise(Op.FLOOR_MOD, moved, number(size)));
-    }
-
-    /** The numbers from 0 on. */
-    private Value indices(Dim size) {
-        return builder.iota(DType.I32, Shape.of(size), 0);
-    }
-
-    /** {@return the elements of matrices whose column less their row compares with a diagonal, 0 elsewhere} */
-    public Value triangle(Value x, String method, Op comparison, Operand diagonal) {
-        if (x.rank() < 2) {
-            throw new GraphException(
-                    GraphException.Problem.RANK, method + ": x needs at least 2 dims, but has " + x.shape());
-        }
-        Value columns = indices(x.shape().dim(x.rank() - 1));
-        Value rows = builder.iota(DType.I32, Shape.of(x.shape().dim(x.rank() - 2), Dim.ONE), 0);
-        Value isKept = builder.elementwise(comparison, builder.elementwise(Op.SUB, columns, rows), diagonal);
-        return builder.elementwise(Op.SELECT, isKept, x, number(0));
-    }
-
-    /** {@return the whole axis several times, one after the other} */
-    public Value tile(Value x, int axis, Dim times) {
-        return repeated(x, "tile", builder.axis("tile", x, axis), 0, times);
-    }
-
-    /** {@return each slice along an axis several times, one after the other} */
-    public Value repeatInterleave(Value x, int axis, Dim times) {
-        return repeated(x, "repeatInterleave", builder.axis("repeatInterleave", x, axis), 1, times);
-    }
-
-    /** Repeats along a new axis before or after an axis, and joins both. */
-    private Value repeated(Value x, String method, int axis, int after, Dim times) {
-        builder.require(
-                Requirement.Kind.LESS_OR_EQUAL,
-                Dim.ZERO,
-                times,
-                "%s: the times of dim %d of %s".formatted(method, axis, x.shape()));
-        List<Dim> dims = new ArrayList<>(x.shape().dims());
-        dims.add(axis + after, times);
-        Value repeated = builder.broadcastTo(expandDims(x, axis + after), new Shape(dims));
-        return builder.reshape(
-                repeated, x.shape().with(axis, x.shape().dim(axis).times(times)).dims());
-    }
-
-    /** {@return the elements at the ends of an axis repeated before and after it} */
-    public Value padEdge(Value x, int axis, Dim before, Dim after) {
-        int along = builder.axis("padEdge", x, axis);
-        Dim size = x.shape().dim(along);
-        Value index = padded("padEdge", x, along, Dim.ZERO, before, after);
-        return builder.gather(x, along, clamp(index, number(0), number(size.minus(1))));
-    }
-
-    /** {@return the elements next to the ends of an axis mirrored at these} */
-    public Value padReflect(Value x, int axis, Dim before, Dim after) {
-        int along = builder.axis("padReflect", x, axis);
-        Operand last = number(x.shape().dim(along).minus(1));
-        Value index = padded("padReflect", x, along, before.max(after), before, after);
-        Value distance =
-                builder.elementwise(Op.ABS, builder.elementwise(Op.SUB, last, builder.elementwise(Op.ABS, index)));
-        return builder.gather(x, along, builder.elementwise(Op.SUB, last, distance));
-    }
-
-    /** {@return the axis continued before and after it by its elements from the other end} */
-    public Value padWrap(Value x, int axis, Dim before, Dim after) {
-        int along = builder.axis("padWrap", x, axis);
-        Value index = padded("padWrap", x, along, Dim.ZERO, before, after);
-        return builder.gather(
-                x,
-                along,
-                builder.elementwise(Op.FLOOR_MOD, index, number(x.shape().dim(along))));
-    }
-
-    /** Positions from before an axis to after it, which has more than some elements. */
-    private Value padded(String method, Value x, int axis, Dim least, Dim before, Dim after) {
-        Dim size = x.shape().dim(axis);
-        String what = "%s of dim %d of %s by %s and %s".formatted(method, axis, x.shape(), before, after);
-        builder.require(Requirement.Kind.LESS_OR_EQUAL, Dim.ZERO, before, what);
-        builder.require(Requirement.Kind.LESS_OR_EQUAL, Dim.ZERO, after, what);
-        builder.require(Requirement.Kind.LESS, least, size, what);
-        return builder.elementwise(Op.SUB, indices(size.plus(before).plus(after)), number(before));
-    }
-
-    /**
-     * {@return for each index the element there along an axis, at the same place along all other axes} The elements are looked up in one row of all
-     * of them, where an index outside of the axis would be another element: it becomes -1, which no row has.
-     */
-    public Value takeAlongAxis(Value x, int axis, Value indices) {
-        int along = builder.axis("takeAlongAxis", x, axis);
-        NodeRules.checkIndices("takeAlongAxis: the indices", indices);
-        if (indices.rank() != x.rank()) {
-            throw new GraphException(
-                    GraphException.Problem.RANK,
-                    "takeAlongAxis: x and indices need equally many dims, but have %s and %s"
-                            .formatted(x.shape(), indices.shape()));
-        }
-        Operand size = number(x.shape().dim(along));
-        Value isInside = builder.elementwise(
-                Op.AND, builder.elementwise(Op.GE, indices, number(0)), builder.elementwise(Op.LT, indices, size));
-        Dim stride = Dim.ONE;
-        @Nullable Value place = null;
-        for (int i = x.rank() - 1; i >= 0; i--) {
-            Value index = builder.cast(indices, DType.I32);
-            if (i != along) {
-                Dim here = indices.shape().dim(i);
-                builder.require(
-                        Requirement.Kind.EQUAL,
-                        here,
-                        x.shape().dim(i),
-                        "takeAlongAxis: indices %s of x %s (dim %d)".formatted(indices.shape(), x.shape(), i));
-                List<Dim> dims = new ArrayList<>(Collections.nCopies(x.rank(), Dim.ONE));
-                dims.set(i, here);
-                index = builder.iota(DType.I32, new Shape(dims), i);
-            }
-            Value term = stride.equals(Dim.ONE) ? index : builder.elementwise(Op.MUL, index, number(stride));
-            place = place == null ? term : builder.elementwise(Op.ADD, place, term);
-            stride = stride.times(x.shape().dim(i));
-        }
-        Value row = builder.reshape(x, List.of(stride));
-        return builder.gather(row, 0, builder.elementwise(Op.SELECT, isInside, requireNonNull(place), number(-1)));
-    }
-
-    private static Operand number(Dim size) {
-        return new Operand.Scalar(ScalarExpr.size(size));
-    }
-
-    /** {@return for each integer a new last dim with 1 at its index and 0 elsewhere; all 0 if it is not in 0..depth-1} */
-    public Value oneHot(Value indices, Dim depth, DType type) {
-        if (!indices.type().isInteger() || indices.type() == DType.I8) {
-            throw new GraphException(
-                    GraphException.Problem.TYPE, "oneHot: the indices must be i32 or i64, not " + indices.type());
-        }
-        Value row = builder.iota(indices.type(), Shape.of(depth), 0);
-        return builder.cast(builder.elementwise(Op.EQ, expandDims(indices, -1), row), type);
-    }
-
     /** {@return the product of matrices; a vector on the left is a row, on the right a column, and that dim goes} */
     public Value matmul(Value left, Value right) {
         if (left.rank() == 1 && right.rank() >= 2) {
-            return squeeze(builder.matmul(expandDims(left, 0), right), -2);
+            return rearrangements.squeeze(builder.matmul(rearrangements.expandDims(left, 0), right), -2);
         }
         if (right.rank() == 1 && left.rank() >= 2) {
-            return squeeze(builder.matmul(left, expandDims(right, 1)), -1);
+            return rearrangements.squeeze(builder.matmul(left, rearrangements.expandDims(right, 1)), -1);
         }
         return builder.matmul(left, right);
-    }
-
-    static Operand number(double value) {
-        return new Operand.Scalar(ScalarExpr.of(value));
     }
 }

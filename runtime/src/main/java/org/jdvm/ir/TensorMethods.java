@@ -21,6 +21,7 @@ import org.jdvm.symbolic.Dim;
 public final class TensorMethods {
     private final GraphBuilder builder;
     private final Decompositions composites;
+    private final Rearrangements rearrangements;
 
     /**
      * Creates the methods over a builder.
@@ -30,6 +31,7 @@ public final class TensorMethods {
     public TensorMethods(GraphBuilder builder) {
         this.builder = builder;
         this.composites = new Decompositions(builder);
+        this.rearrangements = new Rearrangements(builder);
     }
 
     /**
@@ -71,7 +73,7 @@ public final class TensorMethods {
                     case BROADCAST -> builder.broadcastTo(self, new Shape(args.dims(0)));
                     case PERMUTE -> builder.permute(self, args.constants(0));
                     case SLICE ->
-                        composites.slice(
+                        rearrangements.slice(
                                 self,
                                 args.constant(0),
                                 args.dim(1),
@@ -102,7 +104,7 @@ public final class TensorMethods {
                         : composites.hardSigmoid(self, args.operand(0), args.operand(1));
             case HARD_SWISH -> composites.hardSwish(self);
             case HARD_TANH -> composites.clamp(self, args.operandOr(0, -1), args.operandOr(1, 1));
-            case RELU6 -> composites.clamp(self, Decompositions.number(0), Decompositions.number(6));
+            case RELU6 -> composites.clamp(self, Operand.number(0), Operand.number(6));
             case LEAKY_RELU -> composites.leakyRelu(self, args.operandOr(0, 0.01));
             case PRELU -> composites.leakyRelu(self, args.tensor(0));
             case ELU -> composites.elu(self, args.operandOr(0, 1));
@@ -137,23 +139,23 @@ public final class TensorMethods {
             case LOG_SUM_EXP -> composites.logSumExp(self, args.axes(self), args.keep(1));
             case LAYER_NORM -> composites.layerNorm(self, args.tensor(0), args.tensor(1), args.scalar(2));
             case RMS_NORM -> composites.rmsNorm(self, args.tensor(0), args.scalar(1));
-            case FLIP -> composites.flip(self, args.constant(0));
-            case ROLL -> composites.roll(self, args.constant(0), args.dim(1));
-            case TRIU -> composites.triangle(self, "triu", Op.GE, args.operandOr(0, 0));
-            case TRIL -> composites.triangle(self, "tril", Op.LE, args.operandOr(0, 0));
-            case TILE -> composites.tile(self, args.constant(0), args.dim(1));
-            case REPEAT_INTERLEAVE -> composites.repeatInterleave(self, args.constant(0), args.dim(1));
-            case PAD_EDGE -> composites.padEdge(self, args.constant(0), args.dim(1), args.dim(2));
-            case PAD_REFLECT -> composites.padReflect(self, args.constant(0), args.dim(1), args.dim(2));
-            case PAD_WRAP -> composites.padWrap(self, args.constant(0), args.dim(1), args.dim(2));
-            case TAKE_ALONG_AXIS -> composites.takeAlongAxis(self, args.constant(0), args.tensor(1));
-            case ONE_HOT -> composites.oneHot(self, args.dim(0), args.size() > 1 ? args.type(1) : DType.F32);
+            case FLIP -> rearrangements.flip(self, args.constant(0));
+            case ROLL -> rearrangements.roll(self, args.constant(0), args.dim(1));
+            case TRIU -> rearrangements.triangle(self, "triu", Op.GE, args.operandOr(0, 0));
+            case TRIL -> rearrangements.triangle(self, "tril", Op.LE, args.operandOr(0, 0));
+            case TILE -> rearrangements.tile(self, args.constant(0), args.dim(1));
+            case REPEAT_INTERLEAVE -> rearrangements.repeatInterleave(self, args.constant(0), args.dim(1));
+            case PAD_EDGE -> rearrangements.padEdge(self, args.constant(0), args.dim(1), args.dim(2));
+            case PAD_REFLECT -> rearrangements.padReflect(self, args.constant(0), args.dim(1), args.dim(2));
+            case PAD_WRAP -> rearrangements.padWrap(self, args.constant(0), args.dim(1), args.dim(2));
+            case TAKE_ALONG_AXIS -> rearrangements.takeAlongAxis(self, args.constant(0), args.tensor(1));
+            case ONE_HOT -> rearrangements.oneHot(self, args.dim(0), args.size() > 1 ? args.type(1) : DType.F32);
             case TRANSPOSE ->
                 args.size() == 0
-                        ? composites.transpose(self, -2, -1)
-                        : composites.transpose(self, args.constant(0), args.constant(1));
-            case EXPAND_DIMS -> composites.expandDims(self, args.constant(0));
-            case SQUEEZE -> composites.squeeze(self, args.constant(0));
+                        ? rearrangements.transpose(self, -2, -1)
+                        : rearrangements.transpose(self, args.constant(0), args.constant(1));
+            case EXPAND_DIMS -> rearrangements.expandDims(self, args.constant(0));
+            case SQUEEZE -> rearrangements.squeeze(self, args.constant(0));
             case GROUPED_MATMUL_ROWS -> grouped(self, args, Node.GroupedMatmul.Split.ROWS);
             case GROUPED_MATMUL_COLUMNS -> grouped(self, args, Node.GroupedMatmul.Split.COLUMNS);
             case GROUPED_MATMUL_DEPTH -> grouped(self, args, Node.GroupedMatmul.Split.DEPTH);
@@ -187,7 +189,7 @@ public final class TensorMethods {
         Value result = op.isSized()
                 ? builder.rowWise(op, rows, axis, args.dim(1), options, method.output())
                 : builder.rowWise(op, rows, axis, options, method.output());
-        return isOne && !(hasKeep && args.keep(args.size() - 1)) ? composites.squeeze(result, axis) : result;
+        return isOne && !(hasKeep && args.keep(args.size() - 1)) ? rearrangements.squeeze(result, axis) : result;
     }
 
     private Value reversed(Op op, Value self, Arguments args) {
@@ -292,7 +294,7 @@ public final class TensorMethods {
         Operand operand(int index) {
             return switch (get(index)) {
                 case Value value -> value;
-                case Dim dim -> new Operand.Scalar(ScalarExpr.size(dim));
+                case Dim dim -> Operand.number(dim);
                 case ScalarExpr scalar -> new Operand.Scalar(scalar);
                 default -> throw wrong(index, "a tensor or a number");
             };
@@ -300,7 +302,7 @@ public final class TensorMethods {
 
         /** A number where the argument is missing. */
         Operand operandOr(int index, double otherwise) {
-            return index < list.size() ? operand(index) : Decompositions.number(otherwise);
+            return index < list.size() ? operand(index) : Operand.number(otherwise);
         }
 
         ScalarExpr scalar(int index) {

@@ -11,6 +11,7 @@ import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.Operand;
 import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.ir.Rearrangements;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
@@ -52,6 +53,7 @@ public record Workload(String name, String shape, Graph graph, List<ReferenceTen
     static final class Draft {
         final GraphBuilder builder;
         final Decompositions composites;
+        final Rearrangements rearrangements;
         private final String name;
         private final List<ReferenceTensor> inputs = new ArrayList<>();
 
@@ -59,6 +61,7 @@ public record Workload(String name, String shape, Graph graph, List<ReferenceTen
             this.name = name;
             this.builder = new GraphBuilder(name);
             this.composites = new Decompositions(builder);
+            this.rearrangements = new Rearrangements(builder);
         }
 
         /** An input with the next number. */
@@ -115,14 +118,14 @@ public record Workload(String name, String shape, Graph graph, List<ReferenceTen
             Shape shape = x.shape();
             List<Dim> split = List.of(
                     shape.dim(0), shape.dim(1), Dim.of(heads), shape.dim(2).floorDiv(Dim.of(heads)));
-            return composites.transpose(builder.reshape(x, split), 1, 2);
+            return rearrangements.transpose(builder.reshape(x, split), 1, 2);
         }
 
         /** [B, heads, S, D] to [B, S, heads * D]. */
         Value joined(Value x) {
             Shape shape = x.shape();
             List<Dim> joined = List.of(shape.dim(0), shape.dim(2), shape.dim(1).times(shape.dim(3)));
-            return builder.reshape(composites.transpose(x, 1, 2), joined);
+            return builder.reshape(rearrangements.transpose(x, 1, 2), joined);
         }
 
         /** x * cos + rotateHalf(x) * sin over the last axis. */
@@ -135,7 +138,7 @@ public record Workload(String name, String shape, Graph graph, List<ReferenceTen
         }
 
         Value attention(Value q, Value k, Value v, Value mask, double scale) {
-            Value scores = mul(builder.matmul(q, composites.transpose(k, -1, -2)), scale);
+            Value scores = mul(builder.matmul(q, rearrangements.transpose(k, -1, -2)), scale);
             return builder.matmul(composites.softmax(add(scores, mask), -1), v);
         }
 

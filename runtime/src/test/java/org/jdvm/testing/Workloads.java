@@ -57,7 +57,7 @@ public final class Workloads {
             reduction("mean_first", 0),
             Workload.of("transpose_add", "2x5x24", w -> {
                 Value y = w.input("B,C,S", 2, 24, 5);
-                return w.add(y, w.composites.transpose(w.input("B,S,C", 2, 5, 24), 1, 2));
+                return w.add(y, w.rearrangements.transpose(w.input("B,S,C", 2, 5, 24), 1, 2));
             }),
             matmul("7x24x40", 7, 24, 40),
             matmul("37x96x130", 37, 96, 130),
