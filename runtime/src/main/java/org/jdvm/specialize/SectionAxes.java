@@ -3,6 +3,7 @@ package org.jdvm.specialize;
 import java.util.Arrays;
 import org.jdvm.bytecode.ProgramWriter;
 import org.jdvm.bytecode.Words;
+import org.jdvm.specialize.kernel.AxisRole;
 import org.jdvm.specialize.kernel.IterationSpace;
 import org.jdvm.specialize.tiling.Tiling;
 
@@ -69,7 +70,7 @@ final class SectionAxes {
     private void numberGridAxes(boolean columns) {
         for (int axis = 0; axis < space.axes(); axis++) {
             boolean grid = axis != tiling.rowAxis && axis != tiling.columnAxis && !space.isLooped(axis);
-            if (grid && (space.role(axis) == IterationSpace.COLUMNS) == columns) {
+            if (grid && (space.role(axis) == AxisRole.COLUMNS) == columns) {
                 numbers[axis] = count++;
             }
         }
@@ -118,8 +119,8 @@ final class SectionAxes {
     /** Writes how far an access moves along the axes of the section. */
     void terms(ProgramWriter writer, int access) {
         for (int axis = 0; axis < space.axes(); axis++) {
-            long steps = axis == space.foldedAxis() && space.isFolded(access)
-                    ? tileStep(axis) / space.fold()
+            long steps = space.fold().isFolded(access, axis)
+                    ? tileStep(axis) / space.fold().size()
                     : tileStep(axis);
             long stride = space.stride(access, axis) * steps + space.chunkStride(access, axis);
             if (numbers[axis] >= 0 && stride != 0) {

@@ -247,13 +247,13 @@ final class SectionWriter {
             case Step.Load s -> {
                 define(entry, s.target());
                 int access = kernel.accessOf[step];
-                Opcode opcode = space.isFolded(access) ? Opcode.LOAD_FOLDED : Opcode.LOAD;
+                Opcode opcode = space.fold().isFolded(access) ? Opcode.LOAD_FOLDED : Opcode.LOAD;
                 int head = begin(opcode, 0, LaneType.of(s.type()), s.type(), 0);
                 local(s.target());
                 address(access, s.target());
                 if (opcode == Opcode.LOAD_FOLDED) {
-                    writer.number(space.fold());
-                    writer.number(space.foldStride(access));
+                    writer.number(space.fold().size());
+                    writer.number(space.fold().stride(access));
                 }
                 finish(head, s.target());
             }

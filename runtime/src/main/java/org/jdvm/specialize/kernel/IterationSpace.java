@@ -2,8 +2,6 @@ package org.jdvm.specialize.kernel;
 
 import java.util.Arrays;
 import org.jdvm.JdvmException;
-import org.jdvm.fusion.Kernel;
-import org.jdvm.fusion.Step;
 import org.jdvm.machine.NpuSpec;
 
 /**
@@ -14,25 +12,13 @@ public final class IterationSpace {
     /** Sets of axes are bits of a number; {@link Values} needs some of these itself, a {@link TwoStageReduction} adds an axis. */
     private static final int MOST_AXES = 27;
 
-    /** Roles of axes in a matrix kernel, told by the operands that move along them. */
-    static final int BATCH = 0;
-
-    public static final int ROWS = 1;
-    public static final int COLUMNS = 2;
-
-    /** Columns are short if at least this number of rows fits a tile. */
-    private static final int ROWS_OF_SHORT = 4;
-
     private static final boolean[] NONE_PARTIAL = {};
     private static final long[] NO_STRIDES = {};
-
-    /** Role of the axis of the inner indices of a product whose left operand the kernel computes. */
-    public static final int INNER = 3;
 
     private int axes;
     private final long[] sizes;
     private final boolean[] reduced;
-    private final int[] roles;
+    private final AxisRole[] roles;
     private final long[] offsets;
     private final long[][] strides;
     private boolean empty;
@@ -48,15 +34,7 @@ public final class IterationSpace {
 
     private final long[] chunkStrides;
 
-    /** The column axis that was two, or -1; the size of the inner one. */
-    private int foldedAxis = -1;
-
-    private long fold = 1;
-
-    /** For each access whose stride along the folded axis is that along the outer one. */
-    private final boolean[] isFolded;
-
-    private final long[] foldStrides;
+    private ColumnFold fold = ColumnFold.NONE;
 
     public IterationSpace(KernelTemplate kernel, long[] environment, NpuSpec machine) {
         int declared = kernel.axisSizes.length;
@@ -67,11 +45,9 @@ public final class IterationSpace {
         chunkStrides = NO_STRIDES;
         sizes = new long[declared];
         reduced = new boolean[declared];
-        roles = new int[declared];
+        roles = new AxisRole[declared];
         offsets = new long[accesses];
         strides = new long[accesses][declared];
-        isFolded = new boolean[accesses];
-        foldStrides = new long[accesses];
         for (int access = 0; access < accesses; access++) {
             offsets[access] = kernel.accesses[access].offset().evaluate(environment);
         }
@@ -93,7 +69,7 @@ public final class IterationSpace {
             }
             sizes[axes] = size;
             reduced[axes] = kernel.reduced[axis];
-            roles[axes] = kernel.hasLocalOperand ? role(kernel, kernel.roles[axis]) : role(kernel, axes);
+            roles[axes] = AxisRole.of(kernel, axis, this, axes);
             axes++;
             if (axes > 1 && foldable(axes - 2)) {
                 fold(axes - 2);
@@ -102,7 +78,7 @@ public final class IterationSpace {
         if (reducesNothing) {
             addReducedAxis(kernel, environment);
         } else {
-            foldShortColumns(kernel, machine);
+            foldColumns(ColumnFold.of(kernel, this, machine));
         }
         if (axes > MOST_AXES) {
             throw new JdvmException(
@@ -126,11 +102,10 @@ public final class IterationSpace {
         isChunked = phase.kind() == TwoStageReduction.Kind.CHUNKS;
         sizes = new long[room];
         reduced = new boolean[room];
-        roles = new int[room];
+        roles = new AxisRole[room];
+        Arrays.fill(roles, AxisRole.BATCH);
         offsets = Arrays.copyOf(whole.offsets, accesses);
         strides = new long[accesses][room];
-        isFolded = new boolean[accesses];
-        foldStrides = new long[accesses];
         partial = phase.partial();
         chunkStrides = new long[room];
         reducesNothing = false;
@@ -205,7 +180,7 @@ public final class IterationSpace {
     private void addReducedAxis(KernelTemplate kernel, long[] environment) {
         sizes[axes] = 1;
         reduced[axes] = true;
-        roles[axes] = kernel.hasLocalOperand ? INNER : COLUMNS;
+        roles[axes] = kernel.hasLocalOperand ? AxisRole.INNER : AxisRole.COLUMNS;
         for (long[] stride : strides) {
             stride[axes] = 0;
         }
@@ -228,34 +203,6 @@ public final class IterationSpace {
         return false;
     }
 
-    /** Rows are what only left operands of products move along, columns what only right ones do. */
-    private int role(KernelTemplate kernel, int axis) {
-        boolean left = false;
-        boolean right = false;
-        for (int product : kernel.products) {
-            int access = kernel.accessOf[product];
-            left |= strides[access][axis] != 0;
-            right |= strides[access + 1][axis] != 0;
-        }
-        return left == right ? BATCH : left ? ROWS : COLUMNS;
-    }
-
-    /** Where the left operand is computed, rows are what no right operand moves along. */
-    private int role(KernelTemplate kernel, Kernel.Role role) {
-        return switch (role) {
-            case INNER -> INNER;
-            case COLUMNS -> COLUMNS;
-            case OUTER -> {
-                for (int access : kernel.rightOperands) {
-                    if (strides[access][axes] != 0) {
-                        yield BATCH;
-                    }
-                }
-                yield ROWS;
-            }
-        };
-    }
-
     private boolean foldable(int outer) {
         int inner = outer + 1;
         if (reduced[outer] != reduced[inner] || roles[outer] != roles[inner]) {
@@ -270,7 +217,7 @@ public final class IterationSpace {
     }
 
     /** True if an access steps along an axis as if it went on along the next one. */
-    private boolean goesOn(int access, int outer) {
+    boolean goesOn(int access, int outer) {
         return strides[access][outer] == strides[access][outer + 1] * sizes[outer + 1];
     }
 
@@ -294,127 +241,41 @@ public final class IterationSpace {
         }
     }
 
-    /**
-     * Folds short columns with the axis around them although some loads do not allow it: rows of few elements cost each instruction more
-     * than their elements. These loads have two strides then, and spread over whole tiles, so that nothing may be computed from them alone.
-     */
-    private void foldShortColumns(KernelTemplate kernel, NpuSpec machine) {
-        int inner = kernel.multiplies() || kernel.rowWise() != null || reducedMask() != 0
-                ? 0
-                : mostContiguous(-1, machine.vector().lanes());
-        int outer = inner - 1;
-        if (outer < 0
-                || ROWS_OF_SHORT * sizes[inner] * Float.BYTES > machine.tileBytes()
-                || kernel.values * machine.align(sizes[inner] * Long.BYTES) > machine.localBufferBytes()
-                || !maySpread(kernel, 1 << outer | 1 << inner)) {
+    /** Makes one axis of two. Where an access does not go on along the next one, the stride stays that along the outer one. */
+    private void foldColumns(ColumnFold found) {
+        fold = found;
+        int outer = found.axis();
+        if (outer < 0) {
             return;
         }
-        boolean isLoadWhole = false;
-        for (int i = 0; i < kernel.steps.length; i++) {
-            int access = kernel.accessOf[i];
-            boolean isLoad = kernel.steps[i] instanceof Step.Load;
-            if (access >= 0 && !isLoad && !goesOn(access, outer)) {
-                return;
-            }
-            if (isLoad && needsOtherTiles(access, outer, machine)) {
-                return;
-            }
-            isLoadWhole |= isLoad && goesOn(access, outer) && strides[access][inner] != 0;
-        }
-        if (!isLoadWhole) {
-            return;
-        }
-        fold = sizes[inner];
-        foldedAxis = outer;
         for (int access = 0; access < strides.length; access++) {
-            isFolded[access] = !goesOn(access, outer);
-            foldStrides[access] = strides[access][inner];
-            strides[access][outer] = isFolded[access] ? strides[access][outer] : strides[access][inner];
-        }
-        sizes[outer] *= fold;
-        remove(inner);
-    }
-
-    /**
-     * True if elements of an access are side by side along an axis along which tiles would have fewer than a cache line holds: another one
-     * than the two that are folded, or the outer one of them.
-     */
-    private boolean needsOtherTiles(int access, int outer, NpuSpec machine) {
-        int dense = contiguousAxis(access);
-        long line = machine.memory().lineBytes() * sizes[outer + 1] * Float.BYTES;
-        boolean turned = dense == outer && strides[access][outer + 1] != 0;
-        return dense >= 0 && (dense < outer || dense > outer + 1 || turned && line > machine.tileBytes());
-    }
-
-    /** True if all that is computed varies along both or neither of two axes, and no index is looked up. */
-    private boolean maySpread(KernelTemplate kernel, int both) {
-        int[] masks = new int[kernel.values];
-        for (int i = 0; i < kernel.steps.length; i++) {
-            switch (kernel.steps[i]) {
-                case Step.Load load -> masks[load.target()] = mask(kernel.accessOf[i]) & both;
-                case Step.Iota iota -> masks[iota.target()] = mask(kernel.accessOf[i]) & both;
-                case Step.Apply apply -> {
-                    int mask = 0;
-                    for (int operand : apply.operands()) {
-                        mask |= operand < 0 ? 0 : masks[operand];
-                    }
-                    if (mask != 0 && mask != both) {
-                        return false;
-                    }
-                    masks[apply.target()] = mask;
-                }
-                case Step.Fill _, Step.Store _ -> {}
-                case Step.IndexedLoad _,
-                        Step.Reduce _,
-                        Step.Matmul _,
-                        Step.LocalMatmul _,
-                        Step.GroupedMatmul _,
-                        Step.RowWise _ -> {
-                    return false;
-                }
+            if (!found.isFolded(access)) {
+                strides[access][outer] = strides[access][outer + 1];
             }
         }
-        return true;
+        sizes[outer] *= found.size();
+        remove(outer + 1);
     }
 
-    /** The column axis that was two axes of which some accesses make one and some do not; -1 if there is none. */
-    public int foldedAxis() {
-        return foldedAxis;
-    }
-
-    /** The size of the inner one of these axes; 1 if there are none. */
-    public long fold() {
+    /** The columns as two axes, for accesses that have two strides along them. */
+    public ColumnFold fold() {
         return fold;
-    }
-
-    /** True if the stride of an access along the folded axis is that along the outer one of the two. */
-    public boolean isFolded(int access) {
-        return isFolded[access];
-    }
-
-    private boolean isFolded(int access, int axis) {
-        return axis == foldedAxis && isFolded[access];
     }
 
     /** True if elements of an access along an axis are side by side, at least inside a fold. */
     private boolean isDense(int access, int axis) {
-        return (isFolded(access, axis) ? foldStrides[access] : strides[access][axis]) == 1;
+        return (fold.isFolded(access, axis) ? fold.stride(access) : strides[access][axis]) == 1;
     }
 
     /** How far different elements of an access along a side of a tile are apart where they are nearest; 0 if there is one only. */
     public long nearest(int access, int axis, long size) {
         long along = Math.abs(stride(access, axis));
-        if (!isFolded(access, axis)) {
+        if (!fold.isFolded(access, axis)) {
             return along;
         }
-        long outer = size > fold ? along : 0;
-        long inner = Math.abs(foldStrides[access]);
+        long outer = size > fold.size() ? along : 0;
+        long inner = Math.abs(fold.stride(access));
         return inner == 0 ? outer : outer == 0 ? inner : Math.min(outer, inner);
-    }
-
-    /** The stride of a folded access along the inner axis. */
-    public long foldStride(int access) {
-        return foldStrides[access];
     }
 
     /** True if no element is computed at all. */
@@ -425,6 +286,10 @@ public final class IterationSpace {
     /** True if reductions run over nothing: one axis of size 1 replaces theirs, but nothing may be computed along it. */
     public boolean reducesNothing() {
         return reducesNothing;
+    }
+
+    int accesses() {
+        return strides.length;
     }
 
     public int axes() {
@@ -453,7 +318,7 @@ public final class IterationSpace {
     int mask(int access) {
         int mask = 0;
         for (int axis = 0; axis < axes; axis++) {
-            if (strides[access][axis] != 0 || isFolded(access, axis)) {
+            if (strides[access][axis] != 0 || fold.isFolded(access, axis)) {
                 mask |= 1 << axis;
             }
         }
@@ -461,7 +326,7 @@ public final class IterationSpace {
     }
 
     /** What an axis is in a matrix kernel. */
-    public int role(int axis) {
+    public AxisRole role(int axis) {
         return roles[axis];
     }
 
@@ -499,7 +364,7 @@ public final class IterationSpace {
     }
 
     /** The axis that a role's tile runs along: the last one with the role, or -1. */
-    public int last(int role) {
+    public int last(AxisRole role) {
         for (int axis = axes - 1; axis >= 0; axis--) {
             if (roles[axis] == role) {
                 return axis;
@@ -509,7 +374,7 @@ public final class IterationSpace {
     }
 
     /** The longest axis with a role, or -1. */
-    public int longest(int role) {
+    public int longest(AxisRole role) {
         int longest = -1;
         for (int axis = axes - 1; axis >= 0; axis--) {
             if (roles[axis] == role && (longest < 0 || sizes[axis] > sizes[longest])) {
@@ -520,7 +385,7 @@ public final class IterationSpace {
     }
 
     /** The product of the sizes of all axes with a role. */
-    public long points(int role) {
+    public long points(AxisRole role) {
         long points = 1;
         for (int axis = 0; axis < axes; axis++) {
             points *= roles[axis] == role ? sizes[axis] : 1;
@@ -554,7 +419,7 @@ public final class IterationSpace {
     /** True if an access is contiguous along the rows of a tile and moves along its columns too. */
     public boolean isTransposed(int rowAxis, int columnAxis) {
         for (int access = 0; access < contiguityOf; access++) {
-            long alongColumns = isFolded(access, columnAxis) ? foldStrides[access] : stride(access, columnAxis);
+            long alongColumns = fold.isFolded(access, columnAxis) ? fold.stride(access) : stride(access, columnAxis);
             if (stride(access, rowAxis) == 1 && alongColumns != 1 && alongColumns != 0) {
                 return true;
             }
@@ -576,9 +441,10 @@ public final class IterationSpace {
     public double elements(int access) {
         double elements = 1;
         for (int axis = 0; axis < axes; axis++) {
-            if (isFolded(access, axis)) {
-                elements *=
-                        strides[access][axis] == 0 ? fold : foldStrides[access] == 0 ? sizes[axis] / fold : sizes[axis];
+            if (fold.isFolded(access, axis)) {
+                elements *= strides[access][axis] == 0
+                        ? fold.size()
+                        : fold.stride(access) == 0 ? sizes[axis] / fold.size() : sizes[axis];
             } else {
                 elements *= strides[access][axis] == 0 ? 1 : sizes[axis];
             }

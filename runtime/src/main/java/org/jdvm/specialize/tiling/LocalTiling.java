@@ -2,6 +2,7 @@ package org.jdvm.specialize.tiling;
 
 import org.jdvm.machine.CostSpec;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.specialize.kernel.AxisRole;
 import org.jdvm.specialize.kernel.IterationSpace;
 import org.jdvm.specialize.kernel.KernelTemplate;
 import org.jdvm.specialize.kernel.LocalBuffer;
@@ -59,11 +60,11 @@ final class LocalTiling {
         this.whole = whole;
         this.looped = looped;
         this.cores = cores;
-        this.rowSize = space.size(space.longest(IterationSpace.ROWS));
-        this.columnSize = space.size(space.last(IterationSpace.COLUMNS));
-        this.inner = space.size(space.last(IterationSpace.INNER));
+        this.rowSize = space.size(space.longest(AxisRole.ROWS));
+        this.columnSize = space.size(space.last(AxisRole.COLUMNS));
+        this.inner = space.size(space.last(AxisRole.INNER));
         this.depth = depth;
-        this.otherColumns = space.points(IterationSpace.COLUMNS) / columnSize;
+        this.otherColumns = space.points(AxisRole.COLUMNS) / columnSize;
         this.others = space.points() / (rowSize * columnSize * inner);
         CostSpec.Bounds most = machine.costs().bounds();
         long lastRows = 0;

@@ -2,6 +2,7 @@ package org.jdvm.specialize.tiling;
 
 import org.jdvm.machine.CostSpec;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.specialize.kernel.AxisRole;
 import org.jdvm.specialize.kernel.IterationSpace;
 import org.jdvm.specialize.kernel.KernelTemplate;
 import org.jdvm.specialize.kernel.LocalBuffer;
@@ -52,9 +53,9 @@ final class OnlineTiling {
         this.cores = cores;
         this.locals = kernel.rightOperands.length - kernel.products.length;
         this.steps = kernel.steps.length - kernel.rightOperands.length;
-        this.rowSize = space.size(space.longest(IterationSpace.ROWS));
-        this.columnSize = space.size(space.last(IterationSpace.COLUMNS));
-        this.keys = space.size(space.last(IterationSpace.INNER));
+        this.rowSize = space.size(space.longest(AxisRole.ROWS));
+        this.columnSize = space.size(space.last(AxisRole.COLUMNS));
+        this.keys = space.size(space.last(AxisRole.INNER));
         this.depth = depth;
         this.others = space.points() / (rowSize * columnSize * keys);
         for (long width = columnSize; ; width = ProductCost.roundUp((width + 1) / 2, machine.cubeColumns())) {

@@ -3,6 +3,7 @@ package org.jdvm.specialize.tiling;
 import org.jdvm.bytecode.Extent;
 import org.jdvm.machine.CostSpec;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.specialize.kernel.AxisRole;
 import org.jdvm.specialize.kernel.IterationSpace;
 import org.jdvm.specialize.kernel.KernelTemplate;
 import org.jdvm.specialize.kernel.LocalBuffer;
@@ -62,14 +63,14 @@ public final class Tiling {
         this.machine = machine;
         this.unit = machine.tileBytes() / Float.BYTES;
         long depth = kernel.multiplies() ? kernel.depth(environment) : 0;
-        innerAxis = space.last(IterationSpace.INNER);
+        innerAxis = space.last(AxisRole.INNER);
         inner = kernel.hasLocalOperand ? space.size(innerAxis) : 0;
         if (kernel.hasLocalOperand) {
-            columnAxis = space.last(IterationSpace.COLUMNS);
-            rowAxis = space.longest(IterationSpace.ROWS);
+            columnAxis = space.last(AxisRole.COLUMNS);
+            rowAxis = space.longest(AxisRole.ROWS);
         } else if (kernel.multiplies()) {
-            columnAxis = space.last(IterationSpace.COLUMNS);
-            rowAxis = space.last(IterationSpace.ROWS);
+            columnAxis = space.last(AxisRole.COLUMNS);
+            rowAxis = space.last(AxisRole.ROWS);
         } else {
             int contiguous = space.mostContiguous(-1, lanes());
             columnAxis = isThin(contiguous) ? space.innermost(true, -1) : contiguous;
@@ -118,7 +119,7 @@ public final class Tiling {
 
     /** Computing the left operand, and multiplying it. */
     private long localCost(long depth) {
-        long columns = space.points(IterationSpace.COLUMNS);
+        long columns = space.points(AxisRole.COLUMNS);
         return space.points()
                 / columns
                 * (kernel.steps.length + (depth + columns) / taskCosts().productsPerElement());
@@ -268,7 +269,7 @@ public final class Tiling {
     private boolean fit() {
         while (bytes(rows, columns) > machine.localBufferBytes()) {
             boolean rowsMayShrink = rows > 1 && (segmented || !space.isLooped(rowAxis));
-            boolean columnsMayShrink = columns > space.fold() && (segmented || !space.isLooped(columnAxis));
+            boolean columnsMayShrink = columns > space.fold().size() && (segmented || !space.isLooped(columnAxis));
             if (columnsMayShrink && (!rowsMayShrink || columns > unit)) {
                 columns = roundDown((columns + 1) / 2);
             } else if (rowsMayShrink) {
@@ -291,13 +292,14 @@ public final class Tiling {
         if (machine.cores() == 1 || points < machine.spawnCost() || kernel.multiplies()) {
             return;
         }
+        long fold = space.fold().size();
         while (tasks() < wanted && rows * columns > taskCosts().smallest()) {
             if (rows > 1 && !space.isReduced(rowAxis) && rowAxis >= 0) {
                 rows = (rows + 1) / 2;
-            } else if (columns > Math.max(machine.cubeColumns(), space.fold())
+            } else if (columns > Math.max(machine.cubeColumns(), fold)
                     && !space.isReduced(columnAxis)
                     && columnAxis >= 0) {
-                columns = ProductCost.roundUp((columns + 1) / 2, space.fold() > 1 ? space.fold() : lanes());
+                columns = ProductCost.roundUp((columns + 1) / 2, fold > 1 ? fold : lanes());
             } else {
                 return;
             }
@@ -329,8 +331,9 @@ public final class Tiling {
     }
 
     private long roundDown(long width) {
-        if (space.fold() > 1) {
-            return Math.max(space.fold(), width - width % space.fold());
+        long fold = space.fold().size();
+        if (fold > 1) {
+            return Math.max(fold, width - width % fold);
         }
         return width > lanes() ? width & -(long) lanes() : width;
     }

@@ -1,0 +1,49 @@
+package org.jdvm.specialize.kernel;
+
+/** What an axis is in a matrix kernel, told by the operands that move along it. */
+public enum AxisRole {
+    BATCH,
+    ROWS,
+    COLUMNS,
+    /** The inner indices of a product whose left operand the kernel computes. */
+    INNER;
+
+    /**
+     * The role of an axis of a space.
+     *
+     * @param declared its number in the kernel
+     * @param axis its number in the space
+     */
+    static AxisRole of(KernelTemplate kernel, int declared, IterationSpace space, int axis) {
+        if (!kernel.hasLocalOperand) {
+            return ofOperands(kernel, space, axis);
+        }
+        return switch (kernel.roles[declared]) {
+            case INNER -> INNER;
+            case COLUMNS -> COLUMNS;
+            case OUTER -> ofOuter(kernel, space, axis);
+        };
+    }
+
+    /** Rows are what only left operands of products move along, columns what only right ones do. */
+    private static AxisRole ofOperands(KernelTemplate kernel, IterationSpace space, int axis) {
+        boolean left = false;
+        boolean right = false;
+        for (int product : kernel.products) {
+            int access = kernel.accessOf[product];
+            left |= space.stride(access, axis) != 0;
+            right |= space.stride(access + 1, axis) != 0;
+        }
+        return left == right ? BATCH : left ? ROWS : COLUMNS;
+    }
+
+    /** Where the left operand is computed, rows are what no right operand moves along. */
+    private static AxisRole ofOuter(KernelTemplate kernel, IterationSpace space, int axis) {
+        for (int access : kernel.rightOperands) {
+            if (space.stride(access, axis) != 0) {
+                return BATCH;
+            }
+        }
+        return ROWS;
+    }
+}
