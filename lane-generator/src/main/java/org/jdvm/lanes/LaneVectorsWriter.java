@@ -48,9 +48,9 @@ final class LaneVectorsWriter {
         CodeBlock statements = body.statements();
         MethodSpec.Builder method = MethodSpec.methodBuilder(function.name())
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-                .returns(VectorBody.type(result))
+                .returns(result.type())
                 .addCode(statements)
-                .addStatement("return $L", result instanceof Value.Mask mask ? mask.code() : VectorBody.vector(result));
+                .addStatement("return $L", result instanceof Value.Mask mask ? mask.code() : result.vector());
         addParameters(function, method);
         type.addMethod(method.build());
         if (statements.toString().contains(function.name() + "ByLanes(")) {

@@ -1,8 +1,6 @@
 package org.jdvm.lanes;
 
 import com.palantir.javapoet.CodeBlock;
-import com.palantir.javapoet.ParameterizedTypeName;
-import com.palantir.javapoet.TypeName;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
@@ -89,46 +87,6 @@ final class VectorBody {
         return name;
     }
 
-    /** A value as a vector of its lanes. */
-    static CodeBlock vector(Value value) {
-        return switch (value) {
-            case Value.Constant(Lane lane, CodeBlock code) ->
-                CodeBlock.of("$T.broadcast($L, $L)", lane.vector(), lane.species(), bare(code));
-            case Value.Numbers(var _, CodeBlock code) -> code;
-            case Value.Mask _ -> throw new IllegalStateException("a mask is not a vector of numbers");
-        };
-    }
-
-    static CodeBlock mask(Value.Mask mask, Lane over) {
-        return mask.over() == over ? mask.code() : CodeBlock.of("$L.cast($L)", mask.code(), over.species());
-    }
-
-    static TypeName type(Value value) {
-        return value instanceof Value.Mask mask
-                ? ParameterizedTypeName.get(Lane.MASK, mask.over().type().box())
-                : value.lane().vector();
-    }
-
-    /** Without parentheses around all of it. */
-    private static CodeBlock bare(CodeBlock constant) {
-        String text = constant.toString();
-        return text.startsWith("(") && text.indexOf(')') == text.length() - 1
-                ? CodeBlock.of("$L", text.substring(1, text.length() - 1))
-                : constant;
-    }
-
-    /** The operand of a method that takes a number for all lanes as well as a vector. */
-    private static CodeBlock operand(Value value) {
-        return value instanceof Value.Constant(var _, CodeBlock code) ? bare(code) : vector(value);
-    }
-
-    private static Value.Mask isMask(Value value, Tree place) {
-        if (value instanceof Value.Mask mask) {
-            return mask;
-        }
-        throw new RefusedException(place, "'%s' is not a comparison of lanes", place);
-    }
-
     /** The locals of one function. */
     private final class Scope {
         private final LaneFunction function;
@@ -157,7 +115,7 @@ final class VectorBody {
                 throw new RefusedException(function.tree(), "'%s' does not end with a return", function.name());
             }
             all.subList(0, all.size() - 1).forEach(this::statement);
-            Value result = converted(returned(back.getExpression()), function.result());
+            Value result = returned(back.getExpression()).converted(function.result());
             open.removeLast();
             return result;
         }
@@ -184,7 +142,7 @@ final class VectorBody {
             locals.put(name, lane);
             own.add(name);
             if (local.getInitializer() != null) {
-                variables.put(name, store(name, converted(value(local.getInitializer()), lane)));
+                variables.put(name, store(name, value(local.getInitializer()).converted(lane)));
             }
         }
 
@@ -194,20 +152,20 @@ final class VectorBody {
             if (lane == null) {
                 throw new RefusedException(assignment, "'%s' is not a local variable", name);
             }
-            Value value = converted(value(assignment.getExpression()), lane);
+            Value value = value(assignment.getExpression()).converted(lane);
             Value variable = variables.get(name);
             if (variable == null || !own.contains(name)) {
                 variables.put(name, store(name, value));
             } else {
                 CodeBlock code =
-                        value instanceof Value.Mask mask ? mask(mask, ((Value.Mask) variable).over()) : vector(value);
+                        value instanceof Value.Mask mask ? mask.code(((Value.Mask) variable).over()) : value.vector();
                 statements.addStatement("$L = $L", variable.code(), code);
             }
         }
 
         /** Both sides are computed, each into separate variables; then a choice is made for each variable that one of them set. */
         private void branch(IfTree tree) {
-            Value.Mask mask = isMask(value(tree.getCondition()), tree.getCondition());
+            Value.Mask mask = LaneOperators.mask(value(tree.getCondition()), tree.getCondition());
             Map<String, Value> before = new LinkedHashMap<>(variables);
             Map<String, Value> onTrue = block(tree.getThenStatement(), before);
             Map<String, Value> onFalse = block(tree.getElseStatement(), before);
@@ -223,7 +181,7 @@ final class VectorBody {
                     if (x instanceof Value.Mask) {
                         throw new RefusedException(tree, "'%s' is chosen between truth values", name);
                     }
-                    variables.put(name, store(name, chosen(mask, x, y)));
+                    variables.put(name, store(name, LaneOperators.chosen(mask, x, y)));
                 }
             }
         }
@@ -246,20 +204,11 @@ final class VectorBody {
             return after;
         }
 
-        private Value.Numbers chosen(Value.Mask mask, Value x, Value y) {
-            Lane lane = x.lane() == Lane.FLOAT || y.lane() == Lane.FLOAT ? Lane.FLOAT : Lane.INT;
-            CodeBlock otherwise = vector(converted(y, lane));
-            // Long chains go on in a new line.
-            String format = otherwise.toString().contains("(") ? "$L\n.blend($L, $L)" : "$L.blend($L, $L)";
-            return new Value.Numbers(
-                    lane, CodeBlock.of(format, otherwise, operand(converted(x, lane)), mask(mask, lane)));
-        }
-
         /** Declares a variable. */
         private Value store(String wanted, Value value) {
             String name = fresh(wanted);
-            CodeBlock code = value instanceof Value.Mask(var _, CodeBlock mask) ? mask : vector(value);
-            statements.addStatement("$T $N = $L", type(value), name, code);
+            CodeBlock code = value instanceof Value.Mask(var _, CodeBlock mask) ? mask : value.vector();
+            statements.addStatement("$T $N = $L", value.type(), name, code);
             CodeBlock stored = CodeBlock.of("$N", name);
             return value instanceof Value.Mask(Lane over, var _)
                     ? new Value.Mask(over, stored)
@@ -270,13 +219,13 @@ final class VectorBody {
             if (open.size() == 1
                     && expression instanceof ConditionalExpressionTree choice
                     && isLibraryCall(choice.getFalseExpression())) {
-                Value.Mask fits = isMask(value(choice.getCondition()), choice.getCondition());
+                Value.Mask fits = LaneOperators.mask(value(choice.getCondition()), choice.getCondition());
                 Value result = store("result", value(choice.getTrueExpression()));
                 statements.beginControlFlow("if (!$L.allTrue())", fits.code());
                 // Arrays go there and back: a vector that comes out of a call would have to be an object on the other
                 // path too.
                 CodeBlock operands = parameters.stream()
-                        .map(p -> CodeBlock.of("$L.toArray()", vector(variables.get(p))))
+                        .map(p -> CodeBlock.of("$L.toArray()", variables.get(p).vector()))
                         .collect(CodeBlock.joining(", "));
                 statements.addStatement(
                         "$L = $T.fromArray($L, LaneVectors.$NByLanes($L), 0)",
@@ -339,175 +288,47 @@ final class VectorBody {
             };
         }
 
-        /** A value as a lane of another type, where Java converts it by itself. */
-        private Value converted(Value value, Lane to) {
-            if (value.lane() == Lane.INT && to == Lane.FLOAT) {
-                return value instanceof Value.Constant(var _, CodeBlock code)
-                        ? new Value.Constant(Lane.FLOAT, CodeBlock.of("(float) $L", code))
-                        : new Value.Numbers(
-                                Lane.FLOAT,
-                                CodeBlock.of(
-                                        "(($T) $L.convert($T.I2F, 0))",
-                                        Lane.FLOAT.vector(),
-                                        value.code(),
-                                        Lane.OPERATORS));
-            }
-            return value;
-        }
-
         private Value unary(UnaryTree tree) {
-            Value x = value(tree.getExpression());
-            return switch (tree.getKind()) {
-                case UNARY_MINUS ->
-                    x instanceof Value.Constant(Lane lane, CodeBlock code)
-                            ? new Value.Constant(lane, CodeBlock.of("(-$L)", code))
-                            : new Value.Numbers(x.lane(), CodeBlock.of("$L.neg()", x.code()));
-                case BITWISE_COMPLEMENT -> new Value.Numbers(x.lane(), CodeBlock.of("$L.not()", vector(x)));
-                case LOGICAL_COMPLEMENT -> {
-                    Value.Mask mask = isMask(x, tree);
-                    yield new Value.Mask(mask.over(), CodeBlock.of("$L.not()", mask.code()));
-                }
-                default -> throw new RefusedException(tree, "'%s' has no vector form", tree);
-            };
+            return LaneOperators.unary(tree, value(tree.getExpression()));
         }
 
         private Value binary(BinaryTree tree) {
             Value x = value(tree.getLeftOperand());
             Value y = value(tree.getRightOperand());
-            if (x instanceof Value.Mask || y instanceof Value.Mask) {
-                return logical(tree, isMask(x, tree), isMask(y, tree));
-            }
-            Lane lane = x.lane() == Lane.FLOAT || y.lane() == Lane.FLOAT ? Lane.FLOAT : Lane.INT;
-            x = converted(x, lane);
-            y = converted(y, lane);
-            if (x instanceof Value.Constant && y instanceof Value.Constant) {
-                return new Value.Constant(lane, CodeBlock.of("($L $L $L)", x.code(), operator(tree), y.code()));
-            }
-            if (comparison(tree) instanceof String comparison) {
-                return new Value.Mask(
-                        lane, CodeBlock.of("$L.compare($T.$L, $L)", vector(x), Lane.OPERATORS, comparison, operand(y)));
-            }
-            return new Value.Numbers(lane, arithmetic(tree, lane, vector(x), operand(y)));
-        }
-
-        private CodeBlock arithmetic(BinaryTree tree, Lane lane, CodeBlock x, CodeBlock y) {
-            @Nullable
-            String method = switch (tree.getKind()) {
-                case PLUS -> "add";
-                case MINUS -> "sub";
-                case MULTIPLY -> "mul";
-                case DIVIDE -> lane == Lane.FLOAT ? "div" : null;
-                case AND -> "and";
-                case OR -> "or";
-                default -> null;
-            };
-            if (method != null) {
-                return CodeBlock.of("$L.$L($L)", x, method, y);
-            }
-            String lanewise = switch (tree.getKind()) {
-                case XOR -> "XOR";
-                case LEFT_SHIFT -> "LSHL";
-                case RIGHT_SHIFT -> "ASHR";
-                case UNSIGNED_RIGHT_SHIFT -> "LSHR";
-                default -> throw new RefusedException(tree, "'%s' has no vector form for %s", operator(tree), lane);
-            };
-            return CodeBlock.of("$L.lanewise($T.$L, $L)", x, Lane.OPERATORS, lanewise, y);
-        }
-
-        private @Nullable String comparison(BinaryTree tree) {
-            return switch (tree.getKind()) {
-                case EQUAL_TO -> "EQ";
-                case NOT_EQUAL_TO -> "NE";
-                case LESS_THAN -> "LT";
-                case LESS_THAN_EQUAL -> "LE";
-                case GREATER_THAN -> "GT";
-                case GREATER_THAN_EQUAL -> "GE";
-                default -> null;
-            };
-        }
-
-        private String operator(BinaryTree tree) {
-            return switch (tree.getKind()) {
-                case PLUS -> "+";
-                case MINUS -> "-";
-                case MULTIPLY -> "*";
-                case DIVIDE -> "/";
-                case REMAINDER -> "%";
-                case AND -> "&";
-                case OR -> "|";
-                case XOR -> "^";
-                case LEFT_SHIFT -> "<<";
-                case RIGHT_SHIFT -> ">>";
-                case UNSIGNED_RIGHT_SHIFT -> ">>>";
-                default -> throw new RefusedException(tree, "'%s' is not a comparison of lanes", tree);
-            };
-        }
-
-        private Value logical(BinaryTree tree, Value.Mask x, Value.Mask y) {
-            String method = switch (tree.getKind()) {
-                case CONDITIONAL_AND -> "and";
-                case CONDITIONAL_OR -> "or";
-                default -> throw new RefusedException(tree, "'%s' compares truth values", tree);
-            };
-            return new Value.Mask(x.over(), CodeBlock.of("$L.$L($L)", x.code(), method, mask(y, x.over())));
+            return LaneOperators.binary(tree, x, y);
         }
 
         private Value cast(TypeCastTree tree) {
             Lane to = Description.lane(tree.getType());
             if (to == Lane.FLOAT && isCallOf(tree.getExpression(), "Math.sqrt")) {
                 MethodInvocationTree call = (MethodInvocationTree) tree.getExpression();
-                Value x = converted(value(call.getArguments().getFirst()), Lane.FLOAT);
-                return new Value.Numbers(Lane.FLOAT, CodeBlock.of("$L.sqrt()", vector(x)));
+                return LaneOperators.sqrt(value(call.getArguments().getFirst()));
             }
-            Value x = value(tree.getExpression());
-            if (x.lane() == to) {
-                return x;
-            }
-            if (x.lane() == Lane.INT && to == Lane.FLOAT) {
-                return converted(x, to);
-            }
-            if (x.lane() == Lane.FLOAT && to == Lane.INT && x instanceof Value.Numbers) {
-                return new Value.Numbers(
-                        Lane.INT,
-                        CodeBlock.of("(($T) $L.convert($T.F2I, 0))", Lane.INT.vector(), x.code(), Lane.OPERATORS));
-            }
-            throw new RefusedException(tree, "'%s' is not the type of a vector's lane", to);
+            return LaneOperators.cast(tree, to, value(tree.getExpression()));
         }
 
         private Value choice(ConditionalExpressionTree tree) {
-            Value.Mask mask = isMask(value(tree.getCondition()), tree.getCondition());
+            Value.Mask mask = LaneOperators.mask(value(tree.getCondition()), tree.getCondition());
             Value x = value(tree.getTrueExpression());
             Value y = value(tree.getFalseExpression());
             if (x instanceof Value.Mask || y instanceof Value.Mask) {
                 throw new RefusedException(tree, "'%s' chooses between truth values", tree);
             }
-            return chosen(mask, x, y);
+            return LaneOperators.chosen(mask, x, y);
         }
 
         private Value call(MethodInvocationTree tree) {
             String name = tree.getMethodSelect().toString();
             List<? extends ExpressionTree> arguments = tree.getArguments();
             return switch (name) {
-                case "Math.fma" -> fma(arguments);
-                case "Math.abs" -> {
-                    Value x = value(arguments.getFirst());
-                    yield new Value.Numbers(x.lane(), CodeBlock.of("$L.abs()", vector(x)));
-                }
-                case "Math.max", "Math.min" -> {
-                    Value x = value(arguments.get(0));
-                    Value y = value(arguments.get(1));
-                    Lane lane = x.lane() == Lane.FLOAT || y.lane() == Lane.FLOAT ? Lane.FLOAT : Lane.INT;
-                    String method = name.substring("Math.".length());
-                    yield new Value.Numbers(
-                            lane,
-                            CodeBlock.of("$L.$L($L)", vector(converted(x, lane)), method, operand(converted(y, lane))));
-                }
-                case "Float.floatToRawIntBits" ->
-                    new Value.Numbers(
-                            Lane.INT, CodeBlock.of("$L.reinterpretAsInts()", vector(value(arguments.getFirst()))));
-                case "Float.intBitsToFloat" ->
-                    new Value.Numbers(
-                            Lane.FLOAT, CodeBlock.of("$L.reinterpretAsFloats()", vector(value(arguments.getFirst()))));
+                case "Math.fma" ->
+                    LaneOperators.fma(value(arguments.get(0)), value(arguments.get(1)), value(arguments.get(2)));
+                case "Math.abs" -> LaneOperators.abs(value(arguments.getFirst()));
+                case "Math.max", "Math.min" ->
+                    LaneOperators.extremum(
+                            name.substring("Math.".length()), value(arguments.get(0)), value(arguments.get(1)));
+                case "Float.floatToRawIntBits" -> LaneOperators.floatToBits(value(arguments.getFirst()));
+                case "Float.intBitsToFloat" -> LaneOperators.bitsToFloat(value(arguments.getFirst()));
                 default -> {
                     if (!(tree.getMethodSelect() instanceof IdentifierTree)) {
                         throw new RefusedException(tree, "'%s' has no vector form", name);
@@ -515,25 +336,6 @@ final class VectorBody {
                     yield called(tree, name, arguments);
                 }
             };
-        }
-
-        private Value fma(List<? extends ExpressionTree> arguments) {
-            Value x = converted(value(arguments.get(0)), Lane.FLOAT);
-            Value y = converted(value(arguments.get(1)), Lane.FLOAT);
-            Value z = converted(value(arguments.get(2)), Lane.FLOAT);
-            if (x instanceof Value.Constant) {
-                Value factor = x;
-                x = y;
-                y = factor;
-            }
-            boolean constants = y instanceof Value.Constant && z instanceof Value.Constant;
-            return new Value.Numbers(
-                    Lane.FLOAT,
-                    CodeBlock.of(
-                            "$L.fma($L, $L)",
-                            vector(x),
-                            constants ? operand(y) : vector(y),
-                            constants ? operand(z) : vector(z)));
         }
 
         private Value called(MethodInvocationTree tree, String name, List<? extends ExpressionTree> arguments) {

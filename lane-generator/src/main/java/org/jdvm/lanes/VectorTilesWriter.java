@@ -207,7 +207,7 @@ final class VectorTilesWriter {
     /** A result as it is in memory. */
     private static CodeBlock stored(Value result) {
         return result instanceof Value.Mask mask
-                ? CodeBlock.of("ZERO.blend(1, $L)", VectorBody.mask(mask, Lane.INT))
-                : VectorBody.vector(result);
+                ? CodeBlock.of("ZERO.blend(1, $L)", mask.code(Lane.INT))
+                : result.vector();
     }
 }
