@@ -182,7 +182,7 @@ public final class OperatorProcessor extends AbstractProcessor {
         boolean clash = false;
         for (CompiledOperator template : templates) {
             DeclaredOperator operator = template.operator();
-            for (String method : OperatorsWriter.methods(template)) {
+            for (String method : OperatorMethods.signatures(template)) {
                 if (!all.add(method)) {
                     clash = true;
                     reporter.print(
