@@ -272,6 +272,14 @@ public final class ClassFileReader {
         return initialised != null;
     }
 
+    /** What is refused here, or only if it is used: in initialisers of classes, of which an operator needs some fields. */
+    AbstractValue opaque(DiagnosticException refusal) {
+        if (lenient()) {
+            return new AbstractValue.Opaque(refusal.reason());
+        }
+        throw refusal;
+    }
+
     /**
      * Lets the arrays in fields that an initialiser has set be unknown, if a call whose course is unknown may have changed them.
      *

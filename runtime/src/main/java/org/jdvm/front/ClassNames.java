@@ -1,12 +1,21 @@
 package org.jdvm.front;
 
+import java.lang.constant.ClassDesc;
 import java.util.regex.Pattern;
 
-/** How messages name classes: as sources do. */
+/** Names of classes: binary ones, and those in messages, which are as in sources. */
 public final class ClassNames {
     private static final Pattern NESTED = Pattern.compile("(?<=[^.$])\\$(?=[^.$\\d])");
 
     private ClassNames() {}
+
+    /** The binary name of a class; of an array or a primitive type the descriptor. */
+    static String binary(ClassDesc type) {
+        String descriptor = type.descriptorString();
+        return descriptor.startsWith("L")
+                ? descriptor.substring(1, descriptor.length() - 1).replace('/', '.')
+                : descriptor;
+    }
 
     /**
      * {@return the name of a class as its source writes it}

@@ -35,7 +35,6 @@ import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.classfile.instruction.ThrowInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.HashMap;
@@ -60,6 +59,7 @@ final class SymbolicInterpreter {
     private final ClassFileReader reader;
     private final Tracer tracer;
     private final Arithmetic arithmetic;
+    private final BytecodeCalls calls;
     private final List<CodeElement> elements;
     private final String source;
     private final Map<Label, Integer> labels = new HashMap<>();
@@ -75,6 +75,7 @@ final class SymbolicInterpreter {
         this.reader = reader;
         this.tracer = tracer;
         this.arithmetic = tracer.arithmetic();
+        this.calls = new BytecodeCalls(reader, tracer.library());
         this.elements = code.elementList();
         this.source = source;
         this.guarded = guarded(code);
@@ -139,7 +140,7 @@ final class SymbolicInterpreter {
             if (!isValue(instruction)) {
                 throw e;
             }
-            stack.push(opaque(e));
+            stack.push(reader.opaque(e));
         }
     }
 
@@ -176,27 +177,17 @@ final class SymbolicInterpreter {
             case LookupSwitchInstruction choice -> choose(choice.cases(), choice.defaultTarget());
             case FieldInstruction field -> field(field);
             case InvokeInstruction call -> invoke(call);
-            case InvokeDynamicInstruction call -> {
-                List<AbstractValue> captured = stack.pop(call.typeSymbol().parameterCount());
-                DiagnosticException refusal = dynamic(call);
-                stack.push(opaque(refusal));
-                forget(captured, refusal);
-                call.bootstrapArgs().stream()
-                        .filter(DirectMethodHandleDesc.class::isInstance)
-                        .map(DirectMethodHandleDesc.class::cast)
-                        .forEach(body -> reader.forgetFieldsOf(
-                                binaryName(body.owner()),
-                                body.methodName(),
-                                body.lookupDescriptor(),
-                                refusal.reason()));
-            }
+            case InvokeDynamicInstruction call ->
+                stack.push(calls.invokeDynamic(call, stack.pop(call.typeSymbol().parameterCount())));
             case NewObjectInstruction creation -> {
-                String name = binaryName(creation.className().asSymbol());
+                String name = ClassNames.binary(creation.className().asSymbol());
                 if (!reader.lenient() && reader.isThrowable(name)) {
                     throw new DiagnosticException(DiagnosticCode.ALWAYS_THROWS);
                 }
                 stack.push(
-                        reader.isRecord(name) ? new AbstractValue.Instance(name) : opaque(Unsupported.instance(name)));
+                        reader.isRecord(name)
+                                ? new AbstractValue.Instance(name)
+                                : reader.opaque(Unsupported.instance(name)));
             }
             case NewPrimitiveArrayInstruction creation ->
                 stack.push(AbstractValue.Array.create(
@@ -227,25 +218,6 @@ final class SymbolicInterpreter {
         }
     }
 
-    /** What is refused here, or only if it is used: in initialisers of classes, of which an operator needs some fields. */
-    private AbstractValue opaque(DiagnosticException refusal) {
-        if (reader.lenient()) {
-            return new AbstractValue.Opaque(refusal.reason());
-        }
-        throw refusal;
-    }
-
-    /** What the compiler leaves to the virtual machine. */
-    private static DiagnosticException dynamic(InvokeDynamicInstruction call) {
-        return switch (simple(binaryName(call.bootstrapMethod().owner()))) {
-            case "ObjectMethods" -> Unsupported.ofRecord(call.name().stringValue());
-            case "StringConcatFactory" -> Unsupported.concatenation();
-            case "SwitchBootstraps" -> new DiagnosticException(DiagnosticCode.UNSUPPORTED, "a switch over patterns");
-            default ->
-                new DiagnosticException(DiagnosticCode.UNSUPPORTED, "a lambda expression, or a method reference,");
-        };
-    }
-
     private void check(Opcode opcode) {
         AbstractValue operand = stack.pop();
         if (opcode != Opcode.CHECKCAST) {
@@ -274,8 +246,9 @@ final class SymbolicInterpreter {
             case String text -> new AbstractValue.Constant(text);
             case java.lang.constant.DynamicConstantDesc<?> _ -> new AbstractValue.Null();
             case ClassDesc type ->
-                opaque(new DiagnosticException(DiagnosticCode.UNSUPPORTED, "'" + type.displayName() + ".class'"));
-            default -> opaque(new DiagnosticException(DiagnosticCode.UNSUPPORTED, "the constant " + value));
+                reader.opaque(
+                        new DiagnosticException(DiagnosticCode.UNSUPPORTED, "'" + type.displayName() + ".class'"));
+            default -> reader.opaque(new DiagnosticException(DiagnosticCode.UNSUPPORTED, "the constant " + value));
         };
     }
 
@@ -389,7 +362,7 @@ final class SymbolicInterpreter {
     }
 
     private void field(FieldInstruction field) {
-        String owner = binaryName(field.owner().asSymbol());
+        String owner = ClassNames.binary(field.owner().asSymbol());
         String name = field.name().stringValue();
         switch (field.opcode()) {
             case GETSTATIC -> {
@@ -420,90 +393,15 @@ final class SymbolicInterpreter {
         List<AbstractValue> arguments = stack.pop(type.parameterCount());
         boolean isStatic = call.opcode() == Opcode.INVOKESTATIC;
         @Nullable AbstractValue self = isStatic ? null : stack.pop();
-        AbstractValue result;
-        try {
-            result = result(call, self, arguments);
-        } catch (DiagnosticException e) {
-            result = unknown(call, self, arguments, e);
-        } catch (GraphException e) {
-            result = unknown(call, self, arguments, DiagnosticException.of(e));
-        }
+        AbstractValue result = calls.invoke(call, self, arguments);
         if (!type.returnType().descriptorString().equals("V")) {
             stack.push(number(result));
         }
     }
 
-    /** The result of a call whose course is unknown; it may have changed arrays. */
-    private AbstractValue unknown(
-            InvokeInstruction call,
-            @Nullable AbstractValue self,
-            List<AbstractValue> arguments,
-            DiagnosticException refusal) {
-        AbstractValue result = opaque(refusal);
-        if (self != null) {
-            AbstractValue.forget(self, refusal.reason());
-        }
-        forget(arguments, refusal);
-        if (!call.name().equalsString("<init>")) {
-            reader.forgetFields(binaryName(call.owner().asSymbol()), refusal.reason());
-        }
-        return result;
-    }
-
-    private static void forget(List<AbstractValue> values, DiagnosticException refusal) {
-        values.forEach(value -> AbstractValue.forget(value, refusal.reason()));
-    }
-
     /** Truth values are numbers in bytecode. */
     private static AbstractValue number(AbstractValue datum) {
         return datum instanceof AbstractValue.Truth(boolean value) ? Int.of(value ? 1 : 0) : datum;
-    }
-
-    private AbstractValue result(InvokeInstruction call, @Nullable AbstractValue self, List<AbstractValue> arguments) {
-        String owner = binaryName(call.owner().asSymbol());
-        String name = call.name().stringValue();
-        String descriptor = call.type().stringValue();
-        if (self == null) {
-            if (name.startsWith(SwitchMap.ECLIPSE)) {
-                return reader.switchTable(owner, name);
-            }
-            return LibraryCalls.knows(owner)
-                    ? tracer.library().callStatic(owner, name, arguments)
-                    : reader.invoke(owner, name, descriptor, arguments);
-        }
-        if (name.equals("desiredAssertionStatus")) {
-            return Int.of(0);
-        }
-        if (self instanceof AbstractValue.Opaque(String what)) {
-            if (name.equals("<init>") && !reader.lenient()) {
-                return self;
-            }
-            throw new DiagnosticException(DiagnosticCode.UNSUPPORTED, what);
-        }
-        if (owner.equals("java.lang.Record")) {
-            return self;
-        }
-        if (self instanceof AbstractValue.Instance instance) {
-            // a method that is named with its class, such as one of an interface by super, is not overridden
-            String type = call.opcode() == Opcode.INVOKESPECIAL ? owner : instance.className();
-            if (!reader.hasMethod(type, name, descriptor)) {
-                throw Unsupported.ofRecord(name);
-            }
-            List<AbstractValue> all = new java.util.ArrayList<>(List.of(self));
-            all.addAll(arguments);
-            AbstractValue result = reader.invoke(type, name, descriptor, all);
-            if (name.equals("<init>")) {
-                reader.constructed(instance, descriptor, arguments);
-            }
-            return result;
-        }
-        if (name.equals("ordinal") && self instanceof AbstractValue.Constant(EnumConstant constant)) {
-            return Int.of(reader.ordinal(constant));
-        }
-        if (name.equals("ordinal") && self instanceof AbstractValue.Constant(Enum<?> constant)) {
-            return Int.of(constant.ordinal());
-        }
-        return tracer.library().call(owner, name, self, arguments);
     }
 
     private static AbstractValue.Array array(AbstractValue datum) {
@@ -522,16 +420,5 @@ final class SymbolicInterpreter {
         throw datum instanceof AbstractValue.Null
                 ? new DiagnosticException(DiagnosticCode.NULL, "the object of '" + field + "'")
                 : new DiagnosticException(DiagnosticCode.UNSUPPORTED, "the field '" + field + "'");
-    }
-
-    private static String binaryName(ClassDesc type) {
-        String descriptor = type.descriptorString();
-        return descriptor.startsWith("L")
-                ? descriptor.substring(1, descriptor.length() - 1).replace('/', '.')
-                : descriptor;
-    }
-
-    private static String simple(String name) {
-        return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
     }
 }
