@@ -1,10 +1,8 @@
 package org.jdvm.specialize;
 
 import org.jdvm.annotations.DType;
-import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.Opcode;
-import org.jdvm.bytecode.Pipe;
 import org.jdvm.bytecode.ProgramWriter;
 import org.jdvm.bytecode.Words;
 import org.jdvm.fusion.Step;
@@ -14,7 +12,6 @@ import org.jdvm.ir.Op;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.specialize.kernel.IterationSpace;
 import org.jdvm.specialize.kernel.KernelTemplate;
-import org.jdvm.specialize.kernel.LocalBuffer;
 import org.jdvm.specialize.kernel.Masks;
 import org.jdvm.specialize.kernel.Schedule;
 import org.jdvm.specialize.kernel.TwoStageReduction;
@@ -23,11 +20,10 @@ import org.jdvm.symbolic.DimProgram;
 
 /** Writes the section of one kernel, or those of its phases: frame and axes, and the instructions of the schedule. */
 final class SectionWriter {
-    private static final Extent[] EXTENTS = Extent.values();
-
     private final ProgramWriter writer;
     private final NpuSpec machine;
-    private final EventInsertion synchronizer;
+    private final SectionAxes axes = new SectionAxes();
+    private final TileInstructions instructions;
     private final RowSectionWriter rowSections;
 
     private KernelTemplate kernel;
@@ -35,15 +31,12 @@ final class SectionWriter {
     private Tiling tiling;
     private Buffers buffers;
     private long[] environment;
-    private long[] poolOffsets;
-    private int[] slots = new int[64];
     private boolean inLoop;
-    private final SectionAxes axes = new SectionAxes();
 
     SectionWriter(ProgramWriter writer, NpuSpec machine) {
         this.writer = writer;
         this.machine = machine;
-        this.synchronizer = new EventInsertion(machine.eventIds());
+        this.instructions = new TileInstructions(writer, machine, axes);
         this.rowSections = new RowSectionWriter(writer, machine);
     }
 
@@ -97,13 +90,8 @@ final class SectionWriter {
     }
 
     private void writeSection() {
-        poolOffsets = tiling.buffer.poolOffsets(tiling.rows, tiling.columns, tiling.inner, machine);
-        int values = tiling.values.masks.length;
-        if (slots.length < values) {
-            slots = new int[values];
-        }
         writeFrame();
-        synchronizer.begin(tiling.buffer.slotCount());
+        instructions.beginSection(kernel, space, tiling, buffers);
         inLoop = false;
         Schedule schedule = tiling.schedule;
         for (int entry = 0; entry < schedule.size(); entry++) {
@@ -118,7 +106,7 @@ final class SectionWriter {
                 default -> step(entry, step);
             }
         }
-        synchronizer.end(writer);
+        instructions.endSection();
         writer.begin(Opcode.END);
         writer.end();
     }
@@ -161,8 +149,7 @@ final class SectionWriter {
     }
 
     private void loops(Opcode opcode) {
-        synchronizer.end(writer);
-        synchronizer.begin(tiling.buffer.slotCount());
+        instructions.barrier();
         inLoop = opcode == Opcode.LOOP;
         for (int i = axes.firstLoop(); i < axes.count(); i++) {
             writer.begin(opcode);
@@ -173,15 +160,14 @@ final class SectionWriter {
 
     /** Keys are left out in panels of products, and in multiples of the partial sums of rows: sums stay the same. */
     private void narrow(int step) {
-        synchronizer.end(writer);
-        synchronizer.begin(tiling.buffer.slotCount());
+        instructions.barrier();
         Masks.Mask mask = kernel.masks.stream()
                 .filter(candidate -> candidate.load() == step)
                 .findFirst()
                 .orElseThrow();
         boolean scores = mask.product() >= 0 && kernel.extras[mask.product()][2].evaluate(environment) > 0;
         writer.begin(scores ? Opcode.CLIP_INNER_BY_SCORES : Opcode.CLIP_INNER_BY_MASK);
-        address(kernel.accessOf[step], KernelTemplate.targetOf(kernel.steps[step]));
+        instructions.address(kernel.accessOf[step], KernelTemplate.targetOf(kernel.steps[step]));
         writer.number(Math.max(2 * machine.cubeColumns(), Words.PARTIAL_SUMS));
         if (scores) {
             operands(mask.product(), tiling.innerAxis);
@@ -196,17 +182,17 @@ final class SectionWriter {
     private void operands(int step, int columnAxis) {
         int left = kernel.accessOf[step];
         DimProgram[] extras = kernel.extras[step];
-        operand(left, tiling.rowAxis, extras[0].evaluate(environment), false);
-        operand(left + 1, columnAxis, extras[1].evaluate(environment), true);
+        instructions.operand(left, tiling.rowAxis, extras[0].evaluate(environment), false);
+        instructions.operand(left + 1, columnAxis, extras[1].evaluate(environment), true);
         writer.number(extras[2].evaluate(environment));
     }
 
     private void fill(int entry, int target, int scalar) {
-        define(entry, target);
-        int head = begin(Opcode.FILL, 0, tiling.values.lanes[target], DType.F32, 0);
-        local(target);
+        instructions.define(entry, target);
+        instructions.begin(Opcode.FILL, 0, tiling.values.lanes[target], DType.F32, 0);
+        instructions.local(target);
         writer.scalar(scalar, tiling.values.lanes[target]);
-        finish(head, target);
+        instructions.end(target);
     }
 
     private void spread(int entry, int step) {
@@ -231,57 +217,48 @@ final class SectionWriter {
     }
 
     private void copy(int entry, int target, int source, DType type) {
-        int read = slots[source];
-        define(entry, target);
-        int head = begin(Opcode.CAST, Op.CAST.code(), LaneType.of(type), type, 0);
-        local(target);
-        localAt(read, source);
-        end(head);
-        synchronizer.reads(read);
-        synchronizer.writes(slots[target]);
-        synchronizer.done();
+        int read = instructions.slot(source);
+        instructions.define(entry, target);
+        instructions.begin(Opcode.CAST, Op.CAST.code(), LaneType.of(type), type, 0);
+        instructions.local(target);
+        instructions.local(read, source);
+        instructions.reads(read);
+        instructions.end(target);
     }
 
     private void step(int entry, int step) {
         switch (kernel.steps[step]) {
             case Step.Load s -> {
-                define(entry, s.target());
+                instructions.define(entry, s.target());
                 int access = kernel.accessOf[step];
                 Opcode opcode = space.fold().isFolded(access) ? Opcode.LOAD_FOLDED : Opcode.LOAD;
-                int head = begin(opcode, 0, LaneType.of(s.type()), s.type(), 0);
-                local(s.target());
-                address(access, s.target());
+                instructions.begin(opcode, 0, LaneType.of(s.type()), s.type(), 0);
+                instructions.local(s.target());
+                instructions.address(access, s.target());
                 if (opcode == Opcode.LOAD_FOLDED) {
                     writer.number(space.fold().size());
                     writer.number(space.fold().stride(access));
                 }
-                finish(head, s.target());
+                instructions.end(s.target());
             }
             case Step.IndexedLoad s -> indexedLoad(entry, step, s);
             case Step.Iota s -> {
-                define(entry, s.target());
-                int head = begin(Opcode.IOTA, Op.IOTA.code(), LaneType.of(s.type()), s.type(), 0);
-                local(s.target());
-                writer.address(
-                        0,
-                        space.offset(kernel.accessOf[step]),
-                        space.stride(kernel.accessOf[step], tiling.rowAxis),
-                        space.stride(
-                                kernel.accessOf[step],
-                                tiling.values.extent(s.target()).hasInner() ? tiling.innerAxis : tiling.columnAxis));
-                axes.terms(writer, kernel.accessOf[step]);
-                finish(head, s.target());
+                instructions.define(entry, s.target());
+                instructions.begin(Opcode.IOTA, Op.IOTA.code(), LaneType.of(s.type()), s.type(), 0);
+                instructions.local(s.target());
+                instructions.numbers(kernel.accessOf[step], s.target());
+                instructions.end(s.target());
             }
             case Step.Fill s -> fill(entry, s.target(), s.slot());
             case Step.Apply s -> {
                 int[] read = operandSlots(s);
-                define(entry, s.target());
+                instructions.define(entry, s.target());
                 apply(s, read);
             }
             case Step.Reduce s -> reduce(entry, step, s);
             case Step.Matmul s -> matmul(entry, step, s);
             case Step.LocalMatmul s -> {
-                define(entry, s.target());
+                instructions.define(entry, s.target());
                 localMatmul(step, s, 0);
             }
             case Step.GroupedMatmul s -> groupedMatmul(entry, step, s);
@@ -291,27 +268,25 @@ final class SectionWriter {
     }
 
     private void indexedLoad(int entry, int step, Step.IndexedLoad s) {
-        int index = slots[s.index()];
-        define(entry, s.target());
+        int index = instructions.slot(s.index());
+        instructions.define(entry, s.target());
         DimProgram[] extras = kernel.extras[step];
         int access = kernel.accessOf[step];
-        int head = begin(Opcode.LOAD_INDEXED, 0, LaneType.of(s.type()), s.type(), 0);
-        local(s.target());
-        localAt(index, s.index());
-        address(access, s.target());
+        instructions.begin(Opcode.LOAD_INDEXED, 0, LaneType.of(s.type()), s.type(), 0);
+        instructions.local(s.target());
+        instructions.local(index, s.index());
+        instructions.address(access, s.target());
         writer.number(extras[0].evaluate(environment));
         writer.number(extras[1].evaluate(environment));
-        end(head);
-        synchronizer.reads(index);
-        synchronizer.writes(slots[s.target()]);
-        synchronizer.done();
+        instructions.reads(index);
+        instructions.end(s.target());
     }
 
     private int[] operandSlots(Step.Apply s) {
         int[] operands = s.operands();
         int[] read = new int[operands.length];
         for (int i = 0; i < operands.length; i++) {
-            read[i] = operands[i] < 0 ? -1 : slots[operands[i]];
+            read[i] = operands[i] < 0 ? -1 : instructions.slot(operands[i]);
         }
         return read;
     }
@@ -326,29 +301,27 @@ final class SectionWriter {
             case REDUCE, CUBE, VIEW, MOVE, SOURCE -> throw new IllegalStateException(s.op() + " is not elementwise");
         };
         LaneType lane = LaneType.of(s.operandType());
-        int head = begin(opcode, s.op().code(), lane, s.resultType(), 0);
-        local(s.target());
+        instructions.begin(opcode, s.op().code(), lane, s.resultType(), 0);
+        instructions.local(s.target());
         for (int i = 0; i < operands.length; i++) {
             if (operands[i] < 0) {
                 writer.scalar(-1 - operands[i], lane);
             } else {
-                localAt(read[i], operands[i]);
+                instructions.local(read[i], operands[i]);
             }
         }
-        end(head);
         for (int slot : read) {
             if (slot >= 0) {
-                synchronizer.reads(slot);
+                instructions.reads(slot);
             }
         }
-        synchronizer.writes(slots[s.target()]);
-        synchronizer.done();
+        instructions.end(s.target());
     }
 
     private void reduce(int entry, int step, Step.Reduce s) {
         int operand = tiling.values.operandOf(step, s.operand());
         if (kernel.hasLocalOperand) {
-            reduce(entry, s, slots[operand], operand, Opcode.REDUCE_X);
+            reduce(entry, s, instructions.slot(operand), operand, Opcode.REDUCE_X);
             return;
         }
         int frameAxis = space.isReduced(tiling.columnAxis)
@@ -359,20 +332,18 @@ final class SectionWriter {
             return;
         }
         Opcode opcode = frameAxis == tiling.columnAxis ? Opcode.REDUCE_X : Opcode.REDUCE_Y;
-        reduce(entry, s, slots[operand], operand, opcode);
+        reduce(entry, s, instructions.slot(operand), operand, opcode);
     }
 
     private void reduce(int entry, Step.Reduce s, int read, int operand, Opcode opcode) {
         if (!inLoop) {
-            define(entry, s.target());
+            instructions.define(entry, s.target());
         }
-        int head = begin(opcode, s.op().code(), LaneType.of(s.type()), s.type(), inLoop ? Words.ACCUMULATE : 0);
-        local(s.target());
-        localAt(read, operand);
-        end(head);
-        synchronizer.reads(read);
-        synchronizer.writes(slots[s.target()]);
-        synchronizer.done();
+        instructions.begin(opcode, s.op().code(), LaneType.of(s.type()), s.type(), inLoop ? Words.ACCUMULATE : 0);
+        instructions.local(s.target());
+        instructions.local(read, operand);
+        instructions.reads(read);
+        instructions.end(s.target());
     }
 
     private void matmul(int entry, int step, Step.Matmul s) {
@@ -380,25 +351,23 @@ final class SectionWriter {
             fill(entry, s.target(), buffers.identitySlot(Op.SUM));
             return;
         }
-        define(entry, s.target());
-        int head = begin(Opcode.MATMUL, Op.MATMUL.code(), LaneType.F32, DType.F32, 0);
-        local(s.target());
+        instructions.define(entry, s.target());
+        instructions.begin(Opcode.MATMUL, Op.MATMUL.code(), LaneType.F32, DType.F32, 0);
+        instructions.local(s.target());
         operands(step, s.intoRows() ? tiling.innerAxis : tiling.columnAxis);
-        finish(head, s.target());
+        instructions.end(s.target());
     }
 
     private void localMatmul(int step, Step.LocalMatmul s, int flags) {
         int rows = tiling.values.operandOf(step, s.left());
-        int read = slots[rows];
-        int head = begin(Opcode.MATMUL_LOCAL, Op.MATMUL.code(), LaneType.F32, DType.F32, flags);
-        local(s.target());
-        localAt(read, rows);
+        int read = instructions.slot(rows);
+        instructions.begin(Opcode.MATMUL_LOCAL, Op.MATMUL.code(), LaneType.F32, DType.F32, flags);
+        instructions.local(s.target());
+        instructions.local(read, rows);
         int access = kernel.accessOf[step];
-        operand(access, tiling.columnAxis, space.stride(access, tiling.innerAxis), true);
-        end(head);
-        synchronizer.reads(read);
-        synchronizer.writes(slots[s.target()]);
-        synchronizer.done();
+        instructions.operand(access, tiling.columnAxis, space.stride(access, tiling.innerAxis), true);
+        instructions.reads(read);
+        instructions.end(s.target());
     }
 
     private void groupedMatmul(int entry, int step, Step.GroupedMatmul s) {
@@ -415,16 +384,16 @@ final class SectionWriter {
             fill(entry, s.target(), buffers.identitySlot(Op.SUM));
             return;
         }
-        define(entry, s.target());
+        instructions.define(entry, s.target());
         Opcode opcode = switch (s.split()) {
             case ROWS -> Opcode.MATMUL_ROWS;
             case COLUMNS -> Opcode.MATMUL_COLUMNS;
             case DEPTH -> Opcode.MATMUL_DEPTH;
         };
-        int head = begin(opcode, 0, LaneType.F32, DType.F32, 0);
-        local(s.target());
-        operand(left, tiling.rowAxis, extras[0].evaluate(environment), false);
-        operand(left + 1, tiling.columnAxis, extras[1].evaluate(environment), true);
+        instructions.begin(opcode, 0, LaneType.F32, DType.F32, 0);
+        instructions.local(s.target());
+        instructions.operand(left, tiling.rowAxis, extras[0].evaluate(environment), false);
+        instructions.operand(left + 1, tiling.columnAxis, extras[1].evaluate(environment), true);
         writer.number(extras[2].evaluate(environment));
         TensorLocation sizes = kernel.accesses[left + 2].memory();
         writer.address(
@@ -439,76 +408,15 @@ final class SectionWriter {
             writer.number(extras[4].evaluate(environment));
             writer.number(count);
         }
-        finish(head, s.target());
-    }
-
-    /** The address form of an operand of a product: depth is the column of the left and the row of the right one. */
-    private void operand(int access, int frameAxis, long depthStride, boolean depthIsRow) {
-        long stride = space.stride(access, frameAxis);
-        TensorLocation memory = kernel.accesses[access].memory();
-        int buffer = buffers.buffer(memory);
-        long offset = space.offset(access) + buffers.base(memory);
-        if (depthIsRow) {
-            writer.address(buffer, offset, depthStride, stride);
-        } else {
-            writer.address(buffer, offset, stride, depthStride);
-        }
-        axes.terms(writer, access);
+        instructions.end(s.target());
     }
 
     private void store(int step, Step.Store s) {
         int source = tiling.values.operandOf(step, s.source());
-        int head = begin(Opcode.STORE, 0, LaneType.of(s.type()), s.type(), 0);
-        local(source);
-        address(kernel.accessOf[step], source);
-        end(head);
-        synchronizer.reads(slots[source]);
-        synchronizer.done();
-    }
-
-    private int begin(Opcode opcode, int function, LaneType lane, DType memoryType, int flags) {
-        int head = writer.begin(opcode, function, lane, memoryType, flags);
-        Pipe pipe = opcode.pipe();
-        synchronizer.instruction(head, pipe);
-        return head;
-    }
-
-    private void end(int head) {
-        assert head >= 0;
-        writer.end();
-    }
-
-    /** Ends an instruction that only writes its target. */
-    private void finish(int head, int target) {
-        end(head);
-        synchronizer.writes(slots[target]);
-        synchronizer.done();
-    }
-
-    private void define(int entry, int value) {
-        slots[value] = tiling.buffer.slotOf(entry);
-    }
-
-    private void local(int value) {
-        localAt(slots[value], value);
-    }
-
-    private void localAt(int slot, int value) {
-        int pool = LocalBuffer.pool(slot);
-        long offset = poolOffsets[pool]
-                + LocalBuffer.number(slot)
-                        * LocalBuffer.slotBytes(pool, tiling.rows, tiling.columns, tiling.inner, machine);
-        writer.local((int) offset, EXTENTS[pool >> 1], tiling.values.lanes[value]);
-    }
-
-    private void address(int access, int target) {
-        TensorLocation memory = kernel.accesses[access].memory();
-        boolean inner = tiling.values.extent(target).hasInner();
-        writer.address(
-                buffers.buffer(memory),
-                space.offset(access) + buffers.base(memory),
-                space.stride(access, tiling.rowAxis),
-                space.stride(access, inner ? tiling.innerAxis : tiling.columnAxis));
-        axes.terms(writer, access);
+        instructions.begin(Opcode.STORE, 0, LaneType.of(s.type()), s.type(), 0);
+        instructions.local(source);
+        instructions.address(kernel.accessOf[step], source);
+        instructions.reads(instructions.slot(source));
+        instructions.end();
     }
 }
