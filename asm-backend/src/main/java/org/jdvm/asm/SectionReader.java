@@ -99,14 +99,13 @@ final class SectionReader {
                         field++;
                     }
                     case ADDRESS -> {
-                        int terms = Words.terms(words[field]);
                         if (instruction.opcode().pipe() == Pipe.CUBE
                                 || instruction.opcode().clipsInner()) {
                             throw new RefusedException("a matrix product runs in the machine's own kernels");
                         }
                         memories.put(placed.position(), memory(instruction, kind, field, next));
-                        next += 4 + terms;
-                        field += Words.ADDRESS_WORDS + terms;
+                        next += 4 + Words.terms(words[field]);
+                        field = Words.afterAddress(words, field);
                     }
                     case NUMBER -> {
                         if (kind == Field.ROUTINE) {

@@ -1,5 +1,7 @@
 package org.jdvm.processor;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.sun.source.util.Trees;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,11 +31,13 @@ final class CollectingProcessor extends AbstractProcessor {
      * @param text the text of its graph, or the code of the message that refuses it
      */
     record Read(String owner, Signature signature, String text) {
-        /** The same read from class files. */
+        /** The same read from class files. A refusal in the body says where that is. */
         String from(ClassFiles files) {
             try {
                 return ClassFileReader.read(files, owner, signature).toString();
             } catch (DiagnosticException e) {
+                boolean inBody = e.subject().isEmpty();
+                assertTrue(!inBody || e.getMessage().matches(".* \\(\\w+.java:\\d+\\)"), e.getMessage());
                 return e.message().code();
             }
         }
