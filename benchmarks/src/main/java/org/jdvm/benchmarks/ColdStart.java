@@ -130,7 +130,8 @@ public final class ColdStart {
         return values.get(values.size() / 2);
     }
 
-    private static List<String> run(String what, String argument, String option) throws IOException, InterruptedException {
+    private static List<String> run(String what, String argument, String option)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules=jdk.incubator.vector",
