@@ -7,10 +7,10 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** What the generated classes use of the runtime. */
-final class Lanes {
-    static final VectorSpecies<Float> F32 = FloatVector.SPECIES_128;
-    static final VectorSpecies<Integer> I32 = IntVector.SPECIES_128;
-    static final ByteOrder ORDER = ByteOrder.nativeOrder();
+public final class Lanes {
+    public static final VectorSpecies<Float> F32 = FloatVector.SPECIES_128;
+    public static final VectorSpecies<Integer> I32 = IntVector.SPECIES_128;
+    public static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private Lanes() {}
 

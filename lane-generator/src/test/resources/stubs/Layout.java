@@ -1,7 +1,8 @@
 package org.jdvm.exec.lane;
 
-final class Layout {
-    static final int BYTES = 16;
+public final class Layout {
+    public static final int BYTES = 16;
+    public static final int COUNT = 4;
 
     private Layout() {}
 }

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is generated from a small description, and what is refused, where and with which words. */
 final class LaneProcessorTest {
@@ -28,15 +30,16 @@ final class LaneProcessorTest {
                 sources.add(JavaFileObjects.forResource(file.toUri().toURL()));
             }
         }
-        return javac().withProcessors(new LaneProcessor())
+        return javac().withProcessors(new LaneProcessor(), new ProductBlocksProcessor())
                 .withOptions("--add-modules", "jdk.incubator.vector", "-Xlint:all,-incubating,-processing", "-Werror")
                 .compile(sources);
     }
 
     /** {@code -Djdvm.golden.rewrite=true} writes the file anew. */
-    @Test
-    void generatedClasses() throws IOException {
-        Compilation compilation = compile(ROOT.resolve("golden/Sample.java"));
+    @ParameterizedTest
+    @ValueSource(strings = {"Sample", "Blocks"})
+    void generatedClasses(String name) throws IOException {
+        Compilation compilation = compile(ROOT.resolve("golden").resolve(name + ".java"));
         assertEquals(List.of(), compilation.errors());
         assertEquals(
                 List.of(),
@@ -47,7 +50,7 @@ final class LaneProcessorTest {
                 .map(LaneProcessorTest::content)
                 .sorted()
                 .collect(Collectors.joining("\n"));
-        Path golden = ROOT.resolve("golden/Sample.golden");
+        Path golden = ROOT.resolve("golden").resolve(name + ".golden");
         if (Boolean.getBoolean("jdvm.golden.rewrite")) {
             Files.writeString(golden, actual);
         }

@@ -5,14 +5,11 @@ import org.jdvm.exec.lane.KernelVariants;
 
 /** As {@link MicroKernels}, with the left operand in place: by {@link DirectVectors} or scalar code. */
 public final class DirectKernels {
-    /** Rows of the only block that always has a packed operand: it is for the last rows of a tile. */
-    private static final int PACKED = 4;
-
     private DirectKernels() {}
 
     /** True if blocks of some rows can be computed from rows in place. */
     static boolean has(int height) {
-        return height != PACKED;
+        return DirectVectors.has(height);
     }
 
     /**

@@ -1,0 +1,8 @@
+package org.jdvm.exec.gemm;
+
+@ProductBlocks(
+        packed = {3, 2},
+        direct = {2})
+final class Blocks {
+    private Blocks() {}
+}

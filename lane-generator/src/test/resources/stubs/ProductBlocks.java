@@ -1,0 +1,7 @@
+package org.jdvm.exec.gemm;
+
+@interface ProductBlocks {
+    int[] packed();
+
+    int[] direct();
+}

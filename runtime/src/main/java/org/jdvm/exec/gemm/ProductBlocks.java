@@ -1,0 +1,20 @@
+package org.jdvm.exec.gemm;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Names the heights of the blocks of matrix products. For each of them the build writes the innermost loop, with the processor of the module
+ * {@code lane-generator}: a block of that number of rows and two vectors of columns, whose sums stay in registers.
+ */
+@Retention(RetentionPolicy.SOURCE)
+@Target(ElementType.TYPE)
+@interface ProductBlocks {
+    /** Heights of blocks with a packed left operand, {@code MicroVectors}: {@code depth} groups of one element for each row. */
+    int[] packed();
+
+    /** Heights of blocks with rows of the left operand in place, {@code DirectVectors}; the right one is packed. */
+    int[] direct();
+}
