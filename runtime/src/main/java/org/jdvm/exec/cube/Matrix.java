@@ -31,7 +31,7 @@ public final class Matrix {
     private final BlockHeights heights;
     private final LeftOperand left;
     private final RightOperand right;
-    private final Prefetch stream = new Prefetch();
+    private final Prefetch prefetch = new Prefetch();
 
     /** The panel of the right operand at which the columns begin. */
     private int firstPanel;
@@ -178,8 +178,9 @@ public final class Matrix {
             int panel = firstPanel + column / WIDTH;
             int width = Math.min(WIDTH, part.columns - column);
             int b = right.at[panel] + rightFrom * right.step[panel];
-            if (right.isConstant && part.rows != 1) {
-                stream.approach(right.panels[panel], b, count * WIDTH);
+            boolean mayBeFar = right.isConstant && part.rows != 1;
+            if (mayBeFar) {
+                prefetch.begin(part.rows, right.panels[panel], b, count * WIDTH);
             }
             int a = 0;
             int height;
@@ -205,6 +206,9 @@ public final class Matrix {
                 if (!inPlace) {
                     edges(core, valid, width, to, accumulate);
                 }
+            }
+            if (mayBeFar) {
+                prefetch.end(part.rows, count * WIDTH);
             }
         }
     }

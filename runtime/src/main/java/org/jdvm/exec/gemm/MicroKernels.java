@@ -19,7 +19,7 @@ import org.jdvm.machine.NpuSpec;
  */
 @ProductBlocks(
         packed = {13, 12, 8, 6, 4},
-        direct = {13, 12, 8, 6})
+        direct = {13, 12, 8, 6, 4})
 public final class MicroKernels {
     /** Rows of the block into which most rows are cut on this CPU. */
     static final int ROWS = NpuSpec.host(1).cube().usualRows();

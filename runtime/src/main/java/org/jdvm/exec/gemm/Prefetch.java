@@ -1,37 +1,120 @@
 package org.jdvm.exec.gemm;
 
+import java.util.Arrays;
+import java.util.function.LongSupplier;
+
 /**
- * Brings panels of constant matrices near before they are multiplied.
+ * Brings panels of constant matrices near before they are multiplied, where that pays.
  *
  * <p>A micro-kernel that reads memory for the first time waits for each line of it: there are too many operations between two loads for
- * the core to look far ahead. Reading the panel in a loop of nothing but loads takes a fraction of that time. It is wasted on panels
- * that are near already, so the time is measured: while it shows that they are, only few panels are looked at.
+ * the core to look far ahead. Reading the panel in a loop of nothing but loads takes a fraction of that time on some CPUs; on others, and
+ * where panels are near already, it is wasted. So both ways are measured, in turn, for some panels of each class of products (by number of
+ * rows); the faster one is taken for the next thousands of panels. Results do not depend on it.
  */
 public final class Prefetch {
+    /** Panels that are measured each way. */
+    static final int SAMPLES = 32;
+
+    /** Panels that go the way that was found to be faster. */
+    static final int KEPT = 8192;
+
+    /** What reading ahead must save to be worth while: less is not told from chance. */
+    private static final double LEAST_GAIN = 0.03;
+
     /** Floats in a cache line. */
     private static final int LINE = 16;
 
-    /** Lines from the third-level cache take about 0.6 ns each on present machines, lines from memory 1.3 ns and more. */
-    private static final double NEAR_NANOS = 0.9;
+    /** Classes of products: 2 rows, up to 4, 8, 16, 32, and more. */
+    private static final int CLASSES = 6;
 
-    /** Panels that are not looked at after one that was near. */
-    private static final int REST = 24;
+    private final LongSupplier clock;
+    private final Choice[] choices = new Choice[CLASSES];
 
-    private int rest;
+    private Choice choice;
+    private long begin;
 
     /** Keeps the loads from being dropped. */
     private float sum;
 
-    /** Reads some elements of an array, if such have been far away lately. */
-    public void approach(float[] array, int from, int count) {
-        if (rest > 0) {
-            rest--;
-            return;
+    /** No product is measured yet. */
+    public Prefetch() {
+        this(System::nanoTime);
+    }
+
+    /**
+     * The same with another clock.
+     *
+     * @param clock gives nanoseconds
+     */
+    Prefetch(LongSupplier clock) {
+        this.clock = clock;
+        Arrays.setAll(choices, number -> new Choice());
+        choice = choices[0];
+    }
+
+    /** The times of both ways in one class of products, and which way is taken. */
+    private static final class Choice {
+        /** Times for each element and row. */
+        private final double[] plain = new double[SAMPLES];
+
+        private final double[] ahead = new double[SAMPLES];
+        private int measured;
+        private int kept;
+        private boolean isAhead;
+
+        boolean isMeasuring() {
+            return kept == 0;
         }
-        long start = System.nanoTime();
-        sum += read(array, from, count);
-        if (System.nanoTime() - start < count * (NEAR_NANOS / LINE)) {
-            rest = REST;
+
+        /** Whether the next panel is read ahead. */
+        boolean next() {
+            return isMeasuring() ? measured % 2 == 1 : isAhead;
+        }
+
+        void add(double time) {
+            (next() ? ahead : plain)[measured / 2] = time;
+            if (++measured == 2 * SAMPLES) {
+                measured = 0;
+                kept = KEPT;
+                Arrays.sort(plain);
+                Arrays.sort(ahead);
+                isAhead = ahead[SAMPLES / 2] < (1 - LEAST_GAIN) * plain[SAMPLES / 2];
+            }
+        }
+    }
+
+    /**
+     * Begins the multiplication of a panel.
+     *
+     * @param rows rows that are multiplied with it
+     * @param array the panel
+     * @param from where its part begins
+     * @param count elements of the part
+     * @return whether it was read ahead
+     */
+    public boolean begin(int rows, float[] array, int from, int count) {
+        choice = choices[Math.min(CLASSES - 1, Integer.SIZE - 1 - Integer.numberOfLeadingZeros(Math.max(1, rows - 1)))];
+        if (choice.isMeasuring()) {
+            begin = clock.getAsLong();
+        }
+        boolean isAhead = choice.next();
+        if (isAhead) {
+            sum += read(array, from, count);
+        }
+        return isAhead;
+    }
+
+    /**
+     * Ends the multiplication of a panel.
+     *
+     * @param rows rows that were multiplied with it
+     * @param count elements of the part
+     */
+    public void end(int rows, int count) {
+        if (choice.isMeasuring()) {
+            choice.add((clock.getAsLong() - begin) / ((double) rows * count));
+        } else {
+            choice.kept--;
         }
     }
 
