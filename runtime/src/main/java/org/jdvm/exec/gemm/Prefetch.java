@@ -31,7 +31,7 @@ public final class Prefetch {
     private final Choice[] choices = new Choice[CLASSES];
 
     private Choice choice;
-    private long begin;
+    private long beginNanos;
 
     /** Keeps the loads from being dropped. */
     private float sum;
@@ -95,7 +95,7 @@ public final class Prefetch {
     public boolean begin(int rows, float[] array, int from, int count) {
         choice = choices[Math.min(CLASSES - 1, Integer.SIZE - 1 - Integer.numberOfLeadingZeros(Math.max(1, rows - 1)))];
         if (choice.isMeasuring()) {
-            begin = clock.getAsLong();
+            beginNanos = clock.getAsLong();
         }
         boolean isAhead = choice.next();
         if (isAhead) {
@@ -112,7 +112,7 @@ public final class Prefetch {
      */
     public void end(int rows, int count) {
         if (choice.isMeasuring()) {
-            choice.add((clock.getAsLong() - begin) / ((double) rows * count));
+            choice.add((clock.getAsLong() - beginNanos) / ((double) rows * count));
         } else {
             choice.kept--;
         }
