@@ -1,7 +1,7 @@
 package org.jdvm.exec.gemm;
 
 @ProductBlocks(
-        packed = {3, 2},
+        packed = {6, 2},
         direct = {2})
 final class Blocks {
     private Blocks() {}

@@ -32,6 +32,7 @@ final class ProductBlocksWriter {
     /** Vector registers of AVX-512 and Neon. */
     private static final int MANY_REGISTERS = 32;
 
+    /** Rows between two branches where registers are many: leaves some for addresses. */
     private static final int MOST_TOGETHER = 4;
 
     private final ClassName owner;
@@ -60,9 +61,14 @@ final class ProductBlocksWriter {
                 "Blocks of matrix products with the left operand $L, whose heights {@link $T} names.",
                 isDirect ? "in place" : "packed",
                 owner);
-        type.addField(FieldSpec.builder(int.class, "NEVER", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-                .initializer("-1")
-                .build());
+        if (heights.stream().anyMatch(ProductBlocksWriter::isSplit)) {
+            type.addField(FieldSpec.builder(int.class, "NEVER", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                    .addJavadoc(
+                            "A depth that there is not. It is passed on, for the compiler would drop comparisons with"
+                                    + " a constant.")
+                    .initializer("-1")
+                    .build());
+        }
         type.addMethod(has());
         type.addMethod(multiply());
         heights.forEach(height -> type.addMethod(block(height)));
