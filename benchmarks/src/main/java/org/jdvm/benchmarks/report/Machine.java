@@ -3,18 +3,16 @@ package org.jdvm.benchmarks.report;
 import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import jdk.incubator.vector.FloatVector;
+import org.jdvm.examples.host.HostCpu;
 
 /** What is said about a measurement: where, with what and when it was made. */
 final class Machine {
@@ -34,7 +32,7 @@ final class Machine {
         about.put(DATE, LocalDate.now(ZoneOffset.UTC).toString());
         about.put(MODE, mode);
         output(root, "git", "rev-parse", "--short", "HEAD").ifPresent(commit -> about.put(COMMIT, commit));
-        about.put(PROCESSOR, processor());
+        about.put(PROCESSOR, HostCpu.read().name());
         about.put(CORES, Integer.toString(Runtime.getRuntime().availableProcessors()));
         about.put("vectors", FloatVector.SPECIES_PREFERRED.vectorBitSize() + " bits");
         about.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
@@ -56,45 +54,6 @@ final class Machine {
     /** Text as part of the name of a file or folder. */
     static String slug(String text) {
         return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-    }
-
-    private static String processor() {
-        try {
-            return processor(Files.readAllLines(Path.of("/proc/cpuinfo")));
-        } catch (IOException e) {
-            // There is no such file on systems other than Linux.
-            return System.getProperty("os.arch");
-        }
-    }
-
-    /**
-     * The model of the processor in the lines of {@code /proc/cpuinfo}. Virtual machines may hide all of the name but the make, as in
-     * {@code AMD EPYC}; what differs between generations is then found in the numbers.
-     */
-    static String processor(List<String> cpuinfo) {
-        Map<String, String> values = cpuinfo.stream()
-                .filter(line -> line.contains(":"))
-                .map(line -> line.split(":", 2))
-                .collect(Collectors.toMap(pair -> pair[0].strip(), pair -> pair[1].strip(), (first, _) -> first));
-        String name = values.getOrDefault("model name", System.getProperty("os.arch"));
-        String family = values.getOrDefault("cpu family", "");
-        String model = values.getOrDefault("model", "");
-        if (name.matches(".*\\d.*") || family.isEmpty() || model.isEmpty()) {
-            return name;
-        }
-        Optional<String> generation =
-                name.startsWith("AMD") ? zen(Integer.parseInt(family), Integer.parseInt(model)) : Optional.empty();
-        return name + " " + generation.orElse("family %s model %s".formatted(family, model));
-    }
-
-    /** The generation of an AMD processor, by the family and model that the manufacturer's revision guides list. */
-    private static Optional<String> zen(int family, int model) {
-        return switch (family) {
-            case 0x17 -> Optional.of(model < 0x30 ? "Zen" : "Zen 2");
-            case 0x19 -> Optional.of(model < 0x10 || model >= 0x20 && model < 0x60 ? "Zen 3" : "Zen 4");
-            case 0x1a -> Optional.of("Zen 5");
-            default -> Optional.empty();
-        };
     }
 
     /** What a program prints; empty if it cannot be run or fails. */

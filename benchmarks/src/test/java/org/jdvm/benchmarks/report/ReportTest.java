@@ -199,27 +199,6 @@ class ReportTest {
     }
 
     @Test
-    void processorsOfHiddenNames() {
-        assertEquals(
-                "AMD EPYC Zen 3",
-                Machine.processor(List.of("cpu family\t: 25", "model\t\t: 1", "model name\t: AMD EPYC")));
-        assertEquals(
-                "AMD EPYC Zen 5",
-                Machine.processor(List.of("cpu family\t: 26", "model\t\t: 2", "model name\t: AMD EPYC")));
-        assertEquals(
-                "AMD EPYC Zen 4",
-                Machine.processor(List.of("cpu family\t: 25", "model\t\t: 17", "model name\t: AMD EPYC")));
-        assertEquals(
-                "AMD EPYC 7763",
-                Machine.processor(List.of("cpu family\t: 25", "model\t\t: 1", "model name\t: AMD EPYC 7763")));
-        assertEquals(
-                "Some Xeon family 6 model 85",
-                Machine.processor(List.of("cpu family\t: 6", "model\t\t: 85", "model name\t: Some Xeon")));
-        assertEquals("amd-epyc-zen-3-2-cores", Machine.folder(Map.of("processor", "AMD EPYC Zen 3", "cores", "2")));
-    }
-
-    /** Pictures are well-formed, say how large they are, and are no wider than a page shows them. */
-    @Test
     void pictures(@TempDir Path docs) throws Exception {
         store(docs);
         new Report(docs, GROUPS).write();

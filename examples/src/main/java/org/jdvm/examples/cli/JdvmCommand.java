@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             EmbedCommand.class,
             ExplainCommand.class,
+            MachineCommand.class,
             VerifyCommand.class,
             RunProgramCommand.class,
             HelpCommand.class
