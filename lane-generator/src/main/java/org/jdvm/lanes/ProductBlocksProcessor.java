@@ -41,8 +41,11 @@ public final class ProductBlocksProcessor extends AbstractProcessor {
                 AnnotationMirror mirror =
                         MoreElements.getAnnotationMirror(element, ANNOTATION).get();
                 ClassName owner = ClassName.get((TypeElement) element);
-                write((TypeElement) element, new ProductBlocksWriter(owner, false, heights(mirror, "packed")).write());
-                write((TypeElement) element, new ProductBlocksWriter(owner, true, heights(mirror, "direct")).write());
+                List<Integer> packed = heights(mirror, "packed");
+                List<Integer> direct = heights(mirror, "direct");
+                write((TypeElement) element, ProductBlocksWriter.heights(owner, packed, direct), false);
+                write((TypeElement) element, new ProductBlocksWriter(owner, false, packed).write(), true);
+                write((TypeElement) element, new ProductBlocksWriter(owner, true, direct).write(), true);
             });
         }
         return true;
@@ -56,19 +59,20 @@ public final class ProductBlocksProcessor extends AbstractProcessor {
                 .toList();
     }
 
-    private void write(TypeElement element, TypeSpec type) {
+    private void write(TypeElement element, TypeSpec type, boolean usesVectors) {
         ClassName owner = ClassName.get(element);
-        JavaFile file = JavaFile.builder(
+        JavaFile.Builder file = JavaFile.builder(
                         owner.packageName(),
                         type.toBuilder().addOriginatingElement(element).build())
                 .addFileComment("Generated from $L.", owner.simpleName())
-                .addStaticImport(ClassName.get(LANE_PACKAGE, "Lanes"), "F32", "ORDER")
-                .addStaticImport(ClassName.get(LANE_PACKAGE, "Layout"), "BYTES", "COUNT")
                 .skipJavaLangImports(true)
-                .indent("    ")
-                .build();
+                .indent("    ");
+        if (usesVectors) {
+            file.addStaticImport(ClassName.get(LANE_PACKAGE, "Lanes"), "F32", "ORDER")
+                    .addStaticImport(ClassName.get(LANE_PACKAGE, "Layout"), "BYTES", "COUNT");
+        }
         try {
-            file.writeTo(processingEnv.getFiler());
+            file.build().writeTo(processingEnv.getFiler());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

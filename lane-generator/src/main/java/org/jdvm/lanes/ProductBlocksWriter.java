@@ -51,6 +51,28 @@ final class ProductBlocksWriter {
         this.heights = heights;
     }
 
+    /** Which heights there are, in a class that can be loaded where vectors are missing. */
+    static TypeSpec heights(ClassName owner, List<Integer> packed, List<Integer> direct) {
+        return Generated.type("ProductHeights", "The heights of blocks that {@link $T} names.", owner)
+                .addMethod(has("hasPacked", packed))
+                .addMethod(has("hasDirect", direct))
+                .build();
+    }
+
+    private static MethodSpec has(String name, List<Integer> heights) {
+        return MethodSpec.methodBuilder(name)
+                .addModifiers(Modifier.STATIC)
+                .returns(boolean.class)
+                .addParameter(int.class, "height")
+                .beginControlFlow("return switch (height)")
+                .addStatement(
+                        "case 1, $L -> true",
+                        heights.stream().map(String::valueOf).collect(Collectors.joining(", ")))
+                .addStatement("default -> false")
+                .addCode("$<};\n")
+                .build();
+    }
+
     private String leftParameters() {
         return isDirect ? "a, aAt, aStep, b, bAt, depth" : "a, aAt, b, bAt, bStep, depth";
     }
@@ -69,23 +91,9 @@ final class ProductBlocksWriter {
                     .initializer("-1")
                     .build());
         }
-        type.addMethod(has());
         type.addMethod(multiply());
         heights.forEach(height -> type.addMethod(block(height)));
         return type.build();
-    }
-
-    private MethodSpec has() {
-        String cases = heights.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        return MethodSpec.methodBuilder("has")
-                .addModifiers(Modifier.STATIC)
-                .returns(boolean.class)
-                .addParameter(int.class, "height")
-                .beginControlFlow("return switch (height)")
-                .addStatement("case 1, $L -> true", cases)
-                .addStatement("default -> false")
-                .addCode("$<};\n")
-                .build();
     }
 
     /** A single row has a loop of its own, which is the same in either form. */

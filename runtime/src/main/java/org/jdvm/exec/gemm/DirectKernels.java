@@ -9,7 +9,7 @@ public final class DirectKernels {
 
     /** True if blocks of some rows can be computed from rows in place. */
     static boolean has(int height) {
-        return DirectVectors.has(height);
+        return ProductHeights.hasDirect(height);
     }
 
     /**

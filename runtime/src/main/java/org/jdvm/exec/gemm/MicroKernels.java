@@ -34,9 +34,9 @@ public final class MicroKernels {
 
     /** Checks that there are blocks of some rows. */
     static void check(int rows) {
-        if (!MicroVectors.has(rows)) {
+        if (!ProductHeights.hasPacked(rows)) {
             List<Integer> heights = IntStream.rangeClosed(1, HIGHEST)
-                    .filter(MicroVectors::has)
+                    .filter(ProductHeights::hasPacked)
                     .boxed()
                     .toList();
             throw new IllegalArgumentException(

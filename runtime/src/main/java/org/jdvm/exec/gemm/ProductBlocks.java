@@ -7,7 +7,8 @@ import java.lang.annotation.Target;
 
 /**
  * Names the heights of the blocks of matrix products. For each of them the build writes the innermost loop, with the processor of the module
- * {@code lane-generator}: a block of that number of rows and two vectors of columns, whose sums stay in registers.
+ * {@code lane-generator}: a block of that number of rows and two vectors of columns, whose sums stay in registers. Which heights there are is in
+ * {@code ProductHeights}, which needs no vectors.
  */
 @Retention(RetentionPolicy.SOURCE)
 @Target(ElementType.TYPE)
