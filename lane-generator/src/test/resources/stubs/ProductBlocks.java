@@ -1,7 +1,5 @@
 package org.jdvm.exec.gemm;
 
 @interface ProductBlocks {
-    int[] packed();
-
-    int[] direct();
+    int[] value();
 }

@@ -2,7 +2,6 @@ package org.jdvm.lanes;
 
 import com.google.auto.service.AutoService;
 import com.palantir.javapoet.ClassName;
-import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.TypeSpec;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
@@ -135,25 +134,17 @@ public final class LaneProcessor extends AbstractProcessor {
     private void write(
             TypeElement element, TypeSpec type, Set<String> constants, Set<String> lanes, Set<String> layout) {
         ClassName description = ClassName.get(element);
-        JavaFile.Builder file = JavaFile.builder(
-                        description.packageName(),
-                        type.toBuilder().addOriginatingElement(element).build())
-                .addFileComment("Generated from $L.", description.simpleName())
-                .skipJavaLangImports(true)
-                .indent("    ");
-        addImports(file, description, constants);
-        addImports(file, ClassName.get(description.packageName(), "Lanes"), lanes);
-        addImports(file, ClassName.get(description.packageName(), "Layout"), layout);
-        try {
-            file.build().writeTo(processingEnv.getFiler());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void addImports(JavaFile.Builder file, ClassName owner, Set<String> names) {
-        if (!names.isEmpty()) {
-            file.addStaticImport(owner, names.stream().sorted().toArray(String[]::new));
-        }
+        Generated.write(
+                processingEnv.getFiler(),
+                description,
+                element,
+                type,
+                Map.of(
+                        description,
+                        constants,
+                        ClassName.get(description.packageName(), "Lanes"),
+                        lanes,
+                        ClassName.get(description.packageName(), "Layout"),
+                        layout));
     }
 }

@@ -4,11 +4,9 @@ import com.google.auto.common.AnnotationMirrors;
 import com.google.auto.common.MoreElements;
 import com.google.auto.service.AutoService;
 import com.palantir.javapoet.ClassName;
-import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.TypeSpec;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.Processor;
@@ -17,6 +15,7 @@ import javax.annotation.processing.SupportedAnnotationTypes;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
+import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
 
 /** Writes the innermost loops of matrix products for the heights that a class names: those with a packed left operand, and those with one in place. */
@@ -25,6 +24,9 @@ import javax.lang.model.element.TypeElement;
 public final class ProductBlocksProcessor extends AbstractProcessor {
     static final String ANNOTATION = "org.jdvm.exec.gemm.ProductBlocks";
     private static final String LANE_PACKAGE = "org.jdvm.exec.lane";
+    private static final Map<ClassName, Set<String>> VECTOR_IMPORTS = Map.of(
+            ClassName.get(LANE_PACKAGE, "Lanes"), Set.of("F32", "ORDER"),
+            ClassName.get(LANE_PACKAGE, "Layout"), Set.of("BYTES", "COUNT"));
 
     /** Creates the processor; the compiler does so. */
     public ProductBlocksProcessor() {}
@@ -41,40 +43,24 @@ public final class ProductBlocksProcessor extends AbstractProcessor {
                 AnnotationMirror mirror =
                         MoreElements.getAnnotationMirror(element, ANNOTATION).get();
                 ClassName owner = ClassName.get((TypeElement) element);
-                List<Integer> packed = heights(mirror, "packed");
-                List<Integer> direct = heights(mirror, "direct");
-                write((TypeElement) element, ProductBlocksWriter.heights(owner, packed, direct), false);
-                write((TypeElement) element, new ProductBlocksWriter(owner, false, packed).write(), true);
-                write((TypeElement) element, new ProductBlocksWriter(owner, true, direct).write(), true);
+                List<Integer> heights = heights(mirror);
+                write(owner, element, ProductBlocksWriter.heights(owner, heights), Map.of());
+                write(owner, element, new ProductBlocksWriter(owner, false, heights).write(), VECTOR_IMPORTS);
+                write(owner, element, new ProductBlocksWriter(owner, true, heights).write(), VECTOR_IMPORTS);
             });
         }
         return true;
     }
 
-    private static List<Integer> heights(AnnotationMirror mirror, String name) {
+    private static List<Integer> heights(AnnotationMirror mirror) {
         List<?> values =
-                (List<?>) AnnotationMirrors.getAnnotationValue(mirror, name).getValue();
+                (List<?>) AnnotationMirrors.getAnnotationValue(mirror, "value").getValue();
         return values.stream()
                 .map(value -> (Integer) ((AnnotationValue) value).getValue())
                 .toList();
     }
 
-    private void write(TypeElement element, TypeSpec type, boolean usesVectors) {
-        ClassName owner = ClassName.get(element);
-        JavaFile.Builder file = JavaFile.builder(
-                        owner.packageName(),
-                        type.toBuilder().addOriginatingElement(element).build())
-                .addFileComment("Generated from $L.", owner.simpleName())
-                .skipJavaLangImports(true)
-                .indent("    ");
-        if (usesVectors) {
-            file.addStaticImport(ClassName.get(LANE_PACKAGE, "Lanes"), "F32", "ORDER")
-                    .addStaticImport(ClassName.get(LANE_PACKAGE, "Layout"), "BYTES", "COUNT");
-        }
-        try {
-            file.build().writeTo(processingEnv.getFiler());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void write(ClassName owner, Element element, TypeSpec type, Map<ClassName, Set<String>> imports) {
+        Generated.write(processingEnv.getFiler(), owner, element, type, imports);
     }
 }

@@ -6,6 +6,7 @@ import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import java.lang.foreign.MemorySegment;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
@@ -52,24 +53,21 @@ final class ProductBlocksWriter {
     }
 
     /** Which heights there are, in a class that can be loaded where vectors are missing. */
-    static TypeSpec heights(ClassName owner, List<Integer> packed, List<Integer> direct) {
+    static TypeSpec heights(ClassName owner, List<Integer> heights) {
+        String cases = heights.stream().map(String::valueOf).collect(Collectors.joining(", "));
         return Generated.type("ProductHeights", "The heights of blocks that {@link $T} names.", owner)
-                .addMethod(has("hasPacked", packed))
-                .addMethod(has("hasDirect", direct))
-                .build();
-    }
-
-    private static MethodSpec has(String name, List<Integer> heights) {
-        return MethodSpec.methodBuilder(name)
-                .addModifiers(Modifier.STATIC)
-                .returns(boolean.class)
-                .addParameter(int.class, "height")
-                .beginControlFlow("return switch (height)")
-                .addStatement(
-                        "case 1, $L -> true",
-                        heights.stream().map(String::valueOf).collect(Collectors.joining(", ")))
-                .addStatement("default -> false")
-                .addCode("$<};\n")
+                .addField(FieldSpec.builder(int.class, "HIGHEST", Modifier.STATIC, Modifier.FINAL)
+                        .initializer("$L", Collections.max(heights))
+                        .build())
+                .addMethod(MethodSpec.methodBuilder("has")
+                        .addModifiers(Modifier.STATIC)
+                        .returns(boolean.class)
+                        .addParameter(int.class, "height")
+                        .beginControlFlow("return switch (height)")
+                        .addStatement("case 1, $L -> true", cases)
+                        .addStatement("default -> false")
+                        .addCode("$<};\n")
+                        .build())
                 .build();
     }
 
@@ -96,7 +94,7 @@ final class ProductBlocksWriter {
         return type.build();
     }
 
-    /** A single row has a loop of its own, which is the same in either form. */
+    /** A single row has a separate loop, which is the same in either form. */
     private MethodSpec multiply() {
         CodeBlock.Builder code = CodeBlock.builder().beginControlFlow("switch (height)");
         for (int height : heights) {

@@ -208,7 +208,7 @@ public final class Matrix {
                 }
             }
             if (mayBeFar) {
-                prefetch.end(part.rows, count * WIDTH);
+                prefetch.end();
             }
         }
     }

@@ -45,11 +45,11 @@ public final class BlockHeights {
         return left < first.length ? first[left] : usual;
     }
 
-    /** {@return how many of some rows can be read where they are stored: those of full blocks for which there are such kernels} */
+    /** {@return how many of some rows can be read where they are stored: those of full blocks} */
     public int direct(int count) {
         int rows = 0;
         int height = next(count);
-        while (rows < count && height <= count - rows && DirectKernels.has(height)) {
+        while (rows < count && height <= count - rows) {
             rows += height;
             height = next(count - rows);
         }

@@ -7,11 +7,6 @@ import org.jdvm.exec.lane.KernelVariants;
 public final class DirectKernels {
     private DirectKernels() {}
 
-    /** True if blocks of some rows can be computed from rows in place. */
-    static boolean has(int height) {
-        return ProductHeights.hasDirect(height);
-    }
-
     /**
      * Computes a block.
      *

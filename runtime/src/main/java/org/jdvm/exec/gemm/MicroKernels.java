@@ -17,15 +17,13 @@ import org.jdvm.machine.NpuSpec;
  * One register more, for the distance between the depths of a right operand that is not packed, would cost another 4 to 13 %, so that one is
  * always packed. The sums are the same, bit for bit.
  */
-@ProductBlocks(
-        packed = {13, 12, 8, 6, 4},
-        direct = {13, 12, 8, 6, 4})
+@ProductBlocks({13, 12, 8, 6, 4})
 public final class MicroKernels {
     /** Rows of the block into which most rows are cut on this CPU. */
     static final int ROWS = NpuSpec.host(1).cube().usualRows();
 
     /** Rows of the highest block that there is. */
-    public static final int HIGHEST = 13;
+    public static final int HIGHEST = ProductHeights.HIGHEST;
 
     /** Columns of all blocks. */
     public static final int COLUMNS = 2 * COUNT;
@@ -34,9 +32,9 @@ public final class MicroKernels {
 
     /** Checks that there are blocks of some rows. */
     static void check(int rows) {
-        if (!ProductHeights.hasPacked(rows)) {
+        if (!ProductHeights.has(rows)) {
             List<Integer> heights = IntStream.rangeClosed(1, HIGHEST)
-                    .filter(ProductHeights::hasPacked)
+                    .filter(ProductHeights::has)
                     .boxed()
                     .toList();
             throw new IllegalArgumentException(

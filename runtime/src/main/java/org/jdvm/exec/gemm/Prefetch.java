@@ -33,6 +33,9 @@ public final class Prefetch {
     private Choice choice;
     private long beginNanos;
 
+    /** Elements of the panel times rows. */
+    private double work;
+
     /** Keeps the loads from being dropped. */
     private float sum;
 
@@ -95,6 +98,7 @@ public final class Prefetch {
     public boolean begin(int rows, float[] array, int from, int count) {
         choice = choices[Math.min(CLASSES - 1, Integer.SIZE - 1 - Integer.numberOfLeadingZeros(Math.max(1, rows - 1)))];
         if (choice.isMeasuring()) {
+            work = (double) rows * count;
             beginNanos = clock.getAsLong();
         }
         boolean isAhead = choice.next();
@@ -104,15 +108,10 @@ public final class Prefetch {
         return isAhead;
     }
 
-    /**
-     * Ends the multiplication of a panel.
-     *
-     * @param rows rows that were multiplied with it
-     * @param count elements of the part
-     */
-    public void end(int rows, int count) {
+    /** Ends the multiplication of a panel. */
+    public void end() {
         if (choice.isMeasuring()) {
-            choice.add((clock.getAsLong() - beginNanos) / ((double) rows * count));
+            choice.add((clock.getAsLong() - beginNanos) / work);
         } else {
             choice.kept--;
         }

@@ -13,9 +13,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.SOURCE)
 @Target(ElementType.TYPE)
 @interface ProductBlocks {
-    /** Heights of blocks with a packed left operand, {@code MicroVectors}: {@code depth} groups of one element for each row. */
-    int[] packed();
-
-    /** Heights of blocks with rows of the left operand in place, {@code DirectVectors}; the right one is packed. */
-    int[] direct();
+    /**
+     * The heights. There are blocks with a packed left operand, {@code MicroVectors}: {@code depth} groups of one element for each row; and with
+     * rows of it in place, {@code DirectVectors}: the right one is packed.
+     */
+    int[] value();
 }

@@ -18,7 +18,7 @@ class PrefetchTest {
             boolean measured = i < 2 * Prefetch.SAMPLES;
             boolean ahead = prefetch.begin(rows, panel, 0, panel.length);
             now += ahead ? aheadNanos : plainNanos;
-            prefetch.end(rows, panel.length);
+            prefetch.end();
             count += ahead && !measured ? 1 : 0;
         }
         return count;
