@@ -13,6 +13,7 @@ import org.jdvm.ir.RowMethod;
 import org.jdvm.ir.TensorMethod;
 import org.jdvm.lazy.InPlace;
 import org.jdvm.lazy.LazyTensor;
+import org.jdvm.lazy.WeightQuantization;
 import org.jdvm.lazy.Recorder;
 import org.jdvm.lazy.TensorViews;
 import org.jdvm.op.RowOps;
@@ -312,6 +313,32 @@ public final class Tensor implements TensorArgument {
     public Tensor constant() {
         lazy.storage().memory().freeze();
         return this;
+    }
+
+    /**
+     * {@return a constant with the elements of this weight matrix rounded to a narrower form; products read a half to an eighth of the bytes}
+     *
+     * <p>The result is a tensor of type f32 like any other: its elements are the rounded ones, and a product has the same bits as one with these
+     * elements in 32-bit floats. Where it is the right operand of a matrix product, whole or cut by columns, it is read as it is kept. All other
+     * operations read elements in 32-bit floats, which are made at the first of them and then take their memory too.
+     *
+     * @param format the form
+     * @throws JdvmException if this is not an f32 tensor of at least two dims, or an element cannot be kept in the form
+     */
+    public Tensor quantize(WeightFormat format) {
+        return quantize(format, format.group(), -2);
+    }
+
+    /**
+     * As {@link #quantize(WeightFormat)}, with other groups or another axis.
+     *
+     * @param format the form
+     * @param group how many elements along the axis have a factor together: a power of two of at least 16, or 0 for all of them
+     * @param axis the axis along which products add: -2 for {@code x.matmul(w)}, -1 for {@code x.matmul(w.transpose())}
+     * @throws JdvmException also if there can be no such groups, or the format has no factors
+     */
+    public Tensor quantize(WeightFormat format, int group, int axis) {
+        return new Tensor(WeightQuantization.quantize(lazy, format.panels(), group, axis));
     }
 
     // ---- its elements ----

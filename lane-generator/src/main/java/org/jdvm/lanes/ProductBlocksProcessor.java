@@ -18,15 +18,12 @@ import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
 
-/** Writes the innermost loops of matrix products for the heights that a class names: those with a packed left operand, and those with one in place. */
+/** Writes the innermost loops of matrix products for the heights that a class names: with a packed left operand, with rows in place, and with right operands
+ * that are narrower than floats. */
 @AutoService(Processor.class)
 @SupportedAnnotationTypes(ProductBlocksProcessor.ANNOTATION)
 public final class ProductBlocksProcessor extends AbstractProcessor {
     static final String ANNOTATION = "org.jdvm.exec.gemm.ProductBlocks";
-    private static final String LANE_PACKAGE = "org.jdvm.exec.lane";
-    private static final Map<ClassName, Set<String>> VECTOR_IMPORTS = Map.of(
-            ClassName.get(LANE_PACKAGE, "Lanes"), Set.of("F32", "ORDER"),
-            ClassName.get(LANE_PACKAGE, "Layout"), Set.of("BYTES", "COUNT"));
 
     /** Creates the processor; the compiler does so. */
     public ProductBlocksProcessor() {}
@@ -45,8 +42,8 @@ public final class ProductBlocksProcessor extends AbstractProcessor {
                 ClassName owner = ClassName.get((TypeElement) element);
                 List<Integer> heights = heights(mirror);
                 write(owner, element, ProductBlocksWriter.heights(owner, heights), Map.of());
-                write(owner, element, new ProductBlocksWriter(owner, false, heights).write(), VECTOR_IMPORTS);
-                write(owner, element, new ProductBlocksWriter(owner, true, heights).write(), VECTOR_IMPORTS);
+                ProductBlocksWriter.all(owner, heights)
+                        .forEach(blocks -> write(owner, element, blocks.write(), blocks.imports()));
             });
         }
         return true;

@@ -6,8 +6,11 @@ import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
@@ -25,7 +28,13 @@ import javax.lang.model.element.Modifier;
  */
 final class ProductBlocksWriter {
     private static final ClassName VECTOR = ClassName.get("jdk.incubator.vector", "FloatVector");
+    private static final ClassName LANES = ClassName.get("org.jdvm.exec.lane", "Lanes");
+    private static final ClassName LAYOUT = ClassName.get("org.jdvm.exec.lane", "Layout");
+    private static final ClassName NARROW_LANES = ClassName.get("org.jdvm.exec.lane", "NarrowLanes");
     private static final int VECTORS = 2;
+
+    /** Panels that a product of a single row reads at a time. */
+    private static final int ROW_PANELS = 4;
 
     /** Vector registers of AVX2. */
     private static final int FEW_REGISTERS = 16;
@@ -36,20 +45,49 @@ final class ProductBlocksWriter {
     /** Rows between two branches where registers are many: leaves some for addresses. */
     private static final int MOST_TOGETHER = 4;
 
+    /** How the operands are stored. */
+    private enum Operands {
+        /** The left one packed: for each depth an element of each row; the right one any array of floats, with a distance between depths. */
+        PACKED_ROWS,
+        /** The left one in place, as rows of contiguous elements; the right one packed. */
+        ROWS,
+        /** The same, with a right operand that is narrower than floats. */
+        NARROW
+    }
+
     private final ClassName owner;
-    private final boolean isDirect;
+    private final Operands operands;
+    private final PanelForm form;
     private final List<Integer> heights;
 
-    /**
-     * @param owner the class that has the heights
-     * @param isDirect whether the left operand is read in place, as rows of contiguous elements; else it is packed: for each depth an element of each
-     *     row
-     * @param heights rows of the blocks
-     */
-    ProductBlocksWriter(ClassName owner, boolean isDirect, List<Integer> heights) {
+    private ProductBlocksWriter(ClassName owner, Operands operands, PanelForm form, List<Integer> heights) {
         this.owner = owner;
-        this.isDirect = isDirect;
+        this.operands = operands;
+        this.form = form;
         this.heights = heights;
+    }
+
+    /** All classes for some heights. */
+    static List<ProductBlocksWriter> all(ClassName owner, List<Integer> heights) {
+        List<ProductBlocksWriter> writers = new ArrayList<>();
+        writers.add(new ProductBlocksWriter(owner, Operands.PACKED_ROWS, PanelForm.F32, heights));
+        for (PanelForm form : PanelForm.values()) {
+            Operands operands = form == PanelForm.F32 ? Operands.ROWS : Operands.NARROW;
+            writers.add(new ProductBlocksWriter(owner, operands, form, heights));
+        }
+        return writers;
+    }
+
+    /** What the class of blocks imports: for each class its static members. */
+    Map<ClassName, Set<String>> imports() {
+        Set<String> layout = Set.of("BYTES", "COUNT");
+        return switch (form) {
+            case F32 -> Map.of(LANES, Set.of("F32", "ORDER"), LAYOUT, layout);
+            case BF16, F16 ->
+                Map.of(LANES, Set.of("F32", "I32", "ORDER"), LAYOUT, layout, NARROW_LANES, Set.of("SHORTS"));
+            case I8 -> Map.of(LANES, Set.of("F32", "ORDER"), LAYOUT, layout, NARROW_LANES, Set.of("QUARTERS"));
+            case I4 -> Map.of(LANES, Set.of("F32", "I32", "ORDER"), LAYOUT, layout, NARROW_LANES, Set.of("QUARTERS"));
+        };
     }
 
     /** Which heights there are, in a class that can be loaded where vectors are missing. */
@@ -71,16 +109,8 @@ final class ProductBlocksWriter {
                 .build();
     }
 
-    private String leftParameters() {
-        return isDirect ? "a, aAt, aStep, b, bAt, depth" : "a, aAt, b, bAt, bStep, depth";
-    }
-
     TypeSpec write() {
-        TypeSpec.Builder type = Generated.type(
-                isDirect ? "DirectVectors" : "MicroVectors",
-                "Blocks of matrix products with the left operand $L, whose heights {@link $T} names.",
-                isDirect ? "in place" : "packed",
-                owner);
+        TypeSpec.Builder type = Generated.type(className(), comment(), owner);
         if (heights.stream().anyMatch(ProductBlocksWriter::isSplit)) {
             type.addField(FieldSpec.builder(int.class, "NEVER", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                     .addJavadoc(
@@ -90,28 +120,63 @@ final class ProductBlocksWriter {
                     .build());
         }
         type.addMethod(multiply());
+        if (operands == Operands.NARROW) {
+            type.addMethod(row());
+            type.addMethod(block(1));
+        }
         heights.forEach(height -> type.addMethod(block(height)));
         return type.build();
     }
 
-    /** A single row has a separate loop, which is the same in either form. */
+    private String className() {
+        return switch (operands) {
+            case PACKED_ROWS -> "MicroVectors";
+            case ROWS -> "DirectVectors";
+            case NARROW -> form.className();
+        };
+    }
+
+    private String comment() {
+        return switch (operands) {
+            case PACKED_ROWS ->
+                "Blocks of matrix products with the left operand packed, whose heights {@link $T} names.";
+            case ROWS -> "Blocks of matrix products with the left operand in place, whose heights {@link $T} names.";
+            case NARROW ->
+                "Blocks of matrix products with rows of the left operand in place and panels of " + form.description()
+                        + ", whose heights {@link $T} names.";
+        };
+    }
+
+    private String arguments() {
+        return switch (operands) {
+            case PACKED_ROWS -> "a, aAt, b, bAt, bStep, depth";
+            case ROWS -> "a, aAt, aStep, b, bAt, depth";
+            case NARROW ->
+                form.isScaled() ? "a, aAt, aStep, b, scales, bAt, first, shift, depth" : "a, aAt, aStep, b, bAt, depth";
+        };
+    }
+
+    /** A single row of floats has a separate loop. */
     private MethodSpec multiply() {
         CodeBlock.Builder code = CodeBlock.builder().beginControlFlow("switch (height)");
         for (int height : heights) {
-            code.addStatement(
-                    "case $L -> rows$L($L, s, c, pitch$L)",
-                    height,
-                    height,
-                    leftParameters(),
-                    isSplit(height) ? ", NEVER" : "");
+            addCase(code, height);
         }
-        code.addStatement(
-                "case 1 -> RowVectors.multiply(a, aAt, b, bAt, $L, depth, s, c)", isDirect ? "2 * COUNT" : "bStep");
+        switch (operands) {
+            case PACKED_ROWS -> code.addStatement("case 1 -> RowVectors.multiply(a, aAt, b, bAt, bStep, depth, s, c)");
+            case ROWS -> code.addStatement("case 1 -> RowVectors.multiply(a, aAt, b, bAt, 2 * COUNT, depth, s, c)");
+            case NARROW -> addCase(code, 1);
+        }
         code.addStatement(
                 "default -> throw new $T($S + height + $S)", IllegalArgumentException.class, "no block of ", " rows");
         return signature("multiply", Modifier.PUBLIC)
                 .addCode(code.endControlFlow().build())
                 .build();
+    }
+
+    private void addCase(CodeBlock.Builder code, int height) {
+        code.addStatement(
+                "case $L -> rows$L($L, s, c, pitch$L)", height, height, arguments(), isSplit(height) ? ", NEVER" : "");
     }
 
     private MethodSpec.Builder signature(String name, Modifier access) {
@@ -120,36 +185,46 @@ final class ProductBlocksWriter {
             method.addParameter(int.class, "height");
         }
         method.addParameter(float[].class, "a").addParameter(int.class, "aAt");
-        if (isDirect) {
+        if (operands != Operands.PACKED_ROWS) {
             method.addParameter(int.class, "aStep");
         }
-        method.addParameter(float[].class, "b").addParameter(int.class, "bAt");
-        if (!isDirect) {
+        form.addParameters(method, "b", "scales");
+        method.addParameter(int.class, "bAt");
+        if (operands == Operands.PACKED_ROWS) {
             method.addParameter(int.class, "bStep");
         }
+        addGroups(method);
+        return addTarget(method).addParameter(long.class, "pitch");
+    }
+
+    private void addGroups(MethodSpec.Builder method) {
+        if (form.isScaled()) {
+            method.addParameter(int.class, "first").addParameter(int.class, "shift");
+        }
+    }
+
+    private static MethodSpec.Builder addTarget(MethodSpec.Builder method) {
         return method.addParameter(int.class, "depth")
                 .addParameter(MemorySegment.class, "s")
-                .addParameter(long.class, "c")
-                .addParameter(long.class, "pitch");
+                .addParameter(long.class, "c");
     }
 
     private MethodSpec block(int height) {
+        boolean isPacked = operands == Operands.PACKED_ROWS;
         CodeBlock.Builder code = CodeBlock.builder();
         for (int row = 0; row < height; row++) {
             for (int vector = 0; vector < VECTORS; vector++) {
-                code.addStatement("$T c$Lx$L = $T.zero(F32)", VECTOR, row, vector, VECTOR);
+                addSum(code, row, vector);
             }
         }
-        if (isDirect) {
+        if (!isPacked) {
             for (int row = 1; row < height; row++) {
                 code.addStatement("int a$LAt = $L", row, plus("aAt", row, "aStep"));
             }
         }
         code.beginControlFlow("for (int k = 0; k < depth; k++)");
-        for (int vector = 0; vector < VECTORS; vector++) {
-            code.addStatement(
-                    "$T b$L = $T.fromArray(F32, b, $L)", VECTOR, vector, VECTOR, plus("bAt", vector, "COUNT"));
-        }
+        addScaleIndex(code);
+        form.load(code, "b", "b", "bAt", "scales");
         for (int row = 0; row < height; row++) {
             if (row > 0 && row % together(height) == 0) {
                 code.beginControlFlow("if (k == never - $L)", row)
@@ -157,22 +232,21 @@ final class ProductBlocksWriter {
                         .endControlFlow();
             }
             String index =
-                    isDirect ? (row == 0 ? "aAt" : "a" + row + "At") + " + k" : row == 0 ? "aAt" : "aAt + " + row;
+                    isPacked ? row == 0 ? "aAt" : "aAt + " + row : (row == 0 ? "aAt" : "a" + row + "At") + " + k";
             code.addStatement("$T a$L = $T.broadcast(F32, a[$L])", VECTOR, row, VECTOR, index);
             for (int vector = 0; vector < VECTORS; vector++) {
                 code.addStatement("c$Lx$L = a$L.fma(b$L, c$Lx$L)", row, vector, row, vector, row, vector);
             }
         }
-        if (!isDirect) {
+        if (isPacked) {
             code.addStatement("aAt += $L", height);
         }
-        code.addStatement("bAt += $L", isDirect ? "2 * COUNT" : "bStep");
+        code.addStatement("bAt += $L", isPacked ? "bStep" : form.step());
         code.endControlFlow();
         for (int row = 0; row < height; row++) {
             for (int vector = 0; vector < VECTORS; vector++) {
                 String line = plus("c", row, "pitch");
-                code.addStatement(
-                        "c$Lx$L.intoMemorySegment(s, $L, ORDER)", row, vector, vector == 0 ? line : line + " + BYTES");
+                addStore(code, row, vector, vector == 0 ? line : line + " + BYTES");
             }
         }
         MethodSpec.Builder method = signature("rows" + height, Modifier.PRIVATE);
@@ -180,6 +254,57 @@ final class ProductBlocksWriter {
             method.addParameter(int.class, "never");
         }
         return method.addCode(code.build()).build();
+    }
+
+    /** A single row and some panels at a time: enough loads and sums that do not wait for each other. */
+    private MethodSpec row() {
+        MethodSpec.Builder method = MethodSpec.methodBuilder("row")
+                .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+                .addParameter(float[].class, "a")
+                .addParameter(int.class, "aAt");
+        for (int panel = 0; panel < ROW_PANELS; panel++) {
+            form.addParameters(method, "b" + panel, "scales" + panel);
+        }
+        method.addParameter(int.class, "bAt");
+        addGroups(method);
+        addTarget(method);
+        CodeBlock.Builder code = CodeBlock.builder();
+        for (int panel = 0; panel < ROW_PANELS; panel++) {
+            for (int vector = 0; vector < VECTORS; vector++) {
+                addSum(code, panel, vector);
+            }
+        }
+        code.beginControlFlow("for (int k = 0; k < depth; k++)");
+        addScaleIndex(code);
+        code.addStatement("$T x = $T.broadcast(F32, a[aAt + k])", VECTOR, VECTOR);
+        for (int panel = 0; panel < ROW_PANELS; panel++) {
+            String name = "w" + panel + "x";
+            form.load(code, name, "b" + panel, "bAt", "scales" + panel);
+            for (int vector = 0; vector < VECTORS; vector++) {
+                code.addStatement("c$Lx$L = x.fma($L$L, c$Lx$L)", panel, vector, name, vector, panel, vector);
+            }
+        }
+        code.addStatement("bAt += $L", form.step()).endControlFlow();
+        for (int panel = 0; panel < ROW_PANELS; panel++) {
+            for (int vector = 0; vector < VECTORS; vector++) {
+                addStore(code, panel, vector, plus("c", VECTORS * panel + vector, "BYTES"));
+            }
+        }
+        return method.addCode(code.build()).build();
+    }
+
+    private void addScaleIndex(CodeBlock.Builder code) {
+        if (form.isScaled()) {
+            code.addStatement("int scaleAt = (first + k >> shift) * 2 * COUNT");
+        }
+    }
+
+    private static void addSum(CodeBlock.Builder code, int row, int vector) {
+        code.addStatement("$T c$Lx$L = $T.zero(F32)", VECTOR, row, vector, VECTOR);
+    }
+
+    private static void addStore(CodeBlock.Builder code, int row, int vector, String at) {
+        code.addStatement("c$Lx$L.intoMemorySegment(s, $L, ORDER)", row, vector, at);
     }
 
     private static boolean isSplit(int height) {

@@ -120,6 +120,15 @@ public final class VersionedArray {
         this.hash = nextHash;
     }
 
+    /** The memory of a constant that consists of panels. */
+    VersionedArray(PanelCache panels) {
+        this.panels = panels;
+        this.length = panels.length();
+        this.bytes = panels.bytes();
+        nextHash += 0x9E3779B9;
+        this.hash = nextHash;
+    }
+
     /** {@return the array} */
     public Object array() {
         Object plain = array;

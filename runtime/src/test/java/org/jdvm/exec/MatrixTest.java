@@ -17,6 +17,7 @@ import org.jdvm.bytecode.text.Assembler;
 import org.jdvm.exec.TileProgram.Matrix;
 import org.jdvm.exec.TileProgram.Operand;
 import org.jdvm.exec.gemm.MicroKernels;
+import org.jdvm.exec.gemm.Panel;
 import org.jdvm.exec.gemm.PanelCache;
 import org.jdvm.exec.state.Binding;
 import org.jdvm.ir.Op;
@@ -363,22 +364,22 @@ class MatrixTest {
         }
         int columns = MicroKernels.COLUMNS - 3;
         PanelCache cache = new PanelCache(array);
-        float[] first = cache.panel(DType.F32, 7, 100, 1, 50, columns);
+        Panel first = cache.panel(DType.F32, 7, 100, 1, 50, columns);
         long size = 4L * 50 * MicroKernels.COLUMNS;
         assertEquals(size, cache.bytes());
         for (int k = 0; k < 50; k++) {
             for (int c = 0; c < MicroKernels.COLUMNS; c++) {
-                assertEquals(c < columns ? 7 + 100 * k + c : 0, first[k * MicroKernels.COLUMNS + c]);
+                assertEquals(c < columns ? 7 + 100 * k + c : 0, first.floats()[k * MicroKernels.COLUMNS + c]);
             }
         }
         assertSame(first, cache.panel(DType.F32, 7, 100, 1, 50, columns));
         // Enough for the table to grow, and then for the limit.
         int kept = 0;
         for (int from = 0; from < 200; from++) {
-            float[] panel = cache.panel(DType.F32, from, 100, 1, 50, columns - 1);
+            Panel panel = cache.panel(DType.F32, from, 100, 1, 50, columns - 1);
             if (panel != null) {
                 kept++;
-                assertEquals(from, panel[0]);
+                assertEquals(from, panel.floats()[0]);
             }
         }
         long limit = 16L * array.length + (1 << 16);

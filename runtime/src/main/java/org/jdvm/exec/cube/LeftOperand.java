@@ -1,6 +1,7 @@
 package org.jdvm.exec.cube;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.jdvm.annotations.DType;
 import org.jdvm.exec.gemm.BlockHeights;
 import org.jdvm.exec.gemm.Packing;
@@ -16,6 +17,16 @@ import org.jdvm.exec.state.KnownParts;
  * copied to an array first.
  */
 final class LeftOperand {
+    /** In which form a product wants its left operand. */
+    enum Form {
+        /** Rows in place where that is possible, the others packed. */
+        IN_PLACE,
+        /** All packed. */
+        PACKED,
+        /** All as rows of 32-bit floats, copied where they are not; blocks are full: rows that are missing are 0. */
+        ROWS
+    }
+
     private static final float[] NONE = {};
 
     /** Elements of a page. */
@@ -39,11 +50,15 @@ final class LeftOperand {
     /** Of which matrix the rows and panels are. */
     private final KnownPart ready;
 
+    private Form form = Form.PACKED;
+
     /** Copies of rows. */
     private float[] copies = NONE;
 
-    // Where copied rows are in the local buffer, -1 if that has changed.
+    // Where copied rows are in the local buffer, -1 if that has changed; and how many of which depth.
     private long copied = -1;
+    private int copiedRows;
+    private int copiedDepth;
 
     private final BlockHeights heights;
 
@@ -66,9 +81,9 @@ final class LeftOperand {
     }
 
     /**
-     * Finds rows of memory: 32-bit floats side by side are read as they are in blocks of full height, others are packed.
+     * Finds rows of memory: 32-bit floats side by side are read as they are in blocks of full height, others are packed or copied.
      *
-     * @param isRightPacked whether the right operand is in panels
+     * @param wanted the form that the right operand needs
      */
     void find(
             DType type,
@@ -78,38 +93,77 @@ final class LeftOperand {
             long fromDepthToDepth,
             int count,
             int depth,
-            boolean isRightPacked) {
+            Form wanted) {
         int rowStride = KnownPart.stride(fromRowToRow, count);
         int depthStride = KnownPart.stride(fromDepthToDepth, depth);
-        if ((isRightPacked || direct == 0) && ready.is(array, from, rowStride, depthStride, count, depth)) {
+        if (isUsable(wanted) && ready.is(array, from, rowStride, depthStride, count, depth)) {
             return;
         }
         // Stays so if packing fails.
         ready.forget();
         copied = -1;
-        direct = isRightPacked && type == DType.F32 && depthStride == 1 ? heights.direct(count) : 0;
-        if (direct > 0) {
-            rows = (float[]) array;
-            at = Math.toIntExact(from);
-            step = rowStride;
-            if (step % PAGE == 0) {
-                copyRows(depth);
+        form = wanted;
+        boolean areRows = type == DType.F32 && depthStride == 1;
+        if (wanted == Form.ROWS) {
+            int padded = heights.padded(count);
+            if (areRows && padded == count) {
+                readInPlace((float[]) array, from, rowStride, count, depth);
+            } else {
+                copyRows(type, array, from, rowStride, depthStride, count, padded, depth);
             }
+        } else {
+            int inPlace = wanted == Form.IN_PLACE && areRows ? heights.direct(count) : 0;
+            if (inPlace > 0) {
+                readInPlace((float[]) array, from, rowStride, inPlace, depth);
+            }
+            direct = inPlace;
+            pack(type, array, from, rowStride, depthStride, count, depth);
         }
-        pack(type, array, from, rowStride, depthStride, count, depth);
         ready.set(array, from, rowStride, depthStride, count, depth);
     }
 
-    /** Rows a page apart would push each other out of the few places that the first-level cache has for all of them. */
-    private void copyRows(int depth) {
+    /** Whether what is ready has the form: without rows in place there is one packed form. */
+    private boolean isUsable(Form wanted) {
+        return form == wanted || form != Form.ROWS && wanted != Form.ROWS && (wanted == Form.IN_PLACE || direct == 0);
+    }
+
+    private void readInPlace(float[] array, long from, int rowStride, int count, int depth) {
+        rows = array;
+        at = Math.toIntExact(from);
+        step = rowStride;
+        direct = count;
+        if (step % PAGE == 0) {
+            copyRows(DType.F32, rows, from, rowStride, 1, count, count, depth);
+        }
+    }
+
+    /** Copies rows; those a page apart would push each other out of the few places that the first-level cache has for all of them. */
+    private void copyRows(
+            DType type,
+            Object array,
+            long from,
+            long rowStride,
+            long depthStride,
+            int count,
+            int padded,
+            int depth) {
         int apart = apart(depth);
-        reserveCopies(direct, apart);
-        for (int row = 0; row < direct; row++) {
-            System.arraycopy(rows, at + row * step, copies, row * apart, depth);
+        reserveCopies(padded, apart);
+        for (int row = 0; row < count; row++) {
+            Packing.panel(
+                    type, array, from + row * rowStride, depthStride, 1, depth, depth, 1, copies, row * apart);
+        }
+        readCopies(count, padded, apart);
+    }
+
+    private void readCopies(int count, int padded, int apart) {
+        if (count < padded) {
+            Arrays.fill(copies, count * apart, padded * apart, 0f);
         }
         rows = copies;
         at = 0;
         step = apart;
+        direct = padded;
     }
 
     private static int apart(int depth) {
@@ -124,23 +178,27 @@ final class LeftOperand {
     }
 
     /** Copies rows of the local buffer to where products read them. */
-    void findLocal(MemorySegment buffer, long from, int pitch, int count, int depth, boolean isRightPacked) {
-        int wanted = isRightPacked ? heights.direct(count) : 0;
+    void findLocal(MemorySegment buffer, long from, int pitch, int count, int depth, Form wanted) {
         int apart = apart(depth);
-        if (copied != from || wanted != direct) {
-            copied = -1;
-            reserveCopies(count, apart);
-            for (int row = 0; row < count; row++) {
-                MemorySegment.copy(buffer, Layout.FLOAT, from + (long) row * pitch, copies, row * apart, depth);
-            }
-            direct = wanted;
-            ready.forget();
-            pack(DType.F32, copies, 0, apart, 1, count, depth);
-            copied = from;
+        if (copied == from && form == wanted && copiedRows == count && copiedDepth == depth) {
+            return;
         }
-        rows = copies;
-        at = 0;
-        step = apart;
+        copied = -1;
+        ready.forget();
+        form = wanted;
+        int padded = wanted == Form.ROWS ? heights.padded(count) : count;
+        reserveCopies(padded, apart);
+        for (int row = 0; row < count; row++) {
+            MemorySegment.copy(buffer, Layout.FLOAT, from + (long) row * pitch, copies, row * apart, depth);
+        }
+        readCopies(count, padded, apart);
+        if (wanted != Form.ROWS) {
+            direct = wanted == Form.IN_PLACE ? heights.direct(count) : 0;
+            pack(DType.F32, copies, 0, apart, 1, count, depth);
+        }
+        copied = from;
+        copiedRows = count;
+        copiedDepth = depth;
     }
 
     /** Packs the rows that are not read in place. */

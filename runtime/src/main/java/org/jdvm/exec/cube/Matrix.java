@@ -5,6 +5,8 @@ import org.jdvm.exec.gemm.BlockHeights;
 import org.jdvm.exec.gemm.DirectKernels;
 import org.jdvm.exec.gemm.Edges;
 import org.jdvm.exec.gemm.MicroKernels;
+import org.jdvm.exec.gemm.NarrowKernels;
+import org.jdvm.exec.gemm.Panel;
 import org.jdvm.exec.gemm.Prefetch;
 import org.jdvm.exec.gemm.RowKernels;
 import org.jdvm.exec.lane.Copies;
@@ -121,7 +123,7 @@ public final class Matrix {
                 core.pitch(CoreState.INNER_TILE, Float.BYTES),
                 part.rows,
                 part.depth,
-                right.isPacked);
+                right.left);
         multiplyFound(core, Words.accumulates(head), core.wholeInner(), core.firstInner);
     }
 
@@ -176,35 +178,42 @@ public final class Matrix {
         int done = part.rows == 1 ? row(core, c, from, rightFrom, count, accumulate) : 0;
         for (int column = done; column < part.columns; column += WIDTH) {
             int panel = firstPanel + column / WIDTH;
-            int width = Math.min(WIDTH, part.columns - column);
-            int b = right.at[panel] + rightFrom * right.step[panel];
+            Panel narrow = right.narrow[panel];
+            int b = narrow == null ? right.at[panel] + rightFrom * right.step[panel] : 0;
             boolean mayBeFar = right.isConstant && part.rows != 1;
-            if (mayBeFar) {
+            if (mayBeFar && narrow != null) {
+                prefetch.begin(part.rows, narrow, rightFrom, count);
+            } else if (mayBeFar) {
                 prefetch.begin(part.rows, right.panels[panel], b, count * WIDTH);
             }
             int a = 0;
             int height;
             for (int row = 0; row < part.rows; row += height) {
-                long to = c + (long) row * pitch + 4L * column;
                 height = heights.next(part.rows - row);
-                int valid = Math.min(height, part.rows - row);
-                boolean inPlace = !accumulate && valid == height && width == WIDTH;
+                boolean inPlace =
+                        !accumulate && height <= part.rows - row && WIDTH <= part.columns - column;
+                long to = c + (long) row * pitch + 4L * column;
                 long target = inPlace ? to : core.block;
                 long apart = inPlace ? pitch : 4L * WIDTH;
-                float[] columns = right.panels[panel];
                 if (row < left.direct) {
                     int first = left.at + row * left.step + from;
-                    DirectKernels.multiply(
-                            height, left.rows, first, left.step, columns, b, count, core.local, target, apart);
+                    if (narrow == null) {
+                        DirectKernels.multiply(
+                                height, left.rows, first, left.step, right.panels[panel], b, count, core.local, target, apart);
+                    } else {
+                        NarrowKernels.multiply(
+                                height, left.rows, first, left.step, narrow, rightFrom, count, core.local, target, apart);
+                    }
                 } else {
                     int step = right.step[panel];
                     MicroKernels.multiply(
-                            height, left.panels, a + from * height, columns, b, step, count, core.local, target, apart);
+                            height, left.panels, a + from * height, right.panels[panel], b, step, count, core.local, target, apart);
                     a += height * depth;
                 }
                 // Added, or over the edge of the tile: in scratch memory so far.
                 if (!inPlace) {
-                    edges(core, valid, width, to, accumulate);
+                    int rows = Math.min(height, part.rows - row);
+                    edges(core, rows, Math.min(WIDTH, part.columns - column), to, accumulate);
                 }
             }
             if (mayBeFar) {
@@ -226,22 +235,25 @@ public final class Matrix {
         int column = 0;
         for (; column + step <= part.columns; column += step) {
             int panel = firstPanel + column / WIDTH;
-            if (!right.isEven(panel, RowKernels.PANELS)) {
-                break;
-            }
             long to = c + 4L * column;
             long target = accumulate ? core.block : to;
-            RowKernels.multiply(
-                    elements,
-                    first,
-                    right.panels,
-                    panel,
-                    right.at,
-                    right.step[panel],
-                    rightFrom,
-                    count,
-                    core.local,
-                    target);
+            if (right.areNarrow(panel, RowKernels.PANELS)) {
+                NarrowKernels.row(elements, first, right.narrow, panel, rightFrom, count, core.local, target);
+            } else if (right.isEven(panel, RowKernels.PANELS)) {
+                RowKernels.multiply(
+                        elements,
+                        first,
+                        right.panels,
+                        panel,
+                        right.at,
+                        right.step[panel],
+                        rightFrom,
+                        count,
+                        core.local,
+                        target);
+            } else {
+                break;
+            }
             if (accumulate) {
                 Edges.move(core.local, target, to, step, true, true);
             }
@@ -270,7 +282,7 @@ public final class Matrix {
                 words[at + 2],
                 part.rows,
                 depth,
-                right.isPacked);
+                right.left);
     }
 
     private void findRight(CoreState core, LaunchOperands launch, int at, int columns, int depth) {

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import org.jdvm.annotations.DType;
 import org.jdvm.exec.gemm.MicroKernels;
 import org.jdvm.exec.gemm.Packing;
+import org.jdvm.exec.gemm.Panel;
 import org.jdvm.exec.gemm.PanelCache;
+import org.jdvm.exec.gemm.PanelFormat;
 import org.jdvm.exec.state.Binding;
 import org.jdvm.exec.state.KnownPart;
 import org.jdvm.exec.state.KnownParts;
@@ -31,11 +33,14 @@ final class RightOperand {
     int[] at = new int[8];
     int[] step = new int[8];
 
+    /** For each panel that is narrower than floats the panel; null for the others. */
+    @Nullable Panel[] narrow = new Panel[8];
+
     /** True if it is part of a constant. */
     boolean isConstant;
 
-    /** True if all panels are packed, false if they are read in place. */
-    boolean isPacked;
+    /** The form of the left operand that it is multiplied with. */
+    LeftOperand.Form left = LeftOperand.Form.IN_PLACE;
 
     /** Up to this many rows packing costs more than it gains. */
     private final int directRows;
@@ -68,6 +73,7 @@ final class RightOperand {
             tile.packed.forget();
         }
         Arrays.fill(panels, null);
+        Arrays.fill(narrow, null);
     }
 
     /**
@@ -91,16 +97,17 @@ final class RightOperand {
             panels = Arrays.copyOf(panels, 2 * count);
             at = Arrays.copyOf(at, 2 * count);
             step = Arrays.copyOf(step, 2 * count);
+            narrow = Arrays.copyOf(narrow, 2 * count);
         }
         PanelCache cache = binding.panels();
         isConstant = cache != null;
-        isPacked = true;
+        left = LeftOperand.Form.IN_PLACE;
         if (cache != null && findKept(cache, type, from, depthStride, columnStride, columns, depth, count)) {
             return;
         }
         Object array = binding.array();
         if (cache == null && type == DType.F32 && columnStride == 1 && depthStride >= 0 && rows <= directRows) {
-            isPacked = false;
+            left = LeftOperand.Form.PACKED;
             findInPlace((float[]) array, from, depthStride, columns, depth, count);
             return;
         }
@@ -117,10 +124,22 @@ final class RightOperand {
         }
     }
 
-    /** {@return whether some panels have the same distance from depth to depth} */
+    /** {@return whether some panels are floats with the same distance from depth to depth} */
     boolean isEven(int first, int count) {
-        for (int panel = first + 1; panel < first + count; panel++) {
-            if (step[panel] != step[first]) {
+        for (int panel = first; panel < first + count; panel++) {
+            if (step[panel] != step[first] || narrow[panel] != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@return whether some panels are narrow, of the same form} */
+    boolean areNarrow(int first, int count) {
+        Panel one = narrow[first];
+        for (int panel = first; panel < first + count; panel++) {
+            Panel other = narrow[panel];
+            if (one == null || other == null || other.format() != one.format()) {
                 return false;
             }
         }
@@ -140,11 +159,17 @@ final class RightOperand {
         for (int panel = 0; panel < count; panel++) {
             long first = from + panel * WIDTH * columnStride;
             int width = Math.min(WIDTH, columns - panel * WIDTH);
-            float[] kept = cache.panel(type, first, depthStride, columnStride, depth, width);
+            Panel kept = cache.panel(type, first, depthStride, columnStride, depth, width);
             if (kept == null) {
+                left = LeftOperand.Form.IN_PLACE;
                 return false;
             }
-            put(panel, kept, 0, WIDTH);
+            if (kept.format() == PanelFormat.F32) {
+                put(panel, kept.floats(), 0, WIDTH);
+            } else {
+                narrow[panel] = kept;
+                left = LeftOperand.Form.ROWS;
+            }
         }
         return true;
     }
@@ -202,6 +227,7 @@ final class RightOperand {
 
     private void put(int panel, float[] array, int first, int apart) {
         panels[panel] = array;
+        narrow[panel] = null;
         at[panel] = first;
         step[panel] = apart;
     }

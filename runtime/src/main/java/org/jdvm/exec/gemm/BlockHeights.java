@@ -45,6 +45,15 @@ public final class BlockHeights {
         return left < first.length ? first[left] : usual;
     }
 
+    /** {@return how many rows the blocks of some rows have together: those that the last block has not, too} */
+    public int padded(int count) {
+        int rows = 0;
+        while (rows < count) {
+            rows += next(count - rows);
+        }
+        return rows;
+    }
+
     /** {@return how many of some rows can be read where they are stored: those of full blocks} */
     public int direct(int count) {
         int rows = 0;

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A constant: its elements, and packed panels of the matrices in it, kept for as long as it lives.
  *
- * <p>A panel is some columns of a right operand, packed once by whichever thread needs it first; other threads read it without locks.
- * All panels together take at most a few times the memory itself; what goes beyond that is packed again at each use.
+ * <p>A panel is some columns of a right operand, packed once by whichever thread needs it first; other threads read it without locks. It is as
+ * narrow as the elements. All panels together take at most a few times the memory itself; what goes beyond that is packed again at each use.
  *
- * <p>When panels of 32-bit floats hold all elements, the plain ones are released. A later request makes them again from
- * the panels; from then on they stay.
+ * <p>When panels hold all elements, the plain ones are released. A later request makes them again from the panels; from then on they stay. A
+ * {@linkplain Quantizer quantized} constant has panels only, from the beginning.
  */
 public final class PanelCache {
     /** How many bytes of panels there may be for each element of the memory: four copies in 32-bit floats. */
@@ -25,7 +25,7 @@ public final class PanelCache {
     static volatile @Nullable Runnable fault;
 
     /** Open addressing with linear probing; at most half full. Replaced when it grows. */
-    private volatile AtomicReferenceArray<@Nullable Panel> table = new AtomicReferenceArray<>(16);
+    private volatile AtomicReferenceArray<@Nullable Slot> table = new AtomicReferenceArray<>(16);
 
     /** Guarded by this. */
     private int size;
@@ -33,6 +33,9 @@ public final class PanelCache {
     private volatile long bytes;
 
     private final int length;
+
+    /** The type of plain elements. */
+    private final Class<?> elementType;
 
     /** Null if only panels are left. */
     private volatile @Nullable Object plain;
@@ -44,7 +47,13 @@ public final class PanelCache {
     private int packed;
 
     /** The first of these; the others have the same strides and depth. Guarded by this. */
-    private @Nullable Panel first;
+    private @Nullable Slot first;
+
+    /** A constant of floats that consists of panels, which are {@linkplain #put added} before it is used. */
+    PanelCache(int length) {
+        this.length = length;
+        this.elementType = float.class;
+    }
 
     /**
      * Takes the elements of a constant.
@@ -54,6 +63,7 @@ public final class PanelCache {
     public PanelCache(Object array) {
         this.plain = array;
         this.length = Array.getLength(array);
+        this.elementType = array.getClass().getComponentType();
     }
 
     /** {@return the elements in an array; made again if only panels are left of them} */
@@ -67,6 +77,11 @@ public final class PanelCache {
         return plain;
     }
 
+    /** {@return the type of the elements of {@link #array}} */
+    public Class<?> elementType() {
+        return elementType;
+    }
+
     /** {@return how many elements there are} */
     public int length() {
         return length;
@@ -75,12 +90,12 @@ public final class PanelCache {
     private synchronized Object restore() {
         Object present = plain;
         if (present == null) {
-            float[] elements = new float[length];
-            AtomicReferenceArray<@Nullable Panel> panels = table;
-            for (int i = 0; i < panels.length(); i++) {
-                Panel panel = panels.get(i);
-                if (panel != null) {
-                    panel.unpack(elements);
+            Object elements = Array.newInstance(elementType, length);
+            AtomicReferenceArray<@Nullable Slot> slots = table;
+            for (int i = 0; i < slots.length(); i++) {
+                Slot slot = slots.get(i);
+                if (slot != null) {
+                    slot.unpack(elements);
                 }
             }
             isWanted = true;
@@ -91,15 +106,15 @@ public final class PanelCache {
     }
 
     /** Releases the plain elements when a panel was packed that makes up all of them, with those packed before. */
-    private synchronized void packed(Panel panel) {
+    private synchronized void packed(Slot slot) {
         if (first == null) {
-            first = panel;
+            first = slot;
         }
-        if (isWanted || !(plain instanceof float[]) || !panel.isBeside(first) || !panel.isOnGrid(length)) {
+        if (isWanted || !slot.holds(elementType) || !slot.isBeside(first) || !slot.isOnGrid(length)) {
             return;
         }
         packed++;
-        if (packed == panel.gridSize(length)) {
+        if (packed == slot.gridSize(length)) {
             plain = null;
         }
     }
@@ -119,21 +134,29 @@ public final class PanelCache {
      * @param depth number of depths
      * @param columns columns that the matrix has here, at most {@link MicroKernels#COLUMNS}
      */
-    public float @Nullable [] panel(
+    public @Nullable Panel panel(
             DType type, long from, long depthStride, long columnStride, int depth, int columns) {
-        Panel panel = find(table, from, depthStride, columnStride, depth, columns);
-        if (panel == null) {
-            panel = add(from, depthStride, columnStride, depth, columns);
-            if (panel == null) {
+        Slot slot = find(table, from, depthStride, columnStride, depth, columns);
+        if (slot == null) {
+            slot = add(type, from, depthStride, columnStride, depth, columns);
+            if (slot == null) {
                 return null;
             }
         }
-        float[] present = panel.elements;
-        return present == null ? pack(panel, type) : present;
+        Panel present = slot.panel;
+        return present == null ? pack(slot, type) : present;
     }
 
-    private static @Nullable Panel find(
-            AtomicReferenceArray<@Nullable Panel> table,
+    /** Adds a panel of a quantized constant. */
+    synchronized void put(Panel panel, long from, long depthStride, long columnStride, int depth, int columns) {
+        Slot slot = new Slot(from, depthStride, columnStride, depth, columns);
+        slot.panel = panel;
+        insert(slot);
+        bytes += panel.size();
+    }
+
+    private static @Nullable Slot find(
+            AtomicReferenceArray<@Nullable Slot> table,
             long from,
             long depthStride,
             long columnStride,
@@ -141,9 +164,9 @@ public final class PanelCache {
             int columns) {
         int mask = table.length() - 1;
         for (int i = hash(from, depthStride); ; i++) {
-            Panel panel = table.get(i & mask);
-            if (panel == null || panel.is(from, depthStride, columnStride, depth, columns)) {
-                return panel;
+            Slot slot = table.get(i & mask);
+            if (slot == null || slot.is(from, depthStride, columnStride, depth, columns)) {
+                return slot;
             }
         }
     }
@@ -152,58 +175,65 @@ public final class PanelCache {
         return (int) ((from * 31 + depthStride) * 0x9e37_79b9_7f4a_7c15L >>> 40);
     }
 
-    private float[] pack(Panel panel, DType type) {
-        boolean isNew = panel.pack(type, this);
+    private Panel pack(Slot slot, DType type) {
+        boolean isNew = slot.pack(type, this);
         if (isNew) {
-            packed(panel);
+            packed(slot);
         }
-        return Objects.requireNonNull(panel.elements);
+        return Objects.requireNonNull(slot.panel);
     }
 
-    private synchronized @Nullable Panel add(long from, long depthStride, long columnStride, int depth, int columns) {
-        Panel present = find(table, from, depthStride, columnStride, depth, columns);
+    private synchronized @Nullable Slot add(
+            DType type, long from, long depthStride, long columnStride, int depth, int columns) {
+        Slot present = find(table, from, depthStride, columnStride, depth, columns);
         if (present != null) {
             return present;
         }
-        long needed = 4L * depth * MicroKernels.COLUMNS;
+        // A 16-bit float that is not finite makes its panel one of floats.
+        long needed = (long) (type == DType.I8 ? Byte.BYTES : Float.BYTES) * depth * MicroKernels.COLUMNS;
         if (bytes + needed > BYTES_PER_ELEMENT * length + SMALL) {
             return null;
         }
+        Slot slot = new Slot(from, depthStride, columnStride, depth, columns);
+        insert(slot);
+        bytes += needed;
+        return slot;
+    }
+
+    private void insert(Slot slot) {
         if (2 * (size + 1) > table.length()) {
-            AtomicReferenceArray<@Nullable Panel> larger = new AtomicReferenceArray<>(2 * table.length());
+            AtomicReferenceArray<@Nullable Slot> larger = new AtomicReferenceArray<>(2 * table.length());
             for (int i = 0; i < table.length(); i++) {
-                Panel panel = table.get(i);
-                if (panel != null) {
-                    insert(larger, panel);
+                Slot present = table.get(i);
+                if (present != null) {
+                    insert(larger, present);
                 }
             }
             table = larger;
         }
-        Panel panel = new Panel(from, depthStride, columnStride, depth, columns);
-        insert(table, panel);
-        bytes += needed;
+        insert(table, slot);
         size++;
-        return panel;
     }
 
-    private static void insert(AtomicReferenceArray<@Nullable Panel> table, Panel panel) {
+    private static void insert(AtomicReferenceArray<@Nullable Slot> table, Slot slot) {
         int mask = table.length() - 1;
-        int i = hash(panel.from, panel.depthStride);
+        int i = hash(slot.from, slot.depthStride);
         while (table.get(i & mask) != null) {
             i++;
         }
-        table.set(i & mask, panel);
+        table.set(i & mask, slot);
     }
 
-    private static final class Panel {
+    /** Of which columns a panel is, and the panel once it is packed. */
+    private static final class Slot {
         private final long from;
         private final long depthStride;
         private final long columnStride;
         private final int depth;
         private final int columns;
-        private volatile float @Nullable [] elements;
+        private volatile @Nullable Panel panel;
 
-        Panel(long from, long depthStride, long columnStride, int depth, int columns) {
+        Slot(long from, long depthStride, long columnStride, int depth, int columns) {
             this.from = from;
             this.depthStride = depthStride;
             this.columnStride = columnStride;
@@ -221,34 +251,69 @@ public final class PanelCache {
 
         /** Packs it; false if another thread did. */
         synchronized boolean pack(DType type, PanelCache cache) {
-            if (elements != null) {
+            if (panel != null) {
                 return false;
             }
             Runnable injected = fault;
             if (injected != null) {
                 injected.run();
             }
-            int width = MicroKernels.COLUMNS;
-            float[] packed = new float[width * depth];
-            Packing.panel(type, cache.array(), from, columnStride, depthStride, columns, width, depth, packed, 0);
-            elements = packed;
+            panel = packed(type, cache.array());
             return true;
         }
 
-        void unpack(float[] to) {
-            float[] packed = elements;
+        private Panel packed(DType type, Object array) {
+            int first = Math.toIntExact(from);
+            int byDepth = (int) depthStride;
+            int byColumn = (int) columnStride;
+            return switch (type) {
+                case BF16 ->
+                    Panel.of(PanelFormat.BF16, NarrowPacking.shorts((short[]) array, first, byColumn, byDepth, columns, depth));
+                case F16 -> {
+                    short[] halves = NarrowPacking.shorts((short[]) array, first, byColumn, byDepth, columns, depth);
+                    yield NarrowPacking.areFinite(halves) ? Panel.of(PanelFormat.F16, halves) : floats(type, array);
+                }
+                case I8 -> Panel.of(NarrowPacking.bytes((byte[]) array, first, byColumn, byDepth, columns, depth));
+                case F32, BOOL, I32, I64 -> floats(type, array);
+            };
+        }
+
+        private Panel floats(DType type, Object array) {
+            int width = MicroKernels.COLUMNS;
+            float[] packed = new float[width * depth];
+            Packing.panel(type, array, from, columnStride, depthStride, columns, width, depth, packed, 0);
+            return Panel.of(packed);
+        }
+
+        /** Whether plain elements can be made of the panel again. */
+        boolean holds(Class<?> elementType) {
+            return switch (Objects.requireNonNull(panel).format()) {
+                case F32 -> elementType == float.class;
+                case BF16, F16 -> elementType == short.class;
+                case I8 -> elementType == byte.class;
+                case I4 -> false;
+            };
+        }
+
+        void unpack(Object to) {
+            Panel packed = panel;
             if (packed == null) {
                 return;
             }
             for (int k = 0; k < depth; k++) {
                 for (int c = 0; c < columns; c++) {
-                    to[Math.toIntExact(from + k * depthStride + c * columnStride)] =
-                            packed[k * MicroKernels.COLUMNS + c];
+                    int at = Math.toIntExact(from + k * depthStride + c * columnStride);
+                    switch (to) {
+                        case float[] floats -> floats[at] = packed.element(k, c);
+                        case short[] shorts -> shorts[at] = packed.shorts()[k * MicroKernels.COLUMNS + c];
+                        case byte[] bytes -> bytes[at] = packed.bytes()[k * MicroKernels.COLUMNS + c];
+                        default -> throw new IllegalStateException("no panels are made of " + to.getClass());
+                    }
                 }
             }
         }
 
-        boolean isBeside(Panel other) {
+        boolean isBeside(Slot other) {
             return depthStride == other.depthStride && columnStride == other.columnStride && depth == other.depth;
         }
 

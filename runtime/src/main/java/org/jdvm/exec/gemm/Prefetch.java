@@ -21,14 +21,14 @@ public final class Prefetch {
     /** What reading ahead must save to be worth while: less is not told from chance. */
     private static final double LEAST_GAIN = 0.03;
 
-    /** Floats in a cache line. */
-    private static final int LINE = 16;
+    /** Bytes in a cache line. */
+    private static final int LINE = 64;
 
-    /** Classes of products: 2 rows, up to 4, 8, 16, 32, and more. */
+    /** Classes of products: 2 rows, up to 4, 8, 16, 32, and more; for panels of floats, and for narrow ones. */
     private static final int CLASSES = 6;
 
     private final LongSupplier clock;
-    private final Choice[] choices = new Choice[CLASSES];
+    private final Choice[] choices = new Choice[2 * CLASSES];
 
     private Choice choice;
     private long beginNanos;
@@ -87,25 +87,50 @@ public final class Prefetch {
     }
 
     /**
-     * Begins the multiplication of a panel.
+     * Begins the multiplication of a panel of floats.
      *
      * @param rows rows that are multiplied with it
-     * @param array the panel
+     * @param panel the panel
      * @param from where its part begins
      * @param count elements of the part
      * @return whether it was read ahead
      */
-    public boolean begin(int rows, float[] array, int from, int count) {
-        choice = choices[Math.min(CLASSES - 1, Integer.SIZE - 1 - Integer.numberOfLeadingZeros(Math.max(1, rows - 1)))];
-        if (choice.isMeasuring()) {
-            work = (double) rows * count;
-            beginNanos = clock.getAsLong();
-        }
-        boolean isAhead = choice.next();
+    public boolean begin(int rows, float[] panel, int from, int count) {
+        boolean isAhead = begin(rows, 0, count);
         if (isAhead) {
-            sum += read(array, from, count);
+            sum += read(panel, from, count);
         }
         return isAhead;
+    }
+
+    /**
+     * Begins the multiplication of a narrow panel.
+     *
+     * @param rows rows that are multiplied with it
+     * @param panel the panel
+     * @param first its depth that is multiplied first
+     * @param depth depths that are multiplied
+     */
+    public void begin(int rows, Panel panel, int first, int depth) {
+        if (begin(rows, CLASSES, depth * MicroKernels.COLUMNS)) {
+            int from = panel.at(first);
+            int count = panel.at(first + depth) - from;
+            sum += switch (panel.format()) {
+                case F32 -> read(panel.floats(), from, count);
+                case BF16, F16 -> read(panel.shorts(), from, count);
+                case I8, I4 -> read(panel.bytes(), from, count);
+            };
+        }
+    }
+
+    private boolean begin(int rows, int classes, int elements) {
+        int power = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(Math.max(1, rows - 1));
+        choice = choices[classes + Math.min(CLASSES - 1, power)];
+        if (choice.isMeasuring()) {
+            work = (double) rows * elements;
+            beginNanos = clock.getAsLong();
+        }
+        return choice.next();
     }
 
     /** Ends the multiplication of a panel. */
@@ -118,17 +143,34 @@ public final class Prefetch {
     }
 
     private static float read(float[] array, int from, int count) {
+        int line = LINE / Float.BYTES;
         float sum0 = 0;
         float sum1 = 0;
         float sum2 = 0;
         float sum3 = 0;
-        int end = from + count - 3 * LINE;
-        for (int i = from; i < end; i += 4 * LINE) {
+        int end = from + count - 3 * line;
+        for (int i = from; i < end; i += 4 * line) {
             sum0 += array[i];
-            sum1 += array[i + LINE];
-            sum2 += array[i + 2 * LINE];
-            sum3 += array[i + 3 * LINE];
+            sum1 += array[i + line];
+            sum2 += array[i + 2 * line];
+            sum3 += array[i + 3 * line];
         }
         return sum0 + sum1 + sum2 + sum3;
+    }
+
+    private static int read(short[] array, int from, int count) {
+        int sum = 0;
+        for (int i = from; i < from + count; i += LINE / Short.BYTES) {
+            sum += array[i];
+        }
+        return sum;
+    }
+
+    private static int read(byte[] array, int from, int count) {
+        int sum = 0;
+        for (int i = from; i < from + count; i += LINE) {
+            sum += array[i];
+        }
+        return sum;
     }
 }

@@ -41,7 +41,10 @@ public final class KernelVariants {
     /** Of one row, by number of panels. */
     public static final int ROW_PRODUCT = 13;
 
-    private static final int KINDS = 14;
+    /** With panels that are narrower than floats, by their form and the height of the block. */
+    public static final int NARROW_PRODUCT = 14;
+
+    private static final int KINDS = 15;
 
     /** Words with a bit for each routine of a kind. */
     private static final int WORDS = 2;
@@ -240,6 +243,7 @@ public final class KernelVariants {
             case PRODUCT -> "product of " + number + " rows";
             case DIRECT_PRODUCT -> "product of " + number + " rows in place";
             case ROW_PRODUCT -> "product of a row with " + number + " panels";
+            case NARROW_PRODUCT -> "product with narrow panels " + number;
             case SELECT -> "select " + number;
             case CAST -> "cast " + number;
             case MOVE -> "move " + number;

@@ -1,6 +1,7 @@
 package org.jdvm.exec.state;
 
 import java.util.Objects;
+import org.jdvm.exec.gemm.PanelCache;
 import org.jdvm.bytecode.BufferSlot;
 import org.jdvm.bytecode.Program;
 
@@ -35,9 +36,9 @@ public record LaunchOperands(Program program, Binding[] bindings, double[] scala
     private static void check(Program program, BufferSlot slot, Binding binding) {
         Object array = binding.present();
         int length = switch (slot.type()) {
-            case F32 -> array instanceof float[] a ? a.length : array == null ? packed(binding) : -1;
-            case F16, BF16 -> array instanceof short[] a ? a.length : -1;
-            case I8, BOOL -> array instanceof byte[] a ? a.length : -1;
+            case F32 -> array instanceof float[] a ? a.length : array == null ? packed(binding, float.class) : -1;
+            case F16, BF16 -> array instanceof short[] a ? a.length : array == null ? packed(binding, short.class) : -1;
+            case I8, BOOL -> array instanceof byte[] a ? a.length : array == null ? packed(binding, byte.class) : -1;
             case I32 -> array instanceof int[] a ? a.length : -1;
             case I64 -> array instanceof long[] a ? a.length : -1;
         };
@@ -51,7 +52,9 @@ public record LaunchOperands(Program program, Binding[] bindings, double[] scala
         }
     }
 
-    private static int packed(Binding binding) {
-        return Objects.requireNonNull(binding.panels()).length();
+    /** Elements of a constant of which only panels are left. */
+    private static int packed(Binding binding, Class<?> elementType) {
+        PanelCache panels = Objects.requireNonNull(binding.panels());
+        return panels.elementType() == elementType ? panels.length() : -1;
     }
 }

@@ -319,7 +319,8 @@ public final class JitWarmup {
         int urgency() {
             return (kind == KernelVariants.PRODUCT
                                     || kind == KernelVariants.DIRECT_PRODUCT
-                                    || kind == KernelVariants.ROW_PRODUCT)
+                                    || kind == KernelVariants.ROW_PRODUCT
+                                    || kind == KernelVariants.NARROW_PRODUCT)
                             && !isLate()
                     ? 1
                     : 0;

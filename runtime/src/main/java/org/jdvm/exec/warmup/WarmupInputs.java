@@ -10,7 +10,9 @@ import org.jdvm.exec.cube.MagnitudeVectors;
 import org.jdvm.exec.gemm.DirectVectors;
 import org.jdvm.exec.gemm.Edges;
 import org.jdvm.exec.gemm.MicroVectors;
+import org.jdvm.exec.gemm.NarrowKernels;
 import org.jdvm.exec.gemm.Packing;
+import org.jdvm.exec.gemm.Panel;
 import org.jdvm.exec.gemm.RowVectors;
 import org.jdvm.exec.gemm.ScalarProducts;
 import org.jdvm.exec.lane.Copies;
@@ -76,6 +78,7 @@ final class WarmupInputs {
     private final MemorySegment s = core.local;
     private final float[] left = new float[MOST_ROWS * DEPTH];
     private final float[] right = new float[2 * Layout.COUNT * DEPTH];
+    private final Panel[] narrow = NarrowKernels.samples(DEPTH);
     private final float[] array = new float[ELEMENTS];
     private final int[] ints = new int[ELEMENTS];
     private final SumTree sums = new SumTree();
@@ -143,6 +146,8 @@ final class WarmupInputs {
             case KernelVariants.ROW_PRODUCT ->
                 () -> RowVectors.fourPanels(
                         left, 0, right, 0, right, 0, right, 0, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET);
+            case KernelVariants.NARROW_PRODUCT ->
+                () -> NarrowKernels.run(number, true, left, narrow, DEPTH, s, TARGET, BYTES);
             case KernelVariants.SELECT ->
                 () -> SelectVectors.words(s, TARGET, A, A, (number & 1) != 0, B, (number & 2) != 0, BYTES);
             case KernelVariants.CAST ->
@@ -269,6 +274,8 @@ final class WarmupInputs {
                             0);
                 }
             }
+            case KernelVariants.NARROW_PRODUCT ->
+                NarrowKernels.run(number, false, left, narrow, DEPTH, s, TARGET, BYTES);
             case KernelVariants.SELECT ->
                 ScalarTiles.select(s, TARGET, A, A, (number & 1) != 0, B, (number & 2) != 0, ELEMENTS);
             case KernelVariants.CAST ->
