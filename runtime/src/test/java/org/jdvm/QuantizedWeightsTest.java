@@ -37,7 +37,8 @@ class QuantizedWeightsTest {
         return tensor.lazy().storage().bind(true).panels().bytes();
     }
 
-    private static void assertSameProduct(Random random, WeightFormat format, int group, int rows, int depth, int columns) {
+    private static void assertSameProduct(
+            Random random, WeightFormat format, int group, int rows, int depth, int columns) {
         Tensor x = Tensor.of(numbers(random, rows * depth), rows, depth);
         float[] elements = numbers(random, depth * columns);
         boolean isTransposed = random.nextBoolean();
@@ -86,9 +87,8 @@ class QuantizedWeightsTest {
         int depth = 100;
         int columns = 70;
         float[] elements = numbers(new Random(5), depth * columns);
-        float[] rounded = Tensor.of(elements, depth, columns)
-                .quantize(format, group, -2)
-                .toFloatArray();
+        float[] rounded =
+                Tensor.of(elements, depth, columns).quantize(format, group, -2).toFloatArray();
         int together = group == 0 ? depth : group;
         for (int column = 0; column < columns; column++) {
             for (int first = 0; first < depth; first += together) {
@@ -141,7 +141,8 @@ class QuantizedWeightsTest {
         Tensor x = Tensor.of(numbers(random, 3 * 5 * 40), 3, 5, 40);
         float[] product = x.matmul(weights).toFloatArray();
         assertNull(plain(weights));
-        float[] expected = x.matmul(Tensor.of(weights.toFloatArray(), 3, 40, 70)).toFloatArray();
+        float[] expected =
+                x.matmul(Tensor.of(weights.toFloatArray(), 3, 40, 70)).toFloatArray();
         assertArrayEquals(expected, product, 1e-4f);
 
         Tensor joint = Tensor.of(numbers(random, 64 * 192), 64, 192).quantize(WeightFormat.INT4);
@@ -170,7 +171,9 @@ class QuantizedWeightsTest {
             Tensor wide = Tensor.of(rounded, 50, 70);
             // Products of 16-bit floats are rounded to that type.
             float[] expected = x.matmul(wide).toFloatArray();
-            float[] product = (type == DType.I8 ? x.matmul(narrow.cast(DType.F32)) : x.cast(type).matmul(narrow))
+            float[] product = (type == DType.I8
+                            ? x.matmul(narrow.cast(DType.F32))
+                            : x.cast(type).matmul(narrow))
                     .cast(DType.F32)
                     .toFloatArray();
             for (int i = 0; i < product.length; i++) {

@@ -18,6 +18,7 @@ import org.jdvm.annotations.DType;
 import org.jdvm.examples.encoder.ModelFiles;
 import org.jdvm.examples.encoder.Pooling;
 import org.jdvm.examples.encoder.SentenceEncoder;
+import org.jdvm.examples.encoder.WeightPrecision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,8 +83,8 @@ public final class ColdStart {
     }
 
     private static void encoder(Times times, int texts) {
-        try (SentenceEncoder encoder =
-                SentenceEncoder.open(ModelFiles.bundled(), OptionalInt.empty(), Pooling.MEAN, warning -> {})) {
+        try (SentenceEncoder encoder = SentenceEncoder.open(
+                ModelFiles.bundled(), OptionalInt.empty(), WeightPrecision.F32, Pooling.MEAN, warning -> {})) {
             times.add("model read");
             Random random = new Random(1);
             for (int i = 1; i <= texts; i++) {

@@ -30,9 +30,8 @@ public final class WeightQuantization {
         int[] dims = weight.sizes();
         int rank = dims.length;
         if (weight.type() != DType.F32 || rank < 2) {
-            throw new JdvmException(
-                    "quantize: expected an f32 tensor of at least two dims, but this is %s of type %s"
-                            .formatted(Arrays.toString(dims), weight.type().toString().toLowerCase(Locale.ROOT)));
+            throw new JdvmException("quantize: expected an f32 tensor of at least two dims, but this is %s of type %s"
+                    .formatted(Arrays.toString(dims), weight.type().toString().toLowerCase(Locale.ROOT)));
         }
         int counted = axis < 0 ? axis + rank : axis;
         if (counted != rank - 1 && counted != rank - 2) {
@@ -54,8 +53,9 @@ public final class WeightQuantization {
 
     private static void checkGroup(PanelFormat format, int group) {
         if (group != 0 && !format.isScaled()) {
-            throw new JdvmException("quantize: elements of the format %s have no factors, so there can be no groups of %d"
-                    .formatted(format, group));
+            throw new JdvmException(
+                    "quantize: elements of the format %s have no factors, so there can be no groups of %d"
+                            .formatted(format, group));
         }
         if (group != 0 && (group < LEAST_GROUP || Integer.bitCount(group) != 1)) {
             throw new JdvmException("quantize: a group is a power of two of at least %d elements, or 0 for all, not %d"

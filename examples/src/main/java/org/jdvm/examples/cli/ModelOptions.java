@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import org.jdvm.examples.encoder.ModelFiles;
 import org.jdvm.examples.encoder.Pooling;
 import org.jdvm.examples.encoder.SentenceEncoder;
+import org.jdvm.examples.encoder.WeightPrecision;
 import org.jdvm.examples.io.InputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,11 +51,20 @@ final class ModelOptions {
                     + "(default: ${DEFAULT-VALUE}).")
     Pooling pooling = Pooling.MEAN;
 
+    @Option(
+            names = "--weights",
+            defaultValue = "f32",
+            paramLabel = "PRECISION",
+            description = "How exactly the model's matrices are kept: ${COMPLETION-CANDIDATES}; narrow ones take less "
+                    + "memory, and less time for short texts (default: ${DEFAULT-VALUE}).")
+    WeightPrecision weights = WeightPrecision.F32;
+
     /** Reads the chosen model. */
     SentenceEncoder open(PrintWriter err) {
         return SentenceEncoder.open(
                 files(),
                 heads == null ? OptionalInt.empty() : OptionalInt.of(heads),
+                weights,
                 pooling,
                 warning -> err.println("jdvm: warning: " + warning));
     }

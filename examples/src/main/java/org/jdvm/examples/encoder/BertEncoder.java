@@ -10,7 +10,8 @@ import org.jdvm.examples.encoder.BertWeights.Matrix;
 public final class BertEncoder {
     private final Dvm dvm;
     private final BertConfig config;
-    private final Tensor words;
+    private final WeightPrecision precision;
+    private final WordTable words;
     private final Tensor positions;
     private final Tensor types;
     private final Tensor gamma;
@@ -24,30 +25,44 @@ public final class BertEncoder {
      * @param dvm the machine that runs it
      */
     public BertEncoder(BertWeights weights, Dvm dvm) {
+        this(weights, WeightPrecision.F32, dvm);
+    }
+
+    /**
+     * Makes the encoder of a model.
+     *
+     * @param weights the model
+     * @param precision how exactly its matrices are kept
+     * @param dvm the machine that runs it
+     */
+    public BertEncoder(BertWeights weights, WeightPrecision precision, Dvm dvm) {
         this.dvm = dvm;
+        this.precision = precision;
         config = weights.config();
-        words = constant(weights.words());
+        words = WordTable.of(weights.words(), precision);
         positions = constant(weights.positions());
         types = constant(weights.types());
         gamma = constant(weights.embeddingNorm().gamma());
         beta = constant(weights.embeddingNorm().beta());
-        layers = weights.layers().stream().map(BertEncoder::constants).toList();
+        layers = weights.layers().stream().map(this::constants).toList();
     }
 
     /**
      * Runs a tiny model of zeros, so that classes are loaded and operators are planned before the real one is there.
      *
      * @param dvm the machine that will run it
+     * @param precision how exactly its matrices will be kept
      * @param pooling how vectors will be made
      */
-    static void rehearse(Dvm dvm, Pooling pooling) {
-        BertEncoder tiny = new BertEncoder(BertWeights.zeros(new BertConfig(1, 32, 2, 64, 1, 8, 1, 1)), dvm);
+    static void rehearse(Dvm dvm, WeightPrecision precision, Pooling pooling) {
+        BertWeights zeros = BertWeights.zeros(new BertConfig(1, 32, 2, 64, 1, 8, 1, 1));
+        BertEncoder tiny = new BertEncoder(zeros, precision, dvm);
         tiny.pool(tiny.hiddenStates(new long[8]), pooling);
     }
 
-    /** {@return the bytes of all parameters} */
+    /** {@return the bytes of all parameters as the file has them, in 32-bit floats} */
     public long weightBytes() {
-        long elements = words.size() + positions.size() + types.size() + gamma.size() + beta.size();
+        long elements = words.elements() + positions.size() + types.size() + gamma.size() + beta.size();
         for (BertLayers.Layer layer : layers) {
             elements += layer.tensors().mapToLong(Tensor::size).sum();
         }
@@ -61,10 +76,18 @@ public final class BertEncoder {
      * @return one row a token
      */
     public Tensor hiddenStates(long[] ids) {
-        Tensor x = BertLayersOperators.embed(
-                dvm, Tensor.of(ids, ids.length), words, positions, types, gamma, beta, config.epsilon());
+        Tensor tokens = Tensor.of(ids, ids.length);
+        float eps = config.epsilon();
+        Tensor x = switch (words) {
+            case WordTable.Floats(Tensor rows) ->
+                BertLayersOperators.embed(dvm, tokens, rows, positions, types, gamma, beta, eps);
+            case WordTable.Halves(Tensor rows) ->
+                BertLayersOperators.embedHalves(dvm, tokens, rows, positions, types, gamma, beta, eps);
+            case WordTable.Integers(Tensor rows, Tensor scales) ->
+                BertLayersOperators.embedIntegers(dvm, tokens, rows, scales, positions, types, gamma, beta, eps);
+        };
         for (BertLayers.Layer layer : layers) {
-            x = BertLayersOperators.layer(dvm, x, layer, config.heads(), config.epsilon());
+            x = BertLayersOperators.layer(dvm, x, layer, config.heads(), eps);
         }
         return x;
     }
@@ -76,7 +99,15 @@ public final class BertEncoder {
      * @return one row a token for each text
      */
     public RaggedTensor hiddenStates(RaggedTensor ids) {
-        RaggedTensor x = BertLayersOperators.embed(dvm, ids, words, positions, types, gamma, beta, config.epsilon());
+        float eps = config.epsilon();
+        RaggedTensor x = switch (words) {
+            case WordTable.Floats(Tensor rows) ->
+                BertLayersOperators.embed(dvm, ids, rows, positions, types, gamma, beta, eps);
+            case WordTable.Halves(Tensor rows) ->
+                BertLayersOperators.embedHalves(dvm, ids, rows, positions, types, gamma, beta, eps);
+            case WordTable.Integers(Tensor rows, Tensor scales) ->
+                BertLayersOperators.embedIntegers(dvm, ids, rows, scales, positions, types, gamma, beta, eps);
+        };
         for (BertLayers.Layer layer : layers) {
             BertLayers.Projections projections = BertLayersOperators.projections(dvm, x.values(), layer);
             RaggedTensor attended = BertLayersOperators.attention(
@@ -85,7 +116,7 @@ public final class BertEncoder {
                     x.withValues(projections.key()),
                     x.withValues(projections.value()),
                     config.heads());
-            x = x.withValues(BertLayersOperators.finish(dvm, x.values(), attended.values(), layer, config.epsilon()));
+            x = x.withValues(BertLayersOperators.finish(dvm, x.values(), attended.values(), layer, eps));
         }
         return x;
     }
@@ -107,24 +138,33 @@ public final class BertEncoder {
         return vector.toFloatArray();
     }
 
-    private static BertLayers.Layer constants(BertWeights.Layer layer) {
+    private BertLayers.Layer constants(BertWeights.Layer layer) {
         return new BertLayers.Layer(
-                constant(layer.query().weight()),
+                weight(layer.query().weight()),
                 constant(layer.query().bias()),
-                constant(layer.key().weight()),
+                weight(layer.key().weight()),
                 constant(layer.key().bias()),
-                constant(layer.value().weight()),
+                weight(layer.value().weight()),
                 constant(layer.value().bias()),
-                constant(layer.attentionOutput().weight()),
+                weight(layer.attentionOutput().weight()),
                 constant(layer.attentionOutput().bias()),
                 constant(layer.attentionNorm().gamma()),
                 constant(layer.attentionNorm().beta()),
-                constant(layer.intermediate().weight()),
+                weight(layer.intermediate().weight()),
                 constant(layer.intermediate().bias()),
-                constant(layer.output().weight()),
+                weight(layer.output().weight()),
                 constant(layer.output().bias()),
                 constant(layer.outputNorm().gamma()),
                 constant(layer.outputNorm().beta()));
+    }
+
+    /** A matrix that is multiplied by. */
+    private Tensor weight(Matrix matrix) {
+        return precision
+                .format()
+                .map(format -> Tensor.of(matrix.values(), matrix.rows(), matrix.columns())
+                        .quantize(format))
+                .orElseGet(() -> constant(matrix));
     }
 
     private static Tensor constant(Matrix matrix) {

@@ -94,8 +94,43 @@ public final class BertLayers {
             @Dims("H") Tensor gamma,
             @Dims("H") Tensor beta,
             float eps) {
-        Tensor word = words.gather(0, ids);
-        Tensor position = positions.slice(0, 0, ids.dim(0));
+        return embedded(words.gather(0, ids), positions, types, gamma, beta, eps);
+    }
+
+    /** As {@link #embed}, from rows of 16-bit floats. */
+    @Operator(ragged = "T")
+    @Where("T <= P")
+    @Where("Y >= 1")
+    public static @Dims("T, H") Tensor embedHalves(
+            @Dims(value = "T", dtype = DType.I64) Tensor ids,
+            @Dims(value = "V, H", dtype = DType.BF16) Tensor words,
+            @Dims("P, H") Tensor positions,
+            @Dims("Y, H") Tensor types,
+            @Dims("H") Tensor gamma,
+            @Dims("H") Tensor beta,
+            float eps) {
+        return embedded(words.gather(0, ids).cast(DType.F32), positions, types, gamma, beta, eps);
+    }
+
+    /** As {@link #embed}, from rows of integers times a factor for each row. */
+    @Operator(ragged = "T")
+    @Where("T <= P")
+    @Where("Y >= 1")
+    public static @Dims("T, H") Tensor embedIntegers(
+            @Dims(value = "T", dtype = DType.I64) Tensor ids,
+            @Dims(value = "V, H", dtype = DType.I8) Tensor words,
+            @Dims("V, 1") Tensor scales,
+            @Dims("P, H") Tensor positions,
+            @Dims("Y, H") Tensor types,
+            @Dims("H") Tensor gamma,
+            @Dims("H") Tensor beta,
+            float eps) {
+        Tensor word = words.gather(0, ids).cast(DType.F32).mul(scales.gather(0, ids));
+        return embedded(word, positions, types, gamma, beta, eps);
+    }
+
+    private static Tensor embedded(Tensor word, Tensor positions, Tensor types, Tensor gamma, Tensor beta, float eps) {
+        Tensor position = positions.slice(0, 0, word.dim(0));
         Tensor type = types.slice(0, 0, 1);
         return word.add(position).add(type).layerNorm(gamma, beta, eps);
     }

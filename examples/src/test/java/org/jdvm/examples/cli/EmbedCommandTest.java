@@ -207,6 +207,7 @@ class EmbedCommandTest {
                 Cli.run(),
                 Cli.run("embed"),
                 Cli.run("embed", "x", "--pooling", "max"),
+                Cli.run("embed", "x", "--weights", "int3"),
                 Cli.run("embed", "x", "--heads", "two"),
                 Cli.run("embed", "x", "--tokenizer", "t.json"),
                 Cli.run("embed", "x", "--unknown"),

@@ -147,8 +147,8 @@ class BertEncoderTest {
     @Test
     void vectorsOfManyTextsAreThoseOfEach() {
         for (Pooling pooling : Pooling.values()) {
-            try (SentenceEncoder sentences =
-                    SentenceEncoder.open(ModelFiles.bundled(), OptionalInt.empty(), pooling, _ -> {})) {
+            try (SentenceEncoder sentences = SentenceEncoder.open(
+                    ModelFiles.bundled(), OptionalInt.empty(), WeightPrecision.F32, pooling, _ -> {})) {
                 List<String> texts = new ArrayList<>(List.of("", "one", "A text that is too long. ".repeat(100)));
                 for (int i = 0; i < 40; i++) {
                     texts.add(String.join(" ", List.of(WORDS).subList(i, i + 1 + i * i % 70)));
@@ -168,8 +168,8 @@ class BertEncoderTest {
     @Test
     void threadsDoNotDisturbEachOther() throws Exception {
         List<String> texts = List.of("one", "two words", "a text of some more words", "and, lastly, another one");
-        try (SentenceEncoder shared =
-                        SentenceEncoder.open(ModelFiles.bundled(), OptionalInt.empty(), Pooling.MEAN, _ -> {});
+        try (SentenceEncoder shared = SentenceEncoder.open(
+                        ModelFiles.bundled(), OptionalInt.empty(), WeightPrecision.F32, Pooling.MEAN, _ -> {});
                 ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<float[]> alone =
                     texts.stream().map(text -> shared.embed(text).vector()).toList();
@@ -189,7 +189,8 @@ class BertEncoderTest {
     void refusesTheTokenizerOfAnotherModel() {
         ModelFiles mixed = new ModelFiles(
                 "tiny.onnx", ByteBuffer.wrap(new TinyBert().bytes()), "tokenizer.json", MiniLm.tokenizerBytes());
-        try (SentenceEncoder other = SentenceEncoder.open(mixed, OptionalInt.empty(), Pooling.MEAN, _ -> {})) {
+        try (SentenceEncoder other =
+                SentenceEncoder.open(mixed, OptionalInt.empty(), WeightPrecision.F32, Pooling.MEAN, _ -> {})) {
             InputException refused = assertThrows(InputException.class, () -> other.embed("word"));
             assertEquals(
                     "tokenizer tokenizer.json yields token id 101, but model tiny.onnx has 11 token ids: they do not "

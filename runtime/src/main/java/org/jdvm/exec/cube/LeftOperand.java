@@ -139,19 +139,11 @@ final class LeftOperand {
 
     /** Copies rows; those a page apart would push each other out of the few places that the first-level cache has for all of them. */
     private void copyRows(
-            DType type,
-            Object array,
-            long from,
-            long rowStride,
-            long depthStride,
-            int count,
-            int padded,
-            int depth) {
+            DType type, Object array, long from, long rowStride, long depthStride, int count, int padded, int depth) {
         int apart = apart(depth);
         reserveCopies(padded, apart);
         for (int row = 0; row < count; row++) {
-            Packing.panel(
-                    type, array, from + row * rowStride, depthStride, 1, depth, depth, 1, copies, row * apart);
+            Packing.panel(type, array, from + row * rowStride, depthStride, 1, depth, depth, 1, copies, row * apart);
         }
         readCopies(count, padded, apart);
     }

@@ -190,8 +190,7 @@ public final class Matrix {
             int height;
             for (int row = 0; row < part.rows; row += height) {
                 height = heights.next(part.rows - row);
-                boolean inPlace =
-                        !accumulate && height <= part.rows - row && WIDTH <= part.columns - column;
+                boolean inPlace = !accumulate && height <= part.rows - row && WIDTH <= part.columns - column;
                 long to = c + (long) row * pitch + 4L * column;
                 long target = inPlace ? to : core.block;
                 long apart = inPlace ? pitch : 4L * WIDTH;
@@ -199,15 +198,42 @@ public final class Matrix {
                     int first = left.at + row * left.step + from;
                     if (narrow == null) {
                         DirectKernels.multiply(
-                                height, left.rows, first, left.step, right.panels[panel], b, count, core.local, target, apart);
+                                height,
+                                left.rows,
+                                first,
+                                left.step,
+                                right.panels[panel],
+                                b,
+                                count,
+                                core.local,
+                                target,
+                                apart);
                     } else {
                         NarrowKernels.multiply(
-                                height, left.rows, first, left.step, narrow, rightFrom, count, core.local, target, apart);
+                                height,
+                                left.rows,
+                                first,
+                                left.step,
+                                narrow,
+                                rightFrom,
+                                count,
+                                core.local,
+                                target,
+                                apart);
                     }
                 } else {
                     int step = right.step[panel];
                     MicroKernels.multiply(
-                            height, left.panels, a + from * height, right.panels[panel], b, step, count, core.local, target, apart);
+                            height,
+                            left.panels,
+                            a + from * height,
+                            right.panels[panel],
+                            b,
+                            step,
+                            count,
+                            core.local,
+                            target,
+                            apart);
                     a += height * depth;
                 }
                 // Added, or over the edge of the tile: in scratch memory so far.

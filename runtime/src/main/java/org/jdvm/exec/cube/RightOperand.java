@@ -34,7 +34,8 @@ final class RightOperand {
     int[] step = new int[8];
 
     /** For each panel that is narrower than floats the panel; null for the others. */
-    @Nullable Panel[] narrow = new Panel[8];
+    @Nullable
+    Panel[] narrow = new Panel[8];
 
     /** True if it is part of a constant. */
     boolean isConstant;

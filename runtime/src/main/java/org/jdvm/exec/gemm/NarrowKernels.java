@@ -73,11 +73,9 @@ public final class NarrowKernels {
             case BF16 -> Bf16Vectors.multiply(height, a, aAt, aStep, panel.shorts(), b, depth, s, c, pitch);
             case F16 -> F16Vectors.multiply(height, a, aAt, aStep, panel.shorts(), b, depth, s, c, pitch);
             case I8 ->
-                Int8Vectors.multiply(
-                        height, a, aAt, aStep, panel.bytes(), scales, b, first, shift, depth, s, c, pitch);
+                Int8Vectors.multiply(height, a, aAt, aStep, panel.bytes(), scales, b, first, shift, depth, s, c, pitch);
             case I4 ->
-                Int4Vectors.multiply(
-                        height, a, aAt, aStep, panel.bytes(), scales, b, first, shift, depth, s, c, pitch);
+                Int4Vectors.multiply(height, a, aAt, aStep, panel.bytes(), scales, b, first, shift, depth, s, c, pitch);
         }
     }
 
@@ -104,8 +102,7 @@ public final class NarrowKernels {
      * @param panels has the panels
      * @param at number of the first of them; the other parameters are those of {@link #multiply}
      */
-    public static void row(
-            float[] a, int aAt, Panel[] panels, int at, int first, int depth, MemorySegment s, long c) {
+    public static void row(float[] a, int aAt, Panel[] panels, int at, int first, int depth, MemorySegment s, long c) {
         PanelFormat format = panels[at].format();
         if (KernelVariants.isReady(KernelVariants.NARROW_PRODUCT, number(format, ROW))) {
             rowVectors(a, aAt, panels, at, first, depth, s, c);

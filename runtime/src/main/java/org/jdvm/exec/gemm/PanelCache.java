@@ -134,8 +134,7 @@ public final class PanelCache {
      * @param depth number of depths
      * @param columns columns that the matrix has here, at most {@link MicroKernels#COLUMNS}
      */
-    public @Nullable Panel panel(
-            DType type, long from, long depthStride, long columnStride, int depth, int columns) {
+    public @Nullable Panel panel(DType type, long from, long depthStride, long columnStride, int depth, int columns) {
         Slot slot = find(table, from, depthStride, columnStride, depth, columns);
         if (slot == null) {
             slot = add(type, from, depthStride, columnStride, depth, columns);
@@ -268,7 +267,9 @@ public final class PanelCache {
             int byColumn = (int) columnStride;
             return switch (type) {
                 case BF16 ->
-                    Panel.of(PanelFormat.BF16, NarrowPacking.shorts((short[]) array, first, byColumn, byDepth, columns, depth));
+                    Panel.of(
+                            PanelFormat.BF16,
+                            NarrowPacking.shorts((short[]) array, first, byColumn, byDepth, columns, depth));
                 case F16 -> {
                     short[] halves = NarrowPacking.shorts((short[]) array, first, byColumn, byDepth, columns, depth);
                     yield NarrowPacking.areFinite(halves) ? Panel.of(PanelFormat.F16, halves) : floats(type, array);

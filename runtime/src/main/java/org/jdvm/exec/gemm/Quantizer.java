@@ -72,9 +72,8 @@ public final class Quantizer {
                 for (int k = 0; k < depth; k++) {
                     for (int column = 0; column < width; column++) {
                         float element = elements[first + k * depthStride + column * laneStride];
-                        halves[k * COLUMNS + column] = format == PanelFormat.BF16
-                                ? Halves.toBf16(element)
-                                : Float.floatToFloat16(element);
+                        halves[k * COLUMNS + column] =
+                                format == PanelFormat.BF16 ? Halves.toBf16(element) : Float.floatToFloat16(element);
                     }
                 }
                 yield Panel.of(format, halves);

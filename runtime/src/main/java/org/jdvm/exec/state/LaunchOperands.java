@@ -1,9 +1,9 @@
 package org.jdvm.exec.state;
 
 import java.util.Objects;
-import org.jdvm.exec.gemm.PanelCache;
 import org.jdvm.bytecode.BufferSlot;
 import org.jdvm.bytecode.Program;
+import org.jdvm.exec.gemm.PanelCache;
 
 /**
  * What routines know of a launch: the program, and what is bound to it.
