@@ -41,8 +41,10 @@ public final class ProductBlocksProcessor extends AbstractProcessor {
                         MoreElements.getAnnotationMirror(element, ANNOTATION).get();
                 ClassName owner = ClassName.get((TypeElement) element);
                 List<Integer> heights = heights(mirror);
-                write(owner, element, ProductBlocksWriter.heights(owner, heights), Map.of());
-                ProductBlocksWriter.all(owner, heights)
+                int pitch = (Integer)
+                        AnnotationMirrors.getAnnotationValue(mirror, "pitch").getValue();
+                write(owner, element, ProductBlocksWriter.heights(owner, heights, pitch), Map.of());
+                ProductBlocksWriter.all(owner, heights, pitch)
                         .forEach(blocks -> write(owner, element, blocks.write(), blocks.imports()));
             });
         }

@@ -51,7 +51,9 @@ final class ProductBlocksWriter {
         PACKED_ROWS,
         /** The left one in place, as rows of contiguous elements; the right one packed. */
         ROWS,
-        /** The same, with a right operand that is narrower than floats. */
+        /** The same with rows at a constant distance: one register has the addresses of all of them. */
+        COPIED_ROWS,
+        /** As with rows at any distance, with a right operand that is narrower than floats. */
         NARROW
     }
 
@@ -59,21 +61,29 @@ final class ProductBlocksWriter {
     private final Operands operands;
     private final PanelForm form;
     private final List<Integer> heights;
+    private final int pitch;
 
-    private ProductBlocksWriter(ClassName owner, Operands operands, PanelForm form, List<Integer> heights) {
+    private ProductBlocksWriter(
+            ClassName owner, Operands operands, PanelForm form, List<Integer> heights, int pitch) {
         this.owner = owner;
         this.operands = operands;
         this.form = form;
         this.heights = heights;
+        this.pitch = pitch;
     }
 
-    /** All classes for some heights. */
-    static List<ProductBlocksWriter> all(ClassName owner, List<Integer> heights) {
+    /**
+     * All classes for some heights.
+     *
+     * @param pitch elements from row to row of copied rows
+     */
+    static List<ProductBlocksWriter> all(ClassName owner, List<Integer> heights, int pitch) {
         List<ProductBlocksWriter> writers = new ArrayList<>();
-        writers.add(new ProductBlocksWriter(owner, Operands.PACKED_ROWS, PanelForm.F32, heights));
+        writers.add(new ProductBlocksWriter(owner, Operands.PACKED_ROWS, PanelForm.F32, heights, pitch));
+        writers.add(new ProductBlocksWriter(owner, Operands.COPIED_ROWS, PanelForm.F32, heights, pitch));
         for (PanelForm form : PanelForm.values()) {
             Operands operands = form == PanelForm.F32 ? Operands.ROWS : Operands.NARROW;
-            writers.add(new ProductBlocksWriter(owner, operands, form, heights));
+            writers.add(new ProductBlocksWriter(owner, operands, form, heights, pitch));
         }
         return writers;
     }
@@ -91,11 +101,15 @@ final class ProductBlocksWriter {
     }
 
     /** Which heights there are, in a class that can be loaded where vectors are missing. */
-    static TypeSpec heights(ClassName owner, List<Integer> heights) {
+    static TypeSpec heights(ClassName owner, List<Integer> heights, int pitch) {
         String cases = heights.stream().map(String::valueOf).collect(Collectors.joining(", "));
         return Generated.type("ProductHeights", "The heights of blocks that {@link $T} names.", owner)
                 .addField(FieldSpec.builder(int.class, "HIGHEST", Modifier.STATIC, Modifier.FINAL)
                         .initializer("$L", Collections.max(heights))
+                        .build())
+                .addField(FieldSpec.builder(int.class, "PITCH", Modifier.STATIC, Modifier.FINAL)
+                        .addJavadoc("Elements from row to row of a left operand that is copied.")
+                        .initializer("$L", pitch)
                         .build())
                 .addMethod(MethodSpec.methodBuilder("has")
                         .addModifiers(Modifier.STATIC)
@@ -132,6 +146,7 @@ final class ProductBlocksWriter {
         return switch (operands) {
             case PACKED_ROWS -> "MicroVectors";
             case ROWS -> "DirectVectors";
+            case COPIED_ROWS -> "CopiedVectors";
             case NARROW -> form.className();
         };
     }
@@ -141,6 +156,9 @@ final class ProductBlocksWriter {
             case PACKED_ROWS ->
                 "Blocks of matrix products with the left operand packed, whose heights {@link $T} names.";
             case ROWS -> "Blocks of matrix products with the left operand in place, whose heights {@link $T} names.";
+            case COPIED_ROWS ->
+                "Blocks of matrix products with rows of the left operand at a constant distance, whose heights"
+                        + " {@link $T} names.";
             case NARROW ->
                 "Blocks of matrix products with rows of the left operand in place and panels of " + form.description()
                         + ", whose heights {@link $T} names.";
@@ -151,6 +169,7 @@ final class ProductBlocksWriter {
         return switch (operands) {
             case PACKED_ROWS -> "a, aAt, b, bAt, bStep, depth";
             case ROWS -> "a, aAt, aStep, b, bAt, depth";
+            case COPIED_ROWS -> "a, aAt, b, bAt, depth";
             case NARROW ->
                 form.isScaled() ? "a, aAt, aStep, b, scales, bAt, first, shift, depth" : "a, aAt, aStep, b, bAt, depth";
         };
@@ -164,7 +183,7 @@ final class ProductBlocksWriter {
         }
         switch (operands) {
             case PACKED_ROWS -> code.addStatement("case 1 -> RowVectors.multiply(a, aAt, b, bAt, bStep, depth, s, c)");
-            case ROWS -> code.addStatement("case 1 -> RowVectors.multiply(a, aAt, b, bAt, 2 * COUNT, depth, s, c)");
+            case ROWS, COPIED_ROWS -> code.addStatement("case 1 -> RowVectors.multiply(a, aAt, b, bAt, 2 * COUNT, depth, s, c)");
             case NARROW -> addCase(code, 1);
         }
         code.addStatement(
@@ -185,7 +204,7 @@ final class ProductBlocksWriter {
             method.addParameter(int.class, "height");
         }
         method.addParameter(float[].class, "a").addParameter(int.class, "aAt");
-        if (operands != Operands.PACKED_ROWS) {
+        if (operands == Operands.ROWS || operands == Operands.NARROW) {
             method.addParameter(int.class, "aStep");
         }
         form.addParameters(method, "b", "scales");
@@ -210,14 +229,14 @@ final class ProductBlocksWriter {
     }
 
     private MethodSpec block(int height) {
-        boolean isPacked = operands == Operands.PACKED_ROWS;
+        boolean hasAddresses = operands == Operands.ROWS || operands == Operands.NARROW;
         CodeBlock.Builder code = CodeBlock.builder();
         for (int row = 0; row < height; row++) {
             for (int vector = 0; vector < VECTORS; vector++) {
                 addSum(code, row, vector);
             }
         }
-        if (!isPacked) {
+        if (hasAddresses) {
             for (int row = 1; row < height; row++) {
                 code.addStatement("int a$LAt = $L", row, plus("aAt", row, "aStep"));
             }
@@ -231,17 +250,16 @@ final class ProductBlocksWriter {
                         .addStatement("break")
                         .endControlFlow();
             }
-            String index =
-                    isPacked ? row == 0 ? "aAt" : "aAt + " + row : (row == 0 ? "aAt" : "a" + row + "At") + " + k";
-            code.addStatement("$T a$L = $T.broadcast(F32, a[$L])", VECTOR, row, VECTOR, index);
+            code.addStatement("$T a$L = $T.broadcast(F32, a[$L])", VECTOR, row, VECTOR, leftIndex(row));
             for (int vector = 0; vector < VECTORS; vector++) {
                 code.addStatement("c$Lx$L = a$L.fma(b$L, c$Lx$L)", row, vector, row, vector, row, vector);
             }
         }
-        if (isPacked) {
-            code.addStatement("aAt += $L", height);
+        switch (operands) {
+            case PACKED_ROWS -> code.addStatement("aAt += $L", height).addStatement("bAt += bStep");
+            case COPIED_ROWS -> code.addStatement("aAt++").addStatement("bAt += $L", form.step());
+            case ROWS, NARROW -> code.addStatement("bAt += $L", form.step());
         }
-        code.addStatement("bAt += $L", isPacked ? "bStep" : form.step());
         code.endControlFlow();
         for (int row = 0; row < height; row++) {
             for (int vector = 0; vector < VECTORS; vector++) {
@@ -254,6 +272,15 @@ final class ProductBlocksWriter {
             method.addParameter(int.class, "never");
         }
         return method.addCode(code.build()).build();
+    }
+
+    /** Index of a row's element in the left operand. */
+    private String leftIndex(int row) {
+        return switch (operands) {
+            case PACKED_ROWS -> row == 0 ? "aAt" : "aAt + " + row;
+            case COPIED_ROWS -> row == 0 ? "aAt" : "aAt + " + row * pitch;
+            case ROWS, NARROW -> (row == 0 ? "aAt" : "a" + row + "At") + " + k";
+        };
     }
 
     /** A single row and some panels at a time: enough loads and sums that do not wait for each other. */

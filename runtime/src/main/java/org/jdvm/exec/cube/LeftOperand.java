@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jdvm.annotations.DType;
 import org.jdvm.exec.gemm.BlockHeights;
+import org.jdvm.exec.gemm.DirectKernels;
 import org.jdvm.exec.gemm.Packing;
 import org.jdvm.exec.lane.Layout;
 import org.jdvm.exec.state.KnownPart;
@@ -24,8 +25,14 @@ final class LeftOperand {
         /** All packed. */
         PACKED,
         /** All as rows of 32-bit floats, copied where they are not; blocks are full: rows that are missing are 0. */
-        ROWS
+        ROWS,
+        /** The same, all copied to rows at a constant distance. */
+        COPIED
     }
+
+    /** The largest depth of rows at a constant distance. */
+    static final int MOST_COPIED = 2048;
+
 
     private static final float[] NONE = {};
 
@@ -104,12 +111,12 @@ final class LeftOperand {
         copied = -1;
         form = wanted;
         boolean areRows = type == DType.F32 && depthStride == 1;
-        if (wanted == Form.ROWS) {
+        if (areWhole(wanted)) {
             int padded = heights.padded(count);
-            if (areRows && padded == count) {
+            if (wanted == Form.ROWS && areRows && padded == count) {
                 readInPlace((float[]) array, from, rowStride, count, depth);
             } else {
-                copyRows(type, array, from, rowStride, depthStride, count, padded, depth);
+                copyRows(type, array, from, rowStride, depthStride, count, padded, depth, apart(wanted, depth));
             }
         } else {
             int inPlace = wanted == Form.IN_PLACE && areRows ? heights.direct(count) : 0;
@@ -124,7 +131,13 @@ final class LeftOperand {
 
     /** Whether what is ready has the form: without rows in place there is one packed form. */
     private boolean isUsable(Form wanted) {
-        return form == wanted || form != Form.ROWS && wanted != Form.ROWS && (wanted == Form.IN_PLACE || direct == 0);
+        return form == wanted
+                || !areWhole(form) && !areWhole(wanted) && (wanted == Form.IN_PLACE || direct == 0);
+    }
+
+    /** Whether all rows are read as rows, in full blocks. */
+    private static boolean areWhole(Form form) {
+        return form == Form.ROWS || form == Form.COPIED;
     }
 
     private void readInPlace(float[] array, long from, int rowStride, int count, int depth) {
@@ -133,24 +146,31 @@ final class LeftOperand {
         step = rowStride;
         direct = count;
         if (step % PAGE == 0) {
-            copyRows(DType.F32, rows, from, rowStride, 1, count, count, depth);
+            copyRows(DType.F32, rows, from, rowStride, 1, count, count, depth, apart(Form.IN_PLACE, depth));
         }
     }
 
     /** Copies rows; those a page apart would push each other out of the few places that the first-level cache has for all of them. */
     private void copyRows(
-            DType type, Object array, long from, long rowStride, long depthStride, int count, int padded, int depth) {
-        int apart = apart(depth);
+            DType type,
+            Object array,
+            long from,
+            long rowStride,
+            long depthStride,
+            int count,
+            int padded,
+            int depth,
+            int apart) {
         reserveCopies(padded, apart);
         for (int row = 0; row < count; row++) {
             Packing.panel(type, array, from + row * rowStride, depthStride, 1, depth, depth, 1, copies, row * apart);
         }
-        readCopies(count, padded, apart);
+        readCopies(count, padded, depth, apart);
     }
 
-    private void readCopies(int count, int padded, int apart) {
-        if (count < padded) {
-            Arrays.fill(copies, count * apart, padded * apart, 0f);
+    private void readCopies(int count, int padded, int depth, int apart) {
+        for (int row = count; row < padded; row++) {
+            Arrays.fill(copies, row * apart, row * apart + depth, 0f);
         }
         rows = copies;
         at = 0;
@@ -158,8 +178,8 @@ final class LeftOperand {
         direct = padded;
     }
 
-    private static int apart(int depth) {
-        return depth % PAGE == 0 ? depth + LINE : depth;
+    private static int apart(Form form, int depth) {
+        return form == Form.COPIED ? DirectKernels.PITCH : depth % PAGE == 0 ? depth + LINE : depth;
     }
 
     private void reserveCopies(int count, int apart) {
@@ -171,20 +191,20 @@ final class LeftOperand {
 
     /** Copies rows of the local buffer to where products read them. */
     void findLocal(MemorySegment buffer, long from, int pitch, int count, int depth, Form wanted) {
-        int apart = apart(depth);
+        int apart = apart(wanted, depth);
         if (copied == from && form == wanted && copiedRows == count && copiedDepth == depth) {
             return;
         }
         copied = -1;
         ready.forget();
         form = wanted;
-        int padded = wanted == Form.ROWS ? heights.padded(count) : count;
+        int padded = areWhole(wanted) ? heights.padded(count) : count;
         reserveCopies(padded, apart);
         for (int row = 0; row < count; row++) {
             MemorySegment.copy(buffer, Layout.FLOAT, from + (long) row * pitch, copies, row * apart, depth);
         }
-        readCopies(count, padded, apart);
-        if (wanted != Form.ROWS) {
+        readCopies(count, padded, depth, apart);
+        if (!areWhole(wanted)) {
             direct = wanted == Form.IN_PLACE ? heights.direct(count) : 0;
             pack(DType.F32, copies, 0, apart, 1, count, depth);
         }

@@ -34,6 +34,7 @@ public final class Matrix {
     private final LeftOperand left;
     private final RightOperand right;
     private final Prefetch prefetch = new Prefetch();
+    private final LeftForms leftForms = new LeftForms();
 
     /** The panel of the right operand at which the columns begin. */
     private int firstPanel;
@@ -123,7 +124,7 @@ public final class Matrix {
                 core.pitch(CoreState.INNER_TILE, Float.BYTES),
                 part.rows,
                 part.depth,
-                right.left);
+                isCopied(part.depth) ? LeftOperand.Form.COPIED : right.left);
         multiplyFound(core, Words.accumulates(head), core.wholeInner(), core.firstInner);
     }
 
@@ -149,8 +150,20 @@ public final class Matrix {
         }
         firstPanel = panel;
         findRight(core, launch, Words.afterAddress(launch.words(), at + 1), preparedColumns, depth);
-        findLeft(core, launch, at + 1, depth);
+        boolean hasChoice = isCopied(depth);
+        boolean isCopied = hasChoice && leftForms.begin(part.rows, part.columns, depth);
+        findLeft(core, launch, at + 1, depth, isCopied ? LeftOperand.Form.COPIED : right.left);
         multiplyFound(core, accumulate, depth, 0);
+        if (hasChoice) {
+            leftForms.end();
+        }
+    }
+
+    /** Whether rows of the left operand may be copied to a constant distance. A single row is multiplied in another way. */
+    private boolean isCopied(int depth) {
+        return right.left == LeftOperand.Form.IN_PLACE
+                && part.rows > 1
+                && depth <= Math.min(mostDepth, LeftOperand.MOST_COPIED);
     }
 
     /**
@@ -296,7 +309,7 @@ public final class Matrix {
         }
     }
 
-    private void findLeft(CoreState core, LaunchOperands launch, int at, int depth) {
+    private void findLeft(CoreState core, LaunchOperands launch, int at, int depth, LeftOperand.Form form) {
         long[] words = launch.words();
         int buffer = Words.buffer(words[at]);
         Binding binding = launch.bindings()[buffer];
@@ -308,7 +321,7 @@ public final class Matrix {
                 words[at + 2],
                 part.rows,
                 depth,
-                right.left);
+                form);
     }
 
     private void findRight(CoreState core, LaunchOperands launch, int at, int columns, int depth) {

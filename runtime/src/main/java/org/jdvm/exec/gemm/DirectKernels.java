@@ -3,8 +3,14 @@ package org.jdvm.exec.gemm;
 import java.lang.foreign.MemorySegment;
 import org.jdvm.exec.lane.KernelVariants;
 
-/** As {@link MicroKernels}, with the left operand in place: by {@link DirectVectors} or scalar code. */
+/**
+ * As {@link MicroKernels}, with the left operand as rows of contiguous elements: by {@link DirectVectors} where they are stored, by
+ * {@link CopiedVectors} at the distance of copies, or by scalar code.
+ */
 public final class DirectKernels {
+    /** Elements from row to row of copies: the addresses of all rows are one register and constants. */
+    public static final int PITCH = ProductHeights.PITCH;
+
     private DirectKernels() {}
 
     /**
@@ -32,7 +38,9 @@ public final class DirectKernels {
             MemorySegment s,
             long c,
             long pitch) {
-        if (KernelVariants.isReady(KernelVariants.DIRECT_PRODUCT, height)) {
+        if (aStep == PITCH && KernelVariants.isReady(KernelVariants.COPIED_PRODUCT, height)) {
+            CopiedVectors.multiply(height, a, aAt, b, bAt, depth, s, c, pitch);
+        } else if (KernelVariants.isReady(KernelVariants.DIRECT_PRODUCT, height)) {
             DirectVectors.multiply(height, a, aAt, aStep, b, bAt, depth, s, c, pitch);
         } else {
             ScalarProducts.multiply(height, a, aAt, aStep, 1, b, bAt, MicroKernels.COLUMNS, depth, s, c, pitch);

@@ -12,29 +12,14 @@ import java.util.function.LongSupplier;
  * rows); the faster one is taken for the next thousands of panels. Results do not depend on it.
  */
 public final class Prefetch {
-    /** Panels that are measured each way. */
-    static final int SAMPLES = 32;
-
-    /** Panels that go the way that was found to be faster. */
-    static final int KEPT = 8192;
-
-    /** What reading ahead must save to be worth while: less is not told from chance. */
-    private static final double LEAST_GAIN = 0.03;
-
     /** Bytes in a cache line. */
     private static final int LINE = 64;
 
     /** Classes of products: 2 rows, up to 4, 8, 16, 32, and more; for panels of floats, and for narrow ones. */
     private static final int CLASSES = 6;
 
-    private final LongSupplier clock;
-    private final Choice[] choices = new Choice[2 * CLASSES];
-
-    private Choice choice;
-    private long beginNanos;
-
-    /** Elements of the panel times rows. */
-    private double work;
+    private final FasterWay[] choices = new FasterWay[2 * CLASSES];
+    private FasterWay choice;
 
     /** Keeps the loads from being dropped. */
     private float sum;
@@ -50,40 +35,8 @@ public final class Prefetch {
      * @param clock gives nanoseconds
      */
     Prefetch(LongSupplier clock) {
-        this.clock = clock;
-        Arrays.setAll(choices, number -> new Choice());
+        Arrays.setAll(choices, number -> new FasterWay(clock, 1));
         choice = choices[0];
-    }
-
-    /** The times of both ways in one class of products, and which way is taken. */
-    private static final class Choice {
-        /** Times for each element and row. */
-        private final double[] plain = new double[SAMPLES];
-
-        private final double[] ahead = new double[SAMPLES];
-        private int measured;
-        private int kept;
-        private boolean isAhead;
-
-        boolean isMeasuring() {
-            return kept == 0;
-        }
-
-        /** Whether the next panel is read ahead. */
-        boolean next() {
-            return isMeasuring() ? measured % 2 == 1 : isAhead;
-        }
-
-        void add(double time) {
-            (next() ? ahead : plain)[measured / 2] = time;
-            if (++measured == 2 * SAMPLES) {
-                measured = 0;
-                kept = KEPT;
-                Arrays.sort(plain);
-                Arrays.sort(ahead);
-                isAhead = ahead[SAMPLES / 2] < (1 - LEAST_GAIN) * plain[SAMPLES / 2];
-            }
-        }
     }
 
     /**
@@ -126,20 +79,12 @@ public final class Prefetch {
     private boolean begin(int rows, int classes, int elements) {
         int power = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(Math.max(1, rows - 1));
         choice = choices[classes + Math.min(CLASSES - 1, power)];
-        if (choice.isMeasuring()) {
-            work = (double) rows * elements;
-            beginNanos = clock.getAsLong();
-        }
-        return choice.next();
+        return choice.begin((double) rows * elements);
     }
 
     /** Ends the multiplication of a panel. */
     public void end() {
-        if (choice.isMeasuring()) {
-            choice.add((clock.getAsLong() - beginNanos) / work);
-        } else {
-            choice.kept--;
-        }
+        choice.end();
     }
 
     private static float read(float[] array, int from, int count) {

@@ -15,7 +15,11 @@ import java.lang.annotation.Target;
 @interface ProductBlocks {
     /**
      * The heights. There are blocks with a packed left operand, {@code MicroVectors}: {@code depth} groups of one element for each row; and with
-     * rows of it in place, {@code DirectVectors}: the right one is packed.
+     * rows of it at any distance, {@code DirectVectors}, or at a constant one, {@code CopiedVectors}: the right one is packed. With rows and narrow
+     * panels there are {@code Bf16Vectors}, {@code F16Vectors}, {@code Int8Vectors} and {@code Int4Vectors}.
      */
     int[] value();
+
+    /** Elements from row to row of a left operand that is copied to be read by {@code CopiedVectors}; not a multiple of a page. */
+    int pitch();
 }

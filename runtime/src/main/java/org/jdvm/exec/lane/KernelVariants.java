@@ -44,7 +44,10 @@ public final class KernelVariants {
     /** With panels that are narrower than floats, by their form and the height of the block. */
     public static final int NARROW_PRODUCT = 14;
 
-    private static final int KINDS = 15;
+    /** By height of the block, with rows of the left operand at a constant distance. */
+    public static final int COPIED_PRODUCT = 15;
+
+    private static final int KINDS = 16;
 
     /** Words with a bit for each routine of a kind. */
     private static final int WORDS = 2;
@@ -242,6 +245,7 @@ public final class KernelVariants {
             case REDUCE_COLUMNS -> OPS[number].toString() + " along columns";
             case PRODUCT -> "product of " + number + " rows";
             case DIRECT_PRODUCT -> "product of " + number + " rows in place";
+            case COPIED_PRODUCT -> "product of " + number + " copied rows";
             case ROW_PRODUCT -> "product of a row with " + number + " panels";
             case NARROW_PRODUCT -> "product with narrow panels " + number;
             case SELECT -> "select " + number;

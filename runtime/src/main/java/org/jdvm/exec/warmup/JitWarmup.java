@@ -320,7 +320,8 @@ public final class JitWarmup {
             return (kind == KernelVariants.PRODUCT
                                     || kind == KernelVariants.DIRECT_PRODUCT
                                     || kind == KernelVariants.ROW_PRODUCT
-                                    || kind == KernelVariants.NARROW_PRODUCT)
+                                    || kind == KernelVariants.NARROW_PRODUCT
+                                    || kind == KernelVariants.COPIED_PRODUCT)
                             && !isLate()
                     ? 1
                     : 0;

@@ -7,6 +7,8 @@ import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.exec.cube.Magnitude;
 import org.jdvm.exec.cube.MagnitudeVectors;
+import org.jdvm.exec.gemm.CopiedVectors;
+import org.jdvm.exec.gemm.DirectKernels;
 import org.jdvm.exec.gemm.DirectVectors;
 import org.jdvm.exec.gemm.Edges;
 import org.jdvm.exec.gemm.MicroVectors;
@@ -77,6 +79,7 @@ final class WarmupInputs {
     private final CoreState core = new CoreState((int) END);
     private final MemorySegment s = core.local;
     private final float[] left = new float[MOST_ROWS * DEPTH];
+    private final float[] copied = new float[(MOST_ROWS - 1) * DirectKernels.PITCH + DEPTH];
     private final float[] right = new float[2 * Layout.COUNT * DEPTH];
     private final Panel[] narrow = NarrowKernels.samples(DEPTH);
     private final float[] array = new float[ELEMENTS];
@@ -143,6 +146,8 @@ final class WarmupInputs {
                 () -> MicroVectors.multiply(number, left, 0, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
             case KernelVariants.DIRECT_PRODUCT ->
                 () -> DirectVectors.multiply(number, left, 0, DEPTH, right, 0, DEPTH, s, TARGET, BYTES);
+            case KernelVariants.COPIED_PRODUCT ->
+                () -> CopiedVectors.multiply(number, copied, 0, right, 0, DEPTH, s, TARGET, BYTES);
             case KernelVariants.ROW_PRODUCT ->
                 () -> RowVectors.fourPanels(
                         left, 0, right, 0, right, 0, right, 0, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET);
@@ -257,6 +262,20 @@ final class WarmupInputs {
                         number, left, 0, 1, number, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
             case KernelVariants.DIRECT_PRODUCT ->
                 ScalarProducts.multiply(number, left, 0, DEPTH, 1, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
+            case KernelVariants.COPIED_PRODUCT ->
+                ScalarProducts.multiply(
+                        number,
+                        copied,
+                        0,
+                        DirectKernels.PITCH,
+                        1,
+                        right,
+                        0,
+                        2 * Layout.COUNT,
+                        DEPTH,
+                        s,
+                        TARGET,
+                        BYTES);
             case KernelVariants.ROW_PRODUCT -> {
                 for (int i = 0; i < number; i++) {
                     ScalarProducts.multiply(

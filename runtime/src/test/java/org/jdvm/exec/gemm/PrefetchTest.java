@@ -14,8 +14,8 @@ class PrefetchTest {
     /** Multiplies panels, whose time depends on the way they go; returns how many were read ahead after the measurement. */
     private int readAhead(Prefetch prefetch, int rows, long plainNanos, long aheadNanos, int panels) {
         int count = 0;
-        for (int i = 0; i < 2 * Prefetch.SAMPLES + panels; i++) {
-            boolean measured = i < 2 * Prefetch.SAMPLES;
+        for (int i = 0; i < 2 * FasterWay.SAMPLES + panels; i++) {
+            boolean measured = i < 2 * FasterWay.SAMPLES;
             boolean ahead = prefetch.begin(rows, panel, 0, panel.length);
             now += ahead ? aheadNanos : plainNanos;
             prefetch.end();
@@ -41,7 +41,7 @@ class PrefetchTest {
     @Test
     void measuresAgain() {
         Prefetch prefetch = new Prefetch(() -> now);
-        assertEquals(Prefetch.KEPT, readAhead(prefetch, 100, 100, 50, Prefetch.KEPT));
+        assertEquals(FasterWay.KEPT, readAhead(prefetch, 100, 100, 50, FasterWay.KEPT));
         assertEquals(0, readAhead(prefetch, 100, 100, 200, 100));
     }
 }
