@@ -1,6 +1,6 @@
 package org.jdvm.exec.gemm;
 
-@ProductBlocks({6, 2})
+@ProductBlocks(value = {6, 2}, pitch = 2064)
 final class Blocks {
     private Blocks() {}
 }

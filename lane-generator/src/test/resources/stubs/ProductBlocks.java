@@ -2,4 +2,6 @@ package org.jdvm.exec.gemm;
 
 @interface ProductBlocks {
     int[] value();
+
+    int pitch();
 }

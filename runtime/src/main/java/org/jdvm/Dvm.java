@@ -1,13 +1,17 @@
 package org.jdvm;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jdvm.call.Engine;
 import org.jdvm.exec.Npu;
+import org.jdvm.exec.gemm.Ways;
+import org.jdvm.lazy.Calibration;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.machine.TierCounters;
 import org.jdvm.machine.TierPolicy;
 import org.jdvm.machine.TierSettings;
+import org.jdvm.machine.Tuning;
 import org.jdvm.storage.TensorData;
 import org.jspecify.annotations.Nullable;
 
@@ -176,6 +180,27 @@ public final class Dvm implements AutoCloseable {
         TensorData.given("warmUp", "the operator", operator);
         engine.checkOpen(operator.name());
         engine.npu().tiers().lower(operator.operator().program(engine, sizes));
+    }
+
+    /**
+     * {@return which ways of products this process has found to be faster by measurement, or knows from a file}
+     *
+     * <p>They do not change results. {@link Tuning#write} keeps them for later processes, which look for them in {@link Tuning#defaultFile} or
+     * in the file that the system property {@value Tuning#PROPERTY} names.
+     */
+    public static Tuning tuning() {
+        return Tuning.here(Ways.all());
+    }
+
+    /**
+     * Measures the ways of products now. Without it they are measured while the first products are computed.
+     *
+     * @param atMost for how long; code is made ready before, which takes some seconds in a new process
+     * @return how long it took
+     * @throws InterruptedException if the thread is interrupted while it waits for code
+     */
+    public Duration tune(Duration atMost) throws InterruptedException {
+        return Duration.ofNanos(Calibration.run(engine, atMost.toNanos()));
     }
 
     /**

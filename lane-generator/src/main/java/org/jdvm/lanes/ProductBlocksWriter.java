@@ -63,8 +63,7 @@ final class ProductBlocksWriter {
     private final List<Integer> heights;
     private final int pitch;
 
-    private ProductBlocksWriter(
-            ClassName owner, Operands operands, PanelForm form, List<Integer> heights, int pitch) {
+    private ProductBlocksWriter(ClassName owner, Operands operands, PanelForm form, List<Integer> heights, int pitch) {
         this.owner = owner;
         this.operands = operands;
         this.form = form;
@@ -183,7 +182,8 @@ final class ProductBlocksWriter {
         }
         switch (operands) {
             case PACKED_ROWS -> code.addStatement("case 1 -> RowVectors.multiply(a, aAt, b, bAt, bStep, depth, s, c)");
-            case ROWS, COPIED_ROWS -> code.addStatement("case 1 -> RowVectors.multiply(a, aAt, b, bAt, 2 * COUNT, depth, s, c)");
+            case ROWS, COPIED_ROWS ->
+                code.addStatement("case 1 -> RowVectors.multiply(a, aAt, b, bAt, 2 * COUNT, depth, s, c)");
             case NARROW -> addCase(code, 1);
         }
         code.addStatement(

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import jdk.incubator.vector.FloatVector;
-import org.jdvm.examples.host.HostCpu;
+import org.jdvm.machine.HostCpu;
 
 /** What is said about a measurement: where, with what and when it was made. */
 final class Machine {

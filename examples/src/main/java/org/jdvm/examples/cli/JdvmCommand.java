@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             EmbedCommand.class,
             ExplainCommand.class,
             MachineCommand.class,
+            TuneCommand.class,
             VerifyCommand.class,
             RunProgramCommand.class,
             HelpCommand.class

@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jdvm.Dvm;
-import org.jdvm.examples.host.HostCpu;
 import org.jdvm.examples.host.HostSpeed;
+import org.jdvm.machine.HostCpu;
 import org.jdvm.machine.HostVectors;
 import org.jdvm.machine.NpuSpec;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +65,7 @@ final class MachineCommand implements Callable<Integer> {
         table.row("run by", Dvm.shared().tierDescription())
                 .row("interpreter", Dvm.shared().interpreterDescription())
                 .row("machine", machine.toString())
+                .row("products", TuneCommand.summary(Dvm.tuning()))
                 .print(out);
         out.flush();
         return 0;

@@ -3,7 +3,7 @@ package org.jdvm.examples.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.jdvm.examples.host.HostCpu;
+import org.jdvm.machine.HostCpu;
 import org.jdvm.machine.NpuSpec;
 import org.junit.jupiter.api.Test;
 

@@ -33,10 +33,22 @@ final class LeftForms {
     private FasterWay choice(int number) {
         FasterWay present = choices[number];
         if (present == null) {
-            present = new FasterWay(System::nanoTime, TURN);
+            present = new FasterWay(name(number), System::nanoTime, TURN);
             choices[number] = present;
         }
         return present;
+    }
+
+    private static String name(int number) {
+        return "copy %s rows of depth %s for %s columns"
+                .formatted(
+                        bound(number / CLASSES / CLASSES, ROWS),
+                        bound(number % CLASSES, DEPTHS),
+                        bound(number / CLASSES % CLASSES, COLUMNS));
+    }
+
+    private static String bound(int number, int first) {
+        return number < CLASSES - 1 ? "up to " + (first << 2 * number) : "more than " + (first << 2 * (number - 1));
     }
 
     /** Ends a product. */

@@ -33,7 +33,6 @@ final class LeftOperand {
     /** The largest depth of rows at a constant distance. */
     static final int MOST_COPIED = 2048;
 
-
     private static final float[] NONE = {};
 
     /** Elements of a page. */
@@ -131,8 +130,7 @@ final class LeftOperand {
 
     /** Whether what is ready has the form: without rows in place there is one packed form. */
     private boolean isUsable(Form wanted) {
-        return form == wanted
-                || !areWhole(form) && !areWhole(wanted) && (wanted == Form.IN_PLACE || direct == 0);
+        return form == wanted || !areWhole(form) && !areWhole(wanted) && (wanted == Form.IN_PLACE || direct == 0);
     }
 
     /** Whether all rows are read as rows, in full blocks. */

@@ -2,10 +2,11 @@ package org.jdvm.exec.gemm;
 
 import java.util.Arrays;
 import java.util.function.LongSupplier;
+import org.jdvm.machine.Tuning.Choice;
 
 /**
  * Chooses between two ways to do something that give the same results, by measurement while they are used: both ways are taken in turn for
- * some times, then the one that was faster in the median for the next thousands.
+ * some times, then the one that was faster in the median for the next thousands. Where it was found before, it is taken from the beginning.
  */
 public final class FasterWay {
     /** Times that each way is measured. */
@@ -17,6 +18,7 @@ public final class FasterWay {
     /** What the second way must save to be worth while: less is not told from chance. */
     private static final double LEAST_GAIN = 0.03;
 
+    private final String name;
     private final LongSupplier clock;
 
     /** Times that a way is taken before it is the turn of the other: it may gain from what it did before. */
@@ -35,12 +37,21 @@ public final class FasterWay {
     /**
      * Nothing is measured yet.
      *
+     * @param name of the class of work
      * @param clock gives nanoseconds
      * @param turn times that a way is taken before it is the turn of the other, a divisor of {@link #SAMPLES}
      */
-    public FasterWay(LongSupplier clock, int turn) {
+    public FasterWay(String name, LongSupplier clock, int turn) {
+        this.name = name;
         this.clock = clock;
         this.turn = turn;
+        Choice before = Ways.before(name);
+        if (Ways.isOff()) {
+            kept = Integer.MAX_VALUE;
+        } else if (before != null) {
+            kept = KEPT;
+            isSecond = before.isTaken();
+        }
     }
 
     /**
@@ -66,7 +77,7 @@ public final class FasterWay {
     /** Ends the work. */
     public void end() {
         if (kept > 0) {
-            kept--;
+            kept -= kept == Integer.MAX_VALUE ? 0 : 1;
             return;
         }
         int sample = measured / (2 * turn) * turn + measured % turn;
@@ -76,7 +87,10 @@ public final class FasterWay {
             kept = KEPT;
             Arrays.sort(first);
             Arrays.sort(second);
-            isSecond = second[SAMPLES / 2] < (1 - LEAST_GAIN) * first[SAMPLES / 2];
+            double usual = first[SAMPLES / 2];
+            double ratio = usual > 0 ? second[SAMPLES / 2] / usual : 1;
+            isSecond = ratio < 1 - LEAST_GAIN;
+            Ways.found(name, new Choice(isSecond, ratio));
         }
     }
 }

@@ -17,7 +17,9 @@ import org.jdvm.machine.NpuSpec;
  * One register more, for the distance between the depths of a right operand that is not packed, would cost another 4 to 13 %, so that one is
  * always packed. The sums are the same, bit for bit.
  */
-@ProductBlocks(value = {13, 12, 8, 6, 4}, pitch = 2048 + 16)
+@ProductBlocks(
+        value = {13, 12, 8, 6, 4},
+        pitch = 2048 + 16)
 public final class MicroKernels {
     /** Rows of the block into which most rows are cut on this CPU. */
     static final int ROWS = NpuSpec.host(1).cube().usualRows();

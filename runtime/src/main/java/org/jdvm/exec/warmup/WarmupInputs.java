@@ -264,18 +264,7 @@ final class WarmupInputs {
                 ScalarProducts.multiply(number, left, 0, DEPTH, 1, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
             case KernelVariants.COPIED_PRODUCT ->
                 ScalarProducts.multiply(
-                        number,
-                        copied,
-                        0,
-                        DirectKernels.PITCH,
-                        1,
-                        right,
-                        0,
-                        2 * Layout.COUNT,
-                        DEPTH,
-                        s,
-                        TARGET,
-                        BYTES);
+                        number, copied, 0, DirectKernels.PITCH, 1, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
             case KernelVariants.ROW_PRODUCT -> {
                 for (int i = 0; i < number; i++) {
                     ScalarProducts.multiply(

@@ -1,4 +1,4 @@
-package org.jdvm.examples.host;
+package org.jdvm.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,88 @@
+package org.jdvm.lazy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jdvm.annotations.DType;
+import org.jdvm.call.Engine;
+import org.jdvm.exec.warmup.JitWarmup;
+import org.jdvm.ir.Op;
+
+/** Computes made-up products of each class, so that the faster way of each is found before there is work to do. */
+public final class Calibration {
+    private static final int[] ROWS = {2, 4, 8, 16, 32, 64, 256};
+    private static final int[] COLUMNS = {64, 256, 1024};
+    private static final int[] DEPTHS = {64, 256, 1024};
+
+    /** Enough that each way of a class is measured. */
+    private static final int TIMES = 160;
+
+    /** Runs of each product in which code is made ready. */
+    private static final int FIRST_TIMES = 3;
+
+    private final Engine engine;
+
+    private Calibration(Engine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * Computes products, the smaller ones first.
+     *
+     * @param nanos for how long, not counting the time in which code is made ready
+     * @return the time it took, in nanoseconds
+     * @throws InterruptedException if the thread is interrupted while it waits for code
+     */
+    public static long run(Engine engine, long nanos) throws InterruptedException {
+        Calibration calibration = new Calibration(engine);
+        List<Product> products = products();
+        for (Product product : products) {
+            calibration.compute(product, FIRST_TIMES, Long.MAX_VALUE);
+        }
+        JitWarmup.await();
+        long begin = System.nanoTime();
+        for (int i = 0; i < products.size(); i++) {
+            long left = nanos - (System.nanoTime() - begin);
+            if (left > 0) {
+                // What a class does not need of its share is for the later ones.
+                calibration.compute(products.get(i), TIMES, 2 * left / (products.size() - i));
+            }
+        }
+        return System.nanoTime() - begin;
+    }
+
+    private record Product(LazyTensor left, LazyTensor right) {
+        long work() {
+            return (long) left.size() * right.sizes()[1];
+        }
+    }
+
+    private static List<Product> products() {
+        List<Product> products = new ArrayList<>();
+        for (int depth : DEPTHS) {
+            for (int columns : COLUMNS) {
+                LazyTensor right = matrix(depth, columns);
+                right.storage().memory().freeze();
+                for (int rows : ROWS) {
+                    products.add(new Product(matrix(rows, depth), right));
+                }
+            }
+        }
+        products.sort((a, b) -> Long.compare(a.work(), b.work()));
+        return products;
+    }
+
+    private static LazyTensor matrix(int rows, int columns) {
+        float[] elements = new float[rows * columns];
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = i % 7 - 3;
+        }
+        return LazyTensor.over(DType.F32, elements, false, rows, columns);
+    }
+
+    private void compute(Product product, int times, long nanos) {
+        long end = nanos == Long.MAX_VALUE ? nanos : System.nanoTime() + nanos;
+        for (int i = 0; i < times && (end == Long.MAX_VALUE || System.nanoTime() - end < 0); i++) {
+            LazyTensor.compute(engine, Recorder.record(Op.MATMUL, product.left, product.right));
+        }
+    }
+}
