@@ -56,6 +56,14 @@ final class Groups {
                             .columns("memory")
                             .ratio("live heap", "weights"))),
             new Group(
+                    "weights",
+                    "Narrow weights",
+                    new Minutes(3, 3),
+                    List.of(new Program(NarrowWeights.class)),
+                    List.of(
+                            weights("The sentence encoder, by the length of a text", "NarrowWeights.encoder", "tokens"),
+                            weights("Rows times 4096 x 4096 weights", "NarrowWeights.product", "rows"))),
+            new Group(
                     "ragged",
                     "Batches of texts of mixed lengths",
                     new Minutes(4, 9),
@@ -274,6 +282,14 @@ final class Groups {
         return Table.compared(title, "SquareMatmulBenchmark", Unit.US, "size")
                 .where("weights", weights)
                 .operations(result -> 2 * Math.pow(Double.parseDouble(result.param("size")), 3));
+    }
+
+    private static Table weights(String title, String benchmark, String size) {
+        return Table.times(title, benchmark, Unit.US, size)
+                .columns("threads", "weights")
+                .ratio("bf16", "f32")
+                .ratio("int8", "f32")
+                .ratio("int4", "f32");
     }
 
     private static Table layouts(String title, String kind) {

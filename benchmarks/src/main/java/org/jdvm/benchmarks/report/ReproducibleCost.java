@@ -16,12 +16,6 @@ import org.jdvm.benchmarks.peer.Tasks;
  * that both run under the same conditions.
  */
 public final class ReproducibleCost {
-    /** Work that both machines have done for so long, and at least so often, is compiled. */
-    private static final long WARM_UP_NANOS = 3_000_000_000L;
-
-    private static final long SAMPLE_NANOS = 20_000_000;
-    private static final int SAMPLES = 21;
-
     private ReproducibleCost() {}
 
     /**
@@ -54,39 +48,23 @@ public final class ReproducibleCost {
     }
 
     private static void measure(Task task, int threads, List<Result> results) {
-        Map<String, List<Double>> samples = new LinkedHashMap<>();
         try (Dvm usual = Dvm.builder().cores(threads).reproducible(false).start();
                 Dvm reproducible =
                         Dvm.builder().cores(threads).reproducible(true).start()) {
-            Map<String, IntFunction<Tensor>> ways = new LinkedHashMap<>();
-            ways.put("usual", task.operator().on(usual));
-            ways.put("reproducible", task.operator().on(reproducible));
-            long start = System.nanoTime();
-            while (System.nanoTime() - start < WARM_UP_NANOS) {
-                ways.values().forEach(ReproducibleCost::sample);
-            }
-            for (int i = 0; i < SAMPLES; i++) {
-                ways.forEach((way, run) ->
-                        samples.computeIfAbsent(way, _ -> new ArrayList<>()).add(sample(run)));
-            }
+            Map<String, Runnable> ways = new LinkedHashMap<>();
+            ways.put("usual", run(task, usual));
+            ways.put("reproducible", run(task, reproducible));
+            InTurns.measure(ways)
+                    .forEach((way, times) -> results.add(new Result(
+                            "ReproducibleCost.task",
+                            Map.of("task", task.name(), "threads", "" + threads, "machine", way),
+                            "us/op",
+                            times)));
         }
-        samples.forEach((way, times) -> results.add(new Result(
-                "ReproducibleCost.task",
-                Map.of("task", task.name(), "threads", "" + threads, "machine", way),
-                "us/op",
-                times)));
     }
 
-    /** Microseconds of one run, the mean of all runs that fit into a sample. */
-    private static double sample(IntFunction<Tensor> run) {
-        long start = System.nanoTime();
-        long runs = 0;
-        long now;
-        do {
-            run.apply(0);
-            runs++;
-            now = System.nanoTime();
-        } while (now - start < SAMPLE_NANOS);
-        return (now - start) / 1e3 / runs;
+    private static Runnable run(Task task, Dvm machine) {
+        IntFunction<Tensor> operator = task.operator().on(machine);
+        return () -> operator.apply(0);
     }
 }
