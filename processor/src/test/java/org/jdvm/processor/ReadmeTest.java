@@ -33,27 +33,33 @@ class ReadmeTest {
     @Test
     void classesCompileAndRun(@TempDir Path folder) throws Exception {
         compile(folder, classes());
-        PrintStream console = System.out;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            run(folder, "Example");
-        } finally {
-            System.setOut(console);
-        }
-        double[] actual = Arrays.stream(printed.toString(StandardCharsets.UTF_8)
-                        .strip()
-                        .replaceAll("[\\[\\]]", "")
-                        .split(", "))
+        String printed = printed(folder, "Example");
+        double[] actual = Arrays.stream(
+                        printed.strip().replaceAll("[\\[\\]]", "").split(", "))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
         double[] expected = new double[8];
         normalise(new double[] {1, 2, 3, 4}, expected, 0);
         normalise(new double[] {8, 6, 4, 2}, expected, 4);
-        assertEquals(expected.length, actual.length, printed::toString);
+        assertEquals(expected.length, actual.length, printed);
         for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], actual[i], 1e-5, printed::toString);
+            assertEquals(expected[i], actual[i], 1e-5, printed);
         }
+        assertEquals(
+                List.of("1 rows", "2 rows", "3 rows"),
+                printed(folder, "Growing").lines().toList());
+    }
+
+    private static String printed(Path folder, String name) throws Exception {
+        PrintStream console = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            run(folder, name);
+        } finally {
+            System.setOut(console);
+        }
+        return printed.toString(StandardCharsets.UTF_8);
     }
 
     private static void normalise(double[] row, double[] result, int start) {
@@ -118,7 +124,7 @@ class ReadmeTest {
         List<String> classes = blocks("java").stream()
                 .filter(block -> CLASS.matcher(block).find())
                 .toList();
-        assertEquals(2, classes.size(), "the operator and its caller");
+        assertEquals(3, classes.size(), "the operator and its callers");
         return classes;
     }
 

@@ -99,6 +99,11 @@ public final class LazyTensor {
         return new LazyTensor(type, dims, new StorageRef(memory, true), offset, strides, null);
     }
 
+    /** A tensor over a part of what others hold too: writing into it is seen through these. */
+    public static LazyTensor over(DType type, int[] dims, StorageRef contents, int[] strides) {
+        return new LazyTensor(type, dims, contents, 0, strides, null);
+    }
+
     /** {@return the element type} */
     public DType type() {
         return type;
