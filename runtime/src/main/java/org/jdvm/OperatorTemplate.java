@@ -8,6 +8,7 @@ import org.jdvm.call.PlannedOperator;
 import org.jdvm.front.Signature;
 import org.jdvm.lazy.Calls;
 import org.jdvm.lazy.LazyTensor;
+import org.jdvm.lazy.RaggedArgument;
 import org.jdvm.lazy.RaggedCall;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.storage.TensorData;
@@ -163,19 +164,15 @@ public final class OperatorTemplate {
     private RaggedCall raggedCall(Dvm dvm, TensorArgument[] tensors, double[] scalars) {
         TensorData.given(name(), "the machine", dvm);
         TensorData.given(name(), "the array of tensors", tensors);
-        LazyTensor[] wholes = new LazyTensor[tensors.length];
-        int[][] offsets = new int[tensors.length][];
+        RaggedArgument[] arguments = new RaggedArgument[tensors.length];
         for (int i = 0; i < tensors.length; i++) {
-            switch (tensors[i]) {
-                case null -> {}
-                case Tensor tensor -> wholes[i] = tensor.lazy();
-                case RaggedTensor ragged -> {
-                    wholes[i] = ragged.values().lazy();
-                    offsets[i] = ragged.offsets();
-                }
-            }
+            arguments[i] = switch (tensors[i]) {
+                case null -> null;
+                case Tensor tensor -> new RaggedArgument.Shared(tensor.lazy());
+                case RaggedTensor ragged -> ragged.argument();
+            };
         }
-        return Calls.raggedCall(operator, dvm.engine(), wholes, offsets, scalars);
+        return Calls.raggedCall(operator, dvm.engine(), arguments, scalars);
     }
 
     /**

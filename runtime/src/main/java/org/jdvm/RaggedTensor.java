@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jdvm.lazy.LazyTensor;
+import org.jdvm.lazy.RaggedArgument;
 import org.jdvm.storage.StridedArrays;
 import org.jdvm.storage.TensorData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sequences of different lengths, one after the other along the first dim of one tensor: a batch without padding.
+ * Sequences of different lengths, a batch without padding: one after the other along the first dim of one tensor, or each in a separate
+ * tensor ({@link #view}).
  *
  * <p>What is done to each row alone is done to all of them at once on {@link #values}, and put back by {@link #withValues}. What
  * mixes the rows of a sequence (attention, a mean) is an operator with {@link org.jdvm.annotations.Operator#ragged ragged} sizes: it
@@ -19,11 +21,23 @@ import org.jspecify.annotations.Nullable;
 public final class RaggedTensor implements TensorArgument {
     private static final int SHOWN = 8;
 
-    private final Tensor values;
+    /** All sequences one after the other; null if each is in a separate tensor. */
+    private final @Nullable Tensor packed;
+
+    /** The sequences, if each is in a separate tensor. */
+    private final List<Tensor> separate;
+
     private final int[] offsets;
 
-    private RaggedTensor(Tensor values, int[] offsets) {
-        this.values = values;
+    private RaggedTensor(Tensor packed, int[] offsets) {
+        this.packed = packed;
+        this.separate = List.of();
+        this.offsets = offsets;
+    }
+
+    private RaggedTensor(List<Tensor> separate, int[] offsets) {
+        this.packed = null;
+        this.separate = separate;
         this.offsets = offsets;
     }
 
@@ -85,41 +99,63 @@ public final class RaggedTensor implements TensorArgument {
      * @throws IllegalArgumentException if there is none or they do not fit each other
      */
     public static RaggedTensor of(List<Tensor> sequences) {
+        RaggedTensor view = separate("RaggedTensor.of", sequences);
+        return new RaggedTensor(view.pack("RaggedTensor.of"), view.offsets);
+    }
+
+    /**
+     * {@return some tensors as the sequences of a batch, where they are}
+     *
+     * <p>Nothing is copied: a call of an operator for each sequence reads the tensors themselves. {@link #values} makes a copy.
+     *
+     * @param sequences at least one tensor, all of one type and, but for the first dim, of the same sizes
+     * @throws IllegalArgumentException if there is none or they do not fit each other
+     */
+    public static RaggedTensor view(List<Tensor> sequences) {
+        return separate("RaggedTensor.view", sequences);
+    }
+
+    private static RaggedTensor separate(String what, List<Tensor> sequences) {
+        TensorData.given(what, "the list of sequences", sequences);
         if (sequences.isEmpty()) {
             throw new JdvmException(
-                    "RaggedTensor.of: the list is empty, which leaves type and sizes open; give values without rows");
+                    what + ": the list is empty, which leaves type and sizes open; give values without rows");
         }
         Tensor first = sequences.getFirst();
-        int[] lengths = new int[sequences.size()];
+        int[] offsets = new int[sequences.size() + 1];
         long sum = 0;
-        for (int i = 0; i < lengths.length; i++) {
+        for (int i = 0; i < sequences.size(); i++) {
             Tensor sequence = sequences.get(i);
-            lengths[i] = rows("RaggedTensor.of: sequence " + i, sequence);
-            sum += lengths[i];
+            sum += rows(what + ": sequence " + i, sequence);
+            offsets[i + 1] = (int) Math.min(sum, Integer.MAX_VALUE);
             if (sequence.type() != first.type() || !Arrays.equals(rest(sequence), rest(first))) {
-                throw new JdvmException(
-                        "RaggedTensor.of: sequence %d is %s%s, but sequence 0 is %s%s; only dim 0 may differ"
-                                .formatted(
-                                        i,
-                                        sequence.type(),
-                                        Arrays.toString(sequence.sizes()),
-                                        first.type(),
-                                        Arrays.toString(first.sizes())));
+                throw new JdvmException("%s: sequence %d is %s%s, but sequence 0 is %s%s; only dim 0 may differ"
+                        .formatted(
+                                what,
+                                i,
+                                sequence.type(),
+                                Arrays.toString(sequence.sizes()),
+                                first.type(),
+                                Arrays.toString(first.sizes())));
             }
         }
+        return new RaggedTensor(List.copyOf(sequences), offsets);
+    }
+
+    private Tensor pack(String what) {
+        Tensor first = separate.getFirst();
         int[] dims = first.dims();
-        dims[0] = (int) Math.min(sum, Integer.MAX_VALUE);
-        Object array = TensorData.allocate(first.type(), TensorData.elements("RaggedTensor.of", dims));
-        Tensor values = new Tensor(LazyTensor.over(first.type(), array, false, dims));
+        dims[0] = offsets[count()];
+        Object array = TensorData.allocate(first.type(), TensorData.elements(what, dims));
         int at = 0;
-        for (Tensor sequence : sequences) {
+        for (Tensor sequence : separate) {
             LazyTensor.Storage from = sequence.lazy().storage();
             int[] sizes = sequence.sizes();
             StridedArrays.copy(
                     from.array(), from.offset(), from.strides(), array, at, StridedArrays.contiguous(sizes), sizes);
             at += sequence.size();
         }
-        return of(values, lengths);
+        return new Tensor(LazyTensor.over(first.type(), array, false, dims));
     }
 
     private static int rows(String what, @Nullable Tensor values) {
@@ -136,9 +172,9 @@ public final class RaggedTensor implements TensorArgument {
         return Arrays.copyOfRange(tensor.sizes(), 1, tensor.rank());
     }
 
-    /** {@return the rows of all sequences, one after the other} */
+    /** {@return the rows of all sequences, one after the other; of sequences in separate tensors a copy, made at each call} */
     public Tensor values() {
-        return values;
+        return packed == null ? pack("RaggedTensor.values") : packed;
     }
 
     /**
@@ -149,9 +185,10 @@ public final class RaggedTensor implements TensorArgument {
      */
     public RaggedTensor withValues(Tensor other) {
         int rows = rows("RaggedTensor.withValues", other);
-        if (rows != values.dim(0)) {
+        int own = offsets[count()];
+        if (rows != own) {
             throw new JdvmException("RaggedTensor.withValues: the values %s have %d rows, but the sequences have %d"
-                    .formatted(Arrays.toString(other.sizes()), rows, values.dim(0)));
+                    .formatted(Arrays.toString(other.sizes()), rows, own));
         }
         return new RaggedTensor(other, offsets);
     }
@@ -195,12 +232,15 @@ public final class RaggedTensor implements TensorArgument {
      */
     public Tensor sequence(int index) {
         check("sequence", index);
-        return values.slice(0, offsets[index], offsets[index + 1]);
+        return packed == null ? separate.get(index) : packed.slice(0, offsets[index], offsets[index + 1]);
     }
 
-    /** The first row of each sequence, and the number of rows; not to be changed. */
-    int[] offsets() {
-        return offsets;
+    /** What a call reads. */
+    RaggedArgument argument() {
+        return packed == null
+                ? new RaggedArgument.Separate(
+                        separate.stream().map(Tensor::lazy).toList())
+                : new RaggedArgument.Packed(packed.lazy(), offsets);
     }
 
     private void check(String what, int index) {
@@ -213,8 +253,9 @@ public final class RaggedTensor implements TensorArgument {
     /** {@return type, lengths and the other sizes, such as {@code f32[(7, 0, 12), 384]}} */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(values.type() + "[(" + shown(lengths()) + ")");
-        for (int size : rest(values)) {
+        Tensor sample = packed == null ? separate.getFirst() : packed;
+        StringBuilder text = new StringBuilder(sample.type() + "[(" + shown(lengths()) + ")");
+        for (int size : rest(sample)) {
             text.append(", ").append(size);
         }
         return text.append("]").toString();

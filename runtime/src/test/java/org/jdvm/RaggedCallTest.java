@@ -165,6 +165,43 @@ class RaggedCallTest {
         }
     }
 
+    /** Sequences in separate arrays, each with other strides: also one that shares its array, one that is only recorded, and an empty one. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void sequencesAreReadWhereTheyAre(int cores) {
+        try (Dvm dvm = machine(cores)) {
+            RaggedTensor query = random(1, 1, 7, 2, 0, 40);
+            RaggedTensor key = random(2, 30, 4, 9, 0, 70);
+            RaggedTensor value = random(3, 30, 4, 9, 0, 70);
+            GrowableTensor columns = new GrowableTensor(DType.F32, 1, WIDTH, 50);
+            columns.append(key.sequence(0).transpose());
+            GrowableTensor rows = new GrowableTensor(DType.F32, 0, 100, WIDTH);
+            rows.extend(3);
+            rows.append(key.sequence(1));
+            RaggedTensor keys = RaggedTensor.view(List.of(
+                    columns.view().transpose(),
+                    rows.view().slice(0, 3, 7),
+                    key.sequence(2).mul(1),
+                    key.sequence(3),
+                    key.sequence(4)));
+            RaggedTensor values = RaggedTensor.view(
+                    IntStream.range(0, 5).mapToObj(value::sequence).toList());
+            float[] expected = each(dvm, query, keys, values);
+            long before = dvm.statistics().launches();
+            RaggedTensor actual = ATTENTION.callRagged(dvm, new TensorArgument[] {query, keys, values}, new double[0]);
+            assertEquals(before + 1, dvm.statistics().launches());
+            assertArrayEquals(query.lengths(), actual.lengths());
+            assertArrayEquals(expected, actual.values().toFloatArray());
+            columns.append(key.sequence(1).transpose());
+            assertArrayEquals(
+                    expected,
+                    ATTENTION
+                            .callRagged(dvm, new TensorArgument[] {query, keys, values}, new double[0])
+                            .values()
+                            .toFloatArray());
+        }
+    }
+
     @Test
     void oneTensorServesAllSequences() {
         try (Dvm dvm = machine(2)) {
@@ -300,6 +337,17 @@ class RaggedCallTest {
         assertEquals(
                 "attention: value has 3 sequences, but key has 2",
                 refusal(ATTENTION, false, plain, x, random(1, 3, 2, 0)));
+        assertEquals(
+                "attention: value has 1 sequences, but query has 2",
+                refusal(ATTENTION, false, x, x, RaggedTensor.view(List.of(plain))));
+        assertEquals(
+                "attention, sequence 0: key has 2 in dim 1, but H = 24 (from query, dim 1)",
+                refusal(
+                        ATTENTION,
+                        false,
+                        x,
+                        RaggedTensor.view(List.of(Tensor.zeros(DType.F32, 3, 2), Tensor.zeros(DType.F32, 2, 2))),
+                        x));
         assertEquals(
                 "attention: no argument is ragged; call it with tensors alone",
                 refusal(ATTENTION, false, plain, plain, plain));

@@ -78,6 +78,36 @@ class RaggedTensorTest {
     }
 
     @Test
+    void showsTensorsWhereTheyAre() {
+        Tensor turned = Tensor.of(new float[] {0, 2, 4, 1, 3, 5}, 2, 3).transpose();
+        RaggedTensor ragged = RaggedTensor.view(List.of(turned, rows(0), rows(1)));
+        assertEquals(3, ragged.count());
+        assertArrayEquals(new int[] {3, 0, 1}, ragged.lengths());
+        assertEquals(3, ragged.offset(2));
+        assertSame(turned, ragged.sequence(0));
+        assertEquals("f32[(3, 0, 1), 2]", ragged.toString());
+        Tensor values = ragged.values();
+        turned.slice(0, 0, 1).assign(9);
+        assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5, 0, 1}, values.toFloatArray());
+        assertArrayEquals(new float[] {9, 9, 2, 3, 4, 5, 0, 1}, ragged.values().toFloatArray());
+        RaggedTensor other = ragged.withValues(rows(4));
+        assertArrayEquals(new float[] {6, 7}, other.sequence(2).toFloatArray());
+        refused(
+                "RaggedTensor.withValues: the values [5, 2] have 5 rows, but the sequences have 4",
+                () -> ragged.withValues(rows(5)));
+        refused(
+                "RaggedTensor.view: sequence 1 is f32[3], but sequence 0 is f32[1, 2]; only dim 0 may differ",
+                () -> RaggedTensor.view(List.of(rows(1), Tensor.zeros(DType.F32, 3))));
+        refused(
+                "RaggedTensor.view: the list is empty, which leaves type and sizes open; give values without rows",
+                () -> RaggedTensor.view(List.of()));
+        refused("RaggedTensor.view: the list of sequences is null", () -> RaggedTensor.view(null));
+        refused(
+                "RaggedTensor.view: sequence 0: the tensor has rank 0, but sequences need a first dim",
+                () -> RaggedTensor.view(List.of(Tensor.scalar(1))));
+    }
+
+    @Test
     void lengthsMustFitTheValues() {
         refused(
                 "RaggedTensor.of: the lengths of 2 sequences add up to 5, but the values [6, 2] have 6 in dim 0",

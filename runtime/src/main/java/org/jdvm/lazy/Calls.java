@@ -56,17 +56,12 @@ public final class Calls {
      *
      * @param operator the operator
      * @param engine where it runs
-     * @param tensors the tensor arguments; the values of ragged ones
-     * @param offsets for each ragged argument the first rows of its sequences and their end; null for others
+     * @param arguments the tensor arguments; null for one that is missing
      * @param scalars the scalar arguments
      * @return the call, with its arguments bound
      */
     public static RaggedCall raggedCall(
-            PlannedOperator operator,
-            Engine engine,
-            LazyTensor[] tensors,
-            int[] @Nullable [] offsets,
-            double[] scalars) {
+            PlannedOperator operator, Engine engine, @Nullable RaggedArgument[] arguments, double[] scalars) {
         engine.checkOpen(operator.name());
         Template template = operator.template();
         if (template.results() != 1) {
@@ -74,9 +69,15 @@ public final class Calls {
                     "%s: has %d results; only an operator with one result can be called for each sequence"
                             .formatted(operator.name(), template.results()));
         }
-        Arguments checked = new Arguments(operator, tensors, scalars);
-        LazyTensor.compute(engine, tensors);
-        return new RaggedCall(operator, engine, checked.tensors, offsets, scalars);
+        LazyTensor[] samples = new LazyTensor[arguments.length];
+        Arrays.setAll(samples, i -> arguments[i] == null ? null : arguments[i].sample());
+        new Arguments(operator, samples, scalars);
+        LazyTensor.compute(
+                engine,
+                Arrays.stream(arguments)
+                        .flatMap(argument -> argument.tensors().stream())
+                        .toArray(LazyTensor[]::new));
+        return new RaggedCall(operator, engine, arguments, scalars);
     }
 
     /**

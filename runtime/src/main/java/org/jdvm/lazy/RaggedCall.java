@@ -16,10 +16,9 @@ import org.jdvm.ir.Shape;
 import org.jdvm.specialize.Template;
 import org.jdvm.storage.TensorData;
 import org.jdvm.tier.TieredProgram;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A call of an operator for each sequence of a batch: ragged arguments are cut into their sequences, others are the same for all. The
+ * A call of an operator for each sequence of a batch: of ragged arguments each sequence reads its part, others are the same for all. The
  * results are in one array, where each program writes its part.
  */
 public final class RaggedCall {
@@ -35,7 +34,7 @@ public final class RaggedCall {
     private final Engine engine;
     private final Template template;
     private final String name;
-    private final int[] @Nullable [] offsets;
+    private final RaggedArgument[] arguments;
     private final double[] scalars;
 
     /** How many sequences there are. */
@@ -44,45 +43,41 @@ public final class RaggedCall {
     /** The size symbols that differ from sequence to sequence. */
     private final Set<String> ragged = new HashSet<>();
 
+    /** The sizes of each argument for one sequence. */
     private final int[][] dims;
-    private final int[][] strides;
-    private final LazyTensor.Storage[] places;
+
+    /** The memory of each argument: one for all sequences, or one for each. */
+    private final LazyTensor.Storage[][] places;
+
     private final List<long[]> environments;
 
     /**
      * Binds the arguments.
      *
      * @param engine where it runs
-     * @param wholes the arguments, with the values of ragged ones; of the types that the operator takes
-     * @param offsets for each ragged argument the first rows of its sequences and their end; null for others
+     * @param arguments the arguments, of the types that the operator takes
      */
-    RaggedCall(
-            PlannedOperator operator,
-            Engine engine,
-            LazyTensor[] wholes,
-            int[] @Nullable [] offsets,
-            double[] scalars) {
+    RaggedCall(PlannedOperator operator, Engine engine, RaggedArgument[] arguments, double[] scalars) {
         this.operator = operator;
         this.engine = engine;
         this.template = operator.template();
         this.name = template.graph().name();
-        this.offsets = offsets;
+        this.arguments = arguments;
         this.scalars = scalars;
-        this.dims = new int[offsets.length][];
-        this.strides = new int[offsets.length][];
-        this.places = new LazyTensor.Storage[offsets.length];
+        this.dims = new int[arguments.length][];
+        this.places = new LazyTensor.Storage[arguments.length][];
         List<TensorParameter> parameters = template.tensors();
         int first = -1;
         String firstName = "";
-        for (int i = 0; i < offsets.length; i++) {
+        for (int i = 0; i < arguments.length; i++) {
             TensorParameter parameter = parameters.get(i);
             if (parameter.leading()) {
                 throw new JdvmException(
                         "%s: %s has leading dims (...), which take the rows of all sequences at once: call it with values()"
                                 .formatted(name, parameter.name()));
             }
-            if (offsets[i] != null) {
-                int sequences = offsets[i].length - 1;
+            if (arguments[i] instanceof RaggedArgument.Ragged argument) {
+                int sequences = argument.count();
                 if (parameter.shape().rank() == 0) {
                     throw new JdvmException(
                             "%s: %s has no dim 0 that sequences could have".formatted(name, parameter.name()));
@@ -100,27 +95,25 @@ public final class RaggedCall {
             throw new JdvmException(name + ": no argument is ragged; call it with tensors alone");
         }
         this.count = first;
-        for (int i = 0; i < offsets.length; i++) {
-            prepare(i, wholes[i]);
+        for (int i = 0; i < arguments.length; i++) {
+            boolean isWhole = template.plan().contiguous().get(i);
+            places[i] = arguments[i].tensors().stream()
+                    .map(tensor -> (isWhole && !tensor.isContiguous() ? tensor.contiguous(engine) : tensor).storage())
+                    .toArray(LazyTensor.Storage[]::new);
+            dims[i] = arguments[i].sample().sizes().clone();
         }
         this.environments = environments();
     }
 
-    private void prepare(int argument, LazyTensor whole) {
-        boolean packed = template.plan().contiguous().get(argument) && !whole.isContiguous();
-        LazyTensor tensor = packed ? whole.contiguous(engine) : whole;
-        places[argument] = tensor.storage();
-        dims[argument] = tensor.sizes().clone();
-        strides[argument] = places[argument].strides();
-    }
-
     private List<long[]> environments() {
+        int[][] strides = new int[arguments.length][];
         List<long[]> all = new ArrayList<>(count);
         for (int sequence = 0; sequence < count; sequence++) {
-            for (int i = 0; i < offsets.length; i++) {
-                if (offsets[i] != null) {
-                    dims[i][0] = offsets[i][sequence + 1] - offsets[i][sequence];
+            for (int i = 0; i < arguments.length; i++) {
+                if (arguments[i] instanceof RaggedArgument.Ragged argument) {
+                    dims[i][0] = argument.length(sequence);
                 }
+                strides[i] = place(i, sequence).strides();
             }
             try {
                 all.add(template.binder().bind(dims, strides, scalars));
@@ -130,6 +123,21 @@ public final class RaggedCall {
             }
         }
         return all;
+    }
+
+    private LazyTensor.Storage place(int argument, int sequence) {
+        LazyTensor.Storage[] all = places[argument];
+        return all.length == 1 ? all[0] : all[sequence];
+    }
+
+    private Binding bind(int argument, int sequence) {
+        LazyTensor.Storage place = place(argument, sequence);
+        return switch (arguments[argument]) {
+            case RaggedArgument.Shared _ -> place.bind(template.isOnlyRightOperand(argument));
+            case RaggedArgument.Packed packed ->
+                new Binding(place.array(), place.offset() + packed.offsets()[sequence] * place.strides()[0], null);
+            case RaggedArgument.Separate _ -> new Binding(place.array(), place.offset(), null);
+        };
     }
 
     /** {@return a tensor with the result of each sequence along a new first dim} */
@@ -206,13 +214,10 @@ public final class RaggedCall {
             long[] environment = environments.get(sequence);
             TieredProgram program = operator.program(engine, environment);
             Binding[] bindings = new Binding[program.program().buffers().size()];
-            for (int i = 0; i < offsets.length; i++) {
-                LazyTensor.Storage place = places[i];
-                bindings[i] = offsets[i] != null
-                        ? new Binding(place.array(), place.offset() + offsets[i][sequence] * strides[i][0], null)
-                        : place.bind(template.isOnlyRightOperand(i));
+            for (int i = 0; i < arguments.length; i++) {
+                bindings[i] = bind(i, sequence);
             }
-            bindings[offsets.length] = new Binding(array, starts[sequence], null);
+            bindings[arguments.length] = new Binding(array, starts[sequence], null);
             runs.add(new SequenceRun(program, bindings, template.scalars(scalars, environment)));
         }
         engine.run(name, runs);
