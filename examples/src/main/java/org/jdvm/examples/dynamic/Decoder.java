@@ -8,6 +8,7 @@ import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
 import org.jdvm.examples.layers.Attention;
 import org.jdvm.examples.layers.LayersOperators;
+import org.jdvm.examples.models.RotaryAngles;
 
 /**
  * A small decoder in the style of Llama: RMS norms, rotary positions (Su et al., 2021), fewer keys than queries (Ainslie et al., 2023),
@@ -191,14 +192,8 @@ public final class Decoder {
     /** Turns pairs of numbers by an angle that grows with the position: position by position another one for each pair. */
     private record Rotation(Tensor cos, Tensor sin) {
         static Rotation at(int position, int size) {
-            float[] cos = new float[size / 2];
-            float[] sin = new float[size / 2];
-            for (int pair = 0; pair < cos.length; pair++) {
-                double angle = position * Math.pow(10_000, -2.0 * pair / size);
-                cos[pair] = (float) Math.cos(angle);
-                sin[pair] = (float) Math.sin(angle);
-            }
-            return new Rotation(Tensor.of(cos, cos.length), Tensor.of(sin, sin.length));
+            RotaryAngles angles = RotaryAngles.of(position, 1, size);
+            return new Rotation(Tensor.of(angles.cos(), angles.pairs()), Tensor.of(angles.sin(), angles.pairs()));
         }
 
         Tensor of(Tensor x) {

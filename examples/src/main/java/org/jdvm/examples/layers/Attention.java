@@ -3,6 +3,7 @@ package org.jdvm.examples.layers;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.Dims;
 import org.jdvm.annotations.Operator;
+import org.jdvm.annotations.Where;
 
 /** Attention (Vaswani et al., 2017) and the operators around it in transformer models. */
 public final class Attention {
@@ -38,6 +39,26 @@ public final class Attention {
             @Dims("N, S, D") Tensor value,
             @Dims("T, S") Tensor mask) {
         return scores(query, key).add(mask).softmax(-1).matmul(value);
+    }
+
+    /**
+     * Attention of the last T of S tokens, each of which asks itself and those before it: the mask is made from the sizes. So the T new
+     * tokens of a text are read with the keys and values of all S, those of the earlier ones from a memory that has any strides.
+     *
+     * @param query one row of heads a new token
+     * @param keys one row of heads a token
+     * @param values one row of heads a token
+     * @return one row of heads a new token
+     */
+    @Operator(ragged = {"T", "S"})
+    @Where("T <= S")
+    public static @Dims("T, N, D") Tensor attendCausal(
+            @Dims("T, N, D") Tensor query, @Dims("S, N, D") Tensor keys, @Dims("S, N, D") Tensor values) {
+        int tokens = query.dim(0);
+        int all = keys.dim(0);
+        Tensor later = Tensor.full(-1e9, tokens, all).triu(all - tokens + 1);
+        return attendMasked(query.permute(1, 0, 2), keys.permute(1, 0, 2), values.permute(1, 0, 2), later)
+                .permute(1, 0, 2);
     }
 
     private static Tensor scores(Tensor query, Tensor key) {

@@ -16,18 +16,12 @@ public record Positions(float[] mask, float[] cos, float[] sin) {
      */
     public static Positions first(int count, int size) {
         float[] mask = new float[count * count];
-        float[] cos = new float[count * (size / 2)];
-        float[] sin = new float[cos.length];
         for (int position = 0; position < count; position++) {
             for (int later = position + 1; later < count; later++) {
                 mask[position * count + later] = -1e9f;
             }
-            for (int pair = 0; pair < size / 2; pair++) {
-                double angle = position * Math.pow(10_000, -2.0 * pair / size);
-                cos[position * (size / 2) + pair] = (float) Math.cos(angle);
-                sin[position * (size / 2) + pair] = (float) Math.sin(angle);
-            }
         }
-        return new Positions(mask, cos, sin);
+        RotaryAngles angles = RotaryAngles.of(0, count, size);
+        return new Positions(mask, angles.cos(), angles.sin());
     }
 }
