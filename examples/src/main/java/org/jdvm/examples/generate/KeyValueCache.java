@@ -10,8 +10,8 @@ import org.jdvm.examples.models.LlamaConfig;
 /**
  * The keys and values of the tokens that a decoder has read of one text: what each layer remembers of them.
  *
- * <p>A new token's key and value are copied into memory that is there from the beginning; older ones never move. Values are stored one row a
- * token, keys one column a token: so the products with both read contiguous columns, in place where few rows are multiplied.
+ * <p>A new token's key and value are copied into memory that is there from the beginning; older ones never move. For each head values are
+ * stored one row a token, keys one column a token: so the products with both read adjacent columns, in place where few rows are multiplied.
  */
 public final class KeyValueCache {
     /** Floats of a cache line. */
@@ -35,7 +35,7 @@ public final class KeyValueCache {
         layers = IntStream.range(0, config.layers())
                 .mapToObj(_ -> new Memory(
                         new GrowableTensor(DType.F32, 2, heads, size, pitch),
-                        new GrowableTensor(DType.F32, 0, capacity, heads, size)))
+                        new GrowableTensor(DType.F32, 1, heads, capacity, size)))
                 .toList();
     }
 
@@ -58,7 +58,7 @@ public final class KeyValueCache {
      */
     public void append(int layer, Tensor keys, Tensor values) {
         layers.get(layer).keys().append(keys.permute(1, 2, 0));
-        layers.get(layer).values().append(values);
+        layers.get(layer).values().append(values.permute(1, 0, 2));
     }
 
     /**
@@ -76,6 +76,6 @@ public final class KeyValueCache {
      * @param layer which layer
      */
     public Tensor values(int layer) {
-        return layers.get(layer).values().view();
+        return layers.get(layer).values().view().permute(1, 0, 2);
     }
 }

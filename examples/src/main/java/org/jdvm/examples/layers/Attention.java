@@ -42,8 +42,8 @@ public final class Attention {
     }
 
     /**
-     * Attention of the last T of S tokens, each of which asks itself and those before it: the mask is made from the sizes. So the T new
-     * tokens of a text are read with the keys and values of all S, those of the earlier ones from a memory that has any strides.
+     * Causal attention of the last T of S tokens: each of them asks itself and all before it. The mask follows from the sizes. So the T new
+     * tokens of a text are read with remembered keys and values of the others, whose memory may have any strides.
      *
      * @param query one row of heads a new token
      * @param keys one row of heads a token

@@ -69,8 +69,8 @@ public final class LlamaLayers {
             int heads,
             float eps) {
         Tensor normed = Layers.rmsNorm(x, layer.norm(), eps);
-        Tensor query = Attention.rotated(Attention.heads(normed.matmul(layer.query()), heads), cos, sin);
-        Tensor key = Attention.rotated(Attention.heads(normed.matmul(layer.key()), heads), cos, sin);
+        Tensor query = rotatedHeads(normed.matmul(layer.query()), cos, sin, heads);
+        Tensor key = rotatedHeads(normed.matmul(layer.key()), cos, sin, heads);
         Tensor value = Attention.heads(normed.matmul(layer.value()), heads);
         Tensor attended = Attention.attendMasked(query, key, value, mask).permute(1, 0, 2);
         return finish(x, attended, layer, eps);
@@ -96,9 +96,13 @@ public final class LlamaLayers {
             int heads,
             float eps) {
         Tensor normed = Layers.rmsNorm(x, layer.norm(), eps);
-        Tensor query = Attention.rotated(Attention.heads(normed.matmul(layer.query()), heads), cos, sin);
-        Tensor key = Attention.rotated(Attention.heads(normed.matmul(layer.key()), heads), cos, sin);
+        Tensor query = rotatedHeads(normed.matmul(layer.query()), cos, sin, heads);
+        Tensor key = rotatedHeads(normed.matmul(layer.key()), cos, sin, heads);
         return new Projection(query.permute(1, 0, 2), key.permute(1, 0, 2), normed.matmul(layer.value()));
+    }
+
+    private static Tensor rotatedHeads(Tensor x, Tensor cos, Tensor sin, int heads) {
+        return Attention.rotated(Attention.heads(x, heads), cos, sin);
     }
 
     /**

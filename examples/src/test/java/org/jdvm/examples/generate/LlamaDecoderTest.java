@@ -161,7 +161,7 @@ class LlamaDecoderTest {
         }
     }
 
-    /** Each remembered key and value is read once, and nothing but queries and results is moved besides. */
+    /** Each remembered key and value is read once; all else that is moved are queries and results. */
     @Test
     void theAttentionCopiesNothing() {
         OperatorTemplate attention = AttentionOperators.templates().stream()
