@@ -64,6 +64,11 @@ public record Tuning(SortedMap<String, String> host, SortedMap<String, Choice> c
         return new Tuning(host, new TreeMap<>(choices));
     }
 
+    /** {@return the folder of the default files} */
+    public static Path defaultFolder() {
+        return Path.of(System.getProperty("user.home"), ".cache", "jdvm", "tuning");
+    }
+
     /** {@return the file where choices of this host are kept unless the property names another one} */
     public static Path defaultFile() {
         String name = "%s-%d-bits-java-%d.properties"
@@ -71,7 +76,7 @@ public record Tuning(SortedMap<String, String> host, SortedMap<String, Choice> c
                         HostCpu.read().name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"),
                         Byte.SIZE * HostVectors.bytes(),
                         Runtime.version().feature());
-        return Path.of(System.getProperty("user.home"), ".cache", "jdvm", "tuning", name);
+        return defaultFolder().resolve(name);
     }
 
     /**

@@ -33,18 +33,16 @@ final class LeftForms {
     private FasterWay choice(int number) {
         FasterWay present = choices[number];
         if (present == null) {
-            present = new FasterWay(name(number), System::nanoTime, TURN);
+            present = new FasterWay(() -> name(number), System::nanoTime, TURN);
             choices[number] = present;
         }
         return present;
     }
 
     private static String name(int number) {
-        return "copy %s rows of depth %s for %s columns"
-                .formatted(
-                        bound(number / CLASSES / CLASSES, ROWS),
-                        bound(number % CLASSES, DEPTHS),
-                        bound(number / CLASSES % CLASSES, COLUMNS));
+        String rows = bound(number / CLASSES / CLASSES, ROWS);
+        String columns = bound(number / CLASSES % CLASSES, COLUMNS);
+        return "copy " + rows + " rows of depth " + bound(number % CLASSES, DEPTHS) + " for " + columns + " columns";
     }
 
     private static String bound(int number, int first) {

@@ -2,6 +2,7 @@ package org.jdvm.exec.gemm;
 
 import java.util.Arrays;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jdvm.machine.Tuning.Choice;
 
 /**
@@ -18,7 +19,7 @@ public final class FasterWay {
     /** What the second way must save to be worth while: less is not told from chance. */
     private static final double LEAST_GAIN = 0.03;
 
-    private final String name;
+    private final Supplier<String> name;
     private final LongSupplier clock;
 
     /** Times that a way is taken before it is the turn of the other: it may gain from what it did before. */
@@ -37,11 +38,11 @@ public final class FasterWay {
     /**
      * Nothing is measured yet.
      *
-     * @param name of the class of work
+     * @param name of the class of work, asked for when something is known or found of it
      * @param clock gives nanoseconds
      * @param turn times that a way is taken before it is the turn of the other, a divisor of {@link #SAMPLES}
      */
-    public FasterWay(String name, LongSupplier clock, int turn) {
+    public FasterWay(Supplier<String> name, LongSupplier clock, int turn) {
         this.name = name;
         this.clock = clock;
         this.turn = turn;
@@ -90,7 +91,7 @@ public final class FasterWay {
             double usual = first[SAMPLES / 2];
             double ratio = usual > 0 ? second[SAMPLES / 2] / usual : 1;
             isSecond = ratio < 1 - LEAST_GAIN;
-            Ways.found(name, new Choice(isSecond, ratio));
+            Ways.found(name.get(), new Choice(isSecond, ratio));
         }
     }
 }

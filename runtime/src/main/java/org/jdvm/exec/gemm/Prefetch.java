@@ -35,14 +35,14 @@ public final class Prefetch {
      * @param clock gives nanoseconds
      */
     Prefetch(LongSupplier clock) {
-        Arrays.setAll(choices, number -> new FasterWay(name(number), clock, 1));
+        Arrays.setAll(choices, number -> new FasterWay(() -> name(number), clock, 1));
         choice = choices[0];
     }
 
     private static String name(int number) {
         int power = number % CLASSES + 1;
         String rows = power == CLASSES ? "more than " + (1 << CLASSES - 1) : "up to " + (1 << power);
-        return "read panels of %s ahead for %s rows".formatted(number < CLASSES ? "floats" : "narrow elements", rows);
+        return "read panels of " + (number < CLASSES ? "floats" : "narrow elements") + " ahead for " + rows + " rows";
     }
 
     /**

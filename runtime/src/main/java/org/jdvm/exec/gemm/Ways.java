@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jdvm.machine.Tuning;
 import org.jdvm.machine.Tuning.Choice;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,8 @@ public final class Ways {
     }
 
     /** {@return what was found for a class of work by an earlier process; null if nothing is known} */
-    static @Nullable Choice before(String name) {
-        return Before.KNOWN.get(name);
+    static @Nullable Choice before(Supplier<String> name) {
+        return Before.KNOWN.isEmpty() ? null : Before.KNOWN.get(name.get());
     }
 
     /** Remembers what was found. */
@@ -47,6 +48,10 @@ public final class Ways {
 
     private static Map<String, Choice> known(@Nullable String setting) {
         if (Tuning.OFF.equals(setting)) {
+            return Map.of();
+        }
+        // The name of the file takes longer to find out than most processes have for their first product.
+        if (setting == null && !Files.isDirectory(Tuning.defaultFolder())) {
             return Map.of();
         }
         Path file = setting == null ? Tuning.defaultFile() : Path.of(setting);

@@ -31,6 +31,7 @@ import org.jdvm.exec.tile.ScalarReduce;
 import org.jdvm.exec.tile.SelectVectors;
 import org.jdvm.ir.Op;
 import org.jdvm.tier.SumTree;
+import org.jspecify.annotations.Nullable;
 
 /** Made-up data of the sizes of a small tile, on which each {@link KernelVariants} can be run in both of its forms. */
 final class WarmupInputs {
@@ -81,7 +82,10 @@ final class WarmupInputs {
     private final float[] left = new float[MOST_ROWS * DEPTH];
     private final float[] copied = new float[(MOST_ROWS - 1) * DirectKernels.PITCH + DEPTH];
     private final float[] right = new float[2 * Layout.COUNT * DEPTH];
-    private final Panel[] narrow = NarrowKernels.samples(DEPTH);
+
+    /** Made when they are needed. */
+    private Panel @Nullable [] narrow;
+
     private final float[] array = new float[ELEMENTS];
     private final int[] ints = new int[ELEMENTS];
     private final SumTree sums = new SumTree();
@@ -151,8 +155,10 @@ final class WarmupInputs {
             case KernelVariants.ROW_PRODUCT ->
                 () -> RowVectors.fourPanels(
                         left, 0, right, 0, right, 0, right, 0, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET);
-            case KernelVariants.NARROW_PRODUCT ->
-                () -> NarrowKernels.run(number, true, left, narrow, DEPTH, s, TARGET, BYTES);
+            case KernelVariants.NARROW_PRODUCT -> {
+                Panel[] panels = narrow();
+                yield () -> NarrowKernels.run(number, true, left, panels, DEPTH, s, TARGET, BYTES);
+            }
             case KernelVariants.SELECT ->
                 () -> SelectVectors.words(s, TARGET, A, A, (number & 1) != 0, B, (number & 2) != 0, BYTES);
             case KernelVariants.CAST ->
@@ -177,6 +183,15 @@ final class WarmupInputs {
                                 op, floats, pattern, s, TARGET, BYTES, A, BYTES, B, BYTES, ROWS, BYTES);
             }
         };
+    }
+
+    private Panel[] narrow() {
+        Panel[] panels = narrow;
+        if (panels == null) {
+            panels = NarrowKernels.samples(DEPTH);
+            narrow = panels;
+        }
+        return panels;
     }
 
     private void sumRows() {
@@ -283,7 +298,7 @@ final class WarmupInputs {
                 }
             }
             case KernelVariants.NARROW_PRODUCT ->
-                NarrowKernels.run(number, false, left, narrow, DEPTH, s, TARGET, BYTES);
+                NarrowKernels.run(number, false, left, narrow(), DEPTH, s, TARGET, BYTES);
             case KernelVariants.SELECT ->
                 ScalarTiles.select(s, TARGET, A, A, (number & 1) != 0, B, (number & 2) != 0, ELEMENTS);
             case KernelVariants.CAST ->

@@ -26,7 +26,7 @@ class FasterWayTest {
 
     @Test
     void bothWaysAreMeasuredInTurns() {
-        FasterWay way = new FasterWay("turns", () -> now, 4);
+        FasterWay way = new FasterWay(() -> "turns", () -> now, 4);
         List<Boolean> taken = take(way, 2 * FasterWay.SAMPLES + 3, 100, 50);
         for (int i = 0; i < 2 * FasterWay.SAMPLES; i++) {
             assertEquals(i / 4 % 2 == 1, taken.get(i));
@@ -37,7 +37,7 @@ class FasterWayTest {
 
     @Test
     void someSlowTimesDoNotDecide() {
-        FasterWay way = new FasterWay("outliers", () -> now, 1);
+        FasterWay way = new FasterWay(() -> "outliers", () -> now, 1);
         for (int i = 0; i < 2 * FasterWay.SAMPLES; i++) {
             now += way.begin(1) && i % 3 != 0 ? 80 : i % 7 == 0 ? 500 : 100;
             way.end();
@@ -47,7 +47,7 @@ class FasterWayTest {
 
     @Test
     void theWorkOfEachTimeCounts() {
-        FasterWay way = new FasterWay("work", () -> now, 1);
+        FasterWay way = new FasterWay(() -> "work", () -> now, 1);
         for (int i = 0; i < 2 * FasterWay.SAMPLES; i++) {
             int units = 1 + i % 5;
             now += (way.begin(units) ? 11L : 10L) * units;
