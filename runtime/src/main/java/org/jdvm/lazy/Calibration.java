@@ -1,7 +1,9 @@
 package org.jdvm.lazy;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jdvm.annotations.DType;
 import org.jdvm.call.Engine;
 import org.jdvm.exec.warmup.JitWarmup;
@@ -13,11 +15,17 @@ public final class Calibration {
     private static final int[] COLUMNS = {64, 256, 1024};
     private static final int[] DEPTHS = {64, 256, 1024};
 
+    /** Rows of products that take the time of reading weights, and how many weights take turns so that no cache holds them. */
+    private static final int[] FEW_ROWS = {2, 4, 8, 16, 32, 64};
+
+    private static final int FAR = 12;
+    private static final int FAR_SIDE = 1024;
+
     /** Enough that each way of a class is measured. */
     private static final int TIMES = 160;
 
-    /** Runs of each product in which code is made ready. */
-    private static final int FIRST_TIMES = 3;
+    /** Runs of each product in which code is made ready and all weights are packed. */
+    private static final int FIRST_TIMES = FAR;
 
     private final Engine engine;
 
@@ -26,7 +34,7 @@ public final class Calibration {
     }
 
     /**
-     * Computes products, the smaller ones first.
+     * Computes products, those with far weights first, then the smaller ones.
      *
      * @param nanos for how long, not counting the time in which code is made ready
      * @return the time it took, in nanoseconds
@@ -50,25 +58,45 @@ public final class Calibration {
         return System.nanoTime() - begin;
     }
 
-    private record Product(LazyTensor left, LazyTensor right) {
+    /**
+     * A product.
+     *
+     * @param left its left operand
+     * @param rights what it is multiplied by, in turn
+     */
+    private record Product(LazyTensor left, List<LazyTensor> rights) {
         long work() {
-            return (long) left.size() * right.sizes()[1];
+            return (long) left.size() * rights.getFirst().sizes()[1];
         }
     }
 
+    /** Those with far weights first: whether weights are read ahead is decided by them. */
     private static List<Product> products() {
+        List<LazyTensor> far = Stream.generate(() -> constant(FAR_SIDE, FAR_SIDE))
+                .limit(FAR)
+                .toList();
+        List<Product> all = new ArrayList<>();
+        for (int rows : FEW_ROWS) {
+            all.add(new Product(matrix(rows, FAR_SIDE), far));
+        }
         List<Product> products = new ArrayList<>();
         for (int depth : DEPTHS) {
             for (int columns : COLUMNS) {
-                LazyTensor right = matrix(depth, columns);
-                right.storage().memory().freeze();
+                LazyTensor right = constant(depth, columns);
                 for (int rows : ROWS) {
-                    products.add(new Product(matrix(rows, depth), right));
+                    products.add(new Product(matrix(rows, depth), List.of(right)));
                 }
             }
         }
-        products.sort((a, b) -> Long.compare(a.work(), b.work()));
-        return products;
+        products.sort(Comparator.comparingLong(Product::work));
+        all.addAll(products);
+        return all;
+    }
+
+    private static LazyTensor constant(int rows, int columns) {
+        LazyTensor constant = matrix(rows, columns);
+        constant.storage().memory().freeze();
+        return constant;
     }
 
     private static LazyTensor matrix(int rows, int columns) {
@@ -82,7 +110,7 @@ public final class Calibration {
     private void compute(Product product, int times, long nanos) {
         long end = nanos == Long.MAX_VALUE ? nanos : System.nanoTime() + nanos;
         for (int i = 0; i < times && (end == Long.MAX_VALUE || System.nanoTime() - end < 0); i++) {
-            LazyTensor.compute(engine, Recorder.record(Op.MATMUL, product.left, product.right));
+            LazyTensor.compute(engine, Recorder.record(Op.MATMUL, product.left, product.rights.get(i % product.rights.size())));
         }
     }
 }
