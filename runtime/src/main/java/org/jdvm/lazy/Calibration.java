@@ -72,9 +72,8 @@ public final class Calibration {
 
     /** Those with far weights first: whether weights are read ahead is decided by them. */
     private static List<Product> products() {
-        List<LazyTensor> far = Stream.generate(() -> constant(FAR_SIDE, FAR_SIDE))
-                .limit(FAR)
-                .toList();
+        List<LazyTensor> far =
+                Stream.generate(() -> constant(FAR_SIDE, FAR_SIDE)).limit(FAR).toList();
         List<Product> all = new ArrayList<>();
         for (int rows : FEW_ROWS) {
             all.add(new Product(matrix(rows, FAR_SIDE), far));
@@ -110,7 +109,8 @@ public final class Calibration {
     private void compute(Product product, int times, long nanos) {
         long end = nanos == Long.MAX_VALUE ? nanos : System.nanoTime() + nanos;
         for (int i = 0; i < times && (end == Long.MAX_VALUE || System.nanoTime() - end < 0); i++) {
-            LazyTensor.compute(engine, Recorder.record(Op.MATMUL, product.left, product.rights.get(i % product.rights.size())));
+            LazyTensor.compute(
+                    engine, Recorder.record(Op.MATMUL, product.left, product.rights.get(i % product.rights.size())));
         }
     }
 }

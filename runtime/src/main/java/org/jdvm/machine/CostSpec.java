@@ -16,7 +16,7 @@ public record CostSpec(Tasks tasks, Splits splits, Products products, Bounds bou
             new Tasks(24_000, 1024, 4096, 16, 2),
             new Splits(2, 32, 8, 4, 32),
             new Products(40_000, 200_000, 20, 100, 12, 4, 6, 60, 1000),
-            new Bounds(8, 8, 6, 8, 16, 64));
+            new Bounds(8, 8, 6, 8, 16, 64, 4));
 
     /**
      * How large tasks are, in elements touched by vector instructions.
@@ -94,11 +94,22 @@ public record CostSpec(Tasks tasks, Splits splits, Products products, Bounds bou
      * @param operandColumns columns of a product with it
      * @param onlineRows rows of an operand that is run through in segments
      * @param onlineKeys keys of a segment
+     * @param farTiles how many times as high tiles may be, and as large, of a product whose right operand no cache holds: it is read from
+     *     memory once for each of them
      */
-    public record Bounds(int rows, int columns, int operandRows, int operandColumns, int onlineRows, int onlineKeys) {
+    public record Bounds(
+            int rows, int columns, int operandRows, int operandColumns, int onlineRows, int onlineKeys, int farTiles) {
         /** Checks that there is a tile. */
         public Bounds {
-            positive("the bounds of tiles", rows, columns, operandRows, operandColumns, onlineRows, onlineKeys);
+            positive(
+                    "the bounds of tiles",
+                    rows,
+                    columns,
+                    operandRows,
+                    operandColumns,
+                    onlineRows,
+                    onlineKeys,
+                    farTiles);
         }
     }
 

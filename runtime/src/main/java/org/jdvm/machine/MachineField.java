@@ -49,7 +49,8 @@ enum MachineField {
     OPERAND_ROWS("operandRows", machine -> machine.costs().bounds().operandRows()),
     OPERAND_COLUMNS("operandColumns", machine -> machine.costs().bounds().operandColumns()),
     ONLINE_ROWS("onlineRows", machine -> machine.costs().bounds().onlineRows()),
-    ONLINE_KEYS("onlineKeys", machine -> machine.costs().bounds().onlineKeys());
+    ONLINE_KEYS("onlineKeys", machine -> machine.costs().bounds().onlineKeys()),
+    FAR_TILES("farTiles", machine -> machine.costs().bounds().farTiles());
 
     /** The labels of all fields. */
     static final List<String> LABELS =

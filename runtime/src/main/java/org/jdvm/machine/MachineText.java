@@ -8,6 +8,7 @@ import static org.jdvm.machine.MachineField.CUBE;
 import static org.jdvm.machine.MachineField.DEPTH;
 import static org.jdvm.machine.MachineField.EVENTS;
 import static org.jdvm.machine.MachineField.FAR_COST;
+import static org.jdvm.machine.MachineField.FAR_TILES;
 import static org.jdvm.machine.MachineField.LABELS;
 import static org.jdvm.machine.MachineField.LEFT;
 import static org.jdvm.machine.MachineField.LINE;
@@ -169,7 +170,8 @@ final class MachineText {
                         integer(OPERAND_ROWS),
                         integer(OPERAND_COLUMNS),
                         integer(ONLINE_ROWS),
-                        integer(ONLINE_KEYS)));
+                        integer(ONLINE_KEYS),
+                        integer(FAR_TILES)));
     }
 
     private List<CubeSpec.Block> blocks() {

@@ -22,7 +22,7 @@ class NpuSpecTest {
                     new CostSpec.Tasks(Long.MIN_VALUE, 27, 29, 31, 33),
                     new CostSpec.Splits(35, 37, 39, 41, 43),
                     new CostSpec.Products(45.5, 47, 49, 51, 53, 55, 57, 59, 61),
-                    new CostSpec.Bounds(63, 65, 67, 69, 71, 73)),
+                    new CostSpec.Bounds(63, 65, 67, 69, 71, 73, 75)),
             Long.MAX_VALUE);
 
     private static NpuSpec named(String name) {
@@ -38,7 +38,7 @@ class NpuSpecTest {
                         + " chunkTiles 35, splitTiles 37, splitTasks 39, splitResident 41, splitColumns 43,"
                         + " taskCost 45.5, sectionCost 47, moveCost 49, moveRowsCost 51, farCost 53, nearCost 55,"
                         + " stepCost 57, packCost 59, rowCost 61, tileRows 63, tileColumns 65, operandRows 67,"
-                        + " operandColumns 69, onlineRows 71, onlineKeys 73",
+                        + " operandColumns 69, onlineRows 71, onlineKeys 73, farTiles 75",
                 ODD.toString());
         assertEquals(ODD, NpuSpec.parse(ODD.toString()));
         for (NpuSpec machine : NpuSpec.known()) {
@@ -80,15 +80,15 @@ class NpuSpecTest {
                 "\"m\" cores 1 | after the machine's name expected ',', found 'cores 1'",
                 "m, cores 1, cores 2 | cores is there twice",
                 "m, corse 1 | expected one of cores, local, align, tile, events, cube, depth, results, left, right,"
-                        + " spawn, work, line, blocks, smallestTask, rowTask, products, rightElement, chunkTiles,"
-                        + " splitTiles, splitTasks, splitResident, splitColumns, taskCost, sectionCost, moveCost,"
-                        + " moveRowsCost, farCost, nearCost, stepCost, packCost, rowCost, tileRows, tileColumns,"
-                        + " operandRows, operandColumns, onlineRows, onlineKeys and its number, found 'corse 1'",
+                    + " spawn, work, line, blocks, smallestTask, rowTask, products, rightElement, chunkTiles,"
+                    + " splitTiles, splitTasks, splitResident, splitColumns, taskCost, sectionCost, moveCost,"
+                    + " moveRowsCost, farCost, nearCost, stepCost, packCost, rowCost, tileRows, tileColumns,"
+                    + " operandRows, operandColumns, onlineRows, onlineKeys, farTiles and its number, found 'corse 1'",
                 "m, cores | expected one of cores, local, align, tile, events, cube, depth, results, left, right,"
-                        + " spawn, work, line, blocks, smallestTask, rowTask, products, rightElement, chunkTiles,"
-                        + " splitTiles, splitTasks, splitResident, splitColumns, taskCost, sectionCost, moveCost,"
-                        + " moveRowsCost, farCost, nearCost, stepCost, packCost, rowCost, tileRows, tileColumns,"
-                        + " operandRows, operandColumns, onlineRows, onlineKeys and its number, found 'cores'",
+                    + " spawn, work, line, blocks, smallestTask, rowTask, products, rightElement, chunkTiles,"
+                    + " splitTiles, splitTasks, splitResident, splitColumns, taskCost, sectionCost, moveCost,"
+                    + " moveRowsCost, farCost, nearCost, stepCost, packCost, rowCost, tileRows, tileColumns,"
+                    + " operandRows, operandColumns, onlineRows, onlineKeys, farTiles and its number, found 'cores'",
                 "m, cube 12 | cube: expected rows x columns, found '12'",
                 "m, cube 12 x y | cube: expected a number, found 'y'",
                 "m, cube 1 x 1, cores 3000000000 | cores: expected a number of 32 bits, found '3000000000'",

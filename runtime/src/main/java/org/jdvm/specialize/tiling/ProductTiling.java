@@ -17,6 +17,9 @@ final class ProductTiling {
     private final long depth;
     private final int products;
 
+    /** Whether no cache holds the right operand until the next tile reads it. */
+    private final boolean isFar;
+
     long rows;
     long columns;
     private double least = Double.POSITIVE_INFINITY;
@@ -49,12 +52,15 @@ final class ProductTiling {
         this.others = others;
         this.depth = Math.max(1, depth);
         this.products = products;
+        this.isFar = this.depth * columnSize > machine.cube().rightElements();
         CostSpec.Bounds most = machine.costs().bounds();
+        long factor = isFar ? most.farTiles() : 1;
         long lastRows = 0;
-        for (long blocks = 1; blocks <= 2L * most.rows(); blocks++) {
+        for (long blocks = 1; blocks <= 2L * factor * most.rows(); blocks++) {
             long height = cost.evenHeight(rowSize, Math.min(rowSize, blocks * machine.cubeRows() / 2));
             if (height == lastRows
-                    || lastRows > 0 && height * this.depth > machine.cube().leftElements()) {
+                    || lastRows > 0
+                            && height * this.depth > factor * machine.cube().leftElements()) {
                 continue;
             }
             lastRows = height;
@@ -65,7 +71,7 @@ final class ProductTiling {
             long lastColumns = 0;
             for (long panels = 1; panels <= most.columns(); panels++) {
                 long c = Math.min(columnSize, panels * machine.cubeColumns());
-                if (c != lastColumns && (height * c <= machine.cube().tileElements() || lastColumns == 0)) {
+                if (c != lastColumns && (height * c <= factor * machine.cube().tileElements() || lastColumns == 0)) {
                     consider(height, c);
                 }
                 lastColumns = c;
@@ -82,8 +88,9 @@ final class ProductTiling {
         long rowTiles = ProductCost.divideUp(rowSize, r);
         long tasks = rowTiles * ProductCost.divideUp(columnSize, c) * others;
         long rounds = ProductCost.divideUp(tasks, cores);
-        double task = products * (double) cost.paddedColumns(c) * depth * cost.ofRows(r, rowTiles, cores)
-                + cost.costs().task();
+        double task =
+                products * (double) cost.paddedColumns(c) * depth * cost.ofRows(r, isFar ? cores : rowTiles, cores)
+                        + cost.costs().task();
         double time = rounds * task;
         if (time < least) {
             least = time;

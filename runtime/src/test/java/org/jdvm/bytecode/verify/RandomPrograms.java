@@ -90,7 +90,8 @@ public final class RandomPrograms {
                 new CostSpec.Tasks(random.nextLong(), positive(), positive(), positive(), positive()),
                 new CostSpec.Splits(positive(), positive(), positive(), positive(), positive()),
                 products,
-                new CostSpec.Bounds(positive(), positive(), positive(), positive(), positive(), positive()));
+                new CostSpec.Bounds(
+                        positive(), positive(), positive(), positive(), positive(), positive(), positive()));
     }
 
     private int positive() {
