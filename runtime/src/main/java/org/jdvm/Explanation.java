@@ -6,9 +6,10 @@ import java.util.Map;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.text.Disassembler;
 import org.jdvm.call.GivenSizes;
+import org.jdvm.call.PlannedOperator;
 import org.jdvm.front.DiagnosticCode;
-import org.jdvm.fusion.Plan;
-import org.jdvm.fusion.Traffic;
+import org.jdvm.fusion.MissedFusion;
+import org.jdvm.fusion.Summary;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.specialize.SlowLayout;
 import org.jdvm.specialize.Specializer;
@@ -20,6 +21,9 @@ import org.jdvm.specialize.Template;
  * @param graph the operator after all passes
  * @param operations the number of its operations
  * @param kernels the number of kernels that they are cut into
+ * @param intermediates tensors that operations hand to each other
+ * @param stored how many of these reach memory
+ * @param missed those that reach memory although they could be computed where they are used, a line each with the reason
  * @param plan the kernels and the decisions
  * @param guards what the sizes decided: which plan, how each kernel runs through its rows, which tensors
  *     its tiles move in pieces
@@ -33,6 +37,9 @@ public record Explanation(
         String graph,
         int operations,
         int kernels,
+        int intermediates,
+        int stored,
+        List<String> missed,
         String plan,
         List<String> guards,
         int words,
@@ -41,7 +48,8 @@ public record Explanation(
         long bytesFused,
         long specialiseNanos) {
 
-    static Explanation of(Template template, Map<String, Long> sizes, NpuSpec machine) {
+    static Explanation of(PlannedOperator operator, Map<String, Long> sizes, NpuSpec machine) {
+        Template template = operator.template();
         long[] environment = GivenSizes.bind(template, sizes);
         Specializer specializer = new Specializer(machine);
         specializer.specialize(template, environment);
@@ -49,17 +57,22 @@ public record Explanation(
         Program specialised = specializer.specialize(template, environment);
         long nanos = System.nanoTime() - start;
         Program program = specialised.withSizes(symbol -> template.value(symbol, environment));
-        Plan plan = template.plan();
+        Summary summary = Summary.of(template.plan());
         return new Explanation(
                 template.graph().toString(),
-                Traffic.operations(plan),
-                plan.kernels().size(),
-                plan.toString(),
+                summary.operations(),
+                summary.kernels(),
+                summary.intermediates(),
+                summary.stored(),
+                MissedFusion.of(template.plan(), operator.source()).stream()
+                        .map(miss -> miss.description() + ": " + miss.reason())
+                        .toList(),
+                template.plan().toString(),
                 decided(specializer, template, environment),
                 program.words().length,
                 Disassembler.print(program),
-                Traffic.unfused(plan).evaluate(sizes::get),
-                Traffic.fused(plan).evaluate(sizes::get),
+                summary.bytesUnfused().evaluate(sizes::get),
+                summary.bytesFused().evaluate(sizes::get),
                 nanos);
     }
 
@@ -82,6 +95,8 @@ public record Explanation(
         lines.add("== kernels: %d operations in %d %s, 1 launch"
                 .formatted(operations, kernels, kernels == 1 ? "kernel" : "kernels"));
         lines.add(plan.strip());
+        lines.add("%d of %d intermediate tensors in memory".formatted(stored, intermediates));
+        missed.forEach(miss -> lines.add("not fused: " + miss));
         lines.add("");
         lines.add("== decided by these sizes");
         lines.addAll(guards);

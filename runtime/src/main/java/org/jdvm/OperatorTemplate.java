@@ -3,6 +3,7 @@ package org.jdvm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import org.jdvm.call.PlannedOperator;
 import org.jdvm.front.Signature;
@@ -89,6 +90,18 @@ public final class OperatorTemplate {
     /** {@return what {@link #explain} has to know: the symbols of sizes and the integer parameters, in the order of their names} */
     public SortedSet<String> sizes() {
         return operator.template().graph().symbols();
+    }
+
+    /**
+     * {@return what {@link #explain} has to know, as a call with given arguments would have it}
+     *
+     * @param tensors the tensor arguments, in the order of the parameters, records flattened
+     * @param scalars the scalar arguments, in order
+     * @throws IllegalArgumentException if an argument does not fit; the message names operator, argument, dim, expected and actual
+     */
+    public SortedMap<String, Long> sizes(Tensor[] tensors, double[] scalars) {
+        TensorData.given(name(), "the array of tensors", tensors);
+        return Calls.sizes(operator, Tensor.lazy(tensors), scalars);
     }
 
     /**
@@ -210,7 +223,7 @@ public final class OperatorTemplate {
      * @throws IllegalArgumentException if a size is missing, unknown, or breaks what the operator asks for
      */
     public Explanation explain(Map<String, Long> sizes, NpuSpec machine) {
-        return Explanation.of(operator.template(), sizes, machine);
+        return Explanation.of(operator, sizes, machine);
     }
 
     /** {@return name and parameters} */

@@ -242,6 +242,10 @@ class FormulasTest {
                 assertThrows(JdvmException.class, () -> x.groupNorm(4, five, five, 1e-5))
                         .getMessage());
         assertEquals(
+                "groupNorm: the channels of [2, 6, 2] (dim 1) in 0 groups: needs 1 <= 0, which is never true",
+                assertThrows(JdvmException.class, () -> x.groupNorm(0, five, five, 1e-5))
+                        .getMessage());
+        assertEquals(
                 "batchNorm: mean has [5] and x [2, 6, 2] (channels, dim 1): needs 5 == 6, which is never true",
                 assertThrows(JdvmException.class, () -> x.batchNorm(five, five, five, five, 1e-5))
                         .getMessage());

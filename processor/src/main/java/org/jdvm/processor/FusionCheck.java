@@ -19,7 +19,6 @@ import org.jdvm.fusion.MissedFusion;
 import org.jdvm.fusion.Plan;
 import org.jdvm.fusion.Summary;
 import org.jdvm.ir.Graph;
-import org.jdvm.ir.GraphPrinter;
 import org.jdvm.ir.Requirement;
 import org.jdvm.processor.report.FusionReport;
 import org.jdvm.specialize.SlowLayout;
@@ -147,7 +146,7 @@ final class FusionCheck {
     }
 
     static String text(MissedFusion miss, ExecutableElement method, AssumedSizes sizes) {
-        return message(miss).text(describe(miss), method.getSimpleName(), miss.reason(), sizes.bytes(miss.bytes()));
+        return message(miss).text(miss.description(), method.getSimpleName(), miss.reason(), sizes.bytes(miss.bytes()));
     }
 
     /** A product that is smaller than its operands is cheap to store against what it took to compute. */
@@ -161,14 +160,6 @@ final class FusionCheck {
                 && sizes.evaluate(miss.bytes()).orElse(most)
                         >= options.warnBytes().getAsLong()
                 && !cheap;
-    }
-
-    /** A node without its number, such as {@code sum: f32[T]}. */
-    private static String describe(MissedFusion miss) {
-        String line = GraphPrinter.print(miss.node());
-        String operation = line.substring(line.indexOf(" = ") + 3).split(" ")[0];
-        return operation + ": " + miss.node().result().type()
-                + miss.node().result().shape();
     }
 
     private static boolean isRequired(ExecutableElement method) {

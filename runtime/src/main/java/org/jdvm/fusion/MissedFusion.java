@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jdvm.ir.Graph;
+import org.jdvm.ir.GraphPrinter;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
@@ -132,6 +133,13 @@ public record MissedFusion(Node node, Kind kind, int kernel, List<Decision> refu
             memories.add(new TensorLocation.Workspace(i));
         }
         return memories;
+    }
+
+    /** {@return the operation and what it gives, such as {@code sum: f32[T]}} */
+    public String description() {
+        String line = GraphPrinter.print(node);
+        String operation = line.substring(line.indexOf(" = ") + 3).split(" ")[0];
+        return operation + ": " + node.result().type() + node.result().shape();
     }
 
     /** {@return the bytes of the tensor itself} */

@@ -191,21 +191,17 @@ public final class Decompositions {
     }
 
     /** {@return {@code (x - mean) / sqrt(variance + eps)} over each of some groups of channels of a sample, times gamma plus beta} */
-    public Value groupNorm(Value x, int groups, Value gamma, Value beta, ScalarExpr eps) {
-        if (x.rank() < 2 || groups < 1) {
+    public Value groupNorm(Value x, Dim groups, Value gamma, Value beta, ScalarExpr eps) {
+        if (x.rank() < 2) {
             throw new GraphException(
-                    GraphException.Problem.ARGUMENT,
-                    "groupNorm: needs at least 2 dims and at least one group, but has %s and %d"
-                            .formatted(x.shape(), groups));
+                    GraphException.Problem.RANK, "groupNorm: x needs at least 2 dims, but has " + x.shape());
         }
         Dim channels = x.shape().dim(1);
-        builder.require(
-                Requirement.Kind.EQUAL,
-                channels.mod(Dim.of(groups)),
-                Dim.ZERO,
-                "groupNorm: the channels of %s (dim 1) in %d groups".formatted(x.shape(), groups));
+        String origin = "groupNorm: the channels of %s (dim 1) in %s groups".formatted(x.shape(), groups);
+        builder.require(Requirement.Kind.LESS_OR_EQUAL, Dim.ONE, groups, origin);
+        builder.require(Requirement.Kind.EQUAL, channels.mod(groups), Dim.ZERO, origin);
         List<Dim> dims = new ArrayList<>(x.shape().dims());
-        dims.set(1, Dim.of(groups));
+        dims.set(1, groups);
         dims.add(2, channels.floorDiv(groups));
         Value split = builder.reshape(x, dims);
         Value normalized =

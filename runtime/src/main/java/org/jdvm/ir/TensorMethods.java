@@ -125,8 +125,7 @@ public final class TensorMethods {
                 args.size() == 1
                         ? composites.instanceNorm(self, args.scalar(0))
                         : composites.instanceNorm(self, args.tensor(0), args.tensor(1), args.scalar(2));
-            case GROUP_NORM ->
-                composites.groupNorm(self, args.constant(0), args.tensor(1), args.tensor(2), args.scalar(3));
+            case GROUP_NORM -> composites.groupNorm(self, args.dim(0), args.tensor(1), args.tensor(2), args.scalar(3));
             case LOCAL_RESPONSE_NORM ->
                 composites.localResponseNorm(self, args.constant(0), args.scalar(1), args.scalar(2), args.scalar(3));
             case RSUB -> reversed(Op.SUB, self, args);

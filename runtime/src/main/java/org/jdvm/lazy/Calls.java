@@ -2,6 +2,8 @@ package org.jdvm.lazy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jdvm.JdvmException;
 import org.jdvm.annotations.DType;
 import org.jdvm.call.Engine;
@@ -89,6 +91,21 @@ public final class Calls {
      */
     public static void check(PlannedOperator operator, LazyTensor[] tensors, double[] scalars) {
         new Arguments(operator, tensors, scalars).bind();
+    }
+
+    /**
+     * {@return the sizes that arguments give the symbols of an operator, and its integer arguments}
+     *
+     * @param operator the operator
+     * @param tensors the tensor arguments
+     * @param scalars the scalar arguments
+     */
+    public static SortedMap<String, Long> sizes(PlannedOperator operator, LazyTensor[] tensors, double[] scalars) {
+        Template template = operator.template();
+        long[] environment = new Arguments(operator, tensors, scalars).bind();
+        SortedMap<String, Long> sizes = new TreeMap<>();
+        template.graph().symbols().forEach(symbol -> sizes.put(symbol, template.value(symbol, environment)));
+        return sizes;
     }
 
     /**
