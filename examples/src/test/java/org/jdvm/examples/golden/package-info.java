@@ -1,0 +1,5 @@
+/** Reads results of other systems. */
+@NullMarked
+package org.jdvm.examples.golden;
+
+import org.jspecify.annotations.NullMarked;

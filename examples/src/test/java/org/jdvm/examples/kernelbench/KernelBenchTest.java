@@ -1,0 +1,178 @@
+package org.jdvm.examples.kernelbench;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jdvm.Dvm;
+import org.jdvm.Explanation;
+import org.jdvm.examples.kernelbench.TaskCase.Result;
+import org.jdvm.examples.kernelbench.TaskCase.Task;
+import org.jdvm.examples.models.NamedNumbers;
+import org.jdvm.machine.NpuSpec;
+import org.jdvm.machine.TierPolicy;
+import org.jdvm.machine.TierSettings;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each task in three forms against PyTorch: the generated operator as it is interpreted, the same as JVM classes, and the method itself,
+ * whose operations are recorded.
+ */
+class KernelBenchTest {
+    private static final SortedMap<Task, TaskOperator> OPERATORS = TaskOperator.all();
+    private static final Path TABLE = Path.of("src/test/resources/kernelbench/fusion.txt");
+
+    private static List<TaskCase> cases = List.of();
+    private static GoldenCases golden;
+    private static Dvm interpreting;
+    private static Dvm lowering;
+
+    @BeforeAll
+    static void start() {
+        Optional<GoldenCases> found = GoldenCases.find();
+        if (found.isEmpty()) {
+            System.out.println("KernelBench: skipped, no folder around this project has " + GoldenCases.PLACE);
+        }
+        assumeTrue(found.isPresent(), "no folder around this project has " + GoldenCases.PLACE);
+        golden = found.get();
+        cases = golden.cases().stream()
+                .filter(of -> OPERATORS.containsKey(of.task()))
+                .toList();
+        interpreting = Dvm.builder().cores(2).tier(TierPolicy.INTERPRET).start();
+        lowering = Dvm.builder()
+                .cores(2)
+                .tier(TierSettings.of(TierPolicy.EAGER_COMPILE).unmeasured())
+                .start();
+    }
+
+    @AfterAll
+    static void end() {
+        Stream.of(interpreting, lowering).filter(dvm -> dvm != null).forEach(Dvm::close);
+    }
+
+    @Test
+    void numbersOfNamesAreThoseOfTheManual() {
+        String name = "kb/0/0/in0/3x4";
+        assertArrayEquals(
+                new float[] {
+                    -0.5631372928619385f,
+                    0.2378673553466797f,
+                    0.6702790260314941f,
+                    0.1266230344772339f,
+                    -0.18797993659973145f,
+                    -0.07663226127624512f
+                },
+                NamedNumbers.floats(name, 6, 1, 0));
+        assertArrayEquals(
+                new float[] {
+                    0.9436862468719482f,
+                    1.0237867832183838f,
+                    1.0670279264450073f,
+                    1.0126622915267944f,
+                    0.9812020063400269f,
+                    0.9923367500305176f
+                },
+                NamedNumbers.floats(name, 6, (float) 0.1, 1));
+        assertArrayEquals(new long[] {10, 30, 41, 28, 20, 23}, NamedNumbers.tokens(name, 6, 50));
+    }
+
+    @Test
+    void tensorsHaveTheirChecksums() {
+        for (TaskCase of : golden.cases()) {
+            for (NamedTensor tensor : of.tensors()) {
+                assertEquals(tensor.crc32(), tensor.checksum(), of + " " + tensor.key());
+            }
+        }
+    }
+
+    @Test
+    void onlyTasksWithWindowsHaveNoOperator() {
+        SortedSet<Task> missing = new TreeSet<>();
+        golden.cases().stream()
+                .filter(of -> !OPERATORS.containsKey(of.task()))
+                .filter(of -> !of.hasWindow())
+                .forEach(of -> missing.add(of.task()));
+        assertEquals(new TreeSet<>(), missing);
+    }
+
+    @Test
+    void results() throws IOException, InterruptedException {
+        List<String> lines = new ArrayList<>();
+        for (TaskOperator operator : OPERATORS.values()) {
+            double difference = 0;
+            for (TaskCase of : casesOf(operator)) {
+                TaskCase.Golden expected = golden.results(of);
+                Result interpreted = operator.call(interpreting, of);
+                lowering.warmUp(operator.template(), operator.sizes(of));
+                Result lowered = operator.call(lowering, of);
+                assertArrayEquals(interpreted.values(), lowered.values(), of + ": interpreted and lowered");
+                difference = Math.max(difference, of.compare("interpreted", interpreted, expected));
+                difference = Math.max(difference, of.compare("lowered", lowered, expected));
+                difference = Math.max(difference, of.compare("recorded", operator.record(of), expected));
+            }
+            lines.add("%s, largest difference %.1e".formatted(summary(operator), difference));
+        }
+        System.out.println("KernelBench: differences as a share of the largest number of a result");
+        lines.forEach(System.out::println);
+        assertTrue(lowering.tierCounters().programs() > lines.size(), "most programs have code");
+    }
+
+    /** What was fused; the machine does not matter for it. */
+    @Test
+    void fusion() throws IOException {
+        List<String> lines = new ArrayList<>();
+        int intermediates = 0;
+        int stored = 0;
+        for (TaskOperator operator : OPERATORS.values()) {
+            Explanation made = explain(operator);
+            intermediates += made.intermediates();
+            stored += made.stored();
+            lines.add(summary(operator));
+            made.missed().forEach(miss -> lines.add("       not fused: " + miss));
+        }
+        lines.add("all: %d of %d intermediate tensors in memory".formatted(stored, intermediates));
+        String text = String.join("\n", lines) + "\n";
+        if (Boolean.getBoolean("jdvm.golden.rewrite")) {
+            Files.createDirectories(TABLE.getParent());
+            Files.writeString(TABLE, text);
+        }
+        assertEquals(Files.readString(TABLE), text, TABLE + "; -Djdvm.golden.rewrite=true writes it again");
+    }
+
+    /** Kernels, intermediate tensors in memory, and bytes moved without and with fusion at the sizes of the first case. */
+    private static String summary(TaskOperator operator) {
+        Explanation made = explain(operator);
+        return "%-5s %-44s kernels: %d, in memory: %d of %2d, bytes: %,7d -> %,6d"
+                .formatted(
+                        operator.task(),
+                        operator.template().name(),
+                        made.kernels(),
+                        made.stored(),
+                        made.intermediates(),
+                        made.bytesUnfused(),
+                        made.bytesFused());
+    }
+
+    private static Explanation explain(TaskOperator operator) {
+        Map<String, Long> sizes = operator.sizes(casesOf(operator).getFirst());
+        return operator.template().explain(sizes, NpuSpec.neoverseN1());
+    }
+
+    private static List<TaskCase> casesOf(TaskOperator operator) {
+        return cases.stream().filter(of -> of.task().equals(operator.task())).toList();
+    }
+}
