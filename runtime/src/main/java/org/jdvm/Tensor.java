@@ -5,7 +5,9 @@ import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jdvm.annotations.Border;
 import org.jdvm.annotations.DType;
+import org.jdvm.annotations.Interpolation;
 import org.jdvm.annotations.Keep;
 import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Op;
@@ -1093,7 +1095,7 @@ public final class Tensor implements TensorArgument {
     }
 
     /**
-     * {@return {@code floor(x / other)}; 0 where an integer divisor is 0}
+     * {@return {@code floor(x / other)}; an integer divisor of 0 fails the call}
      *
      * @param other the divisor, of the same type; broadcasts
      */
@@ -1102,7 +1104,7 @@ public final class Tensor implements TensorArgument {
     }
 
     /**
-     * {@return {@code floor(x / other)}; 0 where an integer divisor is 0}
+     * {@return {@code floor(x / other)}; an integer divisor of 0 fails the call}
      *
      * @param other the divisor
      */
@@ -1111,7 +1113,7 @@ public final class Tensor implements TensorArgument {
     }
 
     /**
-     * {@return {@code x - other * floor(x / other)}, which has the sign of the divisor; 0 where an integer divisor is 0}
+     * {@return {@code x - other * floor(x / other)}, which has the sign of the divisor; an integer divisor of 0 fails the call}
      *
      * @param other the divisor, of the same type; broadcasts
      */
@@ -1120,7 +1122,7 @@ public final class Tensor implements TensorArgument {
     }
 
     /**
-     * {@return {@code x - other * floor(x / other)}, which has the sign of the divisor; 0 where an integer divisor is 0}
+     * {@return {@code x - other * floor(x / other)}, which has the sign of the divisor; an integer divisor of 0 fails the call}
      *
      * @param other the divisor
      */
@@ -1129,7 +1131,7 @@ public final class Tensor implements TensorArgument {
     }
 
     /**
-     * {@return {@code x - other * trunc(x / other)}, which has the sign of x, as {@code %} in Java; 0 where an integer divisor is 0}
+     * {@return {@code x - other * trunc(x / other)}, which has the sign of x, as {@code %} in Java; an integer divisor of 0 fails the call}
      *
      * @param other the divisor, of the same type; broadcasts
      */
@@ -1138,7 +1140,7 @@ public final class Tensor implements TensorArgument {
     }
 
     /**
-     * {@return {@code x - other * trunc(x / other)}, which has the sign of x, as {@code %} in Java; 0 where an integer divisor is 0}
+     * {@return {@code x - other * trunc(x / other)}, which has the sign of x, as {@code %} in Java; an integer divisor of 0 fails the call}
      *
      * @param other the divisor
      */
@@ -1578,9 +1580,19 @@ public final class Tensor implements TensorArgument {
         return record(CompositeMethod.SOFTMAX, this, axis);
     }
 
+    /** {@return {@code exp(x - max) / sum(exp(x - max))} over several axes at once} */
+    public Tensor softmax(int[] axes) {
+        return record(CompositeMethod.SOFTMAX, this, axes);
+    }
+
     /** {@return {@code log(softmax(x))} along an axis, computed without overflow} */
     public Tensor logSoftmax(int axis) {
         return record(CompositeMethod.LOG_SOFTMAX, this, axis);
+    }
+
+    /** {@return {@code log(softmax(x))} over several axes at once, computed without overflow} */
+    public Tensor logSoftmax(int[] axes) {
+        return record(CompositeMethod.LOG_SOFTMAX, this, axes);
     }
 
     /** {@return {@code log(sum(exp(x)))} along an axis, which goes; computed without overflow} */
@@ -2135,11 +2147,22 @@ public final class Tensor implements TensorArgument {
      * {@return for each index the element there along an axis, at the same place along all other axes}
      *
      * @param axis the axis
-     * @param indices i32 or i64, of the sizes of this tensor along all other axes. One outside the axis fails when it is computed, as index -1
-     *     of a {@code gather}.
+     * @param indices i32 or i64, of the sizes of this tensor along all other axes. One outside the axis fails when it is computed.
      */
     public Tensor takeAlongAxis(int axis, Tensor indices) {
         return record(CompositeMethod.TAKE_ALONG_AXIS, this, axis, indices);
+    }
+
+    /**
+     * {@return images at places between their elements}
+     *
+     * @param grid f32 {@code [N, P, Q, 2]} for this tensor's {@code [N, C, H, W]}: the place along a row, and which row, from -1 to 1
+     * @param mode what is computed between elements
+     * @param border what is beyond the image
+     * @param alignCorners true if -1 and 1 are the centres of the elements at the ends, false if they are the ends of these elements
+     */
+    public Tensor gridSample(Tensor grid, Interpolation mode, Border border, boolean alignCorners) {
+        return record(CompositeMethod.GRID_SAMPLE, this, grid, mode, border, alignCorners ? 1 : 0);
     }
 
     /** {@return f32 1 at the index of each integer along a new last dim, 0 elsewhere} */
@@ -2152,6 +2175,19 @@ public final class Tensor implements TensorArgument {
         return record(CompositeMethod.ONE_HOT, this, depth, to);
     }
 
+    /**
+     * {@return a number at the index of each integer along a new dim, and another one elsewhere}
+     *
+     * @param axis where the new dim is in the result
+     * @param depth its size
+     * @param off the number elsewhere, also everywhere if the index is not in 0..depth-1
+     * @param on the number at the index
+     * @param to the element type of the result, which holds both numbers
+     */
+    public Tensor oneHot(int axis, int depth, double off, double on, DType to) {
+        return record(CompositeMethod.ONE_HOT, this, axis, depth, off, on, to);
+    }
+
     /** {@return a copy in fresh contiguous memory} */
     public Tensor contiguous() {
         return record(Op.COPY, this);
@@ -2160,6 +2196,20 @@ public final class Tensor implements TensorArgument {
     /** {@return tensors one after the other along an axis} */
     public static Tensor concat(int axis, Tensor... tensors) {
         return record(Op.CONCAT, axis, tensors);
+    }
+
+    /**
+     * {@return the sums of products of tensors in Einstein's notation, such as {@code "bij,bjk->bik"} for matrix products}
+     *
+     * <p>What two operands share and no later one or the result needs is the inner dim of a matrix product; operands are multiplied from left to
+     * right. A letter that an operand has twice means its diagonal.
+     *
+     * @param equation a letter for each dim of each operand, separated by commas, then {@code ->} and the letters of the result. Without
+     *     these, the result has all letters that occur once, in the order of the alphabet.
+     * @param operands the tensors, of one type
+     */
+    public static Tensor einsum(String equation, Tensor... operands) {
+        return record(CompositeMethod.EINSUM, equation, operands);
     }
 
     /** {@return an f32 tensor of one number} */

@@ -170,6 +170,28 @@ class FormulasTest {
         assertArrayEquals(new int[] {3}, x.logSumExp(new int[] {0, 2}).dims());
     }
 
+    @Test
+    void softmaxOverSeveralAxes() {
+        float[] numbers = ramp(2 * 3 * 5 * 4);
+        Tensor x = Tensor.of(numbers, 2, 3, 5, 4);
+        float[] soft = x.softmax(new int[] {1, -1}).toFloatArray();
+        float[] log = x.logSoftmax(new int[] {3, 1}).toFloatArray();
+        for (int a = 0; a < 2; a++) {
+            for (int c = 0; c < 5; c++) {
+                double sum = 0;
+                for (int i = 0; i < 12; i++) {
+                    sum += Math.exp(numbers[((a * 3 + i / 4) * 5 + c) * 4 + i % 4]);
+                }
+                for (int i = 0; i < 12; i++) {
+                    int at = ((a * 3 + i / 4) * 5 + c) * 4 + i % 4;
+                    assertEquals(Math.exp(numbers[at]) / sum, soft[at], 1e-6);
+                    assertEquals(numbers[at] - Math.log(sum), log[at], 1e-5);
+                }
+            }
+        }
+        assertArrayEquals(x.softmax(2).toFloatArray(), x.softmax(new int[] {2}).toFloatArray());
+    }
+
     /** Numbers with mean 0 and variance 1 over runs of equal length that follow each other. */
     private static double[] normalized(float[] numbers, int run, double eps) {
         double[] result = new double[numbers.length];

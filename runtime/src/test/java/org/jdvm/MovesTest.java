@@ -120,9 +120,14 @@ class MovesTest {
         }
         Tensor x = tensor(DType.F32, 2, 3);
         assertArrayEquals(numbers(x.sort(1, true)), numbers(x.takeAlongAxis(1, x.argSort(1, true))));
-        for (int index : new int[] {3, -1}) {
-            Tensor outside = Tensor.of(new int[] {index, 0}, 2, 1);
-            assertThrows(JdvmException.class, () -> x.takeAlongAxis(1, outside).toFloatArray());
+        for (long index : new long[] {3, -1, 1L << 40}) {
+            Tensor outside = Tensor.of(new long[] {index, 0}, 2, 1);
+            String message = assertThrows(
+                            JdvmException.class,
+                            () -> x.takeAlongAxis(1, outside).toFloatArray())
+                    .getMessage();
+            assertEquals(
+                    "index " + index + " into f32[2, 3] is outside 0..2", message.substring(message.indexOf(": ") + 2));
         }
     }
 
@@ -141,6 +146,37 @@ class MovesTest {
         }
         assertArrayEquals(numbers(x.triu(0)), numbers(x.triu()));
         assertArrayEquals(numbers(x.tril(0)), numbers(x.tril()));
+    }
+
+    @Test
+    void oneHotAlongEachAxis() {
+        for (DType from : new DType[] {DType.I32, DType.I64}) {
+            for (DType to : new DType[] {DType.F32, DType.BF16, DType.I32, DType.I64}) {
+                for (int axis = -3; axis < 3; axis++) {
+                    Tensor indices =
+                            Tensor.of(random.ints(6, -1, 5).toArray(), 2, 3).cast(from);
+                    int at = axis < 0 ? axis + 3 : axis;
+                    Tensor hot = indices.oneHot(axis, 4, -2, 3, to);
+                    assertEquals(to, hot.type());
+                    int[] dims = hot.dims();
+                    assertEquals(4, dims[at]);
+                    long[] which = numbers(indices);
+                    long[] actual = numbers(hot);
+                    for (int i = 0; i < actual.length; i++) {
+                        int[] place = {i / (dims[1] * dims[2]), i / dims[2] % dims[1], i % dims[2]};
+                        int first = at == 0 ? place[1] : place[0];
+                        int second = at == 2 ? place[1] : place[2];
+                        assertEquals(which[first * 3 + second] == place[at] ? 3 : -2, actual[i]);
+                    }
+                }
+            }
+        }
+        Tensor one = Tensor.of(new int[] {1, 0}, 2);
+        assertArrayEquals(numbers(one.oneHot(3)), numbers(one.oneHot(-1, 3, 0, 1, DType.F32)));
+        wrong("oneHot: [2] has no place for an axis 2", () -> one.oneHot(2, 3, 0, 1, DType.F32));
+        wrong(
+                "select: the tensor is i32, which cannot hold 0.5; cast the tensor first: cast(DType.F32)",
+                () -> one.oneHot(0, 3, 0.5, 1, DType.I32));
     }
 
     @Test

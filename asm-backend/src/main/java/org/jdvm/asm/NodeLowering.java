@@ -3,6 +3,7 @@ package org.jdvm.asm;
 import java.util.function.IntFunction;
 import org.jdvm.asm.LaneCode.Item;
 import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.LaneType;
 
 /** What elementwise instructions compute, whatever the lanes, and what instructions cost. A form that is not listed stays interpreted. */
 final class NodeLowering {
@@ -20,12 +21,24 @@ final class NodeLowering {
         return switch (instruction.opcode()) {
             case FILL -> operands.apply(0);
             case UNARY -> lanes.unary(instruction.function(), instruction.lane(), operands.apply(0));
-            case BINARY ->
-                lanes.binary(instruction.function(), instruction.lane(), operands.apply(0), operands.apply(1));
+            case BINARY -> {
+                if (looksForZero(node)) {
+                    throw new RefusedException("divisors of integers are checked by the interpreter");
+                }
+                yield lanes.binary(instruction.function(), instruction.lane(), operands.apply(0), operands.apply(1));
+            }
             case SELECT -> lanes.select(instruction.lane(), operands.apply(0), operands.apply(1), operands.apply(2));
             case CAST -> lanes.cast(node.operand().lane(), instruction.type(), operands.apply(0));
             default -> throw new RefusedException(node + " has no lowering");
         };
+    }
+
+    /** Whether integers are divided by elements, which may be 0. Numbers of a launch are checked by the call. */
+    private static boolean looksForZero(LaneNode node) {
+        Instruction instruction = node.instruction;
+        return instruction.function().divides()
+                && instruction.lane() != LaneType.F32
+                && node.operands.get(1) instanceof LaneValue;
     }
 
     /** {@return about how many vector instructions a node takes} */

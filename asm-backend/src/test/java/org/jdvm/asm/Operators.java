@@ -13,6 +13,7 @@ import org.jdvm.ir.Decompositions;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Op;
+import org.jdvm.ir.Operand;
 import org.jdvm.ir.Operand.Scalar;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Rearrangements;
@@ -62,7 +63,7 @@ final class Operators {
         }
         ALL.put("softmax", d -> d.composites.softmax(d.input("R,C"), -1));
         ALL.put("softmax_first", d -> d.composites.softmax(d.input("R,C"), 0));
-        ALL.put("log_softmax", d -> d.composites.logSoftmax(d.input("B,R,C"), -1));
+        ALL.put("log_softmax", d -> d.composites.logSoftmax(d.input("B,R,C"), List.of(-1)));
         ALL.put(
                 "masked_softmax",
                 d -> d.composites.softmax(d.apply(Op.ADD, d.times(d.input("B,R,C"), 0.125), d.input("R,C")), -1));
@@ -110,8 +111,11 @@ final class Operators {
         ALL.put(
                 "integers",
                 d -> d.apply(
-                        Op.DIV,
-                        d.apply(Op.MUL, d.input(DType.I32, "R,C"), d.input(DType.I32, "C")),
+                        Op.SUB,
+                        d.builder.elementwise(
+                                Op.DIV,
+                                d.apply(Op.MUL, d.input(DType.I32, "R,C"), d.input(DType.I32, "C")),
+                                Operand.number(7)),
                         d.input(DType.I32, "R,1")));
         ALL.put(
                 "longs",

@@ -47,7 +47,7 @@ public sealed interface AbstractValue {
     record Truth(boolean value) implements AbstractValue {}
 
     /**
-     * An object that means itself: a string, a {@code DType} or a {@code Keep}.
+     * An object that means itself: a string, or a constant of an enum of jdvm.
      *
      * @param value the object
      */

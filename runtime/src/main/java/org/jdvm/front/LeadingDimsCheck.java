@@ -42,6 +42,9 @@ final class LeadingDimsCheck {
                 case ALL_DIMS -> throw refused(name, self);
             }
         }
+        if (method == CompositeMethod.ONE_HOT && leads(self) && arguments.size() > 2) {
+            check(name, self, self.rank() + 1, arguments.getFirst());
+        }
         if (method == Op.GATHER) {
             placed(self, arguments);
         } else if (method == Op.MATMUL) {

@@ -1,7 +1,10 @@
 package org.jdvm.front;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.jdvm.annotations.Border;
 import org.jdvm.annotations.DType;
+import org.jdvm.annotations.Interpolation;
 import org.jdvm.annotations.Keep;
 import org.jdvm.front.AbstractValue.Array;
 import org.jdvm.front.AbstractValue.Constant;
@@ -9,6 +12,7 @@ import org.jdvm.front.AbstractValue.Int;
 import org.jdvm.front.AbstractValue.Real;
 import org.jdvm.front.AbstractValue.Tensor;
 import org.jdvm.front.AbstractValue.Truth;
+import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.TensorMethods;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
@@ -50,6 +54,9 @@ public final class LibraryCalls {
             List<Object> plain = plain(arguments);
             if (method.equals("concat")) {
                 LeadingDimsCheck.checkConcat(values(plain.subList(1, plain.size())), plain.getFirst());
+            }
+            if (method.equals(CompositeMethod.EINSUM.method())) {
+                values(plain).forEach(operand -> LeadingDimsCheck.check(method, operand, List.of()));
             }
             return tensor(method, tensors.callStatic(method, plain));
         }
@@ -104,24 +111,18 @@ public final class LibraryCalls {
      * @param field its name
      */
     public static AbstractValue field(String className, String field) {
-        switch (className) {
-            case "org.jdvm.annotations.DType" -> {
-                for (DType type : DType.values()) {
-                    if (type.name().equals(field)) {
-                        return new Constant(type);
-                    }
-                }
-            }
-            case TENSOR, "org.jdvm.annotations.Keep" -> {
-                for (Keep keep : Keep.values()) {
-                    if (keep.name().equals(field)) {
-                        return new Constant(keep);
-                    }
-                }
-            }
-            default -> {}
-        }
-        throw Unsupported.field(className, field);
+        Stream<? extends Enum<?>> constants = switch (className) {
+            case "org.jdvm.annotations.DType" -> Stream.of(DType.values());
+            case TENSOR, "org.jdvm.annotations.Keep" -> Stream.of(Keep.values());
+            case "org.jdvm.annotations.Interpolation" -> Stream.of(Interpolation.values());
+            case "org.jdvm.annotations.Border" -> Stream.of(Border.values());
+            default -> Stream.empty();
+        };
+        return constants
+                .filter(constant -> constant.name().equals(field))
+                .findFirst()
+                .<AbstractValue>map(Constant::new)
+                .orElseThrow(() -> Unsupported.field(className, field));
     }
 
     /**

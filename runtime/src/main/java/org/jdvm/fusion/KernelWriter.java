@@ -161,7 +161,7 @@ final class KernelWriter {
     private int gather(Node.Gather gather, FusedNode member) {
         List<Index> at = member.at;
         int axis = gather.axis();
-        int rank = gather.indices().rank();
+        int rank = gather.paired() ? 1 : gather.indices().rank();
         int index = asValue(read(member, 0), gather.indices().type());
         List<Index> table = new ArrayList<>(at.subList(0, axis));
         table.add(Index.ZERO);

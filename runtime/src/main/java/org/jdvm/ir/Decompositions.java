@@ -273,14 +273,19 @@ public final class Decompositions {
 
     /** {@return {@code exp(x - max) / sum(exp(x - max))} along one axis} */
     public Value softmax(Value x, int axis) {
-        Value exps = builder.elementwise(Op.EXP, shifted(x, axis));
-        return builder.elementwise(Op.DIV, exps, builder.reduce(Op.SUM, exps, List.of(axis), true));
+        return softmax(x, List.of(axis));
     }
 
-    /** {@return {@code (x - max) - log(sum(exp(x - max)))} along one axis} */
-    public Value logSoftmax(Value x, int axis) {
-        Value shifted = shifted(x, axis);
-        Value sum = builder.reduce(Op.SUM, builder.elementwise(Op.EXP, shifted), List.of(axis), true);
+    /** {@return {@code exp(x - max) / sum(exp(x - max))} over axes} */
+    public Value softmax(Value x, List<Integer> axes) {
+        Value exps = builder.elementwise(Op.EXP, shifted(x, axes));
+        return builder.elementwise(Op.DIV, exps, builder.reduce(Op.SUM, exps, axes, true));
+    }
+
+    /** {@return {@code (x - max) - log(sum(exp(x - max)))} over axes} */
+    public Value logSoftmax(Value x, List<Integer> axes) {
+        Value shifted = shifted(x, axes);
+        Value sum = builder.reduce(Op.SUM, builder.elementwise(Op.EXP, shifted), axes, true);
         return builder.elementwise(Op.SUB, shifted, builder.elementwise(Op.LOG, sum));
     }
 
@@ -309,8 +314,8 @@ public final class Decompositions {
                         .toList());
     }
 
-    private Value shifted(Value x, int axis) {
-        return builder.elementwise(Op.SUB, x, builder.reduce(Op.REDUCE_MAX, x, List.of(axis), true));
+    private Value shifted(Value x, List<Integer> axes) {
+        return builder.elementwise(Op.SUB, x, builder.reduce(Op.REDUCE_MAX, x, axes, true));
     }
 
     /**

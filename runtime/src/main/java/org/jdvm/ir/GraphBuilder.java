@@ -358,7 +358,12 @@ public final class GraphBuilder {
         NodeRules.checkIndices("gather: the indices", indices);
         SymbolicSizes sizes = sizes(() -> "gather");
         int[] dims = ShapeRules.gather(sizes.of(operand.shape()), along, sizes.of(indices.shape()));
-        return add(new Node.Gather(next(operand.type(), sizes.shape(dims)), operand, indices, along));
+        return add(new Node.Gather(next(operand.type(), sizes.shape(dims)), operand, indices, along, false));
+    }
+
+    /** Adds a look-up with an index for each element; its operands were checked. */
+    Value gatherPaired(Value operand, int axis, Value indices) {
+        return add(new Node.Gather(next(operand.type(), indices.shape()), operand, indices, axis, true));
     }
 
     /**

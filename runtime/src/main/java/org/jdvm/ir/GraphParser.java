@@ -312,7 +312,7 @@ public final class GraphParser {
             }
             case GATHER -> {
                 List<Value> operands = values(2);
-                yield new Node.Gather(result, operands.get(0), operands.get(1), axis());
+                yield new Node.Gather(result, operands.get(0), operands.get(1), axis(), in.acceptWord("paired"));
             }
             case IOTA -> new Node.Iota(result, axis());
             case FILL -> new Node.Fill(result, braces());

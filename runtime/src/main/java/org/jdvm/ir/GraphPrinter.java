@@ -92,8 +92,8 @@ public final class GraphPrinter {
             case Node.Concat(var _, var operands, var axis) -> Op.CONCAT + " " + list(operands) + " axis " + axis;
             case Node.Pad(var _, var operand, var before, var value) ->
                 Op.PAD + " " + operand + " before " + before + " value {" + value + "}";
-            case Node.Gather(var _, var operand, var indices, var axis) ->
-                Op.GATHER + " " + operand + ", " + indices + " axis " + axis;
+            case Node.Gather(var _, var operand, var indices, var axis, var paired) ->
+                Op.GATHER + " " + operand + ", " + indices + " axis " + axis + (paired ? " paired" : "");
             case Node.Iota(var _, var axis) -> Op.IOTA + " axis " + axis;
             case Node.Fill(var _, var value) -> Op.FILL + " {" + value + "}";
             case Node.GroupedMatmul(var _, var left, var right, var groups, var split) ->

@@ -129,7 +129,7 @@ public final class GraphRewriter {
             case Node.Concat n ->
                 new Node.Concat(result, n.operands().stream().map(this::map).toList(), n.axis());
             case Node.Pad n -> new Node.Pad(result, map(n.operand()), n.before(), n.value());
-            case Node.Gather n -> new Node.Gather(result, map(n.operand()), map(n.indices()), n.axis());
+            case Node.Gather n -> new Node.Gather(result, map(n.operand()), map(n.indices()), n.axis(), n.paired());
             case Node.Iota n -> new Node.Iota(result, n.axis());
             case Node.Fill n -> new Node.Fill(result, n.value());
             case Node.RowWise n ->

@@ -220,16 +220,18 @@ public sealed interface Node {
     }
 
     /**
-     * Slices along one axis chosen by integers; the dims of the indices take the place of the axis.
+     * Slices along one axis chosen by integers; the dims of the indices take the place of the axis. Paired indices have the dims of the
+     * table, and each one chooses the element at its place along all other axes.
      *
      * @param result the result
      * @param operand the table
      * @param indices which slices
      * @param axis the axis of the table
+     * @param paired true if each index is for one element
      */
-    record Gather(Value result, Value operand, Value indices, int axis) implements Node {
+    record Gather(Value result, Value operand, Value indices, int axis, boolean paired) implements Node {
         public Gather {
-            NodeRules.gather(result, operand, indices, axis);
+            NodeRules.gather(result, operand, indices, axis, paired);
         }
 
         @Override

@@ -49,9 +49,9 @@ final class NodeRules {
             type = tensor.type();
         }
         DType operandType = type == null ? DType.F32 : type;
-        for (Operand operand : operands) {
-            if (operand instanceof Operand.Scalar(ScalarExpr number)) {
-                checkNumber(op, operandType, number);
+        for (int i = 0; i < operands.size(); i++) {
+            if (operands.get(i) instanceof Operand.Scalar(ScalarExpr number)) {
+                checkNumber(op, operandType, number, i == 1 && op.divides());
             }
         }
         return op.resultType(operandType);
@@ -108,13 +108,26 @@ final class NodeRules {
     }
 
     static void checkNumber(Op op, DType type, ScalarExpr number) {
+        checkNumber(op, type, number, false);
+    }
+
+    private static void checkNumber(Op op, DType type, ScalarExpr number, boolean isDivisor) {
         if (number instanceof ScalarExpr.Literal(double value)) {
-            ScalarArgument.check(op, type, value);
+            ScalarArgument.check(op, type, value, isDivisor);
         } else if (type == DType.BOOL) {
             throw new GraphException(
                     TYPE,
                     op + ": the tensor is bool, which takes only the constants 0 and 1, not " + number
                             + "; cast the tensor first: cast(DType.I32)");
+        }
+    }
+
+    static void checkPaired(Value operand, Value indices) {
+        if (indices.rank() != operand.rank()) {
+            throw new GraphException(
+                    RANK,
+                    "takeAlongAxis: x and indices need equally many dims, but have %s and %s"
+                            .formatted(operand.shape(), indices.shape()));
         }
     }
 
@@ -267,11 +280,14 @@ final class NodeRules {
         checkNumber(Op.PAD, operand.type(), value);
     }
 
-    static void gather(Value result, Value operand, Value indices, int axis) {
+    static void gather(Value result, Value operand, Value indices, int axis, boolean paired) {
         resultType(Op.GATHER, result, operand.type());
         axis(Op.GATHER, operand, axis);
         checkIndices("gather: the indices", indices);
-        resultRank(Op.GATHER, result, operand.rank() - 1 + indices.rank());
+        if (paired) {
+            checkPaired(operand, indices);
+        }
+        resultRank(Op.GATHER, result, paired ? operand.rank() : operand.rank() - 1 + indices.rank());
     }
 
     static void checkRowWise(RowOp op, Value operand, int options) {

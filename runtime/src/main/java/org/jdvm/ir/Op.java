@@ -64,7 +64,7 @@ public enum Op implements TensorMethod {
     ADD(32, "add", Kind.BINARY, Types.NUMBERS),
     SUB(33, "sub", Kind.BINARY, Types.NUMBERS),
     MUL(34, "mul", Kind.BINARY, Types.NUMBERS),
-    /** IEEE division for floats; for integers truncation towards zero, and 0 where the divisor is 0. */
+    /** IEEE division for floats; for integers truncation towards zero. */
     DIV(35, "div", Kind.BINARY, Types.NUMBERS, 4),
     POW(36, "pow", Kind.BINARY, Types.FLOATS, 60),
     /** The larger one; NaN if either is NaN. */
@@ -81,11 +81,11 @@ public enum Op implements TensorMethod {
     OR(46, "or", Kind.BINARY, Types.TRUTH),
     /** The angle of the point (second, first), from -pi to pi. */
     ATAN2(47, "atan2", Kind.BINARY, Types.FLOATS, 36),
-    /** The largest integer that is not larger than the quotient; 0 where an integer divisor is 0. */
+    /** The largest integer that is not larger than the quotient. */
     FLOOR_DIV(48, "floor_div", Kind.BINARY, Types.NUMBERS, 12),
-    /** The remainder of {@link #FLOOR_DIV}, with the sign of the divisor; 0 where an integer divisor is 0. */
+    /** The remainder of {@link #FLOOR_DIV}, with the sign of the divisor. */
     FLOOR_MOD(49, "floor_mod", Kind.BINARY, Types.NUMBERS, 24),
-    /** The remainder of a division truncated towards zero, with the sign of the dividend, as {@code %} in Java; 0 where an integer divisor is 0. */
+    /** The remainder of a division truncated towards zero, with the sign of the dividend, as {@code %} in Java. */
     REM(50, "rem", Kind.BINARY, Types.NUMBERS, 20),
     XOR(51, "xor", Kind.BINARY, Types.TRUTH),
     BITWISE_AND(52, "bitwise_and", Kind.BINARY, Types.INTEGERS),
@@ -329,7 +329,7 @@ public enum Op implements TensorMethod {
             case ADD -> Semantics.binary((a, b) -> a + b, (a, b) -> a + b);
             case SUB -> Semantics.binary((a, b) -> a - b, (a, b) -> a - b);
             case MUL -> Semantics.binary((a, b) -> a * b, (a, b) -> a * b);
-            case DIV -> Semantics.binary((a, b) -> a / b, (a, b) -> b == 0 ? 0 : a / b);
+            case DIV -> Semantics.binary((a, b) -> a / b, (a, b) -> a / b);
             case POW -> Semantics.binary(SpecialFunctions::pow);
             case MAX -> Semantics.binary(Math::max, Math::max);
             case MIN -> Semantics.binary(Math::min, Math::min);
@@ -343,9 +343,9 @@ public enum Op implements TensorMethod {
             case OR -> Semantics.binary((a, b) -> a != 0 || b != 0 ? 1 : 0, (a, b) -> a | b);
             case XOR -> Semantics.binary((a, b) -> a != 0 ^ b != 0 ? 1 : 0, (a, b) -> a ^ b);
             case ATAN2 -> Semantics.binary(Math::atan2);
-            case FLOOR_DIV -> Semantics.binary((a, b) -> Math.floor(a / b), (a, b) -> b == 0 ? 0 : Math.floorDiv(a, b));
-            case FLOOR_MOD -> Semantics.binary(SpecialFunctions::floorMod, (a, b) -> b == 0 ? 0 : Math.floorMod(a, b));
-            case REM -> Semantics.binary((a, b) -> a % b, (a, b) -> b == 0 ? 0 : a % b);
+            case FLOOR_DIV -> Semantics.binary((a, b) -> Math.floor(a / b), Math::floorDiv);
+            case FLOOR_MOD -> Semantics.binary(SpecialFunctions::floorMod, Math::floorMod);
+            case REM -> Semantics.binary((a, b) -> a % b, (a, b) -> a % b);
             case BITWISE_AND -> Semantics.integers((a, b) -> a & b);
             case BITWISE_OR -> Semantics.integers((a, b) -> a | b);
             case BITWISE_XOR -> Semantics.integers((a, b) -> a ^ b);
@@ -371,6 +371,11 @@ public enum Op implements TensorMethod {
                     IOTA,
                     FILL -> Semantics.NONE;
         };
+    }
+
+    /** {@return true if the second operand is a divisor, which is not 0 where it is an integer} */
+    public boolean divides() {
+        return this == DIV || this == FLOOR_DIV || this == FLOOR_MOD || this == REM;
     }
 
     /** {@return what a reduction over nothing gives for floats} */

@@ -1,6 +1,5 @@
 package org.jdvm.ir;
 
-import static java.util.Objects.requireNonNull;
 import static org.jdvm.ir.Operand.number;
 
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import org.jdvm.annotations.DType;
 import org.jdvm.symbolic.Dim;
 import org.jdvm.symbolic.Facts;
 import org.jdvm.symbolic.Relation;
-import org.jspecify.annotations.Nullable;
 
 /** Formulas that exchange, repeat or leave out elements by their indices: views, and look-ups at indices that are computed. */
 public final class Rearrangements {
@@ -94,7 +92,7 @@ public final class Rearrangements {
         int along = builder.axis("roll", x, axis);
         Dim size = x.shape().dim(along);
         Value moved = builder.elementwise(Op.SUB, indices(size), number(shift));
-        return builder.gather(x, along, builder.elementwise(Op.FLOOR_MOD, moved, number(size)));
+        return builder.gather(x, along, builder.elementwise(Op.FLOOR_MOD, moved, number(size.max(Dim.ONE))));
     }
 
     /** The numbers from 0 on. */
@@ -179,52 +177,47 @@ public final class Rearrangements {
         return builder.elementwise(Op.SUB, indices(size.plus(before).plus(after)), number(before));
     }
 
-    /**
-     * {@return for each index the element there along an axis, at the same place along all other axes} The elements are looked up in one row of all
-     * of them, where an index outside of the axis would be another element: it becomes -1, which no row has.
-     */
+    /** {@return for each index, i32 or i64, the element there along an axis, at the same place along all other axes} */
     public Value takeAlongAxis(Value x, int axis, Value indices) {
         int along = builder.axis("takeAlongAxis", x, axis);
         NodeRules.checkIndices("takeAlongAxis: the indices", indices);
-        if (indices.rank() != x.rank()) {
-            throw new GraphException(
-                    GraphException.Problem.RANK,
-                    "takeAlongAxis: x and indices need equally many dims, but have %s and %s"
-                            .formatted(x.shape(), indices.shape()));
-        }
-        Operand size = number(x.shape().dim(along));
-        Value isInside = builder.elementwise(
-                Op.AND, builder.elementwise(Op.GE, indices, number(0)), builder.elementwise(Op.LT, indices, size));
-        Dim stride = Dim.ONE;
-        @Nullable Value place = null;
-        for (int i = x.rank() - 1; i >= 0; i--) {
-            Value index = builder.cast(indices, DType.I32);
+        NodeRules.checkPaired(x, indices);
+        for (int i = 0; i < x.rank(); i++) {
             if (i != along) {
-                Dim here = indices.shape().dim(i);
                 builder.require(
                         Requirement.Kind.EQUAL,
-                        here,
+                        indices.shape().dim(i),
                         x.shape().dim(i),
                         "takeAlongAxis: indices %s of x %s (dim %d)".formatted(indices.shape(), x.shape(), i));
-                List<Dim> dims = new ArrayList<>(Collections.nCopies(x.rank(), Dim.ONE));
-                dims.set(i, here);
-                index = builder.iota(DType.I32, new Shape(dims), i);
             }
-            Value term = stride.equals(Dim.ONE) ? index : builder.elementwise(Op.MUL, index, number(stride));
-            place = place == null ? term : builder.elementwise(Op.ADD, place, term);
-            stride = stride.times(x.shape().dim(i));
         }
-        Value row = builder.reshape(x, List.of(stride));
-        return builder.gather(row, 0, builder.elementwise(Op.SELECT, isInside, requireNonNull(place), number(-1)));
+        return builder.gatherPaired(x, along, indices);
     }
 
     /** {@return for each integer a new last dim with 1 at its index and 0 elsewhere; all 0 if it is not in 0..depth-1} */
     public Value oneHot(Value indices, Dim depth, DType type) {
+        return builder.cast(isAtIndex(indices, indices.rank(), depth), type);
+    }
+
+    /** {@return for each integer a new dim with one number at its index and another one elsewhere; the axis counts in the result} */
+    public Value oneHot(Value indices, int axis, Dim depth, ScalarExpr off, ScalarExpr on, DType type) {
+        Value hot = builder.fill(type, new Shape(List.of()), on);
+        return builder.elementwise(Op.SELECT, isAtIndex(indices, axis, depth), hot, new Operand.Scalar(off));
+    }
+
+    private Value isAtIndex(Value indices, int axis, Dim depth) {
         if (!indices.type().isInteger() || indices.type() == DType.I8) {
             throw new GraphException(
                     GraphException.Problem.TYPE, "oneHot: the indices must be i32 or i64, not " + indices.type());
         }
-        Value row = builder.iota(indices.type(), Shape.of(depth), 0);
-        return builder.cast(builder.elementwise(Op.EQ, expandDims(indices, -1), row), type);
+        int at = axis < 0 ? axis + indices.rank() + 1 : axis;
+        if (at < 0 || at > indices.rank()) {
+            throw new GraphException(
+                    GraphException.Problem.AXIS, "oneHot: " + indices.shape() + " has no place for an axis " + axis);
+        }
+        List<Dim> dims = new ArrayList<>(Collections.nCopies(indices.rank() + 1 - at, Dim.ONE));
+        dims.set(0, depth);
+        Value numbers = builder.iota(indices.type(), new Shape(dims), 0);
+        return builder.elementwise(Op.EQ, expandDims(indices, at), numbers);
     }
 }

@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A number next to a tensor, and THE rule which numbers an element type takes. Float types take every number, rounded to 32 bits;
  * integer types take the whole numbers that they can hold, bool takes 0 and 1. All other numbers are errors: nothing is cut off or
- * saturated silently.
+ * saturated silently. Integers are not divided by 0.
  *
  * @param op the operation
  * @param type the element type of the tensor
  * @param number the number
+ * @param isDivisor whether the tensor is divided by it
  */
-public record ScalarArgument(Op op, DType type, ScalarExpr number) {
+public record ScalarArgument(Op op, DType type, ScalarExpr number, boolean isDivisor) {
     /** {@return whether an element type takes a number} */
     public static boolean fits(DType type, double number) {
         return switch (type) {
@@ -42,10 +43,13 @@ public record ScalarArgument(Op op, DType type, ScalarExpr number) {
      * @param value the value of {@link #number}
      */
     public @Nullable String problem(double value) {
+        String name = number instanceof ScalarExpr.Literal ? "" : number + " = ";
+        if (isDivisor && value == 0 && !type.isFloat()) {
+            return "%s: the tensor is %s, which has no quotient by %s0".formatted(op, type, name);
+        }
         if (fits(type, value)) {
             return null;
         }
-        String name = number instanceof ScalarExpr.Literal ? "" : number + " = ";
         return "%s: the tensor is %s, which cannot hold %s%s; cast the tensor first: cast(DType.%s)"
                 .formatted(op, type, name, text(value), taker(value).name());
     }
@@ -56,10 +60,11 @@ public record ScalarArgument(Op op, DType type, ScalarExpr number) {
      * @param op the operation
      * @param type the element type of the tensor
      * @param value the number
+     * @param isDivisor whether the tensor is divided by it
      * @throws GraphException if the type does not take it
      */
-    public static void check(Op op, DType type, double value) {
-        String problem = new ScalarArgument(op, type, ScalarExpr.of(value)).problem(value);
+    public static void check(Op op, DType type, double value, boolean isDivisor) {
+        String problem = new ScalarArgument(op, type, ScalarExpr.of(value), isDivisor).problem(value);
         if (problem != null) {
             throw new GraphException(GraphException.Problem.TYPE, problem);
         }
@@ -96,6 +101,7 @@ public record ScalarArgument(Op op, DType type, ScalarExpr number) {
     private boolean alwaysFits(Set<String> longs) {
         return switch (number) {
             case ScalarExpr.Literal _ -> true;
+            case ScalarExpr.Size _ when isDivisor -> false;
             case ScalarExpr.Size(var dim) ->
                 type == DType.I64
                         || type == DType.I32
@@ -113,16 +119,16 @@ public record ScalarArgument(Op op, DType type, ScalarExpr number) {
                         ? result.type()
                         : node.inputs().getFirst().type();
                 List<ScalarArgument> scalars = new ArrayList<>();
-                for (Operand operand : operands) {
-                    if (operand instanceof Operand.Scalar(ScalarExpr number)) {
-                        scalars.add(new ScalarArgument(op, type, number));
+                for (int i = 0; i < operands.size(); i++) {
+                    if (operands.get(i) instanceof Operand.Scalar(ScalarExpr number)) {
+                        scalars.add(new ScalarArgument(op, type, number, i == 1 && op.divides()));
                     }
                 }
                 yield scalars;
             }
-            case Node.Pad pad -> List.of(new ScalarArgument(Op.PAD, pad.result().type(), pad.value()));
+            case Node.Pad pad -> List.of(new ScalarArgument(Op.PAD, pad.result().type(), pad.value(), false));
             case Node.Fill fill ->
-                List.of(new ScalarArgument(Op.FILL, fill.result().type(), fill.value()));
+                List.of(new ScalarArgument(Op.FILL, fill.result().type(), fill.value(), false));
             default -> List.of();
         };
     }

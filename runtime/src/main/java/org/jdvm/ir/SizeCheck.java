@@ -109,6 +109,13 @@ final class SizeCheck {
                     equal(node, "dim " + n.axis(), n.resultSize(), length);
                 }
             }
+            case Node.Gather n
+            when n.paired() -> {
+                for (int axis = 0; axis < result.rank(); axis++) {
+                    equal(node, "dim " + axis, n.indices().shape().dim(axis), result.dim(axis));
+                }
+                equalBut(node, n.axis(), n.operand().shape(), result);
+            }
             case Node.Gather n -> {
                 List<Dim> operand = n.operand().shape().dims();
                 int rank = n.indices().rank();

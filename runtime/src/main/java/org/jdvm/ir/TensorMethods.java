@@ -4,10 +4,13 @@ import static org.jdvm.ir.GraphException.Problem.ARGUMENT;
 import static org.jdvm.ir.GraphException.Problem.UNKNOWN;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jdvm.annotations.Border;
 import org.jdvm.annotations.DType;
+import org.jdvm.annotations.Interpolation;
 import org.jdvm.annotations.Keep;
 import org.jdvm.op.RowOp;
 import org.jdvm.symbolic.Dim;
@@ -15,8 +18,8 @@ import org.jdvm.symbolic.Dim;
 /**
  * What the methods of {@code Tensor} add to a graph, by name: the one place where both front ends and lazy tensors look.
  *
- * <p>Arguments are {@link Value} (tensors), {@link Dim} (integers), {@link ScalarExpr} (floats and doubles), {@link DType},
- * {@link Keep}, and {@link List} of these (arrays and variable arguments).
+ * <p>Arguments are {@link Value} (tensors), {@link String}, {@link Dim} (integers), {@link ScalarExpr} (floats and doubles), {@link DType},
+ * {@link Keep}, {@link Interpolation}, {@link Border}, and {@link List} of these (arrays and variable arguments).
  */
 public final class TensorMethods {
     private final GraphBuilder builder;
@@ -133,8 +136,8 @@ public final class TensorMethods {
             case RPOW -> reversed(Op.POW, self, args);
             case MEAN -> composites.mean(self, args.axes(self), args.keep(1));
             case VARIANCE -> composites.variance(self, args.axes(self), args.keep(1));
-            case SOFTMAX -> composites.softmax(self, args.constant(0));
-            case LOG_SOFTMAX -> composites.logSoftmax(self, args.constant(0));
+            case SOFTMAX -> composites.softmax(self, args.axes(self));
+            case LOG_SOFTMAX -> composites.logSoftmax(self, args.axes(self));
             case LOG_SUM_EXP -> composites.logSumExp(self, args.axes(self), args.keep(1));
             case LAYER_NORM -> composites.layerNorm(self, args.tensor(0), args.tensor(1), args.scalar(2));
             case RMS_NORM -> composites.rmsNorm(self, args.tensor(0), args.scalar(1));
@@ -148,7 +151,19 @@ public final class TensorMethods {
             case PAD_REFLECT -> rearrangements.padReflect(self, args.constant(0), args.dim(1), args.dim(2));
             case PAD_WRAP -> rearrangements.padWrap(self, args.constant(0), args.dim(1), args.dim(2));
             case TAKE_ALONG_AXIS -> rearrangements.takeAlongAxis(self, args.constant(0), args.tensor(1));
-            case ONE_HOT -> rearrangements.oneHot(self, args.dim(0), args.size() > 1 ? args.type(1) : DType.F32);
+            case GRID_SAMPLE ->
+                new Sampling(builder, rearrangements)
+                        .gridSample(
+                                self,
+                                args.tensor(0),
+                                args.choice(1, Interpolation.class),
+                                args.choice(2, Border.class),
+                                args.constant(3) != 0);
+            case ONE_HOT ->
+                args.size() > 2
+                        ? rearrangements.oneHot(
+                                self, args.constant(0), args.dim(1), args.scalar(2), args.scalar(3), args.type(4))
+                        : rearrangements.oneHot(self, args.dim(0), args.size() > 1 ? args.type(1) : DType.F32);
             case TRANSPOSE ->
                 args.size() == 0
                         ? rearrangements.transpose(self, -2, -1)
@@ -161,7 +176,7 @@ public final class TensorMethods {
             case DIM -> self.shape().dim(builder.axis("dim", self, args.constant(0)));
             case RANK -> Dim.of(self.rank());
             case SIZE -> self.shape().elements();
-            case CALL, RESULT -> throw unknown(args.method());
+            case EINSUM, CALL, RESULT -> throw unknown(args.method());
         };
     }
 
@@ -218,6 +233,7 @@ public final class TensorMethods {
         return switch (TensorMethod.named(method)) {
             case Op.CONCAT -> builder.concat(args.tensors(1), args.constant(0));
             case Op.FILL -> builder.fill(DType.F32, new Shape(args.dims(1)), args.scalar(0));
+            case CompositeMethod.EINSUM -> Einsum.sum(builder, args.text(0), args.tensors(1));
             case Op.IOTA -> builder.iota(args.size() > 1 ? args.type(1) : DType.I32, Shape.of(args.dim(0)), 0);
             case null, default -> throw unknown(method);
         };
@@ -332,6 +348,20 @@ public final class TensorMethods {
                 return type;
             }
             throw wrong(index, "an element type");
+        }
+
+        String text(int index) {
+            if (get(index) instanceof String text) {
+                return text;
+            }
+            throw wrong(index, "a text");
+        }
+
+        <E extends Enum<E>> E choice(int index, Class<E> of) {
+            if (of.isInstance(get(index))) {
+                return of.cast(get(index));
+            }
+            throw wrong(index, "one of " + Arrays.toString(of.getEnumConstants()));
         }
 
         boolean keep(int index) {

@@ -13,6 +13,7 @@ import org.jdvm.ir.Operand;
 import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.TensorParameter;
+import org.jdvm.ir.Rearrangements;
 import org.jdvm.ir.Requirement;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.Shape;
@@ -121,6 +122,9 @@ final class CallInliner {
             case Node.Concat n ->
                 builder.concat(n.operands().stream().map(this::value).toList(), n.axis());
             case Node.Pad n -> pad(n, shape);
+            case Node.Gather n
+            when n.paired() ->
+                new Rearrangements(builder).takeAlongAxis(value(n.operand()), n.axis(), value(n.indices()));
             case Node.Gather n -> builder.gather(value(n.operand()), n.axis(), value(n.indices()));
             case Node.Iota n -> builder.iota(n.result().type(), shape, n.axis());
             case Node.Fill n -> builder.fill(n.result().type(), shape, inner(n.value()));

@@ -146,6 +146,9 @@ public final class CaptureSignature {
             case Op.FILL -> number((Double) arguments[0]);
             case Op.IOTA, CompositeMethod.ONE_HOT -> {
                 word(arguments.length);
+                if (DimUnifier.hasAxis(arguments)) {
+                    word(DimUnifier.newAxis(arguments));
+                }
                 for (Object argument : arguments) {
                     if (!(argument instanceof Integer)) {
                         argument(argument);
@@ -199,6 +202,11 @@ public final class CaptureSignature {
             case Double number -> {
                 word('d');
                 number(number);
+            }
+            case String text -> {
+                word('s');
+                word(text.length());
+                text.chars().forEach(this::word);
             }
             case Enum<?> constant -> {
                 word('e');

@@ -140,8 +140,11 @@ final class DimUnifier implements SizeAlgebra {
         }
         return switch (node.method) {
             case CompositeMethod.ONE_HOT -> {
-                int[] more = Arrays.copyOf(of(arguments[0]), node.dims.length);
-                more[more.length - 1] = fresh(node.dims[more.length - 1]);
+                int axis = newAxis(arguments);
+                int[] operand = of(arguments[0]);
+                int[] more = Arrays.copyOf(operand, node.dims.length);
+                System.arraycopy(operand, axis, more, axis + 1, operand.length - axis);
+                more[axis] = fresh(node.dims[axis]);
                 yield more;
             }
             case Op.PERMUTE -> {
@@ -190,6 +193,17 @@ final class DimUnifier implements SizeAlgebra {
     /** The first argument after a tensor is one of its axes. */
     static int axis(Object[] arguments) {
         return ShapeRules.axis(((TensorSource) arguments[0]).dims.length, (Integer) arguments[1]);
+    }
+
+    /** The axis that a one-hot tensor has more than its indices: the last one if there is only the depth, or the first argument. */
+    static int newAxis(Object[] arguments) {
+        int rank = ((TensorSource) arguments[0]).dims.length;
+        return hasAxis(arguments) ? ShapeRules.axis(rank + 1, (Integer) arguments[1]) : rank;
+    }
+
+    /** Whether a one-hot tensor has an axis before its depth. */
+    static boolean hasAxis(Object[] arguments) {
+        return arguments.length > 2 && arguments[2] instanceof Integer;
     }
 
     /** All sizes but one stay. */

@@ -186,9 +186,11 @@ public final class GraphAssembler {
             case Op.PAD -> List.of(pad(value(arguments[0]), (int[]) arguments[1], (Double) arguments[2]));
             case Op.FILL -> List.of(builder.fill(recorded.type, shape(of), number((Double) arguments[0])));
             case Op.IOTA -> List.of(builder.iota(recorded.type, shape(of), 0));
-            case CompositeMethod.ONE_HOT ->
-                List.of((Value)
-                        methods.call("oneHot", value(arguments[0]), List.of(size(of[of.length - 1]), recorded.type)));
+            case CompositeMethod.ONE_HOT -> {
+                List<Object> list = arguments(arguments);
+                list.set(DimUnifier.hasAxis(arguments) ? 2 : 1, size(of[DimUnifier.newAxis(arguments)]));
+                yield List.of((Value) methods.call("oneHot", (Value) list.getFirst(), list.subList(1, list.size())));
+            }
             case RowMethod row
             when row.op().isSized() -> {
                 List<Object> list = arguments(arguments);
@@ -196,7 +198,8 @@ public final class GraphAssembler {
                 yield List.of(
                         (Value) methods.call(row.method(), (Value) list.getFirst(), list.subList(1, list.size())));
             }
-            case Op.CONCAT -> List.of(methods.callStatic("concat", arguments(arguments)));
+            case Op.CONCAT, CompositeMethod.EINSUM ->
+                List.of(methods.callStatic(recorded.method.method(), arguments(arguments)));
             case CompositeMethod.CALL -> {
                 List<Value> tensors = new ArrayList<>();
                 for (Object argument : arguments) {

@@ -38,7 +38,7 @@ public final class InPlace {
     /** Overwrites all elements with one number. */
     public static void fill(LazyTensor target, double number) {
         check(target, "assign", target.type());
-        ScalarArgument.check(Op.FILL, target.type(), number);
+        ScalarArgument.check(Op.FILL, target.type(), number, false);
         LazyTensor one = Recorder.record(Op.FILL, number, new int[0]);
         assign(target, Recorder.record(Op.CAST, one, target.type()));
     }

@@ -58,11 +58,11 @@ public final class Inference {
      */
     public static int @Nullable [] dims(TensorMethod method, Object[] arguments) {
         boolean plain = switch (method.shapeRule()) {
-            case SAME -> method.takes(self(arguments).type) && takesNumbers(arguments);
+            case SAME -> method.takes(self(arguments).type) && takesNumbers(method, arguments);
             case BROADCAST, MATMUL ->
                 method != Op.SELECT
                         && method.takes(self(arguments).type)
-                        && takesNumbers(arguments)
+                        && takesNumbers(method, arguments)
                         && areOfOneType(arguments);
             case REDUCE -> method.takes(self(arguments).type);
             case GATHER -> isIndex(((TensorSource) arguments[2]).type);
@@ -88,6 +88,7 @@ public final class Inference {
                 boolean fits = method.axes() != TensorMethod.Axes.FIRST
                         || ShapeRules.axis(self.length, (Integer) arguments[1]) >= 0;
                 fits &= method.axes() != TensorMethod.Axes.LAST_TWO || self.length >= 2;
+                fits &= method.axes() != TensorMethod.Axes.EACH || reducedAxes(self.length, arguments) != null;
                 yield fits ? self : null;
             }
             case BROADCAST -> {
@@ -129,7 +130,7 @@ public final class Inference {
         };
     }
 
-    /** The axes of a reduction: an integer or several; all of them where none is named. */
+    /** The axes of a reduction or a softmax: an integer or several; all of them where none is named. */
     private static boolean @Nullable [] reducedAxes(int rank, Object[] arguments) {
         if (arguments.length == 1) {
             boolean[] all = new boolean[rank];
@@ -158,14 +159,15 @@ public final class Inference {
         return type == DType.I32 || type == DType.I64;
     }
 
-    /** True if the type of the tensor itself holds all numbers among the arguments. */
-    private static boolean takesNumbers(Object[] arguments) {
+    /** True if the type of the tensor itself holds all numbers among the arguments, and is not divided by 0. */
+    private static boolean takesNumbers(TensorMethod method, Object[] arguments) {
         DType type = self(arguments).type;
         if (type.isFloat()) {
             return true;
         }
         for (Object argument : arguments) {
-            if (argument instanceof Double number && !ScalarArgument.fits(type, number)) {
+            if (argument instanceof Double number
+                    && (!ScalarArgument.fits(type, number) || number == 0 && method instanceof Op op && op.divides())) {
                 return false;
             }
         }

@@ -400,13 +400,14 @@ public final class ReferenceEvaluator {
         ReferenceTensor indices = value(node.indices());
         int size = table.dim(node.axis());
         return moved(node, table, at -> {
-            int which = MultiIndex.position(indices, axis -> at.at(node.axis() + axis));
+            int first = node.paired() ? 0 : node.axis();
+            int which = MultiIndex.position(indices, axis -> at.at(first + axis));
             long chosen = indices.asLong(which);
             if (chosen < 0 || chosen >= size) {
                 throw bindings.error("gather: the index " + chosen + " at " + which + " of the indices is not in 0.."
                         + (size - 1) + " of dim " + node.axis());
             }
-            int added = indices.rank() - 1;
+            int added = node.paired() ? 0 : indices.rank() - 1;
             return MultiIndex.position(
                     table,
                     axis -> axis < node.axis()

@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
-import org.jdvm.annotations.Keep;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.ScalarExpr;
@@ -122,7 +121,8 @@ class MethodTableTest {
                 forFolded[i] = type.isFloat() ? 1.5 : 1.0;
                 plain.add(ScalarExpr.of((Double) forFolded[i]));
             } else {
-                forFolded[i] = parameter == Keep.class ? Keep.values()[random.nextInt(2)] : DType.F32;
+                Object[] constants = parameter.getEnumConstants();
+                forFolded[i] = parameter == DType.class ? DType.F32 : constants[random.nextInt(constants.length)];
                 plain.add(forFolded[i]);
             }
             forApart[i] = forApart[i] == null ? forFolded[i] : forApart[i];

@@ -167,7 +167,7 @@ class GraphVerifierTest {
                         List.of(X),
                         INPUT,
                         new Node.Iota(value(1, DType.I32, T), 0),
-                        new Node.Gather(value(2, DType.F32, H, H), X, value(1, DType.I32, T), 0))));
+                        new Node.Gather(value(2, DType.F32, H, H), X, value(1, DType.I32, T), 0, false))));
         Value groups = value(1, DType.I32, T);
         broken.add(new Broken(
                 "sizes",

@@ -80,7 +80,9 @@ class ReferenceEvaluatorTest {
         assertArrayEquals(
                 new double[] {Integer.MIN_VALUE, -6, 6}, node("%0 x: i32[3]", "%1: i32[3] = add %0, {1.0}", x));
         assertArrayEquals(new double[] {1073741823, -3, 2}, node("%0 x: i32[3]", "%1: i32[3] = div %0, {2.0}", x));
-        assertArrayEquals(new double[] {0, 0, 0}, node("%0 x: i32[3]", "%1: i32[3] = div %0, {0.0}", x));
+        assertThrows(
+                ArithmeticException.class,
+                () -> node("%0 x: i32[3]", "%1: i32[3] = div %0, %0", i32(dims(3), 1, 0, 2)));
     }
 
     @Test

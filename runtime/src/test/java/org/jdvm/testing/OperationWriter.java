@@ -10,6 +10,7 @@ import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Node.GroupedMatmul.Split;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.Operand;
+import org.jdvm.ir.Rearrangements;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
 import org.jdvm.reference.ReferenceTensor;
@@ -110,10 +111,14 @@ final class OperationWriter {
     }
 
     private void binary(Op op, Known x) {
+        boolean dividesIntegers = op.divides() && !x.type().isFloat();
         if (choices.oneIn(3)) {
-            Operand number = new Operand.Scalar(draft.number(x.type()));
-            Value result = choices.oneIn(3)
-                    ? builder.elementwise(op, number, x.value())
+            boolean isFirst = choices.oneIn(3);
+            Operand number = dividesIntegers && !isFirst
+                    ? Operand.number(choices.oneIn(2) ? 1 + choices.below(9) : -1 - choices.below(9))
+                    : new Operand.Scalar(draft.number(x.type()));
+            Value result = isFirst
+                    ? builder.elementwise(op, number, dividesIntegers ? withoutZero(x.value()) : x.value())
                     : builder.elementwise(op, x.value(), number);
             draft.know(result, x.exact() && op.accuracy().isExact());
             return;
@@ -122,10 +127,18 @@ final class OperationWriter {
         if (isStep(op) && !y.exact() || !draft.broadcast(x.dims(), y.dims())) {
             y = x;
         }
-        Value result = choices.oneIn(2)
-                ? builder.elementwise(op, y.value(), x.value())
-                : builder.elementwise(op, x.value(), y.value());
+        boolean isSecond = choices.oneIn(2);
+        Value first = isSecond ? y.value() : x.value();
+        Value second = isSecond ? x.value() : y.value();
+        Value result = builder.elementwise(op, first, dividesIntegers ? withoutZero(second) : second);
         draft.know(result, x.exact() && y.exact() && op.accuracy().isExact());
+    }
+
+    /** Integers of one sign. */
+    private Value withoutZero(Value x) {
+        return choices.oneIn(2)
+                ? builder.elementwise(Op.MAX, x, Operand.number(1))
+                : builder.elementwise(Op.MIN, x, Operand.number(-1));
     }
 
     private void cast(Known x) {
@@ -223,12 +236,27 @@ final class OperationWriter {
         draft.know(builder.pad(x.value(), before, after, draft.number(x.type())), x.exact());
     }
 
+    private void takeAlong(Known x, int axis) {
+        int[] dims = x.dims().clone();
+        dims[axis] = choices.below(4);
+        long[] indices = IntStream.range(0, GraphDraft.product(dims))
+                .mapToLong(i -> choices.below(x.dims()[axis]))
+                .toArray();
+        DType type = choices.oneIn(2) ? DType.I64 : DType.I32;
+        Value which = draft.input(ReferenceTensor.integers(type, dims, indices)).value();
+        draft.know(new Rearrangements(builder).takeAlongAxis(x.value(), axis, which), x.exact());
+    }
+
     private void gather(Known x) {
         if (x.rank() == 0) {
             return;
         }
         int axis = choices.below(x.rank());
         int size = x.dims()[axis];
+        if (size > 0 && choices.oneIn(4)) {
+            takeAlong(x, axis);
+            return;
+        }
         int[] dims = choices.of(List.of(new int[] {3}, new int[] {}, new int[] {2, 2}, new int[] {0}));
         int count = GraphDraft.product(dims);
         if (size == 0 && count > 0 || x.rank() - 1 + dims.length > GraphDraft.MAX_RANK || draft.room(x) < 4) {

@@ -2,7 +2,7 @@ package org.jdvm.exec.state;
 
 import org.jdvm.JdvmException;
 
-/** A launch that failed because of the values in its tensors: an index out of range, sizes of groups that do not add up. */
+/** A launch that failed because of the values in its tensors: an index out of range, a division of integers by 0, sizes of groups that do not add up. */
 public final class KernelException extends JdvmException {
     private static final long serialVersionUID = 1;
 

@@ -11,6 +11,7 @@ import org.jdvm.exec.lane.KernelVariants;
 import org.jdvm.exec.lane.Layout;
 import org.jdvm.exec.lane.ScalarTiles;
 import org.jdvm.exec.state.CoreState;
+import org.jdvm.exec.state.KernelException;
 import org.jdvm.exec.state.LaunchOperands;
 import org.jdvm.ir.Op;
 
@@ -133,6 +134,9 @@ public final class Elementwise {
         long aStep = core.step(te, ae, laneBytes);
         long b = core.place(launch, second, lane, 1);
         long bStep = core.step(te, be, laneBytes);
+        if (lane != F32 && op.divides()) {
+            checkDivisors(launch, op, Layout.LANES[lane], core.local, b, bStep, rows, vectorB ? columns : 1);
+        }
         if (lane == I64) {
             ScalarTiles.binary(
                     op, LaneType.I64, vectorA, vectorB, core.local, d, dStep, a, aStep, b, bStep, rows, columns);
@@ -179,6 +183,19 @@ public final class Elementwise {
                         1,
                         Layout.BYTES);
                 MemorySegment.copy(core.local, stagedTarget, core.local, d + r * dStep + whole, rest);
+            }
+        }
+    }
+
+    /** Integers have no quotient by 0. Only the elements of the frame count, not what follows them in the padding. */
+    private static void checkDivisors(
+            LaunchOperands launch, Op op, LaneType lane, MemorySegment s, long b, long bStep, int rows, int columns) {
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                if (Integers.get(s, lane, b + r * bStep + (long) c * lane.bytes()) == 0) {
+                    throw new KernelException("%s: an element of the divisor of %s is 0"
+                            .formatted(launch.program().name(), op));
+                }
             }
         }
     }

@@ -146,7 +146,9 @@ public final class Drafts {
                 int axis = gather.axis();
                 member.reads.add(resolve(
                         gather.indices(),
-                        at.subList(axis, axis + gather.indices().rank())));
+                        gather.paired()
+                                ? at
+                                : at.subList(axis, axis + gather.indices().rank())));
             }
             case Node.Concat concat -> {
                 Value operand = concat.operands().get(member.part);

@@ -1,0 +1,210 @@
+package org.jdvm.ir;
+
+import static org.jdvm.ir.Operand.number;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jdvm.annotations.Border;
+import org.jdvm.annotations.DType;
+import org.jdvm.annotations.Interpolation;
+import org.jdvm.symbolic.Dim;
+
+/** Formulas that read tensors between their elements. */
+final class Sampling {
+    private static final double CUBIC = -0.75;
+
+    private final GraphBuilder builder;
+    private final Rearrangements rearrangements;
+
+    Sampling(GraphBuilder builder, Rearrangements rearrangements) {
+        this.builder = builder;
+        this.rearrangements = rearrangements;
+    }
+
+    /**
+     * One of the elements along an axis around each place.
+     *
+     * @param index its index, i32, inside the axis
+     * @param weight its share, f32
+     */
+    private record Tap(Value index, Value weight) {}
+
+    /** How the axes of a sampled tensor end. */
+    private record Ends(Border border, boolean areCentres) {}
+
+    /**
+     * {@return the channels of images at places of a grid}
+     *
+     * @param x [N, C, H, W]
+     * @param grid [N, P, Q, 2]: the place in a row, then the row, from -1 to 1
+     * @param mode what is computed between elements
+     * @param border what is beyond the image
+     * @param alignCorners true if -1 and 1 are the centres of the elements at the ends, false if they are the ends of these
+     */
+    Value gridSample(Value x, Value grid, Interpolation mode, Border border, boolean alignCorners) {
+        check(x, grid);
+        Ends ends = new Ends(border, alignCorners);
+        Dim samples = x.shape().dim(0);
+        Dim channels = x.shape().dim(1);
+        Dim height = x.shape().dim(2);
+        Dim width = x.shape().dim(3);
+        Dim places = grid.shape().dim(1).times(grid.shape().dim(2));
+        List<Tap> columns = taps(coordinate(grid, 0, width, ends), width, mode, ends);
+        List<Tap> rows = taps(coordinate(grid, 1, height, ends), height, mode, ends);
+        Value elements = builder.reshape(x, List.of(samples, channels, height.times(width)));
+        Value sum = null;
+        for (Tap row : rows) {
+            for (Tap column : columns) {
+                Value place = apply(Op.ADD, apply(Op.MUL, row.index(), number(width)), column.index());
+                Value each = builder.broadcastTo(place, Shape.of(samples, channels, places));
+                Value taken = builder.cast(rearrangements.takeAlongAxis(elements, 2, each), DType.F32);
+                Value term = apply(Op.MUL, taken, apply(Op.MUL, row.weight(), column.weight()));
+                sum = sum == null ? term : apply(Op.ADD, sum, term);
+            }
+        }
+        return builder.reshape(
+                builder.cast(sum, x.type()),
+                List.of(samples, channels, grid.shape().dim(1), grid.shape().dim(2)));
+    }
+
+    private void check(Value x, Value grid) {
+        if (x.rank() != 4 || grid.rank() != 4) {
+            throw new GraphException(
+                    GraphException.Problem.RANK,
+                    "gridSample: x and grid need 4 dims, but have %s and %s".formatted(x.shape(), grid.shape()));
+        }
+        if (!x.type().isFloat() || grid.type() != DType.F32) {
+            throw new GraphException(
+                    GraphException.Problem.TYPE,
+                    "gridSample: x must be [f32, f16, bf16] and grid f32, not %s and %s"
+                            .formatted(x.type(), grid.type()));
+        }
+        String sizes = "%s of x %s and grid %s";
+        builder.require(
+                Requirement.Kind.EQUAL,
+                x.shape().dim(0),
+                grid.shape().dim(0),
+                "gridSample: " + sizes.formatted("samples (dim 0)", x.shape(), grid.shape()));
+        builder.require(
+                Requirement.Kind.EQUAL,
+                grid.shape().dim(3),
+                Dim.of(2),
+                "gridSample: " + sizes.formatted("coordinates (dim 3 of grid)", x.shape(), grid.shape()));
+        for (int axis = 2; axis < 4; axis++) {
+            builder.require(
+                    Requirement.Kind.LESS,
+                    Dim.ZERO,
+                    x.shape().dim(axis),
+                    "gridSample: dim %d of x %s, which may not be empty".formatted(axis, x.shape()));
+        }
+    }
+
+    /** The places along an axis, [N, 1, P * Q], counted in its elements. */
+    private Value coordinate(Value grid, int which, Dim size, Ends ends) {
+        Value part = builder.slice(grid, 3, Dim.of(which), Dim.of(which + 1), 1);
+        Dim places = grid.shape().dim(1).times(grid.shape().dim(2));
+        Value from = apply(Op.ADD, builder.reshape(part, List.of(grid.shape().dim(0), Dim.ONE, places)), number(1));
+        if (ends.areCentres()) {
+            return apply(Op.MUL, from, half(size.minus(1)));
+        }
+        return apply(Op.SUB, apply(Op.MUL, from, half(size)), number(0.5));
+    }
+
+    private static Operand half(Dim size) {
+        ScalarExpr number = ScalarExpr.size(size);
+        return new Operand.Scalar(ScalarExpr.binary(ScalarExpr.BinaryFunction.DIV, number, ScalarExpr.of(2)));
+    }
+
+    private List<Tap> taps(Value place, Dim size, Interpolation mode, Ends ends) {
+        return switch (mode) {
+            case NEAREST -> {
+                Value index = apply(Op.ROUND, inside(place, size, ends));
+                yield List.of(tap(index, builder.fill(DType.F32, index.shape(), ScalarExpr.of(1)), size, ends));
+            }
+            case LINEAR -> {
+                Value at = inside(place, size, ends);
+                Value low = apply(Op.FLOOR, at);
+                Value share = apply(Op.SUB, at, low);
+                Value rest = builder.elementwise(Op.SUB, number(1), share);
+                yield List.of(tap(low, rest, size, ends), tap(apply(Op.ADD, low, number(1)), share, size, ends));
+            }
+            case CUBIC -> {
+                Value low = apply(Op.FLOOR, place);
+                Value share = apply(Op.SUB, place, low);
+                List<Value> weights = cubicWeights(share);
+                yield IntStream.range(0, weights.size())
+                        .mapToObj(i -> {
+                            Value index = inside(apply(Op.ADD, low, number(i - 1)), size, ends);
+                            return tap(index, weights.get(i), size, ends);
+                        })
+                        .toList();
+            }
+        };
+    }
+
+    /** The shares of the elements 1 before, at, 1 and 2 after the one below a place. */
+    private List<Value> cubicWeights(Value share) {
+        Value rest = builder.elementwise(Op.SUB, number(1), share);
+        List<Value> weights = new ArrayList<>();
+        weights.add(far(apply(Op.ADD, share, number(1))));
+        weights.add(near(share));
+        weights.add(near(rest));
+        weights.add(far(apply(Op.ADD, rest, number(1))));
+        return weights;
+    }
+
+    /** {@code ((a + 2) t - (a + 3)) t^2 + 1} for a distance t below 1. */
+    private Value near(Value distance) {
+        Value line = apply(Op.SUB, apply(Op.MUL, distance, number(CUBIC + 2)), number(CUBIC + 3));
+        return apply(Op.ADD, apply(Op.MUL, apply(Op.MUL, line, distance), distance), number(1));
+    }
+
+    /** {@code ((a t - 5 a) t + 8 a) t - 4 a} for a distance t between 1 and 2. */
+    private Value far(Value distance) {
+        Value line = apply(Op.SUB, apply(Op.MUL, distance, number(CUBIC)), number(5 * CUBIC));
+        Value square = apply(Op.ADD, apply(Op.MUL, line, distance), number(8 * CUBIC));
+        return apply(Op.SUB, apply(Op.MUL, square, distance), number(4 * CUBIC));
+    }
+
+    /** A place brought to the axis, unless zeros are beyond it. */
+    private Value inside(Value place, Dim size, Ends ends) {
+        return switch (ends.border()) {
+            case ZEROS -> place;
+            case EDGE -> clamped(place, size);
+            case REFLECT -> clamped(reflected(place, size, ends.areCentres()), size);
+        };
+    }
+
+    private Value clamped(Value place, Dim size) {
+        return apply(Op.MIN, apply(Op.MAX, place, number(0)), number(size.minus(1)));
+    }
+
+    /** A place mirrored at the centres of the elements at the ends, or half an element beyond these. */
+    private Value reflected(Value place, Dim size, boolean atCentres) {
+        Dim span = atCentres ? size.minus(1).max(Dim.ONE) : size;
+        Value from = atCentres ? place : apply(Op.ADD, place, number(0.5));
+        Value distance = apply(Op.ABS, from);
+        Value rest = apply(Op.FLOOR_MOD, distance, number(span.times(2)));
+        // up to one span it is as it is, then it goes back
+        Value back = apply(Op.MIN, rest, builder.elementwise(Op.SUB, number(span.times(2)), rest));
+        return atCentres ? back : apply(Op.SUB, back, number(0.5));
+    }
+
+    /** An element, whose share is nothing where it is outside of the axis. */
+    private Tap tap(Value index, Value share, Dim size, Ends ends) {
+        Value inside = clamped(index, size);
+        Value weight = ends.border() == Border.ZEROS
+                ? builder.elementwise(Op.SELECT, apply(Op.EQ, index, inside), share, number(0))
+                : share;
+        return new Tap(builder.cast(inside, DType.I32), weight);
+    }
+
+    private Value apply(Op op, Value x) {
+        return builder.elementwise(op, x);
+    }
+
+    private Value apply(Op op, Value x, Operand y) {
+        return builder.elementwise(op, x, y);
+    }
+}
