@@ -1,6 +1,6 @@
 """Times PyTorch and JAX, where they are installed, on the work of the JMH benchmarks.
 
-usage: peers.py GROUP quick|full
+usage: peers.py GROUP try|quick|full
 
 Prints one JSON object on standard output: {"about": {versions}, "results": [{benchmark, params, unit, samples}]}, with the
 names and parameters of the Java classes, so that the results are in the same tables. Exits with 1 if neither is there.
@@ -100,19 +100,29 @@ class Torch:
         self.attend = lambda q, k, v, mask: functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         self.wait = lambda result: result
 
-    def prepare(self, function, arguments):
-        return lambda: function(*arguments)
+    def weight(self, array):
+        import torch
+
+        # The sizes of parameters are constants for the compiler.
+        return torch.nn.Parameter(torch.from_numpy(array), requires_grad=False)
+
+    def program(self, function):
+        return function
 
 
 class CompiledTorch(Torch):
-    def prepare(self, function, arguments):
+    def __init__(self, dynamic):
+        super().__init__()
+        self.dynamic = dynamic
+
+    def program(self, function):
         import torch
         import torch._dynamo
 
         # A program for each shape: otherwise the compiler gives up after a few of them.
         torch._dynamo.config.recompile_limit = 10_000
-        compiled = torch.compile(function, dynamic=False)
-        return lambda: compiled(*arguments)
+        torch._dynamo.config.accumulated_recompile_limit = 100_000
+        return torch.compile(function, dynamic=self.dynamic)
 
 
 class Jax:
@@ -121,7 +131,7 @@ class Jax:
         import jax.numpy as np
 
         self.jax = jax
-        self.array = np.asarray
+        self.array = self.weight = np.asarray
         self.gelu = lambda x: jax.nn.gelu(x, approximate=False)
         self.silu = jax.nn.silu
         self.softmax = lambda x: jax.nn.softmax(x, -1)
@@ -138,12 +148,22 @@ class Jax:
         scores = q @ k.swapaxes(-1, -2) * q.shape[-1] ** -0.5
         return self.softmax(scores if mask is None else scores + mask) @ v
 
-    def prepare(self, function, arguments):
-        compiled = self.jax.jit(function)
-        return lambda: compiled(*arguments)
+    def program(self, function):
+        return self.jax.jit(function)
 
 
-LIBRARIES = {"torch": Torch, "torch-compile": CompiledTorch, "jax": Jax}
+LIBRARIES = {
+    "torch": Torch,
+    "torch-compile": lambda: CompiledTorch(False),
+    "torch-compile-static": lambda: CompiledTorch(False),
+    "torch-compile-dynamic": lambda: CompiledTorch(True),
+    "jax": Jax,
+}
+
+
+def prepared(lib, function, arguments):
+    program = lib.program(function)
+    return lambda: program(*arguments)
 
 
 # Formulas, in terms of a library; x is [tokens, hidden].
@@ -188,12 +208,12 @@ def bert_layer(lib, x, p, count):
 
 # Parameters, by the names in LlamaWeights.java and NamedBert.java.
 
-def converted(lib, tree):
+def converted(make, tree):
     if isinstance(tree, dict):
-        return {name: converted(lib, part) for name, part in tree.items()}
+        return {name: converted(make, part) for name, part in tree.items()}
     if isinstance(tree, list):
-        return [converted(lib, part) for part in tree]
-    return lib.array(tree)
+        return [converted(make, part) for part in tree]
+    return make(tree)
 
 
 def feed_parameters(name, hidden, inner):
@@ -231,7 +251,7 @@ def bert_parameters(name, hidden, inner):
 def product(m, k, n):
     def make(lib):
         x, w = lib.array(numbers("matmul/in0", (m, k))), lib.array(matrix("matmul/in1", k, n))
-        return lib.prepare(lambda x, w: x @ w, (x, w))
+        return prepared(lib, lambda x, w: x @ w, (x, w))
 
     return make
 
@@ -240,7 +260,7 @@ def dense_gelu(m, size):
     def make(lib):
         arguments = [numbers("matmul_bias_gelu/in0", (m, size)), matrix("matmul_bias_gelu/in1", size, size),
                      numbers("matmul_bias_gelu/in2", (size,), 0.1)]
-        return lib.prepare(lambda x, w, b: lib.gelu(x @ w + b), converted(lib, arguments))
+        return prepared(lib, lambda x, w, b: lib.gelu(x @ w + b), converted(lib.array, arguments))
 
     return make
 
@@ -248,31 +268,34 @@ def dense_gelu(m, size):
 def swiglu(tokens):
     def make(lib):
         arguments = [numbers("mlp_swiglu/in0", (tokens, 768)), feed_parameters("mlp_swiglu/", 768, 2048)]
-        return lib.prepare(lambda x, p: feed(lib, x, p), converted(lib, arguments))
+        return prepared(lib, lambda x, p: feed(lib, x, p), converted(lib.array, arguments))
 
     return make
+
+
+def attention_inputs(tokens):
+    return [numbers(f"attention/in{i}", (12, tokens, 64), 2) for i in range(3)] + [causal_mask(tokens)]
 
 
 def attention(tokens):
-    def make(lib):
-        arguments = [numbers(f"attention/in{i}", (12, tokens, 64), 2) for i in range(3)] + [causal_mask(tokens)]
-        return lib.prepare(lib.attend, converted(lib, arguments))
+    return lambda lib: prepared(lib, lib.attend, converted(lib.array, attention_inputs(tokens)))
 
-    return make
+
+def decoder_layer_inputs(tokens):
+    return [numbers("decoder_layer/in0", (tokens, 768)), causal_mask(tokens), *angles(tokens, 64)]
 
 
 def decoder_layer(tokens):
     def make(lib):
-        arguments = [numbers("decoder_layer/in0", (tokens, 768)), llama_parameters("decoder_layer/", 768, 2048),
-                     causal_mask(tokens), *angles(tokens, 64)]
-        return lib.prepare(lambda x, p, mask, cos, sin: llama_layer(lib, x, p, mask, cos, sin, 12),
-                           converted(lib, arguments))
+        parameters = converted(lib.array, llama_parameters("decoder_layer/", 768, 2048))
+        return prepared(lib, lambda p, x, mask, cos, sin: llama_layer(lib, x, p, mask, cos, sin, 12),
+                        [parameters] + converted(lib.array, decoder_layer_inputs(tokens)))
 
     return make
 
 
 def stream(lib, function, requests):
-    calls = [lib.prepare(function, request) for request in requests]
+    calls = [prepared(lib, function, request) for request in requests]
 
     def run():
         for call in calls:
@@ -281,41 +304,53 @@ def stream(lib, function, requests):
     return run
 
 
-def llama6(lib):
-    parameters = converted(lib, {
+def llama6_parameters():
+    return {
         "words": numbers("llama6/emb", (8192, 512)),
         "layers": [llama_parameters(f"llama6/l{i}_", 512, 1376) for i in range(6)],
         "norm": numbers("llama6/rmsf", (512,), 0.1, 1),
         "head": matrix("llama6/head", 512, 8192),
-    })
-
-    def logits(p, ids, mask, cos, sin):
-        x = p["words"][ids]
-        for layer in p["layers"]:
-            x = llama_layer(lib, x, layer, mask, cos, sin, 8)
-        return rms_norm(lib, x, p["norm"]) @ p["head"]
-
-    requests = [[parameters] + converted(lib, [token_ids(f"llama6/ids/{s}", s, 8192), causal_mask(s), *angles(s, 64)])
-                for s in LENGTHS]
-    return stream(lib, logits, requests)
+    }
 
 
-def bert4(lib):
-    parameters = converted(lib, {
+def llama6_inputs(tokens):
+    return [token_ids(f"llama6/ids/{tokens}", tokens, 8192), causal_mask(tokens), *angles(tokens, 64)]
+
+
+def llama6_logits(lib, p, ids, mask, cos, sin):
+    x = p["words"][ids]
+    for layer in p["layers"]:
+        x = llama_layer(lib, x, layer, mask, cos, sin, 8)
+    return rms_norm(lib, x, p["norm"]) @ p["head"]
+
+
+def bert4_parameters():
+    return {
         "words": numbers("bert4/emb", (8192, 768)),
         "positions": numbers("bert4/pos", (512, 768), 0.5),
         "norm": norm_parameters("bert4/lne", 768),
         "layers": [bert_parameters(f"bert4/l{i}_", 768, 3072) for i in range(4)],
-    })
+    }
 
-    def states(p, ids):
-        x = lib.norm(p["words"][ids] + p["positions"][: ids.shape[0]], p["norm"])
-        for layer in p["layers"]:
-            x = bert_layer(lib, x, layer, 12)
-        return x
 
-    requests = [[parameters, lib.array(token_ids(f"bert4/ids/{s}", s, 8192))] for s in LENGTHS]
-    return stream(lib, states, requests)
+def bert4_inputs(tokens):
+    return [token_ids(f"bert4/ids/{tokens}", tokens, 8192)]
+
+
+def bert4_states(lib, p, ids):
+    x = lib.norm(p["words"][ids] + p["positions"][: ids.shape[0]], p["norm"])
+    for layer in p["layers"]:
+        x = bert_layer(lib, x, layer, 12)
+    return x
+
+
+def model(parameters, inputs, formula):
+    def make(lib):
+        weights = converted(lib.array, parameters())
+        requests = [[weights] + converted(lib.array, inputs(tokens)) for tokens in LENGTHS]
+        return stream(lib, lambda p, *values: formula(lib, p, *values), requests)
+
+    return make
 
 
 def work(group, mode):
@@ -340,15 +375,17 @@ def work(group, mode):
                 + [("SubgraphBenchmark.run", {"part": "DECODER_LAYER", "tokens": s}, "us/op", decoder_layer(s))
                    for s in (16, 128, 1024)])
     if group == "models":
-        return [("ModelBenchmark.stream", {"model": "LLAMA6"}, "ms/op", llama6),
-                ("ModelBenchmark.stream", {"model": "BERT4"}, "ms/op", bert4)]
+        return [("ModelBenchmark.stream", {"model": "LLAMA6"}, "ms/op",
+                 model(llama6_parameters, llama6_inputs, llama6_logits)),
+                ("ModelBenchmark.stream", {"model": "BERT4"}, "ms/op",
+                 model(bert4_parameters, bert4_inputs, bert4_states))]
     sys.exit(f"peers.py: there is no group {group}")
 
 
 # Timing: in a separate process for each engine and number of threads.
 
 def samples(call, wait, mode, scale):
-    count, seconds = (7, 0.2) if mode == "full" else (5, 0.06)
+    count, seconds = {"try": (1, 0.01), "quick": (5, 0.06), "full": (7, 0.2)}[mode]
     wait(call())
     end = time.perf_counter() + 3 * seconds
     while time.perf_counter() < end:
@@ -440,7 +477,7 @@ def main(group, mode):
 if __name__ == "__main__":
     if len(sys.argv) == 6 and sys.argv[1] == "worker":
         worker(sys.argv[2], int(sys.argv[3]), sys.argv[4], sys.argv[5])
-    elif len(sys.argv) == 3 and sys.argv[2] in ("quick", "full"):
+    elif len(sys.argv) == 3 and sys.argv[2] in ("try", "quick", "full"):
         main(sys.argv[1], sys.argv[2])
     else:
         sys.exit(__doc__)
