@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.jdvm.Tensor;
 import org.jdvm.examples.onnx.proto.AttributeProto;
@@ -93,6 +94,12 @@ final class OnnxGraph {
     /** A model of operations from a version of the standard. */
     OnnxGraph(int standard) {
         this.standard = standard;
+    }
+
+    /** The file of a model of one input {@code x} [rows, columns]; the number of rows differs from run to run. */
+    static byte[] onRows(int columns, BiFunction<OnnxGraph, Value, Value> result) {
+        OnnxGraph graph = new OnnxGraph();
+        return graph.file(result.apply(graph, graph.input("x", ElementType.FLOAT, "rows", Integer.toString(columns))));
     }
 
     /** An input; sizes that differ from run to run have names. */

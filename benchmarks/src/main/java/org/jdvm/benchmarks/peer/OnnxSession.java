@@ -16,7 +16,8 @@ import org.jdvm.Tensor;
 
 /** A model on ONNX Runtime with all its optimisations; inputs are ready in native memory. */
 final class OnnxSession implements AutoCloseable {
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
+
     private final OrtSession session;
     private final List<Map<String, OnnxTensor>> requests = new ArrayList<>();
 
@@ -25,37 +26,42 @@ final class OnnxSession implements AutoCloseable {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-            session = environment.createSession(model, options);
+            session = ENVIRONMENT.createSession(model, options);
         }
     }
 
-    /** Adds inputs that {@link #run} goes through. */
+    /** Adds inputs that {@link #run()} goes through. */
     void add(Map<String, Tensor> inputs) throws OrtException {
+        requests.add(tensors(inputs));
+    }
+
+    /** Inputs in native memory, for any session. */
+    static Map<String, OnnxTensor> tensors(Map<String, Tensor> inputs) throws OrtException {
         Map<String, OnnxTensor> tensors = new HashMap<>();
         for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
             tensors.put(input.getKey(), tensor(input.getValue()));
         }
-        requests.add(tensors);
+        return tensors;
     }
 
-    private OnnxTensor tensor(Tensor tensor) throws OrtException {
+    private static OnnxTensor tensor(Tensor tensor) throws OrtException {
         long[] sizes = IntStream.range(0, tensor.rank()).mapToLong(tensor::dim).toArray();
         int count = Math.toIntExact(tensor.size());
         return switch (tensor.type()) {
             case F32 -> {
                 FloatBuffer floats = direct(count * Float.BYTES).asFloatBuffer();
                 floats.put(tensor.toFloatArray()).rewind();
-                yield OnnxTensor.createTensor(environment, floats, sizes);
+                yield OnnxTensor.createTensor(ENVIRONMENT, floats, sizes);
             }
             case I32 -> {
                 var integers = direct(count * Integer.BYTES).asIntBuffer();
                 integers.put(tensor.toIntArray()).rewind();
-                yield OnnxTensor.createTensor(environment, integers, sizes);
+                yield OnnxTensor.createTensor(ENVIRONMENT, integers, sizes);
             }
             case I64 -> {
                 var integers = direct(count * Long.BYTES).asLongBuffer();
                 integers.put(tensor.toLongArray()).rewind();
-                yield OnnxTensor.createTensor(environment, integers, sizes);
+                yield OnnxTensor.createTensor(ENVIRONMENT, integers, sizes);
             }
             default -> throw new IllegalArgumentException("inputs of type " + tensor.type() + " are not made");
         };
@@ -68,8 +74,13 @@ final class OnnxSession implements AutoCloseable {
     /** Runs all inputs, one after another. */
     void run() throws OrtException {
         for (Map<String, OnnxTensor> request : requests) {
-            session.run(request).close();
+            run(request);
         }
+    }
+
+    /** Runs inputs that were not added. */
+    void run(Map<String, OnnxTensor> request) throws OrtException {
+        session.run(request).close();
     }
 
     /** What one of the inputs gives. */

@@ -30,10 +30,10 @@ import org.jdvm.examples.models.Positions;
 
 /** The tasks that are measured: products, parts of transformer models, and whole ones on inputs of mixed lengths. */
 public final class Tasks {
-    private static final int HIDDEN = 768;
-    private static final int HEADS = 12;
-    private static final int SIZE = HIDDEN / HEADS;
-    private static final int INNER = 2048;
+    static final int HIDDEN = 768;
+    static final int HEADS = 12;
+    static final int SIZE = HIDDEN / HEADS;
+    static final int INNER = 2048;
 
     private Tasks() {}
 
@@ -82,11 +82,8 @@ public final class Tasks {
                 into(
                         Tensor.zeros(DType.F32, m, n),
                         (dvm, result) -> LayersOperators.denseGeluInto(dvm, result, x, w, bias)),
-                () -> {
-                    OnnxGraph graph = new OnnxGraph();
-                    Value left = graph.input("x", ElementType.FLOAT, "M", Integer.toString(k));
-                    return graph.file(graph.apply("Gelu", new TransformerGraph(graph).dense(left, w, bias)));
-                },
+                () -> OnnxGraph.onRows(
+                        k, (graph, rows) -> graph.apply("Gelu", new TransformerGraph(graph).dense(rows, w, bias))),
                 Map.of("x", x));
     }
 
@@ -105,11 +102,8 @@ public final class Tasks {
                 into(
                         Tensor.zeros(DType.F32, tokens, HIDDEN),
                         (dvm, result) -> LayersOperators.gatedFeedForwardInto(dvm, result, x, gate, up, down)),
-                () -> {
-                    OnnxGraph graph = new OnnxGraph();
-                    Value rows = graph.input("x", ElementType.FLOAT, "tokens", Integer.toString(HIDDEN));
-                    return graph.file(new TransformerGraph(graph).gatedFeedForward(rows, gate, up, down));
-                },
+                () -> OnnxGraph.onRows(
+                        HIDDEN, (graph, rows) -> new TransformerGraph(graph).gatedFeedForward(rows, gate, up, down)),
                 Map.of("x", x));
     }
 
@@ -136,7 +130,7 @@ public final class Tasks {
     }
 
     /** In its parts, or as the one operation that the standard has from version 23 on. */
-    private static byte[] attentionModel(boolean whole) {
+    static byte[] attentionModel(boolean whole) {
         OnnxGraph graph = new OnnxGraph(whole ? 23 : 21);
         Value mask = graph.input("mask", ElementType.FLOAT, "tokens", "tokens");
         Value[] qkv = IntStream.range(0, 3)
@@ -248,7 +242,7 @@ public final class Tasks {
                 .toList();
     }
 
-    private static Map<String, Tensor> positions(int tokens, int size, boolean fused) {
+    static Map<String, Tensor> positions(int tokens, int size, boolean fused) {
         Positions positions = Positions.first(tokens, size);
         Map<String, Tensor> inputs = new HashMap<>();
         inputs.put("cos", Tensor.of(positions.cos(), tokens, size / 2));
@@ -262,7 +256,7 @@ public final class Tasks {
         return inputs;
     }
 
-    private static Map<String, Tensor> with(Map<String, Tensor> inputs, String name, Tensor tensor) {
+    static Map<String, Tensor> with(Map<String, Tensor> inputs, String name, Tensor tensor) {
         Map<String, Tensor> all = new HashMap<>(inputs);
         all.put(name, tensor);
         return Map.copyOf(all);
@@ -281,18 +275,18 @@ public final class Tasks {
         return new Task(name, 1, operator, Map.of(Task.STANDARD, () -> new Peer(model.get(), List.of(inputs))));
     }
 
-    private static Tensor numbers(String name, double radius, int... dims) {
+    static Tensor numbers(String name, double radius, int... dims) {
         int count = IntStream.of(dims).reduce(1, Math::multiplyExact);
         return Tensor.of(NamedNumbers.floats(name, count, radius, 0), dims);
     }
 
-    private static Tensor weight(String name, int rows, int columns) {
+    static Tensor weight(String name, int rows, int columns) {
         return Tensor.of(NamedNumbers.matrix(name, rows, columns), rows, columns)
                 .constant();
     }
 
     /** The same numbers as a batch of one. */
-    private static Tensor batch(Tensor tensor) {
+    static Tensor batch(Tensor tensor) {
         int[] dims = IntStream.concat(
                         IntStream.of(1), IntStream.range(0, tensor.rank()).map(tensor::dim))
                 .toArray();
