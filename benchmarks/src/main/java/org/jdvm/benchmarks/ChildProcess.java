@@ -1,18 +1,44 @@
 package org.jdvm.benchmarks;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Fresh processes, for what only they show. */
-final class ChildProcess {
+public final class ChildProcess {
     private ChildProcess() {}
+
+    /**
+     * {@return what a class prints in a fresh virtual machine with usual settings}
+     *
+     * @param main the class
+     * @param arguments its arguments
+     * @param errors where its standard error goes
+     */
+    public static String java(Class<?> main, List<String> arguments, Redirect errors)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(arguments);
+        return output(command, errors);
+    }
 
     /** {@return what a command writes to its standard output; one that fails is an error} */
     static String output(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return output(command, Redirect.DISCARD);
+    }
+
+    private static String output(List<String> command, Redirect errors) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectError(errors).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IllegalStateException(String.join(" ", command) + " failed");

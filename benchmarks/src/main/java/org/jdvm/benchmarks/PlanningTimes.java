@@ -1,9 +1,9 @@
 package org.jdvm.benchmarks;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -150,17 +150,8 @@ public final class PlanningTimes {
 
     /** Milliseconds of processor time of a process that only computes the graph. */
     private static long cold(RecordedGraph kind, int operations) throws IOException, InterruptedException {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                PlanningTimes.class.getName(),
-                COLD,
-                kind.name(),
-                String.valueOf(operations));
-        return Long.parseLong(ChildProcess.output(command).strip());
+        String millis = ChildProcess.java(
+                PlanningTimes.class, List.of(COLD, kind.name(), String.valueOf(operations)), Redirect.DISCARD);
+        return Long.parseLong(millis.strip());
     }
 }
