@@ -14,7 +14,7 @@ public final class GraphPlanning {
     /**
      * Measures all kinds of graphs.
      *
-     * @param arguments none
+     * @param arguments not used
      */
     @SuppressWarnings("SystemOut") // the results are what it prints
     public static void main(String[] arguments) throws IOException, InterruptedException {

@@ -96,7 +96,8 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
     /**
      * A program that prints what it measured in the form of {@link ResultFile}.
      *
-     * @param command the program, found from the root of the project, and its arguments; {@code quick} or {@code full} is added
+     * @param command the program, found from the root of the project, and its arguments; {@code try}, {@code quick} or
+     *     {@code full} is added
      * @param python whether it is a script for the Python interpreter
      */
     record Command(List<String> command, boolean python) implements Source {}
@@ -114,7 +115,7 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
     /**
      * A class that prints what it measured in the form of {@link ResultFile}, in a separate virtual machine.
      *
-     * @param mainClass the class
+     * @param mainClass the class; its argument is {@code try}, {@code quick} or {@code full}
      */
     record Program(Class<?> mainClass) implements Source {}
 
@@ -131,6 +132,8 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
      * @param operations floating-point operations of a row, for shares of the peak; {@link Operations#UNKNOWN} if nothing is shown
      * @param across one of the parameters of rows: only ratios are shown, in grids with a column for each value of it; empty for
      *     a table with all times
+     * @param picture what its chart shows
+     * @param note what is said about it; empty for nothing
      */
     record Table(
             String title,
@@ -141,7 +144,9 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
             List<Ratio> ratios,
             Unit unit,
             Operations operations,
-            String across) {
+            String across,
+            Picture picture,
+            String note) {
         /** A table of jdvm and others, by the parameters threads and engine. */
         static Table compared(String title, String benchmark, Unit unit, String... rows) {
             return new Table(
@@ -153,23 +158,47 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
                     List.of(new Ratio("jdvm", List.of())),
                     unit,
                     Operations.UNKNOWN,
+                    "",
+                    Picture.RATIOS,
                     "");
         }
 
         /** A table of times alone, or of sizes. */
         static Table times(String title, String benchmark, Unit unit, String... rows) {
             return new Table(
-                    title, benchmark, Map.of(), List.of(rows), List.of(), List.of(), unit, Operations.UNKNOWN, "");
+                    title,
+                    benchmark,
+                    Map.of(),
+                    List.of(rows),
+                    List.of(),
+                    List.of(),
+                    unit,
+                    Operations.UNKNOWN,
+                    "",
+                    Picture.RATIOS,
+                    "");
         }
 
         Table where(String parameter, String... values) {
             Map<String, List<String>> all = new HashMap<>(where);
             all.put(parameter, List.of(values));
-            return new Table(title, benchmark, Map.copyOf(all), rows, columns, ratios, unit, operations, across);
+            return new Table(
+                    title, benchmark, Map.copyOf(all), rows, columns, ratios, unit, operations, across, picture, note);
         }
 
         Table columns(String... parameters) {
-            return new Table(title, benchmark, where, rows, List.of(parameters), ratios, unit, operations, across);
+            return new Table(
+                    title,
+                    benchmark,
+                    where,
+                    rows,
+                    List.of(parameters),
+                    ratios,
+                    unit,
+                    operations,
+                    across,
+                    picture,
+                    note);
         }
 
         /** With the time of one column divided by that of another. */
@@ -185,29 +214,52 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
         private Table with(Ratio ratio) {
             List<Ratio> all = new ArrayList<>(ratios);
             all.add(ratio);
-            return new Table(title, benchmark, where, rows, columns, List.copyOf(all), unit, operations, across);
+            return new Table(
+                    title, benchmark, where, rows, columns, List.copyOf(all), unit, operations, across, picture, note);
         }
 
         /** As a grid of ratios with a column for each value of a parameter, for many cases. */
         Table across(String parameter) {
-            return new Table(title, benchmark, where, rows, columns, ratios, unit, operations, parameter);
+            return new Table(
+                    title, benchmark, where, rows, columns, ratios, unit, operations, parameter, picture, note);
+        }
+
+        /** With a chart of the times, for those that are orders of magnitude apart. */
+        Table timesCharted() {
+            return new Table(
+                    title, benchmark, where, rows, columns, ratios, unit, operations, across, Picture.TIMES, note);
+        }
+
+        Table note(String text) {
+            return new Table(title, benchmark, where, rows, columns, ratios, unit, operations, across, picture, text);
         }
 
         Table operations(Operations counted) {
-            return new Table(title, benchmark, where, rows, columns, ratios, unit, counted, across);
+            return new Table(title, benchmark, where, rows, columns, ratios, unit, counted, across, picture, note);
         }
+    }
+
+    /** What a chart shows. */
+    enum Picture {
+        RATIOS,
+        TIMES
     }
 
     /**
      * The time of one column divided by the smallest of others: lower is better.
      *
      * @param of the column
-     * @param against the others; all others if this is empty
+     * @param against the others; if this is empty, all others but variants of the column, {@code jdvm-lazy} for {@code jdvm}
      * @param goal what it should be at most; empty for below 1
      */
     record Ratio(String of, List<String> against, OptionalDouble goal) {
         Ratio(String of, List<String> against) {
             this(of, against, OptionalDouble.empty());
+        }
+
+        /** Whether a column is one of the others. */
+        boolean isAgainst(String column) {
+            return against.isEmpty() ? !column.equals(of) && !column.startsWith(of + "-") : against.contains(column);
         }
     }
 

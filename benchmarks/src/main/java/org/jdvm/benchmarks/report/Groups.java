@@ -23,6 +23,14 @@ final class Groups {
     private static final List<Integer> SIDES = List.of(384, 768, 1536, 2048);
     private static final String PEERS = "benchmarks/peers/peers.py";
 
+    private static final String STATIC = "torch-compile-static";
+    private static final String DYNAMIC = "torch-compile-dynamic";
+    /** As the streams and processes are chosen in {@code streams.py} and {@link StreamTimes}. */
+    private static final String SLOW_ENGINES =
+            "Medians of three processes, five with full settings. torch-compile-static, which compiles each request"
+                    + " for up to several seconds, gets one process, and with quick settings four of the streams;"
+                    + " torch-compile-dynamic gets one process, three with full settings.";
+
     /** In the order of the documentation. */
     static final List<Group> ALL = List.of(
             new Group(
@@ -128,6 +136,25 @@ final class Groups {
                     sources(List.of(Jmh.of("ModelBenchmark").warmup(2).engines(RUNTIME, FUSED), peers("models"))),
                     List.of(Table.compared(
                             "20 texts of 31 to 510 tokens, one at a time", "ModelBenchmark", Unit.MS, "model"))),
+            new Group(
+                    "compile",
+                    "Streams of new shapes",
+                    new Minutes(10, 40),
+                    List.of(
+                            new Program(StreamTimes.class),
+                            new Command(List.of("benchmarks/peers/streams.py", StreamTimes.sizes()), true)),
+                    List.of(
+                            stream("Time of all 20 requests, compile time included", "total")
+                                    .note(SLOW_ENGINES)
+                                    .ratio("jdvm"),
+                            stream("Time of all 20 requests without compile time", "running")
+                                    .ratio("jdvm"),
+                            stream("Compile time of a request, median of the 20", "medianCompile")
+                                    .ratio("jdvm", STATIC)
+                                    .ratio("jdvm", "jax"),
+                            stream("Compile time of a request, longest of the 20", "longestCompile")
+                                    .ratio("jdvm", STATIC)
+                                    .ratio("jdvm", DYNAMIC))),
             new Group(
                     "lowering",
                     "Generated classes against kernels written by hand",
@@ -298,6 +325,13 @@ final class Groups {
                 .columns("way")
                 .ratio("interpreted", 1, "loop")
                 .ratio("generated", 1, "loop");
+    }
+
+    private static Table stream(String title, String figure) {
+        return Table.times(title, StreamTimes.NAME, Unit.MS, "stream")
+                .where(Result.METHOD, figure)
+                .columns("engine")
+                .timesCharted();
     }
 
     private static Table part(String title, String part) {

@@ -15,7 +15,7 @@ public final class LayoutTimes {
     /**
      * Measures all layouts.
      *
-     * @param arguments none
+     * @param arguments not used
      */
     @SuppressWarnings("SystemOut") // the results are what it prints
     public static void main(String[] arguments) throws IOException {

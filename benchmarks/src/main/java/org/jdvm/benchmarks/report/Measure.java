@@ -71,6 +71,11 @@ public final class Measure implements Callable<Integer> {
             this.caseMillis = caseMillis;
         }
 
+        /** What programs are told. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
         boolean isFull() {
             return this == FULL;
         }
@@ -154,7 +159,7 @@ public final class Measure implements Callable<Integer> {
     private void measure(Group group, Report report, PrintWriter out) throws IOException, InterruptedException {
         Path log = Files.createDirectories(root.resolve("target/measure")).resolve(group.name() + ".log");
         Files.deleteIfExists(log);
-        Map<String, String> about = Machine.describe(root, mode.name().toLowerCase(Locale.ROOT));
+        Map<String, String> about = Machine.describe(root, mode.word());
         List<Result> results = new ArrayList<>();
         long start = System.nanoTime();
         for (Group.Source source : group.sources()) {
@@ -164,7 +169,7 @@ public final class Measure implements Callable<Integer> {
                     results.addAll(FreshTimes.parse(
                             output(java(fresh.mainClass(), mode.isFull() ? fresh.full() : fresh.quick()), log, out)));
                 case Program program -> {
-                    String text = output(java(program.mainClass().getName(), List.of()), log, out);
+                    String text = output(java(program.mainClass().getName(), List.of(mode.word())), log, out);
                     results.addAll(results(text).results());
                 }
                 case Command command -> {
@@ -190,7 +195,7 @@ public final class Measure implements Callable<Integer> {
         List<String> words = Stream.of(
                         command.python() ? Stream.of(python) : Stream.<String>of(),
                         command.command().stream(),
-                        Stream.of(mode.isFull() ? "full" : "quick"))
+                        Stream.of(mode.word()))
                 .flatMap(part -> part)
                 .toList();
         return results(output(words, log, out));

@@ -46,9 +46,12 @@ final class Numbers {
         return String.format(Locale.ROOT, "%.2f", value);
     }
 
-    /** With three digits, or all before the point. */
+    /** With three digits, or all before the point; a small number has at most three after it, or its first two. */
     static String text(double value) {
         double size = Math.abs(value);
+        if (size > 0 && size < 0.001) {
+            return rounded(value, 2).toPlainString();
+        }
         String format = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
         return String.format(Locale.ROOT, format, value);
     }

@@ -128,14 +128,16 @@ final class Report {
                                         .toList()),
                         link,
                         group.name()));
-        peak(results.results()).ifPresent(line -> text.append('\n').append(line).append('\n'));
+        List<Result> all = StreamCosts.with(results.results());
+        peak(all).ifPresent(line -> text.append('\n').append(line).append('\n'));
         Set<Path> charts = new HashSet<>();
         for (Group.Table table : group.tables()) {
-            Shown shown = new Shown(table, results.results());
+            Shown shown = new Shown(table, all);
             if (shown.isEmpty()) {
                 continue;
             }
-            text.append("\n**%s**\n\n%s".formatted(table.title(), shown.markdown()));
+            text.append("\n**%s**\n\n".formatted(table.title()));
+            text.append(table.note().isEmpty() ? "" : table.note() + "\n\n").append(shown.markdown());
             shown.summary().ifPresent(line -> text.append('\n').append(line).append('\n'));
             Optional<Chart> chart = shown.chart(machine);
             if (chart.isPresent()) {
@@ -143,7 +145,8 @@ final class Report {
                 Path picture = folder.resolve(file);
                 Files.writeString(picture, chart.get().svg());
                 charts.add(picture);
-                text.append("\n![%s, %s: %s](%s/%s)\n".formatted(table.title(), machine, Svg.SENSE, link, file));
+                text.append("\n![%s, %s: %s](%s/%s)\n"
+                        .formatted(table.title(), machine, chart.get().sense(), link, file));
             }
         }
         deleteOther(group, folder, charts);

@@ -21,7 +21,7 @@ public final class ReproducibleCost {
     /**
      * Measures with one thread and with two, and prints the results.
      *
-     * @param arguments none
+     * @param arguments not used
      */
     @SuppressWarnings("SystemOut") // the results are what it prints
     public static void main(String[] arguments) throws IOException {

@@ -62,7 +62,12 @@ record Result(String benchmark, Map<String, String> params, String unit, List<Do
 
     /** The median sample. */
     double median() {
-        List<Double> sorted = samples.stream().sorted().toList();
+        return median(samples);
+    }
+
+    /** The median of some numbers. */
+    static double median(List<Double> numbers) {
+        List<Double> sorted = numbers.stream().sorted().toList();
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }

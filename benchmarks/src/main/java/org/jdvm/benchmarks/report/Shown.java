@@ -107,14 +107,12 @@ final class Shown {
 
     private OptionalDouble ratio(Ratio ratio, List<String> row, List<String> block) {
         OptionalDouble best = columns.stream()
-                .filter(column -> ratio.against().isEmpty()
-                        ? !column.equals(ratio.of())
-                        : ratio.against().contains(column))
+                .filter(ratio::isAgainst)
                 .map(column -> time(row, block, column))
                 .flatMapToDouble(OptionalDouble::stream)
                 .min();
         OptionalDouble mine = time(row, block, ratio.of());
-        if (best.isEmpty() || mine.isEmpty()) {
+        if (best.isEmpty() || best.getAsDouble() == 0 || mine.isEmpty()) {
             return OptionalDouble.empty();
         }
         return OptionalDouble.of(mine.getAsDouble() / best.getAsDouble());
@@ -298,15 +296,36 @@ final class Shown {
         text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
-    /** The chart of the table as measured on a machine; empty if nothing is compared in it. */
+    /** The chart of the table as measured on a machine; empty for ratios if nothing is compared in it. */
     Optional<Chart> chart(String machine) {
-        if (isEmpty() || table.ratios().isEmpty() || !table.unit().isTime()) {
+        if (isEmpty() || !table.unit().isTime()) {
+            return Optional.empty();
+        }
+        return switch (table.picture()) {
+            case TIMES -> Optional.of(new TimeChart(table.title(), machine, labels(), nanos()));
+            case RATIOS -> ratioChart(machine);
+        };
+    }
+
+    private Optional<Chart> ratioChart(String machine) {
+        if (table.ratios().isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
                 table.across().isEmpty()
                         ? new RatioChart(table.title(), machine, labels(), series())
                         : new HeatMap(table.title(), machine, grids()));
+    }
+
+    private List<TimeChart.Series> nanos() {
+        return blocks.stream()
+                .flatMap(block -> columns.stream()
+                        .map(column -> new TimeChart.Series(
+                                heading(block, column),
+                                rows.stream()
+                                        .map(row -> time(row, block, column))
+                                        .toList())))
+                .toList();
     }
 
     private List<RatioChart.Series> series() {

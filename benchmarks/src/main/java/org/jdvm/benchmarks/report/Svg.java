@@ -7,7 +7,7 @@ final class Svg {
     /** Where the space below the title and the machine starts. */
     static final int HEAD = 42;
 
-    /** How every chart reads: one sense for all. */
+    /** How charts of ratios read: one sense for all. */
     static final String SENSE = "ratio of times: lower is better, below 1 is faster";
 
     private final StringBuilder text = new StringBuilder();

@@ -69,7 +69,22 @@ class ReportTest {
                             Table.times("Calls", "CallBenchmark", Unit.NS, "method"),
                             Table.times("Memory", "MemoryProgram", Unit.MB, "threads")
                                     .columns("memory")
-                                    .ratio("live heap", "weights"))));
+                                    .ratio("live heap", "weights"))),
+            new Group(
+                    "streams",
+                    "Streams",
+                    new Minutes(1, 2),
+                    List.of(),
+                    List.of(
+                            Table.times("Total", "StreamTimes.total", Unit.MS, "stream")
+                                    .columns("engine")
+                                    .ratio("jdvm")
+                                    .timesCharted()
+                                    .note("A note."),
+                            Table.times("Longest", "StreamTimes.longestCompile", Unit.MS, "stream")
+                                    .columns("engine")
+                                    .ratio("jdvm", "jax")
+                                    .timesCharted())));
 
     private static Result result(String benchmark, String unit, Map<String, String> params, Double... samples) {
         return new Result(benchmark, params, unit, List.of(samples));
@@ -85,6 +100,11 @@ class ReportTest {
 
     private static Result grid(String engine, int threads, String m, String k, double time) {
         return result("GridBenchmark.product", "us/op", row(engine, threads, "m", m, "k", k, "n", "384"), time);
+    }
+
+    private static Result stream(String kind, String stream, String engine, Double... micros) {
+        return result(
+                "StreamTimes." + kind, "us/op", Map.of("stream", stream, "engine", engine, "process", "1"), micros);
     }
 
     private static void store(Path docs) throws IOException {
@@ -123,8 +143,21 @@ class ReportTest {
                         result("CallBenchmark.sameShape", "ns/op", Map.of(), 1234.5),
                         result("MemoryProgram.x", "MB", Map.of("memory", "weights", "threads", "1"), 90.0),
                         result("MemoryProgram.x", "MB", Map.of("memory", "live heap", "threads", "1"), 99.0)));
+        ResultFile streams = new ResultFile(
+                new TreeMap<>(Map.of("date", "2026-02-05", "processor", "One & only", "cores", "2")),
+                List.of(
+                        stream("first", "MLP", "jdvm", 900.0, 400.0),
+                        stream("again", "MLP", "jdvm", 300.0, 300.0),
+                        stream("first", "MLP", "jdvm-lazy", 1000.0, 100.0),
+                        stream("again", "MLP", "jdvm-lazy", 300.0, 300.0),
+                        stream("first", "MLP", "jax", 2_000_000.0, 1_000_000.0),
+                        stream("again", "MLP", "jax", 2000.0, 2000.0),
+                        stream("first", "LAYER_NORM", "jdvm", 5.0, 6.0),
+                        stream("again", "LAYER_NORM", "jdvm", 6.0, 6.0),
+                        stream("first", "LAYER_NORM", "torch", 50.0, 60.0),
+                        stream("again", "LAYER_NORM", "torch", 50.0, 50.0)));
         for (Map.Entry<String, ResultFile> file :
-                Map.of("products", products, "lazy", lazy).entrySet()) {
+                Map.of("products", products, "lazy", lazy, "streams", streams).entrySet()) {
             Path folder = docs.resolve("performance")
                     .resolve(Machine.folder(file.getValue().about()));
             Files.writeString(
@@ -182,7 +215,7 @@ class ReportTest {
         Report report = new Report(docs, GROUPS);
         report.write();
         Map<String, String> other = Map.of("processor", "Other 9", "cores", "2");
-        Path file = report.file(GROUPS.getLast(), other);
+        Path file = report.file(GROUPS.get(1), other);
         assertEquals(docs.resolve("performance/other-9-2-cores/lazy.json"), file);
         Files.createDirectories(file.getParent());
         Files.writeString(
@@ -203,7 +236,7 @@ class ReportTest {
         store(docs);
         new Report(docs, GROUPS).write();
         Map<String, String> pictures = files(docs, file -> file.toString().endsWith(".svg"));
-        assertEquals(5, pictures.size(), () -> pictures.keySet().toString());
+        assertEquals(7, pictures.size(), () -> pictures.keySet().toString());
         for (Map.Entry<String, String> picture : pictures.entrySet()) {
             Element svg = DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()
@@ -235,6 +268,42 @@ class ReportTest {
         assertEquals(one, bars.get(1)[0] + bars.get(1)[1], 0.11);
         assertEquals(2 * bars.get(2)[1], bars.get(0)[1], 0.21);
         assertEquals(bars.get(2)[1], bars.get(1)[1], 0.11);
+    }
+
+    /** Equal factors are equal distances, and what is too short for the axis is drawn at its left end. */
+    @Test
+    void dotsOfTimes() {
+        List<OptionalDouble> nanos = List.of(
+                OptionalDouble.of(0),
+                OptionalDouble.of(1e3),
+                OptionalDouble.of(2e6),
+                OptionalDouble.empty(),
+                OptionalDouble.of(2e9));
+        String svg = new TimeChart(
+                        "t", "m", List.of("a", "b", "c", "d", "e"), List.of(new TimeChart.Series("s", nanos)))
+                .svg();
+        List<Double> dots = Pattern.compile("<circle cx=\"([0-9.]+)\"")
+                .matcher(svg)
+                .results()
+                .map(dot -> Double.parseDouble(dot.group(1)))
+                .toList();
+        assertEquals(5, dots.size(), svg); // one is in the legend
+        assertEquals(dots.get(1), dots.get(2), svg);
+        double thousand = dots.get(4) - dots.get(3);
+        assertTrue(thousand > 100, svg);
+        assertEquals(thousand * Math.log10(2e3) / 3, dots.get(3) - dots.get(2), 0.11);
+        for (String label : List.of(">1 us<", ">100 us<", ">1 ms<", ">1 s<", ">10 s<")) {
+            assertTrue(svg.contains(label), label);
+        }
+    }
+
+    @Test
+    void digits() {
+        assertEquals(
+                List.of("1,235", "99.9", "1.23", "0.012", "0.001", "0.00043", "0.0000012", "0.000"),
+                Stream.of(1234.5, 99.88, 1.234, 0.0123, 0.001, 0.000432, 1.2e-6, 0.0)
+                        .map(Numbers::text)
+                        .toList());
     }
 
     @Test

@@ -1,0 +1,90 @@
+package org.jdvm.benchmarks.report;
+
+import ai.onnxruntime.OrtException;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jdvm.benchmarks.ChildProcess;
+import org.jdvm.benchmarks.peer.RequestStream;
+import org.jdvm.benchmarks.peer.RequestStream.Size;
+import org.jdvm.benchmarks.peer.RequestTimes;
+
+/**
+ * Measures streams of requests of new sizes on jdvm and ONNX Runtime, each stream and engine in fresh virtual machines, and prints the
+ * times of all requests as results.
+ */
+public final class StreamTimes {
+    /** The name of the results, also of those of {@code streams.py}, and of what {@link StreamCosts} makes of them. */
+    static final String NAME = "StreamTimes";
+
+    private StreamTimes() {}
+
+    /**
+     * Measures, or is one of the measured processes.
+     *
+     * @param arguments the mode, {@code try}, {@code quick} or {@code full}; or a stream, an engine and the number of requests
+     */
+    @SuppressWarnings("SystemOut") // the results are what it prints
+    public static void main(String[] arguments) throws IOException, InterruptedException, OrtException {
+        if (arguments.length == 1) {
+            System.out.print(new ResultFile(Map.of(), measure(arguments[0])).text());
+            return;
+        }
+        RequestStream stream = RequestStream.valueOf(arguments[0]);
+        List<Size> sizes = RequestStream.sizes().subList(0, Integer.parseInt(arguments[2]));
+        RequestTimes times = RequestTimes.measure(stream.work(sizes), arguments[1]);
+        System.out.println(line(times.first()));
+        System.out.println(line(times.again()));
+    }
+
+    /** The sizes of all requests as the argument of another program. */
+    static String sizes() {
+        return RequestStream.sizes().stream().map(Size::toString).collect(Collectors.joining(","));
+    }
+
+    private static List<Result> measure(String mode) throws IOException, InterruptedException {
+        int processes = mode.equals("full") ? 5 : mode.equals("quick") ? 3 : 1;
+        int requests = mode.equals("try") ? 3 : RequestStream.sizes().size();
+        List<Result> results = new ArrayList<>();
+        for (RequestStream stream : RequestStream.values()) {
+            List<String> engines =
+                    stream.work(RequestStream.sizes().subList(0, 1)).engines();
+            for (int process = 1; process <= processes; process++) {
+                for (String engine : engines) {
+                    measure(stream, engine, requests, process, results);
+                }
+            }
+        }
+        return results;
+    }
+
+    @SuppressWarnings("SystemOut") // goes to the log
+    private static void measure(RequestStream stream, String engine, int requests, int process, List<Result> results)
+            throws IOException, InterruptedException {
+        List<String> lines;
+        try {
+            lines = ChildProcess.java(
+                            StreamTimes.class, List.of(stream.name(), engine, "" + requests), Redirect.INHERIT)
+                    .lines()
+                    .toList();
+        } catch (IllegalStateException e) {
+            System.err.printf("%s on %s is left out: %s%n", stream, engine, e.getMessage());
+            return;
+        }
+        Map<String, String> params = Map.of("stream", stream.name(), "engine", engine, "process", "" + process);
+        results.add(new Result(NAME + ".first", params, "us/op", numbers(lines.getFirst())));
+        results.add(new Result(NAME + ".again", params, "us/op", numbers(lines.get(1))));
+    }
+
+    private static String line(List<Double> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(" "));
+    }
+
+    private static List<Double> numbers(String line) {
+        return Arrays.stream(line.split(" ")).map(Double::valueOf).toList();
+    }
+}
