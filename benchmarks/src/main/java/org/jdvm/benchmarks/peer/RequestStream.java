@@ -1,8 +1,8 @@
 package org.jdvm.benchmarks.peer;
 
+import ai.onnxruntime.OrtException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +13,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdvm.Dvm;
@@ -29,6 +30,7 @@ import org.jdvm.examples.models.LlamaConfig;
 import org.jdvm.examples.models.LlamaLayers;
 import org.jdvm.examples.models.LlamaLayersOperators;
 import org.jdvm.examples.models.LlamaWeights;
+import org.jdvm.examples.models.Positions;
 
 /**
  * Streams of requests, each of a size that the others do not have: operators on the rows of a batch of texts, parts of models and
@@ -58,6 +60,11 @@ public enum RequestStream {
 
     /** jdvm without templates: the methods are called directly, and what they record is planned at run time. */
     public static final String RECORDED = "jdvm-lazy";
+
+    /** jdvm in a process that has served another stream. */
+    public static final String WARM = "jdvm-warm";
+
+    private static final List<String> OWN = List.of(Task.JDVM, WARM, RECORDED);
 
     private static final int REQUESTS = 20;
     private static final long SEED = 20;
@@ -93,13 +100,17 @@ public enum RequestStream {
     public record Work(Task task, Optional<Task.Operator> recorded) {
         /** {@return the engines that can do it} */
         public List<String> engines() {
-            return Stream.of(Task.JDVM, RECORDED, Task.STANDARD, Task.FUSED)
-                    .filter(engine -> engine.equals(RECORDED) ? recorded.isPresent() : task.supports(engine))
+            return Stream.concat(OWN.stream(), Stream.of(Task.STANDARD, Task.FUSED))
+                    .filter(engine -> switch (engine) {
+                        case WARM -> true;
+                        case RECORDED -> recorded.isPresent();
+                        default -> task.supports(engine);
+                    })
                     .toList();
         }
 
         /** {@return the task for an engine: one that is done by direct calls is another task for jdvm} */
-        public Task on(String engine) {
+        Task on(String engine) {
             if (!engine.equals(RECORDED)) {
                 return task;
             }
@@ -107,6 +118,25 @@ public enum RequestStream {
                     () -> new IllegalArgumentException(task.name() + " is not done by " + RECORDED));
             return new Task(task.name(), task.requests(), operator, task.peers());
         }
+
+        /**
+         * Compares what an engine computes with what the other side does; a difference is an {@link IllegalStateException}.
+         *
+         * @param engine one of {@link #engines}
+         */
+        public void compare(String engine) throws OrtException {
+            on(engine).open(isOwn(engine) ? Task.JDVM : engine, 1).close();
+        }
+    }
+
+    static boolean isOwn(String engine) {
+        return OWN.contains(engine);
+    }
+
+    /** {@return a stream with other operators} */
+    public RequestStream other() {
+        RequestStream[] all = values();
+        return all[(ordinal() + all.length / 2) % all.length];
     }
 
     /**
@@ -165,48 +195,33 @@ public enum RequestStream {
     }
 
     private Work layerNorm(List<Size> sizes) {
-        List<Map<String, Tensor>> inputs = rows(sizes, Tasks.HIDDEN);
         Tensor gamma = Tasks.numbers("layer_norm/gamma", 1, Tasks.HIDDEN).constant();
         Tensor beta = Tasks.numbers("layer_norm/beta", 0.1, Tasks.HIDDEN).constant();
-        return work(
-                inputs,
-                (dvm, in) -> LayersOperators.layerNorm(dvm, get(in, "x"), gamma, beta, EPS),
-                in -> Layers.layerNorm(get(in, "x"), gamma, beta, EPS),
-                standard(
-                        inputs,
-                        () -> OnnxGraph.onRows(
-                                Tasks.HIDDEN,
-                                (graph, x) -> new TransformerGraph(graph).layerNorm(x, gamma, beta, EPS))));
+        return onRows(
+                rows(sizes),
+                (dvm, x) -> LayersOperators.layerNorm(dvm, x, gamma, beta, EPS),
+                x -> Layers.layerNorm(x, gamma, beta, EPS),
+                (graph, x) -> new TransformerGraph(graph).layerNorm(x, gamma, beta, EPS));
     }
 
     private Work dense(List<Size> sizes) {
-        List<Map<String, Tensor>> inputs = rows(sizes, Tasks.HIDDEN);
         Tensor weight = Tasks.weight("dense/weight", Tasks.HIDDEN, Tasks.HIDDEN);
         Tensor bias = Tasks.numbers("dense/bias", 0.1, Tasks.HIDDEN).constant();
-        return work(
-                inputs,
-                (dvm, in) -> PiecesOperators.dense(dvm, get(in, "x"), weight, bias),
-                in -> Pieces.dense(get(in, "x"), weight, bias),
-                standard(
-                        inputs,
-                        () -> OnnxGraph.onRows(
-                                Tasks.HIDDEN, (graph, x) -> new TransformerGraph(graph).dense(x, weight, bias))));
+        return onRows(
+                rows(sizes),
+                (dvm, x) -> PiecesOperators.dense(dvm, x, weight, bias),
+                x -> Pieces.dense(x, weight, bias),
+                (graph, x) -> new TransformerGraph(graph).dense(x, weight, bias));
     }
 
     private Work denseGelu(List<Size> sizes) {
-        List<Map<String, Tensor>> inputs = rows(sizes, Tasks.HIDDEN);
         Tensor weight = Tasks.weight("dense/weight", Tasks.HIDDEN, Tasks.HIDDEN);
         Tensor bias = Tasks.numbers("dense/bias", 0.1, Tasks.HIDDEN).constant();
-        return work(
-                inputs,
-                (dvm, in) -> LayersOperators.denseGelu(dvm, get(in, "x"), weight, bias),
-                in -> Layers.denseGelu(get(in, "x"), weight, bias),
-                standard(
-                        inputs,
-                        () -> OnnxGraph.onRows(
-                                Tasks.HIDDEN,
-                                (graph, x) ->
-                                        graph.apply("Gelu", new TransformerGraph(graph).dense(x, weight, bias)))));
+        return onRows(
+                rows(sizes),
+                (dvm, x) -> LayersOperators.denseGelu(dvm, x, weight, bias),
+                x -> Layers.denseGelu(x, weight, bias),
+                (graph, x) -> graph.apply("Gelu", new TransformerGraph(graph).dense(x, weight, bias)));
     }
 
     private Work swiglu(List<Size> sizes) {
@@ -223,19 +238,17 @@ public enum RequestStream {
                         inputs,
                         () -> OnnxGraph.onRows(Tasks.INNER, (graph, gate) -> {
                             Value up = graph.input("up", ElementType.FLOAT, "rows", Integer.toString(Tasks.INNER));
-                            return graph.apply("Mul", graph.apply("Mul", gate, graph.apply("Sigmoid", gate)), up);
+                            return graph.apply("Mul", new TransformerGraph(graph).silu(gate), up);
                         })));
     }
 
     private Work attention(List<Size> sizes) {
         List<Map<String, Tensor>> inputs = each(sizes, i -> {
             int tokens = sizes.get(i).tokens();
-            Map<String, Tensor> all = new LinkedHashMap<>(Tasks.positions(tokens, Tasks.SIZE, false));
-            all.keySet().retainAll(Set.of("mask"));
-            for (String name : List.of("q", "k", "v")) {
-                all.put(name, Tasks.numbers(name() + name + i, 2, Tasks.HEADS, tokens, Tasks.SIZE));
-            }
-            return all;
+            IntFunction<Tensor> heads =
+                    part -> Tasks.numbers("attention/in" + part + "/" + i, 2, Tasks.HEADS, tokens, Tasks.SIZE);
+            Tensor mask = Tensor.of(Positions.first(tokens, Tasks.SIZE).mask(), tokens, tokens);
+            return Map.of("q", heads.apply(0), "k", heads.apply(1), "v", heads.apply(2), "mask", mask);
         });
         Supplier<List<Map<String, Tensor>>> batches = () -> batches(inputs, "q", "k", "v");
         return work(
@@ -249,20 +262,14 @@ public enum RequestStream {
     }
 
     private Work feedForward(List<Size> sizes) {
-        List<Map<String, Tensor>> inputs =
-                each(sizes, i -> Map.of("x", numbers(i, 1, sizes.get(i).tokens(), Tasks.HIDDEN)));
         Tensor gate = Tasks.weight("mlp_swiglu/w1", Tasks.HIDDEN, Tasks.INNER);
         Tensor up = Tasks.weight("mlp_swiglu/w3", Tasks.HIDDEN, Tasks.INNER);
         Tensor down = Tasks.weight("mlp_swiglu/w2", Tasks.INNER, Tasks.HIDDEN);
-        return work(
-                inputs,
-                (dvm, in) -> LayersOperators.gatedFeedForward(dvm, get(in, "x"), gate, up, down),
-                in -> Layers.gatedFeedForward(get(in, "x"), gate, up, down),
-                standard(
-                        inputs,
-                        () -> OnnxGraph.onRows(
-                                Tasks.HIDDEN,
-                                (graph, x) -> new TransformerGraph(graph).gatedFeedForward(x, gate, up, down))));
+        return onRows(
+                each(sizes, i -> Map.of("x", numbers(i, 1, sizes.get(i).tokens(), Tasks.HIDDEN))),
+                (dvm, x) -> LayersOperators.gatedFeedForward(dvm, x, gate, up, down),
+                x -> Layers.gatedFeedForward(x, gate, up, down),
+                (graph, x) -> new TransformerGraph(graph).gatedFeedForward(x, gate, up, down));
     }
 
     private Work decoderLayer(List<Size> sizes) {
@@ -305,6 +312,19 @@ public enum RequestStream {
                                                 Tasks.batch(get(inputs.get(i), "x")))))));
     }
 
+    /** A stream of requests on rows of the hidden size. */
+    private Work onRows(
+            List<Map<String, Tensor>> inputs,
+            BiFunction<Dvm, Tensor, Tensor> template,
+            UnaryOperator<Tensor> direct,
+            BiFunction<OnnxGraph, Value, Value> model) {
+        return work(
+                inputs,
+                (dvm, in) -> template.apply(dvm, get(in, "x")),
+                in -> direct.apply(get(in, "x")),
+                standard(inputs, () -> OnnxGraph.onRows(Tasks.HIDDEN, model)));
+    }
+
     /** A stream of requests, made by a template and by direct calls. */
     private Work work(
             List<Map<String, Tensor>> inputs,
@@ -324,8 +344,8 @@ public enum RequestStream {
         return Map.of(Task.STANDARD, () -> new Peer(model.get(), inputs));
     }
 
-    private List<Map<String, Tensor>> rows(List<Size> sizes, int columns) {
-        return each(sizes, i -> Map.of("x", numbers(i, 1, sizes.get(i).rows(), columns)));
+    private List<Map<String, Tensor>> rows(List<Size> sizes) {
+        return each(sizes, i -> Map.of("x", numbers(i, 1, sizes.get(i).rows(), Tasks.HIDDEN)));
     }
 
     private static List<Map<String, Tensor>> each(List<Size> sizes, IntFunction<Map<String, Tensor>> inputs) {

@@ -19,7 +19,7 @@ import org.jdvm.benchmarks.peer.RequestStream.Work;
  */
 public record RequestTimes(List<Double> first, List<Double> again) {
     /** As {@code streams.py} does it. */
-    private static final int LEAST_REPETITIONS = 5;
+    private static final int LEAST_REPETITIONS = 3;
 
     private static final long LEAST_NANOS = 500_000_000;
 
@@ -44,19 +44,14 @@ public record RequestTimes(List<Double> first, List<Double> again) {
     }
 
     /**
-     * {@return the times of an engine in this process, which must not have done the same before; compared with those of the other
-     * side afterwards}
+     * {@return the times of an engine in this process, which must not have done the same before}
      *
      * @param work the stream
      * @param engine who does it, with all processors
      */
     public static RequestTimes measure(Work work, String engine) throws OrtException {
         Task task = work.on(engine);
-        int threads = Runtime.getRuntime().availableProcessors();
-        boolean own = engine.equals(Task.JDVM) || engine.equals(RequestStream.RECORDED);
-        RequestTimes times = own ? onJdvm(task, engine) : onOnnxRuntime(task, engine, threads);
-        task.open(own ? Task.JDVM : engine, threads).close();
-        return times;
+        return RequestStream.isOwn(engine) ? onJdvm(task, engine) : onOnnxRuntime(task, engine);
     }
 
     /** On the machine that a program has without asking for one. */
@@ -70,11 +65,12 @@ public record RequestTimes(List<Double> first, List<Double> again) {
         });
     }
 
-    private static RequestTimes onOnnxRuntime(Task task, String engine, int threads) throws OrtException {
+    private static RequestTimes onOnnxRuntime(Task task, String engine) throws OrtException {
         Supplier<Task.Peer> supplier = task.peers().get(engine);
         if (supplier == null) {
             throw new IllegalArgumentException("%s is not done by %s".formatted(task.name(), engine));
         }
+        int threads = Runtime.getRuntime().availableProcessors();
         byte[] line = OnnxGraph.onRows(1, (graph, x) -> graph.apply("Add", x, graph.number(1)));
         try (OnnxSession ready = new OnnxSession(line, threads)) {
             ready.add(Map.of("x", Tensor.of(new float[] {1, 2, 3}, 3, 1)));

@@ -69,7 +69,10 @@ final class TransformerGraph {
 
     Value gatedFeedForward(Value x, Tensor gate, Tensor up, Tensor down) {
         Value gates = product(x, gate);
-        Value silu = graph.apply("Mul", gates, graph.apply("Sigmoid", gates));
-        return product(graph.apply("Mul", silu, product(x, up)), down);
+        return product(graph.apply("Mul", silu(gates), product(x, up)), down);
+    }
+
+    Value silu(Value x) {
+        return graph.apply("Mul", x, graph.apply("Sigmoid", x));
     }
 }

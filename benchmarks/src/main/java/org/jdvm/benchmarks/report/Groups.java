@@ -28,7 +28,7 @@ final class Groups {
     /** As the streams and processes are chosen in {@code streams.py} and {@link StreamTimes}. */
     private static final String SLOW_ENGINES =
             "Medians of three processes, five with full settings. torch-compile-static, which compiles each request"
-                    + " for up to several seconds, gets one process, and with quick settings four of the streams;"
+                    + " for up to several seconds, gets one process, and with quick settings three of the streams;"
                     + " torch-compile-dynamic gets one process, three with full settings.";
 
     /** In the order of the documentation. */
@@ -139,7 +139,7 @@ final class Groups {
             new Group(
                     "compile",
                     "Streams of new shapes",
-                    new Minutes(10, 40),
+                    new Minutes(10, 30),
                     List.of(
                             new Program(StreamTimes.class),
                             new Command(List.of("benchmarks/peers/streams.py", StreamTimes.sizes()), true)),

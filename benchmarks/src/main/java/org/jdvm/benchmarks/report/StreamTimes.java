@@ -26,7 +26,8 @@ public final class StreamTimes {
     /**
      * Measures, or is one of the measured processes.
      *
-     * @param arguments the mode, {@code try}, {@code quick} or {@code full}; or a stream, an engine and the number of requests
+     * @param arguments the mode, {@code try}, {@code quick} or {@code full}; or a stream, an engine, the number of requests and the
+     *     number of the process: the first one compares what it computes with what another engine does
      */
     @SuppressWarnings("SystemOut") // the results are what it prints
     public static void main(String[] arguments) throws IOException, InterruptedException, OrtException {
@@ -35,8 +36,16 @@ public final class StreamTimes {
             return;
         }
         RequestStream stream = RequestStream.valueOf(arguments[0]);
+        String engine = arguments[1];
         List<Size> sizes = RequestStream.sizes().subList(0, Integer.parseInt(arguments[2]));
-        RequestTimes times = RequestTimes.measure(stream.work(sizes), arguments[1]);
+        if (engine.equals(RequestStream.WARM)) {
+            RequestTimes.measure(stream.other().work(sizes), engine);
+        }
+        RequestStream.Work work = stream.work(sizes);
+        RequestTimes times = RequestTimes.measure(work, engine);
+        if (arguments[3].equals("1")) {
+            work.compare(engine);
+        }
         System.out.println(line(times.first()));
         System.out.println(line(times.again()));
     }
@@ -68,7 +77,9 @@ public final class StreamTimes {
         List<String> lines;
         try {
             lines = ChildProcess.java(
-                            StreamTimes.class, List.of(stream.name(), engine, "" + requests), Redirect.INHERIT)
+                            StreamTimes.class,
+                            List.of(stream.name(), engine, "" + requests, "" + process),
+                            Redirect.INHERIT)
                     .lines()
                     .toList();
         } catch (IllegalStateException e) {

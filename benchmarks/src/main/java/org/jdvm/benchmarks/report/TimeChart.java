@@ -28,7 +28,7 @@ record TimeChart(String title, String machine, List<String> labels, List<Series>
     private static final double LEAST = 1e3;
 
     private static final List<String> COLOURS =
-            List.of("#d1495b", "#33658a", "#86bbd8", "#5b8e3f", "#2f2f2f", "#8b5fbf", "#b3702b", "#e8b878");
+            List.of("#d1495b", "#33658a", "#86bbd8", "#5b8e3f", "#2f2f2f", "#8b5fbf", "#b3702b", "#e8b878", "#9a9a9a");
 
     /**
      * Dots of one colour.

@@ -2,12 +2,18 @@ package org.jdvm.benchmarks.peer;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import org.jdvm.Tensor;
+import org.jdvm.annotations.DType;
 import org.jdvm.benchmarks.peer.RequestStream.Size;
 import org.jdvm.benchmarks.peer.RequestStream.Work;
 import org.junit.jupiter.api.Test;
@@ -25,9 +31,27 @@ class RequestStreamTest {
         assertEquals(SIZES.size(), work.task().requests());
         assertTrue(work.engines().containsAll(List.of(Task.JDVM, Task.STANDARD)), () -> "" + work.engines());
         for (String engine : work.engines()) {
-            String on = engine.equals(RequestStream.RECORDED) ? Task.JDVM : engine;
-            assertDoesNotThrow(() -> work.on(engine).open(on, 2).close(), () -> stream + " on " + engine);
+            assertDoesNotThrow(() -> work.compare(engine), () -> stream + " on " + engine);
         }
+    }
+
+    @Test
+    void aDifferenceIsSeen() {
+        Work work = RequestStream.MLP.work(SIZES);
+        Task.Operator zeros =
+                _ -> request -> Tensor.zeros(DType.F32, SIZES.get(request).tokens(), Tasks.HIDDEN);
+        Work wrong = new Work(work.task(), Optional.of(zeros));
+        assertDoesNotThrow(() -> wrong.compare(Task.JDVM));
+        assertThrows(IllegalStateException.class, () -> wrong.compare(RequestStream.RECORDED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anotherStreamHasOtherOperators(RequestStream stream) {
+        assertNotEquals(stream, stream.other());
+        // These two have a layer in common.
+        assertFalse(EnumSet.of(stream, stream.other())
+                .containsAll(EnumSet.of(RequestStream.DECODER_LAYER, RequestStream.LLAMA6)));
     }
 
     @Test
@@ -54,9 +78,10 @@ class RequestStreamTest {
     @Test
     void whatAnEngineCannotDo() {
         Work work = RequestStream.BERT4.work(SIZES);
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> work.on(RequestStream.RECORDED))
-                .getMessage()
-                .contains("bert4"));
+        assertTrue(
+                assertThrows(IllegalArgumentException.class, () -> RequestTimes.measure(work, RequestStream.RECORDED))
+                        .getMessage()
+                        .contains("bert4"));
         Work norm = RequestStream.LAYER_NORM.work(SIZES);
         assertThrows(IllegalArgumentException.class, () -> RequestTimes.measure(norm, Task.FUSED));
         assertThrows(IllegalArgumentException.class, () -> new RequestTimes(List.of(1.0), List.of()));
