@@ -33,7 +33,7 @@ public final class Pieces {
     }
 
     /**
-     * {@return {@code 2 x + 1}, which nothing else computes: it shows that an engine is ready}
+     * {@return {@code 2 x + 1}, which no stream computes: it makes an engine ready}
      *
      * @param x the numbers
      */

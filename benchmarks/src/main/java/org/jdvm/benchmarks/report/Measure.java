@@ -81,6 +81,9 @@ public final class Measure implements Callable<Integer> {
         }
     }
 
+    /** How programs, in whatever language, say that they do without something. */
+    static final String LEFT_OUT = "left out";
+
     @Option(names = "--root", description = "the project (default: ${DEFAULT-VALUE})", defaultValue = ".")
     private Path root = Path.of(".");
 
@@ -218,21 +221,39 @@ public final class Measure implements Callable<Integer> {
         return words;
     }
 
-    /** What a program prints; nothing, and a word about it, if it cannot be run or fails. */
+    /**
+     * What a program prints; nothing, and a word about it, if it cannot be run or fails. What it says itself about things that it has
+     * left out is shown.
+     */
     private String output(List<String> words, Path log, PrintWriter out) throws IOException, InterruptedException {
         try {
+            int before = lines(log).size();
             Process process = new ProcessBuilder(words)
                     .directory(root.toFile())
                     .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() == 0) {
+            int status = process.waitFor();
+            lines(log).stream()
+                    .skip(before)
+                    .filter(line -> line.contains(LEFT_OUT))
+                    .forEach(out::println);
+            if (status == 0) {
                 return text;
             }
-            out.printf("%s: left out, see %s%n", String.join(" ", words.subList(words.size() - 3, words.size())), log);
+            out.printf(
+                    "%s: %s, see %s%n", String.join(" ", words.subList(words.size() - 3, words.size())), LEFT_OUT, log);
         } catch (IOException e) {
-            out.printf("%s: left out: %s%n", words.getFirst(), e.getMessage());
+            out.printf("%s: %s: %s%n", words.getFirst(), LEFT_OUT, e.getMessage());
         }
         return "";
+    }
+
+    private static List<String> lines(Path log) throws IOException {
+        return Files.exists(log)
+                ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList()
+                : List.of();
     }
 }

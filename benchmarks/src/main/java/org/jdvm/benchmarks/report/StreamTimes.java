@@ -71,7 +71,7 @@ public final class StreamTimes {
         return results;
     }
 
-    @SuppressWarnings("SystemOut") // goes to the log
+    @SuppressWarnings("SystemOut") // this is how a program says it
     private static void measure(RequestStream stream, String engine, int requests, int process, List<Result> results)
             throws IOException, InterruptedException {
         List<String> lines;
@@ -82,8 +82,8 @@ public final class StreamTimes {
                             Redirect.INHERIT)
                     .lines()
                     .toList();
-        } catch (IllegalStateException e) {
-            System.err.printf("%s on %s is left out: %s%n", stream, engine, e.getMessage());
+        } catch (IllegalStateException _) {
+            System.err.printf("%s on %s, process %d: %s%n", stream, engine, process, Measure.LEFT_OUT);
             return;
         }
         Map<String, String> params = Map.of("stream", stream.name(), "engine", engine, "process", "" + process);
