@@ -1698,6 +1698,784 @@ public final class Tensor implements TensorArgument {
         return record(CompositeMethod.LOCAL_RESPONSE_NORM, this, size, alpha, beta, k);
     }
 
+    // ---- windows: convolutions and pools ----
+
+    /**
+     * {@return the convolution (cross-correlation) of {@code [N, C, L]} with windows of a weight: {@code [N, O, L]}}
+     *
+     * @param weight {@code [O, C / groups, K]}
+     */
+    public Tensor conv1d(Tensor weight) {
+        return record(CompositeMethod.CONV1D, this, weight);
+    }
+
+    /**
+     * {@return the convolution (cross-correlation) of {@code [N, C, L]} with windows of a weight: {@code [N, O, L]}}
+     *
+     * @param weight {@code [O, C / groups, K]}
+     * @param bias {@code [O]}
+     */
+    public Tensor conv1d(Tensor weight, Tensor bias) {
+        return record(CompositeMethod.CONV1D, this, weight, bias);
+    }
+
+    /**
+     * {@return the convolution (cross-correlation) of {@code [N, C, L]} with windows of a weight: {@code [N, O, L]}}
+     *
+     * @param weight {@code [O, C / groups, K]}
+     * @param stride how far windows are apart, at least 1
+     * @param padding zeros on each side of each spatial axis
+     * @param dilation how far the elements of a window are apart, at least 1
+     * @param groups into how many groups of channels input and result are divided; each group of the result sees one of the input
+     */
+    public Tensor conv1d(Tensor weight, int stride, int padding, int dilation, int groups) {
+        return record(CompositeMethod.CONV1D, this, weight, stride, padding, dilation, groups);
+    }
+
+    /**
+     * {@return the convolution (cross-correlation) of {@code [N, C, L]} with windows of a weight: {@code [N, O, L]}}
+     *
+     * @param weight {@code [O, C / groups, K]}
+     * @param bias {@code [O]}
+     * @param stride how far windows are apart, at least 1
+     * @param padding zeros on each side of each spatial axis
+     * @param dilation how far the elements of a window are apart, at least 1
+     * @param groups into how many groups of channels input and result are divided; each group of the result sees one of the input
+     */
+    public Tensor conv1d(Tensor weight, Tensor bias, int stride, int padding, int dilation, int groups) {
+        return record(CompositeMethod.CONV1D, this, weight, bias, stride, padding, dilation, groups);
+    }
+
+    /**
+     * {@return the convolution (cross-correlation) of {@code [N, C, H, W]} with windows of a weight: {@code [N, O, H, W]}}
+     *
+     * @param weight {@code [O, C / groups, KH, KW]}
+     */
+    public Tensor conv2d(Tensor weight) {
+        return record(CompositeMethod.CONV2D, this, weight);
+    }
+
+    /**
+     * {@return the convolution (cross-correlation) of {@code [N, C, H, W]} with windows of a weight: {@code [N, O, H, W]}}
+     *
+     * @param weight {@code [O, C / groups, KH, KW]}
+     * @param bias {@code [O]}
+     */
+    public Tensor conv2d(Tensor weight, Tensor bias) {
+        return record(CompositeMethod.CONV2D, this, weight, bias);
+    }
+
+    /**
+     * {@return the convolution (cross-correlation) of {@code [N, C, H, W]} with windows of a weight: {@code [N, O, H, W]}}
+     *
+     * @param weight {@code [O, C / groups, KH, KW]}
+     * @param stride how far windows are apart, at least 1
+     * @param padding zeros on each side of each spatial axis
+     * @param dilation how far the elements of a window are apart, at least 1
+     * @param groups into how many groups of channels input and result are divided; each group of the result sees one of the input
+     */
+    public Tensor conv2d(Tensor weight, int stride, int padding, int dilation, int groups) {
+        return record(CompositeMethod.CONV2D, this, weight, stride, padding, dilation, groups);
+    }
+
+    /**
+     * {@return the convolution (cross-correlation) of {@code [N, C, H, W]} with windows of a weight: {@code [N, O, H, W]}}
+     *
+     * @param weight {@code [O, C / groups, KH, KW]}
+     * @param bias {@code [O]}
+     * @param stride how far windows are apart, at least 1
+     * @param padding zeros on each side of each spatial axis
+     * @param dilation how far the elements of a window are apart, at least 1
+     * @param groups into how many groups of channels input and result are divided; each group of the result sees one of the input
+     */
+    public Tensor conv2d(Tensor weight, Tensor bias, int stride, int padding, int dilation, int groups) {
+        return record(CompositeMethod.CONV2D, this, weight, bias, stride, padding, dilation, groups);
+    }
+
+    /**
+     * {@return the convolution (cross-correlation) of {@code [N, C, H, W]} with windows of a weight: {@code [N, O, H, W]}}
+     *
+     * @param weight {@code [O, C / groups, KH, KW]}
+     * @param stride how far windows are apart, at least 1, along each spatial axis
+     * @param padding zeros on each side, along each spatial axis
+     * @param dilation how far the elements of a window are apart, along each spatial axis
+     * @param groups into how many groups of channels input and result are divided; each group of the result sees one of the input
+     */
+    public Tensor conv2d(Tensor weight, int[] stride, int[] padding, int[] dilation, int groups) {
+        return record(CompositeMethod.CONV2D, this, weight, stride, padding, dilation, groups);
+    }
+
+    /**
+     * {@return the convolution (cross-correlation) of {@code [N, C, H, W]} with windows of a weight: {@code [N, O, H, W]}}
+     *
+     * @param weight {@code [O, C / groups, KH, KW]}
+     * @param bias {@code [O]}
+     * @param stride how far windows are apart, at least 1, along each spatial axis
+     * @param padding zeros on each side, along each spatial axis
+     * @param dilation how far the elements of a window are apart, along each spatial axis
+     * @param groups into how many groups of channels input and result are divided; each group of the result sees one of the input
+     */
+    public Tensor conv2d(Tensor weight, Tensor bias, int[] stride, int[] padding, int[] dilation, int groups) {
+        return record(CompositeMethod.CONV2D, this, weight, bias, stride, padding, dilation, groups);
+    }
+
+    /**
+     * {@return the convolution (cross-correlation) of {@code [N, C, D, H, W]} with windows of a weight: {@code [N, O, D, H, W]}}
+     *
+     * @param weight {@code [O, C / groups, KD, KH, KW]}
+     */
+    public Tensor conv3d(Tensor weight) {
+        return record(CompositeMethod.CONV3D, this, weight);
+    }
+
+    /**
+     * {@return the convolution (cross-correlation) of {@code [N, C, D, H, W]} with windows of a weight: {@code [N, O, D, H, W]}}
+     *
+     * @param weight {@code [O, C / groups, KD, KH, KW]}
+     * @param bias {@code [O]}
+     */
+    public Tensor conv3d(Tensor weight, Tensor bias) {
+        return record(CompositeMethod.CONV3D, this, weight, bias);
+    }
+
+    /**
+     * {@return the convolution (cross-correlation) of {@code [N, C, D, H, W]} with windows of a weight: {@code [N, O, D, H, W]}}
+     *
+     * @param weight {@code [O, C / groups, KD, KH, KW]}
+     * @param stride how far windows are apart, at least 1
+     * @param padding zeros on each side of each spatial axis
+     * @param dilation how far the elements of a window are apart, at least 1
+     * @param groups into how many groups of channels input and result are divided; each group of the result sees one of the input
+     */
+    public Tensor conv3d(Tensor weight, int stride, int padding, int dilation, int groups) {
+        return record(CompositeMethod.CONV3D, this, weight, stride, padding, dilation, groups);
+    }
+
+    /**
+     * {@return the convolution (cross-correlation) of {@code [N, C, D, H, W]} with windows of a weight: {@code [N, O, D, H, W]}}
+     *
+     * @param weight {@code [O, C / groups, KD, KH, KW]}
+     * @param bias {@code [O]}
+     * @param stride how far windows are apart, at least 1
+     * @param padding zeros on each side of each spatial axis
+     * @param dilation how far the elements of a window are apart, at least 1
+     * @param groups into how many groups of channels input and result are divided; each group of the result sees one of the input
+     */
+    public Tensor conv3d(Tensor weight, Tensor bias, int stride, int padding, int dilation, int groups) {
+        return record(CompositeMethod.CONV3D, this, weight, bias, stride, padding, dilation, groups);
+    }
+
+    /**
+     * {@return the convolution (cross-correlation) of {@code [N, C, D, H, W]} with windows of a weight: {@code [N, O, D, H, W]}}
+     *
+     * @param weight {@code [O, C / groups, KD, KH, KW]}
+     * @param stride how far windows are apart, at least 1, along each spatial axis
+     * @param padding zeros on each side, along each spatial axis
+     * @param dilation how far the elements of a window are apart, along each spatial axis
+     * @param groups into how many groups of channels input and result are divided; each group of the result sees one of the input
+     */
+    public Tensor conv3d(Tensor weight, int[] stride, int[] padding, int[] dilation, int groups) {
+        return record(CompositeMethod.CONV3D, this, weight, stride, padding, dilation, groups);
+    }
+
+    /**
+     * {@return the convolution (cross-correlation) of {@code [N, C, D, H, W]} with windows of a weight: {@code [N, O, D, H, W]}}
+     *
+     * @param weight {@code [O, C / groups, KD, KH, KW]}
+     * @param bias {@code [O]}
+     * @param stride how far windows are apart, at least 1, along each spatial axis
+     * @param padding zeros on each side, along each spatial axis
+     * @param dilation how far the elements of a window are apart, along each spatial axis
+     * @param groups into how many groups of channels input and result are divided; each group of the result sees one of the input
+     */
+    public Tensor conv3d(Tensor weight, Tensor bias, int[] stride, int[] padding, int[] dilation, int groups) {
+        return record(CompositeMethod.CONV3D, this, weight, bias, stride, padding, dilation, groups);
+    }
+
+    /**
+     * {@return the transposed convolution of {@code [N, C, L]}, each of whose elements adds a window of the weight to the result: {@code [N, O, L]}} Along
+     * an axis of size L the result has {@code (L - 1) * stride - 2 * padding + dilation * (K - 1) + outputPadding + 1} elements.
+     *
+     * @param weight {@code [C, O / groups, K]}
+     */
+    public Tensor convTranspose1d(Tensor weight) {
+        return record(CompositeMethod.CONV_TRANSPOSE1D, this, weight);
+    }
+
+    /**
+     * {@return the transposed convolution of {@code [N, C, L]}, each of whose elements adds a window of the weight to the result: {@code [N, O, L]}} Along
+     * an axis of size L the result has {@code (L - 1) * stride - 2 * padding + dilation * (K - 1) + outputPadding + 1} elements.
+     *
+     * @param weight {@code [C, O / groups, K]}
+     * @param bias {@code [O]}
+     */
+    public Tensor convTranspose1d(Tensor weight, Tensor bias) {
+        return record(CompositeMethod.CONV_TRANSPOSE1D, this, weight, bias);
+    }
+
+    /**
+     * {@return the transposed convolution of {@code [N, C, L]}, each of whose elements adds a window of the weight to the result: {@code [N, O, L]}} Along
+     * an axis of size L the result has {@code (L - 1) * stride - 2 * padding + dilation * (K - 1) + outputPadding + 1} elements.
+     *
+     * @param weight {@code [C, O / groups, K]}
+     * @param stride how far windows are apart in the result, at least 1
+     * @param padding what is left out on each side of each axis of the result
+     * @param outputPadding what is added to the end of each axis of the result
+     * @param groups into how many groups of channels input and result are divided
+     * @param dilation how far the elements of a window are apart, at least 1
+     */
+    public Tensor convTranspose1d(Tensor weight, int stride, int padding, int outputPadding, int groups, int dilation) {
+        return record(CompositeMethod.CONV_TRANSPOSE1D, this, weight, stride, padding, outputPadding, groups, dilation);
+    }
+
+    /**
+     * {@return the transposed convolution of {@code [N, C, L]}, each of whose elements adds a window of the weight to the result: {@code [N, O, L]}} Along
+     * an axis of size L the result has {@code (L - 1) * stride - 2 * padding + dilation * (K - 1) + outputPadding + 1} elements.
+     *
+     * @param weight {@code [C, O / groups, K]}
+     * @param bias {@code [O]}
+     * @param stride how far windows are apart in the result, at least 1
+     * @param padding what is left out on each side of each axis of the result
+     * @param outputPadding what is added to the end of each axis of the result
+     * @param groups into how many groups of channels input and result are divided
+     * @param dilation how far the elements of a window are apart, at least 1
+     */
+    public Tensor convTranspose1d(
+            Tensor weight, Tensor bias, int stride, int padding, int outputPadding, int groups, int dilation) {
+        return record(
+                CompositeMethod.CONV_TRANSPOSE1D, this, weight, bias, stride, padding, outputPadding, groups, dilation);
+    }
+
+    /**
+     * {@return the transposed convolution of {@code [N, C, H, W]}, each of whose elements adds a window of the weight to the result: {@code [N, O, H, W]}} Along
+     * an axis of size L the result has {@code (L - 1) * stride - 2 * padding + dilation * (K - 1) + outputPadding + 1} elements.
+     *
+     * @param weight {@code [C, O / groups, KH, KW]}
+     */
+    public Tensor convTranspose2d(Tensor weight) {
+        return record(CompositeMethod.CONV_TRANSPOSE2D, this, weight);
+    }
+
+    /**
+     * {@return the transposed convolution of {@code [N, C, H, W]}, each of whose elements adds a window of the weight to the result: {@code [N, O, H, W]}} Along
+     * an axis of size L the result has {@code (L - 1) * stride - 2 * padding + dilation * (K - 1) + outputPadding + 1} elements.
+     *
+     * @param weight {@code [C, O / groups, KH, KW]}
+     * @param bias {@code [O]}
+     */
+    public Tensor convTranspose2d(Tensor weight, Tensor bias) {
+        return record(CompositeMethod.CONV_TRANSPOSE2D, this, weight, bias);
+    }
+
+    /**
+     * {@return the transposed convolution of {@code [N, C, H, W]}, each of whose elements adds a window of the weight to the result: {@code [N, O, H, W]}} Along
+     * an axis of size L the result has {@code (L - 1) * stride - 2 * padding + dilation * (K - 1) + outputPadding + 1} elements.
+     *
+     * @param weight {@code [C, O / groups, KH, KW]}
+     * @param stride how far windows are apart in the result, at least 1
+     * @param padding what is left out on each side of each axis of the result
+     * @param outputPadding what is added to the end of each axis of the result
+     * @param groups into how many groups of channels input and result are divided
+     * @param dilation how far the elements of a window are apart, at least 1
+     */
+    public Tensor convTranspose2d(Tensor weight, int stride, int padding, int outputPadding, int groups, int dilation) {
+        return record(CompositeMethod.CONV_TRANSPOSE2D, this, weight, stride, padding, outputPadding, groups, dilation);
+    }
+
+    /**
+     * {@return the transposed convolution of {@code [N, C, H, W]}, each of whose elements adds a window of the weight to the result: {@code [N, O, H, W]}} Along
+     * an axis of size L the result has {@code (L - 1) * stride - 2 * padding + dilation * (K - 1) + outputPadding + 1} elements.
+     *
+     * @param weight {@code [C, O / groups, KH, KW]}
+     * @param bias {@code [O]}
+     * @param stride how far windows are apart in the result, at least 1
+     * @param padding what is left out on each side of each axis of the result
+     * @param outputPadding what is added to the end of each axis of the result
+     * @param groups into how many groups of channels input and result are divided
+     * @param dilation how far the elements of a window are apart, at least 1
+     */
+    public Tensor convTranspose2d(
+            Tensor weight, Tensor bias, int stride, int padding, int outputPadding, int groups, int dilation) {
+        return record(
+                CompositeMethod.CONV_TRANSPOSE2D, this, weight, bias, stride, padding, outputPadding, groups, dilation);
+    }
+
+    /**
+     * {@return the transposed convolution of {@code [N, C, H, W]}, each of whose elements adds a window of the weight to the result: {@code [N, O, H, W]}} Along
+     * an axis of size L the result has {@code (L - 1) * stride - 2 * padding + dilation * (K - 1) + outputPadding + 1} elements.
+     *
+     * @param weight {@code [C, O / groups, KH, KW]}
+     * @param stride how far windows are apart in the result, at least 1
+     * @param padding what is left out on each side of each axis of the result
+     * @param outputPadding what is added to the end of each axis of the result
+     * @param groups into how many groups of channels input and result are divided
+     * @param dilation how far the elements of a window are apart, at least 1
+     */
+    public Tensor convTranspose2d(
+            Tensor weight, int[] stride, int[] padding, int[] outputPadding, int groups, int[] dilation) {
+        return record(CompositeMethod.CONV_TRANSPOSE2D, this, weight, stride, padding, outputPadding, groups, dilation);
+    }
+
+    /**
+     * {@return the transposed convolution of {@code [N, C, H, W]}, each of whose elements adds a window of the weight to the result: {@code [N, O, H, W]}} Along
+     * an axis of size L the result has {@code (L - 1) * stride - 2 * padding + dilation * (K - 1) + outputPadding + 1} elements.
+     *
+     * @param weight {@code [C, O / groups, KH, KW]}
+     * @param bias {@code [O]}
+     * @param stride how far windows are apart in the result, at least 1
+     * @param padding what is left out on each side of each axis of the result
+     * @param outputPadding what is added to the end of each axis of the result
+     * @param groups into how many groups of channels input and result are divided
+     * @param dilation how far the elements of a window are apart, at least 1
+     */
+    public Tensor convTranspose2d(
+            Tensor weight, Tensor bias, int[] stride, int[] padding, int[] outputPadding, int groups, int[] dilation) {
+        return record(
+                CompositeMethod.CONV_TRANSPOSE2D, this, weight, bias, stride, padding, outputPadding, groups, dilation);
+    }
+
+    /**
+     * {@return the transposed convolution of {@code [N, C, D, H, W]}, each of whose elements adds a window of the weight to the result: {@code [N, O, D, H, W]}} Along
+     * an axis of size L the result has {@code (L - 1) * stride - 2 * padding + dilation * (K - 1) + outputPadding + 1} elements.
+     *
+     * @param weight {@code [C, O / groups, KD, KH, KW]}
+     */
+    public Tensor convTranspose3d(Tensor weight) {
+        return record(CompositeMethod.CONV_TRANSPOSE3D, this, weight);
+    }
+
+    /**
+     * {@return the transposed convolution of {@code [N, C, D, H, W]}, each of whose elements adds a window of the weight to the result: {@code [N, O, D, H, W]}} Along
+     * an axis of size L the result has {@code (L - 1) * stride - 2 * padding + dilation * (K - 1) + outputPadding + 1} elements.
+     *
+     * @param weight {@code [C, O / groups, KD, KH, KW]}
+     * @param bias {@code [O]}
+     */
+    public Tensor convTranspose3d(Tensor weight, Tensor bias) {
+        return record(CompositeMethod.CONV_TRANSPOSE3D, this, weight, bias);
+    }
+
+    /**
+     * {@return the transposed convolution of {@code [N, C, D, H, W]}, each of whose elements adds a window of the weight to the result: {@code [N, O, D, H, W]}} Along
+     * an axis of size L the result has {@code (L - 1) * stride - 2 * padding + dilation * (K - 1) + outputPadding + 1} elements.
+     *
+     * @param weight {@code [C, O / groups, KD, KH, KW]}
+     * @param stride how far windows are apart in the result, at least 1
+     * @param padding what is left out on each side of each axis of the result
+     * @param outputPadding what is added to the end of each axis of the result
+     * @param groups into how many groups of channels input and result are divided
+     * @param dilation how far the elements of a window are apart, at least 1
+     */
+    public Tensor convTranspose3d(Tensor weight, int stride, int padding, int outputPadding, int groups, int dilation) {
+        return record(CompositeMethod.CONV_TRANSPOSE3D, this, weight, stride, padding, outputPadding, groups, dilation);
+    }
+
+    /**
+     * {@return the transposed convolution of {@code [N, C, D, H, W]}, each of whose elements adds a window of the weight to the result: {@code [N, O, D, H, W]}} Along
+     * an axis of size L the result has {@code (L - 1) * stride - 2 * padding + dilation * (K - 1) + outputPadding + 1} elements.
+     *
+     * @param weight {@code [C, O / groups, KD, KH, KW]}
+     * @param bias {@code [O]}
+     * @param stride how far windows are apart in the result, at least 1
+     * @param padding what is left out on each side of each axis of the result
+     * @param outputPadding what is added to the end of each axis of the result
+     * @param groups into how many groups of channels input and result are divided
+     * @param dilation how far the elements of a window are apart, at least 1
+     */
+    public Tensor convTranspose3d(
+            Tensor weight, Tensor bias, int stride, int padding, int outputPadding, int groups, int dilation) {
+        return record(
+                CompositeMethod.CONV_TRANSPOSE3D, this, weight, bias, stride, padding, outputPadding, groups, dilation);
+    }
+
+    /**
+     * {@return the transposed convolution of {@code [N, C, D, H, W]}, each of whose elements adds a window of the weight to the result: {@code [N, O, D, H, W]}} Along
+     * an axis of size L the result has {@code (L - 1) * stride - 2 * padding + dilation * (K - 1) + outputPadding + 1} elements.
+     *
+     * @param weight {@code [C, O / groups, KD, KH, KW]}
+     * @param stride how far windows are apart in the result, at least 1
+     * @param padding what is left out on each side of each axis of the result
+     * @param outputPadding what is added to the end of each axis of the result
+     * @param groups into how many groups of channels input and result are divided
+     * @param dilation how far the elements of a window are apart, at least 1
+     */
+    public Tensor convTranspose3d(
+            Tensor weight, int[] stride, int[] padding, int[] outputPadding, int groups, int[] dilation) {
+        return record(CompositeMethod.CONV_TRANSPOSE3D, this, weight, stride, padding, outputPadding, groups, dilation);
+    }
+
+    /**
+     * {@return the transposed convolution of {@code [N, C, D, H, W]}, each of whose elements adds a window of the weight to the result: {@code [N, O, D, H, W]}} Along
+     * an axis of size L the result has {@code (L - 1) * stride - 2 * padding + dilation * (K - 1) + outputPadding + 1} elements.
+     *
+     * @param weight {@code [C, O / groups, KD, KH, KW]}
+     * @param bias {@code [O]}
+     * @param stride how far windows are apart in the result, at least 1
+     * @param padding what is left out on each side of each axis of the result
+     * @param outputPadding what is added to the end of each axis of the result
+     * @param groups into how many groups of channels input and result are divided
+     * @param dilation how far the elements of a window are apart, at least 1
+     */
+    public Tensor convTranspose3d(
+            Tensor weight, Tensor bias, int[] stride, int[] padding, int[] outputPadding, int groups, int[] dilation) {
+        return record(
+                CompositeMethod.CONV_TRANSPOSE3D, this, weight, bias, stride, padding, outputPadding, groups, dilation);
+    }
+
+    /**
+     * {@return the largest element of each window of {@code [N, C, L]}}
+     *
+     * @param window the elements of a window along each spatial axis, and how far windows are apart
+     */
+    public Tensor maxPool1d(int window) {
+        return record(CompositeMethod.MAX_POOL1D, this, window);
+    }
+
+    /**
+     * {@return the largest element of each window of {@code [N, C, L]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     */
+    public Tensor maxPool1d(int window, int stride) {
+        return record(CompositeMethod.MAX_POOL1D, this, window, stride);
+    }
+
+    /**
+     * {@return the largest element of each window of {@code [N, C, L]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding elements that are never the largest on each side of each spatial axis, at most half of the window
+     */
+    public Tensor maxPool1d(int window, int stride, int padding) {
+        return record(CompositeMethod.MAX_POOL1D, this, window, stride, padding);
+    }
+
+    /**
+     * {@return the largest element of each window of {@code [N, C, L]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding elements that are never the largest on each side of each spatial axis, at most half of the window
+     * @param dilation how far the elements of a window are apart, at least 1
+     * @param ceil true if the last window may go beyond the padded input
+     */
+    public Tensor maxPool1d(int window, int stride, int padding, int dilation, boolean ceil) {
+        return record(CompositeMethod.MAX_POOL1D, this, window, stride, padding, dilation, ceil ? 1 : 0);
+    }
+
+    /**
+     * {@return the mean of each window of {@code [N, C, L]}}
+     *
+     * @param window the elements of a window along each spatial axis, and how far windows are apart
+     */
+    public Tensor avgPool1d(int window) {
+        return record(CompositeMethod.AVG_POOL1D, this, window);
+    }
+
+    /**
+     * {@return the mean of each window of {@code [N, C, L]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     */
+    public Tensor avgPool1d(int window, int stride) {
+        return record(CompositeMethod.AVG_POOL1D, this, window, stride);
+    }
+
+    /**
+     * {@return the mean of each window of {@code [N, C, L]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding zeros on each side of each spatial axis, at most half of the window
+     */
+    public Tensor avgPool1d(int window, int stride, int padding) {
+        return record(CompositeMethod.AVG_POOL1D, this, window, stride, padding);
+    }
+
+    /**
+     * {@return the mean of each window of {@code [N, C, L]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding zeros on each side of each spatial axis, at most half of the window
+     * @param ceil true if the last window may go beyond the padded input
+     * @param countsPadding true (the default) to count the padding as elements; what is beyond it never counts
+     */
+    public Tensor avgPool1d(int window, int stride, int padding, boolean ceil, boolean countsPadding) {
+        return record(CompositeMethod.AVG_POOL1D, this, window, stride, padding, ceil ? 1 : 0, countsPadding ? 1 : 0);
+    }
+
+    /**
+     * {@return the largest element of each window of {@code [N, C, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis, and how far windows are apart
+     */
+    public Tensor maxPool2d(int window) {
+        return record(CompositeMethod.MAX_POOL2D, this, window);
+    }
+
+    /**
+     * {@return the largest element of each window of {@code [N, C, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     */
+    public Tensor maxPool2d(int window, int stride) {
+        return record(CompositeMethod.MAX_POOL2D, this, window, stride);
+    }
+
+    /**
+     * {@return the largest element of each window of {@code [N, C, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding elements that are never the largest on each side of each spatial axis, at most half of the window
+     */
+    public Tensor maxPool2d(int window, int stride, int padding) {
+        return record(CompositeMethod.MAX_POOL2D, this, window, stride, padding);
+    }
+
+    /**
+     * {@return the largest element of each window of {@code [N, C, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding elements that are never the largest on each side of each spatial axis, at most half of the window
+     * @param dilation how far the elements of a window are apart, at least 1
+     * @param ceil true if the last window may go beyond the padded input
+     */
+    public Tensor maxPool2d(int window, int stride, int padding, int dilation, boolean ceil) {
+        return record(CompositeMethod.MAX_POOL2D, this, window, stride, padding, dilation, ceil ? 1 : 0);
+    }
+
+    /**
+     * {@return the largest element of each window of {@code [N, C, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding elements that are never the largest on each side of each spatial axis, at most half of the window
+     */
+    public Tensor maxPool2d(int[] window, int[] stride, int[] padding) {
+        return record(CompositeMethod.MAX_POOL2D, this, window, stride, padding);
+    }
+
+    /**
+     * {@return the largest element of each window of {@code [N, C, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding elements that are never the largest on each side of each spatial axis, at most half of the window
+     * @param dilation how far the elements of a window are apart, at least 1
+     * @param ceil true if the last window may go beyond the padded input
+     */
+    public Tensor maxPool2d(int[] window, int[] stride, int[] padding, int[] dilation, boolean ceil) {
+        return record(CompositeMethod.MAX_POOL2D, this, window, stride, padding, dilation, ceil ? 1 : 0);
+    }
+
+    /**
+     * {@return the mean of each window of {@code [N, C, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis, and how far windows are apart
+     */
+    public Tensor avgPool2d(int window) {
+        return record(CompositeMethod.AVG_POOL2D, this, window);
+    }
+
+    /**
+     * {@return the mean of each window of {@code [N, C, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     */
+    public Tensor avgPool2d(int window, int stride) {
+        return record(CompositeMethod.AVG_POOL2D, this, window, stride);
+    }
+
+    /**
+     * {@return the mean of each window of {@code [N, C, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding zeros on each side of each spatial axis, at most half of the window
+     */
+    public Tensor avgPool2d(int window, int stride, int padding) {
+        return record(CompositeMethod.AVG_POOL2D, this, window, stride, padding);
+    }
+
+    /**
+     * {@return the mean of each window of {@code [N, C, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding zeros on each side of each spatial axis, at most half of the window
+     * @param ceil true if the last window may go beyond the padded input
+     * @param countsPadding true (the default) to count the padding as elements; what is beyond it never counts
+     */
+    public Tensor avgPool2d(int window, int stride, int padding, boolean ceil, boolean countsPadding) {
+        return record(CompositeMethod.AVG_POOL2D, this, window, stride, padding, ceil ? 1 : 0, countsPadding ? 1 : 0);
+    }
+
+    /**
+     * {@return the mean of each window of {@code [N, C, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding zeros on each side of each spatial axis, at most half of the window
+     */
+    public Tensor avgPool2d(int[] window, int[] stride, int[] padding) {
+        return record(CompositeMethod.AVG_POOL2D, this, window, stride, padding);
+    }
+
+    /**
+     * {@return the mean of each window of {@code [N, C, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding zeros on each side of each spatial axis, at most half of the window
+     * @param ceil true if the last window may go beyond the padded input
+     * @param countsPadding true (the default) to count the padding as elements; what is beyond it never counts
+     */
+    public Tensor avgPool2d(int[] window, int[] stride, int[] padding, boolean ceil, boolean countsPadding) {
+        return record(CompositeMethod.AVG_POOL2D, this, window, stride, padding, ceil ? 1 : 0, countsPadding ? 1 : 0);
+    }
+
+    /**
+     * {@return the largest element of each window of {@code [N, C, D, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis, and how far windows are apart
+     */
+    public Tensor maxPool3d(int window) {
+        return record(CompositeMethod.MAX_POOL3D, this, window);
+    }
+
+    /**
+     * {@return the largest element of each window of {@code [N, C, D, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     */
+    public Tensor maxPool3d(int window, int stride) {
+        return record(CompositeMethod.MAX_POOL3D, this, window, stride);
+    }
+
+    /**
+     * {@return the largest element of each window of {@code [N, C, D, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding elements that are never the largest on each side of each spatial axis, at most half of the window
+     */
+    public Tensor maxPool3d(int window, int stride, int padding) {
+        return record(CompositeMethod.MAX_POOL3D, this, window, stride, padding);
+    }
+
+    /**
+     * {@return the largest element of each window of {@code [N, C, D, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding elements that are never the largest on each side of each spatial axis, at most half of the window
+     * @param dilation how far the elements of a window are apart, at least 1
+     * @param ceil true if the last window may go beyond the padded input
+     */
+    public Tensor maxPool3d(int window, int stride, int padding, int dilation, boolean ceil) {
+        return record(CompositeMethod.MAX_POOL3D, this, window, stride, padding, dilation, ceil ? 1 : 0);
+    }
+
+    /**
+     * {@return the largest element of each window of {@code [N, C, D, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding elements that are never the largest on each side of each spatial axis, at most half of the window
+     */
+    public Tensor maxPool3d(int[] window, int[] stride, int[] padding) {
+        return record(CompositeMethod.MAX_POOL3D, this, window, stride, padding);
+    }
+
+    /**
+     * {@return the largest element of each window of {@code [N, C, D, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding elements that are never the largest on each side of each spatial axis, at most half of the window
+     * @param dilation how far the elements of a window are apart, at least 1
+     * @param ceil true if the last window may go beyond the padded input
+     */
+    public Tensor maxPool3d(int[] window, int[] stride, int[] padding, int[] dilation, boolean ceil) {
+        return record(CompositeMethod.MAX_POOL3D, this, window, stride, padding, dilation, ceil ? 1 : 0);
+    }
+
+    /**
+     * {@return the mean of each window of {@code [N, C, D, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis, and how far windows are apart
+     */
+    public Tensor avgPool3d(int window) {
+        return record(CompositeMethod.AVG_POOL3D, this, window);
+    }
+
+    /**
+     * {@return the mean of each window of {@code [N, C, D, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     */
+    public Tensor avgPool3d(int window, int stride) {
+        return record(CompositeMethod.AVG_POOL3D, this, window, stride);
+    }
+
+    /**
+     * {@return the mean of each window of {@code [N, C, D, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding zeros on each side of each spatial axis, at most half of the window
+     */
+    public Tensor avgPool3d(int window, int stride, int padding) {
+        return record(CompositeMethod.AVG_POOL3D, this, window, stride, padding);
+    }
+
+    /**
+     * {@return the mean of each window of {@code [N, C, D, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding zeros on each side of each spatial axis, at most half of the window
+     * @param ceil true if the last window may go beyond the padded input
+     * @param countsPadding true (the default) to count the padding as elements; what is beyond it never counts
+     */
+    public Tensor avgPool3d(int window, int stride, int padding, boolean ceil, boolean countsPadding) {
+        return record(CompositeMethod.AVG_POOL3D, this, window, stride, padding, ceil ? 1 : 0, countsPadding ? 1 : 0);
+    }
+
+    /**
+     * {@return the mean of each window of {@code [N, C, D, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding zeros on each side of each spatial axis, at most half of the window
+     */
+    public Tensor avgPool3d(int[] window, int[] stride, int[] padding) {
+        return record(CompositeMethod.AVG_POOL3D, this, window, stride, padding);
+    }
+
+    /**
+     * {@return the mean of each window of {@code [N, C, D, H, W]}}
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding zeros on each side of each spatial axis, at most half of the window
+     * @param ceil true if the last window may go beyond the padded input
+     * @param countsPadding true (the default) to count the padding as elements; what is beyond it never counts
+     */
+    public Tensor avgPool3d(int[] window, int[] stride, int[] padding, boolean ceil, boolean countsPadding) {
+        return record(CompositeMethod.AVG_POOL3D, this, window, stride, padding, ceil ? 1 : 0, countsPadding ? 1 : 0);
+    }
+
     // ---- scans and searches ----
 
     /**
@@ -2025,6 +2803,30 @@ public final class Tensor implements TensorArgument {
     /** {@return every step-th element from start to end along an axis} */
     public Tensor slice(int axis, int start, int end, int step) {
         return face(TensorViews.slice(lazy, axis, start, end, step));
+    }
+
+    /**
+     * {@return windows that move along an axis and may overlap, a view: {@code [.., windows, .., size]}} The axis counts the windows, of which
+     * there are {@code (dim - size) / step + 1}, and a new last axis runs through each. A maximum or a sum over the last axis pools.
+     *
+     * @param axis the axis
+     * @param size the elements of a window, from 1 to the size of the axis
+     * @param step how far windows are apart, at least 1
+     */
+    public Tensor unfold(int axis, int size, int step) {
+        return unfold(axis, size, step, 1);
+    }
+
+    /**
+     * {@return windows of elements some distance apart, a view} There are {@code (dim - (size - 1) * dilation - 1) / step + 1}.
+     *
+     * @param axis the axis
+     * @param size the elements of a window; they reach over {@code (size - 1) * dilation + 1} of the axis
+     * @param step how far windows are apart, at least 1
+     * @param dilation how far the elements of a window are apart, at least 1
+     */
+    public Tensor unfold(int axis, int size, int step, int dilation) {
+        return face(TensorViews.unfold(lazy, axis, size, step, dilation));
     }
 
     /** {@return zeros before and after along an axis} */

@@ -125,8 +125,13 @@ final class KernelWriter {
             case Node.Gather gather -> gather(gather, member);
             case Node.Matmul matmul -> matmul(matmul, member);
             case Node.GroupedMatmul matmul -> groupedMatmul(matmul, member.at);
-            case Node.RowWise _, Node.Input _, Node.Broadcast _, Node.Reshape _, Node.Permute _, Node.Slice _ ->
-                throw new IllegalStateException("not a step of such a kernel: " + member.node);
+            case Node.RowWise _,
+                    Node.Input _,
+                    Node.Broadcast _,
+                    Node.Reshape _,
+                    Node.Permute _,
+                    Node.Slice _,
+                    Node.Unfold _ -> throw new IllegalStateException("not a step of such a kernel: " + member.node);
         };
     }
 

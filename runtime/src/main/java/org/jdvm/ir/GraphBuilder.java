@@ -284,6 +284,52 @@ public final class GraphBuilder {
     }
 
     /**
+     * Shows windows that move along one axis and may overlap.
+     *
+     * @param operand a tensor
+     * @param axis the axis, which then counts the windows
+     * @param size how many elements a window has along the new last axis
+     * @param step the distance between windows, at least 1
+     * @param dilation the distance between the elements of a window, at least 1
+     * @return the windows
+     */
+    public Value unfold(Value operand, int axis, Dim size, long step, long dilation) {
+        int along = axis("unfold", operand, axis);
+        String origin = "unfold of dim " + along + " of " + operand.shape() + " into windows of " + size
+                + (dilation == 1 ? "" : ", dilation " + dilation);
+        return unfold(operand, along, size, step, dilation, origin);
+    }
+
+    /** Windows of which messages speak as the user does. */
+    Value unfold(Value operand, int along, Dim size, long step, long dilation, String origin) {
+        NodeRules.checkPositive("unfold: the step", step);
+        NodeRules.checkPositive("unfold: the dilation", dilation);
+        Dim whole = operand.shape().dim(along);
+        Dim reach = size.minus(1).times(dilation).plus(1);
+        require(Requirement.Kind.LESS_OR_EQUAL, Dim.ONE, size, origin);
+        require(Requirement.Kind.LESS_OR_EQUAL, reach, whole, origin);
+        return unfoldInto(operand, along, whole.minus(reach).floorDiv(step).plus(1), size, step, dilation);
+    }
+
+    /**
+     * Shows windows that are known to be there, such as those of a graph whose requirements this one has.
+     *
+     * @param operand a tensor
+     * @param axis the axis, from 0
+     * @param count how many windows
+     * @param size how many elements each has
+     * @param step the distance between windows, at least 1
+     * @param dilation the distance between the elements of a window, at least 1
+     * @return the windows
+     */
+    public Value unfoldInto(Value operand, int axis, Dim count, Dim size, long step, long dilation) {
+        List<Dim> dims = new ArrayList<>(
+                operand.shape().with(axis, facts().simplify(count)).dims());
+        dims.add(size);
+        return add(new Node.Unfold(next(operand.type(), new Shape(dims)), operand, axis, step, dilation));
+    }
+
+    /**
      * Copies into contiguous memory.
      *
      * @param operand a tensor

@@ -295,6 +295,7 @@ public final class GraphParser {
                 yield new Node.Permute(result, operand, in.indices());
             }
             case SLICE -> slice(result);
+            case UNFOLD -> unfold(result);
             case COPY -> new Node.Copy(result, value());
             case CONCAT -> {
                 List<Value> operands = new ArrayList<>();
@@ -344,6 +345,15 @@ public final class GraphParser {
         in.expect('}');
         in.expectWord("step");
         return new Node.Slice(result, operand, axis, start, in.integer());
+    }
+
+    private Node unfold(Value result) {
+        Value operand = value();
+        int axis = axis();
+        in.expectWord("step");
+        long step = in.integer();
+        in.expectWord("dilation");
+        return new Node.Unfold(result, operand, axis, step, in.integer());
     }
 
     private int axis() {

@@ -88,6 +88,8 @@ public final class GraphPrinter {
             case Node.Permute(var _, var operand, var order) -> Op.PERMUTE + " " + operand + " order " + order;
             case Node.Slice(var _, var operand, var axis, var start, var step) ->
                 Op.SLICE + " " + operand + " axis " + axis + " start {" + start + "} step " + step;
+            case Node.Unfold(var _, var operand, var axis, var step, var dilation) ->
+                Op.UNFOLD + " " + operand + " axis " + axis + " step " + step + " dilation " + dilation;
             case Node.Copy(var _, var operand) -> Op.COPY + " " + operand;
             case Node.Concat(var _, var operands, var axis) -> Op.CONCAT + " " + list(operands) + " axis " + axis;
             case Node.Pad(var _, var operand, var before, var value) ->

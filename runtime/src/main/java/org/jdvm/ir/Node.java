@@ -164,6 +164,27 @@ public sealed interface Node {
     }
 
     /**
+     * Windows that move along one axis and may overlap: the axis counts them, and a new last axis runs through each of them. The result's
+     * shape says how many there are and how many elements each has.
+     *
+     * @param result the result
+     * @param operand the elements
+     * @param axis the axis
+     * @param step the distance between windows, at least 1
+     * @param dilation the distance between the elements of a window, at least 1
+     */
+    record Unfold(Value result, Value operand, int axis, long step, long dilation) implements Node {
+        public Unfold {
+            NodeRules.unfold(result, operand, axis, step, dilation);
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return List.of(operand);
+        }
+    }
+
+    /**
      * The same values in contiguous memory.
      *
      * @param result the result

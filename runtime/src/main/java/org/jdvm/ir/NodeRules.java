@@ -181,8 +181,13 @@ final class NodeRules {
     }
 
     static void checkStep(long step) {
-        if (step < 1) {
-            throw new GraphException(ARGUMENT, "slice: the step must be at least 1, not " + step);
+        checkPositive("slice: the step", step);
+    }
+
+    /** For numbers that are distances or counts. */
+    static void checkPositive(String what, long number) {
+        if (number < 1) {
+            throw new GraphException(ARGUMENT, what + " must be at least 1, not " + number);
         }
     }
 
@@ -261,6 +266,14 @@ final class NodeRules {
         sameForm(Op.SLICE, result, operand);
         axis(Op.SLICE, operand, axis);
         checkStep(step);
+    }
+
+    static void unfold(Value result, Value operand, int axis, long step, long dilation) {
+        resultType(Op.UNFOLD, result, operand.type());
+        resultRank(Op.UNFOLD, result, operand.rank() + 1);
+        axis(Op.UNFOLD, operand, axis);
+        checkPositive("unfold: the step", step);
+        checkPositive("unfold: the dilation", dilation);
     }
 
     static void concat(Value result, List<Value> operands, int axis) {

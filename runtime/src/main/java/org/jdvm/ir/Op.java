@@ -116,6 +116,8 @@ public enum Op implements TensorMethod {
     RESHAPE(113, "reshape", Kind.VIEW, Types.ALL),
     PERMUTE(114, "permute", Kind.VIEW, Types.ALL),
     SLICE(115, "slice", Kind.VIEW, Types.ALL),
+    /** Windows that move along one axis and may overlap; a new last axis runs through each of them. */
+    UNFOLD(116, "unfold", Kind.VIEW, Types.ALL),
 
     /** The same values in fresh contiguous memory. */
     COPY(128, "copy", "contiguous", Kind.MOVE, Types.ALL),
@@ -278,7 +280,7 @@ public enum Op implements TensorMethod {
             case MAX, MIN, EQ, NE, LT, LE, GT, GE, AND, OR, XOR, REM -> Accuracy.EXACT;
             case BITWISE_NOT, BITWISE_AND, BITWISE_OR, BITWISE_XOR, SHIFT_LEFT, SHIFT_RIGHT -> Accuracy.EXACT;
             case SELECT, CAST, REDUCE_MAX, REDUCE_MIN, ANY, ALL -> Accuracy.EXACT;
-            case BROADCAST, RESHAPE, PERMUTE, SLICE, COPY, CONCAT, PAD, GATHER, IOTA, FILL -> Accuracy.EXACT;
+            case BROADCAST, RESHAPE, PERMUTE, SLICE, UNFOLD, COPY, CONCAT, PAD, GATHER, IOTA, FILL -> Accuracy.EXACT;
         };
     }
 
@@ -364,6 +366,7 @@ public enum Op implements TensorMethod {
                     RESHAPE,
                     PERMUTE,
                     SLICE,
+                    UNFOLD,
                     COPY,
                     CONCAT,
                     PAD,
@@ -419,7 +422,7 @@ public enum Op implements TensorMethod {
     @Override
     public Axes axes() {
         return switch (this) {
-            case SLICE, PAD, GATHER, CONCAT -> Axes.FIRST;
+            case SLICE, UNFOLD, PAD, GATHER, CONCAT -> Axes.FIRST;
             case PERMUTE, RESHAPE, BROADCAST -> Axes.ALL_DIMS;
             default -> kind == Kind.REDUCE ? Axes.EACH : Axes.NONE;
         };

@@ -70,6 +70,17 @@ final class SizeCheck {
                     equal(node, "dim " + axis, n.operand().shape().dim(n.order().get(axis)), result.dim(axis));
                 }
             }
+            case Node.Unfold n -> {
+                equalBut(node, n.axis(), n.operand().shape(), result, result.rank() - 1);
+                Dim size = result.dim(result.rank() - 1);
+                Dim count = n.operand()
+                        .shape()
+                        .dim(n.axis())
+                        .minus(size.minus(1).times(n.dilation()).plus(1))
+                        .floorDiv(n.step())
+                        .plus(1);
+                equal(node, "the number of windows", count, result.dim(n.axis()));
+            }
             case Node.Slice n -> {
                 equalBut(node, n.axis(), n.operand().shape(), result);
                 Dim size = n.operand().shape().dim(n.axis());
@@ -158,7 +169,11 @@ final class SizeCheck {
     }
 
     private void equalBut(Node node, int axis, Shape operand, Shape result) {
-        for (int other = 0; other < result.rank(); other++) {
+        equalBut(node, axis, operand, result, result.rank());
+    }
+
+    private void equalBut(Node node, int axis, Shape operand, Shape result, int count) {
+        for (int other = 0; other < count; other++) {
             if (other != axis) {
                 equal(node, "dim " + other, operand.dim(other), result.dim(other));
             }

@@ -52,6 +52,7 @@ final class SymbolCheck {
                         Node.Broadcast _,
                         Node.Reshape _,
                         Node.Permute _,
+                        Node.Unfold _,
                         Node.Copy _,
                         Node.Concat _,
                         Node.Gather _,

@@ -5,6 +5,7 @@ import static org.jdvm.ir.GraphException.Problem.UNKNOWN;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,6 +26,8 @@ public final class TensorMethods {
     private final GraphBuilder builder;
     private final Decompositions composites;
     private final Rearrangements rearrangements;
+    private final Convolutions convolutions;
+    private final Pools pools;
 
     /**
      * Creates the methods over a builder.
@@ -35,6 +38,8 @@ public final class TensorMethods {
         this.builder = builder;
         this.composites = new Decompositions(builder);
         this.rearrangements = new Rearrangements(builder);
+        this.convolutions = new Convolutions(builder);
+        this.pools = new Pools(builder);
     }
 
     /**
@@ -82,6 +87,15 @@ public final class TensorMethods {
                                 args.dim(1),
                                 args.dim(2),
                                 args.size() > 3 ? args.constant(3) : 1);
+                    case UNFOLD -> {
+                        args.count(3, 4);
+                        yield builder.unfold(
+                                self,
+                                args.constant(0),
+                                args.dim(1),
+                                args.constant(2),
+                                args.size() > 3 ? args.constant(3) : 1);
+                    }
                     case PAD -> pad(self, args);
                     case GATHER -> builder.gather(self, args.constant(0), args.tensor(1));
                     case COPY -> builder.copy(self);
@@ -131,6 +145,18 @@ public final class TensorMethods {
             case GROUP_NORM -> composites.groupNorm(self, args.dim(0), args.tensor(1), args.tensor(2), args.scalar(3));
             case LOCAL_RESPONSE_NORM ->
                 composites.localResponseNorm(self, args.constant(0), args.scalar(1), args.scalar(2), args.scalar(3));
+            case CONV1D -> conv(self, args, 1);
+            case CONV2D -> conv(self, args, 2);
+            case CONV3D -> conv(self, args, 3);
+            case CONV_TRANSPOSE1D -> convTranspose(self, args, 1);
+            case CONV_TRANSPOSE2D -> convTranspose(self, args, 2);
+            case CONV_TRANSPOSE3D -> convTranspose(self, args, 3);
+            case MAX_POOL1D -> maxPool(self, args, 1);
+            case MAX_POOL2D -> maxPool(self, args, 2);
+            case MAX_POOL3D -> maxPool(self, args, 3);
+            case AVG_POOL1D -> averagePool(self, args, 1);
+            case AVG_POOL2D -> averagePool(self, args, 2);
+            case AVG_POOL3D -> averagePool(self, args, 3);
             case RSUB -> reversed(Op.SUB, self, args);
             case RDIV -> reversed(Op.DIV, self, args);
             case RPOW -> reversed(Op.POW, self, args);
@@ -206,6 +232,56 @@ public final class TensorMethods {
         return isOne && !(hasKeep && args.keep(args.size() - 1)) ? rearrangements.squeeze(result, axis) : result;
     }
 
+    /** Weight, bias if there is one, then stride, padding, dilation and groups. */
+    private Value conv(Value self, Arguments args, int axes) {
+        int next = args.hasTensor(1) ? 2 : 1;
+        args.count(next, next + 4);
+        return convolutions.conv(
+                args.method(),
+                self,
+                args.tensor(0),
+                next == 2 ? args.tensor(1) : null,
+                args.steps(axes, next, next + 1, next + 2),
+                args.constantOr(next + 3, 1));
+    }
+
+    /** Weight, bias if there is one, then stride, padding, output padding, groups and dilation. */
+    private Value convTranspose(Value self, Arguments args, int axes) {
+        int next = args.hasTensor(1) ? 2 : 1;
+        args.count(next, next + 5);
+        return convolutions.convTranspose(
+                args.method(),
+                self,
+                args.tensor(0),
+                next == 2 ? args.tensor(1) : null,
+                args.steps(axes, next, next + 1, next + 4),
+                args.perAxis(next + 2, "output padding", axes, 0),
+                args.constantOr(next + 3, 1));
+    }
+
+    /** Window, stride, padding, dilation, ceil. */
+    private Value maxPool(Value self, Arguments args, int axes) {
+        args.count(1, 5);
+        return pools.max(
+                args.method(),
+                self,
+                args.perAxis(0, "window", axes, 1),
+                args.steps(axes, args.size() > 1 ? 1 : 0, 2, 3),
+                args.constantOr(4, 0) != 0);
+    }
+
+    /** Window, stride, padding, ceil, and whether padding counts. */
+    private Value averagePool(Value self, Arguments args, int axes) {
+        args.count(1, 5);
+        return pools.average(
+                args.method(),
+                self,
+                args.perAxis(0, "window", axes, 1),
+                args.steps(axes, args.size() > 1 ? 1 : 0, 2, args.size()),
+                args.constantOr(3, 0) != 0,
+                args.constantOr(4, 1) != 0);
+    }
+
     private Value reversed(Op op, Value self, Arguments args) {
         args.count(1, 1);
         return builder.elementwise(op, args.operand(0), self);
@@ -241,7 +317,7 @@ public final class TensorMethods {
 
     private Value pad(Value self, Arguments args) {
         int axis = builder.axis("pad", self, args.constant(0));
-        List<Dim> before = new ArrayList<>(java.util.Collections.nCopies(self.rank(), Dim.ZERO));
+        List<Dim> before = new ArrayList<>(Collections.nCopies(self.rank(), Dim.ZERO));
         List<Dim> after = new ArrayList<>(before);
         before.set(axis, args.dim(1));
         after.set(axis, args.dim(2));
@@ -341,6 +417,47 @@ public final class TensorMethods {
                 throw wrong(index, "known at build time");
             }
             return Math.toIntExact(dim.constantValue());
+        }
+
+        int constantOr(int index, int otherwise) {
+            return index < list.size() ? constant(index) : otherwise;
+        }
+
+        boolean hasTensor(int index) {
+            return index < list.size() && list.get(index) instanceof Value;
+        }
+
+        /** One integer for all spatial axes, or a list with one for each. */
+        List<Dim> perAxis(int index, String name, int axes, int otherwise) {
+            if (index >= list.size()) {
+                return Collections.nCopies(axes, Dim.of(otherwise));
+            }
+            List<Dim> given = new Arguments(method, list.subList(index, index + 1)).dims(0);
+            if (given.size() != axes && given.size() != 1) {
+                throw new GraphException(
+                        ARGUMENT,
+                        "%s: the %s needs one integer or %d, but has %d".formatted(method, name, axes, given.size()));
+            }
+            return given.size() == axes ? given : Collections.nCopies(axes, given.getFirst());
+        }
+
+        private List<Integer> constantsPerAxis(int index, String name, int axes) {
+            return perAxis(index, name, axes, 1).stream()
+                    .map(dim -> {
+                        if (!dim.isConstant()) {
+                            throw wrong(index, "known at build time");
+                        }
+                        return Math.toIntExact(dim.constantValue());
+                    })
+                    .toList();
+        }
+
+        /** How windows move, from the arguments at some places; those that are missing are 1, 0 and 1. */
+        Windows.Steps steps(int axes, int stride, int padding, int dilation) {
+            return new Windows.Steps(
+                    constantsPerAxis(stride, "stride", axes),
+                    perAxis(padding, "padding", axes, 0),
+                    constantsPerAxis(dilation, "dilation", axes));
         }
 
         DType type(int index) {

@@ -118,6 +118,14 @@ final class CallInliner {
             case Node.Permute n -> builder.permute(value(n.operand()), n.order());
             case Node.Slice n ->
                 builder.sliceOfLength(value(n.operand()), n.axis(), inner(n.start()), shape.dim(n.axis()), n.step());
+            case Node.Unfold n ->
+                builder.unfoldInto(
+                        value(n.operand()),
+                        n.axis(),
+                        shape.dim(n.axis()),
+                        shape.dim(shape.rank() - 1),
+                        n.step(),
+                        n.dilation());
             case Node.Copy n -> builder.copy(value(n.operand()));
             case Node.Concat n ->
                 builder.concat(n.operands().stream().map(this::value).toList(), n.axis());

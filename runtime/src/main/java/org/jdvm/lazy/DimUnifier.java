@@ -154,6 +154,7 @@ final class DimUnifier implements SizeAlgebra {
                         .toArray();
             }
             case Op.SLICE, Op.PAD -> along(node, of(arguments[0]), ((int[]) arguments[1])[0]);
+            case Op.UNFOLD -> unfold(node, of(arguments[0]), (Integer) arguments[1]);
             case RowMethod _ ->
                 arguments.length > 1 ? rowWise(node, of(arguments[0]), axis(arguments)) : fresh(node.dims);
             case Op.BROADCAST -> repeat(node, of(arguments[0]));
@@ -212,6 +213,14 @@ final class DimUnifier implements SizeAlgebra {
         if (sizes[root(classes[axis])] != node.dims[axis]) {
             classes[axis] = fresh(node.dims[axis]);
         }
+        return classes;
+    }
+
+    /** The number of windows follows from the size of the axis, their size is a number. */
+    private int[] unfold(Recorded node, int[] operand, int axis) {
+        int[] classes = Arrays.copyOf(operand, operand.length + 1);
+        classes[axis] = fresh(node.dims[axis]);
+        classes[operand.length] = fresh(node.dims[operand.length]);
         return classes;
     }
 

@@ -38,6 +38,22 @@ public final class TensorViews {
         return view(tensor, Op.SLICE, dims, offset, strides, new Object[] {new int[] {along, from, step}});
     }
 
+    public static LazyTensor unfold(LazyTensor tensor, int axis, int size, int step, int dilation) {
+        int rank = tensor.rank();
+        int along = axis < 0 ? axis + rank : axis;
+        long room = along >= 0 && along < rank ? tensor.sizes()[along] - (size - 1L) * dilation - 1 : -1;
+        if (size < 1 || step < 1 || dilation < 1 || room < 0) {
+            throw refused(Op.UNFOLD, "unfold", tensor, axis, size, step, dilation);
+        }
+        int[] dims = Arrays.copyOf(tensor.sizes(), rank + 1);
+        int[] strides = Arrays.copyOf(tensor.strides(), rank + 1);
+        dims[along] = (int) (room / step) + 1;
+        dims[rank] = size;
+        strides[rank] = strides[along] * (size > 1 ? dilation : 1);
+        strides[along] *= dims[along] > 1 ? step : 1;
+        return view(tensor, Op.UNFOLD, dims, tensor.offset(), strides, new Object[] {along, size, step, dilation});
+    }
+
     public static LazyTensor permute(LazyTensor tensor, int[] order) {
         TensorData.given("permute", "the list of axes", order);
         Value value = Inference.check(Op.PERMUTE, "permute", tensor.source(), order.clone());

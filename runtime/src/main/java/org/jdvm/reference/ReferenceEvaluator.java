@@ -139,6 +139,18 @@ public final class ReferenceEvaluator {
                                 source,
                                 axis -> axis == along ? Math.toIntExact(from + at.at(axis) * step) : at.at(axis)));
             }
+            case Node.Unfold(var _, var operand, var along, var step, var dilation) -> {
+                ReferenceTensor source = value(operand);
+                int last = source.dims().length;
+                yield moved(
+                        node,
+                        source,
+                        at -> MultiIndex.position(
+                                source,
+                                axis -> axis == along
+                                        ? Math.toIntExact(at.at(axis) * step + at.at(last) * dilation)
+                                        : at.at(axis)));
+            }
             case Node.Concat concat -> concat(concat);
             case Node.Pad pad -> pad(pad);
             case Node.Gather gather -> gather(gather);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known about sizes, and what follows from it.
@@ -31,6 +32,9 @@ public final class Facts {
 
     /** The answers given since the last fact was added: rules ask the same about each kernel. */
     private final Map<Question, Proof> answers = new ConcurrentHashMap<>();
+
+    /** Values for which all facts hold; made when they are asked for. */
+    private volatile @Nullable Examples examples;
 
     private Optional<Contradiction> contradiction;
 
@@ -108,6 +112,7 @@ public final class Facts {
             return;
         }
         facts.add(fact);
+        examples = null;
         mentioned.addAll(fact.left().symbols());
         mentioned.addAll(fact.right().symbols());
         answers.clear();
@@ -195,6 +200,27 @@ public final class Facts {
     /** Whether the two are equal. */
     public Proof equal(Dim a, Dim b) {
         return holds(Relation.EQ, a, b);
+    }
+
+    /**
+     * Whether the two are proved to be equal: as {@code equal(a, b).isProved()}, but sooner where they are quotients and the like that differ
+     * for some values.
+     */
+    public boolean areEqual(Dim a, Dim b) {
+        if (a.equals(b)) {
+            return true;
+        }
+        boolean isHard = !Polynomial.of(a).isPlain() || !Polynomial.of(b).isPlain();
+        return !(isHard && examples().tellApart(a, b)) && equal(a, b).isProved();
+    }
+
+    private Examples examples() {
+        Examples known = examples;
+        if (known == null) {
+            known = new Examples(facts);
+            examples = known;
+        }
+        return known;
     }
 
     /** Whether the relation holds between the two. */

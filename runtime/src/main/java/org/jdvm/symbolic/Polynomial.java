@@ -49,6 +49,11 @@ final class Polynomial implements Dim, Comparable<Polynomial> {
         return new Polynomial(List.of(new Term(1, monomial)));
     }
 
+    /** True if it is a sum of products of symbols, without quotients and the like. */
+    boolean isPlain() {
+        return Estimator.atoms(this).stream().allMatch(Atom.Symbol.class::isInstance);
+    }
+
     static Polynomial of(Dim dim) {
         return switch (dim) {
             case Polynomial polynomial -> polynomial;

@@ -64,6 +64,7 @@ final class OperationWriter {
             case RESHAPE -> reshape(x);
             case PERMUTE -> draft.know(builder.permute(x.value(), order(x.rank())), x.exact());
             case SLICE -> slice(x);
+            case UNFOLD -> unfold(x);
             case COPY -> draft.know(builder.copy(x.value()), x.exact());
             case CONCAT -> concat(x);
             case PAD -> pad(x);
@@ -187,6 +188,21 @@ final class OperationWriter {
         int end = start + choices.below(size - start + 1);
         Dim to = choices.oneIn(2) ? x.value().shape().dim(axis) : Dim.of(end);
         draft.know(builder.slice(x.value(), axis, Dim.of(start), to, 1 + choices.below(3)), x.exact());
+    }
+
+    private void unfold(Known x) {
+        int axis = x.rank() == 0 ? 0 : choices.below(x.rank());
+        if (x.rank() == 0 || x.rank() == GraphDraft.MAX_RANK || x.dims()[axis] == 0) {
+            return;
+        }
+        int reach = 1 + choices.below(x.dims()[axis]);
+        int dilation = 1 + choices.below(2);
+        int size = 1 + (reach - 1) / dilation;
+        int step = 1 + choices.below(3);
+        int count = (x.dims()[axis] - (size - 1) * dilation - 1) / step + 1;
+        if ((long) size * count / x.dims()[axis] < draft.room(x)) {
+            draft.know(builder.unfold(x.value(), axis, Dim.of(size), step, dilation), x.exact());
+        }
     }
 
     private void broadcast(Known x) {

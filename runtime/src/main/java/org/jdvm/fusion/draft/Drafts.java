@@ -166,7 +166,7 @@ public final class Drafts {
                 }
             }
             case Node.Matmul _, Node.GroupedMatmul _, Node.RowWise _, Node.Iota _, Node.Fill _ -> {}
-            case Node.Input _, Node.Broadcast _, Node.Reshape _, Node.Permute _, Node.Slice _ ->
+            case Node.Input _, Node.Broadcast _, Node.Reshape _, Node.Permute _, Node.Slice _, Node.Unfold _ ->
                 throw new IllegalArgumentException("not a member of a kernel: " + node);
         }
         register(member, kernel);
@@ -319,7 +319,7 @@ public final class Drafts {
                     DraftAxis same = first || merged ? axis : axis.withSize(axis.size);
                     axes.add(same);
                     way.put(axis, Index.of(same));
-                } else if (facts.equal(range.size(), Dim.ONE).isProved()) {
+                } else if (facts.areEqual(range.size(), Dim.ONE)) {
                     way.put(axis, Index.ZERO.plus(range.start()));
                 } else {
                     DraftAxis shorter = first || !merged
@@ -385,11 +385,8 @@ public final class Drafts {
         return parts.stream()
                 .allMatch(part -> part.keySet().equals(parts.getFirst().keySet())
                         && part.entrySet().stream()
-                                .allMatch(entry -> facts.equal(
-                                                entry.getValue().size(),
-                                                parts.getFirst()
-                                                        .get(entry.getKey())
-                                                        .size())
-                                        .isProved()));
+                                .allMatch(entry -> facts.areEqual(
+                                        entry.getValue().size(),
+                                        parts.getFirst().get(entry.getKey()).size())));
     }
 }

@@ -133,6 +133,7 @@ public final class Layouts {
                         inner.offset(),
                         permute.order().stream().map(inner.strides()::get).toList());
             case Node.Slice slice -> slice(slice, inner);
+            case Node.Unfold unfold -> unfold(unfold, inner);
             case Node.Broadcast broadcast -> broadcast(broadcast, inner);
             case Node.Reshape reshape -> reshape(reshape, inner);
             default -> throw new IllegalArgumentException("not a view: " + view);
@@ -158,6 +159,14 @@ public final class Layouts {
         return new Layout(inner.base(), inner.offset().plus(stride.times(slice.start())), strides);
     }
 
+    private static Layout unfold(Node.Unfold unfold, Layout inner) {
+        Dim stride = inner.strides().get(unfold.axis());
+        List<Dim> strides = new ArrayList<>(inner.strides());
+        strides.set(unfold.axis(), stride.times(unfold.step()));
+        strides.add(stride.times(unfold.dilation()));
+        return new Layout(inner.base(), inner.offset(), strides);
+    }
+
     private Layout broadcast(Node.Broadcast broadcast, Layout inner) {
         Shape from = broadcast.operand().shape();
         Shape to = broadcast.result().shape();
@@ -169,8 +178,7 @@ public final class Layouts {
                 continue;
             }
             Dim stride = inner.strides().get(axis);
-            boolean same =
-                    have.isConstant() || facts.equal(have, to.dim(axis + added)).isProved();
+            boolean same = have.isConstant() || facts.areEqual(have, to.dim(axis + added));
             strides.set(
                     axis + added,
                     same ? stride : stride.times(have.minus(1).max(Dim.ZERO).min(Dim.ONE)));
@@ -187,7 +195,7 @@ public final class Layouts {
                 int axis = group.before().get(i);
                 int next = group.before().get(i + 1);
                 Dim expected = inner.strides().get(next).times(from.dim(next));
-                if (!facts.equal(inner.strides().get(axis), expected).isProved()) {
+                if (!facts.areEqual(inner.strides().get(axis), expected)) {
                     return null;
                 }
             }

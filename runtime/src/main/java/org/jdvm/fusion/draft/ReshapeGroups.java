@@ -46,8 +46,7 @@ final class ReshapeGroups {
                 int j = total - i;
                 if (j >= 1
                         && j <= right.size()
-                        && facts.equal(product(before, left.subList(0, i)), product(after, right.subList(0, j)))
-                                .isProved()) {
+                        && facts.areEqual(product(before, left.subList(0, i)), product(after, right.subList(0, j)))) {
                     return new Group(List.copyOf(left.subList(0, i)), List.copyOf(right.subList(0, j)));
                 }
             }
@@ -56,7 +55,7 @@ final class ReshapeGroups {
     }
 
     private static boolean equal(Shape before, int i, Shape after, int j, Facts facts) {
-        return facts.equal(before.dim(i), after.dim(j)).isProved();
+        return facts.areEqual(before.dim(i), after.dim(j));
     }
 
     private static Dim product(Shape shape, List<Integer> axes) {

@@ -28,7 +28,7 @@ public final class Views {
 
     public static boolean isView(Node node) {
         return switch (node) {
-            case Node.Broadcast _, Node.Reshape _, Node.Permute _, Node.Slice _ -> true;
+            case Node.Broadcast _, Node.Reshape _, Node.Permute _, Node.Slice _, Node.Unfold _ -> true;
             case Node.Input _,
                     Node.Elementwise _,
                     Node.Reduce _,
@@ -61,6 +61,14 @@ public final class Views {
                         result.get(slice.axis()).times(Dim.of(slice.step())).plus(slice.start()));
                 yield Optional.of(operand);
             }
+            case Node.Unfold unfold -> {
+                List<Index> operand = new ArrayList<>(result.subList(0, result.size() - 1));
+                Index inWindow = result.getLast().times(Dim.of(unfold.dilation()));
+                operand.set(
+                        unfold.axis(),
+                        result.get(unfold.axis()).times(Dim.of(unfold.step())).plus(inWindow));
+                yield Optional.of(operand);
+            }
             case Node.Broadcast broadcast ->
                 Optional.of(broadcast(
                         broadcast.operand().shape(), broadcast.result().shape(), result));
@@ -79,8 +87,7 @@ public final class Views {
             Index index = indices.get(axis + added);
             if (have.equals(Dim.ONE)) {
                 inner.add(Index.ZERO);
-            } else if (have.isConstant()
-                    || facts.equal(have, result.dim(axis + added)).isProved()) {
+            } else if (have.isConstant() || facts.areEqual(have, result.dim(axis + added))) {
                 inner.add(index);
             } else {
                 inner.add(index.times(unlessOne(have)));
@@ -148,7 +155,7 @@ public final class Views {
             DraftAxis axis = index.terms().getFirst().axis();
             Dim whole = sizes.stream().reduce(Dim.ONE, Dim::times);
             if (sizes.stream().filter(s -> !s.equals(Dim.ONE)).count() > 1) {
-                if (!facts.equal(axis.size, whole).isProved()) {
+                if (!facts.areEqual(axis.size, whole)) {
                     // a slice of the run: its axis ends before the dims do
                     return Optional.empty();
                 }
@@ -171,7 +178,7 @@ public final class Views {
         for (int k = sizes.size() - 1; k >= 0; k--) {
             Dim covered = Dim.ONE;
             Index part = Index.ZERO;
-            while (!facts.equal(covered, sizes.get(k)).isProved()) {
+            while (!facts.areEqual(covered, sizes.get(k))) {
                 if (next < 0 || !terms.get(next).coefficient().equals(outer.times(covered))) {
                     return Optional.empty();
                 }
@@ -199,14 +206,14 @@ public final class Views {
 
     /** What times the divisor is the size; empty if that cannot be told. */
     private Optional<Dim> quotient(Dim size, Dim divisor) {
-        if (facts.equal(size, divisor).isProved()) {
+        if (facts.areEqual(size, divisor)) {
             return Optional.of(Dim.ONE);
         }
         if (divisor.equals(Dim.ZERO)) {
             return Optional.empty();
         }
         Dim quotient = nonEmpty().simplify(size.floorDiv(divisor));
-        return facts.equal(quotient.times(divisor), size).isProved() ? Optional.of(quotient) : Optional.empty();
+        return facts.areEqual(quotient.times(divisor), size) ? Optional.of(quotient) : Optional.empty();
     }
 
     /** What is known where no size is 0: for guesses, which are proved without that. */

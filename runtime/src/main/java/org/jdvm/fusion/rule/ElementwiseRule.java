@@ -54,6 +54,7 @@ final class ElementwiseRule implements Rule {
                             Node.Reshape _,
                             Node.Permute _,
                             Node.Slice _,
+                            Node.Unfold _,
                             Node.Concat _,
                             Node.Pad _,
                             Node.RowWise _,

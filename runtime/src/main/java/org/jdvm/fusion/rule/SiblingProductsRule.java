@@ -89,7 +89,7 @@ final class SiblingProductsRule implements Rule {
         }
         Map<DraftAxis, Index> way = new HashMap<>();
         for (int i = 0; i < old.size(); i++) {
-            if (!candidate.facts().equal(old.get(i).size, others.get(i).size).isProved()) {
+            if (!candidate.facts().areEqual(old.get(i).size, others.get(i).size)) {
                 return Optional.empty();
             }
             way.put(old.get(i), Index.of(others.get(i)));

@@ -106,7 +106,7 @@ final class SiblingRule implements Rule {
             return false;
         }
         for (int axis = 0; axis < a.rank(); axis++) {
-            if (!facts.equal(a.dim(axis), b.dim(axis)).isProved()) {
+            if (!facts.areEqual(a.dim(axis), b.dim(axis))) {
                 return false;
             }
         }

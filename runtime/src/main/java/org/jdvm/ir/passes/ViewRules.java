@@ -35,6 +35,9 @@ final class ViewRules {
             }
             case Node.Permute permute -> permute(permute, copy);
             case Node.Slice slice -> slice(slice, copy);
+            case Node.Unfold(var result, var operand, var _, var step, var _)
+            when step == 1 && result.shape().dim(operand.rank()).equals(Dim.ONE) ->
+                copy.append(result, value -> new Node.Reshape(value, operand));
             case Node.Copy(var _, var operand) when copy.made(operand) instanceof Node.Copy -> operand;
             case Node.Reduce(var result, var _, var operand, var axes, var _)
             when axes.stream().allMatch(axis -> operand.shape().dim(axis).equals(Dim.ONE)) ->

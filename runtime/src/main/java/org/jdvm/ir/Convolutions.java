@@ -1,0 +1,237 @@
+package org.jdvm.ir;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jdvm.symbolic.Dim;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolutions as formulas over windows: a product of the weight and the windows or, where each channel has a separate weight, a sum over
+ * the elements of each window.
+ */
+final class Convolutions {
+    private final GraphBuilder builder;
+    private final Rearrangements rearrangements;
+    private final Windows windows;
+
+    Convolutions(GraphBuilder builder) {
+        this.builder = builder;
+        this.rearrangements = new Rearrangements(builder);
+        this.windows = new Windows(builder);
+    }
+
+    /**
+     * {@return the convolution of [N, C, spatial] with a weight [O, C / groups, window]: [N, O, spatial]}
+     *
+     * @param method who asks, for messages
+     * @param bias [O], or null
+     */
+    Value conv(String method, Value x, Value weight, @Nullable Value bias, Windows.Steps steps, int groups) {
+        check(method, x, weight, steps, groups);
+        Dim outputs = weight.shape().dim(0);
+        builder.require(
+                Requirement.Kind.EQUAL,
+                x.shape().dim(1),
+                weight.shape().dim(1).times(groups),
+                "%s: the channels of the input %s (dim 1) for the weight %s (dim 1) in %d groups"
+                        .formatted(method, x.shape(), weight.shape(), groups));
+        requireGroups(method, "outputs of the weight " + weight.shape() + " (dim 0)", outputs, groups);
+        Value padded = windows.padded(x, steps.padding(), steps.padding(), 0);
+        return biased(method, convolved(method, padded, weight, steps, groups), bias, outputs);
+    }
+
+    /**
+     * {@return the transposed convolution of [N, C, spatial] with a weight [C, O / groups, window], the gradient of a convolution by its
+     * input: [N, O, spatial]} It is the convolution of the input with zeros between its elements, with the weight turned round.
+     *
+     * @param method who asks, for messages
+     * @param bias [O], or null
+     * @param outputPadding what is added to the end of each axis of the result
+     */
+    Value convTranspose(
+            String method,
+            Value x,
+            Value weight,
+            @Nullable Value bias,
+            Windows.Steps steps,
+            List<Dim> outputPadding,
+            int groups) {
+        check(method, x, weight, steps, groups);
+        Dim channels = weight.shape().dim(0);
+        builder.require(
+                Requirement.Kind.EQUAL,
+                x.shape().dim(1),
+                channels,
+                "%s: the channels of the input %s (dim 1) for the weight %s (dim 0)"
+                        .formatted(method, x.shape(), weight.shape()));
+        requireGroups(method, "channels of the weight " + weight.shape() + " (dim 0)", channels, groups);
+        int axes = steps.axes();
+        Value spread = x;
+        for (int axis = 0; axis < axes; axis++) {
+            windows.requireNotNegative(method, "output padding", axis, outputPadding.get(axis));
+            spread = spread(method, spread, weight, steps, axis, outputPadding.get(axis));
+        }
+        Windows.Steps dense =
+                new Windows.Steps(Collections.nCopies(axes, 1), Collections.nCopies(axes, Dim.ZERO), steps.dilation());
+        Value result = convolved(method, spread, turned(weight, axes, groups), dense, groups);
+        return biased(method, result, bias, weight.shape().dim(1).times(groups));
+    }
+
+    private void check(String method, Value x, Value weight, Windows.Steps steps, int groups) {
+        windows.check(method, x, steps);
+        Windows.checkRank(method, "the weight", weight, steps.axes() + 2);
+        NodeRules.checkPositive(method + ": the number of groups", groups);
+    }
+
+    private void requireGroups(String method, String what, Dim size, int groups) {
+        builder.require(
+                Requirement.Kind.EQUAL,
+                size.mod(groups),
+                Dim.ZERO,
+                "%s: the %s in %d groups".formatted(method, what, groups));
+    }
+
+    private Value biased(String method, Value result, @Nullable Value bias, Dim outputs) {
+        if (bias == null) {
+            return result;
+        }
+        Windows.checkRank(method, "the bias", bias, 1);
+        builder.require(
+                Requirement.Kind.EQUAL,
+                bias.shape().dim(0),
+                outputs,
+                "%s: the bias %s (dim 0) for the outputs".formatted(method, bias.shape()));
+        return builder.elementwise(Op.ADD, result, builder.reshape(bias, perChannel(outputs, result.rank() - 2)));
+    }
+
+    private static List<Dim> perChannel(Dim channels, int axes) {
+        return Windows.joined(List.of(channels), Collections.nCopies(axes, Dim.ONE));
+    }
+
+    /** A convolution of what is padded already. */
+    private Value convolved(String method, Value x, Value weight, Windows.Steps steps, int groups) {
+        boolean isDepthwise = groups > 1 && weight.shape().dim(1).equals(Dim.ONE);
+        return isDepthwise ? depthwise(method, x, weight, steps, groups) : product(method, x, weight, steps, groups);
+    }
+
+    /** [G, O / G, depth] times [N, G, depth, places]; with one group [O, depth] times [N, depth, places]. */
+    private Value product(String method, Value x, Value weight, Windows.Steps steps, int groups) {
+        int axes = steps.axes();
+        List<Dim> window = Windows.last(weight.shape(), axes);
+        Dim outputs = weight.shape().dim(0);
+        Dim depth = weight.shape().dim(1).times(Windows.product(window));
+        boolean isGrouped = groups > 1;
+        Value left = builder.reshape(
+                weight, isGrouped ? List.of(Dim.of(groups), outputs.floorDiv(groups), depth) : List.of(outputs, depth));
+        Value input = isGrouped
+                ? builder.reshape(
+                        x, inGroups(x.shape(), 1, Dim.of(groups), weight.shape().dim(1)))
+                : x;
+        Value all = windows.of(method, input, window, steps);
+        int leading = input.rank() - axes;
+        List<Dim> places = all.shape().dims().subList(leading, leading + axes);
+        Value permuted = builder.permute(
+                all,
+                Stream.of(
+                                IntStream.range(0, leading),
+                                IntStream.range(leading + axes, leading + 2 * axes),
+                                IntStream.range(leading, leading + axes))
+                        .flatMap(IntStream::boxed)
+                        .toList());
+        Value right = builder.reshape(
+                permuted,
+                Windows.joined(input.shape().dims().subList(0, leading - 1), List.of(depth, Windows.product(places))));
+        return builder.reshape(
+                builder.matmul(left, right), Windows.joined(List.of(x.shape().dim(0), outputs), places));
+    }
+
+    /** The sizes with one of them in two parts. */
+    private static List<Dim> inGroups(Shape shape, int axis, Dim groups, Dim inGroup) {
+        List<Dim> dims = new ArrayList<>(shape.dims());
+        dims.set(axis, groups);
+        dims.add(axis + 1, inGroup);
+        return dims;
+    }
+
+    /** Each channel times the weights of its outputs, of which it may have several: no operand is used often enough for a product. */
+    private Value depthwise(String method, Value x, Value weight, Windows.Steps steps, int groups) {
+        int axes = steps.axes();
+        List<Dim> window = Windows.last(weight.shape(), axes);
+        Dim outputs = weight.shape().dim(0);
+        Dim perChannel = builder.facts().simplify(outputs.floorDiv(groups));
+        boolean isOne = perChannel.equals(Dim.ONE);
+        Value input = isOne ? x : builder.reshape(x, inGroups(x.shape(), 1, Dim.of(groups), Dim.ONE));
+        Value all = windows.of(method, input, window, steps);
+        List<Dim> weights = new ArrayList<>(isOne ? List.of(outputs) : List.of(Dim.of(groups), perChannel));
+        weights.addAll(Collections.nCopies(axes, Dim.ONE));
+        weights.addAll(window);
+        Value products = builder.elementwise(Op.MUL, all, builder.reshape(weight, weights));
+        Value sums = builder.reduce(
+                Op.SUM,
+                products,
+                IntStream.range(all.rank() - axes, all.rank()).boxed().toList(),
+                false);
+        List<Dim> places = Windows.last(sums.shape(), axes);
+        return isOne
+                ? sums
+                : builder.reshape(sums, Windows.joined(List.of(x.shape().dim(0), outputs), places));
+    }
+
+    /**
+     * Zeros between the elements along a spatial axis, and around them, so that there is a window for each element of the result. The zeros
+     * around them are those of no padding, which is left out afterwards, so that their number is not less than 0 whatever the sizes are.
+     */
+    private Value spread(String method, Value x, Value weight, Windows.Steps steps, int axis, Dim outputPadding) {
+        int along = 2 + axis;
+        Dim size = x.shape().dim(along);
+        int stride = steps.stride().get(axis);
+        Dim padding = steps.padding().get(axis);
+        Dim border = steps.reach(weight.shape().dim(along), axis).minus(1);
+        Dim places = size.minus(1)
+                .times(stride)
+                .minus(padding.times(2))
+                .plus(border)
+                .plus(outputPadding)
+                .plus(1);
+        builder.require(
+                Requirement.Kind.LESS_OR_EQUAL,
+                Dim.ONE,
+                places,
+                "%s: the result along spatial axis %d of the input %s".formatted(method, axis, x.shape()));
+        Value result = x;
+        if (stride > 1) {
+            Value apart = padded(rearrangements.expandDims(x, along + 1), along + 1, Dim.ZERO, Dim.of(stride - 1));
+            result = builder.reshape(
+                    apart, x.shape().with(along, size.times(stride)).dims());
+        }
+        result = padded(result, along, border, border.plus(outputPadding));
+        return stride == 1 && padding.equals(Dim.ZERO)
+                ? result
+                : builder.slice(result, along, padding, padding.plus(places).plus(border), 1);
+    }
+
+    private Value padded(Value x, int axis, Dim before, Dim after) {
+        List<Dim> first = new ArrayList<>(Collections.nCopies(x.rank(), Dim.ZERO));
+        List<Dim> last = new ArrayList<>(first);
+        first.set(axis, before);
+        last.set(axis, after);
+        return windows.padded(x, first, last, 0);
+    }
+
+    /** [C, O / G, window] to [O, C / G, window], with each window from its end to its beginning. */
+    private Value turned(Value weight, int axes, int groups) {
+        Dim channels = builder.facts().simplify(weight.shape().dim(0).floorDiv(groups));
+        Dim outputs = weight.shape().dim(1);
+        Value grouped = builder.reshape(weight, inGroups(weight.shape(), 0, Dim.of(groups), channels));
+        Value exchanged = rearrangements.transpose(grouped, 1, 2);
+        List<Dim> window = Windows.last(weight.shape(), axes);
+        Value result = builder.reshape(exchanged, Windows.joined(List.of(outputs.times(groups), channels), window));
+        for (int axis = 0; axis < axes; axis++) {
+            result = window.get(axis).equals(Dim.ONE) ? result : rearrangements.flip(result, 2 + axis);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,110 @@
+package org.jdvm.ir;
+
+import static org.jdvm.ir.Operand.number;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jdvm.annotations.DType;
+import org.jdvm.symbolic.Dim;
+
+/** Pools as formulas: maxima and means of windows. */
+final class Pools {
+    private final GraphBuilder builder;
+    private final Windows windows;
+
+    Pools(GraphBuilder builder) {
+        this.builder = builder;
+        this.windows = new Windows(builder);
+    }
+
+    /**
+     * {@return the maximum of each window of [N, C, spatial]; what is padded counts for none}
+     *
+     * @param method who asks, for messages
+     * @param ceil true if the last window along an axis may go beyond its end
+     */
+    Value max(String method, Value x, List<Dim> sizes, Windows.Steps steps, boolean ceil) {
+        check(method, x, sizes, steps);
+        double least = x.type().isFloat()
+                ? Double.NEGATIVE_INFINITY
+                : x.type() == DType.I32 ? Integer.MIN_VALUE : Long.MIN_VALUE;
+        Value all = windows.of(method, padded(x, sizes, steps, ceil, least), sizes, steps);
+        return builder.reduce(Op.REDUCE_MAX, all, windowAxes(all, sizes.size()), false);
+    }
+
+    /**
+     * {@return the mean of each window of [N, C, spatial]}
+     *
+     * @param method who asks, for messages
+     * @param ceil true if the last window along an axis may go beyond its end
+     * @param countsPadding true if zeros of the padding count as elements; what is beyond the padding never does
+     */
+    Value average(String method, Value x, List<Dim> sizes, Windows.Steps steps, boolean ceil, boolean countsPadding) {
+        check(method, x, sizes, steps);
+        Value all = windows.of(method, padded(x, sizes, steps, ceil, 0), sizes, steps);
+        Value sum = builder.reduce(Op.SUM, all, windowAxes(all, sizes.size()), false);
+        boolean isPadded = !steps.padding().stream().allMatch(Dim.ZERO::equals);
+        if (!ceil && (countsPadding || !isPadded)) {
+            return builder.elementwise(Op.DIV, sum, number(Windows.product(sizes)));
+        }
+        Value counts = counts(x, sum, sizes.getFirst(), steps, 0, countsPadding);
+        for (int axis = 1; axis < sizes.size(); axis++) {
+            counts = builder.elementwise(Op.MUL, counts, counts(x, sum, sizes.get(axis), steps, axis, countsPadding));
+        }
+        return builder.elementwise(Op.DIV, sum, builder.cast(counts, x.type()));
+    }
+
+    /** How many elements count in each window along one axis. */
+    private Value counts(Value x, Value sum, Dim size, Windows.Steps steps, int axis, boolean countsPadding) {
+        Dim elements = x.shape().dim(2 + axis);
+        Dim padding = steps.padding().get(axis);
+        List<Dim> dims = new ArrayList<>(Collections.nCopies(steps.axes(), Dim.ONE));
+        dims.set(axis, sum.shape().dim(2 + axis));
+        Value index = builder.iota(DType.I32, new Shape(dims), axis);
+        Value first = builder.elementwise(
+                Op.SUB, builder.elementwise(Op.MUL, index, number(steps.stride().get(axis))), number(padding));
+        Value end = builder.elementwise(
+                Op.MIN,
+                builder.elementwise(Op.ADD, first, number(size)),
+                number(countsPadding ? elements.plus(padding) : elements));
+        Value start = countsPadding ? first : builder.elementwise(Op.MAX, first, number(0));
+        return builder.elementwise(Op.SUB, end, start);
+    }
+
+    private void check(String method, Value x, List<Dim> sizes, Windows.Steps steps) {
+        windows.check(method, x, steps);
+        for (int axis = 0; axis < sizes.size(); axis++) {
+            builder.require(
+                    Requirement.Kind.LESS_OR_EQUAL,
+                    steps.padding().get(axis).times(2),
+                    steps.reach(sizes.get(axis), axis),
+                    "%s: twice the padding of spatial axis %d, for windows of %s"
+                            .formatted(method, axis, sizes.get(axis)));
+        }
+    }
+
+    /**
+     * The input with a border. With ceil the last window along an axis begins less than a stride after the last one that fits, and before
+     * the end of the input: so there are that many windows if the border at the end is as wide as here.
+     */
+    private Value padded(Value x, List<Dim> sizes, Windows.Steps steps, boolean ceil, double number) {
+        List<Dim> after = new ArrayList<>(steps.padding());
+        for (int axis = 0; ceil && axis < sizes.size(); axis++) {
+            Dim reach = steps.reach(sizes.get(axis), axis);
+            after.set(
+                    axis,
+                    steps.padding()
+                            .get(axis)
+                            .plus(steps.stride().get(axis))
+                            .min(reach)
+                            .minus(1));
+        }
+        return windows.padded(x, steps.padding(), after, number);
+    }
+
+    private static List<Integer> windowAxes(Value all, int count) {
+        return IntStream.range(all.rank() - count, all.rank()).boxed().toList();
+    }
+}

@@ -1,0 +1,117 @@
+package org.jdvm.ir;
+
+import static org.jdvm.ir.GraphException.Problem.ARGUMENT;
+import static org.jdvm.ir.GraphException.Problem.RANK;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jdvm.symbolic.Dim;
+
+/** Windows over the last axes of a tensor, the spatial ones: what convolutions and pools have in common. */
+final class Windows {
+    private static final List<String> INPUTS = List.of("[N, C, L]", "[N, C, H, W]", "[N, C, D, H, W]");
+
+    /**
+     * How windows move along the spatial axes.
+     *
+     * @param stride the distance between windows along each axis
+     * @param padding what is added before and after each axis
+     * @param dilation the distance between the elements of a window along each axis
+     */
+    record Steps(List<Integer> stride, List<Dim> padding, List<Integer> dilation) {
+        int axes() {
+            return stride.size();
+        }
+
+        /** How far windows of a size reach along an axis. */
+        Dim reach(Dim size, int axis) {
+            return size.minus(1).times(dilation.get(axis)).plus(1);
+        }
+
+        Steps withPadding(List<Dim> other) {
+            return new Steps(stride, other, dilation);
+        }
+    }
+
+    private final GraphBuilder builder;
+
+    Windows(GraphBuilder builder) {
+        this.builder = builder;
+    }
+
+    /** Refuses what no sizes make right. */
+    void check(String method, Value x, Steps steps) {
+        int axes = steps.axes();
+        checkRank(method, "the input " + INPUTS.get(axes - 1), x, axes + 2);
+        for (int axis = 0; axis < axes; axis++) {
+            NodeRules.checkPositive(method + ": the stride", steps.stride().get(axis));
+            NodeRules.checkPositive(method + ": the dilation", steps.dilation().get(axis));
+            requireNotNegative(method, "padding", axis, steps.padding().get(axis));
+        }
+    }
+
+    static void checkRank(String method, String what, Value tensor, int rank) {
+        if (tensor.rank() != rank) {
+            throw new GraphException(
+                    RANK, "%s: %s needs %d dims, but has %s".formatted(method, what, rank, tensor.shape()));
+        }
+    }
+
+    void requireNotNegative(String method, String what, int axis, Dim number) {
+        if (number.isConstant() && number.constantValue() < 0) {
+            throw new GraphException(
+                    ARGUMENT,
+                    "%s: the %s of spatial axis %d must be at least 0, not %s".formatted(method, what, axis, number));
+        }
+        builder.require(
+                Requirement.Kind.LESS_OR_EQUAL,
+                Dim.ZERO,
+                number,
+                "%s: the %s of spatial axis %d".formatted(method, what, axis));
+    }
+
+    /** The tensor with a number around its last axes. */
+    Value padded(Value x, List<Dim> before, List<Dim> after, double number) {
+        if (before.stream().allMatch(Dim.ZERO::equals) && after.stream().allMatch(Dim.ZERO::equals)) {
+            return x;
+        }
+        List<Dim> none = Collections.nCopies(x.rank() - before.size(), Dim.ZERO);
+        return builder.pad(x, joined(none, before), joined(none, after), ScalarExpr.of(number));
+    }
+
+    /** All windows: as many more axes at the end as the windows have. */
+    Value of(String method, Value x, List<Dim> sizes, Steps steps) {
+        int first = x.rank() - sizes.size();
+        Value windows = x;
+        for (int axis = 0; axis < sizes.size(); axis++) {
+            Dim size = sizes.get(axis);
+            int dilation = steps.dilation().get(axis);
+            String origin =
+                    "%s: a window of %s%s along spatial axis %d of the padded input, which has %s elements there"
+                            .formatted(
+                                    method,
+                                    size,
+                                    dilation == 1 ? "" : " with dilation " + dilation,
+                                    axis,
+                                    x.shape().dim(first + axis));
+            windows = builder.unfold(windows, first + axis, size, steps.stride().get(axis), dilation, origin);
+        }
+        return windows;
+    }
+
+    /** The sizes of the last axes. */
+    static List<Dim> last(Shape shape, int count) {
+        return shape.dims().subList(shape.rank() - count, shape.rank());
+    }
+
+    static List<Dim> joined(List<Dim> first, List<Dim> second) {
+        List<Dim> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    static Dim product(List<Dim> dims) {
+        return dims.stream().reduce(Dim.ONE, Dim::times);
+    }
+}
