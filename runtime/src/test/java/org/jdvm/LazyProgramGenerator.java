@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdvm.LazyProgram.Step;
+import org.jdvm.storage.StridedArrays;
 
 /** Makes random programs: runs each step plainly while it writes it, so that all sizes fit. */
 final class LazyProgramGenerator {
@@ -68,7 +69,13 @@ final class LazyProgramGenerator {
             case 5 -> binary("$0.sub($1)", x, y, (a, b) -> a.sub(b), (a, b) -> a - b);
             case 6 -> binary("$0.maximum($1)", x, y, (a, b) -> a.maximum(b), Math::max);
             case 7, 8 -> reduce(x);
-            case 9, 10 -> slice(x);
+            case 9, 10 -> {
+                if (random.nextInt(4) == 0) {
+                    unfold(x);
+                } else {
+                    slice(x);
+                }
+            }
             case 11 -> permute(x);
             case 12 -> reshape(x);
             case 13 -> broadcast(x);
@@ -135,6 +142,22 @@ final class LazyProgramGenerator {
                 v -> v.slice(axis, start, end, step));
     }
 
+    private void unfold(int x) {
+        int[] dims = tensors.get(x).dims();
+        if (dims.length == 0 || dims.length > 3) {
+            return;
+        }
+        int axis = random.nextInt(dims.length);
+        int dilation = 1 + random.nextInt(2);
+        int size = 1 + random.nextInt((Math.min(dims[axis], 5) - 1) / dilation + 1);
+        int step = 1 + random.nextInt(2);
+        unary(
+                "$0.unfold(%d, %d, %d, %d)".formatted(axis, size, step, dilation),
+                x,
+                t -> t.unfold(axis, size, step, dilation),
+                v -> v.unfold(axis, size, step, dilation));
+    }
+
     private void permute(int x) {
         int rank = tensors.get(x).dims().length;
         List<Integer> axes = new ArrayList<>();
@@ -197,12 +220,7 @@ final class LazyProgramGenerator {
 
     private boolean isWritable(int x) {
         PlainTensor tensor = tensors.get(x);
-        for (int axis = 0; axis < tensor.dims().length; axis++) {
-            if (tensor.strides()[axis] == 0 && tensor.dims()[axis] > 1) {
-                return false;
-            }
-        }
-        return true;
+        return !StridedArrays.overlapsItself(tensor.dims(), tensor.strides());
     }
 
     private boolean isBroadcast(int from, int to) {

@@ -110,6 +110,16 @@ record PlainTensor(double[] array, int offset, int[] dims, int[] strides) {
         return new PlainTensor(array, offset + start * strides[axis], size, stride);
     }
 
+    PlainTensor unfold(int axis, int windows, int step, int dilation) {
+        int[] size = Arrays.copyOf(dims, dims.length + 1);
+        int[] stride = Arrays.copyOf(strides, strides.length + 1);
+        size[axis] = (dims[axis] - (windows - 1) * dilation - 1) / step + 1;
+        size[dims.length] = windows;
+        stride[axis] *= step;
+        stride[dims.length] = strides[axis] * dilation;
+        return new PlainTensor(array, offset, size, stride);
+    }
+
     PlainTensor permute(int... order) {
         return new PlainTensor(
                 array,

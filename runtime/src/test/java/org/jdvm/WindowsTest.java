@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +15,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jdvm.Conversions.Layout;
 import org.jdvm.annotations.DType;
+import org.jdvm.call.PlannedOperator;
 import org.jdvm.ir.GraphBuilder;
+import org.jdvm.ir.GraphException;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.TensorMethods;
@@ -23,6 +26,7 @@ import org.jdvm.reference.ReferenceTensor;
 import org.jdvm.symbolic.Dim;
 import org.jdvm.testing.GraphCase;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -317,5 +321,101 @@ class WindowsTest {
         }
         assertThrows(IllegalStateException.class, () -> windows.assign(0));
         assertArrayEquals(new int[] {2, 1, 3, 3}, x.unfold(-2, 3, 1, 3).sizes());
+    }
+
+    /** Known sizes: an error when the call is recorded. */
+    @Test
+    void wrongArgumentsAreNamed() {
+        Tensor x = Tensor.zeros(DType.F32, 2, 4, 5, 6);
+        Tensor w = Tensor.zeros(DType.F32, 8, 4, 3, 3);
+        assertMessage(
+                "conv2d: the input [N, C, H, W] needs 4 dims, but has [4, 5, 6]",
+                () -> x.slice(0, 0, 1).squeeze(0).conv2d(w));
+        assertMessage(
+                "conv2d: the weight needs 4 dims, but has [4, 3, 3]",
+                () -> x.conv2d(w.slice(0, 0, 1).squeeze(0)));
+        assertMessage(
+                "conv2d: the channels of the input [2, 4, 5, 6] (dim 1) for the weight [8, 4, 3, 3] (dim 1) in 2"
+                        + " groups: needs 4 == 8",
+                () -> x.conv2d(w, 1, 0, 1, 2));
+        assertMessage(
+                "conv2d: the outputs of the weight [8, 2, 3, 3] (dim 0) in 3 groups: needs 2 == 0",
+                () -> Tensor.zeros(DType.F32, 2, 6, 5, 6).conv2d(w.slice(1, 0, 2), 1, 0, 1, 3));
+        assertMessage("conv2d: the stride must be at least 1, not 0", () -> x.conv2d(w, 0, 0, 1, 1));
+        assertMessage("conv2d: the dilation must be at least 1, not 0", () -> x.conv2d(w, 1, 0, 0, 1));
+        assertMessage("conv2d: the number of groups must be at least 1, not 0", () -> x.conv2d(w, 1, 0, 1, 0));
+        assertMessage(
+                "conv2d: the padding of spatial axis 1 must be at least 0, not -1",
+                () -> x.conv2d(w, new int[] {1, 1}, new int[] {0, -1}, new int[] {1, 1}, 1));
+        assertMessage(
+                "conv2d: the stride needs one integer or 2, but has 3",
+                () -> x.conv2d(w, new int[3], new int[2], new int[2], 1));
+        assertMessage(
+                "conv2d: a window of 3 with dilation 3 along spatial axis 0 of the padded input, which has 5 elements"
+                        + " there: needs 7 <= 5",
+                () -> x.conv2d(w, 1, 0, 3, 1));
+        assertMessage(
+                "conv2d: the bias [4] (dim 0) for the outputs: needs 4 == 8",
+                () -> x.conv2d(w, Tensor.zeros(DType.F32, 4)));
+        assertMessage(
+                "convTranspose2d: the channels of the input [2, 4, 5, 6] (dim 1) for the weight [8, 4, 3, 3] (dim 0):"
+                        + " needs 4 == 8",
+                () -> x.convTranspose2d(w));
+        assertMessage(
+                "convTranspose2d: the output padding of spatial axis 0 must be at least 0, not -2",
+                () -> x.convTranspose2d(w.slice(0, 0, 4), 1, 0, -2, 1, 1));
+        assertMessage(
+                "convTranspose2d: the result along spatial axis 0 of the input [2, 4, 5, 6]: needs 1 <= -1",
+                () -> x.convTranspose2d(w.slice(0, 0, 4), 1, 4, 0, 1, 1));
+        assertMessage(
+                "maxPool2d: twice the padding of spatial axis 0, for windows of 3: needs 4 <= 3",
+                () -> x.maxPool2d(3, 1, 2));
+        assertMessage(
+                "avgPool2d: a window of 7 along spatial axis 0 of the padded input, which has 5 elements there: needs"
+                        + " 7 <= 5",
+                () -> x.avgPool2d(7));
+        assertMessage("maxPool2d: the stride must be at least 1, not -1", () -> x.maxPool2d(2, -1));
+        assertMessage("unfold of dim 3 of [2, 4, 5, 6] into windows of 7: needs 7 <= 6", () -> x.unfold(3, 7, 1));
+        assertMessage("unfold of dim 3 of [2, 4, 5, 6] into windows of 0: needs 1 <= 0", () -> x.unfold(3, 0, 1));
+        assertMessage("unfold: the step must be at least 1, not 0", () -> x.unfold(3, 2, 0));
+        assertMessage("unfold: the dilation must be at least 1, not 0", () -> x.unfold(3, 2, 1, 0));
+        assertMessage("unfold: [2, 4, 5, 6] has 4 dims, so there is no axis 4", () -> x.unfold(4, 2, 1));
+    }
+
+    private static void assertMessage(String expected, Executable call) {
+        String message = assertThrows(GraphException.class, call).getMessage();
+        assertTrue(message.startsWith(expected), message);
+    }
+
+    /** Sizes of the call: an error of the call, with the same words. */
+    @Test
+    void wrongSizesFailTheCall() {
+        GraphBuilder builder = new GraphBuilder("small");
+        Value x = builder.input(new TensorParameter("x", DType.F32, new Shape(dims("N, 4, H, W")), false));
+        Value w = builder.input(new TensorParameter("w", DType.F32, new Shape(dims("O, 2, 5, 5")), false));
+        Value result =
+                (Value) new TensorMethods(builder).call("conv2d", x, List.of(w, Dim.ONE, Dim.ONE, Dim.ONE, Dim.of(2)));
+        OperatorTemplate operator = new OperatorTemplate(PlannedOperator.of(builder.build(List.of(result))));
+        Tensor weight = Tensor.zeros(DType.F32, 6, 2, 5, 5);
+        assertArrayEquals(
+                new int[] {1, 6, 1, 4},
+                call(operator, Tensor.zeros(DType.F32, 1, 4, 3, 6), weight).sizes());
+        String tooSmall = assertThrows(
+                        JdvmException.class, () -> call(operator, Tensor.zeros(DType.F32, 1, 4, 2, 6), weight))
+                .getMessage();
+        assertTrue(tooSmall.contains("conv2d: a window of 5 along spatial axis 0"), tooSmall);
+        String odd = assertThrows(
+                        JdvmException.class,
+                        () -> call(operator, Tensor.zeros(DType.F32, 1, 4, 3, 6), Tensor.zeros(DType.F32, 3, 2, 5, 5)))
+                .getMessage();
+        assertTrue(odd.contains("conv2d: the outputs of the weight"), odd);
+    }
+
+    private static Tensor call(OperatorTemplate operator, Tensor... tensors) {
+        return operator.call(FusedRunner.ONE_CORE, tensors, new double[0]);
+    }
+
+    private static List<Dim> dims(String sizes) {
+        return Arrays.stream(sizes.split(", ")).map(Dim::parse).toList();
     }
 }

@@ -39,7 +39,10 @@ final class SectionReader {
     private final Map<Integer, Integer> scalarNumbers = new HashMap<>();
     private final Map<Integer, MemoryOperand> memories = new LinkedHashMap<>();
     private final Map<Integer, Integer> indexNumbers = new HashMap<>();
-    private final Map<LocalOperand, Storage> storages = new LinkedHashMap<>();
+    /** Where the contents of places are kept from part to part. */
+    private final Map<LocalOperand, Storage> storages = new HashMap<>();
+
+    private final List<Storage> allStorages = new ArrayList<>();
     private final List<LaneNode> nodes = new ArrayList<>();
     private int values;
 
@@ -68,7 +71,7 @@ final class SectionReader {
                 wholeRows ? frame.rows().axis() : -1,
                 wholeColumns ? frame.columns().axis() : -1);
         findStorages(drafts);
-        List<Part> parts = parts(drafts);
+        List<Part> parts = parts(drafts, false);
         return new Section(
                 frame,
                 wholeRows,
@@ -76,7 +79,7 @@ final class SectionReader {
                 parts,
                 List.copyOf(memories.values()),
                 nodes,
-                List.copyOf(storages.values()),
+                List.copyOf(allStorages),
                 List.copyOf(scalarNumbers.values()));
     }
 
@@ -293,23 +296,32 @@ final class SectionReader {
     }
 
     private void storage(LocalOperand place) {
-        storages.computeIfAbsent(place, p -> new Storage(storages.size(), p.extent(), p.lane()));
+        if (!storages.containsKey(place)) {
+            storages.put(place, newStorage(place));
+        }
     }
 
-    private List<Part> parts(List<Draft> drafts) {
+    private Storage newStorage(LocalOperand place) {
+        Storage storage = new Storage(allStorages.size(), place.extent(), place.lane());
+        allStorages.add(storage);
+        return storage;
+    }
+
+    private List<Part> parts(List<Draft> drafts, boolean inLoop) {
         List<Part> parts = new ArrayList<>();
         for (Draft draft : drafts) {
             parts.add(
                     switch (draft) {
-                        case Draft.Repeat repeat -> new Part.Repeat(repeat.axis(), parts(repeat.body()));
-                        case Draft.Straight straight -> new Part.Straight(nodes(straight.instructions()));
+                        case Draft.Repeat repeat -> new Part.Repeat(repeat.axis(), parts(repeat.body(), true));
+                        case Draft.Straight straight -> new Part.Straight(nodes(straight.instructions(), inLoop));
                     });
         }
         return parts;
     }
 
-    private List<LaneNode> nodes(List<ProgramReader.Placed> run) {
-        Map<LocalOperand, LaneValue> current = new HashMap<>();
+    private List<LaneNode> nodes(List<ProgramReader.Placed> run, boolean inLoop) {
+        Map<LocalOperand, LaneValue> current = new LinkedHashMap<>();
+        Set<LocalOperand> found = new HashSet<>();
         List<LaneNode> straight = new ArrayList<>();
         for (ProgramReader.Placed placed : run) {
             Instruction instruction = placed.instruction();
@@ -319,12 +331,13 @@ final class SectionReader {
                         switch (source) {
                             case ScalarOperand(var lane, int slot) ->
                                 new LaneOperand.Slot(lane, scalarNumbers.getOrDefault(slot, -1));
-                            case LocalOperand local -> current.computeIfAbsent(local, this::found);
+                            case LocalOperand local -> current.computeIfAbsent(local, place -> found(place, found));
                         });
             }
             LocalOperand target = instruction.target();
-            LaneValue initial =
-                    instruction.accumulates() && target != null ? current.computeIfAbsent(target, this::found) : null;
+            LaneValue initial = instruction.accumulates() && target != null
+                    ? current.computeIfAbsent(target, place -> found(place, found))
+                    : null;
             LaneNode node = new LaneNode(
                     nodes.size(),
                     listing.line(start + placed.position()),
@@ -341,6 +354,10 @@ final class SectionReader {
         }
         current.forEach((place, value) -> {
             if (value.by != null) {
+                if (!inLoop && found.contains(place)) {
+                    // what was found is read by passes that may compute an element twice: it must not change under them
+                    storages.put(place, newStorage(place));
+                }
                 value.storage = storages.get(place);
             }
         });
@@ -348,7 +365,8 @@ final class SectionReader {
     }
 
     /** A value that is there already when a straight part begins. */
-    private LaneValue found(LocalOperand place) {
+    private LaneValue found(LocalOperand place, Set<LocalOperand> found) {
+        found.add(place);
         LaneValue value = new LaneValue(values++, place.extent(), place.lane(), null);
         value.storage = storages.get(place);
         return value;

@@ -19,6 +19,7 @@ import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Rearrangements;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.Shape;
+import org.jdvm.ir.TensorMethods;
 import org.jdvm.ir.Value;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.specialize.Specializer;
@@ -167,6 +168,28 @@ final class Operators {
             Value mask = d.apply(Op.GE, d.builder.iota(DType.I32, shape, 0), d.builder.iota(DType.I32, shape, 1));
             return d.builder.elementwise(Op.SELECT, mask, d.input("R,C"), d.number(0));
         });
+        ALL.put("windows", d -> d.apply(Op.EXP, d.builder.unfold(d.input("R,C+3"), 1, Dim.of(3), 2, 1)));
+        ALL.put(
+                "windows_sum",
+                d -> d.builder.reduce(
+                        Op.SUM, d.builder.unfold(d.input("B,R+2,C"), 1, Dim.of(2), 1, 2), List.of(3), false));
+        ALL.put("max_pool", d -> d.call("maxPool2d", d.apply(Op.TANH, d.input("1,B,R,C")), 3, 2, 1));
+        ALL.put("max_pool_halves", d -> d.call("maxPool1d", d.input(DType.F16, "B,R,C+1"), 2));
+        ALL.put("average_pool", d -> d.call("avgPool2d", d.apply(Op.TANH, d.input("1,B,R,C")), 3, 2, 1, 1, 0));
+        ALL.put(
+                "depthwise",
+                d -> d.apply(
+                        Op.TANH,
+                        d.call(
+                                "conv2d",
+                                d.times(d.input("B,3,R,C"), 2),
+                                d.input("3,1,3,3"),
+                                d.input("3"),
+                                1,
+                                1,
+                                1,
+                                3)));
+        ALL.put("depthwise_twice", d -> d.call("conv1d", d.times(d.input("B,2,C"), 2), d.input("4,1,4"), 2, 2, 1, 2));
         ALL.put("chain", d -> {
             Value x = d.input("R,C");
             for (int i = 0; i < 12; i++) {
@@ -261,12 +284,14 @@ final class Operators {
         final GraphBuilder builder;
         final Decompositions composites;
         final Rearrangements rearrangements;
+        private final TensorMethods methods;
         private final List<Value> inputs = new ArrayList<>();
 
         Draft(String name) {
             builder = new GraphBuilder(name);
             composites = new Decompositions(builder);
             rearrangements = new Rearrangements(builder);
+            methods = new TensorMethods(builder);
         }
 
         Value input(String dims) {
@@ -286,6 +311,15 @@ final class Operators {
 
         Value times(Value x, double factor) {
             return builder.elementwise(Op.MUL, x, number(factor));
+        }
+
+        /** Calls a method of tensors. */
+        Value call(String method, Value self, Object... arguments) {
+            List<Object> list = new ArrayList<>();
+            for (Object argument : arguments) {
+                list.add(argument instanceof Integer number ? Dim.of(number) : argument);
+            }
+            return (Value) methods.call(method, self, list);
         }
 
         Value apply(Op op, Value... operands) {
