@@ -33,6 +33,7 @@ record WindowCase(
         int[] padding = new int[3];
         int[] dilation = ones();
         int[] outputPadding = new int[3];
+        boolean isApart = random.nextInt(5) == 0;
         for (int axis = 3 - axes; axis < 3; axis++) {
             window[axis] = 1 + random.nextInt(axes == 3 ? 3 : 4);
             stride[axis] = 1 + random.nextInt(3);
@@ -42,6 +43,13 @@ record WindowCase(
             int most = axes == 3 ? 7 : SIZES.length;
             input[axis] = Math.max(least, SIZES[random.nextInt(most)]);
             outputPadding[axis] = random.nextInt(Math.max(stride[axis], dilation[axis]));
+            if (isApart) {
+                stride[axis] = window[axis];
+                padding[axis] = 0;
+                dilation[axis] = 1;
+                outputPadding[axis] = 0;
+                input[axis] = Math.max(window[axis], input[axis]);
+            }
         }
         return new WindowCase(
                 axes,

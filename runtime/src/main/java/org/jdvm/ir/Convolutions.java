@@ -69,6 +69,10 @@ final class Convolutions {
                         .formatted(method, x.shape(), weight.shape()));
         requireGroups(method, "channels of the weight " + weight.shape() + " (dim 0)", channels, groups);
         int axes = steps.axes();
+        Dim outputs = weight.shape().dim(1).times(groups);
+        if (areApart(weight, steps, outputPadding)) {
+            return biased(method, sideBySide(x, weight, axes, groups), bias, outputs);
+        }
         Value spread = x;
         for (int axis = 0; axis < axes; axis++) {
             windows.requireNotNegative(method, "output padding", axis, outputPadding.get(axis));
@@ -77,7 +81,39 @@ final class Convolutions {
         Windows.Steps dense =
                 new Windows.Steps(Collections.nCopies(axes, 1), Collections.nCopies(axes, Dim.ZERO), steps.dilation());
         Value result = convolved(method, spread, turned(weight, axes, groups), dense, groups);
-        return biased(method, result, bias, weight.shape().dim(1).times(groups));
+        return biased(method, result, bias, outputs);
+    }
+
+    /** True if the windows of the result neither overlap nor leave a gap, and all of them are there. */
+    private static boolean areApart(Value weight, Windows.Steps steps, List<Dim> outputPadding) {
+        return IntStream.range(0, steps.axes())
+                .allMatch(axis -> weight.shape()
+                                .dim(2 + axis)
+                                .equals(Dim.of(steps.stride().get(axis)))
+                        && steps.dilation().get(axis) == 1
+                        && steps.padding().get(axis).equals(Dim.ZERO)
+                        && outputPadding.get(axis).equals(Dim.ZERO));
+    }
+
+    /** Each element times the window of the weight, at its place: [G, O / G * window, C / G] times [N, G, C / G, places]. */
+    private Value sideBySide(Value x, Value weight, int axes, int groups) {
+        List<Dim> window = Windows.last(weight.shape(), axes);
+        List<Dim> places = Windows.last(x.shape(), axes);
+        Dim outputs = weight.shape().dim(1);
+        Dim channels = weight.shape().dim(0).floorDiv(groups);
+        Value left = builder.reshape(weight, List.of(Dim.of(groups), channels, outputs.times(Windows.product(window))));
+        Value right = builder.reshape(x, List.of(x.shape().dim(0), Dim.of(groups), channels, Windows.product(places)));
+        Value product = builder.matmul(rearrangements.transpose(left, 1, 2), right);
+        Dim all = outputs.times(groups);
+        Value result = builder.reshape(
+                product, Windows.joined(List.of(x.shape().dim(0), all), Windows.joined(window, places)));
+        List<Integer> order = new ArrayList<>(List.of(0, 1));
+        List<Dim> dims = new ArrayList<>(List.of(x.shape().dim(0), all));
+        for (int axis = 0; axis < axes; axis++) {
+            order.addAll(List.of(2 + axes + axis, 2 + axis));
+            dims.add(places.get(axis).times(window.get(axis)));
+        }
+        return builder.reshape(builder.permute(result, order), dims);
     }
 
     private void check(String method, Value x, Value weight, Windows.Steps steps, int groups) {
