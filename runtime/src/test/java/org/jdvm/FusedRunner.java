@@ -9,12 +9,12 @@ import org.jdvm.call.PlannedOperator;
 import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.reference.Agreement;
+import org.jdvm.reference.GraphCase;
 import org.jdvm.reference.ReferenceTensor;
 import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
 import org.jdvm.storage.StridedArrays;
-import org.jdvm.testing.Agreement;
-import org.jdvm.testing.GraphCase;
 import org.jdvm.testing.Machines;
 import org.jspecify.annotations.Nullable;
 

@@ -10,7 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jdvm.Conversions.Layout;
-import org.jdvm.testing.GraphCase;
+import org.jdvm.reference.GraphCase;
 import org.jdvm.testing.GraphGenerator;
 
 /** Random graphs, fused, against the oracle, and on one core against two. */

@@ -21,11 +21,11 @@ import org.jdvm.fusion.Planner;
 import org.jdvm.ir.Parameter;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.reference.Agreement;
+import org.jdvm.reference.GraphCase;
 import org.jdvm.reference.ReferenceTensor;
 import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
-import org.jdvm.testing.Agreement;
-import org.jdvm.testing.GraphCase;
 import org.jdvm.testing.GraphGenerator;
 import org.jdvm.testing.Machines;
 

@@ -14,7 +14,7 @@ import org.jdvm.exec.TileProgram.Operand;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.Semantics;
 import org.jdvm.machine.NpuSpec;
-import org.jdvm.testing.Agreement;
+import org.jdvm.reference.Agreement;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;

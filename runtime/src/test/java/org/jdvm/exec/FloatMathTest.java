@@ -11,7 +11,7 @@ import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.Opcode;
 import org.jdvm.exec.TileProgram.Operand;
 import org.jdvm.ir.Op;
-import org.jdvm.testing.Agreement;
+import org.jdvm.reference.Agreement;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -16,9 +16,9 @@ import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Requirement;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
+import org.jdvm.reference.GraphCase;
 import org.jdvm.reference.ReferenceTensor;
 import org.jdvm.symbolic.Dim;
-import org.jdvm.testing.GraphCase;
 
 /** Random arguments for an operator: sizes that satisfy what it requires, and numbers. */
 final class OperatorCases {

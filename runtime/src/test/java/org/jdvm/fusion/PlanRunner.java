@@ -12,11 +12,11 @@ import org.jdvm.bytecode.verify.Verifier;
 import org.jdvm.exec.Npu;
 import org.jdvm.exec.state.Binding;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.reference.GraphCase;
 import org.jdvm.reference.ReferenceTensor;
 import org.jdvm.specialize.Specializer;
 import org.jdvm.specialize.Template;
 import org.jdvm.storage.TensorData;
-import org.jdvm.testing.GraphCase;
 
 /** Runs plans: specialises them for a machine, verifies the program, and runs it on the host. */
 final class PlanRunner implements AutoCloseable {

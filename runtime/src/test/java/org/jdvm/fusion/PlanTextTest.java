@@ -26,7 +26,7 @@ import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphParser;
 import org.jdvm.ir.GraphSyntaxException;
 import org.jdvm.ir.passes.Passes;
-import org.jdvm.testing.GraphCase;
+import org.jdvm.reference.GraphCase;
 import org.jdvm.testing.GraphGenerator;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;

@@ -17,8 +17,8 @@ import org.jdvm.ir.GraphParser;
 import org.jdvm.ir.passes.Passes;
 import org.jdvm.machine.HostVectors;
 import org.jdvm.machine.NpuSpec;
+import org.jdvm.reference.GraphCase;
 import org.jdvm.reference.ReferenceTensor;
-import org.jdvm.testing.GraphCase;
 import org.jdvm.testing.WrittenFile;
 import org.junit.jupiter.api.Test;
 

@@ -16,6 +16,7 @@ import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
+import org.jdvm.reference.GraphCase;
 import org.jdvm.reference.ReferenceTensor;
 import org.jdvm.symbolic.Dim;
 

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.Value;
+import org.jdvm.reference.GraphCase;
 import org.jdvm.testing.GraphDraft.Known;
 import org.jspecify.annotations.Nullable;
 

@@ -14,8 +14,8 @@ import net.jqwik.api.Provide;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphParser;
 import org.jdvm.ir.GraphVerifier;
-import org.jdvm.testing.Agreement;
-import org.jdvm.testing.GraphCase;
+import org.jdvm.reference.Agreement;
+import org.jdvm.reference.GraphCase;
 import org.jdvm.testing.GraphGenerator;
 
 /** Properties of passes on random graphs. */

@@ -1,10 +1,8 @@
-package org.jdvm.testing;
+package org.jdvm.reference;
 
 import java.util.List;
 import java.util.Map;
 import org.jdvm.ir.Graph;
-import org.jdvm.reference.ReferenceEvaluator;
-import org.jdvm.reference.ReferenceTensor;
 
 /**
  * A graph with arguments that fit it.
@@ -15,16 +13,21 @@ import org.jdvm.reference.ReferenceTensor;
  */
 public record GraphCase(Graph graph, List<ReferenceTensor> inputs, Map<String, Number> scalars) {
 
-    /** The results in double precision. */
+    /** {@return the results in double precision} */
     public List<ReferenceTensor> evaluate() {
         return ReferenceEvaluator.evaluate(graph, inputs, scalars);
     }
 
-    /** The same arguments for another graph. */
+    /**
+     * {@return the same arguments for another graph}
+     *
+     * @param other a graph with the same parameters
+     */
     public GraphCase with(Graph other) {
         return new GraphCase(other, inputs, scalars);
     }
 
+    /** {@return the graph and the arguments} */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("\n").append(graph).append(scalars);

@@ -1,16 +1,14 @@
-package org.jdvm.testing;
+package org.jdvm.reference;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Accuracy;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Op;
-import org.jdvm.reference.ReferenceEvaluator;
-import org.jdvm.reference.ReferenceTensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +27,7 @@ public final class Agreement {
 
     private Agreement() {}
 
-    /** The distance from 1 to the next number of a float type. */
+    /** {@return the distance from 1 to the next number of a float type} */
     public static double unit(DType type) {
         return switch (type) {
             case F32 -> 0x1p-23;
@@ -39,7 +37,7 @@ public final class Agreement {
         };
     }
 
-    /** The least positive number of a float type, below which there is nothing to round to. */
+    /** {@return the least positive number of a float type, below which there is nothing to round to} */
     public static double least(DType type) {
         return switch (type) {
             case F32 -> Float.MIN_VALUE;
@@ -49,12 +47,12 @@ public final class Agreement {
         };
     }
 
-    /** Units of 2^-24 times the sum of the magnitudes of its terms by which a sum may be wrong, with the number of terms that cases have. */
+    /** {@return units of 2^-24 times the sum of the magnitudes of its terms by which a sum may be wrong, with the number of terms that cases have} */
     public static double units(Accuracy accuracy) {
         return accuracy.sum().units(accuracy.sum() == Accuracy.Sum.TREE ? MOST_TERMS : MOST_DEPTH);
     }
 
-    /** By how many units in the last place a result for 32-bit floats that adds nothing is off; 0 if it is near enough. */
+    /** {@return by how many units in the last place a result for 32-bit floats that adds nothing is off; 0 if it is near enough} */
     public static double excess(Accuracy accuracy, double expected, double actual) {
         float rounded = (float) expected;
         if (Float.isNaN(rounded)) {
@@ -77,24 +75,99 @@ public final class Agreement {
         };
     }
 
-    /** Returns where results differ too much from what a case gives; null if they agree. */
+    /**
+     * How results compare with what a case gives.
+     *
+     * @param worst the largest error, as a part of what is allowed there; 0 if nothing differs
+     * @param difference where results differ too much, null if they agree
+     */
+    public record Comparison(double worst, @Nullable String difference) {
+        /** Results that are as they should be. */
+        public static final Comparison EQUAL = new Comparison(0, null);
+
+        /** {@return the worse of both} */
+        Comparison and(Comparison other) {
+            return new Comparison(Math.max(worst, other.worst), difference != null ? difference : other.difference);
+        }
+    }
+
+    /** {@return where results differ too much from what a case gives; null if they agree} */
     public static @Nullable String difference(GraphCase test, List<ReferenceTensor> results) {
+        return compare(test, results).difference();
+    }
+
+    /** {@return how results compare with what a case gives} */
+    public static Comparison compare(GraphCase test, List<ReferenceTensor> results) {
         List<ReferenceTensor> expected = test.evaluate();
         List<List<ReferenceTensor>> trials = IntStream.range(0, TRIALS)
                 .mapToObj(trial -> perturbed(test, trial))
                 .toList();
         if (results.size() != expected.size()) {
-            return "expected " + expected.size() + " results, got " + results.size();
+            String message = "expected " + expected.size() + " results, got " + results.size();
+            return new Comparison(Double.POSITIVE_INFINITY, message);
         }
-        return IntStream.range(0, expected.size())
-                .mapToObj(i -> difference(
-                        "result " + i,
-                        expected.get(i),
-                        results.get(i),
-                        trials.stream().map(trial -> trial.get(i)).toList()))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        Comparison all = Comparison.EQUAL;
+        for (int i = 0; i < expected.size(); i++) {
+            int result = i;
+            List<ReferenceTensor> roundedTrials =
+                    trials.stream().map(trial -> trial.get(result).rounded()).toList();
+            ReferenceTensor want = expected.get(i);
+            ReferenceTensor rounded = want.rounded();
+            all = all.and(compare(
+                    "result " + i,
+                    want,
+                    results.get(i),
+                    at -> tolerance(want.asDouble(at), rounded, at, roundedTrials)));
+        }
+        return all;
+    }
+
+    /**
+     * {@return how a result compares with what is expected}
+     *
+     * @param name what it is called in the message
+     * @param expected the elements in double precision
+     * @param actual the result
+     * @param tolerance how far an element may be off; NaN if nothing can be said about it
+     */
+    public static Comparison compare(
+            String name, ReferenceTensor expected, ReferenceTensor actual, IntToDoubleFunction tolerance) {
+        if (expected.type() != actual.type() || !Arrays.equals(expected.dims(), actual.dims())) {
+            String message = name + ": expected " + describe(expected) + ", got " + describe(actual);
+            return new Comparison(Double.POSITIVE_INFINITY, message);
+        }
+        ReferenceTensor rounded = expected.rounded();
+        ReferenceTensor results = actual.rounded();
+        double worst = 0;
+        for (int i = 0; i < expected.elements(); i++) {
+            if (isSame(rounded, results, i)) {
+                continue;
+            }
+            double want = rounded.asDouble(i);
+            double got = results.asDouble(i);
+            double allowed = tolerance.applyAsDouble(i);
+            if (Double.isNaN(allowed)) {
+                continue;
+            }
+            double error = Math.abs(expected.asDouble(i) - got) / allowed;
+            if (!(Math.abs(want - got) <= allowed) && !(error <= 1)) {
+                String message = name + " " + describe(expected) + ", element " + i + ": expected " + want + " +- "
+                        + allowed + ", got " + got;
+                return new Comparison(Double.isNaN(error) ? Double.POSITIVE_INFINITY : error, message);
+            }
+            worst = Math.max(worst, Math.min(error, 1));
+        }
+        return new Comparison(worst, null);
+    }
+
+    /** Integers are compared as such: as fractions, large ones would be rounded. */
+    private static boolean isSame(ReferenceTensor expected, ReferenceTensor actual, int i) {
+        if (!expected.type().isFloat()) {
+            return expected.asLong(i) == actual.asLong(i);
+        }
+        double want = expected.asDouble(i);
+        double got = actual.asDouble(i);
+        return want == got || Double.compare(want, got) == 0;
     }
 
     /** Evaluates with every computed float changed a little and rounded to 32 bits, so that what overflows there overflows. */
@@ -136,28 +209,6 @@ public final class Agreement {
             }
         };
         return ReferenceEvaluator.evaluate(test.graph(), test.inputs(), test.scalars(), rounding);
-    }
-
-    private static @Nullable String difference(
-            String name, ReferenceTensor expected, ReferenceTensor actual, List<ReferenceTensor> trials) {
-        if (expected.type() != actual.type() || !Arrays.equals(expected.dims(), actual.dims())) {
-            return name + ": expected " + describe(expected) + ", got " + describe(actual);
-        }
-        ReferenceTensor rounded = expected.rounded();
-        List<ReferenceTensor> roundedTrials =
-                trials.stream().map(ReferenceTensor::rounded).toList();
-        ReferenceTensor results = actual.rounded();
-        for (int i = 0; i < expected.elements(); i++) {
-            double want = rounded.asDouble(i);
-            double got = results.asDouble(i);
-            double tolerance = tolerance(expected.asDouble(i), rounded, i, roundedTrials);
-            boolean same = Double.compare(want, got) == 0 || want == got;
-            if (!same && !(Math.abs(want - got) <= tolerance) && !Double.isNaN(tolerance)) {
-                return name + " " + describe(expected) + ", element " + i + ": expected " + want + " +- " + tolerance
-                        + ", got " + got;
-            }
-        }
-        return null;
     }
 
     /** NaN if the element is too sensitive to say anything about it. */

@@ -1,0 +1,78 @@
+package org.jdvm.reference;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import org.jdvm.annotations.DType;
+import org.jdvm.ir.Accuracy;
+import org.jdvm.ir.Op;
+
+/** How far the result of one operation of the table may be from the exact one: the bounds of {@link Op#accuracy} at each element. */
+public final class ErrorBounds {
+    private ErrorBounds() {}
+
+    /**
+     * {@return how a result compares with the exact one}
+     *
+     * @param op the operation
+     * @param test a graph with that operation alone
+     * @param actual the result
+     */
+    public static Agreement.Comparison compare(Op op, GraphCase test, ReferenceTensor actual) {
+        ReferenceTensor expected = test.evaluate().getFirst();
+        Accuracy accuracy = op.accuracy();
+        DType type = expected.type();
+        IntToDoubleFunction tolerance;
+        if (accuracy.isExact() || !type.isFloat()) {
+            tolerance = i -> 0;
+        } else if (accuracy.sum() == Accuracy.Sum.NONE) {
+            tolerance = i -> tolerance(accuracy, type, expected.asDouble(i));
+        } else {
+            double[] magnitudes = magnitudes(test);
+            double units = units(accuracy, test);
+            // Some part of a sum beyond the largest float may overflow in 32 bits.
+            tolerance = i -> magnitudes[i] > Float.MAX_VALUE
+                    ? Double.NaN
+                    : tolerance(accuracy, type, expected.asDouble(i)) + units * 0x1p-24 * magnitudes[i];
+        }
+        return Agreement.compare(op.toString(), expected, actual, tolerance);
+    }
+
+    private static double tolerance(Accuracy accuracy, DType type, double want) {
+        double ulp = Math.ulp((float) want);
+        // half a unit of a narrow type may be half a unit of the next power of two
+        double narrow = type == DType.F32 ? 0 : Agreement.unit(type) * Math.abs(want) + Agreement.least(type);
+        return accuracy.ulps() * ulp + accuracy.absolute() + narrow;
+    }
+
+    /** For the number of terms that cases of tests have, or for all elements if there are more. */
+    private static double units(Accuracy accuracy, GraphCase test) {
+        int elements =
+                test.inputs().stream().mapToInt(ReferenceTensor::elements).max().orElse(0);
+        boolean isTree = accuracy.sum() == Accuracy.Sum.TREE;
+        return Math.max(Agreement.units(accuracy), isTree ? accuracy.sum().units(Math.max(1, elements)) : 0);
+    }
+
+    /** The result for the magnitudes of all operands: of a sum, the sum of the magnitudes of its terms. */
+    private static double[] magnitudes(GraphCase test) {
+        List<ReferenceTensor> inputs =
+                test.inputs().stream().map(ErrorBounds::magnitude).toList();
+        return ReferenceEvaluator.evaluate(test.graph(), inputs, test.scalars())
+                .getFirst()
+                .toDoubles();
+    }
+
+    private static ReferenceTensor magnitude(ReferenceTensor input) {
+        DType type = input.type();
+        if (type.isFloat()) {
+            return input.map(Math::abs);
+        }
+        long most = type == DType.I8 ? Byte.MAX_VALUE : Long.MAX_VALUE;
+        return ReferenceTensor.integers(
+                type,
+                input.dims(),
+                Arrays.stream(input.toLongs())
+                        .map(v -> Math.min(Math.abs(v), most))
+                        .toArray());
+    }
+}
