@@ -363,4 +363,33 @@ class LayoutsTest {
         }
         return found;
     }
+
+    /** Groups of rows of one row that is repeated, and groups of columns of one column. */
+    @Test
+    void groupsOfRepeatedRowsAndColumns() {
+        Tensor groups = Tensor.of(new int[] {1, 0, 2, 1}, 4);
+        OperatorTemplate rows = OperatorTemplate.parse("""
+            operator rows(%0 x: f32[4, 3], %1 w: f32[4, 3, 1], %2 g: i32[4]) {
+              %3: f32[4, 1] = grouped_matmul %0, %1, %2 split rows
+              return %3
+            }
+            """);
+        Tensor row = Tensor.of(new float[] {1, 2, 3}, 1, 3).broadcastTo(4, 3);
+        Tensor matrices = Tensor.of(new float[] {1, 0, 0, 9, 9, 9, 0, 1, 0, 0, 0, 1}, 4, 3, 1);
+        assertArrayEquals(
+                new float[] {1, 2, 2, 3},
+                rows.call(Dvm.shared(), new Tensor[] {row, matrices, groups}, new double[0])
+                        .toFloatArray());
+        OperatorTemplate columns = OperatorTemplate.parse("""
+            operator columns(%0 x: f32[4, 1, 3], %1 w: f32[3, 4], %2 g: i32[4]) {
+              %3: f32[1, 4] = grouped_matmul %0, %1, %2 split columns
+              return %3
+            }
+            """);
+        Tensor column = Tensor.of(new float[] {1, 2, 3}, 3, 1).broadcastTo(3, 4);
+        assertArrayEquals(
+                new float[] {1, 2, 2, 3},
+                columns.call(Dvm.shared(), new Tensor[] {matrices.reshape(4, 1, 3), column, groups}, new double[0])
+                        .toFloatArray());
+    }
 }

@@ -249,6 +249,12 @@ class MovesTest {
         wrong(
                 "triu: x needs at least 2 dims, but has [3]",
                 () -> x.slice(0, 0, 1).squeeze(0).triu());
+        wrong(
+                "oneHot: the depth: needs 0 <= -1, which is never true",
+                () -> Tensor.range(3).oneHot(-1));
+        wrong(
+                "range: a size: needs 0 <= -2, which is never true",
+                () -> new TensorMethods(new GraphBuilder("moves")).callStatic("range", List.of(Dim.of(-2))));
         wrong("takeAlongAxis: the indices must be i32 or i64, not f32", () -> x.takeAlongAxis(0, x));
         wrong(
                 "takeAlongAxis: indices [1, 2] of x [2, 3] (dim 1): needs 2 == 3, which is never true",

@@ -22,6 +22,7 @@ import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.GraphParser;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Shape;
+import org.jdvm.ir.TensorMethods;
 import org.jdvm.ir.Value;
 import org.jdvm.op.RowOp;
 import org.jdvm.op.RowOps;
@@ -198,6 +199,24 @@ class RowOpsTest {
                     rows.sort(-1).slice(1, 0, k).toFloatArray(),
                     rows.topK(1, k, false).mul(1).toFloatArray());
         }
+    }
+
+    /** In operators as in {@link Tensor}: the largest first, but sorted from the smallest on. */
+    @Test
+    void optionsThatAreLeftOut() {
+        Tensor x = Tensor.of(new float[] {3, 5, 4}, 3);
+        Map<String, float[]> expected =
+                Map.of("topK", new float[] {5, 4}, "argTopK", new float[] {1, 2}, "sort", new float[] {3, 4, 5});
+        expected.forEach((method, elements) -> {
+            GraphBuilder builder = new GraphBuilder(method);
+            Value operand = builder.input(new TensorParameter("x", DType.F32, Shape.of(3), false));
+            List<Dim> arguments = method.equals("sort") ? List.of(Dim.ZERO) : List.of(Dim.ZERO, Dim.of(2));
+            Value result = (Value) new TensorMethods(builder).call(method, operand, arguments);
+            Tensor actual = OperatorTemplate.parse(
+                            builder.build(List.of(result)).toString())
+                    .call(Dvm.shared(), new Tensor[] {x}, new double[0]);
+            assertArrayEquals(elements, actual.cast(DType.F32).toFloatArray(), method);
+        });
     }
 
     @Test

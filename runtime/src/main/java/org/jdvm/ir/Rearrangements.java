@@ -215,6 +215,7 @@ public final class Rearrangements {
             throw new GraphException(
                     GraphException.Problem.AXIS, "oneHot: " + indices.shape() + " has no place for an axis " + axis);
         }
+        builder.require(Requirement.Kind.LESS_OR_EQUAL, Dim.ZERO, depth, "oneHot: the depth");
         List<Dim> dims = new ArrayList<>(Collections.nCopies(indices.rank() + 1 - at, Dim.ONE));
         dims.set(0, depth);
         Value numbers = builder.iota(indices.type(), new Shape(dims), 0);

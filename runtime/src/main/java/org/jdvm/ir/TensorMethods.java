@@ -215,7 +215,7 @@ public final class TensorMethods {
         boolean hasKeep = args.size() > 1 && args.get(args.size() - 1) instanceof Keep;
         int given = args.size() - (hasKeep ? 1 : 0);
         int first = op.isSized() ? 2 : 1;
-        long[] options = new long[op.options().size()];
+        long[] options = op.defaultOptions();
         args.count(op.isSized() ? 2 : 0, first + options.length + (hasKeep ? 1 : 0));
         for (int i = first; i < given; i++) {
             options[i - first] = args.constant(i);
@@ -308,11 +308,20 @@ public final class TensorMethods {
         Arguments args = new Arguments(method, arguments);
         return switch (TensorMethod.named(method)) {
             case Op.CONCAT -> builder.concat(args.tensors(1), args.constant(0));
-            case Op.FILL -> builder.fill(DType.F32, new Shape(args.dims(1)), args.scalar(0));
+            case Op.FILL -> builder.fill(DType.F32, made(method, args.dims(1)), args.scalar(0));
             case CompositeMethod.EINSUM -> Einsum.sum(builder, args.text(0), args.tensors(1));
-            case Op.IOTA -> builder.iota(args.size() > 1 ? args.type(1) : DType.I32, Shape.of(args.dim(0)), 0);
+            case Op.IOTA ->
+                builder.iota(args.size() > 1 ? args.type(1) : DType.I32, made(method, List.of(args.dim(0))), 0);
             case null, default -> throw unknown(method);
         };
+    }
+
+    /** The shape of a tensor without operands, whose sizes only the call knows. */
+    private Shape made(String method, List<Dim> dims) {
+        for (Dim dim : dims) {
+            builder.require(Requirement.Kind.LESS_OR_EQUAL, Dim.ZERO, dim, method + ": a size");
+        }
+        return new Shape(dims);
     }
 
     private Value pad(Value self, Arguments args) {

@@ -23,8 +23,13 @@ public interface RowOp {
         return List.of(text());
     }
 
-    /** {@return the names of its integer options, which follow the axis in a call and are 0 if they are left out} */
+    /** {@return the names of its integer options, which follow the axis in a call} */
     List<String> options();
+
+    /** {@return the options of a call that leaves them out, in a new array} */
+    default long[] defaultOptions() {
+        return new long[options().size()];
+    }
 
     /**
      * {@return whether an operand of an element type is accepted}

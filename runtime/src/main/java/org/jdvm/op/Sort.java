@@ -41,6 +41,12 @@ final class Sort implements RowOp {
         return List.of("descending");
     }
 
+    /** All of them ascending, but the largest first. */
+    @Override
+    public long[] defaultOptions() {
+        return new long[] {isSized ? 1 : 0};
+    }
+
     @Override
     public boolean takes(DType type) {
         return true;
