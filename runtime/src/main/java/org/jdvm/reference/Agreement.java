@@ -1,7 +1,9 @@
 package org.jdvm.reference;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -63,6 +65,35 @@ public final class Agreement {
         boolean isNear =
                 expected == actual || rounded == actual || distance <= accuracy.ulps() * unit + accuracy.absolute();
         return isNear ? 0 : distance / unit;
+    }
+
+    /**
+     * {@return whether the terms of a sum are so large that it may overflow in 32 bits on the way, in one order and not in another}
+     *
+     * @param test a graph with arguments
+     */
+    public static boolean mayOverflow(GraphCase test) {
+        Map<Node, Double> magnitudes = new HashMap<>();
+        ReferenceEvaluator.Rounding sums = new ReferenceEvaluator.Rounding() {
+            @Override
+            public double result(Node node, double value) {
+                return value;
+            }
+
+            @Override
+            public double term(Node node, double value) {
+                if (accuracy(node).sum() != Accuracy.Sum.NONE && Double.isFinite(value)) {
+                    magnitudes.merge(node, Math.abs(value), Double::sum);
+                }
+                return value;
+            }
+        };
+        ReferenceEvaluator.evaluate(test.graph(), test.inputs(), test.scalars(), sums);
+        // of products the terms here are the factors
+        return magnitudes.entrySet().stream().anyMatch(sum -> {
+            boolean isProduct = accuracy(sum.getKey()).sum() == Accuracy.Sum.IN_ORDER;
+            return sum.getValue() * (isProduct ? sum.getValue() : 1) > Float.MAX_VALUE;
+        });
     }
 
     private static Accuracy accuracy(Node node) {

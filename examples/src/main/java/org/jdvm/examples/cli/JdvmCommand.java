@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             MachineCommand.class,
             TuneCommand.class,
+            CheckCommand.class,
             VerifyCommand.class,
             RunProgramCommand.class,
             HelpCommand.class
