@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
+import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
 import org.jdvm.ir.CompositeMethod;
@@ -292,7 +293,7 @@ final class ArgumentFacts {
             List<Object> arguments = with(draw.tensor(type, dims));
             arguments.addAll(first.apply(dims, draw));
             for (Class<?> parameter : overload.parameters()) {
-                if (parameter == org.jdvm.Tensor.class) {
+                if (parameter == Tensor.class) {
                     arguments.add(draw.tensor(type, dims[1]));
                 } else if (parameter == double.class) {
                     arguments.add(draw.positive());

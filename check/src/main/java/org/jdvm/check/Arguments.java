@@ -3,6 +3,7 @@ package org.jdvm.check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
 import org.jdvm.ir.RowMethod;
@@ -26,11 +27,20 @@ final class Arguments {
             throw new MissingFactException(overload, "nothing says what it is called with");
         }
         int[] dims = draw.dims(leastRank(overload));
-        List<Object> arguments = new ArrayList<>(List.of(draw.tensor(type, dims)));
+        boolean isBroadcast = broadcasts(overload) && draw.oneIn(2);
+        int[] own = isBroadcast ? draw.broadcastable(dims) : dims;
+        List<Object> arguments = new ArrayList<>(List.of(draw.tensor(type, own)));
         for (int i = 0; i < overload.parameters().size(); i++) {
             arguments.add(argument(overload, i, type, dims, draw));
         }
         return arguments;
+    }
+
+    /** Whether the tensor itself and others may each be the smaller one. */
+    private static boolean broadcasts(Overload overload) {
+        return overload.parameters().contains(Tensor.class)
+                && overload.method().shapeRule() == TensorMethod.ShapeRule.BROADCAST
+                && overload.method().axes() == TensorMethod.Axes.NONE;
     }
 
     private static int leastRank(Overload overload) {
@@ -57,8 +67,7 @@ final class Arguments {
             return draw.of(List.of(Keep.values()));
         } else if (parameter == DType.class) {
             return draw.of(List.of(DType.values()));
-        } else if (parameter == org.jdvm.Tensor.class
-                && overload.method().shapeRule() == TensorMethod.ShapeRule.BROADCAST) {
+        } else if (parameter == Tensor.class && overload.method().shapeRule() == TensorMethod.ShapeRule.BROADCAST) {
             boolean isRow = overload.method().axes() == TensorMethod.Axes.LAST;
             int[] row = Arrays.copyOfRange(dims, dims.length - (isRow ? 1 : 0), dims.length);
             return draw.tensor(type, isRow ? row : draw.broadcastable(dims));

@@ -5,7 +5,6 @@ final class MissingFactException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     MissingFactException(Overload overload, String what) {
-        super("%s: %s; ArgumentFacts needs an entry for '%s'"
-                .formatted(overload, what, overload.method().method()));
+        super("%s: %s; ArgumentFacts needs an entry for '%s'".formatted(overload, what, overload.method()));
     }
 }

@@ -23,6 +23,14 @@ final class PlainMeanings {
     private static final Map<TensorMethod, Formula> FORMULAS = Map.ofEntries(
             Map.entry(CompositeMethod.RELU, (x, _) -> x < 0 ? 0 : x),
             Map.entry(CompositeMethod.RELU6, (x, _) -> x < 0 ? 0 : x > 6 ? 6 : x),
+            Map.entry(CompositeMethod.CLAMP, (x, numbers) -> within(x, number(numbers, 0, 0), number(numbers, 1, 0))),
+            Map.entry(
+                    CompositeMethod.HARD_TANH,
+                    (x, numbers) -> within(x, number(numbers, 0, -1), number(numbers, 1, 1))),
+            Map.entry(CompositeMethod.CLAMP_MIN, (x, numbers) -> Math.max(x, number(numbers, 0, 0))),
+            Map.entry(CompositeMethod.CLAMP_MAX, (x, numbers) -> Math.min(x, number(numbers, 0, 0))),
+            Map.entry(
+                    CompositeMethod.THRESHOLD, (x, numbers) -> x <= number(numbers, 0, 0) ? number(numbers, 1, 0) : x),
             Map.entry(CompositeMethod.SQUARE, (x, _) -> x * x),
             Map.entry(CompositeMethod.SOFTPLUS, (x, _) -> softplus(x)),
             Map.entry(CompositeMethod.LOG_SIGMOID, (x, _) -> -softplus(-x)),

@@ -13,7 +13,7 @@ public enum Stage {
     /** Large, small, denormal and cancelling numbers, NaN, infinities, zeros of both signs; the ends of integer types. */
     STABILITY(8, "numbers where arithmetic is hard"),
     /** The same bits in each repetition, on any number of cores, by scalar and by vector routines, interpreted and as classes. */
-    DETERMINISM(1, "the same bits in all ways of running"),
+    DETERMINISM(2, "the same bits in all ways of running"),
     /** Nothing to compute on, ties, extreme arguments, indices at and outside of the borders: right results or clear errors. */
     EDGES(10, "empty operands, ties, extreme and wrong arguments");
 
