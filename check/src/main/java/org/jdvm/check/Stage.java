@@ -9,13 +9,13 @@ public enum Stage {
     /** One ordinary call of each overload, as users write it. */
     SMOKE(1, "an ordinary call of each overload, recorded"),
     /** Ranks 0 to 6; sizes 0, 1, primes and tails; long rows; operands in other layouts, and broadcast on each side. */
-    SHAPES(8, "sizes, ranks, layouts, broadcasting"),
+    SHAPES(16, "sizes, ranks, layouts, broadcasting"),
     /** Large, small, denormal and cancelling numbers, NaN, infinities, zeros of both signs; the ends of integer types. */
-    STABILITY(8, "numbers where arithmetic is hard"),
+    STABILITY(14, "numbers where arithmetic is hard"),
     /** The same bits in each repetition, on any number of cores, by scalar and by vector routines, interpreted and as classes. */
-    DETERMINISM(2, "the same bits in all ways of running"),
+    DETERMINISM(4, "the same bits in all ways of running"),
     /** Nothing to compute on, ties, extreme arguments, indices at and outside of the borders: right results or clear errors. */
-    EDGES(10, "empty operands, ties, extreme and wrong arguments");
+    EDGES(20, "empty operands, ties, extreme and wrong arguments");
 
     private final int cases;
     private final String meaning;

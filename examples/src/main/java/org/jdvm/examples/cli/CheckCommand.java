@@ -1,7 +1,6 @@
 package org.jdvm.examples.cli;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -70,58 +69,49 @@ final class CheckCommand implements Callable<Integer> {
             description = "Decides all that is random (default: ${DEFAULT-VALUE}).")
     long seed;
 
-    /** What one stage did over all operations. */
-    private static final class Totals {
-        private int lines;
-        private long cases;
-        private int failed;
-        private double worst;
-        private Duration time = Duration.ZERO;
-
-        private void add(CheckResult result) {
-            lines++;
-            cases += result.cases();
-            failed += result.isPassed() ? 0 : 1;
-            worst = Math.max(worst, result.worst());
-            time = time.plus(result.time());
-        }
-    }
-
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         CheckOptions options = new CheckOptions(stages, dtypes(spec.commandLine()), deep, seed);
-        Map<Stage, Totals> totals = new EnumMap<>(Stage.class);
-        List<CheckResult> failures = new ArrayList<>();
+        List<CheckResult> results = new ArrayList<>();
         try (Harness harness = new Harness(options)) {
             for (String operation : chosen(spec.commandLine())) {
                 harness.check(operation, result -> {
                     out.println(result.line());
                     out.flush();
-                    totals.computeIfAbsent(result.stage(), _ -> new Totals()).add(result);
-                    if (!result.isPassed()) {
-                        failures.add(result);
-                    }
+                    results.add(result);
                 });
             }
         }
-        print(out, totals, failures);
-        return failures.isEmpty() ? 0 : JdvmCommand.FAILED;
+        printSummary(out, results);
+        return results.stream().allMatch(CheckResult::isPassed) ? 0 : JdvmCommand.FAILED;
     }
 
-    private static void print(PrintWriter out, Map<Stage, Totals> totals, List<CheckResult> failures) {
-        for (CheckResult failure : failures) {
-            out.printf("%n%s%n%s%n", failure.command(), failure.failure());
-        }
+    /** Each failure with the command that repeats it, and a table of the stages. */
+    static void printSummary(PrintWriter out, List<CheckResult> results) {
+        results.stream()
+                .filter(result -> !result.isPassed())
+                .forEach(failure -> out.printf("%n%s%n%s%n", failure.command(), failure.failure()));
         out.println();
         Table table = new Table("lrrrrrl").row("stage", "lines", "cases", "failed", "worst", "seconds", "checks");
-        totals.forEach((stage, total) -> table.row(
+        Map<Stage, List<CheckResult>> stages = results.stream()
+                .collect(Collectors.groupingBy(
+                        CheckResult::stage, () -> new EnumMap<>(Stage.class), Collectors.toList()));
+        stages.forEach((stage, lines) -> table.row(
                 stage.toString(),
-                Integer.toString(total.lines),
-                Long.toString(total.cases),
-                Integer.toString(total.failed),
-                "%.2f".formatted(total.worst),
-                "%.1f".formatted(total.time.toMillis() / 1e3),
+                Integer.toString(lines.size()),
+                Long.toString(lines.stream().mapToLong(CheckResult::cases).sum()),
+                Long.toString(lines.stream().filter(line -> !line.isPassed()).count()),
+                "%.2f"
+                        .formatted(lines.stream()
+                                .mapToDouble(CheckResult::worst)
+                                .max()
+                                .orElse(0)),
+                "%.1f"
+                        .formatted(lines.stream()
+                                        .mapToLong(line -> line.time().toMillis())
+                                        .sum()
+                                / 1e3),
                 stage.meaning()));
         table.print(out);
         out.println("worst: the largest error, as a part of the tolerance");
