@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class MethodTableTest {
     /** Methods that give tensors but are not operations of a graph. */
     private static final Set<String> NO_OPERATIONS =
-            Set.of("assign", "addInPlace", "mulInPlace", "of", "copyOf", "scalar", "zeros", "constant");
+            Set.of("assign", "addInPlace", "mulInPlace", "of", "copyOf", "scalar", "zeros", "constant", "quantize");
 
     private static final int[] TAIL = {3, 1, 4};
 
