@@ -24,7 +24,7 @@ import org.jdvm.ir.TensorMethods;
 import org.jdvm.ir.Value;
 import org.jdvm.reference.ReferenceTensor;
 import org.jdvm.symbolic.Dim;
-import org.jdvm.testing.GraphCase;
+import org.jdvm.reference.GraphCase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
