@@ -168,11 +168,11 @@ final class Operators {
             Value mask = d.apply(Op.GE, d.builder.iota(DType.I32, shape, 0), d.builder.iota(DType.I32, shape, 1));
             return d.builder.elementwise(Op.SELECT, mask, d.input("R,C"), d.number(0));
         });
-        ALL.put("windows", d -> d.apply(Op.EXP, d.builder.unfold(d.input("R,C+3"), 1, Dim.of(3), 2, 1)));
+        ALL.put("windows", d -> d.apply(Op.EXP, d.rearrangements.unfold(d.input("R,C+3"), 1, Dim.of(3), 2, 1)));
         ALL.put(
                 "windows_sum",
                 d -> d.builder.reduce(
-                        Op.SUM, d.builder.unfold(d.input("B,R+2,C"), 1, Dim.of(2), 1, 2), List.of(3), false));
+                        Op.SUM, d.rearrangements.unfold(d.input("B,R+2,C"), 1, Dim.of(2), 1, 2), List.of(3), false));
         ALL.put("max_pool", d -> d.call("maxPool2d", d.apply(Op.TANH, d.input("1,B,R,C")), 3, 2, 1));
         ALL.put("max_pool_halves", d -> d.call("maxPool1d", d.input(DType.F16, "B,R,C+1"), 2));
         ALL.put("average_pool", d -> d.call("avgPool2d", d.apply(Op.TANH, d.input("1,B,R,C")), 3, 2, 1, 1, 0));

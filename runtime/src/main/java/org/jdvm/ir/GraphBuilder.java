@@ -1,8 +1,6 @@
 package org.jdvm.ir;
 
 import static org.jdvm.ir.GraphException.Problem.ARGUMENT;
-import static org.jdvm.ir.GraphException.Problem.RANK;
-import static org.jdvm.ir.GraphException.Problem.TYPE;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -284,45 +282,17 @@ public final class GraphBuilder {
     }
 
     /**
-     * Shows windows that move along one axis and may overlap.
+     * Shows windows along one axis that are known to be there, such as those of a graph whose requirements this one has.
      *
      * @param operand a tensor
-     * @param axis the axis, which then counts the windows
-     * @param size how many elements a window has along the new last axis
-     * @param step the distance between windows, at least 1
-     * @param dilation the distance between the elements of a window, at least 1
-     * @return the windows
-     */
-    public Value unfold(Value operand, int axis, Dim size, long step, long dilation) {
-        int along = axis("unfold", operand, axis);
-        String origin = "unfold of dim " + along + " of " + operand.shape() + " into windows of " + size
-                + (dilation == 1 ? "" : ", dilation " + dilation);
-        return unfold(operand, along, size, step, dilation, origin);
-    }
-
-    /** Windows of which messages speak as the user does. */
-    Value unfold(Value operand, int along, Dim size, long step, long dilation, String origin) {
-        NodeRules.checkPositive("unfold: the step", step);
-        NodeRules.checkPositive("unfold: the dilation", dilation);
-        Dim whole = operand.shape().dim(along);
-        Dim reach = size.minus(1).times(dilation).plus(1);
-        require(Requirement.Kind.LESS_OR_EQUAL, Dim.ONE, size, origin);
-        require(Requirement.Kind.LESS_OR_EQUAL, reach, whole, origin);
-        return unfoldInto(operand, along, whole.minus(reach).floorDiv(step).plus(1), size, step, dilation);
-    }
-
-    /**
-     * Shows windows that are known to be there, such as those of a graph whose requirements this one has.
-     *
-     * @param operand a tensor
-     * @param axis the axis, from 0
+     * @param axis the axis, from 0, which then counts the windows
      * @param count how many windows
-     * @param size how many elements each has
+     * @param size how many elements each has, along a new last axis
      * @param step the distance between windows, at least 1
      * @param dilation the distance between the elements of a window, at least 1
      * @return the windows
      */
-    public Value unfoldInto(Value operand, int axis, Dim count, Dim size, long step, long dilation) {
+    public Value unfold(Value operand, int axis, Dim count, Dim size, long step, long dilation) {
         List<Dim> dims = new ArrayList<>(
                 operand.shape().with(axis, facts().simplify(count)).dims());
         dims.add(size);
@@ -354,13 +324,7 @@ public final class GraphBuilder {
         int along = axis("concat", first, axis);
         Shape shape = first.shape();
         for (Value operand : operands.subList(1, operands.size())) {
-            if (operand.type() != first.type()) {
-                throw new GraphException(TYPE, "concat: the operands are " + first.type() + " and " + operand.type());
-            }
-            if (operand.rank() != first.rank()) {
-                throw new GraphException(
-                        RANK, "concat: the operands have " + first.shape() + " and " + operand.shape());
-            }
+            NodeRules.checkJoined(first, operand);
             SymbolicSizes sizes = sizes(() -> "concat of " + first.shape() + " and " + operand.shape());
             shape = sizes.shape(ShapeRules.concat(sizes, List.of(sizes.of(shape), sizes.of(operand.shape())), along));
         }

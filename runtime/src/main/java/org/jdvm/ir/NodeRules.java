@@ -180,6 +180,16 @@ final class NodeRules {
         return axes;
     }
 
+    /** For two operands of a concatenation. */
+    static void checkJoined(Value first, Value operand) {
+        if (operand.type() != first.type()) {
+            throw new GraphException(TYPE, "concat: the operands are " + first.type() + " and " + operand.type());
+        }
+        if (operand.rank() != first.rank()) {
+            throw new GraphException(RANK, "concat: the operands have " + first.shape() + " and " + operand.shape());
+        }
+    }
+
     static void checkStep(long step) {
         checkPositive("slice: the step", step);
     }

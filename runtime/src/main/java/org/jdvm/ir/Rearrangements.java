@@ -80,6 +80,25 @@ public final class Rearrangements {
         return outside ? position : result;
     }
 
+    /** {@return windows of some elements that move along an axis, which then counts them; a new last axis runs through each} */
+    public Value unfold(Value x, int axis, Dim size, long step, long dilation) {
+        int along = builder.axis("unfold", x, axis);
+        String origin = "unfold of dim " + along + " of " + x.shape() + " into windows of " + size
+                + (dilation == 1 ? "" : ", dilation " + dilation);
+        return unfold(x, along, size, step, dilation, origin);
+    }
+
+    /** Windows of which messages speak as the user does. */
+    Value unfold(Value x, int along, Dim size, long step, long dilation, String origin) {
+        NodeRules.checkPositive("unfold: the step", step);
+        NodeRules.checkPositive("unfold: the dilation", dilation);
+        Dim whole = x.shape().dim(along);
+        Dim reach = size.minus(1).times(dilation).plus(1);
+        builder.require(Requirement.Kind.LESS_OR_EQUAL, Dim.ONE, size, origin);
+        builder.require(Requirement.Kind.LESS_OR_EQUAL, reach, whole, origin);
+        return builder.unfold(x, along, whole.minus(reach).floorDiv(step).plus(1), size, step, dilation);
+    }
+
     /** {@return the elements along an axis from the last to the first} */
     public Value flip(Value x, int axis) {
         int along = builder.axis("flip", x, axis);

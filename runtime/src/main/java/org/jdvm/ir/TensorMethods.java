@@ -89,7 +89,7 @@ public final class TensorMethods {
                                 args.size() > 3 ? args.constant(3) : 1);
                     case UNFOLD -> {
                         args.count(3, 4);
-                        yield builder.unfold(
+                        yield rearrangements.unfold(
                                 self,
                                 args.constant(0),
                                 args.dim(1),

@@ -35,9 +35,11 @@ final class Windows {
     }
 
     private final GraphBuilder builder;
+    private final Rearrangements rearrangements;
 
     Windows(GraphBuilder builder) {
         this.builder = builder;
+        this.rearrangements = new Rearrangements(builder);
     }
 
     /** Refuses what no sizes make right. */
@@ -95,7 +97,8 @@ final class Windows {
                                     dilation == 1 ? "" : " with dilation " + dilation,
                                     axis,
                                     x.shape().dim(first + axis));
-            windows = builder.unfold(windows, first + axis, size, steps.stride().get(axis), dilation, origin);
+            windows = rearrangements.unfold(
+                    windows, first + axis, size, steps.stride().get(axis), dilation, origin);
         }
         return windows;
     }

@@ -119,7 +119,7 @@ final class CallInliner {
             case Node.Slice n ->
                 builder.sliceOfLength(value(n.operand()), n.axis(), inner(n.start()), shape.dim(n.axis()), n.step());
             case Node.Unfold n ->
-                builder.unfoldInto(
+                builder.unfold(
                         value(n.operand()),
                         n.axis(),
                         shape.dim(n.axis()),

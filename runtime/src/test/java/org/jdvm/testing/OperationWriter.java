@@ -201,7 +201,7 @@ final class OperationWriter {
         int step = 1 + choices.below(3);
         int count = (x.dims()[axis] - (size - 1) * dilation - 1) / step + 1;
         if ((long) size * count / x.dims()[axis] < draft.room(x)) {
-            draft.know(builder.unfold(x.value(), axis, Dim.of(size), step, dilation), x.exact());
+            draft.know(new Rearrangements(builder).unfold(x.value(), axis, Dim.of(size), step, dilation), x.exact());
         }
     }
 
