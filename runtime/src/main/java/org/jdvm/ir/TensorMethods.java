@@ -4,11 +4,8 @@ import static org.jdvm.ir.GraphException.Problem.ARGUMENT;
 import static org.jdvm.ir.GraphException.Problem.UNKNOWN;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jdvm.annotations.Border;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Interpolation;
@@ -52,7 +49,7 @@ public final class TensorMethods {
      * @throws GraphException if there is no such method or the arguments do not fit
      */
     public Object call(String method, Value self, List<?> arguments) {
-        Arguments args = new Arguments(method, arguments);
+        MethodArguments args = new MethodArguments(method, arguments);
         return switch (TensorMethod.named(method)) {
             case Op op -> operation(op, self, args);
             case CompositeMethod composite -> composite(composite, self, args);
@@ -61,7 +58,7 @@ public final class TensorMethods {
         };
     }
 
-    private Value operation(Op op, Value self, Arguments args) {
+    private Value operation(Op op, Value self, MethodArguments args) {
         return switch (op.kind()) {
             case UNARY, UNARY_TEST -> {
                 args.count(0, 0);
@@ -104,7 +101,7 @@ public final class TensorMethods {
         };
     }
 
-    private Object composite(CompositeMethod method, Value self, Arguments args) {
+    private Object composite(CompositeMethod method, Value self, MethodArguments args) {
         return switch (method) {
             case RELU -> composites.relu(self);
             case SQUARE -> composites.square(self);
@@ -210,7 +207,7 @@ public final class TensorMethods {
      * An axis, the length of results that have one, then options; a {@link Keep} at the end says whether a result of size 1 keeps its dim.
      * Without an axis, all elements are one row.
      */
-    private Value rowWise(RowMethod method, Value self, Arguments args) {
+    private Value rowWise(RowMethod method, Value self, MethodArguments args) {
         RowOp op = method.op();
         boolean hasKeep = args.size() > 1 && args.get(args.size() - 1) instanceof Keep;
         int given = args.size() - (hasKeep ? 1 : 0);
@@ -233,7 +230,7 @@ public final class TensorMethods {
     }
 
     /** Weight, bias if there is one, then stride, padding, dilation and groups. */
-    private Value conv(Value self, Arguments args, int axes) {
+    private Value conv(Value self, MethodArguments args, int axes) {
         int next = args.hasTensor(1) ? 2 : 1;
         args.count(next, next + 4);
         return convolutions.conv(
@@ -246,7 +243,7 @@ public final class TensorMethods {
     }
 
     /** Weight, bias if there is one, then stride, padding, output padding, groups and dilation. */
-    private Value convTranspose(Value self, Arguments args, int axes) {
+    private Value convTranspose(Value self, MethodArguments args, int axes) {
         int next = args.hasTensor(1) ? 2 : 1;
         args.count(next, next + 5);
         return convolutions.convTranspose(
@@ -260,7 +257,7 @@ public final class TensorMethods {
     }
 
     /** Window, stride, padding, dilation, ceil. */
-    private Value maxPool(Value self, Arguments args, int axes) {
+    private Value maxPool(Value self, MethodArguments args, int axes) {
         args.count(1, 5);
         return pools.max(
                 args.method(),
@@ -271,7 +268,7 @@ public final class TensorMethods {
     }
 
     /** Window, stride, padding, ceil, and whether padding counts. */
-    private Value averagePool(Value self, Arguments args, int axes) {
+    private Value averagePool(Value self, MethodArguments args, int axes) {
         args.count(1, 5);
         return pools.average(
                 args.method(),
@@ -282,12 +279,12 @@ public final class TensorMethods {
                 args.constantOr(4, 1) != 0);
     }
 
-    private Value reversed(Op op, Value self, Arguments args) {
+    private Value reversed(Op op, Value self, MethodArguments args) {
         args.count(1, 1);
         return builder.elementwise(op, args.operand(0), self);
     }
 
-    private Value grouped(Value self, Arguments args, Node.GroupedMatmul.Split split) {
+    private Value grouped(Value self, MethodArguments args, Node.GroupedMatmul.Split split) {
         return builder.groupedMatmul(self, args.tensor(0), args.tensor(1), split);
     }
 
@@ -305,7 +302,7 @@ public final class TensorMethods {
      * @throws GraphException if there is no such method or the arguments do not fit
      */
     public Value callStatic(String method, List<?> arguments) {
-        Arguments args = new Arguments(method, arguments);
+        MethodArguments args = new MethodArguments(method, arguments);
         return switch (TensorMethod.named(method)) {
             case Op.CONCAT -> builder.concat(args.tensors(1), args.constant(0));
             case Op.FILL -> builder.fill(DType.F32, made(method, args.dims(1)), args.scalar(0));
@@ -324,7 +321,7 @@ public final class TensorMethods {
         return new Shape(dims);
     }
 
-    private Value pad(Value self, Arguments args) {
+    private Value pad(Value self, MethodArguments args) {
         int axis = builder.axis("pad", self, args.constant(0));
         List<Dim> before = new ArrayList<>(Collections.nCopies(self.rank(), Dim.ZERO));
         List<Dim> after = new ArrayList<>(before);
@@ -347,190 +344,5 @@ public final class TensorMethods {
             case "equals", "hashCode", "toString" -> ": it depends on the data of the tensor";
             default -> "";
         };
-    }
-
-    /** Arguments of one call, read by position with checks. */
-    private record Arguments(String method, List<?> list) {
-        int size() {
-            return list.size();
-        }
-
-        void count(int least, int most) {
-            if (list.size() < least || list.size() > most) {
-                throw new GraphException(ARGUMENT, method + ": takes " + least + " arguments, not " + list.size());
-            }
-        }
-
-        Object get(int index) {
-            if (index >= list.size()) {
-                throw new GraphException(ARGUMENT, method + ": argument " + (index + 1) + " is missing");
-            }
-            return list.get(index);
-        }
-
-        private GraphException wrong(int index, String expected) {
-            return new GraphException(
-                    ARGUMENT, method + ": argument " + (index + 1) + " must be " + expected + ", not " + get(index));
-        }
-
-        Value tensor(int index) {
-            if (get(index) instanceof Value value) {
-                return value;
-            }
-            throw wrong(index, "a tensor");
-        }
-
-        List<Value> tensors(int from) {
-            return flat(from)
-                    .map(v -> {
-                        if (v instanceof Value value) {
-                            return value;
-                        }
-                        throw wrong(from, "tensors");
-                    })
-                    .toList();
-        }
-
-        Operand operand(int index) {
-            return switch (get(index)) {
-                case Value value -> value;
-                case Dim dim -> Operand.number(dim);
-                case ScalarExpr scalar -> new Operand.Scalar(scalar);
-                default -> throw wrong(index, "a tensor or a number");
-            };
-        }
-
-        /** A number where the argument is missing. */
-        Operand operandOr(int index, double otherwise) {
-            return index < list.size() ? operand(index) : Operand.number(otherwise);
-        }
-
-        ScalarExpr scalar(int index) {
-            return switch (get(index)) {
-                case Dim dim -> ScalarExpr.size(dim);
-                case ScalarExpr scalar -> scalar;
-                default -> throw wrong(index, "a number");
-            };
-        }
-
-        Dim dim(int index) {
-            if (get(index) instanceof Dim dim) {
-                return dim;
-            }
-            throw wrong(index, "an integer");
-        }
-
-        int constant(int index) {
-            Dim dim = dim(index);
-            if (!dim.isConstant()) {
-                throw wrong(index, "known at build time");
-            }
-            return Math.toIntExact(dim.constantValue());
-        }
-
-        int constantOr(int index, int otherwise) {
-            return index < list.size() ? constant(index) : otherwise;
-        }
-
-        boolean hasTensor(int index) {
-            return index < list.size() && list.get(index) instanceof Value;
-        }
-
-        /** One integer for all spatial axes, or a list with one for each. */
-        List<Dim> perAxis(int index, String name, int axes, int otherwise) {
-            if (index >= list.size()) {
-                return Collections.nCopies(axes, Dim.of(otherwise));
-            }
-            List<Dim> given = new Arguments(method, list.subList(index, index + 1)).dims(0);
-            if (given.size() != axes && given.size() != 1) {
-                throw new GraphException(
-                        ARGUMENT,
-                        "%s: the %s needs one integer or %d, but has %d".formatted(method, name, axes, given.size()));
-            }
-            return given.size() == axes ? given : Collections.nCopies(axes, given.getFirst());
-        }
-
-        private List<Integer> constantsPerAxis(int index, String name, int axes) {
-            return perAxis(index, name, axes, 1).stream()
-                    .map(dim -> {
-                        if (!dim.isConstant()) {
-                            throw wrong(index, "known at build time");
-                        }
-                        return Math.toIntExact(dim.constantValue());
-                    })
-                    .toList();
-        }
-
-        /** How windows move, from the arguments at some places; those that are missing are 1, 0 and 1. */
-        Windows.Steps steps(int axes, int stride, int padding, int dilation) {
-            return new Windows.Steps(
-                    constantsPerAxis(stride, "stride", axes),
-                    perAxis(padding, "padding", axes, 0),
-                    constantsPerAxis(dilation, "dilation", axes));
-        }
-
-        DType type(int index) {
-            if (get(index) instanceof DType type) {
-                return type;
-            }
-            throw wrong(index, "an element type");
-        }
-
-        String text(int index) {
-            if (get(index) instanceof String text) {
-                return text;
-            }
-            throw wrong(index, "a text");
-        }
-
-        <E extends Enum<E>> E choice(int index, Class<E> of) {
-            if (of.isInstance(get(index))) {
-                return of.cast(get(index));
-            }
-            throw wrong(index, "one of " + Arrays.toString(of.getEnumConstants()));
-        }
-
-        boolean keep(int index) {
-            if (index >= list.size()) {
-                return false;
-            }
-            if (get(index) instanceof Keep keep) {
-                return keep == Keep.KEEP_DIMS;
-            }
-            throw wrong(index, "KEEP_DIMS or DROP_DIMS");
-        }
-
-        List<Dim> dims(int from) {
-            return flat(from)
-                    .map(v -> {
-                        if (v instanceof Dim dim) {
-                            return dim;
-                        }
-                        throw wrong(from, "integers");
-                    })
-                    .toList();
-        }
-
-        List<Integer> constants(int from) {
-            return dims(from).stream()
-                    .map(dim -> {
-                        if (!dim.isConstant()) {
-                            throw wrong(from, "known at build time");
-                        }
-                        return Math.toIntExact(dim.constantValue());
-                    })
-                    .toList();
-        }
-
-        /** The axes of a reduction: the first argument, an integer or an array; all axes if there is none. */
-        List<Integer> axes(Value self) {
-            return list.isEmpty()
-                    ? IntStream.range(0, self.rank()).boxed().toList()
-                    : new Arguments(method, list.subList(0, 1)).constants(0);
-        }
-
-        private Stream<?> flat(int from) {
-            return list.stream().skip(from).flatMap(v -> v instanceof List<?> inner ? inner.stream() : Stream.of(v));
-        }
     }
 }

@@ -110,7 +110,7 @@ public final class PanelCache {
         if (first == null) {
             first = slot;
         }
-        if (isWanted || !slot.holds(elementType) || !slot.isBeside(first) || !slot.isOnGrid(length)) {
+        if (isWanted || !slot.holds(elementType) || !slot.isLike(first) || !slot.isOnGrid(length)) {
             return;
         }
         packed++;
@@ -314,7 +314,7 @@ public final class PanelCache {
             }
         }
 
-        boolean isBeside(Slot other) {
+        boolean isLike(Slot other) {
             return depthStride == other.depthStride && columnStride == other.columnStride && depth == other.depth;
         }
 
