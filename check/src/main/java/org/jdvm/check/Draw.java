@@ -80,7 +80,7 @@ final class Draw {
         room = ROOM;
         boolean isLong = stage == Stage.SHAPES && number % 4 == 3 || stage == Stage.DETERMINISM && number % 2 == 1;
         if (isLong) {
-            return longRow(Math.max(1, least));
+            return longRow(Math.max(1, least) + below(2));
         }
         int most = switch (stage) {
             case SHAPES -> MAX_RANK;

@@ -59,7 +59,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--type", paramLabel = "TYPE", split = ",", description = "Only these element types: f32, i64, ...")
     List<String> types = List.of();
 
-    @Option(names = "--deep", description = "Ten times as many cases.")
+    @Option(names = "--deep", description = "Ten times the usual cases.")
     boolean deep;
 
     @Option(
