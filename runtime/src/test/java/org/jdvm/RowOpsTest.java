@@ -225,6 +225,10 @@ class RowOpsTest {
         assertArrayEquals(new float[] {-6, 2}, x.prod(1).toFloatArray());
         assertEquals(-12, x.prod().item());
         assertEquals(1, x.slice(1, 0, 0).prod(1, Keep.KEEP_DIMS).slice(0, 0, 1).item());
+        for (int[] dims : new int[][] {{0}, {0, 3}, {3, 0}, {0, 0, 3}, {2, 0, 0, 3}}) {
+            assertEquals(1, Tensor.of(new float[0], dims).prod().item());
+            assertEquals(1, Tensor.of(new long[0], dims).prod().item());
+        }
         assertEquals(3, x.argMax().item());
         assertArrayEquals(new float[] {2, 3, 3, 4, 4, 4}, x.cummax(1).toFloatArray());
         assertArrayEquals(

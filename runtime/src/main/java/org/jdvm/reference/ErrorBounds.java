@@ -45,12 +45,12 @@ public final class ErrorBounds {
         return accuracy.ulps() * ulp + accuracy.absolute() + narrow;
     }
 
-    /** For the number of terms that cases of tests have, or for all elements if there are more. */
+    /** For the number of terms that cases of tests have, or for all elements that may be added if there are more. */
     private static double units(Accuracy accuracy, GraphCase test) {
-        int elements =
-                test.inputs().stream().mapToInt(ReferenceTensor::elements).max().orElse(0);
-        boolean isTree = accuracy.sum() == Accuracy.Sum.TREE;
-        return Math.max(Agreement.units(accuracy), isTree ? accuracy.sum().units(Math.max(1, elements)) : 0);
+        ReferenceTensor first = test.inputs().getFirst();
+        boolean isProduct = accuracy.sum() == Accuracy.Sum.IN_ORDER && first.rank() > 0;
+        int terms = isProduct ? first.dim(first.rank() - 1) : first.elements();
+        return Math.max(Agreement.units(accuracy), accuracy.sum().units(Math.max(1, terms)));
     }
 
     /** The result for the magnitudes of all operands: of a sum, the sum of the magnitudes of its terms. */

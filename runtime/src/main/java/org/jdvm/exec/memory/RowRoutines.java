@@ -56,6 +56,10 @@ public final class RowRoutines {
     }
 
     private static void load(RowArrays row, DType type, Object array, long first, long stride, int count) {
+        if (count == 0) {
+            // the array may have no element that could be repeated
+            return;
+        }
         int at = (int) first;
         int step = (int) stride;
         switch (type) {
