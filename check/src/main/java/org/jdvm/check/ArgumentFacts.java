@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.jdvm.Tensor;
+import org.jdvm.annotations.Border;
 import org.jdvm.annotations.DType;
+import org.jdvm.annotations.Interpolation;
 import org.jdvm.annotations.Keep;
 import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Op;
@@ -43,6 +45,25 @@ final class ArgumentFacts {
             Map.entry(CompositeMethod.INSTANCE_NORM, channels(3, ArgumentFacts::none)),
             Map.entry(CompositeMethod.GROUP_NORM, channels(2, ArgumentFacts::groups)),
             Map.entry(CompositeMethod.LOCAL_RESPONSE_NORM, ArgumentFacts::localResponseNorm),
+            Map.entry(CompositeMethod.CONV1D, WindowFacts.convolution(1, false)),
+            Map.entry(CompositeMethod.CONV_TRANSPOSE1D, WindowFacts.convolution(1, true)),
+            Map.entry(CompositeMethod.MAX_POOL1D, WindowFacts.pool(1, false)),
+            Map.entry(CompositeMethod.AVG_POOL1D, WindowFacts.pool(1, true)),
+            Map.entry(CompositeMethod.CONV2D, WindowFacts.convolution(2, false)),
+            Map.entry(CompositeMethod.CONV_TRANSPOSE2D, WindowFacts.convolution(2, true)),
+            Map.entry(CompositeMethod.MAX_POOL2D, WindowFacts.pool(2, false)),
+            Map.entry(CompositeMethod.AVG_POOL2D, WindowFacts.pool(2, true)),
+            Map.entry(CompositeMethod.CONV3D, WindowFacts.convolution(3, false)),
+            Map.entry(CompositeMethod.CONV_TRANSPOSE3D, WindowFacts.convolution(3, true)),
+            Map.entry(CompositeMethod.MAX_POOL3D, WindowFacts.pool(3, false)),
+            Map.entry(CompositeMethod.AVG_POOL3D, WindowFacts.pool(3, true)),
+            Map.entry(CompositeMethod.EINSUM, WindowFacts::einsum),
+            Map.entry(CompositeMethod.GRID_SAMPLE, ArgumentFacts::gridSample),
+            Map.entry(Op.DIV, ArgumentFacts::division),
+            Map.entry(Op.FLOOR_DIV, ArgumentFacts::division),
+            Map.entry(Op.FLOOR_MOD, ArgumentFacts::division),
+            Map.entry(Op.REM, ArgumentFacts::division),
+            Map.entry(CompositeMethod.RDIV, ArgumentFacts::division),
             Map.entry(CompositeMethod.SQUEEZE, ArgumentFacts::squeeze),
             Map.entry(CompositeMethod.TAKE_ALONG_AXIS, ArgumentFacts::takeAlongAxis),
             Map.entry(CompositeMethod.GROUPED_MATMUL_ROWS, ArgumentFacts::groupedRows),
@@ -91,6 +112,39 @@ final class ArgumentFacts {
         boolean isNumber = overload.parameters().contains(double.class);
         Object weight = isNumber ? draw.number(type) : draw.tensor(type, draw.broadcastable(dims));
         return with(draw.tensor(type, dims), draw.tensor(type, draw.broadcastable(dims)), weight);
+    }
+
+    /** Integers have no quotient by 0: a divisor without zeros, but where arguments may be wrong. */
+    private static List<Object> division(Overload overload, DType type, Draw draw) {
+        List<Object> arguments = Arguments.usual(overload, type, draw);
+        int divisor = overload.method() == CompositeMethod.RDIV ? 0 : 1;
+        if (!type.isFloat() && !draw.mayBeWrong()) {
+            Object given = arguments.get(divisor);
+            arguments.set(
+                    divisor,
+                    switch (given) {
+                        case TestOperand operand -> operand.withoutZeros();
+                        case Double number -> number == 0 ? 1.0 : number;
+                        default -> given;
+                    });
+        }
+        return arguments;
+    }
+
+    /** Coordinates near and beyond the borders. */
+    private static List<Object> gridSample(Overload overload, DType type, Draw draw) {
+        int[] sizes = draw.some(4);
+        int batch = 1 + draw.below(2);
+        double[] places = new double[batch * sizes[2] * sizes[3] * 2];
+        Arrays.setAll(places, i -> draw.below(241) / 100.0 - 1.2);
+        return with(
+                draw.tensor(type, batch, 1 + draw.below(3), 1 + sizes[0], 1 + sizes[1]),
+                new TestOperand(
+                        ReferenceTensor.floats(type, new int[] {batch, sizes[2], sizes[3], 2}, places),
+                        Layout.CONTIGUOUS),
+                draw.of(List.of(Interpolation.LINEAR, Interpolation.CUBIC)),
+                draw.of(List.of(Border.values())),
+                draw.oneIn(2));
     }
 
     // ---- products ----

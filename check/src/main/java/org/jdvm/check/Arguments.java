@@ -22,7 +22,8 @@ final class Arguments {
         return facts != null ? facts.make(overload, type, draw) : usual(overload, type, draw);
     }
 
-    private static List<Object> usual(Overload overload, DType type, Draw draw) {
+    /** {@return arguments as the columns and the signature tell them} */
+    static List<Object> usual(Overload overload, DType type, Draw draw) {
         if (overload.isStatic() || overload.face() == null) {
             throw new MissingFactException(overload, "nothing says what it is called with");
         }

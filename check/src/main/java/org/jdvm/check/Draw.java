@@ -151,6 +151,11 @@ final class Draw {
         return oneIn(2) ? below(size) : oneIn(2) ? 0 : Math.max(0, size - 1);
     }
 
+    /** {@return whether arguments may be wrong} */
+    boolean mayBeWrong() {
+        return stage == Stage.EDGES;
+    }
+
     // ---- numbers ----
 
     /** {@return a number next to tensors of a type} */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
-import org.jdvm.annotations.Keep;
 import org.jdvm.ir.GraphBuilder;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.ScalarExpr;
@@ -90,7 +89,7 @@ record MethodCall(Overload overload, List<Object> arguments, boolean symbolic) {
             case int[] numbers -> Arrays.stream(numbers).mapToObj(Dim::of).toList();
             case Boolean truth -> Dim.of(truth ? 1 : 0);
             case Double number -> ScalarExpr.of(number);
-            case DType _, Keep _ -> argument;
+            case String _, Enum<?> _ -> argument;
             default -> throw new AssertionError("an argument of " + argument.getClass());
         };
     }

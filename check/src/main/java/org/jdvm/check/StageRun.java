@@ -102,6 +102,14 @@ final class StageRun {
                     return;
                 }
                 continue;
+            } catch (ArithmeticException byZero) {
+                last = String.valueOf(byZero.getMessage());
+                if (stage == Stage.EDGES) {
+                    cases++;
+                    refuses(call, last);
+                    return;
+                }
+                continue;
             } catch (RuntimeException e) {
                 fail(call, e.toString());
                 return;

@@ -25,6 +25,12 @@ record TestOperand(ReferenceTensor values, Layout layout) {
         return values.rank();
     }
 
+    /** {@return the same operand of integers with 1 for each 0} */
+    TestOperand withoutZeros() {
+        long[] all = Arrays.stream(values.toLongs()).map(v -> v == 0 ? 1 : v).toArray();
+        return new TestOperand(ReferenceTensor.integers(type(), dims(), all), layout);
+    }
+
     /** {@return a tensor with these elements, made by public methods} */
     Tensor tensor() {
         int[] dims = dims();

@@ -41,10 +41,11 @@ final class AssumedSizes {
      */
     static AssumedSizes of(Graph graph, Map<String, Long> given) {
         Map<String, Long> wanted = new TreeMap<>();
+        long size = size(graph);
         for (Parameter parameter : graph.parameters()) {
             switch (parameter) {
                 case TensorParameter tensor ->
-                    tensor.shape().dims().forEach(dim -> dim.symbols().forEach(s -> wanted.putIfAbsent(s, SIZE)));
+                    tensor.shape().dims().forEach(dim -> dim.symbols().forEach(s -> wanted.putIfAbsent(s, size)));
                 case ScalarParameter scalar -> {
                     if (scalar.type().isInteger()) {
                         wanted.put(scalar.name(), PARAMETER);
@@ -54,6 +55,30 @@ final class AssumedSizes {
         }
         wanted.replaceAll(given::getOrDefault);
         return new AssumedSizes(List.copyOf(wanted.keySet()), SizeSearch.find(graph, wanted, given.keySet()));
+    }
+
+    /** The usual size, or a smaller one where strides of a tensor of many dims would pass the largest {@code int}. */
+    private static long size(Graph graph) {
+        long size = SIZE;
+        while (size > PARAMETER && !fits(graph, size)) {
+            size /= 2;
+        }
+        return size;
+    }
+
+    private static boolean fits(Graph graph, long size) {
+        try {
+            for (Parameter parameter : graph.parameters()) {
+                if (parameter instanceof TensorParameter tensor) {
+                    for (Dim stride : tensor.shape().contiguousStrides()) {
+                        Math.toIntExact(stride.evaluate(_ -> size));
+                    }
+                }
+            }
+            return true;
+        } catch (ArithmeticException _) {
+            return false;
+        }
     }
 
     /** The symbols of the operator, in order. */

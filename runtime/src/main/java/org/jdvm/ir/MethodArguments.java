@@ -1,6 +1,7 @@
 package org.jdvm.ir;
 
 import static org.jdvm.ir.GraphException.Problem.ARGUMENT;
+
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -3,6 +3,7 @@ package org.jdvm.exec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -114,6 +115,11 @@ class ElementwiseTest {
         double[][] values = new double[extents.length][];
         for (int i = 0; i < extents.length; i++) {
             values[i] = values(type, program.elements(extents[i]), random);
+            if (i == 1 && op.divides() && !type.isFloat()) {
+                values[i] = Arrays.stream(values[i])
+                        .map(value -> value == 0 ? 1 : value)
+                        .toArray();
+            }
             operands[i + 1] = extents[i] == Extent.SCALAR
                     ? program.scalar(values[i][0], lane)
                     : program.load(type, extents[i], TypedArrays.of(type, values[i]));

@@ -100,7 +100,8 @@ final class OperatorCases {
             }
             for (Node node : graph.nodes()) {
                 long elements = node.result().shape().elements().evaluate(sizes::get);
-                if (elements < 0 || elements > mostElements) {
+                boolean isFixed = node.result().shape().dims().stream().allMatch(Dim::isConstant);
+                if (elements < 0 || elements > mostElements && !isFixed) {
                     return false;
                 }
                 Value table = tables.get(node.result());
