@@ -137,11 +137,10 @@ final class ArgumentFacts {
         int batch = 1 + draw.below(2);
         double[] places = new double[batch * sizes[2] * sizes[3] * 2];
         Arrays.setAll(places, i -> draw.below(241) / 100.0 - 1.2);
-        DType placeType = type.isFloat() ? type : DType.F32;
         return with(
                 draw.tensor(type, batch, 1 + draw.below(3), 1 + sizes[0], 1 + sizes[1]),
                 new TestOperand(
-                        ReferenceTensor.floats(placeType, new int[] {batch, sizes[2], sizes[3], 2}, places),
+                        ReferenceTensor.floats(DType.F32, new int[] {batch, sizes[2], sizes[3], 2}, places),
                         Layout.CONTIGUOUS),
                 draw.of(List.of(Interpolation.LINEAR, Interpolation.CUBIC)),
                 draw.of(List.of(Border.values())),
