@@ -27,7 +27,7 @@ class CheckCommandTest {
             assertTrue(line.endsWith(" ms  ok"), line);
         }
         assertEquals("", lines.get(6));
-        assertTrue(lines.get(8).matches(" *smoke +3 +3 +0 .*"), lines.get(8));
+        assertTrue(lines.get(8).matches(" *smoke +3 +4 +0 .*"), lines.get(8));
         assertTrue(lines.get(9).matches(" *edges +3 .*"), lines.get(9));
     }
 

@@ -53,8 +53,9 @@ class ExplainCommandTest {
     @Test
     void namesWhatIsWrong() {
         assertUsageError(
-                "There is no operator norm; there are attention, cosines, denseGelu, embed, finish, firstVector, "
-                        + "gatedFeedForward, layer, layerNorm, meanVector, projections, rmsNorm, softmax",
+                "There is no operator norm; there are attention, cosines, denseGelu, embed, embedHalves,"
+                        + " embedIntegers, finish, firstVector, gatedFeedForward, layer, layerNorm, meanVector,"
+                        + " projections, rmsNorm, softmax",
                 Cli.run("explain", "norm"));
         assertUsageError(
                 "layerNorm: the size of H is missing; it needs H, T",
