@@ -82,7 +82,7 @@ final class Windows {
         return builder.pad(x, joined(none, before), joined(none, after), ScalarExpr.of(number));
     }
 
-    /** All windows: as many more axes at the end as the windows have. */
+    /** All windows: one more axis at the end for each axis that a window has. */
     Value of(String method, Value x, List<Dim> sizes, Steps steps) {
         int first = x.rank() - sizes.size();
         Value windows = x;

@@ -30,9 +30,6 @@ final class LeftOperand {
         COPIED
     }
 
-    /** The largest depth of rows at a constant distance. */
-    static final int MOST_COPIED = 2048;
-
     private static final float[] NONE = {};
 
     /** Elements of a page. */
@@ -40,6 +37,9 @@ final class LeftOperand {
 
     /** Elements of a cache line. */
     private static final int LINE = 16;
+
+    /** The largest depth of rows at a constant distance: what follows a row keeps rows from pushing each other out of the cache. */
+    static final int MOST_COPIED = DirectKernels.PITCH - LINE;
 
     /** How many rows, the first ones, are read as they are; the others are packed. */
     int direct;

@@ -124,7 +124,7 @@ public final class Matrix {
                 core.pitch(CoreState.INNER_TILE, Float.BYTES),
                 part.rows,
                 part.depth,
-                isCopied(part.depth) ? LeftOperand.Form.COPIED : right.left);
+                mayCopy(part.depth) ? LeftOperand.Form.COPIED : right.left);
         multiplyFound(core, Words.accumulates(head), core.wholeInner(), core.firstInner);
     }
 
@@ -150,7 +150,7 @@ public final class Matrix {
         }
         firstPanel = panel;
         findRight(core, launch, Words.afterAddress(launch.words(), at + 1), preparedColumns, depth);
-        boolean hasChoice = isCopied(depth);
+        boolean hasChoice = mayCopy(depth);
         boolean isCopied = hasChoice && leftForms.begin(part.rows, part.columns, depth);
         findLeft(core, launch, at + 1, depth, isCopied ? LeftOperand.Form.COPIED : right.left);
         multiplyFound(core, accumulate, depth, 0);
@@ -160,7 +160,7 @@ public final class Matrix {
     }
 
     /** Whether rows of the left operand may be copied to a constant distance. A single row is multiplied in another way. */
-    private boolean isCopied(int depth) {
+    private boolean mayCopy(int depth) {
         return right.left == LeftOperand.Form.IN_PLACE
                 && part.rows > 1
                 && depth <= Math.min(mostDepth, LeftOperand.MOST_COPIED);

@@ -54,7 +54,7 @@ public final class NarrowKernels {
     }
 
     /** The vector form. */
-    static void vectors(
+    private static void vectors(
             int height,
             float[] a,
             int aAt,
@@ -80,7 +80,7 @@ public final class NarrowKernels {
     }
 
     /** The scalar form. */
-    static void scalar(
+    private static void scalar(
             int height,
             float[] a,
             int aAt,
@@ -209,7 +209,7 @@ public final class NarrowKernels {
      *
      * @param number the routine
      * @param isVector its vector form, else its scalar one
-     * @param left at least as many rows as the highest block
+     * @param left at least the rows of the highest block
      * @param panels what {@link #samples} gave
      * @param depth of both
      * @param s the local buffer

@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 public final class NarrowLanes {
     private static final int LEAST_BITS = 64;
 
-    /** Half as many bits as a whole vector. */
+    /** Half the bits of a whole vector. */
     public static final VectorSpecies<Short> SHORTS =
             VectorSpecies.of(short.class, VectorShape.forBitSize(Short.SIZE * Layout.COUNT));
 
