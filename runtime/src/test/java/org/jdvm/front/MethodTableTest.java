@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,7 +37,7 @@ class MethodTableTest {
 
     private static final int[] TAIL = {3, 1, 4};
 
-    private final Random random = new Random(11);
+    private Random random;
 
     @Test
     void eachOperationOfTensorIsARow() {
@@ -64,20 +65,30 @@ class MethodTableTest {
     @Test
     void leadingDimsCannotBeSeen() {
         Map<String, Integer> accepted = new TreeMap<>();
-        for (Method method : Tensor.class.getDeclaredMethods()) {
+        for (Method method : operations()) {
             TensorMethod row = TensorMethod.named(method.getName());
-            if (row == null || !Modifier.isPublic(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
-                continue;
-            }
-            for (int i = 0; i < 200; i++) {
-                if (method.getReturnType() == Tensor.class && isTheSame(method, random.nextInt(TAIL.length + 1))) {
-                    accepted.merge(method.getName(), 1, Integer::sum);
+            // The order of methods differs between runs, so each has numbers of its own; few numbers are valid windows.
+            random = new Random(method.toString().hashCode());
+            int valid = 0;
+            int tries = row.axes() == TensorMethod.Axes.ALL_DIMS ? 200 : 20_000;
+            for (int i = 0; i < 200 || valid == 0 && i < tries; i++) {
+                if (isTheSame(method, random.nextInt(TAIL.length + 1))) {
+                    valid++;
                 }
             }
-            if (row.axes() != TensorMethod.Axes.ALL_DIMS && method.getReturnType() == Tensor.class) {
-                assertNotEquals(0, accepted.getOrDefault(method.getName(), 0), method + ": nothing was accepted");
+            accepted.merge(method.getName(), valid, Integer::sum);
+            if (row.axes() != TensorMethod.Axes.ALL_DIMS) {
+                assertNotEquals(0, accepted.get(method.getName()), method + ": nothing was accepted");
             }
         }
+    }
+
+    private static List<Method> operations() {
+        return Stream.of(Tensor.class.getDeclaredMethods())
+                .filter(m -> Modifier.isPublic(m.getModifiers()) && !Modifier.isStatic(m.getModifiers()))
+                .filter(m -> m.getReturnType() == Tensor.class && TensorMethod.named(m.getName()) != null)
+                .sorted(Comparator.comparing(Method::toString))
+                .toList();
     }
 
     private boolean isTheSame(Method method, int tail) {
