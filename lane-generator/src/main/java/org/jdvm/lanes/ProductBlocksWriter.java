@@ -45,6 +45,9 @@ final class ProductBlocksWriter {
     /** Rows between two branches where registers are many: leaves some for addresses. */
     private static final int MOST_TOGETHER = 4;
 
+    /** Depths by which the loop of a low block goes on. */
+    private static final int UNROLLED = 4;
+
     /** How the operands are stored. */
     private enum Operands {
         /** The left one packed: for each depth an element of each row; the right one any array of floats, with a distance between depths. */
@@ -124,7 +127,7 @@ final class ProductBlocksWriter {
 
     TypeSpec write() {
         TypeSpec.Builder type = Generated.type(className(), comment(), owner);
-        if (heights.stream().anyMatch(ProductBlocksWriter::isSplit)) {
+        if (heights.stream().anyMatch(this::isSplit)) {
             type.addField(FieldSpec.builder(int.class, "NEVER", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                     .addJavadoc(
                             "A depth that there is not. It is passed on, for the compiler would drop comparisons with"
@@ -241,25 +244,15 @@ final class ProductBlocksWriter {
                 code.addStatement("int a$LAt = $L", row, plus("aAt", row, "aStep"));
             }
         }
-        code.beginControlFlow("for (int k = 0; k < depth; k++)");
-        addScaleIndex(code);
-        form.load(code, "b", "b", "bAt", "scales");
-        for (int row = 0; row < height; row++) {
-            if (row > 0 && row % together(height) == 0) {
-                code.beginControlFlow("if (k == never - $L)", row)
-                        .addStatement("break")
-                        .endControlFlow();
-            }
-            code.addStatement("$T a$L = $T.broadcast(F32, a[$L])", VECTOR, row, VECTOR, leftIndex(row));
-            for (int vector = 0; vector < VECTORS; vector++) {
-                code.addStatement("c$Lx$L = a$L.fma(b$L, c$Lx$L)", row, vector, row, vector, row, vector);
-            }
+        int unrolled = unrolled(height);
+        if (unrolled > 1) {
+            code.addStatement("int k = 0").beginControlFlow("for (; k <= depth - $L; k += $L)", unrolled, unrolled);
+            addDepths(code, height, unrolled);
+            code.endControlFlow().beginControlFlow("for (; k < depth; k++)");
+        } else {
+            code.beginControlFlow("for (int k = 0; k < depth; k++)");
         }
-        switch (operands) {
-            case PACKED_ROWS -> code.addStatement("aAt += $L", height).addStatement("bAt += bStep");
-            case COPIED_ROWS -> code.addStatement("aAt++").addStatement("bAt += $L", form.step());
-            case ROWS, NARROW -> code.addStatement("bAt += $L", form.step());
-        }
+        addDepths(code, height, 1);
         code.endControlFlow();
         for (int row = 0; row < height; row++) {
             for (int vector = 0; vector < VECTORS; vector++) {
@@ -274,11 +267,48 @@ final class ProductBlocksWriter {
         return method.addCode(code.build()).build();
     }
 
-    /** Index of a row's element in the left operand. */
-    private String leftIndex(int row) {
+    /** The products of some depths, one after the other, and the step to the depth after them. */
+    private void addDepths(CodeBlock.Builder code, int height, int depths) {
+        for (int depth = 0; depth < depths; depth++) {
+            String suffix = depths == 1 ? "" : "k" + depth;
+            addScaleIndex(code);
+            form.load(code, "b" + suffix, "b", depth == 0 ? "bAt" : "bAt + " + depth + " * " + form.step(), "scales");
+            for (int row = 0; row < height; row++) {
+                int place = depth * height + row;
+                if (place > 0 && row % together(height) == 0) {
+                    code.beginControlFlow("if (k == never - $L)", place)
+                            .addStatement("break")
+                            .endControlFlow();
+                }
+                String a = "a" + row + suffix;
+                code.addStatement("$T $L = $T.broadcast(F32, a[$L])", VECTOR, a, VECTOR, leftIndex(row, depth));
+                for (int vector = 0; vector < VECTORS; vector++) {
+                    code.addStatement("c$Lx$L = $L.fma(b$L$L, c$Lx$L)", row, vector, a, suffix, vector, row, vector);
+                }
+            }
+        }
+        switch (operands) {
+            case PACKED_ROWS -> code.addStatement("aAt += $L", height).addStatement("bAt += bStep");
+            case COPIED_ROWS ->
+                code.addStatement(depths == 1 ? "aAt++" : "aAt += " + depths)
+                        .addStatement("bAt += $L", depths == 1 ? form.step() : depths + " * " + form.step());
+            case ROWS, NARROW -> code.addStatement("bAt += $L", form.step());
+        }
+    }
+
+    /**
+     * By how many depths the loop goes on. Addresses and the loop itself take as long as four multiplications of vectors where two threads of
+     * the hardware share a core; for low blocks that is a third of the time. High blocks have no room for it in a method.
+     */
+    private int unrolled(int height) {
+        return operands == Operands.COPIED_ROWS && VECTORS * height < FEW_REGISTERS ? UNROLLED : 1;
+    }
+
+    /** Index of a row's element in the left operand, some depths further. */
+    private String leftIndex(int row, int depth) {
         return switch (operands) {
             case PACKED_ROWS -> row == 0 ? "aAt" : "aAt + " + row;
-            case COPIED_ROWS -> row == 0 ? "aAt" : "aAt + " + row * pitch;
+            case COPIED_ROWS -> row == 0 && depth == 0 ? "aAt" : "aAt + " + (row * pitch + depth);
             case ROWS, NARROW -> (row == 0 ? "aAt" : "a" + row + "At") + " + k";
         };
     }
@@ -334,8 +364,8 @@ final class ProductBlocksWriter {
         code.addStatement("c$Lx$L.intoMemorySegment(s, $L, ORDER)", row, vector, at);
     }
 
-    private static boolean isSplit(int height) {
-        return together(height) < height;
+    private boolean isSplit(int height) {
+        return together(height) < height || unrolled(height) > 1;
     }
 
     /** Rows between two branches: those whose elements fit the registers with the sums and the vectors of the right operand. */

@@ -84,6 +84,11 @@ public record CubeSpec(
         return blocks.getFirst().rows();
     }
 
+    /** {@return whether there are 16 vector registers, not 32: too few for the sums of high blocks} */
+    public boolean hasFewRegisters() {
+        return usualRows() <= SIX_ROWS.getFirst().rows();
+    }
+
     /**
      * {@return this unit with other blocks of rows}
      *

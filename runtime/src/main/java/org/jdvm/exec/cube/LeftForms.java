@@ -1,11 +1,15 @@
 package org.jdvm.exec.cube;
 
 import org.jdvm.exec.gemm.FasterWay;
+import org.jdvm.machine.CubeSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses whether rows of a left operand are multiplied where they are stored or copied to a constant distance first, for each class of
  * products. Copies need fewer registers for addresses, and do not push each other out of the cache; but making them takes its time.
+ *
+ * <p>Until something is measured, rows are taken in place where vector registers are many, and copied where they are few: without registers
+ * for the addresses of all rows a loop has a third more instructions. That counts most where two threads of the hardware share a core.
  */
 final class LeftForms {
     /** Products of a class that go one way before it is the turn of the other: a copy serves several tiles of columns. */
@@ -21,13 +25,30 @@ final class LeftForms {
     /** Made when there is a product of the class. */
     private final @Nullable FasterWay[] choices = new FasterWay[CLASSES * CLASSES * CLASSES];
 
-    private FasterWay choice = choice(0);
+    /** What is done until something is measured. */
+    private final LeftOperand.Form usual;
 
-    /** Begins a product; true if the rows are to be copied. */
-    boolean begin(int rows, int columns, int depth) {
+    private final LeftOperand.Form other;
+    private final int mostDepth;
+    private FasterWay choice;
+
+    LeftForms(CubeSpec cube) {
+        usual = cube.hasFewRegisters() ? LeftOperand.Form.COPIED : LeftOperand.Form.IN_PLACE;
+        other = cube.hasFewRegisters() ? LeftOperand.Form.IN_PLACE : LeftOperand.Form.COPIED;
+        mostDepth = Math.min(cube.depth(), LeftOperand.MOST_COPIED);
+        choice = choice(0);
+    }
+
+    /** {@return whether rows of a depth can be taken in either form} A single row is multiplied in another way. */
+    boolean areOpen(int rows, int depth) {
+        return rows > 1 && depth <= mostDepth;
+    }
+
+    /** {@return the form in which a product that begins takes its rows} */
+    LeftOperand.Form begin(int rows, int columns, int depth) {
         int number = (classOf(rows, ROWS) * CLASSES + classOf(columns, COLUMNS)) * CLASSES + classOf(depth, DEPTHS);
         choice = choice(number);
-        return choice.begin((double) rows * columns * depth);
+        return choice.begin((double) rows * columns * depth) ? other : usual;
     }
 
     private FasterWay choice(int number) {
@@ -39,10 +60,11 @@ final class LeftForms {
         return present;
     }
 
-    private static String name(int number) {
+    private String name(int number) {
         String rows = bound(number / CLASSES / CLASSES, ROWS);
         String columns = bound(number / CLASSES % CLASSES, COLUMNS);
-        return "copy " + rows + " rows of depth " + bound(number % CLASSES, DEPTHS) + " for " + columns + " columns";
+        return (other == LeftOperand.Form.COPIED ? "copy " : "read in place ") + rows + " rows of depth "
+                + bound(number % CLASSES, DEPTHS) + " for " + columns + " columns";
     }
 
     private static String bound(int number, int first) {

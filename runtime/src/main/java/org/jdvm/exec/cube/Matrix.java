@@ -27,6 +27,9 @@ import org.jdvm.machine.CubeSpec;
 public final class Matrix {
     private static final int WIDTH = MicroKernels.COLUMNS;
 
+    /** Elements that are near: those that the first-level cache has room for. */
+    private static final int NEAR_ELEMENTS = 8192;
+
     /** Depth up to which a product is computed in one go. */
     private final int mostDepth;
 
@@ -34,7 +37,7 @@ public final class Matrix {
     private final LeftOperand left;
     private final RightOperand right;
     private final Prefetch prefetch = new Prefetch();
-    private final LeftForms leftForms = new LeftForms();
+    private final LeftForms leftForms;
 
     /** The panel of the right operand at which the columns begin. */
     private int firstPanel;
@@ -69,6 +72,7 @@ public final class Matrix {
         mostDepth = cube.depth();
         heights = new BlockHeights(cube.blocks());
         left = new LeftOperand(heights, packed);
+        leftForms = new LeftForms(cube);
         right = new RightOperand(cube, packed);
     }
 
@@ -124,7 +128,7 @@ public final class Matrix {
                 core.pitch(CoreState.INNER_TILE, Float.BYTES),
                 part.rows,
                 part.depth,
-                mayCopy(part.depth) ? LeftOperand.Form.COPIED : right.left);
+                hasChoice(part.depth) ? LeftOperand.Form.COPIED : right.left);
         multiplyFound(core, Words.accumulates(head), core.wholeInner(), core.firstInner);
     }
 
@@ -150,20 +154,18 @@ public final class Matrix {
         }
         firstPanel = panel;
         findRight(core, launch, Words.afterAddress(launch.words(), at + 1), preparedColumns, depth);
-        boolean hasChoice = mayCopy(depth);
-        boolean isCopied = hasChoice && leftForms.begin(part.rows, part.columns, depth);
-        findLeft(core, launch, at + 1, depth, isCopied ? LeftOperand.Form.COPIED : right.left);
+        boolean hasChoice = hasChoice(depth);
+        LeftOperand.Form form = hasChoice ? leftForms.begin(part.rows, part.columns, depth) : right.left;
+        findLeft(core, launch, at + 1, depth, form);
         multiplyFound(core, accumulate, depth, 0);
         if (hasChoice) {
             leftForms.end();
         }
     }
 
-    /** Whether rows of the left operand may be copied to a constant distance. A single row is multiplied in another way. */
-    private boolean mayCopy(int depth) {
-        return right.left == LeftOperand.Form.IN_PLACE
-                && part.rows > 1
-                && depth <= Math.min(mostDepth, LeftOperand.MOST_COPIED);
+    /** Whether rows of the left operand may be taken in more than one form. */
+    private boolean hasChoice(int depth) {
+        return right.left == LeftOperand.Form.IN_PLACE && leftForms.areOpen(part.rows, depth);
     }
 
     /**
@@ -186,78 +188,102 @@ public final class Matrix {
     }
 
     private void slice(CoreState core, long c, int from, int rightFrom, int count, boolean accumulate) {
-        int pitch = part.pitch;
-        int depth = part.depth;
+        if (part.rows > heights.highest() && heights.highest() * count <= NEAR_ELEMENTS) {
+            rowsFirst(core, c, from, rightFrom, count, accumulate);
+        } else {
+            panelsFirst(core, c, from, rightFrom, count, accumulate);
+        }
+    }
+
+    /** Multiplies a block of rows by all panels before it goes on to the next: the rows stay in the first-level cache. */
+    private void rowsFirst(CoreState core, long c, int from, int rightFrom, int count, boolean accumulate) {
+        int height;
+        for (int row = 0; row < part.rows; row += height) {
+            height = heights.next(part.rows - row);
+            for (int column = 0; column < part.columns; column += WIDTH) {
+                block(core, c, row, height, column, from, rightFrom, count, accumulate);
+            }
+        }
+    }
+
+    /** Multiplies all rows by a panel before it goes on to the next: what is read from far is read once. */
+    private void panelsFirst(CoreState core, long c, int from, int rightFrom, int count, boolean accumulate) {
         int done = part.rows == 1 ? row(core, c, from, rightFrom, count, accumulate) : 0;
+        boolean mayBeFar = right.isConstant && part.rows != 1;
         for (int column = done; column < part.columns; column += WIDTH) {
             int panel = firstPanel + column / WIDTH;
             Panel narrow = right.narrow[panel];
-            int b = narrow == null ? right.at[panel] + rightFrom * right.step[panel] : 0;
-            boolean mayBeFar = right.isConstant && part.rows != 1;
             if (mayBeFar && narrow != null) {
                 prefetch.begin(part.rows, narrow, rightFrom, count);
             } else if (mayBeFar) {
-                prefetch.begin(part.rows, right.panels[panel], b, count * WIDTH);
+                prefetch.begin(part.rows, right.panels[panel], right.first(panel, rightFrom), count * WIDTH);
             }
-            int a = 0;
             int height;
             for (int row = 0; row < part.rows; row += height) {
                 height = heights.next(part.rows - row);
-                boolean inPlace = !accumulate && height <= part.rows - row && WIDTH <= part.columns - column;
-                long to = c + (long) row * pitch + 4L * column;
-                long target = inPlace ? to : core.block;
-                long apart = inPlace ? pitch : 4L * WIDTH;
-                if (row < left.direct) {
-                    int first = left.at + row * left.step + from;
-                    if (narrow == null) {
-                        DirectKernels.multiply(
-                                height,
-                                left.rows,
-                                first,
-                                left.step,
-                                right.panels[panel],
-                                b,
-                                count,
-                                core.local,
-                                target,
-                                apart);
-                    } else {
-                        NarrowKernels.multiply(
-                                height,
-                                left.rows,
-                                first,
-                                left.step,
-                                narrow,
-                                rightFrom,
-                                count,
-                                core.local,
-                                target,
-                                apart);
-                    }
-                } else {
-                    int step = right.step[panel];
-                    MicroKernels.multiply(
-                            height,
-                            left.panels,
-                            a + from * height,
-                            right.panels[panel],
-                            b,
-                            step,
-                            count,
-                            core.local,
-                            target,
-                            apart);
-                    a += height * depth;
-                }
-                // Added, or over the edge of the tile: in scratch memory so far.
-                if (!inPlace) {
-                    int rows = Math.min(height, part.rows - row);
-                    edges(core, rows, Math.min(WIDTH, part.columns - column), to, accumulate);
-                }
+                block(core, c, row, height, column, from, rightFrom, count, accumulate);
             }
             if (mayBeFar) {
                 prefetch.end();
             }
+        }
+    }
+
+    /** Multiplies some rows by a panel. */
+    private void block(
+            CoreState core,
+            long c,
+            int row,
+            int height,
+            int column,
+            int from,
+            int rightFrom,
+            int count,
+            boolean accumulate) {
+        int pitch = part.pitch;
+        int panel = firstPanel + column / WIDTH;
+        Panel narrow = right.narrow[panel];
+        boolean inPlace = !accumulate && height <= part.rows - row && WIDTH <= part.columns - column;
+        long to = c + (long) row * pitch + 4L * column;
+        long target = inPlace ? to : core.block;
+        long apart = inPlace ? pitch : 4L * WIDTH;
+        if (row >= left.direct) {
+            // Only the last block may be higher than there are rows, so those before it are packed without gaps.
+            int first = (row - left.direct) * part.depth + from * height;
+            MicroKernels.multiply(
+                    height,
+                    left.panels,
+                    first,
+                    right.panels[panel],
+                    right.first(panel, rightFrom),
+                    right.step[panel],
+                    count,
+                    core.local,
+                    target,
+                    apart);
+        } else {
+            int first = left.at + row * left.step + from;
+            if (narrow == null) {
+                DirectKernels.multiply(
+                        height,
+                        left.rows,
+                        first,
+                        left.step,
+                        right.panels[panel],
+                        right.first(panel, rightFrom),
+                        count,
+                        core.local,
+                        target,
+                        apart);
+            } else {
+                NarrowKernels.multiply(
+                        height, left.rows, first, left.step, narrow, rightFrom, count, core.local, target, apart);
+            }
+        }
+        // Added, or over the edge of the tile: in scratch memory so far.
+        if (!inPlace) {
+            int rows = Math.min(height, part.rows - row);
+            edges(core, rows, Math.min(WIDTH, part.columns - column), to, accumulate);
         }
     }
 

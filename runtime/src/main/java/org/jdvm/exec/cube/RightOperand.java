@@ -125,6 +125,11 @@ final class RightOperand {
         }
     }
 
+    /** {@return where a depth of a panel of floats begins in its array} */
+    int first(int panel, int depth) {
+        return at[panel] + depth * step[panel];
+    }
+
     /** {@return whether some panels are floats with the same distance from depth to depth} */
     boolean isEven(int first, int count) {
         for (int panel = first; panel < first + count; panel++) {

@@ -40,6 +40,10 @@ final class WarmupInputs {
     private static final int BYTES = VECTORS * Layout.BYTES;
     private static final int ELEMENTS = BYTES / Float.BYTES;
     private static final int DEPTH = 8;
+
+    /** Two rounds of a loop that goes on by four depths, and what is left. */
+    private static final int UNEVEN_DEPTH = 11;
+
     private static final int MOST_ROWS = 16;
 
     private static final long A = 0;
@@ -80,8 +84,8 @@ final class WarmupInputs {
     private final CoreState core = new CoreState((int) END);
     private final MemorySegment s = core.local;
     private final float[] left = new float[MOST_ROWS * DEPTH];
-    private final float[] copied = new float[(MOST_ROWS - 1) * DirectKernels.PITCH + DEPTH];
-    private final float[] right = new float[2 * Layout.COUNT * DEPTH];
+    private final float[] copied = new float[(MOST_ROWS - 1) * DirectKernels.PITCH + UNEVEN_DEPTH];
+    private final float[] right = new float[2 * Layout.COUNT * UNEVEN_DEPTH];
 
     /** Made when they are needed. */
     private Panel @Nullable [] narrow;
@@ -151,7 +155,7 @@ final class WarmupInputs {
             case KernelVariants.DIRECT_PRODUCT ->
                 () -> DirectVectors.multiply(number, left, 0, DEPTH, right, 0, DEPTH, s, TARGET, BYTES);
             case KernelVariants.COPIED_PRODUCT ->
-                () -> CopiedVectors.multiply(number, copied, 0, right, 0, DEPTH, s, TARGET, BYTES);
+                () -> CopiedVectors.multiply(number, copied, 0, right, 0, UNEVEN_DEPTH, s, TARGET, BYTES);
             case KernelVariants.ROW_PRODUCT ->
                 () -> RowVectors.fourPanels(
                         left, 0, right, 0, right, 0, right, 0, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET);
@@ -279,7 +283,18 @@ final class WarmupInputs {
                 ScalarProducts.multiply(number, left, 0, DEPTH, 1, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
             case KernelVariants.COPIED_PRODUCT ->
                 ScalarProducts.multiply(
-                        number, copied, 0, DirectKernels.PITCH, 1, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET, BYTES);
+                        number,
+                        copied,
+                        0,
+                        DirectKernels.PITCH,
+                        1,
+                        right,
+                        0,
+                        2 * Layout.COUNT,
+                        UNEVEN_DEPTH,
+                        s,
+                        TARGET,
+                        BYTES);
             case KernelVariants.ROW_PRODUCT -> {
                 for (int i = 0; i < number; i++) {
                     ScalarProducts.multiply(
