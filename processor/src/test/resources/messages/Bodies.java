@@ -58,6 +58,12 @@ class Bodies {
     }
 
     @Operator
+    static Tensor dependentSize(@Dims("T") Tensor x) {
+        // MESSAGE: JDVM025 Tensor.nonZero has no meaning inside an operator: the size of its result depends on data
+        return x.nonZero();
+    }
+
+    @Operator
     static Tensor data2(@Dims("T") Tensor x) {
         // MESSAGE: JDVM025 Tensor.toFloatArray has no meaning inside an operator
         for (float f : x.toFloatArray()) {

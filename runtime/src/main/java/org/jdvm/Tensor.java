@@ -6,13 +6,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jdvm.annotations.Border;
+import org.jdvm.annotations.Coordinates;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Interpolation;
 import org.jdvm.annotations.Keep;
+import org.jdvm.annotations.NearestMode;
+import org.jdvm.annotations.Update;
 import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.RowMethod;
 import org.jdvm.ir.TensorMethod;
+import org.jdvm.lazy.ElementSearch;
 import org.jdvm.lazy.InPlace;
 import org.jdvm.lazy.LazyTensor;
 import org.jdvm.lazy.Recorder;
@@ -393,6 +397,58 @@ public final class Tensor implements TensorArgument {
                     "item: needs exactly one element, but " + Arrays.toString(sizes()) + " has " + size());
         }
         return type().isFloat() ? toFloatArray()[0] : toLongArray()[0];
+    }
+
+    /**
+     * {@return the i64 indices of the elements that are not 0, in row-major order: {@code [rank, n]}, as ONNX's NonZero} It reads the elements: what is recorded
+     * is computed. NaN is not 0. {@link #argWhere} has the indices of one element in a row.
+     */
+    public Tensor nonZero() {
+        int[] places = placesOfNonZeros();
+        return of(ElementSearch.indices(places, sizes(), true), rank(), places.length);
+    }
+
+    /**
+     * {@return the i64 indices of the elements that are not 0, in row-major order: {@code [n, rank]}, as PyTorch's {@code nonzero} and NumPy's
+     * {@code argwhere}} It reads the elements: what is recorded is computed. NaN is not 0.
+     */
+    public Tensor argWhere() {
+        int[] places = placesOfNonZeros();
+        return of(ElementSearch.indices(places, sizes(), false), places.length, rank());
+    }
+
+    private int[] placesOfNonZeros() {
+        if (type().isFloat()) {
+            float[] floats = toFloatArray();
+            return ElementSearch.places(floats.length, i -> floats[i] != 0);
+        }
+        long[] longs = toLongArray();
+        return ElementSearch.places(longs.length, i -> longs[i] != 0);
+    }
+
+    /** {@return the different elements, ascending, with their indices and counts} It reads the elements: what is recorded is computed. */
+    public UniqueElements unique() {
+        Tensor flat = reshape(size());
+        Tensor sortable = type() == DType.BOOL || type() == DType.I8 ? flat.cast(DType.I32) : flat;
+        long[] order = sortable.argSort(0).toLongArray();
+        ElementSearch.Groups groups;
+        if (type().isFloat()) {
+            float[] floats = toFloatArray();
+            groups = ElementSearch.groups(order, i -> {
+                float a = floats[(int) order[i]];
+                float b = floats[(int) order[i - 1]];
+                return a != b && (a == a || b == b);
+            });
+        } else {
+            long[] longs = toLongArray();
+            groups = ElementSearch.groups(order, i -> longs[(int) order[i]] != longs[(int) order[i - 1]]);
+        }
+        Tensor first = of(groups.first(), groups.first().length);
+        return new UniqueElements(
+                flat.gather(0, first),
+                first,
+                of(groups.inverse(), groups.inverse().length),
+                of(groups.counts(), groups.counts().length));
     }
 
     /**
@@ -2953,6 +3009,164 @@ public final class Tensor implements TensorArgument {
      */
     public Tensor takeAlongAxis(int axis, Tensor indices) {
         return record(CompositeMethod.TAKE_ALONG_AXIS, this, axis, indices);
+    }
+
+    /**
+     * {@return this tensor with other elements at indices along an axis} Of several ones for one place the last stays.
+     *
+     * @param axis the axis
+     * @param indices i32 or i64, of the sizes of this tensor along all other axes. One outside the axis fails when it is computed.
+     * @param updates an element for each index
+     */
+    public Tensor scatter(int axis, Tensor indices, Tensor updates) {
+        return scatter(axis, indices, updates, Update.SET);
+    }
+
+    /**
+     * {@return this tensor with elements changed at indices along an axis} Several updates of one place are made in the order of their indices; sums and
+     * products of floats are formed in double precision and rounded once.
+     *
+     * @param axis the axis
+     * @param indices i32 or i64, of the sizes of this tensor along all other axes. One outside the axis fails when it is computed.
+     * @param updates an element for each index
+     * @param update what becomes of the element at an index; bool has no sums and products
+     */
+    public Tensor scatter(int axis, Tensor indices, Tensor updates, Update update) {
+        return record(CompositeMethod.SCATTER, this, axis, indices, updates, update);
+    }
+
+    /**
+     * {@return this tensor with other slices at indices along its first axes} Of several ones for one place the last stays.
+     *
+     * @param indices i32 or i64 {@code [..., k]}: an index along each of the first k axes. One outside its axis fails when it is computed.
+     * @param updates the slices: the dims of the indices without the last, then those of this tensor after its first k
+     */
+    public Tensor scatterNd(Tensor indices, Tensor updates) {
+        return scatterNd(indices, updates, Update.SET);
+    }
+
+    /**
+     * {@return this tensor with slices changed at indices along its first axes} Several updates of one place are made in the order of their indices.
+     *
+     * @param indices i32 or i64 {@code [..., k]}: an index along each of the first k axes. One outside its axis fails when it is computed.
+     * @param updates the slices: the dims of the indices without the last, then those of this tensor after its first k
+     * @param update what becomes of the elements at an index; bool has no sums and products
+     */
+    public Tensor scatterNd(Tensor indices, Tensor updates, Update update) {
+        return record(CompositeMethod.SCATTER_ND, this, indices, updates, update, lastDim(indices));
+    }
+
+    /**
+     * {@return the slices at indices along the first axes: the dims of the indices without the last, then those of this tensor after its first k}
+     *
+     * @param indices i32 or i64 {@code [..., k]}: an index along each of the first k axes. One outside its axis fails when it is computed.
+     */
+    public Tensor gatherNd(Tensor indices) {
+        return gatherNd(indices, 0);
+    }
+
+    /**
+     * {@return the slices at indices along axes after some batch dims, which this tensor and the indices share}
+     *
+     * @param indices i32 or i64 {@code [batch..., ..., k]}: an index along each of k axes. One outside its axis fails when it is computed.
+     * @param batchDims how many dims at the beginning are batch dims
+     */
+    public Tensor gatherNd(Tensor indices, int batchDims) {
+        return record(CompositeMethod.GATHER_ND, this, indices, batchDims, lastDim(indices));
+    }
+
+    private static int lastDim(Tensor indices) {
+        return indices.rank() == 0 ? 0 : indices.dim(-1);
+    }
+
+    /**
+     * {@return this tensor with another size along an axis, as ONNX's Resize computes it} Elements beyond the ends are those at the ends; the nearest one
+     * of two that are equally near is the lower one.
+     *
+     * @param axis the axis, not empty
+     * @param size its size in the result
+     * @param mode what is computed between elements; only {@code NEAREST} takes other types than floats
+     * @param coordinates where the new elements are
+     */
+    public Tensor resize(int axis, int size, Interpolation mode, Coordinates coordinates) {
+        return record(CompositeMethod.RESIZE, this, axis, size, mode, coordinates);
+    }
+
+    /**
+     * {@return this tensor with other sizes along some axes} One after the other, as if each was resized alone; floats are rounded to this tensor's type once.
+     *
+     * @param axes the axes, not empty
+     * @param sizes their sizes in the result
+     * @param mode what is computed between elements; only {@code NEAREST} takes other types than floats
+     * @param coordinates where the new elements are
+     */
+    public Tensor resize(int[] axes, int[] sizes, Interpolation mode, Coordinates coordinates) {
+        return record(CompositeMethod.RESIZE, this, axes.clone(), sizes.clone(), mode, coordinates);
+    }
+
+    /**
+     * {@return this tensor with other sizes along some axes}
+     *
+     * @param axes the axes, not empty
+     * @param sizes their sizes in the result
+     * @param mode what is computed between elements; only {@code NEAREST} takes other types than floats
+     * @param coordinates where the new elements are
+     * @param nearest which element is the nearest one
+     * @param cubic the coefficient of the cubic convolution, -0.75 or -0.5
+     * @param excludesOutside true if elements beyond the ends have no share, false if they are those at the ends
+     */
+    public Tensor resize(
+            int[] axes,
+            int[] sizes,
+            Interpolation mode,
+            Coordinates coordinates,
+            NearestMode nearest,
+            double cubic,
+            boolean excludesOutside) {
+        return record(
+                CompositeMethod.RESIZE,
+                this,
+                axes.clone(),
+                sizes.clone(),
+                mode,
+                coordinates,
+                nearest,
+                cubic,
+                excludesOutside ? 1 : 0);
+    }
+
+    /**
+     * {@return this tensor with another size along an axis, which a scale gives}
+     *
+     * @param axis the axis, not empty
+     * @param size its size in the result: the size before times the scale, rounded down
+     * @param scale the scale, by which coordinates are divided
+     * @param mode what is computed between elements; only {@code NEAREST} takes other types than floats
+     * @param coordinates where the new elements are
+     * @param nearest which element is the nearest one
+     * @param cubic the coefficient of the cubic convolution, -0.75 or -0.5
+     * @param excludesOutside true if elements beyond the ends have no share, false if they are those at the ends
+     */
+    public Tensor resize(
+            int axis,
+            int size,
+            double scale,
+            Interpolation mode,
+            Coordinates coordinates,
+            NearestMode nearest,
+            double cubic,
+            boolean excludesOutside) {
+        return record(
+                CompositeMethod.RESIZE,
+                this,
+                axis,
+                size,
+                scale,
+                mode,
+                coordinates,
+                nearest,
+                cubic,
+                excludesOutside ? 1 : 0);
     }
 
     /**

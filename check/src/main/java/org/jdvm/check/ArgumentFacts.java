@@ -66,6 +66,10 @@ final class ArgumentFacts {
             Map.entry(CompositeMethod.RDIV, ArgumentFacts::division),
             Map.entry(CompositeMethod.SQUEEZE, ArgumentFacts::squeeze),
             Map.entry(CompositeMethod.TAKE_ALONG_AXIS, ArgumentFacts::takeAlongAxis),
+            Map.entry(CompositeMethod.RESIZE, IndexFacts::resize),
+            Map.entry(CompositeMethod.SCATTER, IndexFacts::scatter),
+            Map.entry(CompositeMethod.SCATTER_ND, IndexFacts::scatterNd),
+            Map.entry(CompositeMethod.GATHER_ND, IndexFacts::gatherNd),
             Map.entry(CompositeMethod.GROUPED_MATMUL_ROWS, ArgumentFacts::groupedRows),
             Map.entry(CompositeMethod.GROUPED_MATMUL_COLUMNS, ArgumentFacts::groupedColumns),
             Map.entry(CompositeMethod.GROUPED_MATMUL_DEPTH, ArgumentFacts::groupedDepth));

@@ -70,6 +70,10 @@ public enum Field {
     RIGHT_OF_GROUPS(Contents.RIGHT, Role.READ, Span.DEPTH, Span.TARGET_COLUMNS),
     /** Rows that a routine reads. */
     ROUTINE_OPERAND(Contents.ROUTINE_OPERAND, Role.READ, Span.ROWS, Span.ROW_SIZE),
+    /** Rows of indices that a routine reads. */
+    ROUTINE_INDICES(Contents.ROUTINE_INDICES, Role.READ, Span.ROWS, Span.UPDATES),
+    /** Rows of numbers for these that a routine reads. */
+    ROUTINE_UPDATES(Contents.ROUTINE_UPDATES, Role.READ, Span.ROWS, Span.UPDATES),
     /** Rows that a routine writes. */
     ROUTINE_RESULT(Contents.ROUTINE_RESULT, Role.WRITE, Span.ROWS, Span.RESULT_SIZE),
     /** The sizes of groups. */
@@ -100,6 +104,8 @@ public enum Field {
     ROW_SIZE("row size", "of", Range.POSITIVE_INT),
     /** The elements of a row that a routine writes. */
     RESULT_SIZE("result size", "to", Range.POSITIVE_INT),
+    /** The elements of a row of indices. */
+    UPDATES("number of updates", "updates", Range.COUNT),
 
     /** An axis of the section. */
     AXIS(Kind.AXIS, "", Range.ANY),
@@ -187,6 +193,10 @@ public enum Field {
         MASK,
         /** What a routine takes. */
         ROUTINE_OPERAND,
+        /** Indices of what a routine takes. */
+        ROUTINE_INDICES,
+        /** What comes to these. */
+        ROUTINE_UPDATES,
         /** What a routine gives. */
         ROUTINE_RESULT,
         /** Sizes of groups. */
@@ -213,6 +223,8 @@ public enum Field {
         ROW_SIZE,
         /** As many as {@link Field#RESULT_SIZE} says. */
         RESULT_SIZE,
+        /** The number in {@link Field#UPDATES}. */
+        UPDATES,
         /** As many as {@link Field#GROUP_LIMIT} says. */
         GROUPS
     }
@@ -224,6 +236,8 @@ public enum Field {
         POSITIVE,
         /** At least 1 and less than 2^31. */
         POSITIVE_INT,
+        /** At least 0 and less than 2^31. */
+        COUNT,
         /** At least 1, and the columns of the frame and their extent are multiples of it. */
         PART_OF_COLUMNS,
         /** The number of a row of {@link org.jdvm.op.RowOps}. */

@@ -112,6 +112,23 @@ public enum Opcode {
             Field.RESULT_SIZE,
             Field.ROUTINE_OPERAND,
             Field.ROUTINE_RESULT),
+    ROW_UPDATE(
+            29,
+            "row_update",
+            Pipe.VECTOR,
+            Head.NONE,
+            "As row_wise, with a routine that reads rows of indices and of updates too, which have a size of their"
+                    + " own. An index outside of a row fails the launch.",
+            Field.ROUTINE,
+            Field.OPTIONS,
+            Field.OUTPUT,
+            Field.ROW_SIZE,
+            Field.RESULT_SIZE,
+            Field.UPDATES,
+            Field.ROUTINE_OPERAND,
+            Field.ROUTINE_INDICES,
+            Field.ROUTINE_UPDATES,
+            Field.ROUTINE_RESULT),
 
     FILL(
             32,

@@ -3,9 +3,12 @@ package org.jdvm.front;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jdvm.annotations.Border;
+import org.jdvm.annotations.Coordinates;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Interpolation;
 import org.jdvm.annotations.Keep;
+import org.jdvm.annotations.NearestMode;
+import org.jdvm.annotations.Update;
 import org.jdvm.front.AbstractValue.Array;
 import org.jdvm.front.AbstractValue.Constant;
 import org.jdvm.front.AbstractValue.Int;
@@ -116,6 +119,9 @@ public final class LibraryCalls {
             case TENSOR, "org.jdvm.annotations.Keep" -> Stream.of(Keep.values());
             case "org.jdvm.annotations.Interpolation" -> Stream.of(Interpolation.values());
             case "org.jdvm.annotations.Border" -> Stream.of(Border.values());
+            case "org.jdvm.annotations.Coordinates" -> Stream.of(Coordinates.values());
+            case "org.jdvm.annotations.NearestMode" -> Stream.of(NearestMode.values());
+            case "org.jdvm.annotations.Update" -> Stream.of(Update.values());
             default -> Stream.empty();
         };
         return constants

@@ -83,8 +83,7 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
                     case Step.IndexedLoad load -> Stream.of(load.access());
                     case Step.Store store -> Stream.of(store.access());
                     case Step.Matmul matmul -> Stream.of(matmul.left(), matmul.right());
-                    case Step.RowWise rows ->
-                        Stream.of(rows.operand().access(), rows.result().access());
+                    case Step.RowWise rows -> rows.rows().stream().map(Step.Row::access);
                     case Step.LocalMatmul matmul -> Stream.of(matmul.right());
                     case Step.GroupedMatmul matmul -> Stream.of(matmul.left(), matmul.right(), matmul.groups());
                     case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> Stream.empty();

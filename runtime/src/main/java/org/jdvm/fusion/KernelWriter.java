@@ -91,7 +91,9 @@ final class KernelWriter {
                 call.op(),
                 call.options(),
                 call.output(),
-                row(call.operand(), member.at, call.axis()),
+                call.operands().stream()
+                        .map(operand -> row(operand, member.at, call.axis()))
+                        .toList(),
                 row(call.result(), member.at, call.axis())));
     }
 

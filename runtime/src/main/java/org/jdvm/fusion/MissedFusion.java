@@ -93,7 +93,9 @@ public record MissedFusion(Node node, Kind kind, int kernel, List<Decision> refu
                                 || s.right().memory().equals(memory)
                                 || s.groups().memory().equals(memory);
                     case Step.IndexedLoad s -> s.access().memory().equals(memory);
-                    case Step.RowWise s -> s.operand().access().memory().equals(memory);
+                    case Step.RowWise s ->
+                        s.operands().stream()
+                                .anyMatch(operand -> operand.access().memory().equals(memory));
                     default -> false;
                 }));
     }

@@ -303,9 +303,12 @@ public final class PlanParser {
                 in.expectWord("output");
                 int output = in.index();
                 in.expectWord("of");
-                Step.Row operand = row();
+                List<Step.Row> operands = new ArrayList<>();
+                do {
+                    operands.add(row());
+                } while (in.accept(','));
                 in.expectWord("to");
-                return new Step.RowWise(op, options, output, operand, row());
+                return new Step.RowWise(op, options, output, operands, row());
             }
 
             private Step.Row row() {

@@ -78,7 +78,10 @@ final class PlanPrinter {
             case Step.GroupedMatmul s ->
                 "v" + s.target() + " = grouped_matmul by " + s.split() + " " + print(s.left()) + ", " + print(s.right())
                         + ", depth " + s.depth() + ", groups " + print(s.groups()) + " x " + s.count();
-            case Step.RowWise s -> s.op().text() + s.options() + " " + print(s.operand()) + " -> " + print(s.result());
+            case Step.RowWise s ->
+                s.op().text() + s.options() + " "
+                        + s.operands().stream().map(operand -> print(operand)).collect(Collectors.joining(", "))
+                        + " -> " + print(s.result());
             case Step.Store s -> "store." + s.type() + " v" + s.source() + " -> " + print(s.access());
         };
     }

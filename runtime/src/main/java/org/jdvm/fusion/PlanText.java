@@ -144,7 +144,8 @@ public final class PlanText {
                         + braces(s.operandStride()) + " count " + braces(s.count());
             case Step.RowWise s ->
                 "row_wise " + s.op().text() + " options " + s.options() + " output " + s.output() + " of"
-                        + row(s.operand()) + " to" + row(s.result());
+                        + s.operands().stream().map(PlanText::row).collect(Collectors.joining(",")) + " to"
+                        + row(s.result());
             case Step.Store s -> "store " + s.type() + " v" + s.source() + access(s.access());
         };
     }

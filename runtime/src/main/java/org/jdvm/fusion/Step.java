@@ -3,6 +3,7 @@ package org.jdvm.fusion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Op;
@@ -155,13 +156,19 @@ public sealed interface Step {
      * @param op the operation
      * @param options its options
      * @param output which of its results
-     * @param operand the rows of the operand
+     * @param operands the rows of the operands
      * @param result the rows of the result
      */
-    record RowWise(RowOp op, List<Long> options, int output, Row operand, Row result) implements Step {
-        /** Copies the options. */
+    record RowWise(RowOp op, List<Long> options, int output, List<Row> operands, Row result) implements Step {
+        /** Copies the lists. */
         public RowWise {
             options = List.copyOf(options);
+            operands = List.copyOf(operands);
+        }
+
+        /** {@return the rows of the operands, then those of the result} */
+        public List<Row> rows() {
+            return Stream.concat(operands.stream(), Stream.of(result)).toList();
         }
     }
 

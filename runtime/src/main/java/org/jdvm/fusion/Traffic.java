@@ -53,7 +53,8 @@ public final class Traffic {
                                     s.right(),
                                     plan.valueOf(s.right().memory()).type());
                         case Step.GroupedMatmul s -> grouped(kernel, s, plan);
-                        case Step.RowWise s -> touched(kernel, s.operand()).plus(touched(kernel, s.result()));
+                        case Step.RowWise s ->
+                            s.rows().stream().map(row -> touched(kernel, row)).reduce(Dim.ZERO, Dim::plus);
                         case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> Dim.ZERO;
                     });
         }

@@ -422,7 +422,13 @@ public final class GraphBuilder {
         Value result =
                 next(op.resultTypes(operand.type()).get(output), operand.shape().with(along, length));
         List<Long> list = Arrays.stream(options).boxed().toList();
-        return add(new Node.RowWise(result, op, operand, along, list, output));
+        return add(new Node.RowWise(result, op, List.of(operand), along, list, output));
+    }
+
+    /** Adds an operation that puts numbers into rows at indices; its operands were checked. */
+    Value rowUpdate(RowOp op, List<Value> operands, int axis, long dim) {
+        Value x = operands.getFirst();
+        return add(new Node.RowWise(next(x.type(), x.shape()), op, operands, axis, List.of(dim), 0));
     }
 
     /**

@@ -328,12 +328,12 @@ public final class GraphParser {
     }
 
     private Node rowWise(Value result, RowOp op) {
-        Value operand = value();
+        List<Value> operands = values(op.operands());
         int axis = axis();
         in.expectWord("options");
         List<Long> options = in.indices().stream().map(Integer::longValue).toList();
         in.expectWord("output");
-        return new Node.RowWise(result, op, operand, axis, options, in.index());
+        return new Node.RowWise(result, op, operands, axis, options, in.index());
     }
 
     private Node slice(Value result) {

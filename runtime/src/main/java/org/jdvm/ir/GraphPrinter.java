@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import org.jdvm.ir.Parameter.ScalarParameter;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.symbolic.Dim;
@@ -100,8 +101,10 @@ public final class GraphPrinter {
             case Node.Fill(var _, var value) -> Op.FILL + " {" + value + "}";
             case Node.GroupedMatmul(var _, var left, var right, var groups, var split) ->
                 Op.GROUPED_MATMUL + " " + left + ", " + right + ", " + groups + " split " + name(split);
-            case Node.RowWise(var _, var op, var operand, var axis, var options, var output) ->
-                op.text() + " " + operand + " axis " + axis + " options " + options + " output " + output;
+            case Node.RowWise(var _, var op, var operands, var axis, var options, var output) ->
+                op.text() + " "
+                        + operands.stream().map(Value::toString).collect(Collectors.joining(", "))
+                        + " axis " + axis + " options " + options + " output " + output;
         };
     }
 

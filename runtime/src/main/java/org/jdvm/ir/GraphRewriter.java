@@ -134,7 +134,13 @@ public final class GraphRewriter {
             case Node.Iota n -> new Node.Iota(result, n.axis());
             case Node.Fill n -> new Node.Fill(result, n.value());
             case Node.RowWise n ->
-                new Node.RowWise(result, n.op(), map(n.operand()), n.axis(), n.options(), n.output());
+                new Node.RowWise(
+                        result,
+                        n.op(),
+                        n.operands().stream().map(this::map).toList(),
+                        n.axis(),
+                        n.options(),
+                        n.output());
             case Node.GroupedMatmul n ->
                 new Node.GroupedMatmul(result, map(n.left()), map(n.right()), map(n.groups()), n.split());
         };

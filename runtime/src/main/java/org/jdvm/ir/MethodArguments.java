@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
+import org.jdvm.annotations.Update;
 import org.jdvm.symbolic.Dim;
 
 /** Arguments of one call, read by position with checks. */
@@ -152,6 +153,11 @@ record MethodArguments(String method, List<?> list) {
         throw wrong(index, "one of " + Arrays.toString(of.getEnumConstants()));
     }
 
+    /** What becomes of elements; they are replaced where the argument is missing. */
+    Update update(int index) {
+        return index < list.size() ? choice(index, Update.class) : Update.SET;
+    }
+
     boolean keep(int index) {
         if (index >= list.size()) {
             return false;
@@ -171,6 +177,18 @@ record MethodArguments(String method, List<?> list) {
                     throw wrong(from, "integers");
                 })
                 .toList();
+    }
+
+    /** The integers of one argument, an integer or an array. */
+    List<Dim> dimsAt(int index) {
+        get(index);
+        return new MethodArguments(method, list.subList(index, index + 1)).dims(0);
+    }
+
+    /** The same where they must be known. */
+    List<Integer> constantsAt(int index) {
+        get(index);
+        return new MethodArguments(method, list.subList(index, index + 1)).constants(0);
     }
 
     List<Integer> constants(int from) {

@@ -300,20 +300,27 @@ public sealed interface Node {
      *
      * @param result the result
      * @param op the operation
-     * @param operand the operand
+     * @param operands the tensor itself; indices and updates where the operation has them
      * @param axis the axis
      * @param options the options of the operation
      * @param output which of its results
      */
-    record RowWise(Value result, RowOp op, Value operand, int axis, List<Long> options, int output) implements Node {
+    record RowWise(Value result, RowOp op, List<Value> operands, int axis, List<Long> options, int output)
+            implements Node {
         public RowWise {
+            operands = List.copyOf(operands);
             options = List.copyOf(options);
-            NodeRules.rowWise(result, op, operand, axis, options, output);
+            NodeRules.rowWise(result, op, operands, axis, options, output);
+        }
+
+        /** {@return the tensor itself} */
+        public Value operand() {
+            return operands.getFirst();
         }
 
         /** {@return the size of the result along the axis, where the operation knows it} */
         public Dim resultSize() {
-            return op.resultSize(operand.shape().dim(axis), optionArray());
+            return op.resultSize(operand().shape().dim(axis), optionArray());
         }
 
         /** {@return the options as an array} */
@@ -323,7 +330,7 @@ public sealed interface Node {
 
         @Override
         public List<Value> inputs() {
-            return List.of(operand);
+            return operands;
         }
     }
 

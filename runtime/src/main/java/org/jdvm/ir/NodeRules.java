@@ -325,8 +325,31 @@ final class NodeRules {
         }
     }
 
-    static void rowWise(Value result, RowOp op, Value operand, int axis, List<Long> options, int output) {
+    /** For the operands of an operation that has indices and updates. */
+    static void checkUpdates(String name, Value operand, Value indices, Value updates) {
+        checkIndices(name + ": the indices", indices);
+        if (updates.type() != operand.type()) {
+            throw new GraphException(
+                    TYPE, name + ": the updates are " + updates.type() + ", but x is " + operand.type());
+        }
+        if (indices.rank() != operand.rank() || updates.rank() != operand.rank()) {
+            throw new GraphException(
+                    RANK,
+                    "%s: x, indices and updates need equal ranks, but have %s, %s and %s"
+                            .formatted(name, operand.shape(), indices.shape(), updates.shape()));
+        }
+    }
+
+    static void rowWise(Value result, RowOp op, List<Value> operands, int axis, List<Long> options, int output) {
+        if (operands.size() != op.operands()) {
+            throw new GraphException(
+                    ARGUMENT, op.text() + ": takes " + op.operands() + " operands, not " + operands.size());
+        }
+        Value operand = operands.getFirst();
         checkRowWise(op, operand, options.size());
+        if (op.hasUpdates()) {
+            checkUpdates(op.text(), operand, operands.get(1), operands.get(2));
+        }
         if (axis < 0 || axis >= operand.rank()) {
             throw new GraphException(AXIS, op.text() + ": " + operand.shape() + " has no axis " + axis);
         }

@@ -2,7 +2,6 @@ package org.jdvm.ir;
 
 import static org.jdvm.ir.Operand.number;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jdvm.annotations.Border;
@@ -12,7 +11,7 @@ import org.jdvm.symbolic.Dim;
 
 /** Formulas that read tensors between their elements. */
 final class Sampling {
-    private static final double CUBIC = -0.75;
+    private static final ScalarExpr CUBIC = ScalarExpr.of(-0.75);
 
     private final GraphBuilder builder;
     private final Rearrangements rearrangements;
@@ -132,7 +131,7 @@ final class Sampling {
             case CUBIC -> {
                 Value low = apply(Op.FLOOR, place);
                 Value share = apply(Op.SUB, place, low);
-                List<Value> weights = cubicWeights(share);
+                List<Value> weights = new CubicConvolution(builder, CUBIC).weights(share);
                 yield IntStream.range(0, weights.size())
                         .mapToObj(i -> {
                             Value index = inside(apply(Op.ADD, low, number(i - 1)), size, ends);
@@ -141,30 +140,6 @@ final class Sampling {
                         .toList();
             }
         };
-    }
-
-    /** The shares of the elements 1 before, at, 1 and 2 after the one below a place. */
-    private List<Value> cubicWeights(Value share) {
-        Value rest = builder.elementwise(Op.SUB, number(1), share);
-        List<Value> weights = new ArrayList<>();
-        weights.add(far(apply(Op.ADD, share, number(1))));
-        weights.add(near(share));
-        weights.add(near(rest));
-        weights.add(far(apply(Op.ADD, rest, number(1))));
-        return weights;
-    }
-
-    /** {@code ((a + 2) t - (a + 3)) t^2 + 1} for a distance t below 1. */
-    private Value near(Value distance) {
-        Value line = apply(Op.SUB, apply(Op.MUL, distance, number(CUBIC + 2)), number(CUBIC + 3));
-        return apply(Op.ADD, apply(Op.MUL, apply(Op.MUL, line, distance), distance), number(1));
-    }
-
-    /** {@code ((a t - 5 a) t + 8 a) t - 4 a} for a distance t between 1 and 2. */
-    private Value far(Value distance) {
-        Value line = apply(Op.SUB, apply(Op.MUL, distance, number(CUBIC)), number(5 * CUBIC));
-        Value square = apply(Op.ADD, apply(Op.MUL, line, distance), number(8 * CUBIC));
-        return apply(Op.SUB, apply(Op.MUL, square, distance), number(4 * CUBIC));
     }
 
     /** A place brought to the axis, unless zeros are beyond it. */

@@ -109,6 +109,13 @@ final class SizeCheck {
             }
             case Node.RowWise n -> {
                 equalBut(node, n.axis(), n.operand().shape(), result);
+                if (n.op().hasUpdates()) {
+                    Shape indices = n.operands().get(1).shape();
+                    Shape updates = n.operands().get(2).shape();
+                    equalBut(node, n.axis(), indices, result);
+                    equalBut(node, n.axis(), updates, result);
+                    equal(node, "updates in dim " + n.axis(), indices.dim(n.axis()), updates.dim(n.axis()));
+                }
                 Dim length = result.dim(n.axis());
                 if (n.op().isSized()) {
                     atLeast(

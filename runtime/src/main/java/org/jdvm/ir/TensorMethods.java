@@ -4,12 +4,15 @@ import static org.jdvm.ir.GraphException.Problem.ARGUMENT;
 import static org.jdvm.ir.GraphException.Problem.UNKNOWN;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jdvm.annotations.Border;
+import org.jdvm.annotations.Coordinates;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Interpolation;
 import org.jdvm.annotations.Keep;
+import org.jdvm.annotations.NearestMode;
 import org.jdvm.op.RowOp;
 import org.jdvm.symbolic.Dim;
 
@@ -17,7 +20,7 @@ import org.jdvm.symbolic.Dim;
  * What the methods of {@code Tensor} add to a graph, by name: the one place where both front ends and lazy tensors look.
  *
  * <p>Arguments are {@link Value} (tensors), {@link String}, {@link Dim} (integers), {@link ScalarExpr} (floats and doubles), {@link DType},
- * {@link Keep}, {@link Interpolation}, {@link Border}, and {@link List} of these (arrays and variable arguments).
+ * {@link Keep}, other enums of {@code org.jdvm.annotations}, and {@link List} of these (arrays and variable arguments).
  */
 public final class TensorMethods {
     private final GraphBuilder builder;
@@ -25,6 +28,7 @@ public final class TensorMethods {
     private final Rearrangements rearrangements;
     private final Convolutions convolutions;
     private final Pools pools;
+    private final Updates updates;
 
     /**
      * Creates the methods over a builder.
@@ -37,6 +41,7 @@ public final class TensorMethods {
         this.rearrangements = new Rearrangements(builder);
         this.convolutions = new Convolutions(builder);
         this.pools = new Pools(builder);
+        this.updates = new Updates(builder);
     }
 
     /**
@@ -52,7 +57,10 @@ public final class TensorMethods {
         MethodArguments args = new MethodArguments(method, arguments);
         return switch (TensorMethod.named(method)) {
             case Op op -> operation(op, self, args);
-            case CompositeMethod composite -> composite(composite, self, args);
+            case CompositeMethod composite -> {
+                checkType(composite, self);
+                yield composite(composite, self, args);
+            }
             case RowMethod row -> rowWise(row, self, args);
             case null -> throw unknown(method);
         };
@@ -99,6 +107,20 @@ public final class TensorMethods {
                     default -> throw unknown(args.method());
                 };
         };
+    }
+
+    /** Formulas on elements that would have a result for integers too, but not the one that is meant. */
+    private static void checkType(CompositeMethod method, Value self) {
+        boolean isElementwise = method.axes() == TensorMethod.Axes.NONE
+                && (method.shapeRule() == TensorMethod.ShapeRule.SAME
+                        || method.shapeRule() == TensorMethod.ShapeRule.BROADCAST);
+        if (isElementwise && !method.takes(self.type())) {
+            List<DType> taken =
+                    Arrays.stream(DType.values()).filter(method::takes).toList();
+            throw new GraphException(
+                    GraphException.Problem.TYPE,
+                    "%s: takes %s, not %s; cast the operand first".formatted(method, taken, self.type()));
+        }
     }
 
     private Object composite(CompositeMethod method, Value self, MethodArguments args) {
@@ -174,6 +196,19 @@ public final class TensorMethods {
             case PAD_REFLECT -> rearrangements.padReflect(self, args.constant(0), args.dim(1), args.dim(2));
             case PAD_WRAP -> rearrangements.padWrap(self, args.constant(0), args.dim(1), args.dim(2));
             case TAKE_ALONG_AXIS -> rearrangements.takeAlongAxis(self, args.constant(0), args.tensor(1));
+            case SCATTER -> {
+                args.count(3, 4);
+                yield updates.scatter(self, args.constant(0), args.tensor(1), args.tensor(2), args.update(3));
+            }
+            case SCATTER_ND -> {
+                args.count(2, 4);
+                yield updates.scatterNd(self, args.tensor(0), args.tensor(1), args.update(2), args.constantOr(3, 0));
+            }
+            case GATHER_ND -> {
+                args.count(1, 3);
+                yield updates.gatherNd(self, args.tensor(0), args.constantOr(1, 0), args.constantOr(2, 0));
+            }
+            case RESIZE -> resize(self, args);
             case GRID_SAMPLE ->
                 new Sampling(builder, rearrangements)
                         .gridSample(
@@ -279,6 +314,25 @@ public final class TensorMethods {
                 args.constantOr(4, 1) != 0);
     }
 
+    /** Axes, sizes, a scale if there is one, mode and coordinates; then, if given, the nearest mode, the cubic coefficient, and what is left out. */
+    private Value resize(Value self, MethodArguments args) {
+        boolean hasScale = args.size() > 2 && !(args.get(2) instanceof Interpolation);
+        int mode = hasScale ? 3 : 2;
+        args.count(mode + 2, mode + 5);
+        Interpolation interpolation = args.choice(mode, Interpolation.class);
+        Coordinates coordinates = args.choice(mode + 1, Coordinates.class);
+        Resizing.Way way = args.size() == mode + 2
+                ? new Resizing.Way(interpolation, coordinates)
+                : new Resizing.Way(
+                        interpolation,
+                        coordinates,
+                        args.choice(mode + 2, NearestMode.class),
+                        args.scalar(mode + 3),
+                        args.constant(mode + 4) != 0);
+        return new Resizing(builder)
+                .resize(self, args.constantsAt(0), args.dimsAt(1), hasScale ? args.scalar(2) : null, way);
+    }
+
     private Value reversed(Op op, Value self, MethodArguments args) {
         args.count(1, 1);
         return builder.elementwise(op, args.operand(0), self);
@@ -334,6 +388,7 @@ public final class TensorMethods {
         return switch (method) {
             case "toArray", "toFloatArray", "item", "get" -> ": its value is not known at build time";
             case "max", "min" -> "; for two tensors use maximum or minimum";
+            case "nonZero", "argWhere", "unique" -> ": the size of its result depends on data";
             case "dims" -> ": sizes may depend on the call; use dim(axis) for each of them";
             case "addInPlace", "mulInPlace" -> {
                 String plain = method.substring(0, method.indexOf("InPlace"));

@@ -17,6 +17,7 @@ import org.jdvm.ir.Rearrangements;
 import org.jdvm.ir.Requirement;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.Shape;
+import org.jdvm.ir.Updates;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
 
@@ -136,6 +137,15 @@ final class CallInliner {
             case Node.Gather n -> builder.gather(value(n.operand()), n.axis(), value(n.indices()));
             case Node.Iota n -> builder.iota(n.result().type(), shape, n.axis());
             case Node.Fill n -> builder.fill(n.result().type(), shape, inner(n.value()));
+            case Node.RowWise n
+            when n.op().hasUpdates() ->
+                new Updates(builder)
+                        .rows(
+                                n.op(),
+                                n.op().text(),
+                                n.operands().stream().map(this::value).toList(),
+                                n.axis(),
+                                n.options().getFirst());
             case Node.RowWise n ->
                 builder.rowWise(n.op(), value(n.operand()), n.axis(), shape.dim(n.axis()), n.optionArray(), n.output());
             case Node.GroupedMatmul n ->

@@ -55,7 +55,8 @@ final class ArgExtreme implements RowOp {
     }
 
     @Override
-    public void reference(double[] operand, double[][] results, long[] options) {
+    public void reference(double[][] operands, double[][] results, long[] options) {
+        double[] operand = operands[0];
         int best = 0;
         for (int i = 1; i < operand.length; i++) {
             double next = operand[i];

@@ -40,7 +40,8 @@ final class Product implements RowOp {
     }
 
     @Override
-    public void reference(double[] operand, double[][] results, long[] options) {
+    public void reference(double[][] operands, double[][] results, long[] options) {
+        double[] operand = operands[0];
         results[0][0] = 1;
         for (double x : operand) {
             results[0][0] *= x;

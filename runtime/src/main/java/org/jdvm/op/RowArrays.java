@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jdvm.annotations.DType;
 
 /**
- * One row of the operand and of each result of a {@link RowOp} in arrays: {@code float[]} for the float types, {@code long[]} for integers and bool.
+ * One row of each operand and of each result of a {@link RowOp} in arrays: {@code float[]} for the float types, {@code long[]} for integers and bool.
  * The arrays may be longer than the row. One thread at a time.
  */
 public final class RowArrays {
@@ -19,7 +19,7 @@ public final class RowArrays {
     /**
      * Makes room.
      *
-     * @param number which operand or result: the operand has 0, results follow
+     * @param number which operand or result: operands come first, from 0 on, then results
      * @param type its element type
      * @param size its elements in a row
      */
@@ -43,7 +43,7 @@ public final class RowArrays {
     /**
      * {@return the element type of an operand or result}
      *
-     * @param number which one: the operand has 0, results follow
+     * @param number which one: operands come first, from 0 on, then results
      */
     public DType type(int number) {
         return types[number];
@@ -52,7 +52,7 @@ public final class RowArrays {
     /**
      * {@return the elements in a row}
      *
-     * @param number which operand or result: the operand has 0, results follow
+     * @param number which operand or result: operands come first, from 0 on, then results
      */
     public int size(int number) {
         return sizes[number];
@@ -61,7 +61,7 @@ public final class RowArrays {
     /**
      * {@return the array of a row of a float type}
      *
-     * @param number which operand or result: the operand has 0, results follow
+     * @param number which operand or result: operands come first, from 0 on, then results
      */
     public float[] floats(int number) {
         return floats[number];
@@ -70,7 +70,7 @@ public final class RowArrays {
     /**
      * {@return the array of a row of an integer type or bool}
      *
-     * @param number which operand or result: the operand has 0, results follow
+     * @param number which operand or result: operands come first, from 0 on, then results
      */
     public long[] integers(int number) {
         return integers[number];

@@ -32,6 +32,19 @@ public interface RowOp {
     }
 
     /**
+     * {@return true if it has three operands: the tensor itself, indices along the axis (i32 or i64), and a number of the tensor's type for each
+     * index} Along the axis the last two have a size which is their own; along all others, all three have the same sizes.
+     */
+    default boolean hasUpdates() {
+        return false;
+    }
+
+    /** {@return the number of operands} */
+    default int operands() {
+        return hasUpdates() ? 3 : 1;
+    }
+
+    /**
      * {@return whether an operand of an element type is accepted}
      *
      * @param type the element type
@@ -69,17 +82,18 @@ public interface RowOp {
     /**
      * Computes a row in double precision: the meaning, to which routines are compared.
      *
-     * @param operand the row of the operand
+     * @param operands the row of each operand
      * @param results the rows of the results, to be filled
      * @param options the options
      */
-    void reference(double[] operand, double[][] results, long[] options);
+    void reference(double[][] operands, double[][] results, long[] options);
 
     /**
      * Computes a row.
      *
-     * @param row the elements of one row of the operand (number 0), and room for those of the results (from number 1 on)
+     * @param row the elements of one row of each operand (from number 0 on), and room for those of the results after them
      * @param options the options
+     * @throws RowIndexException if an index among the elements is not one of the axis
      */
     void run(RowArrays row, long[] options);
 }

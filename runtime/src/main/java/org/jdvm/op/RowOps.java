@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jdvm.annotations.Update;
 
 /** The table of operations along one axis. */
 public final class RowOps {
@@ -22,9 +23,17 @@ public final class RowOps {
     /** The first elements in order, and their indices. */
     public static final RowOp TOP_K = new Sort(8, "topK", List.of("topK", "argTopK"), true);
 
+    /** Where elements are in row-major order. */
+    public static final RowOp FLAT_INDEX = new FlatIndex();
+
+    private static final List<RowOp> SCATTERS = Stream.of(Update.values())
+            .map(update -> (RowOp) new Scatter(11 + update.ordinal(), update))
+            .toList();
+
     /** All rows; the place is the number in bytecode. */
     public static final List<RowOp> ALL = Stream.concat(
-                    Stream.of(Scan.values()), Stream.of(ARG_MAX, ARG_MIN, PRODUCT, SORT, TOP_K))
+                    Stream.of(Scan.values()),
+                    Stream.concat(Stream.of(ARG_MAX, ARG_MIN, PRODUCT, SORT, TOP_K, FLAT_INDEX), SCATTERS.stream()))
             .sorted(Comparator.comparingInt(RowOp::number))
             .toList();
 
@@ -38,6 +47,15 @@ public final class RowOps {
     }
 
     private RowOps() {}
+
+    /**
+     * {@return the operation that puts numbers into rows at indices}
+     *
+     * @param update what becomes of the elements there
+     */
+    public static RowOp scatter(Update update) {
+        return SCATTERS.get(update.ordinal());
+    }
 
     /**
      * {@return the operation with a name}

@@ -90,7 +90,8 @@ public enum Scan implements RowOp {
     }
 
     @Override
-    public void reference(double[] operand, double[][] results, long[] options) {
+    public void reference(double[][] operands, double[][] results, long[] options) {
+        double[] operand = operands[0];
         int n = operand.length;
         int exclusive = isExclusive(options) ? 1 : 0;
         for (int i = 0; i < n; i++) {

@@ -68,7 +68,8 @@ final class Sort implements RowOp {
     }
 
     @Override
-    public void reference(double[] operand, double[][] results, long[] options) {
+    public void reference(double[][] operands, double[][] results, long[] options) {
+        double[] operand = operands[0];
         int[] order = Order.reference(operand, options[0] != 0);
         for (int i = 0; i < results[0].length; i++) {
             results[0][i] = operand[order[i]];

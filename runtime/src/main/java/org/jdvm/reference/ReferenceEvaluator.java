@@ -175,7 +175,6 @@ public final class ReferenceEvaluator {
         ReferenceTensor operand = value(node.operand());
         ReferenceTensor result = result(node);
         int[] dims = operand.dims();
-        int size = dims[node.axis()];
         int resultSize = result.dims()[node.axis()];
         int inner = 1;
         int rows = 1;
@@ -183,13 +182,21 @@ public final class ReferenceEvaluator {
             inner *= axis > node.axis() ? dims[axis] : 1;
             rows *= axis == node.axis() ? 1 : dims[axis];
         }
-        double[] in = new double[size];
+        List<ReferenceTensor> operands =
+                node.operands().stream().map(this::value).toList();
+        double[][] in = new double[operands.size()][];
+        for (int i = 0; i < in.length; i++) {
+            in[i] = new double[operands.get(i).dims()[node.axis()]];
+        }
         double[][] out = new double[node.op().resultTypes(operand.type()).size()][resultSize];
         for (int row = 0; row < rows; row++) {
             int before = row / inner;
             int after = row % inner;
-            for (int i = 0; i < size; i++) {
-                in[i] = operand.asDouble((before * size + i) * inner + after);
+            for (int operandIndex = 0; operandIndex < in.length; operandIndex++) {
+                double[] elements = in[operandIndex];
+                for (int i = 0; i < elements.length; i++) {
+                    elements[i] = operands.get(operandIndex).asDouble((before * elements.length + i) * inner + after);
+                }
             }
             node.op().reference(in, out, node.optionArray());
             for (int i = 0; i < resultSize; i++) {

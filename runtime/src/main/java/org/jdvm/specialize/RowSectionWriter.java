@@ -25,13 +25,15 @@ final class RowSectionWriter {
     void write(KernelTemplate kernel, Step.RowWise step, IterationSpace space, long[] environment, Buffers buffers) {
         DimProgram[] extras = kernel.extras[0];
         long size = extras[1].evaluate(environment);
-        long resultSize = extras[3].evaluate(environment);
+        int operands = step.operands().size();
+        long resultSize = extras[2 * operands + 1].evaluate(environment);
+        long updates = operands > 1 ? extras[3].evaluate(environment) : 0;
         if (resultSize == 0) {
             return;
         }
         int last = space.axes() - 1;
         long extent = last < 0 ? 1 : space.size(last);
-        long rows = Math.clamp(taskElements / Math.max(1, size), 1, extent);
+        long rows = Math.clamp(taskElements / Math.max(1, size + updates), 1, extent);
         long tiles = Math.ceilDiv(extent, rows);
         long points = extent;
         for (int axis = 0; axis < last; axis++) {
@@ -39,7 +41,7 @@ final class RowSectionWriter {
         }
         int rowAxis = tiles > 1 ? last : Words.NO_AXIS;
         writer.begin(Opcode.SECTION);
-        writer.frame(rowAxis, rows, extent, Words.NO_AXIS, 1, 1, points * (size + resultSize), 0);
+        writer.frame(rowAxis, rows, extent, Words.NO_AXIS, 1, 1, points * (size + resultSize + 2 * updates), 0);
         for (int axis = 0; axis < last; axis++) {
             writer.axis(space.size(axis), false);
         }
@@ -47,13 +49,16 @@ final class RowSectionWriter {
             writer.axis(tiles, false);
         }
         writer.end();
-        writer.begin(Opcode.ROW_WISE);
+        writer.begin(step.op().hasUpdates() ? Opcode.ROW_UPDATE : Opcode.ROW_WISE);
         writer.number(step.op().number());
         writer.number(options(step));
         writer.number(step.output());
         writer.number(size);
         writer.number(resultSize);
-        for (int access = 0; access < 2; access++) {
+        if (step.op().hasUpdates()) {
+            writer.number(updates);
+        }
+        for (int access = 0; access <= operands; access++) {
             TensorLocation memory = kernel.accesses[access].memory();
             writer.address(
                     buffers.buffer(memory),

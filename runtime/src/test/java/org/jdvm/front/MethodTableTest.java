@@ -32,8 +32,18 @@ import org.junit.jupiter.api.Test;
 /** The columns of the table of methods fit the methods of {@link Tensor}. */
 class MethodTableTest {
     /** Methods that give tensors but are not operations of a graph. */
-    private static final Set<String> NO_OPERATIONS =
-            Set.of("assign", "addInPlace", "mulInPlace", "of", "copyOf", "scalar", "zeros", "constant", "quantize");
+    private static final Set<String> NO_OPERATIONS = Set.of(
+            "assign",
+            "addInPlace",
+            "mulInPlace",
+            "of",
+            "copyOf",
+            "scalar",
+            "zeros",
+            "constant",
+            "quantize",
+            "nonZero",
+            "argWhere");
 
     private static final int[] TAIL = {3, 1, 4};
 
@@ -105,10 +115,11 @@ class MethodTableTest {
             Class<?> parameter = method.getParameterTypes()[i];
             if (parameter == Tensor.class) {
                 boolean index = method.getName().equals("gather");
-                boolean along = method.getName().equals("takeAlongAxis");
+                boolean scatters = method.getName().equals("scatter");
+                boolean along = method.getName().equals("takeAlongAxis") || scatters && i == 1;
                 DType of = index || along ? DType.I32 : method.getName().equals("select") ? DType.F32 : type;
                 int[] dims = index ? new int[] {2} : along ? rest : like(rest);
-                boolean leads = along || !index && random.nextInt(3) == 0;
+                boolean leads = along || scatters || !index && random.nextInt(3) == 0;
                 Tensor argument = index
                         ? Tensor.zeros(of, dims)
                         : along

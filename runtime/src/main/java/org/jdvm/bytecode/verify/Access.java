@@ -27,7 +27,9 @@ record Access(SectionBody.Step step, boolean store, int buffer, Footprint footpr
         try {
             for (int i = 0; i < instruction.values().size(); i++) {
                 Field field = instruction.opcode().fields().get(i);
-                if (field.isMemory() && instruction.values().get(i) instanceof Address address) {
+                if (field.isMemory()
+                        && instruction.values().get(i) instanceof Address address
+                        && spans.size(field) > 0) {
                     Footprint.Builder footprint = new Footprint.Builder(body, step, address);
                     spans.add(footprint, field, address);
                     accesses.add(access(body, step, field.isStore(), address, footprint));

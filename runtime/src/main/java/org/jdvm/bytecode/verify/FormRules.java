@@ -139,8 +139,24 @@ final class FormRules {
             case RIGHT -> matrix(type, true);
             case MASK -> narrow(address, type);
             case ROUTINE_OPERAND -> {
-                if (!routine(instruction).takes(type)) {
-                    throw problem(routine(instruction).text() + " does not take " + type);
+                RowOp routine = routine(instruction);
+                if (!routine.takes(type)) {
+                    throw problem(routine.text() + " does not take " + type);
+                }
+                if (routine.hasUpdates() != instruction.opcode().fields().contains(Field.UPDATES)) {
+                    throw problem(routine.text() + " takes " + routine.operands() + " operands");
+                }
+            }
+            case ROUTINE_INDICES -> {
+                if (type != DType.I32 && type != DType.I64) {
+                    throw problem("the indices are i32 or i64, not " + type);
+                }
+            }
+            case ROUTINE_UPDATES -> {
+                DType operand =
+                        buffer((Address) instruction.get(Field.ROUTINE_OPERAND)).type();
+                if (type != operand) {
+                    throw problem("the updates are " + type + ", not " + operand);
                 }
             }
             case ROUTINE_RESULT -> result(instruction, type);
@@ -201,6 +217,11 @@ final class FormRules {
                 }
             }
             case POSITIVE_INT -> positive(field.label(), number);
+            case COUNT -> {
+                if (number < 0 || number > Integer.MAX_VALUE) {
+                    throw problem("the " + field.label() + " must not be negative, and less than 2^31");
+                }
+            }
             case PART_OF_COLUMNS -> {
                 Frame.Side columns = body.section.columns();
                 positive(field.label(), number);
@@ -293,7 +314,14 @@ final class FormRules {
                 switch (field.contents()) {
                     case LEFT -> packed("left", address, spans.size(field.rows()), spans.size(field.columns()));
                     case RIGHT -> packed("right", address, spans.size(field.columns()), spans.size(field.rows()));
-                    case NONE, OF_TYPE, MASK, SIZES, ROUTINE_OPERAND, ROUTINE_RESULT -> {}
+                    case NONE,
+                            OF_TYPE,
+                            MASK,
+                            SIZES,
+                            ROUTINE_OPERAND,
+                            ROUTINE_INDICES,
+                            ROUTINE_UPDATES,
+                            ROUTINE_RESULT -> {}
                 }
             }
         }

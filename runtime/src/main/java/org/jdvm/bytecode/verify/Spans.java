@@ -22,6 +22,7 @@ record Spans(Frame frame, Instruction instruction) {
             case GROUPS -> instruction.number(Field.GROUP_LIMIT);
             case ROW_SIZE -> instruction.number(Field.ROW_SIZE);
             case RESULT_SIZE -> instruction.number(Field.RESULT_SIZE);
+            case UPDATES -> instruction.number(Field.UPDATES);
             case WHOLE_INNER -> frame.inner().extent();
             default -> side == null ? 1 : side.size();
         };
@@ -64,7 +65,7 @@ record Spans(Frame frame, Instruction instruction) {
     /** {@return the side of the frame that an address form goes along; null if it is none} */
     private Frame.@Nullable Side side(Field.Span span) {
         return switch (span) {
-            case NONE, DEPTH, GROUPS, ROW_SIZE, RESULT_SIZE -> null;
+            case NONE, DEPTH, GROUPS, ROW_SIZE, RESULT_SIZE, UPDATES -> null;
             case ROWS -> frame.rows();
             case COLUMNS -> frame.columns();
             case INNER, WHOLE_INNER -> frame.inner();

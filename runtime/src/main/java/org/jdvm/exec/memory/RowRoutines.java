@@ -5,8 +5,10 @@ import org.jdvm.bytecode.Words;
 import org.jdvm.exec.lane.Halves;
 import org.jdvm.exec.state.Binding;
 import org.jdvm.exec.state.CoreState;
+import org.jdvm.exec.state.KernelException;
 import org.jdvm.exec.state.LaunchOperands;
 import org.jdvm.op.RowArrays;
+import org.jdvm.op.RowIndexException;
 import org.jdvm.op.RowOp;
 import org.jdvm.op.RowOps;
 
@@ -14,35 +16,52 @@ import org.jdvm.op.RowOps;
 public final class RowRoutines {
     private RowRoutines() {}
 
+    /** Rows of one operand. */
     public static void run(CoreState core, LaunchOperands launch, int at) {
+        run(core, launch, at, at + 5, (int) launch.words()[at + 3], 0);
+    }
+
+    /** Rows of an operand with indices and updates. */
+    public static void update(CoreState core, LaunchOperands launch, int at) {
+        run(core, launch, at, at + 6, (int) launch.words()[at + 3], (int) launch.words()[at + 5]);
+    }
+
+    private static void run(CoreState core, LaunchOperands launch, int at, int sources, int size, int updates) {
         long[] words = launch.words();
         RowOp op = RowOps.ALL.get((int) words[at]);
         long[] options = Words.options(words[at + 1], op.options().size());
         int output = (int) words[at + 2];
-        int size = (int) words[at + 3];
         int resultSize = (int) words[at + 4];
-        int source = at + 5;
-        int target = Words.afterAddress(words, source);
-        DType type = type(launch, words[source]);
-        DType resultType = type(launch, words[target]);
-        Binding from = launch.bindings()[Words.buffer(words[source])];
-        Binding to = launch.bindings()[Words.buffer(words[target])];
-        long first = from.offset() + core.address(words, source);
-        long firstResult = to.offset() + core.address(words, target);
-        int rows = core.rows;
         RowArrays row = core.rowArrays;
-        row.prepare(0, type, size);
-        int next = 1;
-        for (DType result : op.resultTypes(type)) {
+        int operands = op.operands();
+        int target = sources;
+        for (int operand = 0; operand < operands; operand++) {
+            row.prepare(operand, type(launch, words[target]), operand == 0 ? size : updates);
+            target = Words.afterAddress(words, target);
+        }
+        DType resultType = type(launch, words[target]);
+        int next = operands;
+        for (DType result : op.resultTypes(row.type(0))) {
             row.prepare(next++, result, resultSize);
         }
+        Binding to = launch.bindings()[Words.buffer(words[target])];
+        long firstResult = to.offset() + core.address(words, target);
+        int rows = core.rows;
         Transfers.written(core, to.array(), firstResult, words[target + 1], words[target + 2], rows, resultSize);
         for (int r = 0; r < rows; r++) {
-            load(row, type, from.array(), first + r * words[source + 1], words[source + 2], size);
-            op.run(row, options);
+            int source = sources;
+            for (int operand = 0; operand < operands; operand++) {
+                load(core, launch, source, r, operand);
+                source = Words.afterAddress(words, source);
+            }
+            try {
+                op.run(row, options);
+            } catch (RowIndexException e) {
+                throw new KernelException(launch.program().name() + ": " + e.getMessage(), e);
+            }
             store(
                     row,
-                    1 + output,
+                    operands + output,
                     resultType,
                     to.array(),
                     firstResult + r * words[target + 1],
@@ -51,11 +70,20 @@ public final class RowRoutines {
         }
     }
 
+    /** Loads a row of an operand. */
+    private static void load(CoreState core, LaunchOperands launch, int source, int r, int operand) {
+        long[] words = launch.words();
+        Binding from = launch.bindings()[Words.buffer(words[source])];
+        long first = from.offset() + core.address(words, source) + r * words[source + 1];
+        RowArrays row = core.rowArrays;
+        load(row, operand, row.type(operand), from.array(), first, words[source + 2], row.size(operand));
+    }
+
     private static DType type(LaunchOperands launch, long address) {
         return launch.program().buffers().get(Words.buffer(address)).type();
     }
 
-    private static void load(RowArrays row, DType type, Object array, long first, long stride, int count) {
+    private static void load(RowArrays row, int operand, DType type, Object array, long first, long stride, int count) {
         if (count == 0) {
             // the array may have no element that could be repeated
             return;
@@ -63,36 +91,36 @@ public final class RowRoutines {
         int at = (int) first;
         int step = (int) stride;
         switch (type) {
-            case F32 -> Moves.floats((float[]) array, at, 0, step, row.floats(0), 0, 0, 1, 1, count);
+            case F32 -> Moves.floats((float[]) array, at, 0, step, row.floats(operand), 0, 0, 1, 1, count);
             case F16 -> {
-                float[] x = row.floats(0);
+                float[] x = row.floats(operand);
                 short[] memory = (short[]) array;
                 for (int i = 0; i < count; i++) {
                     x[i] = Float.float16ToFloat(memory[at + i * step]);
                 }
             }
             case BF16 -> {
-                float[] x = row.floats(0);
+                float[] x = row.floats(operand);
                 short[] memory = (short[]) array;
                 for (int i = 0; i < count; i++) {
                     x[i] = Halves.fromBf16(memory[at + i * step]);
                 }
             }
             case I8, BOOL -> {
-                long[] x = row.integers(0);
+                long[] x = row.integers(operand);
                 byte[] memory = (byte[]) array;
                 for (int i = 0; i < count; i++) {
                     x[i] = memory[at + i * step];
                 }
             }
             case I32 -> {
-                long[] x = row.integers(0);
+                long[] x = row.integers(operand);
                 int[] memory = (int[]) array;
                 for (int i = 0; i < count; i++) {
                     x[i] = memory[at + i * step];
                 }
             }
-            case I64 -> Moves.longs((long[]) array, at, 0, step, row.integers(0), 0, 0, 1, 1, count);
+            case I64 -> Moves.longs((long[]) array, at, 0, step, row.integers(operand), 0, 0, 1, 1, count);
         }
     }
 

@@ -215,7 +215,8 @@ public final class Drafts {
                 }
                 use(matrix(member, matmul.right()), kernel, Refusal.General.RIGHT_OPERAND, true);
             }
-            case Node.RowWise rowWise -> use(rowWise.operand(), kernel, Refusal.General.ROW_OPERAND, false);
+            case Node.RowWise rowWise ->
+                rowWise.operands().forEach(operand -> use(operand, kernel, Refusal.General.ROW_OPERAND, false));
             case Node.GroupedMatmul matmul ->
                 matmul.inputs().forEach(operand -> use(operand, kernel, Refusal.General.GROUPED_OPERAND, false));
             default -> {}

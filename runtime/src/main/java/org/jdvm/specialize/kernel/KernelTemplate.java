@@ -135,14 +135,13 @@ public final class KernelTemplate {
                     multiplying.add(i);
                 }
                 case Step.RowWise s -> {
-                    list.add(compile(s.operand().access(), slots));
-                    list.add(compile(s.result().access(), slots));
-                    extras[i] = new DimProgram[] {
-                        s.operand().stride().compile(slots),
-                        s.operand().size().compile(slots),
-                        s.result().stride().compile(slots),
-                        s.result().size().compile(slots)
-                    };
+                    List<DimProgram> numbers = new ArrayList<>();
+                    for (Step.Row row : s.rows()) {
+                        list.add(compile(row.access(), slots));
+                        numbers.add(row.stride().compile(slots));
+                        numbers.add(row.size().compile(slots));
+                    }
+                    extras[i] = numbers.toArray(DimProgram[]::new);
                 }
                 case Step.Fill s -> {
                     accessOf[i] = -1;
