@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jdvm.JdvmException;
 import org.jdvm.bytecode.BytecodeException;
 import org.jdvm.bytecode.Opcode;
 import org.jdvm.bytecode.Program;
@@ -350,8 +351,12 @@ public final class Tiers implements AutoCloseable {
     }
 
     private Promotion.Verdict judge(Program program, int section, SectionCode code) throws InterruptedException {
-        TrialRun trial = TrialRun.of(program, section);
-        TrialRun odd = TrialRun.odd(program, section);
+        TrialRun trial = TrialRun.of(program, section, false);
+        TrialRun odd = TrialRun.odd(program, section, false);
+        if (trial != null && odd != null && trial.hasIndices && !(runs(trial) && runs(odd))) {
+            trial = TrialRun.of(program, section, true);
+            odd = TrialRun.odd(program, section, true);
+        }
         if (trial == null || odd == null) {
             return new Promotion.Verdict(!settings.measured(), "too large to be tried");
         }
@@ -361,6 +366,16 @@ public final class Tiers implements AutoCloseable {
         code.run(trial.numbers, trial.arrays, trial.offsets, trial.scalars, new Scratch(), 0, trial.tasks);
         interpretation.run(trial.program, trial.arrays, trial.scalars);
         return new Promotion.Verdict(true, "not measured");
+    }
+
+    /** False if it looks up an element outside of its axis. */
+    private boolean runs(TrialRun trial) {
+        try {
+            interpretation.run(trial.program, trial.arrays, trial.scalars);
+            return true;
+        } catch (JdvmException _) {
+            return false;
+        }
     }
 
     private static String text(Program program) {

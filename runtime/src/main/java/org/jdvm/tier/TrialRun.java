@@ -33,28 +33,32 @@ final class TrialRun {
     final double[] scalars;
     final long tasks;
 
-    private TrialRun(Program program, long[] numbers, Object[] arrays, long tasks) {
+    /** Whether it looks elements up at indices. */
+    final boolean hasIndices;
+
+    private TrialRun(Program program, long[] numbers, Object[] arrays, long tasks, boolean hasIndices, long scalar) {
         this.program = program;
         this.numbers = numbers;
         this.arrays = arrays;
         this.offsets = new int[arrays.length];
         this.scalars = new double[program.scalars().size()];
-        Arrays.fill(scalars, 1);
+        Arrays.fill(scalars, scalar);
         this.tasks = tasks;
+        this.hasIndices = hasIndices;
     }
 
     /** The section at its own sizes, but only a limited number of its tasks; null if even that is too large to be tried. */
-    static @Nullable TrialRun of(Program program, int section) {
+    static @Nullable TrialRun of(Program program, int section, boolean computesIndices) {
         long[] words = cut(program, section);
         limit(words, false);
-        return make(program, words);
+        return make(program, words, computesIndices);
     }
 
     /** The section with columns that end inside a vector, and with more of them if there are few. */
-    static @Nullable TrialRun odd(Program program, int section) {
+    static @Nullable TrialRun odd(Program program, int section, boolean computesIndices) {
         long[] words = cut(program, section);
         limit(words, true);
-        return make(program, words);
+        return make(program, words, computesIndices);
     }
 
     private static long[] cut(Program program, int section) {
@@ -113,12 +117,28 @@ final class TrialRun {
         return fold;
     }
 
-    private static @Nullable TrialRun make(Program program, long[] words) {
+    /** The largest number of indices of a side of the frame or an axis. */
+    private static long longest(long[] words) {
+        int frame = Words.HEADER;
+        long longest = Math.max(words[frame + 2], words[frame + 4]);
+        for (int axis = 0; axis < Words.axes(words[frame]); axis++) {
+            longest = Math.max(longest, Words.axisCount(words[frame + Words.FRAME_WORDS + axis]));
+        }
+        return longest;
+    }
+
+    /**
+     * Scalars are 1. Where indices of elements are computed from those of axes, as an axis less the last index, scalars are the size of the longest axis
+     * and rows have twice that many elements, so that the indices are inside.
+     */
+    private static @Nullable TrialRun make(Program program, long[] words, boolean computesIndices) {
+        long scalar = computesIndices ? longest(words) : 1;
+        long limit = computesIndices ? 2 * scalar + 1 : 0;
         long[] first = new long[program.buffers().size()];
         long[] last = new long[first.length];
         boolean[] indexed = {false};
-        reach(words, first, last, indexed, false);
-        reach(words, first, last, indexed, true);
+        reach(words, first, last, indexed, limit, false);
+        reach(words, first, last, indexed, limit, true);
         long total = 0;
         Object[] arrays = new Object[first.length];
         for (long elements : last) {
@@ -143,14 +163,14 @@ final class TrialRun {
             return null;
         }
         Program part = new Program(program.name(), program.machine(), words, buffers, program.scalars());
-        return new TrialRun(part, sized.numbers(), arrays, tasks);
+        return new TrialRun(part, sized.numbers(), arrays, tasks, indexed[0], scalar);
     }
 
     /**
      * Goes through the addresses: first to find how far below its offset each may go, then, with the offsets as small as they can be, to
      * find the last element of each buffer.
      */
-    private static void reach(long[] words, long[] below, long[] last, boolean[] indexed, boolean shifted) {
+    private static void reach(long[] words, long[] below, long[] last, boolean[] indexed, long limit, boolean shifted) {
         int frame = Words.HEADER;
         int at = Words.length(words[0]);
         Opcode opcode;
@@ -164,7 +184,7 @@ final class TrialRun {
                         long extra = 0;
                         if (field.isIndexed()) {
                             indexed[0] = true;
-                            words[after + 1] = Math.min(words[after + 1], 64);
+                            words[after + 1] = limit > 0 ? limit : Math.min(words[after + 1], 64);
                             extra = words[after] * (words[after + 1] - 1);
                         }
                         if (field.isFolded()) {

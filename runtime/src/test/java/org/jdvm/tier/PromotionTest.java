@@ -23,7 +23,7 @@ class PromotionTest {
     private final AtomicLong allocated = new AtomicLong();
     private final List<Long> rests = new ArrayList<>();
 
-    private final TrialRun trial = Objects.requireNonNull(TrialRun.of(program(), 0));
+    private final TrialRun trial = Objects.requireNonNull(TrialRun.of(program(), 0, false));
 
     private static Program program() {
         Template template = new Template(Planner.plan(GraphParser.parse("""
