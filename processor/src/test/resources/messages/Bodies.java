@@ -15,7 +15,7 @@ class Bodies {
 
     @Operator
     static Tensor types(@Dims("H") Tensor x, @Dims(value = "H", dtype = DType.I32) Tensor y) {
-        // MESSAGE: JDVM020 add: the operands are f32 and i32; cast one of them
+        // MESSAGE: JDVM020 add: the operands are f32 and i32; cast the second one: cast(DType.F32)
         return x.add(y);
     }
 

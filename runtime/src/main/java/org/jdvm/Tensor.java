@@ -131,15 +131,29 @@ public final class Tensor implements TensorArgument {
     }
 
     /**
-     * {@return an f16 or bf16 tensor over an array of bit patterns, which is shared, not copied}
+     * {@return a tensor of 16-bit elements over an array of bit patterns, which is shared, not copied}
      *
-     * @param type {@link DType#F16} or {@link DType#BF16}
+     * @param type {@link DType#F16}, {@link DType#BF16}, {@link DType#I16} or {@link DType#U16}
      * @param bits the elements in row-major order; may be longer than needed
      * @param dims the sizes
      */
     public static Tensor of(DType type, short[] bits, int... dims) {
-        if (type != DType.F16 && type != DType.BF16) {
-            throw new JdvmException("Tensor.of: a short[] holds f16 or bf16, not " + type);
+        if (type.bytes() != Short.BYTES) {
+            throw new JdvmException("Tensor.of: a short[] holds f16, bf16, i16 or u16, not " + type);
+        }
+        return over(type, bits, dims);
+    }
+
+    /**
+     * {@return a tensor of 8-bit integers over an array of bit patterns, which is shared, not copied}
+     *
+     * @param type {@link DType#I8} or {@link DType#U8}
+     * @param bits the elements in row-major order; may be longer than needed
+     * @param dims the sizes
+     */
+    public static Tensor of(DType type, byte[] bits, int... dims) {
+        if (type != DType.I8 && type != DType.U8) {
+            throw new JdvmException("Tensor.of: a byte[] holds i8 or u8, not " + type);
         }
         return over(type, bits, dims);
     }
@@ -2785,15 +2799,225 @@ public final class Tensor implements TensorArgument {
         return record(RowMethod.of(RowOps.TOP_K, 1), this, axis, k, largest ? 1 : 0);
     }
 
+    // ---- quantization ----
+
+    /**
+     * {@return the elements as narrow integers: {@code saturate(round(x / scale) + zeroPoint)} with ties to even, as QuantizeLinear of ONNX}
+     *
+     * <p>The quotient is formed in 32-bit floats; NaN becomes 0.
+     *
+     * @param scale one number, or a tensor that broadcasts with this one
+     * @param zeroPoint the integer that is for 0, with the dims of the scale; its type, i8, u8, i16 or u16, is that of the result
+     */
+    public Tensor quantizeLinear(Tensor scale, Tensor zeroPoint) {
+        return record(CompositeMethod.QUANTIZE_LINEAR, this, scale, zeroPoint);
+    }
+
+    /**
+     * {@return the elements as narrow integers: {@code saturate(round(x / scale) + zeroPoint)} with ties to even, as QuantizeLinear of ONNX}
+     *
+     * <p>The quotient is formed in 32-bit floats; NaN becomes 0.
+     *
+     * @param scale a number for each index of the axis, [n]
+     * @param zeroPoint the integer that is for 0, with the dims of the scale; its type, i8, u8, i16 or u16, is that of the result
+     * @param axis the axis that the scale counts
+     */
+    public Tensor quantizeLinear(Tensor scale, Tensor zeroPoint, int axis) {
+        return record(CompositeMethod.QUANTIZE_LINEAR, this, scale, zeroPoint, axis);
+    }
+
+    /**
+     * {@return the elements as narrow integers: {@code saturate(round(x / scale) + zeroPoint)} with ties to even, as QuantizeLinear of ONNX}
+     *
+     * <p>The quotient is formed in 32-bit floats; NaN becomes 0.
+     *
+     * @param scale a number for each block: the dims of this tensor, with {@code ceil(n / block)} along the axis
+     * @param zeroPoint the integer that is for 0, with the dims of the scale; its type, i8, u8, i16 or u16, is that of the result
+     * @param axis the axis along which the blocks go
+     * @param block how many elements have a scale together
+     */
+    public Tensor quantizeLinear(Tensor scale, Tensor zeroPoint, int axis, int block) {
+        return record(CompositeMethod.QUANTIZE_LINEAR, this, scale, zeroPoint, axis, block);
+    }
+
+    /**
+     * {@return the elements as narrow integers: {@code saturate(round(x / scale) + zeroPoint)} with ties to even, as QuantizeLinear of ONNX}
+     *
+     * <p>The quotient is formed in 32-bit floats; NaN becomes 0.
+     *
+     * @param scale one number, or a tensor that broadcasts with this one
+     * @param type the type of the result: i8, u8, i16 or u16; the zero point is 0
+     */
+    public Tensor quantizeLinear(Tensor scale, DType type) {
+        return record(CompositeMethod.QUANTIZE_LINEAR, this, scale, type);
+    }
+
+    /**
+     * {@return the elements as narrow integers: {@code saturate(round(x / scale) + zeroPoint)} with ties to even, as QuantizeLinear of ONNX}
+     *
+     * <p>The quotient is formed in 32-bit floats; NaN becomes 0.
+     *
+     * @param scale a number for each index of the axis, [n]
+     * @param type the type of the result: i8, u8, i16 or u16; the zero point is 0
+     * @param axis the axis that the scale counts
+     */
+    public Tensor quantizeLinear(Tensor scale, DType type, int axis) {
+        return record(CompositeMethod.QUANTIZE_LINEAR, this, scale, type, axis);
+    }
+
+    /**
+     * {@return the elements as narrow integers: {@code saturate(round(x / scale) + zeroPoint)} with ties to even, as QuantizeLinear of ONNX}
+     *
+     * <p>The quotient is formed in 32-bit floats; NaN becomes 0.
+     *
+     * @param scale a number for each block: the dims of this tensor, with {@code ceil(n / block)} along the axis
+     * @param type the type of the result: i8, u8, i16 or u16; the zero point is 0
+     * @param axis the axis along which the blocks go
+     * @param block how many elements have a scale together
+     */
+    public Tensor quantizeLinear(Tensor scale, DType type, int axis, int block) {
+        return record(CompositeMethod.QUANTIZE_LINEAR, this, scale, type, axis, block);
+    }
+
+    /**
+     * {@return the numbers that narrow integers or i32 are for: {@code (x - zeroPoint) * scale} in f32, as DequantizeLinear of ONNX}
+     *
+     * @param scale one number, or a tensor that broadcasts with this one
+     * @param zeroPoint the integer that is for 0, of the type of this tensor, with the dims of the scale
+     */
+    public Tensor dequantizeLinear(Tensor scale, Tensor zeroPoint) {
+        return record(CompositeMethod.DEQUANTIZE_LINEAR, this, scale, zeroPoint);
+    }
+
+    /**
+     * {@return the numbers that narrow integers or i32 are for: {@code (x - zeroPoint) * scale} in f32, as DequantizeLinear of ONNX}
+     *
+     * @param scale a number for each index of the axis, [n]
+     * @param zeroPoint the integer that is for 0, of the type of this tensor, with the dims of the scale
+     * @param axis the axis that the scale counts
+     */
+    public Tensor dequantizeLinear(Tensor scale, Tensor zeroPoint, int axis) {
+        return record(CompositeMethod.DEQUANTIZE_LINEAR, this, scale, zeroPoint, axis);
+    }
+
+    /**
+     * {@return the numbers that narrow integers or i32 are for: {@code (x - zeroPoint) * scale} in f32, as DequantizeLinear of ONNX}
+     *
+     * @param scale a number for each block: the dims of this tensor, with {@code ceil(n / block)} along the axis
+     * @param zeroPoint the integer that is for 0, of the type of this tensor, with the dims of the scale
+     * @param axis the axis along which the blocks go
+     * @param block how many elements have a scale together
+     */
+    public Tensor dequantizeLinear(Tensor scale, Tensor zeroPoint, int axis, int block) {
+        return record(CompositeMethod.DEQUANTIZE_LINEAR, this, scale, zeroPoint, axis, block);
+    }
+
+    /**
+     * {@return the numbers that narrow integers or i32 are for: {@code x * scale} in f32, as DequantizeLinear of ONNX}
+     *
+     * @param scale one number, or a tensor that broadcasts with this one
+     */
+    public Tensor dequantizeLinear(Tensor scale) {
+        return record(CompositeMethod.DEQUANTIZE_LINEAR, this, scale);
+    }
+
+    /**
+     * {@return the numbers that narrow integers or i32 are for: {@code x * scale} in f32, as DequantizeLinear of ONNX}
+     *
+     * @param scale a number for each index of the axis, [n]
+     * @param axis the axis that the scale counts
+     */
+    public Tensor dequantizeLinear(Tensor scale, int axis) {
+        return record(CompositeMethod.DEQUANTIZE_LINEAR, this, scale, axis);
+    }
+
+    /**
+     * {@return the numbers that narrow integers or i32 are for: {@code x * scale} in f32, as DequantizeLinear of ONNX}
+     *
+     * @param scale a number for each block: the dims of this tensor, with {@code ceil(n / block)} along the axis
+     * @param axis the axis along which the blocks go
+     * @param block how many elements have a scale together
+     */
+    public Tensor dequantizeLinear(Tensor scale, int axis, int block) {
+        return record(CompositeMethod.DEQUANTIZE_LINEAR, this, scale, axis, block);
+    }
+
     // ---- matrices ----
 
     /**
      * {@return the product of matrices in the last two dims; leading dims broadcast, a tensor of rank 1 is a row or a column}
      *
-     * @param right the right operand, [..., K, N]; may also be f16, bf16 or i8 where this one is f32
+     * <p>The product of 8-bit integers, i8 or u8 in any combination, is i32 and exact modulo 2^32.
+     *
+     * @param right the right operand, [..., K, N]; may also be f16, bf16, i8 or u8 where this one is f32
      */
     public Tensor matmul(Tensor right) {
         return record(Op.MATMUL, this, right);
+    }
+
+    /**
+     * {@return the exact i32 product of 8-bit integers, i8 or u8, modulo 2^32; as {@link #matmul}, for integers only}
+     *
+     * @param right the right operand, [..., K, N]
+     */
+    public Tensor matmulInteger(Tensor right) {
+        return record(CompositeMethod.MATMUL_INTEGER, this, right);
+    }
+
+    /**
+     * {@return the exact i32 product of {@code this - zeroPoint} and {@code right}, modulo 2^32}
+     *
+     * @param right the right operand, [..., K, N]
+     * @param zeroPoint of the type of this tensor: one element, one for each row, [M], or [..., M, 1]
+     */
+    public Tensor matmulInteger(Tensor right, Tensor zeroPoint) {
+        return record(CompositeMethod.MATMUL_INTEGER, this, right, zeroPoint);
+    }
+
+    /**
+     * {@return the exact i32 product of {@code this - zeroPoint} and {@code right - rightZeroPoint}, modulo 2^32, as MatMulInteger of ONNX}
+     *
+     * @param right the right operand, [..., K, N]
+     * @param zeroPoint of the type of this tensor: one element, one for each row, [M], or [..., M, 1]
+     * @param rightZeroPoint of the type of the right operand: one element, one for each column, [N], or [..., 1, N]
+     */
+    public Tensor matmulInteger(Tensor right, Tensor zeroPoint, Tensor rightZeroPoint) {
+        return record(CompositeMethod.MATMUL_INTEGER, this, right, zeroPoint, rightZeroPoint);
+    }
+
+    /**
+     * {@return the products of consecutive groups of rows, each with a separate matrix, as in a mixture of experts: [M, N]}
+     *
+     * <p>The first {@code sizes[0]} rows are multiplied with {@code right[0]}, the next {@code sizes[1]} with {@code right[1]} and so on. The
+     * sizes are data: a call with other sizes needs no other program.
+     *
+     * @param right a matrix for each group, [G, K, N]
+     * @param sizes how many rows each group has, [G], i32 or i64, not negative; a call fails if they do not add up to the rows
+     */
+    public Tensor groupedMatmulRows(Tensor right, Tensor sizes) {
+        return record(CompositeMethod.GROUPED_MATMUL_ROWS, this, right, sizes);
+    }
+
+    /**
+     * {@return the products with consecutive groups of columns, each with a separate matrix on the left: [M, N]} This tensor holds a matrix
+     * for each group, [G, M, K].
+     *
+     * @param right [K, N], whose columns are divided
+     * @param sizes how many columns each group has, [G], i32 or i64, not negative; a call fails if they do not add up to the columns
+     */
+    public Tensor groupedMatmulColumns(Tensor right, Tensor sizes) {
+        return record(CompositeMethod.GROUPED_MATMUL_COLUMNS, this, right, sizes);
+    }
+
+    /**
+     * {@return a product for each of consecutive groups of inner indices: [G, M, N]} Such are the gradients of the matrices of
+     * {@link #groupedMatmulRows}. The product of a group without indices is 0.
+     *
+     * @param right [K, N], whose rows are divided as the columns of this tensor are, which is [M, K]
+     * @param sizes how many inner indices each group has, [G], i32 or i64, not negative; a call fails if they do not add up to K
+     */
+    public Tensor groupedMatmulDepth(Tensor right, Tensor sizes) {
+        return record(CompositeMethod.GROUPED_MATMUL_DEPTH, this, right, sizes);
     }
 
     // ---- shapes ----

@@ -53,7 +53,8 @@ final class Conversions {
             case F16 -> Array.setShort(array, at, Float.floatToFloat16((float) source.asDouble(i)));
             case BF16 ->
                 Array.setShort(array, at, (short) (Float.floatToRawIntBits((float) source.asDouble(i)) >>> 16));
-            case I8, BOOL -> Array.setByte(array, at, (byte) source.asLong(i));
+            case I8, U8, BOOL -> Array.setByte(array, at, (byte) source.asLong(i));
+            case I16, U16 -> Array.setShort(array, at, (short) source.asLong(i));
             case I32 -> Array.setInt(array, at, (int) source.asLong(i));
             case I64 -> Array.setLong(array, at, source.asLong(i));
         }

@@ -32,8 +32,8 @@ final class LaneNames {
     static Type array(DType type) {
         return switch (type) {
             case F32 -> Types.FLOATS;
-            case F16, BF16 -> Types.SHORTS;
-            case I8, BOOL -> Types.BYTES;
+            case F16, BF16, I16, U16 -> Types.SHORTS;
+            case I8, U8, BOOL -> Types.BYTES;
             case I32 -> Types.INTS;
             case I64 -> Types.LONGS;
         };

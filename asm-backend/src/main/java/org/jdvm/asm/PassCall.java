@@ -135,6 +135,9 @@ final class PassCall {
                     case F16 -> "F16";
                     case BF16 -> "Bf16";
                     case I8, BOOL -> "I8";
+                    case U8 -> "U8";
+                    case I16 -> "I16";
+                    case U16 -> "U16";
                     case I32 -> "I32";
                     case I64 -> "I64";
                 };

@@ -54,6 +54,42 @@ final class ScalarFunctions {
         return (byte) x;
     }
 
+    static int toU8(float x) {
+        return Math.clamp((long) x, 0, 0xff);
+    }
+
+    static int toU8(int x) {
+        return x & 0xff;
+    }
+
+    static int toU8(long x) {
+        return (int) (x & 0xff);
+    }
+
+    static int toI16(float x) {
+        return Math.clamp((long) x, Short.MIN_VALUE, Short.MAX_VALUE);
+    }
+
+    static int toI16(int x) {
+        return (short) x;
+    }
+
+    static int toI16(long x) {
+        return (short) x;
+    }
+
+    static int toU16(float x) {
+        return Math.clamp((long) x, 0, 0xffff);
+    }
+
+    static int toU16(int x) {
+        return x & 0xffff;
+    }
+
+    static int toU16(long x) {
+        return (int) (x & 0xffff);
+    }
+
     static int toBool(float x) {
         return x != 0 ? 1 : 0;
     }

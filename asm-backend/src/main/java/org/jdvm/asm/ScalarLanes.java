@@ -67,7 +67,8 @@ final class ScalarLanes implements LaneCode {
         Expr element = array.at(index);
         return Item.numbers(
                 switch (type) {
-                    case F32, I32, I64, I8, BOOL -> element;
+                    case F32, I32, I64, I8, I16, BOOL -> element;
+                    case U8, U16 -> element.and(Expr.of((int) type.most()));
                     case F16 -> call("fromF16", FLOAT_TYPE, element);
                     case BF16 -> call("fromBf16", FLOAT_TYPE, element);
                 });
@@ -84,7 +85,7 @@ final class ScalarLanes implements LaneCode {
                 array,
                 index,
                 switch (type) {
-                    case F32, I32, I64, I8, BOOL -> value.expr();
+                    case F32, I32, I64, I8, U8, I16, U16, BOOL -> value.expr();
                     case F16 -> call("toF16", INT_TYPE, value.expr());
                     case BF16 -> call("toBf16", INT_TYPE, value.expr());
                 });
@@ -135,6 +136,9 @@ final class ScalarLanes implements LaneCode {
                     case I32 -> number.to(INT_TYPE);
                     case I64 -> number.to(LONG_TYPE);
                     case I8 -> call("toI8", INT_TYPE, number);
+                    case U8 -> call("toU8", INT_TYPE, number);
+                    case I16 -> call("toI16", INT_TYPE, number);
+                    case U16 -> call("toU16", INT_TYPE, number);
                     case BOOL -> call("toBool", INT_TYPE, number);
                 });
     }

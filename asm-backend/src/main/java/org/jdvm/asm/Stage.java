@@ -83,6 +83,42 @@ final class Stage {
         }
     }
 
+    static void loadU8(byte[] array, int from, int step, int[] to, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            to[at + i] = array[from + i * step] & 0xff;
+        }
+    }
+
+    static void storeU8(byte[] array, int to, int step, int[] from, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            array[to + i * step] = (byte) from[at + i];
+        }
+    }
+
+    static void loadI16(short[] array, int from, int step, int[] to, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            to[at + i] = array[from + i * step];
+        }
+    }
+
+    static void storeI16(short[] array, int to, int step, int[] from, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            array[to + i * step] = (short) from[at + i];
+        }
+    }
+
+    static void loadU16(short[] array, int from, int step, int[] to, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            to[at + i] = array[from + i * step] & 0xffff;
+        }
+    }
+
+    static void storeU16(short[] array, int to, int step, int[] from, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            array[to + i * step] = (short) from[at + i];
+        }
+    }
+
     static void loadI32(int[] array, int from, int step, int[] to, int at, int count) {
         if (step == 1) {
             System.arraycopy(array, from, to, at, count);
@@ -140,6 +176,18 @@ final class Stage {
 
     static void foldI8(byte[] array, int from, int outerStep, int fold, int step, int[] to, int at, int count) {
         fold(Stage::loadI8, array, from, outerStep, fold, step, to, at, count);
+    }
+
+    static void foldU8(byte[] array, int from, int outerStep, int fold, int step, int[] to, int at, int count) {
+        fold(Stage::loadU8, array, from, outerStep, fold, step, to, at, count);
+    }
+
+    static void foldI16(short[] array, int from, int outerStep, int fold, int step, int[] to, int at, int count) {
+        fold(Stage::loadI16, array, from, outerStep, fold, step, to, at, count);
+    }
+
+    static void foldU16(short[] array, int from, int outerStep, int fold, int step, int[] to, int at, int count) {
+        fold(Stage::loadU16, array, from, outerStep, fold, step, to, at, count);
     }
 
     static void foldI32(int[] array, int from, int outerStep, int fold, int step, int[] to, int at, int count) {

@@ -101,6 +101,18 @@ final class VectorFunctions {
         return (IntVector) x.convert(VectorOperators.F2I, 0);
     }
 
+    static IntVector saturate(IntVector x, int least, int most) {
+        return x.max(least).min(most);
+    }
+
+    static IntVector lowest(IntVector x, int mask) {
+        return x.and(mask);
+    }
+
+    static IntVector lowestSigned(IntVector x, int shift) {
+        return x.lanewise(VectorOperators.LSHL, shift).lanewise(VectorOperators.ASHR, shift);
+    }
+
     static FloatVector toFloats(IntVector x) {
         return (FloatVector) x.convert(VectorOperators.I2F, 0);
     }

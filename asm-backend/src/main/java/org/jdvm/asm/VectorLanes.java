@@ -63,7 +63,7 @@ final class VectorLanes implements LaneCode {
                 KernelVariants.hasVectorForm(op, node.instruction.lane())
                         ? null
                         : node + ": there is no vector routine for " + op;
-            case CAST -> type == DType.I8 ? node + ": there is no vector routine for a cast to i8" : null;
+            case CAST -> null;
             case LOAD_INDEXED -> {
                 if (LaneNode.varies(node.operand())) {
                     yield node + ": each column has its own index";
@@ -258,7 +258,21 @@ final class VectorLanes implements LaneCode {
                 isMask
                         ? x
                         : new Item(function("isTrue", MASK, x.expr()), isFloat(from) ? Form.FLOAT_MASK : Form.INT_MASK);
-            case I32, I8, I64 -> isFloat(from) ? Item.numbers(function("toInts", INT_VECTOR, x.expr())) : toNumbers(x);
+            case I8, U8, I16, U16 ->
+                Item.numbers(
+                        isFloat(from)
+                                ? function(
+                                        "saturate",
+                                        INT_VECTOR,
+                                        function("toInts", INT_VECTOR, x.expr()),
+                                        Expr.of((int) to.least()),
+                                        Expr.of((int) to.most()))
+                                : function(
+                                        to.least() < 0 ? "lowestSigned" : "lowest",
+                                        INT_VECTOR,
+                                        toNumbers(x).expr(),
+                                        Expr.of(to.least() < 0 ? Integer.SIZE - 8 * to.bytes() : (int) to.most())));
+            case I32, I64 -> isFloat(from) ? Item.numbers(function("toInts", INT_VECTOR, x.expr())) : toNumbers(x);
             case F32, F16, BF16 -> {
                 Expr number = isFloat(from)
                         ? x.expr()

@@ -70,8 +70,8 @@ final class Execution {
     static Class<?> componentType(DType type) {
         return switch (type) {
             case F32 -> float.class;
-            case F16, BF16 -> short.class;
-            case I8, BOOL -> byte.class;
+            case F16, BF16, I16, U16 -> short.class;
+            case I8, U8, BOOL -> byte.class;
             case I32 -> int.class;
             case I64 -> long.class;
         };
@@ -86,7 +86,8 @@ final class Execution {
                 case F32 -> Array.setFloat(array, i, value);
                 case F16 -> Array.setShort(array, i, Float.floatToFloat16(value));
                 case BF16 -> Array.setShort(array, i, (short) (Float.floatToRawIntBits(value) >>> 16));
-                case I8 -> Array.setByte(array, i, (byte) random.nextInt(-100, 100));
+                case I8, U8 -> Array.setByte(array, i, (byte) random.nextInt(-100, 100));
+                case I16, U16 -> Array.setShort(array, i, (short) random.nextInt(-100, 100));
                 case BOOL -> Array.setByte(array, i, (byte) random.nextInt(2));
                 case I32 -> Array.setInt(array, i, random.nextInt(0, 7));
                 case I64 -> Array.setLong(array, i, random.nextLong(0, 7));

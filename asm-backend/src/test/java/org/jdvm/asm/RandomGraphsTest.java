@@ -103,7 +103,8 @@ class RandomGraphsTest {
                 case F16 -> Array.setShort(array, at, Float.floatToFloat16((float) tensor.asDouble(i)));
                 case BF16 ->
                     Array.setShort(array, at, (short) (Float.floatToRawIntBits((float) tensor.asDouble(i)) >>> 16));
-                case I8, BOOL -> Array.setByte(array, at, (byte) tensor.asLong(i));
+                case I8, U8, BOOL -> Array.setByte(array, at, (byte) tensor.asLong(i));
+                case I16, U16 -> Array.setShort(array, at, (short) tensor.asLong(i));
                 case I32 -> Array.setInt(array, at, (int) tensor.asLong(i));
                 case I64 -> Array.setLong(array, at, tensor.asLong(i));
             }
@@ -125,7 +126,8 @@ class RandomGraphsTest {
                 results.add(ReferenceTensor.floats(type, dims, values));
             } else {
                 long[] values = new long[count];
-                Arrays.setAll(values, j -> ((Number) Array.get(array, Execution.OFFSET + j)).longValue());
+                Arrays.setAll(
+                        values, j -> type.wrap(((Number) Array.get(array, Execution.OFFSET + j)).longValue()));
                 results.add(ReferenceTensor.integers(type, dims, values));
             }
         }

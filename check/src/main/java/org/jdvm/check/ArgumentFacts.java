@@ -70,6 +70,9 @@ final class ArgumentFacts {
             Map.entry(CompositeMethod.SCATTER, IndexFacts::scatter),
             Map.entry(CompositeMethod.SCATTER_ND, IndexFacts::scatterNd),
             Map.entry(CompositeMethod.GATHER_ND, IndexFacts::gatherNd),
+            Map.entry(CompositeMethod.MATMUL_INTEGER, ArgumentFacts::matmulInteger),
+            Map.entry(CompositeMethod.QUANTIZE_LINEAR, ArgumentFacts::quantize),
+            Map.entry(CompositeMethod.DEQUANTIZE_LINEAR, ArgumentFacts::dequantize),
             Map.entry(CompositeMethod.GROUPED_MATMUL_ROWS, ArgumentFacts::groupedRows),
             Map.entry(CompositeMethod.GROUPED_MATMUL_COLUMNS, ArgumentFacts::groupedColumns),
             Map.entry(CompositeMethod.GROUPED_MATMUL_DEPTH, ArgumentFacts::groupedDepth));
@@ -79,6 +82,8 @@ final class ArgumentFacts {
     /** The element types that calls can have, where they are fewer than the operation itself takes. */
     private static final Map<TensorMethod, Set<DType>> TYPES = Map.of(
             Op.FILL, Set.of(DType.F32),
+            CompositeMethod.MATMUL_INTEGER, Set.of(DType.I8, DType.U8),
+            CompositeMethod.DEQUANTIZE_LINEAR, Set.of(DType.I8, DType.U8, DType.I16, DType.U16, DType.I32),
             CompositeMethod.ONE_HOT, Set.of(DType.I32, DType.I64));
 
     private ArgumentFacts() {}
@@ -155,7 +160,7 @@ final class ArgumentFacts {
 
     /** Stacks of matrices and vectors; the right operand may be narrow weights. */
     private static List<Object> matmul(Overload overload, DType type, Draw draw) {
-        DType rightType = draw.oneIn(4) ? DType.I8 : type;
+        DType rightType = draw.oneIn(4) ? draw.of(List.of(DType.I8, DType.U8)) : type;
         int[] left = draw.dims(1);
         if (left.length == 1) {
             // a product with a vector is a formula, whose tolerance is made for such depths
@@ -179,6 +184,57 @@ final class ArgumentFacts {
             }
         }
         return with(draw.tensor(type, left), draw.tensor(rightType, right));
+    }
+
+    /** Zero points are one element, or one for each row or column. */
+    private static List<Object> matmulInteger(Overload overload, DType type, Draw draw) {
+        int[] sizes = draw.some(3);
+        DType rightType = draw.of(List.of(DType.I8, DType.U8));
+        List<Object> arguments =
+                with(draw.tensor(type, sizes[0], sizes[1]), draw.tensor(rightType, sizes[1], sizes[2]));
+        if (overload.parameters().size() > 1) {
+            arguments.add(draw.oneIn(2) ? draw.tensor(type) : draw.tensor(type, sizes[0], 1));
+        }
+        if (overload.parameters().size() > 2) {
+            arguments.add(draw.oneIn(2) ? draw.tensor(rightType) : draw.tensor(rightType, sizes[2]));
+        }
+        return arguments;
+    }
+
+    private static final List<DType> NARROW = List.of(DType.I8, DType.U8, DType.I16, DType.U16);
+
+    private static List<Object> quantize(Overload overload, DType type, Draw draw) {
+        return quantization(overload, type, draw, draw.of(NARROW));
+    }
+
+    private static List<Object> dequantize(Overload overload, DType type, Draw draw) {
+        return quantization(overload, type, draw, type);
+    }
+
+    /** A scale for all elements, for each index of an axis, or for blocks along it. */
+    private static List<Object> quantization(Overload overload, DType type, Draw draw, DType zeroType) {
+        int[] dims = draw.dims(1);
+        int axis = draw.below(dims.length);
+        int block = 1 + draw.below(3);
+        long numbers = overload.parameters().stream().filter(int.class::equals).count();
+        int[] of = {};
+        if (numbers == 1) {
+            of = new int[] {dims[axis]};
+        } else if (numbers == 2) {
+            of = dims.clone();
+            of[axis] = Math.ceilDiv(dims[axis], block);
+        }
+        List<Object> arguments = with(draw.tensor(type, dims), draw.scales(of));
+        boolean hasNumber = false;
+        for (Class<?> parameter : overload.parameters().subList(1, overload.parameters().size())) {
+            if (parameter == int.class) {
+                arguments.add(hasNumber ? block : draw.oneIn(2) ? axis : axis - dims.length);
+                hasNumber = true;
+            } else {
+                arguments.add(parameter == DType.class ? zeroType : draw.tensor(zeroType, of));
+            }
+        }
+        return arguments;
     }
 
     /** The sizes of three groups that divide a size. */
@@ -276,7 +332,7 @@ final class ArgumentFacts {
         int[] dims = draw.dims(1);
         List<Object> arguments = with(draw.tensor(type, dims), draw.axis(dims.length), draw.count(), draw.count());
         if (overload.parameters().contains(double.class)) {
-            arguments.add(type == DType.I8 ? Double.valueOf(draw.below(100)) : draw.number(type));
+            arguments.add(type.isNarrowInteger() ? Double.valueOf(draw.below(100)) : draw.number(type));
         }
         return arguments;
     }

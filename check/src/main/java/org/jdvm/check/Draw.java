@@ -190,6 +190,14 @@ final class Draw {
         return new TestOperand(ReferenceTensor.integers(type, dims, all), layout);
     }
 
+    /** {@return powers of two, by which numbers are divided without rounding} */
+    TestOperand scales(int... dims) {
+        double[] all = IntStream.range(0, TestOperand.elements(dims))
+                .mapToDouble(_ -> Math.scalb(1.0, -below(6)))
+                .toArray();
+        return new TestOperand(ReferenceTensor.floats(DType.F32, dims, all), Layout.CONTIGUOUS);
+    }
+
     private static double[] repeated(double[] some, int count) {
         return IntStream.range(0, count)
                 .mapToDouble(i -> some[i % Math.max(1, some.length)])

@@ -63,19 +63,10 @@ enum Numbers {
 
     /** Numbers of an integer type or bool, at most {@code limit} where the meaning of an operation is written with fractions. */
     long[] integers(SplittableRandom random, DType type, int count, long limit) {
-        long most = Math.min(limit, most(type));
+        long most = Math.min(limit, type.most());
         return LongStream.range(0, count)
-                .map(_ -> nextInteger(random, type, most))
+                .map(_ -> type.wrap(nextInteger(random, type, most)))
                 .toArray();
-    }
-
-    private static long most(DType type) {
-        return switch (type) {
-            case BOOL -> 1;
-            case I8 -> Byte.MAX_VALUE;
-            case I32 -> Integer.MAX_VALUE;
-            default -> Long.MAX_VALUE;
-        };
     }
 
     private long nextInteger(SplittableRandom random, DType type, long most) {

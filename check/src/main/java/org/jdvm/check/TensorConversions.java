@@ -29,10 +29,15 @@ final class TensorConversions {
                 }
                 yield Tensor.of(source.type(), bits, dims);
             }
-            case I8 -> {
+            case I8, U8 -> {
                 byte[] bytes = new byte[count];
                 IntStream.range(0, count).forEach(i -> bytes[i] = (byte) source.asLong(i));
-                yield Tensor.of(bytes, dims);
+                yield Tensor.of(source.type(), bytes, dims);
+            }
+            case I16, U16 -> {
+                short[] shorts = new short[count];
+                IntStream.range(0, count).forEach(i -> shorts[i] = (short) source.asLong(i));
+                yield Tensor.of(source.type(), shorts, dims);
             }
             case I32 ->
                 Tensor.of(

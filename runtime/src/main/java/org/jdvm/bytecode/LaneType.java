@@ -7,7 +7,7 @@ import org.jdvm.ir.Op;
 public enum LaneType {
     /** Holds {@link DType#F32}, {@link DType#F16} and {@link DType#BF16}. */
     F32("f32", 4),
-    /** Holds {@link DType#I32}, {@link DType#I8} and {@link DType#BOOL} (as 0 and 1). */
+    /** Holds {@link DType#I32}, the narrower integers and {@link DType#BOOL} (as 0 and 1). */
     I32("i32", 4),
     /** Holds {@link DType#I64}. */
     I64("i64", 8);
@@ -35,7 +35,7 @@ public enum LaneType {
     public static LaneType of(DType type) {
         return switch (type) {
             case F32, F16, BF16 -> F32;
-            case I32, I8, BOOL -> I32;
+            case I32, I8, U8, I16, U16, BOOL -> I32;
             case I64 -> I64;
         };
     }

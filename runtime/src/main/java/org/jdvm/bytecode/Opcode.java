@@ -199,10 +199,11 @@ public enum Opcode {
             48,
             "matmul",
             Pipe.CUBE,
-            Head.FLOAT,
-            "Multiplies rows x depth of the left operand with depth x columns of the right one, both in memory and of"
-                    + " any float types, into a tile; with the accumulate flag adds to it. Into an inner tile it"
-                    + " multiplies with depth x inner.",
+            Head.LANE,
+            "Multiplies rows x depth of the left operand with depth x columns of the right one, both in memory, into a"
+                    + " tile; with the accumulate flag adds to it. In f32 the left operand has any float type, the"
+                    + " right one also 8-bit integers; in i32 both are 8-bit integers, and sums are exact modulo 2^32."
+                    + " Into an inner tile, which is f32, it multiplies with depth x inner.",
             Field.PRODUCT,
             Field.LEFT,
             Field.RIGHT,

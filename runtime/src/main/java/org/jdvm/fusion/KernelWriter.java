@@ -213,7 +213,8 @@ final class KernelWriter {
                     access(rightLayout, rightAt),
                     rightLayout.strides().get(right.rank() - 2),
                     left.shape().dim(left.rank() - 1),
-                    Index.axes(member.at.getLast()).stream().anyMatch(DraftAxis::isInner)));
+                    Index.axes(member.at.getLast()).stream().anyMatch(DraftAxis::isInner),
+                    matmul.result().type() == DType.I32));
         }
         int tensors = 0;
         for (Operand scale : member.scales) {

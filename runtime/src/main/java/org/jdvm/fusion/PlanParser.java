@@ -260,10 +260,11 @@ public final class PlanParser {
                     case "matmul" -> {
                         Dim depth = sized("depth");
                         boolean rows = in.acceptWord("rows");
+                        boolean integers = in.acceptWord("integers");
                         AccessMap left = access("left");
                         Dim leftStride = sized("stride");
                         AccessMap right = access("right");
-                        yield new Step.Matmul(target, left, leftStride, right, sized("stride"), depth, rows);
+                        yield new Step.Matmul(target, left, leftStride, right, sized("stride"), depth, rows, integers);
                     }
                     case "matmul_local" -> new Step.LocalMatmul(target, value(), access("right"));
                     case "matmul_grouped" -> grouped(target);

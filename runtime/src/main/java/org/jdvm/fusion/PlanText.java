@@ -131,7 +131,8 @@ public final class PlanText {
                                 .collect(Collectors.joining(", "));
             case Step.Reduce s -> define(s.target(), "reduce") + s.op() + " " + s.type() + " v" + s.operand();
             case Step.Matmul s ->
-                define(s.target(), "matmul") + "depth " + braces(s.depth()) + (s.intoRows() ? " rows" : "") + " left"
+                define(s.target(), "matmul") + "depth " + braces(s.depth()) + (s.intoRows() ? " rows" : "")
+                        + (s.ofIntegers() ? " integers" : "") + " left"
                         + access(s.left()) + " stride " + braces(s.leftDepthStride()) + " right" + access(s.right())
                         + " stride " + braces(s.rightDepthStride());
             case Step.LocalMatmul s ->

@@ -101,6 +101,7 @@ public sealed interface Step {
      * @param rightDepthStride elements between consecutive inner indices on the right
      * @param depth the inner size
      * @param intoRows true if its columns run along the kernel's inner axis: rows that are multiplied again
+     * @param ofIntegers true for 8-bit integers, whose product is i32; false for a product in f32
      */
     record Matmul(
             int target,
@@ -109,7 +110,8 @@ public sealed interface Step {
             AccessMap right,
             Dim rightDepthStride,
             Dim depth,
-            boolean intoRows)
+            boolean intoRows,
+            boolean ofIntegers)
             implements Step {}
 
     /**

@@ -70,15 +70,21 @@ public enum CompositeMethod implements TensorMethod {
     SCATTER_ND(ShapeRule.OTHER, Op.COPY, Axes.ALL_DIMS),
     GATHER_ND(ShapeRule.OTHER, Op.COPY, Axes.ALL_DIMS),
     RESIZE(ShapeRule.OTHER, Op.COPY, Axes.ALL_DIMS),
+    /** {@code saturate(round(x / scale) + zeroPoint)}. */
+    QUANTIZE_LINEAR(ShapeRule.OTHER, Op.EXP, Axes.ALL_DIMS),
+    /** {@code (x - zeroPoint) * scale}. */
+    DEQUANTIZE_LINEAR(ShapeRule.OTHER, Op.COPY, Axes.ALL_DIMS),
+    /** The exact product of integers less their zero points. */
+    MATMUL_INTEGER(ShapeRule.OTHER, Op.MATMUL, Axes.ALL_DIMS),
     EINSUM(ShapeRule.OTHER, Op.SUM, Axes.ALL_DIMS),
     GRID_SAMPLE(ShapeRule.OTHER, Op.EXP, Axes.ALL_DIMS),
     ONE_HOT(ShapeRule.ONE_MORE, Op.EQ),
     TRANSPOSE(ShapeRule.OTHER, Op.PERMUTE, Axes.PAIR),
     EXPAND_DIMS(ShapeRule.OTHER, Op.RESHAPE, Axes.IN_RESULT),
     SQUEEZE(ShapeRule.OTHER, Op.RESHAPE, Axes.FIRST),
-    GROUPED_MATMUL_ROWS(ShapeRule.OTHER, Op.GROUPED_MATMUL),
-    GROUPED_MATMUL_COLUMNS(ShapeRule.OTHER, Op.GROUPED_MATMUL),
-    GROUPED_MATMUL_DEPTH(ShapeRule.OTHER, Op.GROUPED_MATMUL),
+    GROUPED_MATMUL_ROWS(ShapeRule.OTHER, Op.GROUPED_MATMUL, Axes.ALL_DIMS),
+    GROUPED_MATMUL_COLUMNS(ShapeRule.OTHER, Op.GROUPED_MATMUL, Axes.ALL_DIMS),
+    GROUPED_MATMUL_DEPTH(ShapeRule.OTHER, Op.GROUPED_MATMUL, Axes.ALL_DIMS),
     /** The size of one dim, a number. */
     DIM(ShapeRule.OTHER, Op.COPY, Axes.FIRST),
     /** The number of dims, a number. */

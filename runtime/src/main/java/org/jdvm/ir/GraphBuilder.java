@@ -86,6 +86,10 @@ public final class GraphBuilder {
      * @return the result, of the broadcast shape of the operands
      */
     public Value elementwise(Op op, Operand... operands) {
+        Value narrow = NarrowIntegers.elementwise(this, op, operands);
+        if (narrow != null) {
+            return narrow;
+        }
         DType type = NodeRules.elementwiseType(op, List.of(operands));
         List<Shape> shapes = new ArrayList<>();
         for (Operand operand : operands) {
@@ -120,6 +124,9 @@ public final class GraphBuilder {
      * @return the result
      */
     public Value reduce(Op op, Value operand, List<Integer> axes, boolean keepDims) {
+        if (op.widens() && operand.type().isNarrowInteger()) {
+            return NarrowIntegers.reduce(this, op, operand, axes, keepDims);
+        }
         NodeRules.checkType(op, operand);
         List<Integer> ascending = NodeRules.reducedAxes(op, operand, axes);
         SymbolicSizes sizes = sizes(op::toString);
@@ -134,13 +141,14 @@ public final class GraphBuilder {
      *
      * @param left [..., M, K]
      * @param right [..., K, N]
-     * @return [..., M, N], of the left operand's type
+     * @return [..., M, N], of the left operand's type; i32 where both operands are 8-bit integers
      */
     public Value matmul(Value left, Value right) {
         NodeRules.checkMatrices(left, right);
         SymbolicSizes sizes = sizes(() -> "matmul of " + left.shape() + " and " + right.shape());
         int[] dims = ShapeRules.matmul(sizes, sizes.of(left.shape()), sizes.of(right.shape()));
-        return add(new Node.Matmul(next(left.type(), sizes.shape(dims)), left, right));
+        DType type = Op.MATMUL.resultType(left.type());
+        return add(new Node.Matmul(next(type, sizes.shape(dims)), left, right));
     }
 
     /**

@@ -43,8 +43,7 @@ final class NodeRules {
             }
             checkType(op, tensor);
             if (type != null && type != tensor.type()) {
-                throw new GraphException(
-                        TYPE, op + ": the operands are " + type + " and " + tensor.type() + "; cast one of them");
+                throw new GraphException(TYPE, TypePromotion.problem(op, type, tensor.type()));
             }
             type = tensor.type();
         }
@@ -65,8 +64,14 @@ final class NodeRules {
                             + right.shape());
         }
         checkType(Op.MATMUL, left);
-        if (!Op.MATMUL.types().contains(right.type()) && right.type() != DType.I8) {
+        if (!Op.MATMUL.types().contains(right.type())) {
             throw new GraphException(TYPE, "matmul: takes " + sorted(Op.MATMUL) + ", not " + right.type());
+        }
+        if (left.type().isInteger() && right.type().isFloat()) {
+            throw new GraphException(
+                    TYPE,
+                    "matmul: the operands are " + left.type() + " and " + right.type()
+                            + "; cast the left one: cast(DType." + right.type().name() + ")");
         }
     }
 
@@ -246,7 +251,7 @@ final class NodeRules {
 
     static void matmul(Value result, Value left, Value right) {
         checkMatrices(left, right);
-        resultType(Op.MATMUL, result, left.type());
+        resultType(Op.MATMUL, result, Op.MATMUL.resultType(left.type()));
         resultRank(Op.MATMUL, result, Math.max(left.rank(), right.rank()));
     }
 

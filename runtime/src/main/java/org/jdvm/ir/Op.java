@@ -71,8 +71,8 @@ public enum Op implements TensorMethod {
     MAX(37, "max", "maximum", Kind.BINARY, Types.NUMBERS, 4),
     /** The smaller one; NaN if either is NaN. */
     MIN(38, "min", "minimum", Kind.BINARY, Types.NUMBERS, 4),
-    EQ(39, "eq", Kind.COMPARE, Types.ALL_BUT_I8),
-    NE(40, "ne", Kind.COMPARE, Types.ALL_BUT_I8),
+    EQ(39, "eq", Kind.COMPARE, Types.ALL_BUT_NARROW),
+    NE(40, "ne", Kind.COMPARE, Types.ALL_BUT_NARROW),
     LT(41, "lt", Kind.COMPARE, Types.NUMBERS),
     LE(42, "le", Kind.COMPARE, Types.NUMBERS),
     GT(43, "gt", Kind.COMPARE, Types.NUMBERS),
@@ -97,7 +97,7 @@ public enum Op implements TensorMethod {
     SHIFT_RIGHT(56, "shift_right", Kind.BINARY, Types.INTEGERS, 3),
 
     /** {@code condition ? a : b}, element by element. */
-    SELECT(64, "select", Kind.SELECT, Types.ALL_BUT_I8),
+    SELECT(64, "select", Kind.SELECT, Types.ALL_BUT_NARROW),
     /** Conversion to another element type: float to integer truncates and saturates (NaN to 0), to bool is {@code != 0}. */
     CAST(65, "cast", Kind.CAST, Types.ALL),
 
@@ -107,8 +107,8 @@ public enum Op implements TensorMethod {
     ANY(83, "any", "any", Kind.REDUCE, Types.TRUTH, 0, 0),
     ALL(84, "all", "all", Kind.REDUCE, Types.TRUTH, 1, 1),
 
-    /** Matrix product of the last two dims, the others broadcast; sums in 32-bit floats. */
-    MATMUL(96, "matmul", Kind.CUBE, Types.FLOATS),
+    /** Matrix product of the last two dims, the others broadcast; sums in 32-bit floats, of 8-bit integers exact in 32-bit ones. */
+    MATMUL(96, "matmul", Kind.CUBE, Types.FACTORS),
     /** Matrix products of consecutive groups of rows, columns or inner indices, each with its own operand. */
     GROUPED_MATMUL(97, "grouped_matmul", "", Kind.CUBE, Types.FLOATS),
 
@@ -128,7 +128,7 @@ public enum Op implements TensorMethod {
     /** The index along one axis, as a number. */
     IOTA(132, "iota", "range", Kind.SOURCE, Types.INDICES),
     /** One number everywhere. */
-    FILL(133, "fill", "full", Kind.SOURCE, Types.ALL_BUT_I8);
+    FILL(133, "fill", "full", Kind.SOURCE, Types.ALL_BUT_NARROW);
 
     /** What an operation does with its operands. */
     public enum Kind {
@@ -194,6 +194,7 @@ public enum Op implements TensorMethod {
     private final long integerIdentity;
     private final String method;
     private final int typeMask;
+    private final boolean widens;
 
     Op(int code, String text, Kind kind, Set<DType> types) {
         this(code, text, kind, types, 1);
@@ -236,7 +237,25 @@ public enum Op implements TensorMethod {
         for (DType type : types) {
             mask |= 1 << type.ordinal();
         }
+        this.widens = types.contains(DType.I32) && widens(kind, integerIdentity);
+        for (DType type : DType.values()) {
+            mask |= widens && type.isNarrowInteger() ? 1 << type.ordinal() : 0;
+        }
         this.typeMask = mask;
+    }
+
+    /** Sums have no narrow type that they fit. */
+    private static boolean widens(Kind kind, long identity) {
+        return switch (kind) {
+            case UNARY, BINARY, COMPARE, SELECT -> true;
+            case REDUCE -> identity == Long.MIN_VALUE || identity == Long.MAX_VALUE;
+            case UNARY_TEST, CAST, CUBE, VIEW, MOVE, SOURCE -> false;
+        };
+    }
+
+    /** {@return true if integers of 8 and 16 bits are widened for it, and its result narrowed again} */
+    boolean widens() {
+        return widens;
     }
 
     /** {@return the function code in bytecode, 1 to 255} */
@@ -249,7 +268,10 @@ public enum Op implements TensorMethod {
         return kind;
     }
 
-    /** {@return the element types of the operands (of the branches for {@link #SELECT}) that this operation accepts} */
+    /**
+     * {@return the element types of the operands (of the branches for {@link #SELECT}) of nodes with this operation} Calls may have more
+     * ({@link #takes}).
+     */
     public Set<DType> types() {
         return types;
     }
@@ -440,7 +462,7 @@ public enum Op implements TensorMethod {
      */
     @Override
     public DType resultType(DType operand) {
-        return kind.isTest() ? DType.BOOL : operand;
+        return kind.isTest() ? DType.BOOL : this == MATMUL && operand.isNarrowInteger() ? DType.I32 : operand;
     }
 
     /**
@@ -470,11 +492,12 @@ public enum Op implements TensorMethod {
     /** The sets of element types that rows of the table share. */
     private static final class Types {
         static final Set<DType> FLOATS = Set.of(DType.F32, DType.F16, DType.BF16);
+        static final Set<DType> FACTORS = Set.of(DType.F32, DType.F16, DType.BF16, DType.I8, DType.U8);
         static final Set<DType> NUMBERS = Set.of(DType.F32, DType.F16, DType.BF16, DType.I32, DType.I64);
         static final Set<DType> TRUTH = Set.of(DType.BOOL);
         static final Set<DType> INTEGERS = Set.of(DType.I32, DType.I64);
         static final Set<DType> INDICES = Set.of(DType.I32, DType.I64, DType.F32);
-        static final Set<DType> ALL_BUT_I8 = Set.of(DType.F32, DType.F16, DType.BF16, DType.I32, DType.I64, DType.BOOL);
+        static final Set<DType> ALL_BUT_NARROW = Set.of(DType.F32, DType.F16, DType.BF16, DType.I32, DType.I64, DType.BOOL);
         static final Set<DType> ALL = Set.of(DType.values());
     }
 }

@@ -27,9 +27,7 @@ final class Pools {
      */
     Value max(String method, Value x, List<Dim> sizes, Windows.Steps steps, boolean ceil) {
         check(method, x, sizes, steps);
-        double least = x.type().isFloat()
-                ? Double.NEGATIVE_INFINITY
-                : x.type() == DType.I32 ? Integer.MIN_VALUE : Long.MIN_VALUE;
+        double least = x.type().isFloat() ? Double.NEGATIVE_INFINITY : x.type().least();
         Value all = windows.of(method, padded(x, sizes, steps, ceil, least), sizes, steps);
         return builder.reduce(Op.REDUCE_MAX, all, windowAxes(all, sizes.size()), false);
     }

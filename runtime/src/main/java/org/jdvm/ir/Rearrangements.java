@@ -221,13 +221,13 @@ public final class Rearrangements {
     /** {@return for each integer a new dim with one number at its index and another one elsewhere; the axis counts in the result} */
     public Value oneHot(Value indices, int axis, Dim depth, ScalarExpr off, ScalarExpr on, DType type) {
         // Nothing is filled with bytes.
-        Value hot = builder.fill(type == DType.I8 ? DType.I32 : type, new Shape(List.of()), on);
+        Value hot = builder.fill(type.isNarrowInteger() ? DType.I32 : type, new Shape(List.of()), on);
         Value numbers = builder.elementwise(Op.SELECT, isAtIndex(indices, axis, depth), hot, new Operand.Scalar(off));
         return builder.cast(numbers, type);
     }
 
     private Value isAtIndex(Value indices, int axis, Dim depth) {
-        if (!indices.type().isInteger() || indices.type() == DType.I8) {
+        if (!indices.type().isInteger() || indices.type().isNarrowInteger()) {
             throw new GraphException(
                     GraphException.Problem.TYPE, "oneHot: the indices must be i32 or i64, not " + indices.type());
         }

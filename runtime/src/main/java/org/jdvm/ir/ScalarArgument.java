@@ -25,8 +25,7 @@ public record ScalarArgument(Op op, DType type, ScalarExpr number, boolean isDiv
     public static boolean fits(DType type, double number) {
         return switch (type) {
             case F32, F16, BF16 -> true;
-            case I8 -> isWhole(number, Byte.MIN_VALUE, Byte.MAX_VALUE);
-            case I32 -> isWhole(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case I8, U8, I16, U16, I32 -> isWhole(number, type.least(), type.most());
             // the largest double below 2^63
             case I64 -> isWhole(number, Long.MIN_VALUE, Math.nextDown(0x1p63));
             case BOOL -> number == 0 || number == 1;

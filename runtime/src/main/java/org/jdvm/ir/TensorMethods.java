@@ -29,6 +29,7 @@ public final class TensorMethods {
     private final Convolutions convolutions;
     private final Pools pools;
     private final Updates updates;
+    private final Quantization quantization;
 
     /**
      * Creates the methods over a builder.
@@ -42,6 +43,7 @@ public final class TensorMethods {
         this.convolutions = new Convolutions(builder);
         this.pools = new Pools(builder);
         this.updates = new Updates(builder);
+        this.quantization = new Quantization(builder, rearrangements, composites);
     }
 
     /**
@@ -228,6 +230,25 @@ public final class TensorMethods {
                         : rearrangements.transpose(self, args.constant(0), args.constant(1));
             case EXPAND_DIMS -> rearrangements.expandDims(self, args.constant(0));
             case SQUEEZE -> rearrangements.squeeze(self, args.constant(0));
+            case QUANTIZE_LINEAR -> {
+                args.count(2, 4);
+                Value zero = args.hasTensor(1) ? args.tensor(1) : null;
+                DType type = zero == null ? args.type(1) : zero.type();
+                yield quantization.quantize(self, args.tensor(0), zero, type, spread(args, 2));
+            }
+            case DEQUANTIZE_LINEAR -> {
+                args.count(1, 4);
+                Value zero = args.hasTensor(1) ? args.tensor(1) : null;
+                yield quantization.dequantize(self, args.tensor(0), zero, spread(args, zero == null ? 1 : 2));
+            }
+            case MATMUL_INTEGER -> {
+                args.count(1, 3);
+                yield quantization.matmul(
+                        self,
+                        args.tensor(0),
+                        args.size() > 1 ? args.tensor(1) : null,
+                        args.size() > 2 ? args.tensor(2) : null);
+            }
             case GROUPED_MATMUL_ROWS -> grouped(self, args, Node.GroupedMatmul.Split.ROWS);
             case GROUPED_MATMUL_COLUMNS -> grouped(self, args, Node.GroupedMatmul.Split.COLUMNS);
             case GROUPED_MATMUL_DEPTH -> grouped(self, args, Node.GroupedMatmul.Split.DEPTH);
@@ -336,6 +357,11 @@ public final class TensorMethods {
     private Value reversed(Op op, Value self, MethodArguments args) {
         args.count(1, 1);
         return builder.elementwise(op, args.operand(0), self);
+    }
+
+    private static Quantization.Spread spread(MethodArguments args, int from) {
+        return new Quantization.Spread(
+                args.size() > from ? args.constant(from) : null, args.size() > from + 1 ? args.dim(from + 1) : null);
     }
 
     private Value grouped(Value self, MethodArguments args, Node.GroupedMatmul.Split split) {

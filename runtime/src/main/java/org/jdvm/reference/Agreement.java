@@ -35,7 +35,7 @@ public final class Agreement {
             case F32 -> 0x1p-23;
             case F16 -> 0x1p-10;
             case BF16 -> 0x1p-7;
-            case I8, I32, I64, BOOL -> 0;
+            case I8, U8, I16, U16, I32, I64, BOOL -> 0;
         };
     }
 
@@ -45,7 +45,7 @@ public final class Agreement {
             case F32 -> Float.MIN_VALUE;
             case F16 -> 0x1p-24;
             case BF16 -> 0x1p-133;
-            case I8, I32, I64, BOOL -> 0;
+            case I8, U8, I16, U16, I32, I64, BOOL -> 0;
         };
     }
 

@@ -67,7 +67,7 @@ public final class ErrorBounds {
         if (type.isFloat()) {
             return input.map(Math::abs);
         }
-        long most = type == DType.I8 ? Byte.MAX_VALUE : Long.MAX_VALUE;
+        long most = type.isNarrowInteger() ? type.most() : Long.MAX_VALUE;
         return ReferenceTensor.integers(
                 type,
                 input.dims(),

@@ -12,7 +12,8 @@ final class Numbers {
             case F32 -> (float) value;
             case F16 -> Float.float16ToFloat(Float.floatToFloat16((float) value));
             case BF16 -> roundToBf16((float) value);
-            case I8, I32, I64, BOOL -> throw new IllegalArgumentException(type + " holds no fractions");
+            case I8, U8, I16, U16, I32, I64, BOOL ->
+                throw new IllegalArgumentException(type + " holds no fractions");
         };
     }
 
@@ -28,10 +29,7 @@ final class Numbers {
     /** The lowest bits that the type holds, with its sign. */
     static long wrap(long value, DType type) {
         return switch (type) {
-            case I8 -> (byte) value;
-            case I32 -> (int) value;
-            case I64 -> value;
-            case BOOL -> value & 1;
+            case I8, U8, I16, U16, I32, I64, BOOL -> type.wrap(value);
             case F32, F16, BF16 -> throw new IllegalArgumentException(type + " holds no integers");
         };
     }
@@ -39,9 +37,7 @@ final class Numbers {
     /** The nearest integer that the type holds; for bool whether the value is not 0. */
     static long saturate(long value, DType type) {
         return switch (type) {
-            case I8 -> Math.clamp(value, Byte.MIN_VALUE, Byte.MAX_VALUE);
-            case I32 -> Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
-            case I64 -> value;
+            case I8, U8, I16, U16, I32, I64 -> type.saturate(value);
             case BOOL -> value == 0 ? 0 : 1;
             case F32, F16, BF16 -> throw new IllegalArgumentException(type + " holds no integers");
         };

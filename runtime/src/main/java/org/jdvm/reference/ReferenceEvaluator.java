@@ -350,7 +350,34 @@ public final class ReferenceEvaluator {
         return result.withDims(bindings.value(node.result().shape()));
     }
 
+    /** Of integers with 64 bits, of which the lowest are kept. */
+    private ReferenceTensor integerMatmul(Node.Matmul node) {
+        ReferenceTensor left = value(node.left());
+        ReferenceTensor right = value(node.right());
+        ReferenceTensor result = result(node);
+        int inner = left.dim(left.rank() - 1);
+        int columns = right.dim(right.rank() - 1);
+        int rows = left.dim(left.rank() - 2);
+        MultiIndex batch = new MultiIndex(Arrays.copyOf(result.dims(), result.rank() - 2));
+        for (int b = 0; rows * columns > 0 && b < result.elements() / (rows * columns); b++, batch.next()) {
+            int leftStart = batch.broadcast(batches(left)) * rows * inner;
+            int rightStart = batch.broadcast(batches(right)) * inner * columns;
+            for (int i = 0; i < rows * columns; i++) {
+                long sum = 0;
+                for (int k = 0; k < inner; k++) {
+                    sum += left.asLong(leftStart + i / columns * inner + k)
+                            * right.asLong(rightStart + k * columns + i % columns);
+                }
+                result.set(b * rows * columns + i, Numbers.wrap(sum, DType.I32));
+            }
+        }
+        return result;
+    }
+
     private ReferenceTensor matmul(Node.Matmul node) {
+        if (!node.result().type().isFloat()) {
+            return integerMatmul(node);
+        }
         ReferenceTensor left = terms(node, node.left());
         ReferenceTensor right = terms(node, node.right());
         ReferenceTensor result = result(node);

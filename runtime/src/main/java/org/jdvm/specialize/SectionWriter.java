@@ -352,7 +352,8 @@ final class SectionWriter {
             return;
         }
         instructions.define(entry, s.target());
-        instructions.begin(Opcode.MATMUL, Op.MATMUL.code(), LaneType.F32, DType.F32, 0);
+        LaneType lane = tiling.values.lanes[s.target()];
+        instructions.begin(Opcode.MATMUL, Op.MATMUL.code(), lane, DType.F32, 0);
         instructions.local(s.target());
         operands(step, s.intoRows() ? tiling.innerAxis : tiling.columnAxis);
         instructions.end(s.target());

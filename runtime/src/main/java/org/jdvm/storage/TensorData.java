@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jdvm.JdvmException;
 import org.jdvm.annotations.DType;
+import org.jdvm.exec.lane.Integers;
 import org.jspecify.annotations.Nullable;
 
 /** Arrays of tensors: allocation, strides, and conversion to and from other memory. */
@@ -41,8 +42,8 @@ public final class TensorData {
     public static Object allocate(DType type, int elements) {
         return switch (type) {
             case F32 -> new float[elements];
-            case F16, BF16 -> new short[elements];
-            case I8, BOOL -> new byte[elements];
+            case F16, BF16, I16, U16 -> new short[elements];
+            case I8, U8, BOOL -> new byte[elements];
             case I32 -> new int[elements];
             case I64 -> new long[elements];
         };
@@ -60,8 +61,8 @@ public final class TensorData {
     private static ValueLayout layout(DType type, ByteOrder order) {
         return switch (type) {
             case F32 -> ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(order);
-            case F16, BF16 -> ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order);
-            case I8, BOOL -> ValueLayout.JAVA_BYTE;
+            case F16, BF16, I16, U16 -> ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order);
+            case I8, U8, BOOL -> ValueLayout.JAVA_BYTE;
             case I32 -> ValueLayout.JAVA_INT_UNALIGNED.withOrder(order);
             case I64 -> ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order);
         };
@@ -98,9 +99,7 @@ public final class TensorData {
                 case F32 -> ((float[]) array)[at];
                 case F16 -> Float.float16ToFloat(((short[]) array)[at]);
                 case BF16 -> Float.intBitsToFloat(((short[]) array)[at] << 16);
-                case I8, BOOL -> ((byte[]) array)[at];
-                case I32 -> ((int[]) array)[at];
-                case I64 -> ((long[]) array)[at];
+                case I8, U8, I16, U16, I32, I64, BOOL -> Integers.at(type, array, at);
             };
         }
         return floats;
@@ -113,9 +112,7 @@ public final class TensorData {
         for (int i = 0; i < longs.length; i++) {
             int at = walk.next();
             longs[i] = switch (type) {
-                case I8, BOOL -> ((byte[]) array)[at];
-                case I32 -> ((int[]) array)[at];
-                case I64 -> ((long[]) array)[at];
+                case I8, U8, I16, U16, I32, I64, BOOL -> Integers.at(type, array, at);
                 case F32, F16, BF16 ->
                     throw new IllegalStateException(
                             "toLongArray: the tensor is " + type + "; use toFloatArray or cast it");

@@ -120,6 +120,9 @@ class CastTest {
                 case F16, BF16 -> HalfFloats.nearest(to, x);
                 case BOOL -> x != 0 ? 1 : 0;
                 case I8 -> Float.isNaN(x) ? 0 : Math.max(-128, Math.min(127, (int) x));
+                case U8 -> Float.isNaN(x) ? 0 : Math.max(0, Math.min(255, (int) x));
+                case I16 -> Float.isNaN(x) ? 0 : Math.max(-32768, Math.min(32767, (int) x));
+                case U16 -> Float.isNaN(x) ? 0 : Math.max(0, Math.min(65535, (int) x));
                 case I32 -> (int) x;
                 case I64 -> (long) x;
             };
@@ -130,6 +133,9 @@ class CastTest {
             case F16, BF16 -> (float) HalfFloats.nearest(to, x);
             case BOOL -> x != 0 ? 1 : 0;
             case I8 -> (byte) x;
+            case U8 -> Byte.toUnsignedInt((byte) x);
+            case I16 -> (short) x;
+            case U16 -> (char) x;
             case I32 -> (int) x;
             case I64 -> x;
         };

@@ -18,8 +18,10 @@ final class TypedArrays {
                     a[i] = (short)
                             (type == DType.F16
                                     ? Float.floatToFloat16((float) values[i])
-                                    : Float.floatToRawIntBits((float) values[i]) >>> 16);
-                case byte[] a -> a[i] = (byte) values[i];
+                                    : type == DType.BF16
+                                            ? Float.floatToRawIntBits((float) values[i]) >>> 16
+                                            : (int) values[i]);
+                case byte[] a -> a[i] = (byte) (int) values[i];
                 case int[] a -> a[i] = (int) values[i];
                 case long[] a -> a[i] = (long) values[i];
                 default -> throw new AssertionError(array);
@@ -31,8 +33,8 @@ final class TypedArrays {
     static Object allocate(DType type, int length) {
         return switch (type) {
             case F32 -> new float[length];
-            case F16, BF16 -> new short[length];
-            case I8, BOOL -> new byte[length];
+            case F16, BF16, I16, U16 -> new short[length];
+            case I8, U8, BOOL -> new byte[length];
             case I32 -> new int[length];
             case I64 -> new long[length];
         };
@@ -54,6 +56,9 @@ final class TypedArrays {
         return switch (type) {
             case F16 -> Float.float16ToFloat(((short[]) array)[index]);
             case BF16 -> Float.intBitsToFloat(((short[]) array)[index] << 16);
+            case U8 -> Byte.toUnsignedInt(((byte[]) array)[index]);
+            case I16 -> ((short[]) array)[index];
+            case U16 -> (char) ((short[]) array)[index];
             default -> get(array, index);
         };
     }

@@ -111,7 +111,8 @@ final class PlanRunner implements AutoCloseable {
             case F32 -> ((float[]) array)[at] = (float) fraction;
             case F16 -> ((short[]) array)[at] = Float.floatToFloat16((float) fraction);
             case BF16 -> ((short[]) array)[at] = (short) (Float.floatToRawIntBits((float) fraction) >>> 16);
-            case I8, BOOL -> ((byte[]) array)[at] = (byte) integer;
+            case I8, U8, BOOL -> ((byte[]) array)[at] = (byte) integer;
+            case I16, U16 -> ((short[]) array)[at] = (short) integer;
             case I32 -> ((int[]) array)[at] = (int) integer;
             case I64 -> ((long[]) array)[at] = integer;
         }
@@ -122,8 +123,13 @@ final class PlanRunner implements AutoCloseable {
         IntFunction<Number> element = switch (array) {
             case float[] floats -> i -> floats[i];
             case short[] shorts ->
-                i -> type == DType.F16 ? Float.float16ToFloat(shorts[i]) : Float.intBitsToFloat(shorts[i] << 16);
-            case byte[] bytes -> i -> bytes[i];
+                switch (type) {
+                    case F16 -> i -> Float.float16ToFloat(shorts[i]);
+                    case BF16 -> i -> Float.intBitsToFloat(shorts[i] << 16);
+                    case U16 -> i -> (int) (char) shorts[i];
+                    default -> i -> shorts[i];
+                };
+            case byte[] bytes -> type == DType.U8 ? i -> Byte.toUnsignedInt(bytes[i]) : i -> bytes[i];
             case int[] ints -> i -> ints[i];
             case long[] longs -> i -> longs[i];
             default -> throw new AssertionError(array);

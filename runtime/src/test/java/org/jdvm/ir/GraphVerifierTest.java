@@ -230,7 +230,7 @@ class GraphVerifierTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         %3: f32[T, H] = not %0                            | line 2, column 1: not: takes [bool], not f32; cast the operand first
-        %3: f32[T, H] = add %0, %1                        | line 2, column 1: add: the operands are f32 and i32; cast one of them
+        %3: f32[T, H] = add %0, %1                        | line 2, column 1: add: the operands are f32 and i32; cast the second one: cast(DType.F32)
         %3: f32[T, H] = add {1.0}, {2.0}                  | line 2, column 1: add: needs at least one tensor operand
         %3: f32[T, H] = cast {1.0}                        | line 2, column 1: cast: needs at least one tensor operand
         %3: f16[T, H] = neg %0                            | line 2, column 1: neg: the result %3 must be f32, not f16

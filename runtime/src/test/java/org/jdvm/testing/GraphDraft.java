@@ -23,8 +23,17 @@ import org.jdvm.symbolic.Dim;
 /** A graph while it is made out of {@link Choices}, with the arguments of the call that it is made for. */
 final class GraphDraft {
     static final int MAX_RANK = 6;
-    static final List<DType> TYPES =
-            List.of(DType.F32, DType.I32, DType.BOOL, DType.F16, DType.I64, DType.BF16, DType.I8);
+    static final List<DType> TYPES = List.of(
+            DType.F32,
+            DType.I32,
+            DType.BOOL,
+            DType.F16,
+            DType.I64,
+            DType.BF16,
+            DType.I8,
+            DType.U8,
+            DType.I16,
+            DType.U16);
     private static final List<Integer> SIZES = List.of(2, 1, 3, 5, 7, 16, 17, 31, 64, 4, 33, 0, 129, 257);
     private static final List<Double> WHOLE = List.of(1.0, 2.0, 5.0, -1.0, 0.0, 3.0, -0.0, -7.0);
     private static final List<Double> NUMBERS = List.of(1.0, 2.0, 0.5, -1.0, 0.0, 3.0, -0.0, 0.1, -2.5);
@@ -126,8 +135,9 @@ final class GraphDraft {
             return ScalarExpr.of(choices.below(2));
         }
         List<Double> numbers = type.isFloat() ? NUMBERS : WHOLE;
-        if (type == DType.I8) {
-            return ScalarExpr.of(choices.of(numbers));
+        if (type.isNarrowInteger()) {
+            return ScalarExpr.of(choices.of(
+                    numbers.stream().filter(n -> n >= type.least()).toList()));
         }
         if (choices.oneIn(6)) {
             String name = "p" + scalars.size();
@@ -187,8 +197,8 @@ final class GraphDraft {
                                     : random.nextDouble(-4, 4))
                             .toArray());
         }
-        long most = type == DType.BOOL ? 1 : type == DType.I8 ? 127 : specials ? Integer.MAX_VALUE : 20;
-        long least = type == DType.BOOL ? 0 : -most - 1;
+        long most = Math.min(type.most(), specials || type.isNarrowInteger() ? Integer.MAX_VALUE : 20);
+        long least = Math.max(type.least(), -most - 1);
         return ReferenceTensor.integers(
                 type,
                 dims,

@@ -48,8 +48,8 @@ final class BufferContents {
         int count = (int) buffer.elements();
         Object array = switch (buffer.type()) {
             case F32 -> new float[count];
-            case F16, BF16 -> new short[count];
-            case I8, BOOL -> new byte[count];
+            case F16, BF16, I16, U16 -> new short[count];
+            case I8, U8, BOOL -> new byte[count];
             case I32 -> new int[count];
             case I64 -> new long[count];
         };
@@ -57,8 +57,7 @@ final class BufferContents {
             double value = element.applyAsDouble(i);
             switch (array) {
                 case float[] floats -> floats[i] = (float) value;
-                case short[] halves ->
-                    halves[i] = buffer.type() == DType.F16 ? Float.floatToFloat16((float) value) : bf16((float) value);
+                case short[] shorts -> shorts[i] = shortBits(buffer.type(), value);
                 case byte[] bytes -> bytes[i] = (byte) (buffer.type() == DType.BOOL ? value == 0 ? 0 : 1 : (int) value);
                 case int[] ints -> ints[i] = (int) value;
                 case long[] longs -> longs[i] = (long) value;
@@ -66,6 +65,14 @@ final class BufferContents {
             }
         }
         return array;
+    }
+
+    private static short shortBits(DType type, double value) {
+        return switch (type) {
+            case F16 -> Float.floatToFloat16((float) value);
+            case BF16 -> bf16((float) value);
+            default -> (short) (int) value;
+        };
     }
 
     private static short bf16(float value) {

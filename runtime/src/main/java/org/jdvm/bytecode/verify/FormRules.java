@@ -135,8 +135,8 @@ final class FormRules {
                     throw problem(buffer.name() + " holds " + type + ", not " + instruction.type());
                 }
             }
-            case LEFT -> matrix(type, false);
-            case RIGHT -> matrix(type, true);
+            case LEFT -> matrix(instruction, type, false);
+            case RIGHT -> matrix(instruction, type, true);
             case MASK -> narrow(address, type);
             case ROUTINE_OPERAND -> {
                 RowOp routine = routine(instruction);
@@ -299,10 +299,17 @@ final class FormRules {
         }
     }
 
-    /** The right operand may also be quantised weights. */
-    private void matrix(DType type, boolean right) {
-        if (!Op.MATMUL.types().contains(type) && !(right && type == DType.I8)) {
-            throw problem("matmul does not multiply " + type);
+    /** The right operand of a product in f32 may also be quantised weights. */
+    private void matrix(Instruction instruction, DType type, boolean right) {
+        boolean fits = switch (instruction.lane()) {
+            case F32 -> type.isFloat() || right;
+            case I32 ->
+                !type.isFloat()
+                        && !instruction.place().extent().hasInner();
+            case I64 -> false;
+        };
+        if (!fits || !Op.MATMUL.types().contains(type)) {
+            throw problem("matmul in " + instruction.lane() + " does not multiply " + type);
         }
     }
 

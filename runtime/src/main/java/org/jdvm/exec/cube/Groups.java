@@ -25,6 +25,7 @@ public final class Groups {
         part.depth = depth;
         part.left = 0;
         part.right = 0;
+        part.ofIntegers = false;
         part.mayPad = opcode != Opcode.MATMUL_COLUMNS;
         long target = Words.value(words[at]);
         switch (opcode) {

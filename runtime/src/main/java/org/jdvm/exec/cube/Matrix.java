@@ -1,5 +1,6 @@
 package org.jdvm.exec.cube;
 
+import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.Words;
 import org.jdvm.exec.gemm.BlockHeights;
 import org.jdvm.exec.gemm.DirectKernels;
@@ -33,6 +34,9 @@ public final class Matrix {
     /** Depth up to which a product is computed in one go. */
     private final int mostDepth;
 
+    /** Depth up to which any sum of products of 8-bit integers is below 2^24, so that it is an exact float. */
+    private static final int MOST_EXACT = (1 << 24) / (255 * 255);
+
     private final BlockHeights heights;
     private final LeftOperand left;
     private final RightOperand right;
@@ -60,6 +64,9 @@ public final class Matrix {
 
         /** True if the memory after the columns, up to the pitch, may be overwritten. */
         boolean mayPad;
+
+        /** True if the target has integers: sums of a slice of the depth, which are exact floats, are added to them. */
+        boolean ofIntegers;
     }
 
     /**
@@ -99,6 +106,7 @@ public final class Matrix {
         part.right = 0;
         part.target = Words.value(words[at]);
         part.mayPad = true;
+        part.ofIntegers = Words.lane(head) == LaneType.I32.ordinal();
         if (!CoreState.hasInner(extent)) {
             multiply(core, launch, at, Words.accumulates(head));
             return;
@@ -121,6 +129,7 @@ public final class Matrix {
         firstPanel = 0;
         part.target = Words.value(words[at]);
         part.mayPad = true;
+        part.ofIntegers = false;
         findRight(core, launch, at + 2, part.columns, core.wholeInner());
         left.findLocal(
                 core.local,
@@ -177,7 +186,7 @@ public final class Matrix {
      * @param first how much of it precedes the depth that is multiplied
      */
     private void multiplyFound(CoreState core, boolean accumulate, int wholeDepth, int first) {
-        int slices = Math.ceilDiv(wholeDepth, mostDepth);
+        int slices = Math.ceilDiv(wholeDepth, part.ofIntegers ? Math.min(mostDepth, MOST_EXACT) : mostDepth);
         int slice = Math.ceilDiv(wholeDepth, slices);
         int end = first + part.depth;
         for (int k = first; k < end; ) {
@@ -243,7 +252,8 @@ public final class Matrix {
         int pitch = part.pitch;
         int panel = firstPanel + column / WIDTH;
         Panel narrow = right.narrow[panel];
-        boolean inPlace = !accumulate && height <= part.rows - row && WIDTH <= part.columns - column;
+        boolean inPlace =
+                !accumulate && !part.ofIntegers && height <= part.rows - row && WIDTH <= part.columns - column;
         long to = c + (long) row * pitch + 4L * column;
         long target = inPlace ? to : core.block;
         long apart = inPlace ? pitch : 4L * WIDTH;
@@ -280,7 +290,7 @@ public final class Matrix {
                         height, left.rows, first, left.step, narrow, rightFrom, count, core.local, target, apart);
             }
         }
-        // Added, or over the edge of the tile: in scratch memory so far.
+        // Added, converted, or over the edge of the tile: in scratch memory so far.
         if (!inPlace) {
             int rows = Math.min(height, part.rows - row);
             edges(core, rows, Math.min(WIDTH, part.columns - column), to, accumulate);
@@ -301,7 +311,7 @@ public final class Matrix {
         for (; column + step <= part.columns; column += step) {
             int panel = firstPanel + column / WIDTH;
             long to = c + 4L * column;
-            long target = accumulate ? core.block : to;
+            long target = accumulate || part.ofIntegers ? core.block : to;
             if (right.areNarrow(panel, RowKernels.PANELS)) {
                 NarrowKernels.row(elements, first, right.narrow, panel, rightFrom, count, core.local, target);
             } else if (right.isEven(panel, RowKernels.PANELS)) {
@@ -319,7 +329,9 @@ public final class Matrix {
             } else {
                 break;
             }
-            if (accumulate) {
+            if (part.ofIntegers) {
+                Edges.toIntegers(core.local, target, to, step, true, accumulate);
+            } else if (accumulate) {
                 Edges.move(core.local, target, to, step, true, true);
             }
         }
@@ -331,7 +343,12 @@ public final class Matrix {
         boolean padded = columns == WIDTH || part.mayPad && core.pad(1) % Layout.BYTES == 0;
         for (int r = 0; r < rows; r++) {
             long from = core.block + 4L * WIDTH * r;
-            Edges.move(core.local, from, c + (long) r * part.pitch, columns, padded, accumulate);
+            long to = c + (long) r * part.pitch;
+            if (part.ofIntegers) {
+                Edges.toIntegers(core.local, from, to, columns, padded, accumulate);
+            } else {
+                Edges.move(core.local, from, to, columns, padded, accumulate);
+            }
         }
     }
 

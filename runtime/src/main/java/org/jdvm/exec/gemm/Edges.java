@@ -1,6 +1,8 @@
 package org.jdvm.exec.gemm;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import org.jdvm.exec.lane.KernelVariants;
 import org.jdvm.exec.lane.Lanes;
 import org.jdvm.exec.lane.Layout;
@@ -20,6 +22,45 @@ public final class Edges {
             vectors(s, from, to, columns, padded, accumulate);
         } else {
             ScalarTiles.edge(s, from, to, columns, accumulate);
+        }
+    }
+
+    /**
+     * Converts one row of floats that are whole numbers to 32-bit integers, or adds it to what is there.
+     *
+     * @param padded true if the memory after the columns, up to a whole vector, may be overwritten
+     */
+    public static void toIntegers(
+            MemorySegment s, long from, long to, int columns, boolean padded, boolean accumulate) {
+        int form = accumulate ? KernelVariants.ADD_INTEGER_EDGE : KernelVariants.INTEGER_EDGE;
+        if (KernelVariants.isReady(KernelVariants.MOVE, form)) {
+            integerVectors(s, from, to, columns, padded, accumulate);
+        } else {
+            integers(s, from, to, columns, accumulate);
+        }
+    }
+
+    public static void integers(MemorySegment s, long from, long to, int columns, boolean accumulate) {
+        for (int i = 0; i < columns; i++) {
+            integer(s, from + 4L * i, to + 4L * i, accumulate);
+        }
+    }
+
+    private static void integer(MemorySegment s, long from, long to, boolean accumulate) {
+        int value = (int) s.get(Layout.FLOAT, from);
+        s.set(Layout.INT, to, accumulate ? value + s.get(Layout.INT, to) : value);
+    }
+
+    public static void integerVectors(
+            MemorySegment s, long from, long to, int columns, boolean padded, boolean accumulate) {
+        int whole = padded ? (columns + Layout.COUNT - 1) / Layout.COUNT * Layout.COUNT : 0;
+        for (int i = 0; i < whole; i += Layout.COUNT) {
+            IntVector value = (IntVector) Lanes.floats(s, from + 4L * i).convert(VectorOperators.F2I, 0);
+            IntVector sum = accumulate ? value.add(Lanes.ints(s, to + 4L * i)) : value;
+            sum.intoMemorySegment(s, to + 4L * i, Lanes.ORDER);
+        }
+        for (int i = whole; i < columns; i++) {
+            integer(s, from + 4L * i, to + 4L * i, accumulate);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.jdvm.annotations.DType;
 import org.jdvm.exec.lane.Halves;
+import org.jdvm.exec.lane.Integers;
 import org.jdvm.exec.lane.KernelVariants;
 import org.jdvm.exec.lane.Lanes;
 import org.jdvm.exec.lane.Layout;
@@ -192,9 +193,7 @@ public final class Packing {
             case F32 -> ((float[]) array)[index];
             case F16 -> Float.float16ToFloat(((short[]) array)[index]);
             case BF16 -> Halves.fromBf16(((short[]) array)[index]);
-            case I8, BOOL -> ((byte[]) array)[index];
-            case I32 -> ((int[]) array)[index];
-            case I64 -> ((long[]) array)[index];
+            case I8, U8, I16, U16, I32, I64, BOOL -> Integers.at(type, array, index);
         };
     }
 }

@@ -1,6 +1,7 @@
 package org.jdvm.exec.lane;
 
 import java.lang.foreign.MemorySegment;
+import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.BytecodeException;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.ir.Op;
@@ -19,6 +20,30 @@ public final class Integers {
         } else {
             s.set(Layout.INT, at, (int) value);
         }
+    }
+
+    /**
+     * {@return an element of an array of a tensor}
+     *
+     * @param type an integer type or bool
+     */
+    public static long at(DType type, Object array, int index) {
+        return switch (type) {
+            case I8, U8, BOOL -> ((byte[]) array)[index] & mask(type);
+            case I16, U16 -> ((short[]) array)[index] & mask(type);
+            case I32 -> ((int[]) array)[index];
+            case I64 -> ((long[]) array)[index];
+            case F32, F16, BF16 -> throw new IllegalStateException(type + " is no integer type");
+        };
+    }
+
+    /** {@return what of an element that Java has widened to an {@code int} counts: all of it, or the bits of an unsigned type} */
+    public static int mask(DType type) {
+        return switch (type) {
+            case U8 -> 0xff;
+            case U16 -> 0xffff;
+            case I8, I16, I32, I64, BOOL, F32, F16, BF16 -> -1;
+        };
     }
 
     /**

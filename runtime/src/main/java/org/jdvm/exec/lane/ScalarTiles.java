@@ -204,9 +204,12 @@ public final class ScalarTiles {
             } else {
                 MemorySegment.copy(s, Layout.INT, a, ints, 0, elements);
             }
-            if (type == DType.BOOL || type == DType.I32) {
+            if (!type.isFloat()) {
                 for (int i = 0; i < elements && from == LaneType.F32; i++) {
-                    ints[i] = type == DType.I32 ? (int) floats[i] : floats[i] != 0 ? 1 : 0;
+                    ints[i] = type == DType.BOOL ? floats[i] != 0 ? 1 : 0 : (int) type.saturate((long) floats[i]);
+                }
+                for (int i = 0; i < elements && type != DType.BOOL && from != LaneType.F32; i++) {
+                    ints[i] = (int) type.wrap(ints[i]);
                 }
                 for (int i = 0; i < elements && type == DType.BOOL && from != LaneType.F32; i++) {
                     ints[i] = ints[i] != 0 ? 1 : 0;

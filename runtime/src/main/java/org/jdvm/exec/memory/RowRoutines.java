@@ -3,6 +3,7 @@ package org.jdvm.exec.memory;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Words;
 import org.jdvm.exec.lane.Halves;
+import org.jdvm.exec.lane.Integers;
 import org.jdvm.exec.state.Binding;
 import org.jdvm.exec.state.CoreState;
 import org.jdvm.exec.state.KernelException;
@@ -106,18 +107,10 @@ public final class RowRoutines {
                     x[i] = Halves.fromBf16(memory[at + i * step]);
                 }
             }
-            case I8, BOOL -> {
+            case I8, U8, I16, U16, I32, BOOL -> {
                 long[] x = row.integers(operand);
-                byte[] memory = (byte[]) array;
                 for (int i = 0; i < count; i++) {
-                    x[i] = memory[at + i * step];
-                }
-            }
-            case I32 -> {
-                long[] x = row.integers(operand);
-                int[] memory = (int[]) array;
-                for (int i = 0; i < count; i++) {
-                    x[i] = memory[at + i * step];
+                    x[i] = Integers.at(type, array, at + i * step);
                 }
             }
             case I64 -> Moves.longs((long[]) array, at, 0, step, row.integers(operand), 0, 0, 1, 1, count);
@@ -144,7 +137,14 @@ public final class RowRoutines {
                     memory[at + i * step] = Halves.toBf16(y[i]);
                 }
             }
-            case I8, BOOL -> {
+            case I16, U16 -> {
+                long[] y = row.integers(number);
+                short[] memory = (short[]) array;
+                for (int i = 0; i < count; i++) {
+                    memory[at + i * step] = (short) y[i];
+                }
+            }
+            case I8, U8, BOOL -> {
                 long[] y = row.integers(number);
                 byte[] memory = (byte[]) array;
                 for (int i = 0; i < count; i++) {

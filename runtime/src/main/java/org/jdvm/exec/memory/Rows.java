@@ -146,18 +146,19 @@ public final class Rows {
         }
     }
 
-    static void load(CoreState core, byte[] array, int from, long d, int count) {
+    /** Of the elements, widened to integers, the bits of the mask count. */
+    static void load(CoreState core, byte[] array, int mask, int from, long d, int count) {
         for (int done = 0; done < count; done += CoreState.STAGE) {
             int part = Math.min(CoreState.STAGE, count - done);
             int first = from + done;
-            widen(array, first, core.intStage, part);
+            widen(array, mask, first, core.intStage, part);
             MemorySegment.copy(core.intStage, 0, core.local, Layout.INT, d + 4L * done, part);
         }
     }
 
-    private static void widen(byte[] array, int from, int[] to, int count) {
+    private static void widen(byte[] array, int mask, int from, int[] to, int count) {
         for (int i = 0; i < count; i++) {
-            to[i] = array[from + i];
+            to[i] = array[from + i] & mask;
         }
     }
 
@@ -173,6 +174,36 @@ public final class Rows {
     private static void narrow(int[] from, byte[] array, int to, int count) {
         for (int i = 0; i < count; i++) {
             array[to + i] = (byte) from[i];
+        }
+    }
+
+    static void load(CoreState core, short[] array, int mask, int from, long d, int count) {
+        for (int done = 0; done < count; done += CoreState.STAGE) {
+            int part = Math.min(CoreState.STAGE, count - done);
+            int first = from + done;
+            widen(array, mask, first, core.intStage, part);
+            MemorySegment.copy(core.intStage, 0, core.local, Layout.INT, d + 4L * done, part);
+        }
+    }
+
+    private static void widen(short[] array, int mask, int from, int[] to, int count) {
+        for (int i = 0; i < count; i++) {
+            to[i] = array[from + i] & mask;
+        }
+    }
+
+    static void store(CoreState core, long a, short[] array, int to, int count) {
+        for (int done = 0; done < count; done += CoreState.STAGE) {
+            int part = Math.min(CoreState.STAGE, count - done);
+            int first = to + done;
+            MemorySegment.copy(core.local, Layout.INT, a + 4L * done, core.intStage, 0, part);
+            narrow(core.intStage, array, first, part);
+        }
+    }
+
+    private static void narrow(int[] from, short[] array, int to, int count) {
+        for (int i = 0; i < count; i++) {
+            array[to + i] = (short) from[i];
         }
     }
 }

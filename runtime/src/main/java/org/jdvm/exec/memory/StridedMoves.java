@@ -3,6 +3,7 @@ package org.jdvm.exec.memory;
 import java.lang.foreign.MemorySegment;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.LaneType;
+import org.jdvm.exec.lane.Integers;
 import org.jdvm.exec.lane.Layout;
 import org.jdvm.exec.state.CoreState;
 
@@ -115,7 +116,8 @@ final class StridedMoves {
     private static void toLocal(CoreState core, DType type, int at, long d, int count) {
         switch (type) {
             case F32, F16 -> MemorySegment.copy(core.floatStage, at, core.local, Layout.FLOAT, d, count);
-            case BF16, I8, BOOL, I32 -> MemorySegment.copy(core.intStage, at, core.local, Layout.INT, d, count);
+            case BF16, I8, U8, I16, U16, BOOL, I32 ->
+                 MemorySegment.copy(core.intStage, at, core.local, Layout.INT, d, count);
             case I64 -> MemorySegment.copy(core.longStage, at, core.local, Layout.LONG, d, count);
         }
     }
@@ -124,7 +126,8 @@ final class StridedMoves {
         switch (type) {
             case F32, F16 -> MemorySegment.copy(core.local, Layout.FLOAT, a, core.floatStage, at, count);
             case BF16 -> Rows.roundBf16(core, a, at, count);
-            case I8, BOOL, I32 -> MemorySegment.copy(core.local, Layout.INT, a, core.intStage, at, count);
+            case I8, U8, I16, U16, BOOL, I32 ->
+                 MemorySegment.copy(core.local, Layout.INT, a, core.intStage, at, count);
             case I64 -> MemorySegment.copy(core.local, Layout.LONG, a, core.longStage, at, count);
         }
     }
@@ -194,8 +197,14 @@ final class StridedMoves {
                         count);
             case BF16 ->
                 widenBf16((short[]) array, from, lineStep, step, ints, targetLineStep, targetStep, lines, count);
-            case I8, BOOL ->
-                widen((byte[]) array, from, lineStep, step, ints, targetLineStep, targetStep, lines, count);
+            case I8, U8, BOOL -> {
+                int mask = Integers.mask(type);
+                widen((byte[]) array, mask, from, lineStep, step, ints, targetLineStep, targetStep, lines, count);
+            }
+            case I16, U16 -> {
+                int mask = Integers.mask(type);
+                widen((short[]) array, mask, from, lineStep, step, ints, targetLineStep, targetStep, lines, count);
+            }
             case I32 ->
                 Moves.ints((int[]) array, from, lineStep, step, ints, 0, targetLineStep, targetStep, lines, count);
             case I64 ->
@@ -243,7 +252,10 @@ final class StridedMoves {
                         core.floatStage, sourceLineStep, sourceStep, (short[]) array, to, lineStep, step, lines, count);
             case BF16 ->
                 narrowBf16(ints, sourceLineStep, sourceStep, (short[]) array, to, lineStep, step, lines, count);
-            case I8, BOOL -> narrow(ints, sourceLineStep, sourceStep, (byte[]) array, to, lineStep, step, lines, count);
+            case I8, U8, BOOL ->
+                narrow(ints, sourceLineStep, sourceStep, (byte[]) array, to, lineStep, step, lines, count);
+            case I16, U16 ->
+                narrow(ints, sourceLineStep, sourceStep, (short[]) array, to, lineStep, step, lines, count);
             case I32 ->
                 Moves.ints(ints, 0, sourceLineStep, sourceStep, (int[]) array, to, lineStep, step, lines, count);
             case I64 ->
@@ -301,6 +313,7 @@ final class StridedMoves {
 
     private static void widen(
             byte[] array,
+            int mask,
             int from,
             int lineStep,
             int step,
@@ -313,7 +326,27 @@ final class StridedMoves {
             int a = from + line * lineStep;
             int b = line * toLineStep;
             for (int i = 0; i < count; i++, a += step, b += toStep) {
-                to[b] = array[a];
+                to[b] = array[a] & mask;
+            }
+        }
+    }
+
+    private static void widen(
+            short[] array,
+            int mask,
+            int from,
+            int lineStep,
+            int step,
+            int[] to,
+            int toLineStep,
+            int toStep,
+            int lines,
+            int count) {
+        for (int line = 0; line < lines; line++) {
+            int a = from + line * lineStep;
+            int b = line * toLineStep;
+            for (int i = 0; i < count; i++, a += step, b += toStep) {
+                to[b] = array[a] & mask;
             }
         }
     }
@@ -371,6 +404,25 @@ final class StridedMoves {
             int b = to + line * toLineStep;
             for (int i = 0; i < count; i++, a += step, b += toStep) {
                 array[b] = (byte) from[a];
+            }
+        }
+    }
+
+    private static void narrow(
+            int[] from,
+            int lineStep,
+            int step,
+            short[] array,
+            int to,
+            int toLineStep,
+            int toStep,
+            int lines,
+            int count) {
+        for (int line = 0; line < lines; line++) {
+            int a = line * lineStep;
+            int b = to + line * toLineStep;
+            for (int i = 0; i < count; i++, a += step, b += toStep) {
+                array[b] = (short) from[a];
             }
         }
     }

@@ -5,6 +5,7 @@ import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.Words;
 import org.jdvm.exec.lane.Copies;
+import org.jdvm.exec.lane.Integers;
 import org.jdvm.exec.lane.Layout;
 import org.jdvm.exec.state.Binding;
 import org.jdvm.exec.state.CoreState;
@@ -124,7 +125,8 @@ public final class Transfers {
             case F32 -> MemorySegment.copy((float[]) array, first, core.local, Layout.FLOAT, d, count);
             case F16 -> Rows.loadF16(core, (short[]) array, first, d, count);
             case BF16 -> Rows.loadBf16(core, (short[]) array, first, d, count);
-            case I8, BOOL -> Rows.load(core, (byte[]) array, first, d, count);
+            case I8, U8, BOOL -> Rows.load(core, (byte[]) array, Integers.mask(type), first, d, count);
+            case I16, U16 -> Rows.load(core, (short[]) array, Integers.mask(type), first, d, count);
             case I32 -> MemorySegment.copy((int[]) array, first, core.local, Layout.INT, d, count);
             case I64 -> MemorySegment.copy((long[]) array, first, core.local, Layout.LONG, d, count);
         }
@@ -229,7 +231,8 @@ public final class Transfers {
             case F32 -> MemorySegment.copy(core.local, Layout.FLOAT, a, (float[]) array, first, count);
             case F16 -> Rows.storeF16(core, a, (short[]) array, first, count);
             case BF16 -> Rows.storeBf16(core, a, (short[]) array, first, count);
-            case I8, BOOL -> Rows.store(core, a, (byte[]) array, first, count);
+            case I8, U8, BOOL -> Rows.store(core, a, (byte[]) array, first, count);
+            case I16, U16 -> Rows.store(core, a, (short[]) array, first, count);
             case I32 -> MemorySegment.copy(core.local, Layout.INT, a, (int[]) array, first, count);
             case I64 -> MemorySegment.copy(core.local, Layout.LONG, a, (long[]) array, first, count);
         }

@@ -37,8 +37,10 @@ public record LaunchOperands(Program program, Binding[] bindings, double[] scala
         Object array = binding.present();
         int length = switch (slot.type()) {
             case F32 -> array instanceof float[] a ? a.length : array == null ? packed(binding, float.class) : -1;
-            case F16, BF16 -> array instanceof short[] a ? a.length : array == null ? packed(binding, short.class) : -1;
-            case I8, BOOL -> array instanceof byte[] a ? a.length : array == null ? packed(binding, byte.class) : -1;
+            case F16, BF16, I16, U16 ->
+                array instanceof short[] a ? a.length : array == null ? packed(binding, short.class) : -1;
+            case I8, U8, BOOL ->
+                array instanceof byte[] a ? a.length : array == null ? packed(binding, byte.class) : -1;
             case I32 -> array instanceof int[] a ? a.length : -1;
             case I64 -> array instanceof long[] a ? a.length : -1;
         };

@@ -53,7 +53,7 @@ public final class Casts {
         }
         // Whole vectors may be written only where operands are aligned to vectors.
         boolean padded = core.pad(1) % BYTES == 0;
-        if (vector && padded && from != LaneType.I64 && to != LaneType.I64 && type != DType.I8) {
+        if (vector && padded && from != LaneType.I64 && to != LaneType.I64) {
             if (KernelVariants.isReady(KernelVariants.CAST, number(from, type))) {
                 convert(core, from, type, d, dStep, a, aStep, rows, columns);
             } else {
@@ -89,13 +89,16 @@ public final class Casts {
                 case BF16 -> roundToBf16(s, d, dStep, a, aStep, rows, bytes);
                 case I32 -> toInt(s, d, dStep, a, aStep, rows, bytes);
                 case BOOL -> isNotZero(s, d, dStep, a, aStep, rows, bytes);
-                case F32, I8, I64 -> throw new IllegalStateException(type.toString());
+                case I8, U8, I16, U16 -> saturate(s, type, d, dStep, a, aStep, rows, bytes);
+                case F32, I64 -> throw new IllegalStateException(type.toString());
             }
         } else {
             switch (type) {
                 case BOOL -> isNotZeroInt(s, d, dStep, a, aStep, rows, bytes);
                 case F32, F16, BF16 -> toFloat(s, d, dStep, a, aStep, rows, bytes);
-                case I8, I32, I64 -> throw new IllegalStateException(type.toString());
+                case I8, I16 -> shiftOut(s, Integer.SIZE - 8 * type.bytes(), d, dStep, a, aStep, rows, bytes);
+                case U8, U16 -> mask(s, (int) type.most(), d, dStep, a, aStep, rows, bytes);
+                case I32, I64 -> throw new IllegalStateException(type.toString());
             }
             if (type == DType.F16) {
                 roundToF16(core, d, dStep, d, dStep, rows, columns);
@@ -137,6 +140,44 @@ public final class Casts {
         }
     }
 
+    /** Cut off as for 32 bits, whose range is wider; then brought into the range of the type. */
+    private static void saturate(
+            MemorySegment s, DType type, long d, long dStep, long a, long aStep, int rows, int bytes) {
+        int least = (int) type.least();
+        int most = (int) type.most();
+        for (int r = 0; r < rows; r++, d += dStep, a += aStep) {
+            for (int i = 0; i < bytes; i += BYTES) {
+                floats(s, a + i)
+                        .convert(VectorOperators.F2I, 0)
+                        .reinterpretAsInts()
+                        .max(least)
+                        .min(most)
+                        .intoMemorySegment(s, d + i, ORDER);
+            }
+        }
+    }
+
+    /** The lowest bits with their sign. */
+    private static void shiftOut(
+            MemorySegment s, int shift, long d, long dStep, long a, long aStep, int rows, int bytes) {
+        for (int r = 0; r < rows; r++, d += dStep, a += aStep) {
+            for (int i = 0; i < bytes; i += BYTES) {
+                ints(s, a + i)
+                        .lanewise(VectorOperators.LSHL, shift)
+                        .lanewise(VectorOperators.ASHR, shift)
+                        .intoMemorySegment(s, d + i, ORDER);
+            }
+        }
+    }
+
+    private static void mask(MemorySegment s, int mask, long d, long dStep, long a, long aStep, int rows, int bytes) {
+        for (int r = 0; r < rows; r++, d += dStep, a += aStep) {
+            for (int i = 0; i < bytes; i += BYTES) {
+                ints(s, a + i).and(mask).intoMemorySegment(s, d + i, ORDER);
+            }
+        }
+    }
+
     private static void toFloat(MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
         for (int r = 0; r < rows; r++, d += dStep, a += aStep) {
             for (int i = 0; i < bytes; i += BYTES) {
@@ -174,7 +215,7 @@ public final class Casts {
             float x = s.get(Layout.FLOAT, a);
             switch (type) {
                 case F32, F16, BF16 -> s.set(Layout.FLOAT, d, Halves.round(x, type));
-                case I8 -> s.set(Layout.INT, d, Math.clamp((long) x, Byte.MIN_VALUE, Byte.MAX_VALUE));
+                case I8, U8, I16, U16 -> s.set(Layout.INT, d, (int) type.saturate((long) x));
                 case I32 -> s.set(Layout.INT, d, (int) x);
                 case I64 -> s.set(Layout.LONG, d, (long) x);
                 case BOOL -> Integers.set(s, to, d, x != 0 ? 1 : 0);
@@ -183,7 +224,7 @@ public final class Casts {
             long x = Integers.get(s, from, a);
             switch (type) {
                 case F32, F16, BF16 -> s.set(Layout.FLOAT, d, Halves.round(x, type));
-                case I8 -> s.set(Layout.INT, d, (byte) x);
+                case I8, U8, I16, U16 -> s.set(Layout.INT, d, (int) type.wrap(x));
                 case I32 -> s.set(Layout.INT, d, (int) x);
                 case I64 -> s.set(Layout.LONG, d, x);
                 case BOOL -> Integers.set(s, to, d, x != 0 ? 1 : 0);

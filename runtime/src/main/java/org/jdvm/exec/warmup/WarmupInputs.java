@@ -266,6 +266,8 @@ final class WarmupInputs {
             case KernelVariants.PACK -> Packing.vectors(right, 0, 2 * Layout.COUNT, DEPTH / 2, right, right.length / 2);
             case KernelVariants.EDGE -> Edges.vectors(s, A, TARGET, Layout.COUNT + 1, true, false);
             case KernelVariants.ADD_EDGE -> Edges.vectors(s, A, TARGET, Layout.COUNT + 1, true, true);
+            case KernelVariants.INTEGER_EDGE -> Edges.integerVectors(s, A, TARGET, Layout.COUNT + 1, true, false);
+            case KernelVariants.ADD_INTEGER_EDGE -> Edges.integerVectors(s, A, TARGET, Layout.COUNT + 1, true, true);
             case KernelVariants.MAGNITUDE -> array[0] = MagnitudeVectors.largest(right, 0, right.length);
             case KernelVariants.ROUND_TO_BF16 -> Rows.roundBf16(s, A, ints, 0, ELEMENTS);
             default -> throw new IllegalArgumentException("no move " + number);
@@ -363,6 +365,8 @@ final class WarmupInputs {
                         right.length / 2);
             case KernelVariants.EDGE -> ScalarTiles.edge(s, A, TARGET, Layout.COUNT + 1, false);
             case KernelVariants.ADD_EDGE -> ScalarTiles.edge(s, A, TARGET, Layout.COUNT + 1, true);
+            case KernelVariants.INTEGER_EDGE -> Edges.integers(s, A, TARGET, Layout.COUNT + 1, false);
+            case KernelVariants.ADD_INTEGER_EDGE -> Edges.integers(s, A, TARGET, Layout.COUNT + 1, true);
             case KernelVariants.MAGNITUDE -> array[0] = Magnitude.scalar(right, 0, 1, right.length);
             case KernelVariants.ROUND_TO_BF16 -> ScalarTiles.roundToBf16(s, A, ints, 0, ELEMENTS);
             default -> throw new IllegalArgumentException("no move " + number);

@@ -34,7 +34,8 @@ public final class LocalOperandRule implements Rule {
         NO_REDUCTION("nothing needs whole rows of the preceding product: its kernel works on its blocks"),
         ONE_INNER("the inner size is 1"),
         ORDER("the kernel reads it in another order of elements, or at two places at once"),
-        IN_PART("the kernel repeats it or uses only a part of it");
+        IN_PART("the kernel repeats it or uses only a part of it"),
+        INTEGERS("products of integers read their left operand from memory");
 
         private final String text;
 
@@ -112,6 +113,9 @@ public final class LocalOperandRule implements Rule {
             if (drafts.matrix(product, matmul.left()).equals(node.result())) {
                 products.add(product);
             }
+        }
+        if (products.stream().anyMatch(product -> !product.node.result().type().isFloat())) {
+            return Verdict.refused(Why.INTEGERS);
         }
         if (kernel.reduces() || kernel.inner() != null) {
             return Verdict.refused(Why.OTHER_ROWS);

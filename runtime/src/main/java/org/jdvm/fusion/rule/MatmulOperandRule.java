@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class MatmulOperandRule implements Rule {
     private static final Set<DType> HALVES = Set.of(DType.F16, DType.BF16);
 
+    private static final Set<DType> BYTES = Set.of(DType.I8, DType.U8);
+
     /** Why it refuses. */
     enum Why implements Refusal {
         PRODUCT_TYPE("the product is %s, not f32"),
@@ -71,7 +73,7 @@ final class MatmulOperandRule implements Rule {
 
     private static boolean isNarrow(Node.Elementwise cast) {
         return cast.operands().getFirst() instanceof Value source
-                && (HALVES.contains(source.type()) || source.type() == DType.I8);
+                && (HALVES.contains(source.type()) || BYTES.contains(source.type()));
     }
 
     /** What a product would read instead of the node's result, and by what its columns would be multiplied. */
@@ -96,7 +98,7 @@ final class MatmulOperandRule implements Rule {
             if (node.op() == Op.CAST) {
                 Value source = (Value) node.operands().getFirst();
                 boolean converts = node.result().type() == DType.F32
-                        && (HALVES.contains(source.type()) || source.type() == DType.I8 && !left);
+                        && (HALVES.contains(source.type()) || BYTES.contains(source.type()) && !left);
                 if (!converts) {
                     return Verdict.refused(
                             Why.CONVERSION, source.type(), node.result().type());
@@ -154,6 +156,6 @@ final class MatmulOperandRule implements Rule {
         return drafts.graph().node(tensor) instanceof Node.Elementwise(var _, var op, List<Operand> operands)
                 && op == Op.CAST
                 && operands.getFirst() instanceof Value source
-                && source.type() == DType.I8;
+                && BYTES.contains(source.type());
     }
 }

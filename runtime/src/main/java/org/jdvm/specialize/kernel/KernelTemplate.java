@@ -105,7 +105,7 @@ public final class KernelTemplate {
                     list.add(compile(s.left(), slots));
                     rights.add(list.size());
                     list.add(compile(s.right(), slots));
-                    lanes[s.target()] = LaneType.F32;
+                    lanes[s.target()] = s.ofIntegers() ? LaneType.I32 : LaneType.F32;
                     extras[i] = new DimProgram[] {
                         s.leftDepthStride().compile(slots),
                         s.rightDepthStride().compile(slots),

@@ -124,14 +124,14 @@ class MutantTest {
                 }
                 yield array;
             }
-            case F16, BF16 -> {
+            case F16, BF16, I16, U16 -> {
                 short[] array = new short[count];
                 for (int i = 0; i < count; i++) {
                     array[i] = (short) (0x3c00 + i % 7);
                 }
                 yield array;
             }
-            case I8, BOOL -> {
+            case I8, U8, BOOL -> {
                 byte[] array = new byte[count];
                 for (int i = 0; i < count; i++) {
                     array[i] = (byte) (i % 2);

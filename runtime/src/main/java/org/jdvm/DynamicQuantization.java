@@ -1,0 +1,29 @@
+package org.jdvm;
+
+import org.jdvm.annotations.DType;
+
+/**
+ * Numbers as u8 with a scale and a zero point that follow from the numbers themselves: {@code x} is about
+ * {@code (elements - zeroPoint) * scale}, and 0 is exact. The formulas are those of DynamicQuantizeLinear of ONNX.
+ *
+ * @param elements the integers, u8, with the sizes of x
+ * @param scale the distance between two numbers, f32 of rank 0
+ * @param zeroPoint the integer that is for 0, u8 of rank 0
+ */
+public record DynamicQuantization(Tensor elements, Tensor scale, Tensor zeroPoint) {
+    /**
+     * {@return the numbers of a tensor as u8} With {@code least = min(0, min(x))} and {@code most = max(0, max(x))} the scale is
+     * {@code (most - least) / 255}, the zero point {@code round(-least / scale)} and an element
+     * {@code saturate(round(x / scale) + zeroPoint)}; ties are rounded to even. Where all numbers are 0 the scale is 1.
+     *
+     * @param x numbers of a float type
+     */
+    public static DynamicQuantization of(Tensor x) {
+        Tensor least = x.min().clampMax(0);
+        Tensor most = x.max().clampMin(0);
+        Tensor distance = most.sub(least).div(255);
+        Tensor scale = distance.eq(0).select(1, distance);
+        Tensor zeroPoint = least.neg().div(scale).clamp(0, 255).round().cast(DType.U8);
+        return new DynamicQuantization(x.quantizeLinear(scale, zeroPoint), scale, zeroPoint);
+    }
+}
