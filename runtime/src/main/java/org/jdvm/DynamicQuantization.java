@@ -19,11 +19,12 @@ public record DynamicQuantization(Tensor elements, Tensor scale, Tensor zeroPoin
      * @param x numbers of a float type
      */
     public static DynamicQuantization of(Tensor x) {
-        Tensor least = x.min().clampMax(0);
-        Tensor most = x.max().clampMin(0);
+        Tensor wide = x.cast(DType.F32);
+        Tensor least = wide.min().clampMax(0);
+        Tensor most = wide.max().clampMin(0);
         Tensor distance = most.sub(least).div(255);
         Tensor scale = distance.eq(0).select(1, distance);
         Tensor zeroPoint = least.neg().div(scale).clamp(0, 255).round().cast(DType.U8);
-        return new DynamicQuantization(x.quantizeLinear(scale, zeroPoint), scale, zeroPoint);
+        return new DynamicQuantization(wide.quantizeLinear(scale, zeroPoint), scale, zeroPoint);
     }
 }

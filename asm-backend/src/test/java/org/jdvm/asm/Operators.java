@@ -44,7 +44,7 @@ final class Operators {
         ALL.put("bias_gelu", d -> d.apply(Op.GELU, d.apply(Op.ADD, d.input("R,C"), d.input("C"))));
         ALL.put("bias_gelu_tanh", d -> d.apply(Op.GELU_TANH, d.apply(Op.ADD, d.input("B,R,C"), d.input("R,1"))));
         for (DType type : DType.values()) {
-            if (type != DType.BOOL && type != DType.I8) {
+            if (type != DType.BOOL) {
                 ALL.put(
                         "middle_repeated_" + type,
                         d -> d.apply(Op.ADD, d.input(type, "B,R,C"), d.input(type, "B,1,C")));

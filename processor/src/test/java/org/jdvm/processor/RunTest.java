@@ -223,10 +223,10 @@ final class RunTest {
                 yield Tensor.of(data, sizes);
             }
             case I32 -> Tensor.of(random.ints(count, 0, 5).toArray(), sizes);
-            case I8 -> {
+            case I8, U8 -> {
                 byte[] data = new byte[count];
                 random.nextBytes(data);
-                yield Tensor.of(data, sizes);
+                yield Tensor.of(declared.type(), data, sizes);
             }
             case BOOL -> {
                 boolean[] data = new boolean[count];

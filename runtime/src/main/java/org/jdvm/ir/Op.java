@@ -268,10 +268,7 @@ public enum Op implements TensorMethod {
         return kind;
     }
 
-    /**
-     * {@return the element types of the operands (of the branches for {@link #SELECT}) of nodes with this operation} Calls may have more
-     * ({@link #takes}).
-     */
+    /** {@return the element types of the operands (of the branches for {@link #SELECT}) of nodes; calls may have more ({@link #takes})} */
     public Set<DType> types() {
         return types;
     }

@@ -242,10 +242,17 @@ final class TrialRun {
                 }
                 yield array;
             }
-            case F16, BF16, I16, U16 -> {
+            case F16, BF16 -> {
                 short[] array = new short[count];
                 for (int i = 0; i < count; i++) {
                     array[i] = (short) (0x3c00 | random.nextInt(64) << 3);
+                }
+                yield array;
+            }
+            case I16, U16 -> {
+                short[] array = new short[count];
+                for (int i = 0; i < count; i++) {
+                    array[i] = (short) random.nextInt(2);
                 }
                 yield array;
             }

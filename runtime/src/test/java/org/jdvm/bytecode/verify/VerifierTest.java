@@ -320,7 +320,16 @@ class VerifierTest {
                     "the target must be a tile or an inner_tile, not a row");
             refusedFirst(
                     "matmul.f32 tile@0x0000, ids[0; rows 0, cols 1], x[0; rows 0, cols 1], depth 1",
-                    "matmul does not multiply i32");
+                    "matmul in f32 does not multiply i32");
+            refusedFirst(
+                    "matmul.i32 tile@0x0000, x[0; rows 0, cols 1], x[0; rows 0, cols 1], depth 1",
+                    "matmul in i32 does not multiply f32");
+            refusedFirst(
+                    "matmul.i32 tile@0x0000, ids[0; rows 0, cols 1], ids[0; rows 0, cols 1], depth 1",
+                    "matmul in i32 does not multiply i32");
+            refusedFirst(
+                    "matmul.i64 tile@0x0000, ids[0; rows 0, cols 1], ids[0; rows 0, cols 1], depth 1",
+                    "matmul in i64 does not multiply i32");
             refusedFirst(
                     "matmul.f32 tile@0x0000, x[0; rows 0, cols 1], x[0; rows 0, cols 1], depth 0",
                     "the depth must be positive and less than 2^31");
