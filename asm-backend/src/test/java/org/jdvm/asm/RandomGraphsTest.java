@@ -126,8 +126,7 @@ class RandomGraphsTest {
                 results.add(ReferenceTensor.floats(type, dims, values));
             } else {
                 long[] values = new long[count];
-                Arrays.setAll(
-                        values, j -> type.wrap(((Number) Array.get(array, Execution.OFFSET + j)).longValue()));
+                Arrays.setAll(values, j -> type.wrap(((Number) Array.get(array, Execution.OFFSET + j)).longValue()));
                 results.add(ReferenceTensor.integers(type, dims, values));
             }
         }

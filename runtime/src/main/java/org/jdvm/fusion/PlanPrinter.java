@@ -73,7 +73,8 @@ final class PlanPrinter {
                                 .collect(Collectors.joining(", "));
             case Step.Reduce s -> "v" + s.target() + " = " + s.op() + "." + s.type() + " v" + s.operand();
             case Step.Matmul s ->
-                "v" + s.target() + (s.ofIntegers() ? " = matmul.i32 " : " = matmul ") + print(s.left()) + ", " + print(s.right()) + ", depth " + s.depth();
+                "v" + s.target() + (s.ofIntegers() ? " = matmul.i32 " : " = matmul ") + print(s.left()) + ", "
+                        + print(s.right()) + ", depth " + s.depth();
             case Step.LocalMatmul s -> "v" + s.target() + " = matmul v" + s.left() + ", " + print(s.right());
             case Step.GroupedMatmul s ->
                 "v" + s.target() + " = grouped_matmul by " + s.split() + " " + print(s.left()) + ", " + print(s.right())

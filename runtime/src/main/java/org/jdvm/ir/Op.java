@@ -494,7 +494,8 @@ public enum Op implements TensorMethod {
         static final Set<DType> TRUTH = Set.of(DType.BOOL);
         static final Set<DType> INTEGERS = Set.of(DType.I32, DType.I64);
         static final Set<DType> INDICES = Set.of(DType.I32, DType.I64, DType.F32);
-        static final Set<DType> ALL_BUT_NARROW = Set.of(DType.F32, DType.F16, DType.BF16, DType.I32, DType.I64, DType.BOOL);
+        static final Set<DType> ALL_BUT_NARROW =
+                Set.of(DType.F32, DType.F16, DType.BF16, DType.I32, DType.I64, DType.BOOL);
         static final Set<DType> ALL = Set.of(DType.values());
     }
 }

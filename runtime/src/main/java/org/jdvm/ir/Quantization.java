@@ -31,8 +31,7 @@ final class Quantization {
      * @param axis the axis that the only dim of the scale counts, or along which blocks go; null for a scale that broadcasts
      * @param block how many elements along the axis have a scale together; null for one
      */
-    record Spread(
-            @Nullable Integer axis, @Nullable Dim block) {}
+    record Spread(@Nullable Integer axis, @Nullable Dim block) {}
 
     /** {@code saturate(round(x / scale) + zeroPoint)}, ties to even. */
     Value quantize(Value x, Value scale, @Nullable Value zeroPoint, DType type, Spread spread) {
@@ -155,8 +154,7 @@ final class Quantization {
             return builder.slice(repeated, axis, Dim.ZERO, size, 1);
         }
         if (factor.rank() != 1) {
-            throw new GraphException(
-                    ARGUMENT, "a %s along an axis has 1 dim, not %s".formatted(what, factor.shape()));
+            throw new GraphException(ARGUMENT, "a %s along an axis has 1 dim, not %s".formatted(what, factor.shape()));
         }
         builder.require(
                 Requirement.Kind.EQUAL, factor.shape().dim(0), size, "one " + what + " for each index of the axis");

@@ -12,8 +12,7 @@ final class Numbers {
             case F32 -> (float) value;
             case F16 -> Float.float16ToFloat(Float.floatToFloat16((float) value));
             case BF16 -> roundToBf16((float) value);
-            case I8, U8, I16, U16, I32, I64, BOOL ->
-                throw new IllegalArgumentException(type + " holds no fractions");
+            case I8, U8, I16, U16, I32, I64, BOOL -> throw new IllegalArgumentException(type + " holds no fractions");
         };
     }
 

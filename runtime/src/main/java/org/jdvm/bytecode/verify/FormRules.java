@@ -303,9 +303,7 @@ final class FormRules {
     private void matrix(Instruction instruction, DType type, boolean right) {
         boolean fits = switch (instruction.lane()) {
             case F32 -> type.isFloat() || right;
-            case I32 ->
-                !type.isFloat()
-                        && !instruction.place().extent().hasInner();
+            case I32 -> !type.isFloat() && !instruction.place().extent().hasInner();
             case I64 -> false;
         };
         if (!fits || !Op.MATMUL.types().contains(type)) {
