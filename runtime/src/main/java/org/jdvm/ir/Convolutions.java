@@ -29,14 +29,14 @@ final class Convolutions {
      * @param method who asks, for messages
      * @param bias [O], or null
      */
-    Value conv(String method, Value x, Value weight, @Nullable Value bias, Windows.Steps steps, int groups) {
+    Value conv(String method, Value x, Value weight, @Nullable Value bias, Windows.Steps steps, Dim groups) {
         check(method, x, weight, steps, groups);
         Dim outputs = weight.shape().dim(0);
         builder.require(
                 Requirement.Kind.EQUAL,
                 x.shape().dim(1),
                 weight.shape().dim(1).times(groups),
-                "%s: the channels of the input %s (dim 1) for the weight %s (dim 1) in %d groups"
+                "%s: the channels of the input %s (dim 1) for the weight %s (dim 1) in %s groups"
                         .formatted(method, x.shape(), weight.shape(), groups));
         requireGroups(method, "outputs of the weight " + weight.shape() + " (dim 0)", outputs, groups);
         Value padded = windows.padded(x, steps.padding(), steps.padding(), 0);
@@ -58,7 +58,7 @@ final class Convolutions {
             @Nullable Value bias,
             Windows.Steps steps,
             List<Dim> outputPadding,
-            int groups) {
+            Dim groups) {
         check(method, x, weight, steps, groups);
         Dim channels = weight.shape().dim(0);
         builder.require(
@@ -96,13 +96,13 @@ final class Convolutions {
     }
 
     /** Each element times the window of the weight, at its place: [G, O / G * window, C / G] times [N, G, C / G, places]. */
-    private Value sideBySide(Value x, Value weight, int axes, int groups) {
+    private Value sideBySide(Value x, Value weight, int axes, Dim groups) {
         List<Dim> window = Windows.last(weight.shape(), axes);
         List<Dim> places = Windows.last(x.shape(), axes);
         Dim outputs = weight.shape().dim(1);
         Dim channels = weight.shape().dim(0).floorDiv(groups);
-        Value left = builder.reshape(weight, List.of(Dim.of(groups), channels, outputs.times(Windows.product(window))));
-        Value right = builder.reshape(x, List.of(x.shape().dim(0), Dim.of(groups), channels, Windows.product(places)));
+        Value left = builder.reshape(weight, List.of(groups, channels, outputs.times(Windows.product(window))));
+        Value right = builder.reshape(x, List.of(x.shape().dim(0), groups, channels, Windows.product(places)));
         Value product = builder.matmul(rearrangements.transpose(left, 1, 2), right);
         Dim all = outputs.times(groups);
         Value result = builder.reshape(
@@ -116,18 +116,21 @@ final class Convolutions {
         return builder.reshape(builder.permute(result, order), dims);
     }
 
-    private void check(String method, Value x, Value weight, Windows.Steps steps, int groups) {
+    private void check(String method, Value x, Value weight, Windows.Steps steps, Dim groups) {
         windows.check(method, x, steps);
         Windows.checkRank(method, "the weight", weight, steps.axes() + 2);
-        NodeRules.checkPositive(method + ": the number of groups", groups);
+        if (groups.isConstant()) {
+            NodeRules.checkPositive(method + ": the number of groups", groups.constantValue());
+        }
+        builder.require(Requirement.Kind.LESS_OR_EQUAL, Dim.ONE, groups, method + ": the number of groups");
     }
 
-    private void requireGroups(String method, String what, Dim size, int groups) {
+    private void requireGroups(String method, String what, Dim size, Dim groups) {
         builder.require(
                 Requirement.Kind.EQUAL,
                 size.mod(groups),
                 Dim.ZERO,
-                "%s: the %s in %d groups".formatted(method, what, groups));
+                "%s: the %s in %s groups".formatted(method, what, groups));
     }
 
     private Value biased(String method, Value result, @Nullable Value bias, Dim outputs) {
@@ -148,23 +151,23 @@ final class Convolutions {
     }
 
     /** A convolution of what is padded already. */
-    private Value convolved(String method, Value x, Value weight, Windows.Steps steps, int groups) {
-        boolean isDepthwise = groups > 1 && weight.shape().dim(1).equals(Dim.ONE);
+    private Value convolved(String method, Value x, Value weight, Windows.Steps steps, Dim groups) {
+        boolean isDepthwise = !groups.equals(Dim.ONE) && weight.shape().dim(1).equals(Dim.ONE);
         return isDepthwise ? depthwise(method, x, weight, steps, groups) : product(method, x, weight, steps, groups);
     }
 
     /** [G, O / G, depth] times [N, G, depth, places]; with one group [O, depth] times [N, depth, places]. */
-    private Value product(String method, Value x, Value weight, Windows.Steps steps, int groups) {
+    private Value product(String method, Value x, Value weight, Windows.Steps steps, Dim groups) {
         int axes = steps.axes();
         List<Dim> window = Windows.last(weight.shape(), axes);
         Dim outputs = weight.shape().dim(0);
         Dim depth = weight.shape().dim(1).times(Windows.product(window));
-        boolean isGrouped = groups > 1;
+        boolean isGrouped = !groups.equals(Dim.ONE);
         Value left = builder.reshape(
-                weight, isGrouped ? List.of(Dim.of(groups), outputs.floorDiv(groups), depth) : List.of(outputs, depth));
+                weight, isGrouped ? List.of(groups, outputs.floorDiv(groups), depth) : List.of(outputs, depth));
         Value input = isGrouped
                 ? builder.reshape(
-                        x, inGroups(x.shape(), 1, Dim.of(groups), weight.shape().dim(1)))
+                        x, inGroups(x.shape(), 1, groups, weight.shape().dim(1)))
                 : x;
         Value all = windows.of(method, input, window, steps);
         int leading = input.rank() - axes;
@@ -193,15 +196,15 @@ final class Convolutions {
     }
 
     /** Each channel times the weights of its outputs, of which it may have several: no operand is used often enough for a product. */
-    private Value depthwise(String method, Value x, Value weight, Windows.Steps steps, int groups) {
+    private Value depthwise(String method, Value x, Value weight, Windows.Steps steps, Dim groups) {
         int axes = steps.axes();
         List<Dim> window = Windows.last(weight.shape(), axes);
         Dim outputs = weight.shape().dim(0);
         Dim perChannel = builder.facts().simplify(outputs.floorDiv(groups));
         boolean isOne = perChannel.equals(Dim.ONE);
-        Value input = isOne ? x : builder.reshape(x, inGroups(x.shape(), 1, Dim.of(groups), Dim.ONE));
+        Value input = isOne ? x : builder.reshape(x, inGroups(x.shape(), 1, groups, Dim.ONE));
         Value all = windows.of(method, input, window, steps);
-        List<Dim> weights = new ArrayList<>(isOne ? List.of(outputs) : List.of(Dim.of(groups), perChannel));
+        List<Dim> weights = new ArrayList<>(isOne ? List.of(outputs) : List.of(groups, perChannel));
         weights.addAll(Collections.nCopies(axes, Dim.ONE));
         weights.addAll(window);
         Value products = builder.elementwise(Op.MUL, all, builder.reshape(weight, weights));
@@ -258,10 +261,10 @@ final class Convolutions {
     }
 
     /** [C, O / G, window] to [O, C / G, window], with each window from its end to its beginning. */
-    private Value turned(Value weight, int axes, int groups) {
+    private Value turned(Value weight, int axes, Dim groups) {
         Dim channels = builder.facts().simplify(weight.shape().dim(0).floorDiv(groups));
         Dim outputs = weight.shape().dim(1);
-        Value grouped = builder.reshape(weight, inGroups(weight.shape(), 0, Dim.of(groups), channels));
+        Value grouped = builder.reshape(weight, inGroups(weight.shape(), 0, groups, channels));
         Value exchanged = rearrangements.transpose(grouped, 1, 2);
         List<Dim> window = Windows.last(weight.shape(), axes);
         Value result = builder.reshape(exchanged, Windows.joined(List.of(outputs.times(groups), channels), window));

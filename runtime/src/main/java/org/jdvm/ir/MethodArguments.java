@@ -83,6 +83,10 @@ record MethodArguments(String method, List<?> list) {
         throw wrong(index, "an integer");
     }
 
+    Dim dimOr(int index, int otherwise) {
+        return index < list.size() ? dim(index) : Dim.of(otherwise);
+    }
+
     int constant(int index) {
         Dim dim = dim(index);
         if (!dim.isConstant()) {

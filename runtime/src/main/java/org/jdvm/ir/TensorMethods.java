@@ -295,7 +295,7 @@ public final class TensorMethods {
                 args.tensor(0),
                 next == 2 ? args.tensor(1) : null,
                 args.steps(axes, next, next + 1, next + 2),
-                args.constantOr(next + 3, 1));
+                args.dimOr(next + 3, 1));
     }
 
     /** Weight, bias if there is one, then stride, padding, output padding, groups and dilation. */
@@ -309,7 +309,7 @@ public final class TensorMethods {
                 next == 2 ? args.tensor(1) : null,
                 args.steps(axes, next, next + 1, next + 4),
                 args.perAxis(next + 2, "output padding", axes, 0),
-                args.constantOr(next + 3, 1));
+                args.dimOr(next + 3, 1));
     }
 
     /** Window, stride, padding, dilation, ceil. */

@@ -21,7 +21,6 @@ import org.jdvm.examples.golden.SafeTensors;
  */
 record TaskCase(String id, Task task, String formula, List<NamedTensor> tensors, boolean isExact, double peerError) {
     private static final Pattern GROUPS = Pattern.compile(", (\\d+), \\w+, 1e-5");
-    private static final Pattern WINDOW = Pattern.compile("Conv|(Max|Avg)Pool\\(");
 
     /** Level and number. */
     record Task(int level, int number) implements Comparable<Task> {
@@ -48,11 +47,6 @@ record TaskCase(String id, Task task, String formula, List<NamedTensor> tensors,
                 tensors,
                 entry.has("exact"),
                 entry.get("stats").get("f32_max_abs_err").number());
-    }
-
-    /** Whether it slides a window over dims. */
-    boolean hasWindow() {
-        return WINDOW.matcher(formula).find();
     }
 
     Tensor[] arguments() {

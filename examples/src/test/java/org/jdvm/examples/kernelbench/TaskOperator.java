@@ -33,7 +33,20 @@ record TaskOperator(Task task, Method method, Method generated, OperatorTemplate
     static SortedMap<Task, TaskOperator> all() {
         SortedMap<Task, TaskOperator> operators = new TreeMap<>();
         add(operators, 1, Level1.class, Level1Operators.class, Level1Operators.templates());
+        add(operators, 1, Level1Windows.class, Level1WindowsOperators.class, Level1WindowsOperators.templates());
         add(operators, 2, Level2.class, Level2Operators.class, Level2Operators.templates());
+        add(
+                operators,
+                2,
+                Level2Convolutions.class,
+                Level2ConvolutionsOperators.class,
+                Level2ConvolutionsOperators.templates());
+        add(
+                operators,
+                2,
+                Level2TransposedConvolutions.class,
+                Level2TransposedConvolutionsOperators.class,
+                Level2TransposedConvolutionsOperators.templates());
         return operators;
     }
 
