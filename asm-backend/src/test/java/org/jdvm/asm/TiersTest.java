@@ -94,6 +94,29 @@ class TiersTest {
         }
     }
 
+    /** The indices that a section computes are made for its own sizes: code is not at fault if they are outside in a trial. */
+    @Test
+    void codeWhoseLookUpsCannotBeTriedIsUsed() throws InterruptedException {
+        SectionCompiler compiler = new FakeCompiler((program, section) -> new SectionCompiler.Result.Made(
+                (long[] numbers,
+                        Object[] arrays,
+                        int[] offsets,
+                        double[] scalars,
+                        Scratch scratch,
+                        long from,
+                        long to) -> {
+                    throw new IndexOutOfBoundsException("index -1 is outside 0..2");
+                },
+                "Fake",
+                0));
+        try (Tiers tiers = tiers(EAGER, compiler)) {
+            TieredProgram program = tiers.open(made("add", 1, 4, 5).program());
+            tiers.lower(program);
+            assertNotNull(program.lowered());
+            assertEquals(0, tiers.counters().rejected());
+        }
+    }
+
     @Test
     void codeThatFailsLaterIsTakenAway() throws InterruptedException {
         Operators.Specialised made = made("add", 1, 4, 5);

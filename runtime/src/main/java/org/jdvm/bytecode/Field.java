@@ -101,7 +101,7 @@ public enum Field {
     /** Which of its results. */
     OUTPUT("output", "output", Range.ANY),
     /** The elements of a row that a routine reads. */
-    ROW_SIZE("row size", "of", Range.POSITIVE_INT),
+    ROW_SIZE("row size", "of", Range.COUNT),
     /** The elements of a row that a routine writes. */
     RESULT_SIZE("result size", "to", Range.POSITIVE_INT),
     /** The elements of a row of indices. */
@@ -236,7 +236,7 @@ public enum Field {
         POSITIVE,
         /** At least 1 and less than 2^31. */
         POSITIVE_INT,
-        /** At least 0 and less than 2^31. */
+        /** At least 0 and less than 2^31: rows may have no elements. */
         COUNT,
         /** At least 1, and the columns of the frame and their extent are multiples of it. */
         PART_OF_COLUMNS,

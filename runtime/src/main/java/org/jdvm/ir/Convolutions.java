@@ -73,11 +73,7 @@ final class Convolutions {
         if (areApart(weight, steps, outputPadding)) {
             return biased(method, sideBySide(x, weight, axes, groups), bias, outputs);
         }
-        Value spread = x;
-        for (int axis = 0; axis < axes; axis++) {
-            windows.requireNotNegative(method, "output padding", axis, outputPadding.get(axis));
-            spread = spread(method, spread, weight, steps, axis, outputPadding.get(axis));
-        }
+        Value spread = spread(method, x, weight, steps, outputPadding);
         Windows.Steps dense =
                 new Windows.Steps(Collections.nCopies(axes, 1), Collections.nCopies(axes, Dim.ZERO), steps.dilation());
         Value result = convolved(method, spread, turned(weight, axes, groups), dense, groups);
@@ -220,44 +216,66 @@ final class Convolutions {
     }
 
     /**
-     * Zeros between the elements along a spatial axis, and around them, so that there is a window for each element of the result. The zeros
-     * around them are those of no padding, which is left out afterwards, so that their number is not less than 0 whatever the sizes are.
+     * Zeros between the elements along the spatial axes, and around them, so that there is a window for each element of the result. The
+     * zeros around them are those of no padding, which is left out afterwards, so that their number is not less than 0 whatever the sizes
+     * are.
      */
-    private Value spread(String method, Value x, Value weight, Windows.Steps steps, int axis, Dim outputPadding) {
-        int along = 2 + axis;
-        Dim size = x.shape().dim(along);
-        int stride = steps.stride().get(axis);
-        Dim padding = steps.padding().get(axis);
-        Dim border = steps.reach(weight.shape().dim(along), axis).minus(1);
-        Dim places = size.minus(1)
-                .times(stride)
-                .minus(padding.times(2))
-                .plus(border)
-                .plus(outputPadding)
-                .plus(1);
-        builder.require(
-                Requirement.Kind.LESS_OR_EQUAL,
-                Dim.ONE,
-                places,
-                "%s: the result along spatial axis %d of the input %s".formatted(method, axis, x.shape()));
-        Value result = x;
-        if (stride > 1) {
-            Value apart = padded(rearrangements.expandDims(x, along + 1), along + 1, Dim.ZERO, Dim.of(stride - 1));
-            result = builder.reshape(
-                    apart, x.shape().with(along, size.times(stride)).dims());
+    private Value spread(String method, Value x, Value weight, Windows.Steps steps, List<Dim> outputPadding) {
+        List<Dim> borders = new ArrayList<>();
+        List<Dim> ends = new ArrayList<>();
+        List<Dim> places = new ArrayList<>();
+        for (int axis = 0; axis < steps.axes(); axis++) {
+            windows.requireNotNegative(method, "output padding", axis, outputPadding.get(axis));
+            Dim border = steps.reach(weight.shape().dim(2 + axis), axis).minus(1);
+            Dim count = x.shape()
+                    .dim(2 + axis)
+                    .minus(1)
+                    .times(steps.stride().get(axis))
+                    .minus(steps.padding().get(axis).times(2))
+                    .plus(border)
+                    .plus(outputPadding.get(axis))
+                    .plus(1);
+            builder.require(
+                    Requirement.Kind.LESS_OR_EQUAL,
+                    Dim.ONE,
+                    count,
+                    "%s: the result along spatial axis %d of the input %s".formatted(method, axis, x.shape()));
+            borders.add(border);
+            ends.add(border.plus(outputPadding.get(axis)));
+            places.add(count);
         }
-        result = padded(result, along, border, border.plus(outputPadding));
-        return stride == 1 && padding.equals(Dim.ZERO)
-                ? result
-                : builder.slice(result, along, padding, padding.plus(places).plus(border), 1);
+        Value result = windows.padded(apart(x, steps.stride()), borders, ends, 0);
+        for (int axis = 0; axis < steps.axes(); axis++) {
+            Dim padding = steps.padding().get(axis);
+            if (steps.stride().get(axis) > 1 || !padding.equals(Dim.ZERO)) {
+                Dim end = padding.plus(places.get(axis)).plus(borders.get(axis));
+                result = builder.slice(result, 2 + axis, padding, end, 1);
+            }
+        }
+        return result;
     }
 
-    private Value padded(Value x, int axis, Dim before, Dim after) {
-        List<Dim> first = new ArrayList<>(Collections.nCopies(x.rank(), Dim.ZERO));
-        List<Dim> last = new ArrayList<>(first);
-        first.set(axis, before);
-        last.set(axis, after);
-        return windows.padded(x, first, last, 0);
+    /** Zeros after each element along the spatial axes, one less than the stride. */
+    private Value apart(Value x, List<Integer> strides) {
+        List<Dim> dims = new ArrayList<>(x.shape().dims().subList(0, 2));
+        List<Dim> after = new ArrayList<>(Collections.nCopies(2, Dim.ZERO));
+        List<Dim> joined = new ArrayList<>(dims);
+        for (int axis = 0; axis < strides.size(); axis++) {
+            Dim size = x.shape().dim(2 + axis);
+            int stride = strides.get(axis);
+            joined.add(size.times(stride));
+            dims.add(size);
+            after.add(Dim.ZERO);
+            if (stride > 1) {
+                dims.add(Dim.ONE);
+                after.add(Dim.of(stride - 1));
+            }
+        }
+        if (dims.size() == x.rank()) {
+            return x;
+        }
+        List<Dim> before = Collections.nCopies(after.size(), Dim.ZERO);
+        return builder.reshape(windows.padded(builder.reshape(x, dims), before, after, 0), joined);
     }
 
     /** [C, O / G, window] to [O, C / G, window], with each window from its end to its beginning. */
@@ -267,10 +285,11 @@ final class Convolutions {
         Value grouped = builder.reshape(weight, inGroups(weight.shape(), 0, groups, channels));
         Value exchanged = rearrangements.transpose(grouped, 1, 2);
         List<Dim> window = Windows.last(weight.shape(), axes);
-        Value result = builder.reshape(exchanged, Windows.joined(List.of(outputs.times(groups), channels), window));
-        for (int axis = 0; axis < axes; axis++) {
-            result = window.get(axis).equals(Dim.ONE) ? result : rearrangements.flip(result, 2 + axis);
-        }
-        return result;
+        // All axes of a window turned round are its elements from the last to the first.
+        Dim elements = Windows.product(window);
+        List<Dim> outer = List.of(outputs.times(groups), channels);
+        Value result = builder.reshape(exchanged, Windows.joined(outer, List.of(elements)));
+        Value flipped = elements.equals(Dim.ONE) ? result : rearrangements.flip(result, 2);
+        return builder.reshape(flipped, Windows.joined(outer, window));
     }
 }

@@ -75,7 +75,7 @@ record TaskOperator(Task task, Method method, Method generated, OperatorTemplate
         }
     }
 
-    private static Method named(Class<?> owner, String name, boolean takesMachine) {
+    static Method named(Class<?> owner, String name, boolean takesMachine) {
         return Stream.of(owner.getDeclaredMethods())
                 .filter(m -> m.getName().equals(name))
                 .filter(m -> takesMachine == (m.getParameterTypes()[0] == Dvm.class))
@@ -86,16 +86,16 @@ record TaskOperator(Task task, Method method, Method generated, OperatorTemplate
     /** Calls the generated method. */
     Result call(Dvm dvm, TaskCase of) {
         List<Object> arguments = new ArrayList<>(List.of(dvm));
-        arguments.addAll(arguments(of));
+        arguments.addAll(arguments(method, of.arguments(), of.numbers()));
         return Result.of(invoke(generated, arguments));
     }
 
     /** Calls the method itself, whose operations are recorded. */
     Result record(TaskCase of) {
-        return Result.of(invoke(method, arguments(of)));
+        return Result.of(invoke(method, arguments(method, of.arguments(), of.numbers())));
     }
 
-    private static Tensor invoke(Method method, List<Object> arguments) {
+    static Tensor invoke(Method method, List<Object> arguments) {
         try {
             return (Tensor) method.invoke(null, arguments.toArray());
         } catch (InvocationTargetException e) {
@@ -105,16 +105,16 @@ record TaskOperator(Task task, Method method, Method generated, OperatorTemplate
         }
     }
 
-    /** The tensors of a case in the records of the method's parameters, then its numbers. */
-    private List<Object> arguments(TaskCase of) {
-        Iterator<Tensor> tensors = Arrays.asList(of.arguments()).iterator();
-        Iterator<Integer> numbers = Arrays.stream(of.numbers()).iterator();
+    /** Tensors in the records of a method's parameters, and its numbers. */
+    static List<Object> arguments(Method method, Tensor[] all, int[] integers) {
+        Iterator<Tensor> tensors = Arrays.asList(all).iterator();
+        Iterator<Integer> numbers = Arrays.stream(integers).iterator();
         List<Object> arguments = new ArrayList<>();
         for (Class<?> type : method.getParameterTypes()) {
             arguments.add(type == int.class ? numbers.next() : argument(type, tensors));
         }
         if (tensors.hasNext() || numbers.hasNext()) {
-            throw new AssertionError(of + " has more arguments than " + method);
+            throw new AssertionError("more arguments than " + method + " has");
         }
         return arguments;
     }

@@ -219,7 +219,7 @@ final class FormRules {
             case POSITIVE_INT -> positive(field.label(), number);
             case COUNT -> {
                 if (number < 0 || number > Integer.MAX_VALUE) {
-                    throw problem("the " + field.label() + " must not be negative, and less than 2^31");
+                    throw problem("the " + field.label() + " must be at least 0 and less than 2^31");
                 }
             }
             case PART_OF_COLUMNS -> {
