@@ -368,7 +368,8 @@ public final class Tiers implements AutoCloseable {
             interpretation.run(trial.program, trial.arrays, trial.scalars);
             return new Promotion.Verdict(true, "not measured");
         } catch (IndexOutOfBoundsException e) {
-            // A section that computes the indices of its look-ups does so for its own sizes and scalars, which a trial does not have.
+            // A section that computes the indices of its look-ups does so for its own sizes and scalars, which a trial
+            // does not have.
             return new Promotion.Verdict(!settings.measured(), "cannot be tried: " + e.getMessage());
         }
     }

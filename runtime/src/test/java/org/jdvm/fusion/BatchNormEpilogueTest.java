@@ -24,11 +24,11 @@ class BatchNormEpilogueTest {
         Kernel last = plan.kernels().getLast();
         assertTrue(last.steps().stream().anyMatch(Step.Matmul.class::isInstance), plan::toString);
         assertTrue(
-                last.steps().stream()
-                        .anyMatch(step -> step instanceof Step.Apply apply && apply.op() == Op.RSQRT),
+                last.steps().stream().anyMatch(step -> step instanceof Step.Apply apply && apply.op() == Op.RSQRT),
                 plan::toString);
         List<Decision> products = plan.decisions().stream()
-                .filter(decision -> decision.node() instanceof Node.Matmul || decision.rule().equals("matmul-epilogue"))
+                .filter(decision -> decision.node() instanceof Node.Matmul
+                        || decision.rule().equals("matmul-epilogue"))
                 .toList();
         assertEquals(1, products.size(), plan::toString);
         assertTrue(products.getFirst().fused(), plan::toString);

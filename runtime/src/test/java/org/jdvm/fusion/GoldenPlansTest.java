@@ -73,8 +73,7 @@ class GoldenPlansTest {
         }
 
         Share plus(Share other) {
-            return new Share(
-                    operators + other.operators, intermediates + other.intermediates, stored + other.stored);
+            return new Share(operators + other.operators, intermediates + other.intermediates, stored + other.stored);
         }
 
         double share() {

@@ -102,9 +102,7 @@ class KernelBenchTest {
     @Test
     void eachTaskHasAnOperator() {
         SortedSet<Task> missing = new TreeSet<>();
-        golden.cases().stream()
-                .filter(of -> !OPERATORS.containsKey(of.task()))
-                .forEach(of -> missing.add(of.task()));
+        golden.cases().stream().filter(of -> !OPERATORS.containsKey(of.task())).forEach(of -> missing.add(of.task()));
         assertEquals(new TreeSet<>(), missing);
     }
 

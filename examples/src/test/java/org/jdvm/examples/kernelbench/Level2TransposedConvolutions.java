@@ -123,8 +123,7 @@ final class Level2TransposedConvolutions {
     }
 
     @Operator
-    static Tensor task72BatchNormAvgPoolAvgPool(
-            @Dims("B, C, D, H, W") Tensor x, ConvTranspose3d conv, BatchNorm norm) {
+    static Tensor task72BatchNormAvgPoolAvgPool(@Dims("B, C, D, H, W") Tensor x, ConvTranspose3d conv, BatchNorm norm) {
         return norm.of(conv.of(x, 2, 1, 0)).avgPool3d(2).avgPool3d(2);
     }
 
@@ -142,10 +141,6 @@ final class Level2TransposedConvolutions {
     @Operator
     static @Dims("B, O, 1, 1, 1") Tensor task96MultiplyMaxPoolMeanClamp(
             @Dims("B, C, D, H, W") Tensor x, ConvTranspose3d conv) {
-        return conv.of(x, 2, 1, 0)
-                .mul(0.5)
-                .maxPool3d(2)
-                .mean(VOLUME, KEEP_DIMS)
-                .clamp(0, 1);
+        return conv.of(x, 2, 1, 0).mul(0.5).maxPool3d(2).mean(VOLUME, KEEP_DIMS).clamp(0, 1);
     }
 }

@@ -46,14 +46,16 @@ final class Modules {
     }
 
     /** A convolution of images. */
-    record Conv2d(@Dims("O, C, K, K") Tensor weight, @Dims("O") Tensor bias) {
+    record Conv2d(
+            @Dims("O, C, K, K") Tensor weight, @Dims("O") Tensor bias) {
         Tensor of(Tensor x) {
             return x.conv2d(weight, bias);
         }
     }
 
     /** A convolution of volumes. */
-    record Conv3d(@Dims("O, C, K, K, K") Tensor weight, @Dims("O") Tensor bias) {
+    record Conv3d(
+            @Dims("O, C, K, K, K") Tensor weight, @Dims("O") Tensor bias) {
         Tensor of(Tensor x) {
             return x.conv3d(weight, bias);
         }
@@ -64,7 +66,8 @@ final class Modules {
     }
 
     /** A transposed convolution of images. */
-    record ConvTranspose2d(@Dims("C, O, K, K") Tensor weight, @Dims("O") Tensor bias) {
+    record ConvTranspose2d(
+            @Dims("C, O, K, K") Tensor weight, @Dims("O") Tensor bias) {
         Tensor of(Tensor x) {
             return x.convTranspose2d(weight, bias);
         }
@@ -75,7 +78,8 @@ final class Modules {
     }
 
     /** A transposed convolution of volumes. */
-    record ConvTranspose3d(@Dims("C, O, K, K, K") Tensor weight, @Dims("O") Tensor bias) {
+    record ConvTranspose3d(
+            @Dims("C, O, K, K, K") Tensor weight, @Dims("O") Tensor bias) {
         Tensor of(Tensor x) {
             return x.convTranspose3d(weight, bias);
         }

@@ -93,11 +93,7 @@ final class OtherConvolutions {
 
     @Operator
     static Tensor convMinSumGeluAdd(@Dims("B, C, H, W") Tensor x, @Dims("1, 1, 1") Tensor bias, ConvTranspose2d conv) {
-        return conv.of(x, 2, 1, 1)
-                .min(1, KEEP_DIMS)
-                .sum(2, KEEP_DIMS)
-                .gelu()
-                .add(bias);
+        return conv.of(x, 2, 1, 1).min(1, KEEP_DIMS).sum(2, KEEP_DIMS).gelu().add(bias);
     }
 
     @Operator
@@ -168,12 +164,7 @@ final class OtherConvolutions {
     @Operator
     static Tensor convMaxPoolSoftmaxSubtractSwishMax(
             @Dims("B, C, D, H, W") Tensor x, @Dims("O, 1, 1, 1") Tensor subtract, ConvTranspose3d conv) {
-        return conv.of(x, 2, 1, 1)
-                .maxPool3d(2)
-                .softmax(1)
-                .sub(subtract)
-                .silu()
-                .max(1);
+        return conv.of(x, 2, 1, 1).maxPool3d(2).softmax(1).sub(subtract).silu().max(1);
     }
 
     @Operator

@@ -123,8 +123,7 @@ class OtherTasksTest {
                                     requirement.right().evaluate(sizes::get)));
             boolean isSmall = isAllowed
                     && graph.nodes().stream()
-                            .allMatch(node ->
-                                    node.result().shape().elements().evaluate(sizes::get) <= MOST_ELEMENTS);
+                            .allMatch(node -> node.result().shape().elements().evaluate(sizes::get) <= MOST_ELEMENTS);
             if (isSmall) {
                 return sizes;
             }
