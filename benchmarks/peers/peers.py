@@ -10,6 +10,7 @@ import functools
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -89,6 +90,7 @@ class Torch:
         import torch.nn.functional as functional
 
         torch.set_grad_enabled(False)
+        self.functional = functional
         self.array = torch.from_numpy
         self.gelu = functional.gelu
         self.silu = functional.silu
@@ -99,6 +101,16 @@ class Torch:
         self.norm = lambda x, p: functional.layer_norm(x, (x.shape[-1],), p["gamma"], p["beta"], 1e-5)
         self.attend = lambda q, k, v, mask: functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         self.wait = lambda result: result
+        self.relu = functional.relu
+        self.clipped = functional.relu6
+
+    def windows(self, x, weight, bias, stride, padding, groups):
+        conv = self.functional.conv1d if x.ndim == 3 else self.functional.conv2d
+        return conv(x, weight, bias, stride, padding, 1, groups)
+
+    def pool(self, x, kind, window, stride, padding):
+        pool = self.functional.max_pool2d if kind == "max" else self.functional.avg_pool2d
+        return pool(x, window, stride, padding)
 
     def weight(self, array):
         import torch
@@ -139,6 +151,21 @@ class Jax:
         self.mean = lambda x: x.mean(-1, keepdims=True)
         self.joined = lambda parts: np.concatenate(parts, -1)
         self.wait = jax.block_until_ready
+        self.relu = jax.nn.relu
+        self.clipped = jax.nn.relu6
+
+    def windows(self, x, weight, bias, stride, padding, groups):
+        axes = x.ndim - 2
+        result = self.jax.lax.conv_general_dilated(
+            x, weight, (stride,) * axes, [(padding, padding)] * axes, feature_group_count=groups)
+        return result + bias.reshape((-1,) + (1,) * axes)
+
+    def pool(self, x, kind, window, stride, padding):
+        sizes, steps = (1, 1, window, window), (1, 1, stride, stride)
+        pads = [(0, 0), (0, 0), (padding, padding), (padding, padding)]
+        if kind == "max":
+            return self.jax.lax.reduce_window(x, -float("inf"), self.jax.lax.max, sizes, steps, pads)
+        return self.jax.lax.reduce_window(x, 0.0, self.jax.lax.add, sizes, steps, pads) / window**2
 
     def norm(self, x, p):
         centred = x - self.mean(x)
@@ -353,6 +380,40 @@ def model(parameters, inputs, formula):
     return make
 
 
+# The layers of WindowsBenchmark.java, as WindowLayer.java reads them.
+LAYERS = """
+3@224x224-64k7s2 64@56x56-64k1s1 64@56x56-64k3s1 64@56x56-256k1s1 256@56x56-64k1s1
+256@56x56-512k1s2 128@56x56-128k3s2 128@28x28-128k3s1 512@28x28-128k1s1 128@28x28-512k1s1
+512@28x28-1024k1s2 256@28x28-256k3s2 256@14x14-256k3s1 1024@14x14-256k1s1 256@14x14-1024k1s1
+1024@14x14-2048k1s2 512@14x14-512k3s2 512@7x7-512k3s1 2048@7x7-512k1s1 512@7x7-2048k1s1
+32@112x112-dk3s1 96@112x112-dk3s2 144@56x56-dk3s1 144@56x56-dk3s2 192@28x28-dk3s1
+192@28x28-dk3s2 384@14x14-dk3s1 576@14x14-dk3s1 576@14x14-dk3s2 960@7x7-dk3s1
+80@3000-384k3s1 384@3000-384k3s2 512@1500-512k3s1 256@1500-256k5s1 128@3000-128k7s1
+64@112x112-maxk3s2 256@56x56-avgk2s2 2048@7x7-avgk7s7
+""".split()
+
+
+def window_layer(text):
+    channels, sizes, kind, window, stride = re.fullmatch(r"(\d+)@([\dx]+)-(\d+|d|max|avg)k(\d+)s(\d+)", text).groups()
+    sizes = tuple(map(int, sizes.split("x")))
+    channels, window, stride = int(channels), int(window), int(stride)
+    padding = 0 if window == stride else window // 2
+
+    def make(lib):
+        x = numbers("windows/in0", (1, channels, *sizes))
+        if kind in ("max", "avg"):
+            return prepared(lib, lambda x: lib.pool(x, kind, window, stride, padding), (lib.array(x),))
+        outputs, depth, groups = (channels, 1, channels) if kind == "d" else (int(kind), channels, 1)
+        radius = (3.0 / (depth * window ** len(sizes))) ** 0.5
+        arguments = [x, numbers("windows/in1", (outputs, depth) + (window,) * len(sizes), radius),
+                     numbers("windows/in2", (outputs,), 0.1)]
+        activation = lib.clipped if kind == "d" else lib.relu
+        return prepared(lib, lambda x, w, b: activation(lib.windows(x, w, b, stride, padding, groups)),
+                        converted(lib.array, arguments))
+
+    return make
+
+
 def work(group, mode):
     full = mode == "full"
     rows = (1, 7, 37, 128, 512)
@@ -368,6 +429,8 @@ def work(group, mode):
     if group == "gelu":
         return [("DenseGeluBenchmark.layer", {"m": m, "size": size}, "us/op", dense_gelu(m, size))
                 for size in sides for m in rows]
+    if group == "windows":
+        return [("WindowsBenchmark.run", {"layer": layer}, "us/op", window_layer(layer)) for layer in LAYERS]
     if group == "subgraphs":
         return ([("SubgraphBenchmark.run", {"part": "MLP", "tokens": s}, "us/op", swiglu(s)) for s in texts]
                 + [("SubgraphBenchmark.run", {"part": "ATTENTION", "tokens": s}, "us/op", attention(s))

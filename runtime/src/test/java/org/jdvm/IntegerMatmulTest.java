@@ -128,8 +128,7 @@ class IntegerMatmulTest {
         Arrays.fill(a, (byte) 255);
         Tensor x = Tensor.of(DType.U8, a, 1, depth);
         assertArrayEquals(
-                new int[] {(int) (depth * 255L * 255L)},
-                ints(x.matmul(Tensor.of(DType.U8, a.clone(), depth, 1))));
+                new int[] {(int) (depth * 255L * 255L)}, ints(x.matmul(Tensor.of(DType.U8, a.clone(), depth, 1))));
     }
 
     @Test
@@ -149,8 +148,17 @@ class IntegerMatmulTest {
             assertEquals(sum, actual[i]);
         }
         assertArrayEquals(
-                ints(x.slice(0, 0, 1).slice(1, 0, 1).reshape(5, 7).slice(0, 0, 1).matmul(w.slice(0, 0, 1).reshape(7, 4))),
-                ints(x.slice(0, 0, 1).slice(1, 0, 1).reshape(5, 7).slice(0, 0, 1).reshape(7).matmul(w.slice(0, 0, 1).reshape(7, 4))));
+                ints(x.slice(0, 0, 1)
+                        .slice(1, 0, 1)
+                        .reshape(5, 7)
+                        .slice(0, 0, 1)
+                        .matmul(w.slice(0, 0, 1).reshape(7, 4))),
+                ints(x.slice(0, 0, 1)
+                        .slice(1, 0, 1)
+                        .reshape(5, 7)
+                        .slice(0, 0, 1)
+                        .reshape(7)
+                        .matmul(w.slice(0, 0, 1).reshape(7, 4))));
     }
 
     /** The product is not written to memory before it is scaled. */

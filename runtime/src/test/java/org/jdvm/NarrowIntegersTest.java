@@ -100,7 +100,9 @@ class NarrowIntegersTest {
             assertArrayEquals(a, x.toLongArray());
             for (Map.Entry<String, Binary> entry : BINARY.entrySet()) {
                 Binary binary = entry.getValue();
-                long[] by = binary.divides() ? Arrays.stream(b).map(v -> v == 0 ? 3 : v).toArray() : b;
+                long[] by = binary.divides()
+                        ? Arrays.stream(b).map(v -> v == 0 ? 3 : v).toArray()
+                        : b;
                 Tensor result = binary.tensors().apply(x, binary.divides() ? tensor(type, by, count) : y);
                 assertEquals(type, result.type());
                 assertArrayEquals(
@@ -112,7 +114,8 @@ class NarrowIntegersTest {
                 assertArrayEquals(expected(type, test.getValue(), a, b), result.toLongArray());
             }
             assertArrayEquals(
-                    expected(type, (p, q) -> p < q ? p : q, a, b), x.lt(y).select(x, y).toLongArray());
+                    expected(type, (p, q) -> p < q ? p : q, a, b),
+                    x.lt(y).select(x, y).toLongArray());
         }
     }
 
@@ -135,7 +138,9 @@ class NarrowIntegersTest {
         for (int i = 0; i < functions.size(); i++) {
             LongUnaryOperator function = functions.get(i).numbers();
             assertArrayEquals(
-                    Arrays.stream(a).map(v -> lowest(type, function.applyAsLong(v))).toArray(),
+                    Arrays.stream(a)
+                            .map(v -> lowest(type, function.applyAsLong(v)))
+                            .toArray(),
                     functions.get(i).tensors().apply(tensor(type, a, 9, 37)).toLongArray(),
                     "function " + i + " of " + type);
         }
@@ -152,7 +157,8 @@ class NarrowIntegersTest {
         Tensor x = tensor(type, a, 200);
         Tensor distance = tensor(type, by, 200);
         assertArrayEquals(
-                expected(type, (p, n) -> n >= bits ? 0 : p << n, a, by), x.shiftLeft(distance).toLongArray());
+                expected(type, (p, n) -> n >= bits ? 0 : p << n, a, by),
+                x.shiftLeft(distance).toLongArray());
         assertArrayEquals(
                 expected(type, (p, n) -> n >= bits ? p < 0 ? -1 : 0 : p >> n, a, by),
                 x.shiftRight(distance).toLongArray());
@@ -187,8 +193,7 @@ class NarrowIntegersTest {
         long[] image = numbers(type, 16);
         Tensor pooled = tensor(type, image, 1, 1, 4, 4).maxPool2d(2);
         assertEquals(type, pooled.type());
-        assertEquals(
-                Math.max(Math.max(image[0], image[1]), Math.max(image[4], image[5])), pooled.toLongArray()[0]);
+        assertEquals(Math.max(Math.max(image[0], image[1]), Math.max(image[4], image[5])), pooled.toLongArray()[0]);
     }
 
     @ParameterizedTest
@@ -197,12 +202,32 @@ class NarrowIntegersTest {
             names = {"I8", "U8", "I16", "U16"})
     void casts(DType type) {
         float[] fractions = {
-            0, -0.0f, 0.9f, -0.9f, 1.5f, 127.9f, 128, 255.9f, 256, -128.9f, -129, 32767.5f, 40000, 65535.9f, 70000, 1e20f, -1e20f,
-            Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY
+            0,
+            -0.0f,
+            0.9f,
+            -0.9f,
+            1.5f,
+            127.9f,
+            128,
+            255.9f,
+            256,
+            -128.9f,
+            -129,
+            32767.5f,
+            40000,
+            65535.9f,
+            70000,
+            1e20f,
+            -1e20f,
+            Float.NaN,
+            Float.POSITIVE_INFINITY,
+            Float.NEGATIVE_INFINITY
         };
         long[] saturated = new long[fractions.length];
         for (int i = 0; i < fractions.length; i++) {
-            double cut = Float.isNaN(fractions[i]) ? 0 : fractions[i] < 0 ? Math.ceil(fractions[i]) : Math.floor(fractions[i]);
+            double cut = Float.isNaN(fractions[i])
+                    ? 0
+                    : fractions[i] < 0 ? Math.ceil(fractions[i]) : Math.floor(fractions[i]);
             saturated[i] = (long) Math.max(type.least(), Math.min(type.most(), cut));
         }
         assertArrayEquals(
@@ -210,9 +235,12 @@ class NarrowIntegersTest {
         long[] wide = random.longs(100).map(v -> v >> random.nextInt(64)).toArray();
         long[] wrapped = Arrays.stream(wide).map(v -> lowest(type, v)).toArray();
         assertArrayEquals(wrapped, Tensor.of(wide, 100).cast(type).toLongArray());
-        assertArrayEquals(wrapped, Tensor.of(wide, 100).cast(DType.I32).cast(type).toLongArray());
+        assertArrayEquals(
+                wrapped, Tensor.of(wide, 100).cast(DType.I32).cast(type).toLongArray());
         for (DType other : List.of(DType.I8, DType.U8, DType.I16, DType.U16, DType.I32, DType.I64)) {
-            long[] again = Arrays.stream(wrapped).map(v -> other == DType.I64 || other == DType.I32 ? v : lowest(other, v)).toArray();
+            long[] again = Arrays.stream(wrapped)
+                    .map(v -> other == DType.I64 || other == DType.I32 ? v : lowest(other, v))
+                    .toArray();
             assertArrayEquals(again, tensor(type, wrapped, 100).cast(other).toLongArray());
         }
         float[] floats = tensor(type, wrapped, 100).cast(DType.F32).toFloatArray();

@@ -121,7 +121,7 @@ final class SectionReader {
                         field++;
                     }
                     case AXIS -> field++;
-                    case FRAME -> {}
+                    case WINDOWS, FRAME -> {}
                 }
             }
         }

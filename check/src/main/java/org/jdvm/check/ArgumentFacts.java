@@ -226,7 +226,8 @@ final class ArgumentFacts {
         }
         List<Object> arguments = with(draw.tensor(type, dims), draw.scales(of));
         boolean hasNumber = false;
-        for (Class<?> parameter : overload.parameters().subList(1, overload.parameters().size())) {
+        for (Class<?> parameter :
+                overload.parameters().subList(1, overload.parameters().size())) {
             if (parameter == int.class) {
                 arguments.add(hasNumber ? block : draw.oneIn(2) ? axis : axis - dims.length);
                 hasNumber = true;

@@ -22,6 +22,7 @@ record CheckedOperation(TensorMethod method, List<Overload> overloads) {
     /** Rows that cannot be called by themselves, each with the reason. */
     static final Map<TensorMethod, String> NOT_CALLED = Map.of(
             Op.GROUPED_MATMUL, "checked by its three ways to divide rows, columns and depth",
+            Op.WINDOW_MATRIX, "checked by the convolutions, which are products with it",
             CompositeMethod.CALL, "a recorded call of an operator has no elements",
             CompositeMethod.RESULT, "a recorded result of an operator is not computed");
 

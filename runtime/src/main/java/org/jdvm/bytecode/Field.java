@@ -68,6 +68,15 @@ public enum Field {
     LEFT_OF_GROUPS(Contents.LEFT, Role.READ, Span.ROWS, Span.DEPTH),
     /** The right operands of groups, an index stride apart. */
     RIGHT_OF_GROUPS(Contents.RIGHT, Role.READ, Span.DEPTH, Span.TARGET_COLUMNS),
+    /**
+     * The right operand of a product whose columns are windows: the first element of the first channel; the row stride is that of the
+     * channels, the column stride what columns add to it in addition to their windows.
+     */
+    WINDOWED(Contents.RIGHT, Role.READ, Span.DEPTH, Span.COLUMNS),
+    /** An address form whose numbers are those of the windows that columns are. */
+    WINDOW_NUMBERS(Contents.NONE, Role.READ, Span.NONE, Span.COLUMNS),
+    /** How windows move. */
+    WINDOWS(Kind.WINDOWS, "windows", Range.ANY),
     /** Rows that a routine reads. */
     ROUTINE_OPERAND(Contents.ROUTINE_OPERAND, Role.READ, Span.ROWS, Span.ROW_SIZE),
     /** Rows of indices that a routine reads. */
@@ -128,6 +137,8 @@ public enum Field {
         NUMBER,
         /** The number of an axis: one word. */
         AXIS,
+        /** How windows move: the number of axes, and {@link WindowMap#AXIS_WORDS} words for each. */
+        WINDOWS,
         /** The frame and the axes of a section; see {@link Words}. */
         FRAME
     }
@@ -340,6 +351,11 @@ public enum Field {
     /** {@return true for an address whose columns are two axes: {@link #FOLD} indices of the inner one for each of the outer one} */
     public boolean isFolded() {
         return this == FOLDED_MEMORY;
+    }
+
+    /** {@return true for an address of windows, which move as {@link #WINDOWS} says} */
+    public boolean isWindowed() {
+        return this == WINDOWED;
     }
 
     /** {@return true if the old contents may take part} */

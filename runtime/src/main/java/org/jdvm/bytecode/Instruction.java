@@ -75,6 +75,7 @@ public record Instruction(
             case ADDRESS -> value instanceof Address address && (field.isMemory() || address.buffer() == 0);
             case NUMBER -> value instanceof Immediate;
             case AXIS -> value instanceof Immediate(long axis) && axis >= 0 && axis <= field.lastAxis();
+            case WINDOWS -> value instanceof WindowMap;
             case FRAME -> value instanceof Frame;
         };
     }

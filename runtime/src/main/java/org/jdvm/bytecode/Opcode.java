@@ -218,6 +218,22 @@ public enum Opcode {
             Field.TILE_PRODUCT,
             Field.LEFT_ROWS,
             Field.RIGHT_OF_INNER),
+    MATMUL_WINDOWS(
+            53,
+            "matmul_windows",
+            Pipe.CUBE,
+            Head.FLOAT,
+            "As matmul with a matrix of windows for a right operand, which is not in memory: each column is the window"
+                    + " whose number the second address form gives, each row an element of the windows of a channel, a"
+                    + " row stride after the one before. Along each axis element e of window w is at w * step + e *"
+                    + " dilation - before; if that is a multiple of the spread, and the quotient less than the extent,"
+                    + " it is the element of memory that many strides further, else 0.",
+            Field.GROUPED_PRODUCT,
+            Field.LEFT,
+            Field.WINDOWED,
+            Field.DEPTH,
+            Field.WINDOW_NUMBERS,
+            Field.WINDOWS),
     MATMUL_ROWS(
             49,
             "matmul_rows",

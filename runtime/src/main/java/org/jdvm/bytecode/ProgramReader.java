@@ -107,6 +107,7 @@ public final class ProgramReader {
             case ADDRESS -> field.isMemory() ? address() : numbers(opcode);
             case NUMBER -> new Immediate(next(name));
             case AXIS -> axis(field);
+            case WINDOWS -> windows();
             case FRAME -> frame();
         };
     }
@@ -213,6 +214,26 @@ public final class ProgramReader {
             throw wrong(position - 2, "inner indices", "at least 1", inner);
         }
         return new Frame.Side(Words.innerAxis(frame), inner, extent);
+    }
+
+    private WindowMap windows() {
+        long count = next("axes of windows");
+        if (count < 1 || count > WindowMap.MOST_AXES) {
+            throw wrong(position - 1, "axes of windows", "1 to " + WindowMap.MOST_AXES, count);
+        }
+        List<WindowMap.Axis> axes = new ArrayList<>();
+        for (int axis = 0; axis < count; axis++) {
+            axes.add(new WindowMap.Axis(
+                    next("size"),
+                    next("count"),
+                    next("step"),
+                    next("dilation"),
+                    next("before"),
+                    next("spread"),
+                    next("extent"),
+                    next("stride")));
+        }
+        return new WindowMap(axes);
     }
 
     private Immediate axis(Field field) {

@@ -176,6 +176,10 @@ public final class ProgramWriter {
                 address.terms().forEach(term -> term(term.axis(), term.stride()));
             }
             case Immediate(long number) -> number(number);
+            case WindowMap windows -> {
+                number(windows.axes().size());
+                windows.axes().forEach(this::windowAxis);
+            }
             case Frame frame -> {
                 Frame.Side rows = frame.rows();
                 Frame.Side columns = frame.columns();
@@ -197,6 +201,18 @@ public final class ProgramWriter {
                 }
             }
         }
+    }
+
+    /** Writes an axis along which windows move. */
+    public void windowAxis(WindowMap.Axis axis) {
+        put(axis.size());
+        put(axis.count());
+        put(axis.step());
+        put(axis.dilation());
+        put(axis.before());
+        put(axis.spread());
+        put(axis.extent());
+        put(axis.stride());
     }
 
     private void put(long word) {

@@ -60,6 +60,7 @@ final class Interpreter {
                 case REDUCE_X -> Reduce.alongColumns(state, operands, head, field);
                 case REDUCE_Y -> Reduce.alongRows(state, operands, head, field);
                 case MATMUL -> matrix.multiply(state, operands, head, field);
+                case MATMUL_WINDOWS -> matrix.multiplyWindows(state, operands, field);
                 case MATMUL_LOCAL -> matrix.multiplyLocal(state, operands, head, field);
                 case MATMUL_ROWS, MATMUL_COLUMNS, MATMUL_DEPTH ->
                     Groups.multiply(matrix, state, operands, Opcode.of(head), field);

@@ -21,6 +21,7 @@ import org.jdvm.ir.Op;
 import org.jdvm.ir.Operand;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the steps of one kernel. Values are numbers from 0; a scalar operand is written as {@code -1 - slot}. */
 final class KernelWriter {
@@ -133,7 +134,9 @@ final class KernelWriter {
                     Node.Reshape _,
                     Node.Permute _,
                     Node.Slice _,
-                    Node.Unfold _ -> throw new IllegalStateException("not a step of such a kernel: " + member.node);
+                    Node.Unfold _,
+                    Node.WindowMatrix _ ->
+                throw new IllegalStateException("not a step of such a kernel: " + member.node);
         };
     }
 
@@ -214,7 +217,8 @@ final class KernelWriter {
                     rightLayout.strides().get(right.rank() - 2),
                     left.shape().dim(left.rank() - 1),
                     Index.axes(member.at.getLast()).stream().anyMatch(DraftAxis::isInner),
-                    matmul.result().type() == DType.I32));
+                    matmul.result().type() == DType.I32,
+                    windows(right, member)));
         }
         int tensors = 0;
         for (Operand scale : member.scales) {
@@ -227,6 +231,23 @@ final class KernelWriter {
             steps.add(new Step.Apply(target, Op.MUL, DType.F32, DType.F32, new int[] {product, factor}));
         }
         return target;
+    }
+
+    /** How the right operand of a product is found if its columns are windows; else null. */
+    private Step.@Nullable Windows windows(Value right, FusedNode product) {
+        if (!(plan.layouts().graph().node(right) instanceof Node.WindowMatrix matrix)) {
+            return null;
+        }
+        int axes = matrix.windows().size();
+        List<Dim> dims = matrix.operand().shape().dims();
+        List<Dim> strides = layout(matrix.operand(), product).strides();
+        Index window = product.at.getLast().expanded();
+        return new Step.Windows(
+                window.offset(),
+                coefficients(window),
+                matrix.windows(),
+                dims.subList(dims.size() - axes, dims.size()),
+                strides.subList(strides.size() - axes, strides.size()));
     }
 
     private int groupedMatmul(Node.GroupedMatmul matmul, List<Index> at) {

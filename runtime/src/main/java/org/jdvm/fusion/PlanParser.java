@@ -18,9 +18,11 @@ import org.jdvm.ir.Requirement;
 import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.TextScanner;
 import org.jdvm.ir.Value;
+import org.jdvm.ir.WindowAxis;
 import org.jdvm.op.RowOp;
 import org.jdvm.op.RowOps;
 import org.jdvm.symbolic.Dim;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the text that {@link PlanText} writes back into an equal plan, and checks that all it refers to exists. */
 public final class PlanParser {
@@ -264,12 +266,30 @@ public final class PlanParser {
                         AccessMap left = access("left");
                         Dim leftStride = sized("stride");
                         AccessMap right = access("right");
-                        yield new Step.Matmul(target, left, leftStride, right, sized("stride"), depth, rows, integers);
+                        Dim rightStride = sized("stride");
+                        yield new Step.Matmul(
+                                target, left, leftStride, right, rightStride, depth, rows, integers, windows());
                     }
                     case "matmul_local" -> new Step.LocalMatmul(target, value(), access("right"));
                     case "matmul_grouped" -> grouped(target);
                     default -> throw in.errorAt(start, "a step");
                 };
+            }
+
+            private Step.@Nullable Windows windows() {
+                if (!in.acceptWord("windows")) {
+                    return null;
+                }
+                List<Dim> affine = affine();
+                List<WindowAxis> along = new ArrayList<>();
+                List<Dim> extents = new ArrayList<>();
+                List<Dim> steps = new ArrayList<>();
+                do {
+                    along.add(GraphParser.windowAxis(in));
+                    extents.add(sized("of"));
+                    steps.add(sized("stride"));
+                } while (in.accept(','));
+                return new Step.Windows(affine.getFirst(), affine.subList(1, affine.size()), along, extents, steps);
             }
 
             private Step grouped(int target) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jdvm.ir.WindowAxis;
 import org.jdvm.symbolic.Dim;
 
 /** The text form of a plan: each kernel with its axes and steps, then the decisions. */
@@ -74,7 +75,12 @@ final class PlanPrinter {
             case Step.Reduce s -> "v" + s.target() + " = " + s.op() + "." + s.type() + " v" + s.operand();
             case Step.Matmul s ->
                 "v" + s.target() + (s.ofIntegers() ? " = matmul.i32 " : " = matmul ") + print(s.left()) + ", "
-                        + print(s.right()) + ", depth " + s.depth();
+                        + print(s.right()) + ", depth " + s.depth()
+                        + (s.windows() == null
+                                ? ""
+                                : s.windows().along().stream()
+                                        .map(WindowAxis::toString)
+                                        .collect(Collectors.joining(", ", ", windows ", "")));
             case Step.LocalMatmul s -> "v" + s.target() + " = matmul v" + s.left() + ", " + print(s.right());
             case Step.GroupedMatmul s ->
                 "v" + s.target() + " = grouped_matmul by " + s.split() + " " + print(s.left()) + ", " + print(s.right())

@@ -3,11 +3,13 @@ package org.jdvm.fusion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphPrinter;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a plan as text that {@link PlanParser} reads back into an equal plan.
@@ -39,7 +41,7 @@ public final class PlanText {
      * plans of the golden operators. A plan of another version is not read but made again from the graph. A test compares the digest
      * and, with {@code -Djdvm.golden.rewrite=true}, rewrites this line.
      */
-    public static final String VERSION = "1.082f84f4";
+    public static final String VERSION = "1.dbf8ada4";
 
     private final StringBuilder text = new StringBuilder();
 
@@ -134,7 +136,7 @@ public final class PlanText {
                 define(s.target(), "matmul") + "depth " + braces(s.depth()) + (s.intoRows() ? " rows" : "")
                         + (s.ofIntegers() ? " integers" : "") + " left"
                         + access(s.left()) + " stride " + braces(s.leftDepthStride()) + " right" + access(s.right())
-                        + " stride " + braces(s.rightDepthStride());
+                        + " stride " + braces(s.rightDepthStride()) + windows(s.windows());
             case Step.LocalMatmul s ->
                 define(s.target(), "matmul_local") + "v" + s.left() + " right" + access(s.right());
             case Step.GroupedMatmul s ->
@@ -149,6 +151,19 @@ public final class PlanText {
                         + row(s.result());
             case Step.Store s -> "store " + s.type() + " v" + s.source() + access(s.access());
         };
+    }
+
+    private static String windows(Step.@Nullable Windows windows) {
+        if (windows == null) {
+            return "";
+        }
+        StringJoiner axes = new StringJoiner(", ");
+        for (int axis = 0; axis < windows.along().size(); axis++) {
+            axes.add(windows.along().get(axis) + " of "
+                    + braces(windows.extents().get(axis)) + " stride "
+                    + braces(windows.steps().get(axis)));
+        }
+        return " windows" + affine(windows.first(), windows.strides()) + " " + axes;
     }
 
     private static String row(Step.Row row) {

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Op;
+import org.jdvm.ir.WindowAxis;
 import org.jdvm.op.RowOp;
 import org.jdvm.symbolic.Dim;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,7 @@ public sealed interface Step {
      * @param depth the inner size
      * @param intoRows true if its columns run along the kernel's inner axis: rows that are multiplied again
      * @param ofIntegers true for 8-bit integers, whose product is i32; false for a product in f32
+     * @param windows how the right operand is found if its columns are windows of a tensor; else null
      */
     record Matmul(
             int target,
@@ -111,8 +113,29 @@ public sealed interface Step {
             Dim rightDepthStride,
             Dim depth,
             boolean intoRows,
-            boolean ofIntegers)
+            boolean ofIntegers,
+            @Nullable Windows windows)
             implements Step {}
+
+    /**
+     * A right operand that is not in memory: its columns are windows of a tensor, of which the access has the first element, and its
+     * inner indices the elements of the windows of each channel.
+     *
+     * @param first the window at indices 0 of the kernel's axes
+     * @param strides for each axis of the kernel the distance between windows, counted in windows
+     * @param along how windows move, for each axis of the tensor
+     * @param extents the sizes of these axes
+     * @param steps elements between consecutive indices of these axes
+     */
+    record Windows(Dim first, List<Dim> strides, List<WindowAxis> along, List<Dim> extents, List<Dim> steps) {
+        /** Copies the lists. */
+        public Windows {
+            strides = List.copyOf(strides);
+            along = List.copyOf(along);
+            extents = List.copyOf(extents);
+            steps = List.copyOf(steps);
+        }
+    }
 
     /**
      * Multiplies rows in the local buffer with a matrix from memory; the inner indices are those of the kernel's inner axis.

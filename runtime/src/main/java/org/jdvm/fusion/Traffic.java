@@ -37,6 +37,7 @@ public final class Traffic {
                         case Step.Load s -> touched(kernel, s.access(), s.type());
                         case Step.IndexedLoad s -> touched(kernel, s, s.type());
                         case Step.Store s -> touched(kernel, s.access(), s.type());
+                        case Step.Matmul s when s.windows() != null -> windowed(kernel, s, s.windows(), plan);
                         case Step.Matmul s ->
                             touched(
                                             kernel,
@@ -59,6 +60,21 @@ public final class Traffic {
                     });
         }
         return bytes;
+    }
+
+    /** Each element that windows move over is read once. */
+    private static Dim windowed(Kernel kernel, Step.Matmul step, Step.Windows windows, Plan plan) {
+        Dim channels = step.depth();
+        Dim elements = Dim.ONE;
+        for (int axis = 0; axis < windows.along().size(); axis++) {
+            channels = channels.floorDiv(windows.along().get(axis).size());
+            elements = elements.times(windows.extents().get(axis));
+        }
+        Dim left =
+                touched(kernel, step.left(), plan.valueOf(step.left().memory()).type());
+        Dim right = touched(
+                kernel, step.right(), plan.valueOf(step.right().memory()).type());
+        return left.times(step.depth()).plus(right.times(channels).times(elements));
     }
 
     private static Dim grouped(Kernel kernel, Step.GroupedMatmul step, Plan plan) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jdvm.symbolic.Dim;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +38,11 @@ final class Convolutions {
                 "%s: the channels of the input %s (dim 1) for the weight %s (dim 1) in %s groups"
                         .formatted(method, x.shape(), weight.shape(), groups));
         requireGroups(method, "outputs of the weight " + weight.shape() + " (dim 0)", outputs, groups);
+        if (!isDepthwise(weight, groups)) {
+            return biased(method, product(method, x, weight, steps, groups), bias, outputs);
+        }
         Value padded = windows.padded(x, steps.padding(), steps.padding(), 0);
-        return biased(method, convolved(method, padded, weight, steps, groups), bias, outputs);
+        return biased(method, depthwise(method, padded, weight, steps, groups), bias, outputs);
     }
 
     /**
@@ -73,10 +75,18 @@ final class Convolutions {
         if (areApart(weight, steps, outputPadding)) {
             return biased(method, sideBySide(x, weight, axes, groups), bias, outputs);
         }
+        for (int axis = 0; axis < axes; axis++) {
+            windows.requireNotNegative(method, "output padding", axis, outputPadding.get(axis));
+        }
+        boolean isDepthwise = !groups.equals(Dim.ONE)
+                && builder.facts().simplify(channels.floorDiv(groups)).equals(Dim.ONE);
+        if (!isDepthwise) {
+            return biased(method, transposedProduct(method, x, weight, steps, outputPadding, groups), bias, outputs);
+        }
         Value spread = spread(method, x, weight, steps, outputPadding);
         Windows.Steps dense =
                 new Windows.Steps(Collections.nCopies(axes, 1), Collections.nCopies(axes, Dim.ZERO), steps.dilation());
-        Value result = convolved(method, spread, turned(weight, axes, groups), dense, groups);
+        Value result = depthwise(method, spread, turned(weight, axes), dense, groups);
         return biased(method, result, bias, outputs);
     }
 
@@ -146,41 +156,71 @@ final class Convolutions {
         return Windows.joined(List.of(channels), Collections.nCopies(axes, Dim.ONE));
     }
 
-    /** A convolution of what is padded already. */
-    private Value convolved(String method, Value x, Value weight, Windows.Steps steps, Dim groups) {
-        boolean isDepthwise = !groups.equals(Dim.ONE) && weight.shape().dim(1).equals(Dim.ONE);
-        return isDepthwise ? depthwise(method, x, weight, steps, groups) : product(method, x, weight, steps, groups);
+    /** True if each group has one channel, so that no operand is used often enough for a product. */
+    private static boolean isDepthwise(Value weight, Dim groups) {
+        return !groups.equals(Dim.ONE) && weight.shape().dim(1).equals(Dim.ONE);
     }
 
     /** [G, O / G, depth] times [N, G, depth, places]; with one group [O, depth] times [N, depth, places]. */
     private Value product(String method, Value x, Value weight, Windows.Steps steps, Dim groups) {
         int axes = steps.axes();
-        List<Dim> window = Windows.last(weight.shape(), axes);
         Dim outputs = weight.shape().dim(0);
-        Dim depth = weight.shape().dim(1).times(Windows.product(window));
-        boolean isGrouped = !groups.equals(Dim.ONE);
-        Value left = builder.reshape(
-                weight, isGrouped ? List.of(groups, outputs.floorDiv(groups), depth) : List.of(outputs, depth));
-        Value input = isGrouped
+        List<WindowAxis> along = windows.along(method, x, Windows.last(weight.shape(), axes), steps);
+        Value input = grouped(x, groups, weight.shape().dim(1));
+        Value right = along.stream().allMatch(WindowAxis::isPlain)
                 ? builder.reshape(
-                        x, inGroups(x.shape(), 1, groups, weight.shape().dim(1)))
-                : x;
-        Value all = windows.of(method, input, window, steps);
-        int leading = input.rank() - axes;
-        List<Dim> places = all.shape().dims().subList(leading, leading + axes);
-        Value permuted = builder.permute(
-                all,
-                Stream.of(
-                                IntStream.range(0, leading),
-                                IntStream.range(leading + axes, leading + 2 * axes),
-                                IntStream.range(leading, leading + axes))
-                        .flatMap(IntStream::boxed)
-                        .toList());
-        Value right = builder.reshape(
-                permuted,
-                Windows.joined(input.shape().dims().subList(0, leading - 1), List.of(depth, Windows.product(places))));
+                        input,
+                        Windows.joined(
+                                input.shape().dims().subList(0, input.rank() - axes),
+                                List.of(Windows.product(Windows.last(x.shape(), axes)))))
+                : rearrangements.windowMatrix(input, along);
+        Dim depth = right.shape().dim(right.rank() - 2);
+        Value left = builder.reshape(
+                weight,
+                !groups.equals(Dim.ONE) ? List.of(groups, outputs.floorDiv(groups), depth) : List.of(outputs, depth));
+        return places(builder.matmul(left, right), x, outputs, along);
+    }
+
+    /**
+     * The product whose windows run backwards over the elements and the zeros between them: the element of the input that window element e
+     * of the result at place p meets is at p + padding - e * dilation, where that is a multiple of the stride.
+     */
+    private Value transposedProduct(
+            String method, Value x, Value weight, Windows.Steps steps, List<Dim> outputPadding, Dim groups) {
+        int axes = steps.axes();
+        Dim channels = builder.facts().simplify(weight.shape().dim(0).floorDiv(groups));
+        Dim outputs = weight.shape().dim(1);
+        List<WindowAxis> along = new ArrayList<>();
+        for (int axis = 0; axis < axes; axis++) {
+            along.add(new WindowAxis(
+                    weight.shape().dim(2 + axis),
+                    transposedPlaces(method, x, weight, steps, axis, outputPadding.get(axis)),
+                    1,
+                    -steps.dilation().get(axis),
+                    Dim.ZERO.minus(steps.padding().get(axis)),
+                    steps.stride().get(axis)));
+        }
+        Value right = rearrangements.windowMatrix(grouped(x, groups, channels), along);
+        Dim depth = right.shape().dim(right.rank() - 2);
+        Value exchanged = !groups.equals(Dim.ONE)
+                ? rearrangements.transpose(builder.reshape(weight, inGroups(weight.shape(), 0, groups, channels)), 1, 2)
+                : rearrangements.transpose(weight, 0, 1);
+        Value left = builder.reshape(
+                exchanged, !groups.equals(Dim.ONE) ? List.of(groups, outputs, depth) : List.of(outputs, depth));
+        return places(builder.matmul(left, right), x, outputs.times(groups), along);
+    }
+
+    private Value grouped(Value x, Dim groups, Dim channels) {
+        return !groups.equals(Dim.ONE) ? builder.reshape(x, inGroups(x.shape(), 1, groups, channels)) : x;
+    }
+
+    /** [N, outputs, places] with an axis for each spatial one. */
+    private Value places(Value product, Value x, Dim outputs, List<WindowAxis> along) {
         return builder.reshape(
-                builder.matmul(left, right), Windows.joined(List.of(x.shape().dim(0), outputs), places));
+                product,
+                Windows.joined(
+                        List.of(x.shape().dim(0), outputs),
+                        along.stream().map(WindowAxis::count).toList()));
     }
 
     /** The sizes with one of them in two parts. */
@@ -225,24 +265,10 @@ final class Convolutions {
         List<Dim> ends = new ArrayList<>();
         List<Dim> places = new ArrayList<>();
         for (int axis = 0; axis < steps.axes(); axis++) {
-            windows.requireNotNegative(method, "output padding", axis, outputPadding.get(axis));
             Dim border = steps.reach(weight.shape().dim(2 + axis), axis).minus(1);
-            Dim count = x.shape()
-                    .dim(2 + axis)
-                    .minus(1)
-                    .times(steps.stride().get(axis))
-                    .minus(steps.padding().get(axis).times(2))
-                    .plus(border)
-                    .plus(outputPadding.get(axis))
-                    .plus(1);
-            builder.require(
-                    Requirement.Kind.LESS_OR_EQUAL,
-                    Dim.ONE,
-                    count,
-                    "%s: the result along spatial axis %d of the input %s".formatted(method, axis, x.shape()));
             borders.add(border);
             ends.add(border.plus(outputPadding.get(axis)));
-            places.add(count);
+            places.add(transposedPlaces(method, x, weight, steps, axis, outputPadding.get(axis)));
         }
         Value result = windows.padded(apart(x, steps.stride()), borders, ends, 0);
         for (int axis = 0; axis < steps.axes(); axis++) {
@@ -278,18 +304,32 @@ final class Convolutions {
         return builder.reshape(windows.padded(builder.reshape(x, dims), before, after, 0), joined);
     }
 
-    /** [C, O / G, window] to [O, C / G, window], with each window from its end to its beginning. */
-    private Value turned(Value weight, int axes, Dim groups) {
-        Dim channels = builder.facts().simplify(weight.shape().dim(0).floorDiv(groups));
-        Dim outputs = weight.shape().dim(1);
-        Value grouped = builder.reshape(weight, inGroups(weight.shape(), 0, groups, channels));
-        Value exchanged = rearrangements.transpose(grouped, 1, 2);
+    /** How long the result of a transposed convolution is along an axis. */
+    private Dim transposedPlaces(
+            String method, Value x, Value weight, Windows.Steps steps, int axis, Dim outputPadding) {
+        Dim places = x.shape()
+                .dim(2 + axis)
+                .minus(1)
+                .times(steps.stride().get(axis))
+                .minus(steps.padding().get(axis).times(2))
+                .plus(steps.reach(weight.shape().dim(2 + axis), axis))
+                .plus(outputPadding);
+        builder.require(
+                Requirement.Kind.LESS_OR_EQUAL,
+                Dim.ONE,
+                places,
+                "%s: the result along spatial axis %d of the input %s".formatted(method, axis, x.shape()));
+        return places;
+    }
+
+    /** [C, O / C, window] to [O, 1, window], with each window from its end to its beginning. */
+    private Value turned(Value weight, int axes) {
         List<Dim> window = Windows.last(weight.shape(), axes);
+        Dim outputs = weight.shape().dim(0).times(weight.shape().dim(1));
         // All axes of a window turned round are its elements from the last to the first.
         Dim elements = Windows.product(window);
-        List<Dim> outer = List.of(outputs.times(groups), channels);
-        Value result = builder.reshape(exchanged, Windows.joined(outer, List.of(elements)));
+        Value result = builder.reshape(weight, List.of(outputs, Dim.ONE, elements));
         Value flipped = elements.equals(Dim.ONE) ? result : rearrangements.flip(result, 2);
-        return builder.reshape(flipped, Windows.joined(outer, window));
+        return builder.reshape(flipped, Windows.joined(List.of(outputs, Dim.ONE), window));
     }
 }

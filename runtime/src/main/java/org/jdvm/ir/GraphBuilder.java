@@ -501,11 +501,11 @@ public final class GraphBuilder {
         return result;
     }
 
-    private Value next(DType type, Shape shape) {
+    Value next(DType type, Shape shape) {
         return new Value(nodes.size(), type, shape);
     }
 
-    private Value add(Node node) {
+    Value add(Node node) {
         nodes.add(node);
         return node.result();
     }

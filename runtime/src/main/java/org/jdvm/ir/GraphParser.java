@@ -296,6 +296,7 @@ public final class GraphParser {
             }
             case SLICE -> slice(result);
             case UNFOLD -> unfold(result);
+            case WINDOW_MATRIX -> windowMatrix(result);
             case COPY -> new Node.Copy(result, value());
             case CONCAT -> {
                 List<Value> operands = new ArrayList<>();
@@ -354,6 +355,42 @@ public final class GraphParser {
         long step = in.integer();
         in.expectWord("dilation");
         return new Node.Unfold(result, operand, axis, step, in.integer());
+    }
+
+    private Node windowMatrix(Value result) {
+        Value operand = value();
+        in.expectWord("windows");
+        List<WindowAxis> windows = new ArrayList<>();
+        do {
+            windows.add(windowAxis(in));
+        } while (in.accept(','));
+        return new Node.WindowMatrix(result, operand, windows);
+    }
+
+    /**
+     * {@return how windows move along an axis, as {@link WindowAxis#toString} writes it}
+     *
+     * @param in the text
+     */
+    public static WindowAxis windowAxis(TextScanner in) {
+        Dim size = size(in);
+        in.expectWord("x");
+        Dim count = size(in);
+        in.expectWord("step");
+        long step = in.integer();
+        in.expectWord("dilation");
+        long dilation = in.integer();
+        in.expectWord("before");
+        Dim before = size(in);
+        in.expectWord("spread");
+        return new WindowAxis(size, count, step, dilation, before, in.integer());
+    }
+
+    private static Dim size(TextScanner in) {
+        in.expect('{');
+        Dim size = in.dim();
+        in.expect('}');
+        return size;
     }
 
     private int axis() {

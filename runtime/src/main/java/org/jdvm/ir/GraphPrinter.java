@@ -91,6 +91,9 @@ public final class GraphPrinter {
                 Op.SLICE + " " + operand + " axis " + axis + " start {" + start + "} step " + step;
             case Node.Unfold(var _, var operand, var axis, var step, var dilation) ->
                 Op.UNFOLD + " " + operand + " axis " + axis + " step " + step + " dilation " + dilation;
+            case Node.WindowMatrix(var _, var operand, var windows) ->
+                Op.WINDOW_MATRIX + " " + operand + " windows "
+                        + windows.stream().map(WindowAxis::toString).collect(Collectors.joining(", "));
             case Node.Copy(var _, var operand) -> Op.COPY + " " + operand;
             case Node.Concat(var _, var operands, var axis) -> Op.CONCAT + " " + list(operands) + " axis " + axis;
             case Node.Pad(var _, var operand, var before, var value) ->

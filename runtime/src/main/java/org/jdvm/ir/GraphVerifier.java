@@ -60,6 +60,7 @@ public final class GraphVerifier {
             new Check("results", "a call returns results of nodes, as these are", GraphVerifier::results),
             new Check("inputs", "the inputs are the tensor parameters, in order", GraphVerifier::inputs),
             new Check("origins", "a node stems from a node of the graph as it was built", GraphVerifier::origins),
+            new Check("windows", "only products read matrices of windows, as right operands", GraphVerifier::windows),
             new Check("symbols", "sizes and numbers follow from the parameters", SymbolCheck::inspect),
             new Check("requirements", "there are sizes that satisfy all requirements", SizeCheck::requirements),
             new Check("sizes", "the requirements prove the sizes that operations need", SizeCheck::inspect));
@@ -187,5 +188,22 @@ public final class GraphVerifier {
 
     private static String text(Value value) {
         return value + ": " + value.type() + value.shape();
+    }
+
+    private static void windows(Graph graph, Report report) {
+        for (int position = 0; position < graph.nodes().size(); position++) {
+            Node node = graph.nodes().get(position);
+            List<Value> elsewhere = node instanceof Node.Matmul product ? List.of(product.left()) : node.inputs();
+            for (Value read : elsewhere) {
+                if (graph.node(read) instanceof Node.WindowMatrix) {
+                    report.add(position, node, "a tensor in place of " + read, "a matrix of windows");
+                }
+            }
+        }
+        for (Value result : graph.results()) {
+            if (graph.node(result) instanceof Node.WindowMatrix) {
+                report.add(-1, "the results", "a tensor in place of " + result, "a matrix of windows");
+            }
+        }
     }
 }

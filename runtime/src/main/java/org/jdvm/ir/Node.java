@@ -185,6 +185,26 @@ public sealed interface Node {
     }
 
     /**
+     * The windows of a convolution as a matrix: [..., C, spatial] becomes [..., C * elements of a window, windows], each column a window.
+     * It is the right operand of products, which read it where the operand is; nothing else may read it. What is outside the operand is 0.
+     *
+     * @param result the matrix
+     * @param operand the elements
+     * @param windows for each of the last axes how windows move along it
+     */
+    record WindowMatrix(Value result, Value operand, List<WindowAxis> windows) implements Node {
+        public WindowMatrix {
+            windows = List.copyOf(windows);
+            NodeRules.windowMatrix(result, operand, windows);
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return List.of(operand);
+        }
+    }
+
+    /**
      * The same values in contiguous memory.
      *
      * @param result the result

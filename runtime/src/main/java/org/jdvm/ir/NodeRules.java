@@ -291,6 +291,22 @@ final class NodeRules {
         checkPositive("unfold: the dilation", dilation);
     }
 
+    static void windowMatrix(Value result, Value operand, List<WindowAxis> windows) {
+        resultType(Op.WINDOW_MATRIX, result, operand.type());
+        if (windows.isEmpty() || operand.rank() <= windows.size()) {
+            throw new GraphException(
+                    RANK,
+                    "window_matrix: " + operand.shape() + " has no channels before the axes of windows of "
+                            + windows.size() + " dims");
+        }
+        resultRank(Op.WINDOW_MATRIX, result, operand.rank() - windows.size() + 1);
+        for (WindowAxis window : windows) {
+            checkPositive("window_matrix: the step", window.step());
+            checkPositive("window_matrix: the dilation", Math.abs(window.dilation()));
+            checkPositive("window_matrix: the spread", window.spread());
+        }
+    }
+
     static void concat(Value result, List<Value> operands, int axis) {
         if (operands.isEmpty()) {
             throw new GraphException(ARGUMENT, "concat: needs at least one tensor");

@@ -118,6 +118,8 @@ public enum Op implements TensorMethod {
     SLICE(115, "slice", Kind.VIEW, Types.ALL),
     /** Windows that move along one axis and may overlap; a new last axis runs through each of them. */
     UNFOLD(116, "unfold", Kind.VIEW, Types.ALL),
+    /** The windows of a convolution as columns of a matrix, which only a product reads. */
+    WINDOW_MATRIX(117, "window_matrix", "", Kind.VIEW, Types.ALL),
 
     /** The same values in fresh contiguous memory. */
     COPY(128, "copy", "contiguous", Kind.MOVE, Types.ALL),
@@ -299,7 +301,8 @@ public enum Op implements TensorMethod {
             case MAX, MIN, EQ, NE, LT, LE, GT, GE, AND, OR, XOR, REM -> Accuracy.EXACT;
             case BITWISE_NOT, BITWISE_AND, BITWISE_OR, BITWISE_XOR, SHIFT_LEFT, SHIFT_RIGHT -> Accuracy.EXACT;
             case SELECT, CAST, REDUCE_MAX, REDUCE_MIN, ANY, ALL -> Accuracy.EXACT;
-            case BROADCAST, RESHAPE, PERMUTE, SLICE, UNFOLD, COPY, CONCAT, PAD, GATHER, IOTA, FILL -> Accuracy.EXACT;
+            case BROADCAST, RESHAPE, PERMUTE, SLICE, UNFOLD, WINDOW_MATRIX, COPY, CONCAT, PAD, GATHER, IOTA, FILL ->
+                Accuracy.EXACT;
         };
     }
 
@@ -386,6 +389,7 @@ public enum Op implements TensorMethod {
                     PERMUTE,
                     SLICE,
                     UNFOLD,
+                    WINDOW_MATRIX,
                     COPY,
                     CONCAT,
                     PAD,

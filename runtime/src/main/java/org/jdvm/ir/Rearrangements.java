@@ -99,6 +99,19 @@ public final class Rearrangements {
         return builder.unfold(x, along, whole.minus(reach).floorDiv(step).plus(1), size, step, dilation);
     }
 
+    /**
+     * {@return the matrix of windows of [..., C, spatial], for products to multiply by: [..., C * elements of a window, windows]}
+     *
+     * @param windows how windows move along the last axes
+     */
+    public Value windowMatrix(Value x, List<WindowAxis> windows) {
+        List<WindowAxis> simple = windows.stream()
+                .map(window -> window.map(builder.facts()::simplify))
+                .toList();
+        Shape shape = WindowAxis.matrix(x.shape(), simple);
+        return builder.add(new Node.WindowMatrix(builder.next(x.type(), shape), x, simple));
+    }
+
     /** {@return the elements along an axis from the last to the first} */
     public Value flip(Value x, int axis) {
         int along = builder.axis("flip", x, axis);

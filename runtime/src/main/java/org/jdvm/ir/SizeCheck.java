@@ -81,6 +81,8 @@ final class SizeCheck {
                         .plus(1);
                 equal(node, "the number of windows", count, result.dim(n.axis()));
             }
+            case Node.WindowMatrix n ->
+                equalBut(node, -1, WindowAxis.matrix(n.operand().shape(), n.windows()), result);
             case Node.Slice n -> {
                 equalBut(node, n.axis(), n.operand().shape(), result);
                 Dim size = n.operand().shape().dim(n.axis());

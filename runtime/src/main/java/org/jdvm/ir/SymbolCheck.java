@@ -45,6 +45,10 @@ final class SymbolCheck {
                     check.sizes(position, where, n.before());
                     check.number(position, where, n.value());
                 }
+                case Node.WindowMatrix n ->
+                    n.windows()
+                            .forEach(window -> check.sizes(
+                                    position, where, List.of(window.size(), window.count(), window.before())));
                 case Node.Fill n -> check.number(position, where, n.value());
                 case Node.Input _,
                         Node.Reduce _,

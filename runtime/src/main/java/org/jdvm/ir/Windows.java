@@ -88,19 +88,47 @@ final class Windows {
         Value windows = x;
         for (int axis = 0; axis < sizes.size(); axis++) {
             Dim size = sizes.get(axis);
-            int dilation = steps.dilation().get(axis);
-            String origin =
-                    "%s: a window of %s%s along spatial axis %d of the padded input, which has %s elements there"
-                            .formatted(
-                                    method,
-                                    size,
-                                    dilation == 1 ? "" : " with dilation " + dilation,
-                                    axis,
-                                    x.shape().dim(first + axis));
+            String origin = origin(method, size, x.shape().dim(first + axis), steps, axis);
             windows = rearrangements.unfold(
-                    windows, first + axis, size, steps.stride().get(axis), dilation, origin);
+                    windows,
+                    first + axis,
+                    size,
+                    steps.stride().get(axis),
+                    steps.dilation().get(axis),
+                    origin);
         }
         return windows;
+    }
+
+    /** How windows move along the last axes of an input that is padded with 0 as they are read. */
+    List<WindowAxis> along(String method, Value x, List<Dim> sizes, Steps steps) {
+        int first = x.rank() - sizes.size();
+        List<WindowAxis> along = new ArrayList<>();
+        for (int axis = 0; axis < sizes.size(); axis++) {
+            Dim size = sizes.get(axis);
+            Dim padding = steps.padding().get(axis);
+            Dim whole = x.shape().dim(first + axis).plus(padding.times(2));
+            Dim reach = steps.reach(size, axis);
+            String origin = origin(method, size, whole, steps, axis);
+            builder.require(Requirement.Kind.LESS_OR_EQUAL, Dim.ONE, size, origin);
+            builder.require(Requirement.Kind.LESS_OR_EQUAL, reach, whole, origin);
+            int step = steps.stride().get(axis);
+            Dim count = whole.minus(reach).floorDiv(step).plus(1);
+            along.add(new WindowAxis(
+                    size,
+                    builder.facts().simplify(count),
+                    step,
+                    steps.dilation().get(axis),
+                    padding,
+                    1));
+        }
+        return along;
+    }
+
+    private static String origin(String method, Dim size, Dim whole, Steps steps, int axis) {
+        int dilation = steps.dilation().get(axis);
+        return "%s: a window of %s%s along spatial axis %d of the padded input, which has %s elements there"
+                .formatted(method, size, dilation == 1 ? "" : " with dilation " + dilation, axis, whole);
     }
 
     /** The sizes of the last axes. */

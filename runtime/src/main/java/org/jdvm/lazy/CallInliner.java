@@ -127,6 +127,13 @@ final class CallInliner {
                         shape.dim(shape.rank() - 1),
                         n.step(),
                         n.dilation());
+            case Node.WindowMatrix n ->
+                new Rearrangements(builder)
+                        .windowMatrix(
+                                value(n.operand()),
+                                n.windows().stream()
+                                        .map(window -> window.map(this::inner))
+                                        .toList());
             case Node.Copy n -> builder.copy(value(n.operand()));
             case Node.Concat n ->
                 builder.concat(n.operands().stream().map(this::value).toList(), n.axis());

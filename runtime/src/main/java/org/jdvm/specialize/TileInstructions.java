@@ -117,6 +117,12 @@ final class TileInstructions {
         address(0, 0, access, value);
     }
 
+    /** The address form of an access whose numbers are those of the windows that columns are. */
+    void windowNumbers(int access) {
+        writer.address(0, space.offset(access), 0, space.stride(access, tiling.columnAxis));
+        axes.terms(writer, access);
+    }
+
     private void address(int buffer, long base, int access, int value) {
         boolean inner = tiling.values.extent(value).hasInner();
         writer.address(

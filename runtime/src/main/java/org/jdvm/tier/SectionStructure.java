@@ -5,6 +5,7 @@ import java.util.List;
 import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.Field;
 import org.jdvm.bytecode.Opcode;
+import org.jdvm.bytecode.WindowMap;
 import org.jdvm.bytecode.Words;
 import org.jspecify.annotations.Nullable;
 
@@ -196,6 +197,13 @@ public final class SectionStructure {
                             extend(lastReach, words[at] * (words[at - 1] - 1));
                         }
                         numbers[numberCount++] = words[at++];
+                    }
+                    case WINDOWS -> {
+                        int count = (int) words[at++];
+                        key[keySize++] = count;
+                        for (int word = 0; word < count * WindowMap.AXIS_WORDS; word++) {
+                            numbers[numberCount++] = words[at++];
+                        }
                     }
                     case FRAME -> throw new IllegalStateException("a section inside a section");
                 }

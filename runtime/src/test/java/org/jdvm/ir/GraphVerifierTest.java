@@ -124,6 +124,18 @@ class GraphVerifierTest {
                 Optional.empty(),
                 "require T == N: expected sizes of the parameters' symbols [H, T, k], found N",
                 graph(List.of(requirement(Requirement.Kind.EQUAL, T, Dim.symbol("N"))), List.of(X), INPUT)));
+        Value windows = value(1, DType.F32, T.times(2), H);
+        Node matrix = new Node.WindowMatrix(windows, X, List.of(new WindowAxis(Dim.of(2), H, 1, 1, Dim.ZERO, 1)));
+        broken.add(new Broken(
+                "windows",
+                Optional.of(2),
+                "%2: f32[2*T, H] = neg %1: expected a tensor in place of %1, found a matrix of windows",
+                graph(List.of(X), INPUT, matrix, neg(value(2, DType.F32, T.times(2), H), windows))));
+        broken.add(new Broken(
+                "windows",
+                Optional.empty(),
+                "the results: expected a tensor in place of %1, found a matrix of windows",
+                graph(List.of(windows), INPUT, matrix)));
         broken.add(new Broken(
                 "requirements",
                 Optional.empty(),

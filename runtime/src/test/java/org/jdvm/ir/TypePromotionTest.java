@@ -40,7 +40,8 @@ class TypePromotionTest {
                         JdvmException.class, () -> Tensor.zeros(a, 2).eq(Tensor.zeros(b, 2)))
                 .getMessage();
         assertEquals(
-                "eq: the operands are %s and %s; cast %s: cast(DType.%s)".formatted(a, b, which, common.name()), message);
+                "eq: the operands are %s and %s; cast %s: cast(DType.%s)".formatted(a, b, which, common.name()),
+                message);
     }
 
     @Test

@@ -136,8 +136,8 @@ final class GraphDraft {
         }
         List<Double> numbers = type.isFloat() ? NUMBERS : WHOLE;
         if (type.isNarrowInteger()) {
-            return ScalarExpr.of(choices.of(
-                    numbers.stream().filter(n -> n >= type.least()).toList()));
+            return ScalarExpr.of(
+                    choices.of(numbers.stream().filter(n -> n >= type.least()).toList()));
         }
         if (choices.oneIn(6)) {
             String name = "p" + scalars.size();

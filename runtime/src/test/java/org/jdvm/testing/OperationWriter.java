@@ -13,6 +13,7 @@ import org.jdvm.ir.Operand;
 import org.jdvm.ir.Rearrangements;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
+import org.jdvm.ir.WindowAxis;
 import org.jdvm.reference.ReferenceTensor;
 import org.jdvm.symbolic.Dim;
 import org.jdvm.testing.GraphDraft.Known;
@@ -65,6 +66,7 @@ final class OperationWriter {
             case PERMUTE -> draft.know(builder.permute(x.value(), order(x.rank())), x.exact());
             case SLICE -> slice(x);
             case UNFOLD -> unfold(x);
+            case WINDOW_MATRIX -> windowMatrix(x);
             case COPY -> draft.know(builder.copy(x.value()), x.exact());
             case CONCAT -> concat(x);
             case PAD -> pad(x);
@@ -203,6 +205,33 @@ final class OperationWriter {
         if ((long) size * count / x.dims()[axis] < draft.room(x)) {
             draft.know(new Rearrangements(builder).unfold(x.value(), axis, Dim.of(size), step, dilation), x.exact());
         }
+    }
+
+    /** A product by windows, for nothing else reads them. */
+    private void windowMatrix(Known x) {
+        if (x.rank() < 2 || !x.type().isFloat()) {
+            return;
+        }
+        int spatial = 1 + choices.below(Math.min(3, x.rank() - 1));
+        int depth = x.dims()[x.rank() - spatial - 1];
+        long room = draft.room(x);
+        List<WindowAxis> windows = new ArrayList<>();
+        for (int axis = 0; axis < spatial; axis++) {
+            int size = 1 + choices.below(room >= 16 ? 4 : 1);
+            int count = 1 + choices.below(room >= 16 ? 6 : 2);
+            room /= (long) size * count;
+            depth *= size;
+            windows.add(new WindowAxis(
+                    Dim.of(size),
+                    Dim.of(count),
+                    1 + choices.below(3),
+                    choices.oneIn(3) ? -1 : 1 + choices.below(2),
+                    Dim.of(choices.below(5) - 2),
+                    choices.oneIn(4) ? 2 : 1));
+        }
+        Value left = draft.input(x.type(), List.of(Dim.of(1 + choices.below(5)), Dim.of(depth)))
+                .value();
+        draft.know(builder.matmul(left, new Rearrangements(builder).windowMatrix(x.value(), windows)), false);
     }
 
     private void broadcast(Known x) {

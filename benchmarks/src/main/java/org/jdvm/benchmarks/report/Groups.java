@@ -1,6 +1,7 @@
 package org.jdvm.benchmarks.report;
 
 import java.util.List;
+import org.jdvm.benchmarks.peer.WindowLayer;
 import org.jdvm.benchmarks.report.Group.Command;
 import org.jdvm.benchmarks.report.Group.FreshMachines;
 import org.jdvm.benchmarks.report.Group.Jmh;
@@ -30,6 +31,45 @@ final class Groups {
             "Medians of three processes, five with full settings. torch-compile-static, which compiles each request"
                     + " for up to several seconds, gets one process, and with quick settings three of the streams;"
                     + " torch-compile-dynamic gets one process, three with full settings.";
+
+    private static final String[] RESNET = {
+        "3@224x224-64k7s2",
+        "64@56x56-64k1s1",
+        "64@56x56-64k3s1",
+        "64@56x56-256k1s1",
+        "256@56x56-64k1s1",
+        "256@56x56-512k1s2",
+        "128@56x56-128k3s2",
+        "128@28x28-128k3s1",
+        "512@28x28-128k1s1",
+        "128@28x28-512k1s1",
+        "512@28x28-1024k1s2",
+        "256@28x28-256k3s2",
+        "256@14x14-256k3s1",
+        "1024@14x14-256k1s1",
+        "256@14x14-1024k1s1",
+        "1024@14x14-2048k1s2",
+        "512@14x14-512k3s2",
+        "512@7x7-512k3s1",
+        "2048@7x7-512k1s1",
+        "512@7x7-2048k1s1"
+    };
+    private static final String[] MOBILE_NET = {
+        "32@112x112-dk3s1",
+        "96@112x112-dk3s2",
+        "144@56x56-dk3s1",
+        "144@56x56-dk3s2",
+        "192@28x28-dk3s1",
+        "192@28x28-dk3s2",
+        "384@14x14-dk3s1",
+        "576@14x14-dk3s1",
+        "576@14x14-dk3s2",
+        "960@7x7-dk3s1"
+    };
+    private static final String[] SOUND = {
+        "80@3000-384k3s1", "384@3000-384k3s2", "512@1500-512k3s1", "256@1500-256k5s1", "128@3000-128k7s1"
+    };
+    private static final String[] POOLS = {"64@112x112-maxk3s2", "256@56x56-avgk2s2", "2048@7x7-avgk7s7"};
 
     /** In the order of the documentation. */
     static final List<Group> ALL = List.of(
@@ -71,6 +111,16 @@ final class Groups {
                     List.of(
                             weights("The sentence encoder, by the length of a text", "encoder", "tokens"),
                             weights("Rows times 4096 x 4096 weights", "product", "rows"))),
+            new Group(
+                    "windows",
+                    "Convolutions and pools",
+                    new Minutes(12, 30),
+                    sources(List.of(Jmh.of("WindowsBenchmark").engines(RUNTIME), peers("windows"))),
+                    List.of(
+                            windows("Layers of ResNet-50 on one image, with bias and relu", RESNET),
+                            windows("Depthwise layers of MobileNetV2 on one image, with bias and relu6", MOBILE_NET),
+                            windows("Layers over sound, with bias and relu", SOUND),
+                            windows("Pools", POOLS))),
             new Group(
                     "ragged",
                     "Batches of texts of mixed lengths",
@@ -318,6 +368,12 @@ final class Groups {
                 .ratio("bf16", "f32")
                 .ratio("int8", "f32")
                 .ratio("int4", "f32");
+    }
+
+    private static Table windows(String title, String... layers) {
+        return Table.compared(title, "WindowsBenchmark", Unit.US, "layer")
+                .where("layer", layers)
+                .operations(result -> WindowLayer.parse(result.param("layer")).operations());
     }
 
     private static Table layouts(String title, String kind) {

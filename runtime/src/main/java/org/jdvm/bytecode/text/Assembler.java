@@ -214,6 +214,7 @@ public final class Assembler {
             case ADDRESS -> field.isMemory() ? operands.address() : operands.addressForm(0);
             case NUMBER -> new Immediate(in.number("a number"));
             case AXIS -> new Immediate(operands.axis());
+            case WINDOWS -> operands.windows();
             case FRAME -> frame();
         };
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jdvm.bytecode.Address;
 import org.jdvm.bytecode.BufferSlot;
 import org.jdvm.bytecode.BytecodeException;
@@ -21,6 +22,7 @@ import org.jdvm.bytecode.ProgramReader;
 import org.jdvm.bytecode.ScalarOperand;
 import org.jdvm.bytecode.SourceOperand;
 import org.jdvm.bytecode.Sync;
+import org.jdvm.bytecode.WindowMap;
 import org.jdvm.bytecode.Words;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.ScalarExpr;
@@ -168,8 +170,19 @@ public final class Disassembler {
                         .append(field.label().isEmpty() ? "i" : " i")
                         .append(axis);
             case Immediate(long number) -> out.append(field.label()).append(' ').append(number);
+            case WindowMap windows ->
+                out.append(field.label())
+                        .append(windows.axes().stream()
+                                .map(Disassembler::windowAxis)
+                                .collect(Collectors.joining("; ", " [", "]")));
             case Frame frame -> frame(frame);
         }
+    }
+
+    private static String windowAxis(WindowMap.Axis axis) {
+        return "size " + axis.size() + " count " + axis.count() + " step " + axis.step() + " dilation "
+                + axis.dilation() + " before " + axis.before() + " spread " + axis.spread() + " extent " + axis.extent()
+                + " stride " + axis.stride();
     }
 
     /** Within a reduction {@code reduce_max} is just {@code max}. */

@@ -13,6 +13,7 @@ import org.jdvm.bytecode.Pipe;
 import org.jdvm.bytecode.ScalarOperand;
 import org.jdvm.bytecode.SourceOperand;
 import org.jdvm.bytecode.Sync;
+import org.jdvm.bytecode.WindowMap;
 import org.jdvm.bytecode.Words;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,30 @@ record OperandParser(LineScanner in, Map<String, Integer> buffers) {
         long columnStride = in.number("the column stride");
         in.expect("]");
         return new Address(buffer, offset, rowStride, columnStride, terms);
+    }
+
+    /** How windows move: the axes in brackets, without the word before them. */
+    WindowMap windows() {
+        List<WindowMap.Axis> axes = new ArrayList<>();
+        in.expect("[");
+        do {
+            axes.add(new WindowMap.Axis(
+                    labelled("size"),
+                    labelled("count"),
+                    labelled("step"),
+                    labelled("dilation"),
+                    labelled("before"),
+                    labelled("spread"),
+                    labelled("extent"),
+                    labelled("stride")));
+        } while (in.accept(";"));
+        in.expect("]");
+        return new WindowMap(axes);
+    }
+
+    private long labelled(String label) {
+        in.expect(label);
+        return in.number("a number");
     }
 
     int axis() {

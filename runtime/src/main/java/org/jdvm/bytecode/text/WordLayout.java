@@ -30,6 +30,10 @@ enum WordLayout {
             "Axis term of an address form",
             new Bits("stride in elements, signed", word -> Words.termStride(word) & 0xffff_ffff_ffffL),
             new Bits("axis", Words::termAxis)),
+    WINDOWS(
+            "Windows: the number of axes, then for each the elements of a window, the windows, step, dilation, before,"
+                    + " spread, extent and stride, a word each",
+            new Bits("number of axes", word -> word & 0xff)),
     FRAME(
             "Section: this word, rows of the frame, extent of the row axis, columns of the frame, extent of the column"
                 + " axis, cost, bytes of local buffer, then one word for each axis, then, if there is an inner side,"

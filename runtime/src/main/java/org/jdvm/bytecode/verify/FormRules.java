@@ -20,6 +20,7 @@ import org.jdvm.bytecode.Pipe;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.ScalarOperand;
 import org.jdvm.bytecode.SourceOperand;
+import org.jdvm.bytecode.WindowMap;
 import org.jdvm.bytecode.Words;
 import org.jdvm.ir.Op;
 import org.jdvm.op.RowOp;
@@ -67,6 +68,7 @@ final class FormRules {
                 case SourceOperand operand -> operand(instruction, field, opcode.name(i), operand);
                 case Address address -> address(instruction, field, address);
                 case Immediate(long number) -> number(instruction, field, number);
+                case WindowMap windows -> windows(instruction, windows);
                 case Frame _ -> {}
             }
         }
@@ -85,7 +87,7 @@ final class FormRules {
                             + program.scalars().size());
                 }
             }
-            case Address _, Immediate _, Frame _ -> {}
+            case Address _, Immediate _, WindowMap _, Frame _ -> {}
         }
     }
 
@@ -318,7 +320,12 @@ final class FormRules {
             if (instruction.values().get(i) instanceof Address address) {
                 switch (field.contents()) {
                     case LEFT -> packed("left", address, spans.size(field.rows()), spans.size(field.columns()));
-                    case RIGHT -> packed("right", address, spans.size(field.columns()), spans.size(field.rows()));
+                    case RIGHT -> {
+                        // Windows overlap, so that an element may be in each place of a window.
+                        long times = field.isWindowed() ? windows(instruction).elements() : 1;
+                        long depth = Math.ceilDiv(spans.size(field.rows()), times);
+                        packed("right", address, spans.size(field.columns()), depth);
+                    }
                     case NONE,
                             OF_TYPE,
                             MASK,
@@ -329,6 +336,42 @@ final class FormRules {
                             ROUTINE_RESULT -> {}
                 }
             }
+        }
+    }
+
+    private static WindowMap windows(Instruction instruction) {
+        return (WindowMap) instruction.get(Field.WINDOWS);
+    }
+
+    /** Windows are those that there are, and the numbers so small that no place of an element overflows. */
+    private void windows(Instruction instruction, WindowMap windows) {
+        for (WindowMap.Axis axis : windows.axes()) {
+            positive("size of windows", axis.size());
+            positive("count of windows", axis.count());
+            positive("step of windows", axis.step());
+            positive("dilation of windows", Math.abs(axis.dilation()));
+            positive("spread of windows", axis.spread());
+            positive("extent of windows", axis.extent());
+            positive("distance before windows", Math.max(1, Math.abs(axis.before())));
+            positive("reach of windows", Math.max(1, (axis.size() - 1) * Math.abs(axis.dilation())));
+            positive("reach of windows", Math.max(1, (axis.count() - 1) * axis.step()));
+        }
+        try {
+            long depth = instruction.number(Field.DEPTH);
+            if (depth % windows.elements() != 0) {
+                throw problem("the depth " + depth + " is not a multiple of the " + windows.elements()
+                        + " elements of a window");
+            }
+            Address numbers = (Address) instruction.get(Field.WINDOW_NUMBERS);
+            Footprint footprint = new Footprint.Builder(body, step, numbers)
+                    .side(body.section.columns(), numbers.columnStride())
+                    .build();
+            if (footprint.first() < 0 || footprint.last() >= windows.windows()) {
+                throw problem("the columns are the windows " + footprint.first() + " to " + footprint.last() + " of "
+                        + windows.windows());
+            }
+        } catch (ArithmeticException _) {
+            throw problem("the numbers of windows are too large");
         }
     }
 

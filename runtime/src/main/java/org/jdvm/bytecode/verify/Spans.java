@@ -5,6 +5,7 @@ import org.jdvm.bytecode.Extent;
 import org.jdvm.bytecode.Field;
 import org.jdvm.bytecode.Frame;
 import org.jdvm.bytecode.Instruction;
+import org.jdvm.bytecode.WindowMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,14 @@ record Spans(Frame frame, Instruction instruction) {
 
     /** Adds to the footprint of an address form what it goes along its strides. */
     void add(Footprint.Builder footprint, Field field, Address address) {
-        add(footprint, field.rows(), address.rowStride());
+        if (field.isWindowed()) {
+            // All of the tensor that windows may show: which part they do is not worth finding out.
+            WindowMap windows = (WindowMap) instruction.get(Field.WINDOWS);
+            footprint.inner(instruction.number(Field.DEPTH) / windows.elements(), address.rowStride());
+            windows.axes().forEach(axis -> footprint.inner(axis.extent(), axis.stride()));
+        } else {
+            add(footprint, field.rows(), address.rowStride());
+        }
         if (field.isFolded()) {
             long fold = instruction.number(Field.FOLD);
             Frame.Side columns = frame.columns();

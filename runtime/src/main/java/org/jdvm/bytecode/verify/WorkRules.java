@@ -9,6 +9,7 @@ import org.jdvm.bytecode.Instruction;
 import org.jdvm.bytecode.Pipe;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.SourceOperand;
+import org.jdvm.bytecode.WindowMap;
 import org.jdvm.machine.NpuSpec;
 
 /**
@@ -77,7 +78,7 @@ final class WorkRules {
                 when field.contents() == Field.Contents.SIZES ->
                     memory = plus(memory, times(spans.size(field), INSTRUCTION));
                 case Address _ -> memory = plus(memory, product ? 0 : spans.size(field));
-                case Immediate _, Frame _ -> {}
+                case Immediate _, WindowMap _, Frame _ -> {}
             }
         }
         return product ? memory : Math.max(places, memory);

@@ -118,6 +118,35 @@ public final class Matrix {
         multiply(core, launch, at, Words.accumulates(head), columns, skipped / WIDTH);
     }
 
+    /** Multiplies with a right operand whose columns are windows of a tensor. */
+    public void multiplyWindows(CoreState core, LaunchOperands launch, int at) {
+        long[] words = launch.words();
+        int rightAt = Words.afterAddress(words, at + 1);
+        int depthAt = Words.afterAddress(words, rightAt);
+        part.rows = core.rows;
+        part.columns = core.columns;
+        part.pitch = core.pitch(Float.BYTES);
+        part.depth = Math.toIntExact(words[depthAt]);
+        part.left = 0;
+        part.right = 0;
+        part.target = Words.value(words[at]);
+        part.mayPad = true;
+        part.ofIntegers = false;
+        firstPanel = 0;
+        int buffer = Words.buffer(words[rightAt]);
+        Binding binding = launch.bindings()[buffer];
+        right.findWindows(
+                launch.program().buffers().get(buffer).type(),
+                binding,
+                words,
+                rightAt,
+                binding.offset() + core.address(words, rightAt),
+                core.address(words, depthAt + 1),
+                part.columns,
+                part.depth);
+        multiplyWithRight(core, launch, at, false);
+    }
+
     /** Multiplies an inner tile of the local buffer with a matrix in memory. */
     public void multiplyLocal(CoreState core, LaunchOperands launch, long head, int at) {
         long[] words = launch.words();
@@ -163,6 +192,12 @@ public final class Matrix {
         }
         firstPanel = panel;
         findRight(core, launch, Words.afterAddress(launch.words(), at + 1), preparedColumns, depth);
+        multiplyWithRight(core, launch, at, accumulate);
+    }
+
+    /** Finds the left operand and multiplies; the right one is found. */
+    private void multiplyWithRight(CoreState core, LaunchOperands launch, int at, boolean accumulate) {
+        int depth = part.depth;
         boolean hasChoice = hasChoice(depth);
         LeftOperand.Form form = hasChoice ? leftForms.begin(part.rows, part.columns, depth) : right.left;
         findLeft(core, launch, at + 1, depth, form);

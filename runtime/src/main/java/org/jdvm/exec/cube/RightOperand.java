@@ -2,11 +2,13 @@ package org.jdvm.exec.cube;
 
 import java.util.Arrays;
 import org.jdvm.annotations.DType;
+import org.jdvm.bytecode.Words;
 import org.jdvm.exec.gemm.MicroKernels;
 import org.jdvm.exec.gemm.Packing;
 import org.jdvm.exec.gemm.Panel;
 import org.jdvm.exec.gemm.PanelCache;
 import org.jdvm.exec.gemm.PanelFormat;
+import org.jdvm.exec.gemm.WindowPacking;
 import org.jdvm.exec.state.Binding;
 import org.jdvm.exec.state.KnownPart;
 import org.jdvm.exec.state.KnownParts;
@@ -49,6 +51,7 @@ final class RightOperand {
     /** Elements of packed operands above which only the fewest are remembered. */
     private final int mostElements;
 
+    private final WindowPacking windows = new WindowPacking();
     private final Tile[] tiles = new Tile[MOST];
     private int next;
 
@@ -93,13 +96,7 @@ final class RightOperand {
             long rows) {
         int depthStride = KnownPart.stride(fromDepthToDepth, depth);
         int columnStride = KnownPart.stride(fromColumnToColumn, columns);
-        int count = (columns + WIDTH - 1) / WIDTH;
-        if (panels.length < count) {
-            panels = Arrays.copyOf(panels, 2 * count);
-            at = Arrays.copyOf(at, 2 * count);
-            step = Arrays.copyOf(step, 2 * count);
-            narrow = Arrays.copyOf(narrow, 2 * count);
-        }
+        int count = room(columns);
         PanelCache cache = binding.panels();
         isConstant = cache != null;
         left = LeftOperand.Form.IN_PLACE;
@@ -128,6 +125,77 @@ final class RightOperand {
     /** {@return where a depth of a panel of floats begins in its array} */
     int first(int panel, int depth) {
         return at[panel] + depth * step[panel];
+    }
+
+    /**
+     * Finds all panels of windows, which are packed.
+     *
+     * @param words the words of the program
+     * @param at the position of the address form of the first window; the depth, the numbers of the windows and how they move follow
+     * @param from index of the first element of the first window
+     * @param window number of the first window
+     */
+    void findWindows(
+            DType type, Binding binding, long[] words, int at, long from, long window, int columns, int depth) {
+        int count = room(columns);
+        isConstant = false;
+        left = LeftOperand.Form.IN_PLACE;
+        Object array = binding.array();
+        Tile tile = null;
+        for (Tile known : tiles) {
+            if (known.packed.isOfWindows(array, at, from, window, columns)) {
+                tile = known;
+            }
+        }
+        if (tile == null) {
+            tile = free(Math.multiplyExact(count * WIDTH, depth));
+            int numbers = Words.afterAddress(words, at) + 1;
+            windows.read(words, Words.afterAddress(words, numbers));
+            long channelStride = words[at + 1];
+            long columnStride = words[at + 2];
+            long windowStride = words[numbers + 2];
+            for (int panel = 0; panel < count; panel++) {
+                int first = panel * WIDTH;
+                windows.panel(
+                        type,
+                        array,
+                        from + first * columnStride,
+                        columnStride,
+                        window + first * windowStride,
+                        windowStride,
+                        channelStride,
+                        Math.min(WIDTH, columns - first),
+                        depth,
+                        tile.elements,
+                        first * depth);
+            }
+            long toLastColumn = (columns - 1) * columnStride;
+            // There are no more channels than elements of a column.
+            long toLastChannel = (depth - 1) * channelStride;
+            tile.packed.setOfWindows(
+                    array,
+                    at,
+                    from,
+                    window,
+                    columns,
+                    from + windows.lowest() + Math.min(0, toLastColumn) + Math.min(0, toLastChannel),
+                    from + windows.highest() + Math.max(0, toLastColumn) + Math.max(0, toLastChannel));
+        }
+        for (int panel = 0; panel < count; panel++) {
+            put(panel, tile.elements, panel * WIDTH * depth, WIDTH);
+        }
+    }
+
+    /** Makes room for the panels of some columns; returns how many there are. */
+    private int room(int columns) {
+        int count = (columns + WIDTH - 1) / WIDTH;
+        if (panels.length < count) {
+            panels = Arrays.copyOf(panels, 2 * count);
+            at = Arrays.copyOf(at, 2 * count);
+            step = Arrays.copyOf(step, 2 * count);
+            narrow = Arrays.copyOf(narrow, 2 * count);
+        }
+        return count;
     }
 
     /** {@return whether some panels are floats with the same distance from depth to depth} */

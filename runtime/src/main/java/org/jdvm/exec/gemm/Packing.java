@@ -188,7 +188,7 @@ public final class Packing {
         }
     }
 
-    private static float element(DType type, Object array, int index) {
+    static float element(DType type, Object array, int index) {
         return switch (type) {
             case F32 -> ((float[]) array)[index];
             case F16 -> Float.float16ToFloat(((short[]) array)[index]);

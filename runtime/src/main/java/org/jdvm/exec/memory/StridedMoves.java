@@ -117,7 +117,7 @@ final class StridedMoves {
         switch (type) {
             case F32, F16 -> MemorySegment.copy(core.floatStage, at, core.local, Layout.FLOAT, d, count);
             case BF16, I8, U8, I16, U16, BOOL, I32 ->
-                 MemorySegment.copy(core.intStage, at, core.local, Layout.INT, d, count);
+                MemorySegment.copy(core.intStage, at, core.local, Layout.INT, d, count);
             case I64 -> MemorySegment.copy(core.longStage, at, core.local, Layout.LONG, d, count);
         }
     }
@@ -126,8 +126,7 @@ final class StridedMoves {
         switch (type) {
             case F32, F16 -> MemorySegment.copy(core.local, Layout.FLOAT, a, core.floatStage, at, count);
             case BF16 -> Rows.roundBf16(core, a, at, count);
-            case I8, U8, I16, U16, BOOL, I32 ->
-                 MemorySegment.copy(core.local, Layout.INT, a, core.intStage, at, count);
+            case I8, U8, I16, U16, BOOL, I32 -> MemorySegment.copy(core.local, Layout.INT, a, core.intStage, at, count);
             case I64 -> MemorySegment.copy(core.local, Layout.LONG, a, core.longStage, at, count);
         }
     }

@@ -11,6 +11,13 @@ public final class KnownPart {
     private int lanes;
     private int depth;
 
+    /** The position of the instruction whose windows the lanes are; 0 if they are those of a matrix. */
+    private int instruction;
+
+    private long window;
+    private long lowest;
+    private long highest;
+
     /**
      * {@return a stride as it is used for a number of lanes or depths}
      *
@@ -27,19 +34,14 @@ public final class KnownPart {
 
     /** Nothing is known any more if elements of the part change: those from {@code first} to {@code last}, perhaps. */
     void written(Object array, long first, long last) {
-        if (this.array == array) {
-            long toLastLane = (lanes - 1) * stride;
-            long toLastDepth = (depth - 1) * depthStride;
-            long lowest = from + Math.min(0, toLastLane) + Math.min(0, toLastDepth);
-            long highest = from + Math.max(0, toLastLane) + Math.max(0, toLastDepth);
-            if (first <= highest && last >= lowest) {
-                this.array = null;
-            }
+        if (this.array == array && first <= highest && last >= lowest) {
+            this.array = null;
         }
     }
 
     public boolean is(Object array, long from, long stride, long depthStride, int lanes, int depth) {
         return this.array == array
+                && instruction == 0
                 && this.from == from
                 && this.stride == stride
                 && this.depthStride == depthStride
@@ -54,5 +56,39 @@ public final class KnownPart {
         this.depthStride = depthStride;
         this.lanes = lanes;
         this.depth = depth;
+        instruction = 0;
+        long toLastLane = (lanes - 1) * stride;
+        long toLastDepth = (depth - 1) * depthStride;
+        lowest = from + Math.min(0, toLastLane) + Math.min(0, toLastDepth);
+        highest = from + Math.max(0, toLastLane) + Math.max(0, toLastDepth);
+    }
+
+    /** Whether it is what an instruction made of windows, from the first one on. */
+    public boolean isOfWindows(Object array, int instruction, long from, long window, int lanes) {
+        return this.array == array
+                && this.instruction == instruction
+                && this.from == from
+                && this.window == window
+                && this.lanes == lanes;
+    }
+
+    /**
+     * What an instruction made of windows.
+     *
+     * @param instruction its position in the program
+     * @param from the first element of the first window
+     * @param window the number of the first window
+     * @param lowest the lowest element that it may have read
+     * @param highest the highest one
+     */
+    public void setOfWindows(
+            Object array, int instruction, long from, long window, int lanes, long lowest, long highest) {
+        this.array = array;
+        this.instruction = instruction;
+        this.from = from;
+        this.window = window;
+        this.lanes = lanes;
+        this.lowest = lowest;
+        this.highest = highest;
     }
 }

@@ -5,18 +5,22 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.LaneType;
+import org.jdvm.bytecode.ProgramWriter;
+import org.jdvm.bytecode.WindowMap;
 import org.jdvm.exec.cube.Magnitude;
 import org.jdvm.exec.cube.MagnitudeVectors;
 import org.jdvm.exec.gemm.CopiedVectors;
 import org.jdvm.exec.gemm.DirectKernels;
 import org.jdvm.exec.gemm.DirectVectors;
 import org.jdvm.exec.gemm.Edges;
+import org.jdvm.exec.gemm.MicroKernels;
 import org.jdvm.exec.gemm.MicroVectors;
 import org.jdvm.exec.gemm.NarrowKernels;
 import org.jdvm.exec.gemm.Packing;
 import org.jdvm.exec.gemm.Panel;
 import org.jdvm.exec.gemm.RowVectors;
 import org.jdvm.exec.gemm.ScalarProducts;
+import org.jdvm.exec.gemm.WindowPacking;
 import org.jdvm.exec.lane.Copies;
 import org.jdvm.exec.lane.KernelVariants;
 import org.jdvm.exec.lane.Layout;
@@ -93,6 +97,7 @@ final class WarmupInputs {
     private final float[] array = new float[ELEMENTS];
     private final int[] ints = new int[ELEMENTS];
     private final SumTree sums = new SumTree();
+    private final WindowPacking windows = new WindowPacking();
 
     WarmupInputs() {
         for (int i = 0; i < END / Float.BYTES; i++) {
@@ -104,6 +109,14 @@ final class WarmupInputs {
         for (int i = 0; i < right.length; i++) {
             right[i] = i % 16 / 16f;
         }
+        // Of the elements of these windows all columns are outside, some, or none.
+        int columns = MicroKernels.COLUMNS;
+        ProgramWriter words = new ProgramWriter();
+        words.number(2);
+        words.windowAxis(new WindowMap.Axis(2, 1, 1, 1, 1, 1, 1, 0));
+        words.windowAxis(new WindowMap.Axis(2, columns, 1, 1, 1, 1, columns + 1, 1));
+        windows.read(words.toWords(), 0);
+        windows.begin(0, 1, 0, columns);
     }
 
     /**
@@ -264,6 +277,7 @@ final class WarmupInputs {
             case KernelVariants.COPY -> Copies.copyVectors(s, TARGET, A, 4 * count);
             case KernelVariants.FILL -> Copies.fillVectors(s, TARGET, 1, count);
             case KernelVariants.PACK -> Packing.vectors(right, 0, 2 * Layout.COUNT, DEPTH / 2, right, right.length / 2);
+            case KernelVariants.PACK_WINDOWS -> windows.vectors(right, 0, right, right.length / 2);
             case KernelVariants.EDGE -> Edges.vectors(s, A, TARGET, Layout.COUNT + 1, true, false);
             case KernelVariants.ADD_EDGE -> Edges.vectors(s, A, TARGET, Layout.COUNT + 1, true, true);
             case KernelVariants.INTEGER_EDGE -> Edges.integerVectors(s, A, TARGET, Layout.COUNT + 1, true, false);
@@ -363,6 +377,7 @@ final class WarmupInputs {
                         DEPTH / 2,
                         right,
                         right.length / 2);
+            case KernelVariants.PACK_WINDOWS -> windows.rows(right, 0, right, right.length / 2);
             case KernelVariants.EDGE -> ScalarTiles.edge(s, A, TARGET, Layout.COUNT + 1, false);
             case KernelVariants.ADD_EDGE -> ScalarTiles.edge(s, A, TARGET, Layout.COUNT + 1, true);
             case KernelVariants.INTEGER_EDGE -> Edges.integers(s, A, TARGET, Layout.COUNT + 1, false);

@@ -166,8 +166,13 @@ public final class Drafts {
                 }
             }
             case Node.Matmul _, Node.GroupedMatmul _, Node.RowWise _, Node.Iota _, Node.Fill _ -> {}
-            case Node.Input _, Node.Broadcast _, Node.Reshape _, Node.Permute _, Node.Slice _, Node.Unfold _ ->
-                throw new IllegalArgumentException("not a member of a kernel: " + node);
+            case Node.Input _,
+                    Node.Broadcast _,
+                    Node.Reshape _,
+                    Node.Permute _,
+                    Node.Slice _,
+                    Node.Unfold _,
+                    Node.WindowMatrix _ -> throw new IllegalArgumentException("not a member of a kernel: " + node);
         }
         register(member, kernel);
     }

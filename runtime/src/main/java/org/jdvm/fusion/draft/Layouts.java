@@ -134,6 +134,7 @@ public final class Layouts {
                         permute.order().stream().map(inner.strides()::get).toList());
             case Node.Slice slice -> slice(slice, inner);
             case Node.Unfold unfold -> unfold(unfold, inner);
+            case Node.WindowMatrix windows -> windowMatrix(windows, inner);
             case Node.Broadcast broadcast -> broadcast(broadcast, inner);
             case Node.Reshape reshape -> reshape(reshape, inner);
             default -> throw new IllegalArgumentException("not a view: " + view);
@@ -164,6 +165,14 @@ public final class Layouts {
         List<Dim> strides = new ArrayList<>(inner.strides());
         strides.set(unfold.axis(), stride.times(unfold.step()));
         strides.add(stride.times(unfold.dilation()));
+        return new Layout(inner.base(), inner.offset(), strides);
+    }
+
+    /** That of the first element of a window: along the windows, and inside them, products find their way. */
+    private static Layout windowMatrix(Node.WindowMatrix matrix, Layout inner) {
+        int channels = inner.strides().size() - matrix.windows().size();
+        List<Dim> strides = new ArrayList<>(inner.strides().subList(0, channels));
+        strides.add(Dim.ZERO);
         return new Layout(inner.base(), inner.offset(), strides);
     }
 

@@ -28,7 +28,8 @@ public final class Views {
 
     public static boolean isView(Node node) {
         return switch (node) {
-            case Node.Broadcast _, Node.Reshape _, Node.Permute _, Node.Slice _, Node.Unfold _ -> true;
+            case Node.Broadcast _, Node.Reshape _, Node.Permute _, Node.Slice _, Node.Unfold _, Node.WindowMatrix _ ->
+                true;
             case Node.Input _,
                     Node.Elementwise _,
                     Node.Reduce _,
@@ -69,6 +70,7 @@ public final class Views {
                         result.get(unfold.axis()).times(Dim.of(unfold.step())).plus(inWindow));
                 yield Optional.of(operand);
             }
+            case Node.WindowMatrix _ -> Optional.empty();
             case Node.Broadcast broadcast ->
                 Optional.of(broadcast(
                         broadcast.operand().shape(), broadcast.result().shape(), result));

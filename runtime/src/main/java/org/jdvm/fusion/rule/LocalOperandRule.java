@@ -29,6 +29,7 @@ public final class LocalOperandRule implements Rule {
     /** Why it refuses. */
     enum Why implements Refusal {
         RIGHT_OPERAND("the cube unit reads its right operand from memory"),
+        WINDOWS("a product by windows reads its left operand from memory"),
         OTHER_ROWS("the kernel holds whole rows of other values"),
         NEEDED_IN_MEMORY("it is needed in memory by others"),
         NO_REDUCTION("nothing needs whole rows of the preceding product: its kernel works on its blocks"),
@@ -111,6 +112,9 @@ public final class LocalOperandRule implements Rule {
                 return Verdict.refused(Why.RIGHT_OPERAND);
             }
             if (drafts.matrix(product, matmul.left()).equals(node.result())) {
+                if (drafts.graph().node(matmul.right()) instanceof Node.WindowMatrix) {
+                    return Verdict.refused(Why.WINDOWS);
+                }
                 products.add(product);
             }
         }

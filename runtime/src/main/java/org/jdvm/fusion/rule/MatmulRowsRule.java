@@ -23,6 +23,7 @@ public final class MatmulRowsRule implements Rule {
     /** Why it refuses. */
     enum Why implements Refusal {
         OTHER_AXES("the kernel's reductions do not run along the rows of the product"),
+        WINDOWS("columns that are windows become a tile, not rows for the next product"),
         NOT_ITS_ROWS("its rows are not those that the kernel multiplies");
 
         private final String text;
@@ -59,7 +60,7 @@ public final class MatmulRowsRule implements Rule {
     @Override
     public List<Refusal> refusals() {
         return multiplied
-                ? List.of(Refusal.Common.TWO_PLACES, Refusal.Common.PRODUCT_IN_PART, Why.NOT_ITS_ROWS)
+                ? List.of(Refusal.Common.TWO_PLACES, Refusal.Common.PRODUCT_IN_PART, Why.WINDOWS, Why.NOT_ITS_ROWS)
                 : List.of(
                         Refusal.Common.TWO_PLACES,
                         Refusal.Common.PRODUCT_IN_PART,
@@ -111,6 +112,10 @@ public final class MatmulRowsRule implements Rule {
         Set<DraftAxis> used = new HashSet<>();
         if (!candidate.coversEachDim(at, used) || !used.equals(kernel.operandAxes())) {
             return Verdict.refused(Refusal.Common.PRODUCT_IN_PART);
+        }
+        Node.Matmul matmul = (Node.Matmul) candidate.node();
+        if (candidate.drafts().graph().node(matmul.right()) instanceof Node.WindowMatrix) {
+            return Verdict.refused(Why.WINDOWS);
         }
         Index row = at.get(at.size() - 2);
         boolean sameRows = kernel.products().stream()

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jdvm.ir.GraphRewriter;
 import org.jdvm.ir.Node;
+import org.jdvm.ir.ScalarExpr;
+import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
+import org.jdvm.ir.WindowAxis;
 import org.jdvm.symbolic.Dim;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,9 @@ final class ViewRules {
             case Node.Unfold(var result, var operand, var _, var step, var _)
             when step == 1 && result.shape().dim(operand.rank()).equals(Dim.ONE) ->
                 copy.append(result, value -> new Node.Reshape(value, operand));
+            case Node.WindowMatrix(var result, var operand, var windows)
+            when copy.made(operand) instanceof Node.Pad pad && isBorder(pad, windows) ->
+                copy.append(result, value -> new Node.WindowMatrix(value, pad.operand(), inside(pad, windows)));
             case Node.Copy(var _, var operand) when copy.made(operand) instanceof Node.Copy -> operand;
             case Node.Reduce(var result, var _, var operand, var axes, var _)
             when axes.stream().allMatch(axis -> operand.shape().dim(axis).equals(Dim.ONE)) ->
@@ -46,6 +52,25 @@ final class ViewRules {
                         : copy.append(result, value -> new Node.Reshape(value, operand));
             default -> null;
         };
+    }
+
+    /** Zeros around the axes of windows only, which windows read where there is nothing. */
+    private static boolean isBorder(Node.Pad pad, List<WindowAxis> windows) {
+        int leading = pad.before().size() - windows.size();
+        Shape from = pad.operand().shape();
+        return pad.value().equals(ScalarExpr.of(0))
+                && pad.before().subList(0, leading).stream().allMatch(Dim.ZERO::equals)
+                && from.dims()
+                        .subList(0, leading)
+                        .equals(pad.result().shape().dims().subList(0, leading))
+                && windows.stream().allMatch(window -> window.spread() == 1);
+    }
+
+    private static List<WindowAxis> inside(Node.Pad pad, List<WindowAxis> windows) {
+        int leading = pad.before().size() - windows.size();
+        return IntStream.range(0, windows.size())
+                .mapToObj(axis -> windows.get(axis).within(pad.before().get(leading + axis)))
+                .toList();
     }
 
     private static @Nullable Value permute(Node.Permute node, GraphRewriter copy) {

@@ -11,6 +11,7 @@ import org.jdvm.fusion.AccessMap;
 import org.jdvm.fusion.Kernel;
 import org.jdvm.fusion.Step;
 import org.jdvm.fusion.TensorLocation;
+import org.jdvm.ir.WindowAxis;
 import org.jdvm.symbolic.Dim;
 import org.jdvm.symbolic.DimProgram;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class KernelTemplate {
     /** The accesses of the steps: memory, and programs for the offset and the stride along each axis. */
     public record AccessTemplate(TensorLocation memory, DimProgram offset, DimProgram[] strides) {}
+
+    /** What an access has in place of memory whose numbers are elements themselves. */
+    private static final TensorLocation NUMBERS = new TensorLocation.Argument(0);
+
+    /** Sizes that a step has for each axis along which windows move, after the three of each product. */
+    public static final int WINDOW_SIZES = 5;
 
     private static final DimProgram NOWHERE = Dim.ZERO.compile(_ -> -1);
 
@@ -97,7 +104,7 @@ public final class KernelTemplate {
                     };
                 }
                 case Step.Iota s -> {
-                    list.add(compile(new AccessMap(new TensorLocation.Argument(0), s.offset(), s.strides()), slots));
+                    list.add(compile(new AccessMap(NUMBERS, s.offset(), s.strides()), slots));
                     lanes[s.target()] = LaneType.of(s.type());
                 }
                 case Step.Store s -> list.add(compile(s.access(), slots));
@@ -106,11 +113,17 @@ public final class KernelTemplate {
                     rights.add(list.size());
                     list.add(compile(s.right(), slots));
                     lanes[s.target()] = s.ofIntegers() ? LaneType.I32 : LaneType.F32;
-                    extras[i] = new DimProgram[] {
-                        s.leftDepthStride().compile(slots),
-                        s.rightDepthStride().compile(slots),
-                        s.depth().compile(slots)
-                    };
+                    List<Dim> sizes = new ArrayList<>(List.of(s.leftDepthStride(), s.rightDepthStride(), s.depth()));
+                    if (s.windows() != null) {
+                        list.add(compile(
+                                new AccessMap(
+                                        NUMBERS,
+                                        s.windows().first(),
+                                        s.windows().strides()),
+                                slots));
+                        sizes.addAll(sizes(s.windows()));
+                    }
+                    extras[i] = sizes.stream().map(size -> size.compile(slots)).toArray(DimProgram[]::new);
                     multiplying.add(i);
                 }
                 case Step.LocalMatmul s -> {
@@ -296,6 +309,20 @@ public final class KernelTemplate {
             depth += extras[product][2].evaluate(environment);
         }
         return depth;
+    }
+
+    private static List<Dim> sizes(Step.Windows windows) {
+        List<Dim> sizes = new ArrayList<>();
+        for (int axis = 0; axis < windows.along().size(); axis++) {
+            WindowAxis along = windows.along().get(axis);
+            sizes.addAll(List.of(
+                    along.size(),
+                    along.count(),
+                    along.before(),
+                    windows.extents().get(axis),
+                    windows.steps().get(axis)));
+        }
+        return sizes;
     }
 
     private static AccessTemplate compile(AccessMap access, ToIntFunction<String> slots) {

@@ -10,6 +10,7 @@ import java.util.List;
 import org.jdvm.bytecode.Address;
 import org.jdvm.bytecode.BufferSlot;
 import org.jdvm.bytecode.Extent;
+import org.jdvm.bytecode.Field;
 import org.jdvm.bytecode.FieldValue;
 import org.jdvm.bytecode.Frame;
 import org.jdvm.bytecode.Immediate;
@@ -19,6 +20,7 @@ import org.jdvm.bytecode.Opcode;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.ProgramReader;
 import org.jdvm.bytecode.SourceOperand;
+import org.jdvm.bytecode.WindowMap;
 import org.jdvm.bytecode.Words;
 
 /**
@@ -149,6 +151,10 @@ final class ConcreteCheck {
                 left(addresses.get(0), numbers.get(0), 1, 0);
                 right(addresses.get(1), numbers.get(0), instruction.place().extent(), 1, 0);
             }
+            case MATMUL_WINDOWS -> {
+                left(addresses.get(0), numbers.get(0), 1, 0);
+                windows(addresses.get(1), numbers.get(0), addresses.get(2), (WindowMap) instruction.get(Field.WINDOWS));
+            }
             case MATMUL_LOCAL -> right(addresses.get(0), frame(section.inner()), Extent.TILE, 1, 0);
             case MATMUL_ROWS -> {
                 left(addresses.get(0), numbers.get(0), 1, 0);
@@ -178,6 +184,39 @@ final class ConcreteCheck {
 
     private void right(Address right, long depth, Extent product, long count, long stride) {
         access(right, depth, right.rowStride(), columns(product), right.columnStride(), count, stride, false);
+    }
+
+    /** Each element of each window that a column is. */
+    private void windows(Address first, long depth, Address numbers, WindowMap windows) {
+        long window = numbers.offset();
+        for (Address.Term term : numbers.terms()) {
+            window += term.stride() * index[term.axis()];
+        }
+        for (long column = 0; column < columns(Extent.TILE); column++, window += numbers.columnStride()) {
+            for (long k = 0; k < depth; k++) {
+                long number = window;
+                long element = k;
+                long offset = column * first.columnStride();
+                boolean isInside = true;
+                for (WindowMap.Axis axis : windows.axes().reversed()) {
+                    long place = number % axis.count() * axis.step()
+                            + element % axis.size() * axis.dilation()
+                            - axis.before();
+                    isInside &= place >= 0 && place % axis.spread() == 0 && place / axis.spread() < axis.extent();
+                    offset += place / axis.spread() * axis.stride();
+                    number /= axis.count();
+                    element /= axis.size();
+                }
+                assertEquals(0, number, where);
+                if (isInside) {
+                    long base = first.offset() + element * first.rowStride() + offset;
+                    for (Address.Term term : first.terms()) {
+                        base += term.stride() * index[term.axis()];
+                    }
+                    element(first.buffer(), base, false);
+                }
+            }
+        }
     }
 
     private void groups(Address sizes, long count) {

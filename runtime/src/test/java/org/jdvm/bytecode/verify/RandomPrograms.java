@@ -23,6 +23,7 @@ import org.jdvm.bytecode.ProgramWriter;
 import org.jdvm.bytecode.ScalarOperand;
 import org.jdvm.bytecode.SourceOperand;
 import org.jdvm.bytecode.Sync;
+import org.jdvm.bytecode.WindowMap;
 import org.jdvm.bytecode.Words;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.ScalarExpr;
@@ -153,16 +154,13 @@ public final class RandomPrograms {
             case ROW_UPDATE ->
                 List.of(any(), any(), any(), any(), any(), any(), address(), address(), address(), address());
             case FILL, UNARY, CAST -> List.of(local(), source());
-            case IOTA -> {
-                Address form = address();
-                yield List.of(
-                        local(), new Address(0, form.offset(), form.rowStride(), form.columnStride(), form.terms()));
-            }
+            case IOTA -> List.of(local(), numbers());
             case BINARY -> List.of(local(), source(), source());
             case SELECT -> List.of(local(), source(), source(), source());
             case REDUCE_X, REDUCE_Y -> List.of(local(), local());
             case MATMUL -> List.of(local(), address(), address(), any());
             case MATMUL_LOCAL -> List.of(local(), local(), address());
+            case MATMUL_WINDOWS -> List.of(local(), address(), address(), any(), numbers(), windows());
             case MATMUL_ROWS, MATMUL_COLUMNS -> List.of(local(), address(), address(), any(), address(), any(), any());
             case MATMUL_DEPTH ->
                 List.of(
@@ -174,6 +172,27 @@ public final class RandomPrograms {
                         any(),
                         new Immediate(random.nextBoolean() ? random.nextInt(255) : Words.NO_AXIS));
         };
+    }
+
+    private Address numbers() {
+        Address form = address();
+        return new Address(0, form.offset(), form.rowStride(), form.columnStride(), form.terms());
+    }
+
+    private WindowMap windows() {
+        List<WindowMap.Axis> axes = new ArrayList<>();
+        for (int i = 1 + random.nextInt(WindowMap.MOST_AXES); i > 0; i--) {
+            axes.add(new WindowMap.Axis(
+                    random.nextLong(),
+                    random.nextLong(),
+                    number(31),
+                    random.nextLong(),
+                    random.nextLong(),
+                    number(31),
+                    random.nextLong(),
+                    random.nextLong()));
+        }
+        return new WindowMap(axes);
     }
 
     private Frame frame() {

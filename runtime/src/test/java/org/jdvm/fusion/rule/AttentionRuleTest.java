@@ -9,6 +9,20 @@ class AttentionRuleTest extends RefusalTesting {
     }
 
     @Test
+    void doesNotFireForAProductByWindows() {
+        refused(LocalOperandRule.Why.WINDOWS, "a product by windows reads its left operand from memory", "%6", """
+            (%0 x: f32[C, L + 2], %1 q: f32[O, D], %2 k: f32[D, 3*C]) {
+              %3: f32[O, 3*C] = matmul %1, %2
+              %4: f32[O, 3*C] = exp %3
+              %5: f32[O, 1] = sum %4 axes [1] keep
+              %6: f32[O, 3*C] = div %4, %5
+              %7: f32[3*C, L] = window_matrix %0 windows {3} x {L} step 1 dilation 1 before {0} spread 1
+              %8: f32[O, L] = matmul %6, %7
+              return %8
+            """);
+    }
+
+    @Test
     void doesNotFireForAMatrixTimesItself() {
         refused(LocalOperandRule.Why.RIGHT_OPERAND, "the cube unit reads its right operand from memory", "%4", """
             (%0 q: f32[S, D], %1 k: f32[D, S]) {

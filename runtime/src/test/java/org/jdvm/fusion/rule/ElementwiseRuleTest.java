@@ -34,4 +34,20 @@ class ElementwiseRuleTest extends RefusalTesting {
               return %10
             """);
     }
+
+    @Test
+    void doesNotFireIntoAPoolBehindAProduct() {
+        refused(
+                ElementwiseRule.Why.WINDOWS,
+                "the kernel reads it in windows; the product before it takes it instead",
+                "%3",
+                """
+                (%0 x: f32[M, K], %1 w: f32[K, T + 2]) {
+                  %2: f32[M, T + 2] = matmul %0, %1
+                  %3: f32[M, T + 2] = exp %2
+                  %4: f32[M, T, 3] = unfold %3 axis 1 step 1 dilation 1
+                  %5: f32[M, T] = sum %4 axes [2]
+                  return %5
+                """);
+    }
 }

@@ -19,6 +19,17 @@ class MatmulPrologueRuleTest extends RefusalTesting {
     }
 
     @Test
+    void doesNotFireForAProductByWindows() {
+        refused(LocalOperandRule.Why.WINDOWS, "a product by windows reads its left operand from memory", "%2", """
+            (%0 x: f32[C, L + 2], %1 w: f32[O, 3*C]) {
+              %2: f32[O, 3*C] = exp %1
+              %3: f32[3*C, L] = window_matrix %0 windows {3} x {L} step 1 dilation 1 before {0} spread 1
+              %4: f32[O, L] = matmul %2, %3
+              return %4
+            """);
+    }
+
+    @Test
     void doesNotFireNextToOtherRows() {
         refused(LocalOperandRule.Why.OTHER_ROWS, "the kernel holds whole rows of other values", "%2", """
             (%0 x: f32[T, K], %1 w: f32[K, N]) {

@@ -36,6 +36,23 @@ class MatmulScoresRuleTest extends RefusalTesting {
     }
 
     @Test
+    void doesNotFireForAProductByWindows() {
+        refused(
+                MatmulRowsRule.Why.WINDOWS,
+                "columns that are windows become a tile, not rows for the next product",
+                "%4",
+                """
+                (%0 x: f32[C, L + 2], %1 w: f32[O, 3*C], %2 v: f32[L, N]) {
+                  %3: f32[3*C, L] = window_matrix %0 windows {3} x {L} step 1 dilation 1 before {0} spread 1
+                  %4: f32[O, L] = matmul %1, %3
+                  %5: f32[O, 1] = reduce_max %4 axes [1] keep
+                  %6: f32[O, L] = sub %4, %5
+                  %7: f32[O, N] = matmul %6, %2
+                  return %7
+                """);
+    }
+
+    @Test
     void doesNotFireOnTransposedScores() {
         refused(MatmulRowsRule.Why.NOT_ITS_ROWS, "its rows are not those that the kernel multiplies", "%3", """
             (%0 k: f32[S, D], %1 q: f32[D, T], %2 v: f32[S, N]) {

@@ -1,0 +1,174 @@
+package org.jdvm.benchmarks.peer;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jdvm.Dvm;
+import org.jdvm.Tensor;
+import org.jdvm.benchmarks.peer.OnnxGraph.ElementType;
+import org.jdvm.benchmarks.peer.OnnxGraph.Operation;
+import org.jdvm.benchmarks.peer.OnnxGraph.Value;
+import org.jdvm.benchmarks.peer.Task.Peer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer over windows, on one image or sound. Its text is {@code channels@sizes-outputs,k,s}, as in {@code 64@56x56-128k3s2}; in place
+ * of the outputs {@code d} is a depthwise layer, {@code max} and {@code avg} are pools. Windows that overlap are padded by a half.
+ *
+ * @param channels of the input
+ * @param sizes of the input
+ * @param kind {@code d}, {@code max}, {@code avg}, or the number of outputs
+ * @param window elements of a window along each axis
+ * @param stride from a window to the next
+ */
+public record WindowLayer(int channels, List<Integer> sizes, String kind, int window, int stride) {
+    private static final Pattern FORM = Pattern.compile("(\\d+)@(\\d+)(?:x(\\d+))?-(\\d+|d|max|avg)k(\\d+)s(\\d+)");
+
+    /**
+     * {@return the layer of a text}
+     *
+     * @param text its text
+     */
+    public static WindowLayer parse(String text) {
+        Matcher parts = FORM.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("not a layer: " + text);
+        }
+        int height = Integer.parseInt(parts.group(2));
+        return new WindowLayer(
+                Integer.parseInt(parts.group(1)),
+                parts.group(3) == null ? List.of(height) : List.of(height, Integer.parseInt(parts.group(3))),
+                parts.group(4),
+                Integer.parseInt(parts.group(5)),
+                Integer.parseInt(parts.group(6)));
+    }
+
+    private boolean isPool() {
+        return kind.equals("max") || kind.equals("avg");
+    }
+
+    private boolean isDepthwise() {
+        return kind.equals("d");
+    }
+
+    private int outputs() {
+        return isPool() || isDepthwise() ? channels : Integer.parseInt(kind);
+    }
+
+    private int padding() {
+        return window == stride ? 0 : window / 2;
+    }
+
+    /** {@return floating-point operations of a layer, without bias and activation; comparisons of a pool count as such} */
+    public double operations() {
+        double places = sizes.stream()
+                .mapToDouble(size -> (size + 2 * padding() - window) / stride + 1)
+                .reduce(1, (a, b) -> a * b);
+        double each = Math.pow(window, sizes.size());
+        return places * outputs() * each * (isPool() ? 1 : isDepthwise() ? 2 : 2.0 * channels);
+    }
+
+    /** {@return the layer as a task} */
+    public Task task() {
+        int axes = sizes.size();
+        int[] dims = new int[axes + 2];
+        Arrays.setAll(dims, axis -> axis == 0 ? 1 : axis == 1 ? channels : sizes.get(axis - 2));
+        Tensor x = Tasks.numbers("windows/in0", 1, dims);
+        if (isPool()) {
+            return new Task(
+                    "pool " + this,
+                    1,
+                    dvm -> _ -> pool(dvm, x),
+                    Map.of(Task.STANDARD, () -> new Peer(model(dims, null, null), List.of(Map.of("x", x)))));
+        }
+        int depth = isDepthwise() ? 1 : channels;
+        int[] weights = new int[axes + 2];
+        Arrays.setAll(weights, axis -> axis == 0 ? outputs() : axis == 1 ? depth : window);
+        double radius = Math.sqrt(3 / (depth * Math.pow(window, axes)));
+        Tensor weight = Tasks.numbers("windows/in1", radius, weights).constant();
+        Tensor bias = Tasks.numbers("windows/in2", 0.1, outputs()).constant();
+        return new Task(
+                "layer " + this,
+                1,
+                dvm -> _ -> isDepthwise() ? depthwise(dvm, x, weight, bias) : full(dvm, x, weight, bias),
+                Map.of(Task.STANDARD, () -> new Peer(model(dims, weight, bias), List.of(Map.of("x", x)))));
+    }
+
+    private byte[] model(int[] dims, @Nullable Tensor weight, @Nullable Tensor bias) {
+        OnnxGraph graph = new OnnxGraph();
+        String[] sizesOfInput = Arrays.stream(dims).mapToObj(Integer::toString).toArray(String[]::new);
+        Value x = graph.input("x", ElementType.FLOAT, sizesOfInput);
+        String type = kind.equals("max") ? "MaxPool" : kind.equals("avg") ? "AveragePool" : "Conv";
+        Operation operation = Operation.of(type)
+                .withAll("kernel_shape", repeated(window))
+                .withAll("strides", repeated(stride))
+                .withAll("pads", twice(repeated(padding())));
+        if (weight == null || bias == null) {
+            return graph.file(graph.apply(operation, x));
+        }
+        Value result = graph.apply(
+                operation.with("group", isDepthwise() ? (long) channels : 1L),
+                x,
+                graph.weight(weight),
+                graph.weight(bias));
+        return graph.file(
+                isDepthwise()
+                        ? graph.apply("Clip", result, graph.number(0), graph.number(6))
+                        : graph.apply("Relu", result));
+    }
+
+    private long[] repeated(int number) {
+        return Collections.nCopies(sizes.size(), number).stream()
+                .mapToLong(Integer::longValue)
+                .toArray();
+    }
+
+    private static long[] twice(long[] numbers) {
+        long[] all = Arrays.copyOf(numbers, 2 * numbers.length);
+        System.arraycopy(numbers, 0, all, numbers.length, numbers.length);
+        return all;
+    }
+
+    private Tensor pool(Dvm dvm, Tensor x) {
+        return switch (kind + window + "/" + stride) {
+            case "max3/2" -> WindowLayersOperators.largest(dvm, x);
+            case "avg2/2" -> WindowLayersOperators.mean2(dvm, x);
+            case "avg7/7" -> WindowLayersOperators.mean7(dvm, x);
+            default -> throw new IllegalArgumentException("no operator for " + this);
+        };
+    }
+
+    private Tensor full(Dvm dvm, Tensor x, Tensor weight, Tensor bias) {
+        return switch (sizes.size() + "d" + window + "/" + stride) {
+            case "2d3/1" -> WindowLayersOperators.square(dvm, x, weight, bias);
+            case "2d3/2" -> WindowLayersOperators.squareHalved(dvm, x, weight, bias);
+            case "2d7/2" -> WindowLayersOperators.stem(dvm, x, weight, bias);
+            case "2d1/1" -> WindowLayersOperators.pointwise(dvm, x, weight, bias);
+            case "2d1/2" -> WindowLayersOperators.pointwiseHalved(dvm, x, weight, bias);
+            case "1d3/1" -> WindowLayersOperators.sound3(dvm, x, weight, bias);
+            case "1d3/2" -> WindowLayersOperators.sound3Halved(dvm, x, weight, bias);
+            case "1d5/1" -> WindowLayersOperators.sound5(dvm, x, weight, bias);
+            case "1d7/1" -> WindowLayersOperators.sound7(dvm, x, weight, bias);
+            default -> throw new IllegalArgumentException("no operator for " + this);
+        };
+    }
+
+    private Tensor depthwise(Dvm dvm, Tensor x, Tensor weight, Tensor bias) {
+        return switch (channels + "/" + stride) {
+            case "32/1" -> WindowLayersOperators.depthwise32(dvm, x, weight, bias);
+            case "96/2" -> WindowLayersOperators.depthwise96Halved(dvm, x, weight, bias);
+            case "144/1" -> WindowLayersOperators.depthwise144(dvm, x, weight, bias);
+            case "144/2" -> WindowLayersOperators.depthwise144Halved(dvm, x, weight, bias);
+            case "192/1" -> WindowLayersOperators.depthwise192(dvm, x, weight, bias);
+            case "192/2" -> WindowLayersOperators.depthwise192Halved(dvm, x, weight, bias);
+            case "384/1" -> WindowLayersOperators.depthwise384(dvm, x, weight, bias);
+            case "576/1" -> WindowLayersOperators.depthwise576(dvm, x, weight, bias);
+            case "576/2" -> WindowLayersOperators.depthwise576Halved(dvm, x, weight, bias);
+            case "960/1" -> WindowLayersOperators.depthwise960(dvm, x, weight, bias);
+            default -> throw new IllegalArgumentException("no operator for " + this);
+        };
+    }
+}

@@ -1,0 +1,89 @@
+package org.jdvm.exec.gemm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jdvm.annotations.DType;
+import org.jdvm.bytecode.ProgramWriter;
+import org.jdvm.bytecode.WindowMap;
+import org.junit.jupiter.api.Test;
+
+/** Panels of windows hold the elements that the definition of {@link WindowMap} gives, whatever the columns have in common. */
+class WindowPackingTest {
+    private static final int WIDTH = MicroKernels.COLUMNS;
+    private static final int CASES = 400;
+
+    @Test
+    void panelsAgreeWithTheDefinition() {
+        SplittableRandom random = new SplittableRandom(71);
+        WindowPacking packing = new WindowPacking();
+        for (int i = 0; i < CASES; i++) {
+            check(packing, random, "case " + i);
+        }
+    }
+
+    private static void check(WindowPacking packing, SplittableRandom random, String where) {
+        int channels = random.nextInt(1, 4);
+        int border = random.nextInt(3);
+        List<WindowMap.Axis> axes = new ArrayList<>();
+        long stride = 1;
+        for (int axis = random.nextInt(1, 4); axis > 0; axis--) {
+            long extent = random.nextInt(1, 24);
+            axes.addFirst(new WindowMap.Axis(
+                    random.nextInt(1, 4),
+                    random.nextInt(1, 24),
+                    random.nextInt(1, 4),
+                    random.nextInt(4) == 0 ? -1 : random.nextInt(1, 3),
+                    random.nextInt(-2, 4),
+                    random.nextInt(4) == 0 ? 2 : 1,
+                    extent,
+                    stride));
+            stride *= extent + border;
+        }
+        WindowMap windows = new WindowMap(axes);
+        int columns = (int) Math.min(windows.windows(), random.nextInt(1, WIDTH + 1));
+        long windowStride = 1 + random.nextInt((int) Math.max(1, windows.windows() / columns));
+        long first = random.nextLong(windows.windows() - (columns - 1) * windowStride);
+        int from = random.nextInt(5);
+        float[] array = new float[Math.toIntExact(from + channels * stride)];
+        short[] halves = new short[array.length];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = 1 + random.nextInt(1000);
+            halves[i] = Float.floatToFloat16(array[i]);
+        }
+        ProgramWriter writer = new ProgramWriter();
+        writer.number(axes.size());
+        axes.forEach(writer::windowAxis);
+        int depth = Math.toIntExact(channels * windows.elements());
+        packing.read(writer.toWords(), 0);
+        for (DType type : List.of(DType.F32, DType.F16)) {
+            float[] panel = new float[depth * WIDTH];
+            Object memory = type == DType.F32 ? array : halves;
+            packing.panel(type, memory, from, 0, first, windowStride, stride, columns, depth, panel, 0);
+            for (int k = 0; k < depth; k++) {
+                for (int column = 0; column < WIDTH; column++) {
+                    long at = column < columns ? element(windows, k, first + column * windowStride, stride) : -1;
+                    float expected = at < 0 ? 0 : array[Math.toIntExact(from + at)];
+                    assertEquals(expected, panel[k * WIDTH + column], where + ", " + type + " " + k + ", " + column);
+                }
+            }
+        }
+    }
+
+    /** Where an element of a window is, or -1. */
+    private static long element(WindowMap windows, long k, long window, long channelStride) {
+        long at = 0;
+        for (WindowMap.Axis axis : windows.axes().reversed()) {
+            long place = window % axis.count() * axis.step() + k % axis.size() * axis.dilation() - axis.before();
+            if (place < 0 || place % axis.spread() != 0 || place / axis.spread() >= axis.extent()) {
+                return -1;
+            }
+            at += place / axis.spread() * axis.stride();
+            window /= axis.count();
+            k /= axis.size();
+        }
+        return at + k * channelStride;
+    }
+}
