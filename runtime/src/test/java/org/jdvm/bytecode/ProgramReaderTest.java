@@ -53,8 +53,8 @@ class ProgramReaderTest {
                 head(Opcode.LOAD, 0, LaneType.F32.ordinal(), DType.I64.ordinal()),
                 "word 0, lane type of load: expected 2 (i64), found 0");
         refused(
-                head(Opcode.MATMUL, 0, LaneType.I32.ordinal(), 0),
-                "word 0, lane type of matmul: expected 0 (f32), found 1");
+                head(Opcode.MATMUL_LOCAL, 0, LaneType.I32.ordinal(), 0),
+                "word 0, lane type of matmul_local: expected 0 (f32), found 1");
     }
 
     @Test
