@@ -1,0 +1,114 @@
+package org.jdvm.onnx.graph;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdvm.JdvmException;
+import org.jdvm.onnx.operator.NodeCall;
+import org.jdvm.onnx.operator.Subgraph;
+import org.jdvm.onnx.value.OnnxValue;
+import org.jdvm.onnx.value.TensorReader;
+import org.jspecify.annotations.Nullable;
+
+/** A graph made ready to run: steps in order over numbered places; immutable. */
+public final class GraphProgram {
+    /** A value of the graph around this one: its place there and here. */
+    record Captured(int outer, int inner) {}
+
+    private final List<Step> steps;
+    private final @Nullable OnnxValue[] constants;
+    private final int[] inputs;
+    private final int[] outputs;
+    private final List<Captured> captured;
+    private final TensorReader reader;
+
+    GraphProgram(
+            List<Step> steps,
+            @Nullable OnnxValue[] constants,
+            int[] inputs,
+            int[] outputs,
+            List<Captured> captured,
+            TensorReader reader) {
+        this.steps = steps;
+        this.constants = constants;
+        this.inputs = inputs;
+        this.outputs = outputs;
+        this.captured = captured;
+        this.reader = reader;
+    }
+
+    List<Captured> captured() {
+        return captured;
+    }
+
+    /** {@return how many nodes are left to run after constants were folded} */
+    public int size() {
+        return steps.size();
+    }
+
+    /**
+     * {@return the outputs for some inputs}
+     *
+     * @param values the inputs, in order; null for one that is left out or has a stored value
+     */
+    public @Nullable OnnxValue[] run(@Nullable OnnxValue... values) {
+        return run(new OnnxValue[0], values);
+    }
+
+    private @Nullable OnnxValue[] run(@Nullable OnnxValue[] outer, @Nullable OnnxValue[] values) {
+        if (values.length > inputs.length) {
+            throw new JdvmException("%d inputs are given, but the graph has %d".formatted(values.length, inputs.length));
+        }
+        @Nullable OnnxValue[] places = constants.clone();
+        for (Captured value : captured) {
+            places[value.inner] = outer[value.outer];
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != null) {
+                places[inputs[i]] = values[i];
+            }
+        }
+        for (Step step : steps) {
+            run(step, places);
+        }
+        @Nullable OnnxValue[] results = new OnnxValue[outputs.length];
+        for (int i = 0; i < results.length; i++) {
+            results[i] = places[outputs[i]];
+        }
+        return results;
+    }
+
+    private void run(Step step, @Nullable OnnxValue[] places) {
+        @Nullable OnnxValue[] results = results(step, places, reader);
+        int[] outputs = step.outputs();
+        for (int i = 0; i < outputs.length; i++) {
+            if (outputs[i] >= 0) {
+                places[outputs[i]] = i < results.length ? results[i] : null;
+            }
+        }
+        for (int place : step.released()) {
+            places[place] = null;
+        }
+    }
+
+    static @Nullable OnnxValue[] results(Step step, @Nullable OnnxValue[] places, TensorReader reader) {
+        @Nullable OnnxValue[] inputs = new OnnxValue[step.inputs().length];
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i] = step.inputs()[i] < 0 ? null : places[step.inputs()[i]];
+        }
+        Map<String, Subgraph> subgraphs = Map.of();
+        if (!step.subgraphs().isEmpty()) {
+            subgraphs = new HashMap<>();
+            for (Map.Entry<String, GraphProgram> graph : step.subgraphs().entrySet()) {
+                subgraphs.put(graph.getKey(), values -> graph.getValue().run(places, values));
+            }
+        }
+        try {
+            return step.mapping()
+                    .run(new NodeCall(
+                            step.opset(), inputs, step.attributes(), subgraphs, step.outputs().length, reader));
+        } catch (JdvmException | ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+            throw new JdvmException("%s: %s".formatted(step.node(), e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.jdvm.onnx.graph;
+
+import java.util.Map;
+import org.jdvm.onnx.operator.Mapping;
+import org.jdvm.onnx.proto.NodeProto;
+
+/**
+ * One node, made ready to run.
+ *
+ * @param node the node of the file
+ * @param mapping what its operator is
+ * @param opset the version of its domain
+ * @param attributes values of its attributes, those of the calling function filled in
+ * @param subgraphs its graphs by the name of their attribute
+ * @param inputs places of the inputs; -1 for one that is left out
+ * @param outputs places of the results; -1 for one that is not asked for
+ * @param released places that nothing reads after this step
+ */
+record Step(
+        NodeProto node,
+        Mapping mapping,
+        int opset,
+        Map<String, Object> attributes,
+        Map<String, GraphProgram> subgraphs,
+        int[] inputs,
+        int[] outputs,
+        int[] released) {}

@@ -1,0 +1,102 @@
+package org.jdvm.onnx.operator;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jdvm.onnx.value.OnnxValue;
+import org.jspecify.annotations.Nullable;
+
+/** The table of operators: domain, name, the first version of the domain that a row holds for, and what it is. */
+public final class OperatorTable {
+    /** The domain of the operators that ONNX Runtime adds to the standard. */
+    public static final String MICROSOFT = "com.microsoft";
+
+    private static final OperatorTable ALL = new OperatorTable();
+
+    static {
+        Elementwise.addTo(ALL);
+        Activations.addTo(ALL);
+        Reductions.addTo(ALL);
+        Shapes.addTo(ALL);
+        Moves.addTo(ALL);
+        Scatters.addTo(ALL);
+        Products.addTo(ALL);
+        Convolutions.addTo(ALL);
+        PoolOperators.addTo(ALL);
+        //TODO Images.addTo(ALL);
+        Norms.addTo(ALL);
+        Recurrent.addTo(ALL);
+        Quantised.addTo(ALL);
+        ControlFlow.addTo(ALL);
+        //TODO Attentions.addTo(ALL);
+        //TODO MicrosoftAttentions.addTo(ALL);
+        //TODO MicrosoftFusions.addTo(ALL);
+        //TODO Signals.addTo(ALL);
+        Losses.addTo(ALL);
+        //TODO Detections.addTo(ALL);
+    }
+
+    private record Key(String domain, String name) {}
+
+    private record Row(int since, Mapping mapping) {}
+
+    private final Map<Key, List<Row>> rows = new HashMap<>();
+
+    OperatorTable() {}
+
+    /** {@return the table with all rows} */
+    public static OperatorTable all() {
+        return ALL;
+    }
+
+    void add(String name, int since, Mapping.Single mapping) {
+        add("", name, since, call -> new OnnxValue[] {mapping.run(call)});
+    }
+
+    void addAll(String name, int since, Mapping mapping) {
+        add("", name, since, mapping);
+    }
+
+    void microsoft(String name, Mapping.Single mapping) {
+        add(MICROSOFT, name, 1, call -> new OnnxValue[] {mapping.run(call)});
+    }
+
+    void microsoftAll(String name, Mapping mapping) {
+        add(MICROSOFT, name, 1, mapping);
+    }
+
+    private void add(String domain, String name, int since, Mapping mapping) {
+        rows.computeIfAbsent(new Key(domain, name), _ -> new ArrayList<>()).add(new Row(since, mapping));
+    }
+
+    /**
+     * {@return what an operator is in a version of its domain; null if the table does not have it}
+     *
+     * @param domain the domain, empty for the standard's
+     * @param name the operator
+     * @param version the version of the domain
+     */
+    public @Nullable Mapping find(String domain, String name, int version) {
+        Row best = null;
+        for (Row row : rows.getOrDefault(new Key(domain, name), List.of())) {
+            if (row.since <= Math.max(version, 1) && (best == null || row.since > best.since)) {
+                best = row;
+            }
+        }
+        return best == null ? null : best.mapping;
+    }
+
+    /**
+     * {@return the names of the operators of a domain}
+     *
+     * @param domain the domain, empty for the standard's
+     */
+    public Set<String> names(String domain) {
+        Set<String> names = new TreeSet<>();
+        rows.keySet().stream().filter(key -> key.domain.equals(domain)).forEach(key -> names.add(key.name));
+        return names;
+    }
+}

@@ -1,0 +1,120 @@
+package org.jdvm.onnx.operator;
+
+import java.util.Arrays;
+import org.jdvm.Tensor;
+import org.jdvm.annotations.DType;
+import org.jdvm.onnx.value.TensorValue;
+
+/** Matrix products and what is defined by them. */
+final class Products {
+    /** A product of so many 8-bit integers with a zero point has a sum that a 32-bit float holds exactly. */
+    private static final int EXACT_DEPTH = 128;
+
+    private Products() {}
+
+    static void addTo(OperatorTable table) {
+        table.add("MatMul", 1, call -> call.type().isFloat()
+                ? call.same(matmul(call.t(0), call.t(1)))
+                : call.same(integerProduct(call.t(0), call.t(1))));
+        table.add("Gemm", 1, Products::gemm);
+        table.add("Einsum", 12, call -> {
+            Tensor[] operands = new Tensor[call.size()];
+            for (int i = 0; i < operands.length; i++) {
+                operands[i] = call.t(i);
+            }
+            return call.same(Einsums.sum(call.s("equation", ""), operands));
+        });
+        table.add("Det", 11, Products::determinant);
+    }
+
+    /** {@return a product of matrices or vectors, as NumPy's matmul} */
+    static Tensor matmul(Tensor a, Tensor b) {
+        if (a.rank() == 1 && b.rank() == 1) {
+            return a.reshape(1, a.size()).matmul(b.reshape(b.size(), 1)).reshape();
+        }
+        if (a.rank() == 1) {
+            return a.reshape(1, a.size()).matmul(b).squeeze(-2);
+        }
+        if (b.rank() == 1) {
+            return a.matmul(b.reshape(b.size(), 1)).squeeze(-1);
+        }
+        return a.matmul(b);
+    }
+
+    /** {@return the exact product of integers whose magnitudes are at most 255, as i32} */
+    static Tensor integerProduct(Tensor a, Tensor b) {
+        Tensor left = a.cast(DType.F32);
+        Tensor right = b.cast(DType.F32);
+        int depth = a.dim(-1);
+        if (depth <= EXACT_DEPTH || a.rank() < 2 || b.rank() < 2) {
+            return matmul(left, right).cast(DType.I32);
+        }
+        Tensor sum = null;
+        for (int from = 0; from < depth; from += EXACT_DEPTH) {
+            int to = Math.min(depth, from + EXACT_DEPTH);
+            Tensor part = left.slice(-1, from, to).matmul(right.slice(-2, from, to)).cast(DType.I32);
+            sum = sum == null ? part : sum.add(part);
+        }
+        return sum;
+    }
+
+    private static TensorValue gemm(NodeCall call) {
+        Tensor a = call.t(0);
+        Tensor b = call.t(1);
+        a = call.i("transA", 0) != 0 ? a.transpose() : a;
+        b = call.i("transB", 0) != 0 ? b.transpose() : b;
+        double alpha = call.f("alpha", 1);
+        double beta = call.f("beta", 1);
+        boolean isFloat = call.type().isFloat();
+        Tensor product = isFloat ? a.matmul(b) : integerProduct(a, b).cast(call.type().carrier());
+        product = alpha == 1 ? product : product.mul(alpha);
+        if (call.has(2) && beta != 0) {
+            Tensor c = call.t(2);
+            product = product.add(beta == 1 ? c : c.mul(beta));
+        }
+        return call.same(product);
+    }
+
+    private static TensorValue determinant(NodeCall call) {
+        TensorValue x = call.in(0);
+        int n = x.dim(-1);
+        int[] dims = Reductions.without(x.dims(), x.rank() - 2, x.rank() - 1);
+        double[] result = new double[TensorValue.size(dims)];
+        for (int matrix = 0; matrix < result.length; matrix++) {
+            double[] m = Arrays.copyOfRange(x.doubles(), matrix * n * n, (matrix + 1) * n * n);
+            result[matrix] = determinant(m, n);
+        }
+        return TensorValue.ofNumbers(x.type(), result, dims);
+    }
+
+    /** Gaussian elimination with partial pivoting. */
+    private static double determinant(double[] m, int n) {
+        double result = 1;
+        for (int column = 0; column < n; column++) {
+            int pivot = column;
+            for (int row = column + 1; row < n; row++) {
+                pivot = Math.abs(m[row * n + column]) > Math.abs(m[pivot * n + column]) ? row : pivot;
+            }
+            double head = m[pivot * n + column];
+            if (head == 0) {
+                return 0;
+            }
+            if (pivot != column) {
+                for (int i = 0; i < n; i++) {
+                    double old = m[column * n + i];
+                    m[column * n + i] = m[pivot * n + i];
+                    m[pivot * n + i] = old;
+                }
+                result = -result;
+            }
+            result *= head;
+            for (int row = column + 1; row < n; row++) {
+                double factor = m[row * n + column] / head;
+                for (int i = column; i < n; i++) {
+                    m[row * n + i] -= factor * m[column * n + i];
+                }
+            }
+        }
+        return result;
+    }
+}

@@ -1,0 +1,170 @@
+package org.jdvm.onnx.operator;
+
+import java.util.Arrays;
+import org.jdvm.JdvmException;
+import org.jdvm.Tensor;
+import org.jdvm.annotations.DType;
+import org.jdvm.onnx.value.ElementType;
+import org.jdvm.onnx.value.OnnxValue;
+import org.jdvm.onnx.value.TensorValue;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers as integers with a scale and a zero point, for a tensor, along an axis, or for blocks; products of such integers. */
+final class Quantised {
+    private Quantised() {}
+
+    static void addTo(OperatorTable table) {
+        table.add("QuantizeLinear", 10, call -> {
+            ElementType type = call.has(2)
+                    ? call.in(2).type()
+                    : call.i("output_dtype", 0) != 0 ? call.typeAttribute("output_dtype", ElementType.UINT8) : ElementType.UINT8;
+            TensorValue x = call.in(0);
+            int axis = x.rank() < 2 ? 0 : NodeCall.axis(call.i("axis", 1), x.rank());
+            int block = call.i("block_size", 0);
+            Tensor scale = spread(call.t(1), x.dims(), axis, block);
+            TensorValue zero = call.optional(2);
+            return quantise(
+                    type,
+                    floats(x),
+                    scale.cast(DType.F32),
+                    zero == null ? null : spread(zero.tensor(), x.dims(), axis, block));
+        });
+        table.add("DequantizeLinear", 10, call -> {
+            TensorValue x = call.in(0);
+            int axis = x.rank() < 2 ? 0 : NodeCall.axis(call.i("axis", 1), x.rank());
+            int block = call.i("block_size", 0);
+            ElementType type = call.typeAttribute("output_dtype", call.in(1).type());
+            Tensor scale = spread(call.t(1), x.dims(), axis, block);
+            Tensor t = x.tensor();
+            if (call.has(2) && x.type().isInteger()) {
+                t = t.sub(spread(call.t(2), x.dims(), axis, block));
+            }
+            return TensorValue.of(type, t.cast(DType.F32).mul(scale.cast(DType.F32)));
+        });
+        table.addAll("DynamicQuantizeLinear", 11, Quantised::dynamic);
+        table.add("MatMulInteger", 10, call -> TensorValue.of(
+                ElementType.INT32,
+                Products.integerProduct(
+                        centred(call.in(0), call.optional(2), true), centred(call.in(1), call.optional(3), false))));
+        table.add("QLinearMatMul", 10, call -> {
+            Tensor product =
+                    Products.integerProduct(centred(call.in(0), call.in(2), true), centred(call.in(3), call.in(5), false));
+            Tensor scale = rowScale(call.t(1)).mul(call.t(4).cast(DType.F32)).div(call.t(6).cast(DType.F32));
+            return requantise(call.in(7), product.cast(DType.F32).mul(scale));
+        });
+        table.add("ConvInteger", 10, call -> TensorValue.of(
+                ElementType.INT32,
+                convolution(
+                        call,
+                        call.in(0),
+                        call.in(1),
+                        call.optional(2),
+                        call.optional(3))));
+        table.add("QLinearConv", 10, Quantised::linearConvolution);
+    }
+
+    private static Tensor floats(TensorValue x) {
+        return x.tensor().cast(DType.F32);
+    }
+
+    private static Tensor rowScale(Tensor scale) {
+        Tensor wide = scale.cast(DType.F32);
+        return wide.rank() == 1 && wide.size() > 1 ? wide.expandDims(1) : wide;
+    }
+
+    /** {@return a scale or zero point with the dims of the tensor that it is for: one for all, one along an axis, or one for each block of it} */
+    private static Tensor spread(Tensor numbers, int[] dims, int axis, int block) {
+        if (numbers.size() == 1) {
+            return numbers.reshape();
+        }
+        if (block == 0 && numbers.rank() == 1) {
+            int[] shape = new int[dims.length - axis];
+            Arrays.fill(shape, 1);
+            shape[0] = numbers.size();
+            return numbers.reshape(shape);
+        }
+        if (numbers.rank() != dims.length) {
+            throw new JdvmException("a scale %s does not fit %s".formatted(Arrays.toString(numbers.dims()), Arrays.toString(dims)));
+        }
+        int each = block > 0 ? block : Math.ceilDiv(dims[axis], numbers.dim(axis));
+        Tensor repeated = numbers.repeatInterleave(axis, each);
+        return repeated.dim(axis) == dims[axis] ? repeated : repeated.slice(axis, 0, dims[axis]);
+    }
+
+    private static TensorValue quantise(ElementType type, Tensor x, Tensor scale, @Nullable Tensor zero) {
+        Tensor scaled = x.div(scale);
+        if (type.isFloat()) {
+            return Elementwise.cast(TensorValue.of(ElementType.FLOAT, scaled), type, true);
+        }
+        Tensor rounded = scaled.round();
+        Tensor shifted = zero == null ? rounded : rounded.add(zero.cast(DType.F32));
+        return TensorValue.of(type, shifted.clamp(type.least(), type.most()).cast(type.carrier()));
+    }
+
+    /** Rounds scaled sums to the type of a zero point. */
+    private static TensorValue requantise(TensorValue zero, Tensor scaled) {
+        ElementType type = zero.type();
+        Tensor shifted = scaled.round().add(zero.tensor().cast(DType.F32));
+        return TensorValue.of(type, shifted.clamp(type.least(), type.most()).cast(type.carrier()));
+    }
+
+    private static OnnxValue[] dynamic(NodeCall call) {
+        Tensor x = call.t(0);
+        Tensor low = x.min().minimum(0);
+        Tensor high = x.max().maximum(0);
+        Tensor range = high.sub(low);
+        Tensor scale = range.div(255);
+        Tensor safe = scale.eq(0).select(Tensor.full(1), scale);
+        Tensor zero = low.neg().div(safe).round().clamp(0, 255);
+        Tensor quantised = x.div(safe).round().add(zero).clamp(0, 255);
+        return new OnnxValue[] {
+            TensorValue.of(ElementType.UINT8, quantised.cast(DType.I32)),
+            TensorValue.of(ElementType.FLOAT, scale),
+            TensorValue.of(ElementType.UINT8, zero.cast(DType.I32))
+        };
+    }
+
+    /** {@return integers without their zero point; one for each row of a left operand, each column of a right one} */
+    private static Tensor centred(TensorValue x, @Nullable TensorValue zero, boolean isLeft) {
+        Tensor t = x.tensor().cast(DType.I32);
+        if (zero == null) {
+            return t;
+        }
+        Tensor point = zero.tensor().cast(DType.I32);
+        if (zero.size() == 1) {
+            return t.sub(point.reshape());
+        }
+        return t.sub(isLeft && point.rank() == 1 ? point.expandDims(1) : point);
+    }
+
+    private static Tensor convolution(
+            NodeCall call, TensorValue x, TensorValue weight, @Nullable TensorValue zero, @Nullable TensorValue weightZero) {
+        Tensor image = x.tensor().cast(DType.I32);
+        Tensor kernel = weight.tensor().cast(DType.I32);
+        if (zero != null) {
+            image = image.sub(zero.tensor().cast(DType.I32).reshape());
+        }
+        if (weightZero != null) {
+            Tensor points = weightZero.tensor().cast(DType.I32);
+            int[] dims = new int[kernel.rank()];
+            Arrays.fill(dims, 1);
+            dims[0] = points.size();
+            kernel = kernel.sub(points.reshape(dims));
+        }
+        return Convolutions.conv(call, image.cast(DType.F32), kernel.cast(DType.F32), null, weight.dims());
+    }
+
+    private static TensorValue linearConvolution(NodeCall call) {
+        Tensor sums = convolution(call, call.in(0), call.in(3), call.optional(2), call.optional(5));
+        int rank = sums.rank();
+        if (call.has(8)) {
+            int[] dims = Convolutions.channels(call.in(8).size(), rank);
+            sums = sums.add(call.t(8).cast(DType.F32).reshape(dims));
+        }
+        Tensor weightScale = call.t(4).cast(DType.F32);
+        Tensor scale = weightScale.reshape(
+                weightScale.size() == 1 ? new int[0] : Convolutions.channels(weightScale.size(), rank));
+        Tensor factor = scale.mul(call.t(1).cast(DType.F32).reshape()).div(call.t(6).cast(DType.F32).reshape());
+        return requantise(call.in(7), sums.mul(factor));
+    }
+}
