@@ -63,12 +63,9 @@ final class Activations {
     }
 
     private static TensorValue swiglu(NodeCall call) {
-        Tensor x = call.t(0);
-        int axis = NodeCall.axis(call.i("axis", -1), x.rank());
-        int half = x.dim(axis) / 2;
-        Tensor gate = x.slice(axis, 0, half);
+        Tensor gate = call.t(0);
         double alpha = call.f("alpha", 1);
-        return call.same(gate.mul(gate.mul(alpha).sigmoid()).mul(x.slice(axis, half, 2 * half)));
+        return call.same((alpha == 1 ? gate.silu() : gate.mul(gate.mul(alpha).sigmoid())).mul(call.t(1)));
     }
 
     /** Before version 13 all axes from the given one on are one. */

@@ -95,7 +95,8 @@ final class Convolutions {
             if (shape != null || isSame) {
                 int wanted = shape != null ? shape[shape.length - axes + i] : x.dim(2 + i) * strides[i];
                 int total = full - wanted;
-                pads[i] = automatic.equals("SAME_UPPER") ? total / 2 : total - total / 2;
+                int half = Math.floorDiv(total, 2);
+                pads[i] = automatic.equals("SAME_UPPER") ? half : total - half;
                 pads[axes + i] = total - pads[i];
             } else if (!automatic.equals("VALID")) {
                 int[] given = call.is("pads", 2 * axes, 0);

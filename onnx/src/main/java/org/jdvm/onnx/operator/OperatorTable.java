@@ -26,17 +26,17 @@ public final class OperatorTable {
         Products.addTo(ALL);
         Convolutions.addTo(ALL);
         PoolOperators.addTo(ALL);
-        //TODO Images.addTo(ALL);
+        Images.addTo(ALL);
         Norms.addTo(ALL);
         Recurrent.addTo(ALL);
         Quantised.addTo(ALL);
         ControlFlow.addTo(ALL);
-        //TODO Attentions.addTo(ALL);
-        //TODO MicrosoftAttentions.addTo(ALL);
-        //TODO MicrosoftFusions.addTo(ALL);
-        //TODO Signals.addTo(ALL);
+        Attentions.addTo(ALL);
+        MicrosoftAttentions.addTo(ALL);
+        MicrosoftFusions.addTo(ALL);
+        Signals.addTo(ALL);
         Losses.addTo(ALL);
-        //TODO Detections.addTo(ALL);
+        Detections.addTo(ALL);
     }
 
     private record Key(String domain, String name) {}
@@ -58,6 +58,10 @@ public final class OperatorTable {
 
     void addAll(String name, int since, Mapping mapping) {
         add("", name, since, mapping);
+    }
+
+    void preview(String name, Mapping.Single mapping) {
+        add("ai.onnx.preview", name, 1, call -> new OnnxValue[] {mapping.run(call)});
     }
 
     void microsoft(String name, Mapping.Single mapping) {
