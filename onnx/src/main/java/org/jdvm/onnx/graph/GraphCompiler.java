@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jdvm.JdvmException;
 import org.jdvm.onnx.operator.Mapping;
 import org.jdvm.onnx.operator.OperatorTable;
+import org.jdvm.onnx.operator.Prepared;
 import org.jdvm.onnx.proto.AttributeProto;
 import org.jdvm.onnx.proto.FunctionProto;
 import org.jdvm.onnx.proto.GraphProto;
@@ -196,7 +197,11 @@ public final class GraphCompiler {
         int opset = opsets.getOrDefault(node.domain(), 1);
         Mapping mapping = mapping(node, attributes, opset);
         int[] outputs = new int[node.outputs().size()];
-        Step step = new Step(node, mapping, opset, attributes, subgraphs, inputs, outputs, new int[0]);
+        boolean[] fixed = new boolean[inputs.length];
+        for (int i = 0; i < fixed.length; i++) {
+            fixed[i] = inputs[i] < 0 || isConstant(inputs[i]);
+        }
+        Step step = new Step(node, mapping, opset, attributes, subgraphs, inputs, outputs, new int[0], new Prepared(fixed), false);
         boolean isFolded = subgraphs.isEmpty()
                 && !NOT_FOLDED.contains(node.operator())
                 && Arrays.stream(inputs).allMatch(place -> place < 0 || isConstant(place))
@@ -300,6 +305,7 @@ public final class GraphCompiler {
         for (int place : results) {
             last[place] = -1;
         }
+        boolean[] boundaries = depth == 0 ? Boundaries.of(steps, last) : new boolean[steps.size()];
         List<List<Integer>> released = new ArrayList<>();
         steps.forEach(_ -> released.add(new ArrayList<>()));
         for (int place = 0; place < last.length; place++) {
@@ -318,7 +324,9 @@ public final class GraphCompiler {
                     step.subgraphs(),
                     step.inputs(),
                     step.outputs(),
-                    released.get(i).stream().mapToInt(Integer::intValue).toArray()));
+                    released.get(i).stream().mapToInt(Integer::intValue).toArray(),
+                    step.prepared(),
+                    boundaries[i]));
         }
         return List.copyOf(all);
     }

@@ -1,13 +1,16 @@
 package org.jdvm.onnx.graph;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdvm.JdvmException;
+import org.jdvm.Tensor;
 import org.jdvm.onnx.operator.NodeCall;
 import org.jdvm.onnx.operator.Subgraph;
 import org.jdvm.onnx.value.OnnxValue;
 import org.jdvm.onnx.value.TensorReader;
+import org.jdvm.onnx.value.TensorValue;
 import org.jspecify.annotations.Nullable;
 
 /** A graph made ready to run: steps in order over numbered places; immutable. */
@@ -69,6 +72,9 @@ public final class GraphProgram {
             }
         }
         for (Step step : steps) {
+            if (step.isBoundary()) {
+                compute(places);
+            }
             run(step, places);
         }
         @Nullable OnnxValue[] results = new OnnxValue[outputs.length];
@@ -76,6 +82,19 @@ public final class GraphProgram {
             results[i] = places[outputs[i]];
         }
         return results;
+    }
+
+    /** Computes what is recorded and still read: the operations between two boundaries are one captured graph. */
+    private void compute(@Nullable OnnxValue[] places) {
+        List<Tensor> tensors = new ArrayList<>();
+        for (int i = 0; i < places.length; i++) {
+            if (places[i] != constants[i] && places[i] instanceof TensorValue value && !value.isHost()) {
+                tensors.add(value.tensor());
+            }
+        }
+        if (!tensors.isEmpty()) {
+            Tensor.compute(tensors.toArray(Tensor[]::new));
+        }
     }
 
     private void run(Step step, @Nullable OnnxValue[] places) {
@@ -106,7 +125,8 @@ public final class GraphProgram {
         try {
             return step.mapping()
                     .run(new NodeCall(
-                            step.opset(), inputs, step.attributes(), subgraphs, step.outputs().length, reader));
+                            step.opset(), inputs, step.attributes(), subgraphs, step.outputs().length, reader,
+                            step.prepared()));
         } catch (JdvmException | ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
             throw new JdvmException("%s: %s".formatted(step.node(), e.getMessage()), e);
         }

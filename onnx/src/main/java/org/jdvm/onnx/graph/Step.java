@@ -2,6 +2,7 @@ package org.jdvm.onnx.graph;
 
 import java.util.Map;
 import org.jdvm.onnx.operator.Mapping;
+import org.jdvm.onnx.operator.Prepared;
 import org.jdvm.onnx.proto.NodeProto;
 
 /**
@@ -15,6 +16,8 @@ import org.jdvm.onnx.proto.NodeProto;
  * @param inputs places of the inputs; -1 for one that is left out
  * @param outputs places of the results; -1 for one that is not asked for
  * @param released places that nothing reads after this step
+ * @param prepared what was made of constant inputs
+ * @param isBoundary true if what is there before this step is computed first
  */
 record Step(
         NodeProto node,
@@ -24,4 +27,6 @@ record Step(
         Map<String, GraphProgram> subgraphs,
         int[] inputs,
         int[] outputs,
-        int[] released) {}
+        int[] released,
+        Prepared prepared,
+        boolean isBoundary) {}

@@ -46,7 +46,7 @@ final class MicrosoftFusions {
         table.microsoft("MatMulNBits", MicrosoftFusions::packedProduct);
         table.microsoft("DynamicQuantizeMatMul", MicrosoftFusions::dynamicProduct);
         table.microsoft("MatMulIntegerToFloat", call -> {
-            Tensor product = Products.integerProduct(centred(call.in(0), call.optional(4)), centred(call.in(1), call.optional(5)));
+            Tensor product = Quantised.product(call, 0, 4, 1, 5);
             return withBias(call, product.cast(DType.F32).mul(call.t(2).mul(call.t(3))), 6);
         });
         table.microsoft("QLinearAdd", call -> quantisedPair(call, false));
@@ -158,6 +158,12 @@ final class MicrosoftFusions {
         if (bits != 4 && bits != 8 && bits != 2) {
             throw NodeCall.unsupported("weights of " + bits + " bits");
         }
+        Tensor x = call.t(0);
+        Tensor weight = call.prepared(() -> unpacked(call, k, n, bits, size), 1, 2, 3);
+        return withBias(call, x.matmul(weight.cast(x.type())), 5);
+    }
+
+    private static Tensor unpacked(NodeCall call, int k, int n, int bits, int size) {
         int blocks = Math.ceilDiv(k, size);
         int perByte = 8 / bits;
         long[] packed = call.in(1).longs();
@@ -181,8 +187,7 @@ final class MicrosoftFusions {
                 }
             }
         }
-        Tensor x = call.t(0);
-        return withBias(call, x.matmul(Tensor.of(weight, k, n).cast(x.type())), 5);
+        return Tensor.of(weight, k, n);
     }
 
     private static TensorValue withBias(NodeCall call, Tensor product, int bias) {

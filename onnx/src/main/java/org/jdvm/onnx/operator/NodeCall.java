@@ -3,6 +3,7 @@ package org.jdvm.onnx.operator;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jdvm.JdvmException;
 import org.jdvm.Tensor;
 import org.jdvm.onnx.proto.TensorProto;
@@ -21,6 +22,7 @@ public final class NodeCall {
     private final Map<String, Subgraph> subgraphs;
     private final int outputs;
     private final TensorReader reader;
+    private final Prepared prepared;
 
     /**
      * Creates a call.
@@ -31,6 +33,7 @@ public final class NodeCall {
      * @param subgraphs graphs by the name of their attribute
      * @param outputs how many results the node names
      * @param reader makes values of tensors in attributes
+     * @param prepared what was made of constant inputs
      */
     public NodeCall(
             int opset,
@@ -38,13 +41,20 @@ public final class NodeCall {
             Map<String, Object> attributes,
             Map<String, Subgraph> subgraphs,
             int outputs,
-            TensorReader reader) {
+            TensorReader reader,
+            Prepared prepared) {
         this.opset = opset;
         this.inputs = inputs;
         this.attributes = attributes;
         this.subgraphs = subgraphs;
         this.outputs = outputs;
         this.reader = reader;
+        this.prepared = prepared;
+    }
+
+    /** {@return what is made of some inputs; kept if these are constants of the model} */
+    Tensor prepared(Supplier<Tensor> maker, int... from) {
+        return prepared.tensor(maker, from);
     }
 
     /** {@return how many inputs the node names} */

@@ -1,15 +1,13 @@
 package org.jdvm.onnx.operator;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
 import org.jdvm.onnx.value.TensorValue;
 
 /** Matrix products and what is defined by them. */
 final class Products {
-    /** A product of so many 8-bit integers with a zero point has a sum that a 32-bit float holds exactly. */
-    private static final int EXACT_DEPTH = 128;
-
     private Products() {}
 
     static void addTo(OperatorTable table) {
@@ -45,14 +43,28 @@ final class Products {
     static Tensor integerProduct(Tensor a, Tensor b) {
         Tensor left = a.cast(DType.F32);
         Tensor right = b.cast(DType.F32);
-        int depth = a.dim(-1);
-        if (depth <= EXACT_DEPTH || a.rank() < 2 || b.rank() < 2) {
-            return matmul(left, right).cast(DType.I32);
+        return integerProduct(left, () -> right, right.dims(), 255);
+    }
+
+    /**
+     * {@return the exact product of integers, which are given as 32-bit floats, as i32} The left ones are at most 255 in magnitude. A sum that 24 bits
+     * hold is exact in floats; deeper products are cut.
+     *
+     * @param most the largest magnitude of the right ones
+     */
+    static Tensor integerProduct(Tensor left, Supplier<Tensor> right, int[] dims, int most) {
+        int depth = left.dim(-1);
+        int exact = (1 << 24) / (255 * most);
+        if (depth <= exact || left.rank() < 2 || dims.length < 2) {
+            return matmul(left, right.get()).cast(DType.I32);
         }
+        Tensor whole = right.get();
+        int parts = Math.ceilDiv(depth, exact);
+        int each = Math.ceilDiv(depth, parts);
         Tensor sum = null;
-        for (int from = 0; from < depth; from += EXACT_DEPTH) {
-            int to = Math.min(depth, from + EXACT_DEPTH);
-            Tensor part = left.slice(-1, from, to).matmul(right.slice(-2, from, to)).cast(DType.I32);
+        for (int from = 0; from < depth; from += each) {
+            int to = Math.min(depth, from + each);
+            Tensor part = left.slice(-1, from, to).matmul(whole.slice(-2, from, to)).cast(DType.I32);
             sum = sum == null ? part : sum.add(part);
         }
         return sum;

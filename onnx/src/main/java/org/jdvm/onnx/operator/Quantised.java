@@ -42,25 +42,28 @@ final class Quantised {
             return TensorValue.of(type, t.cast(DType.F32).mul(scale.cast(DType.F32)));
         });
         table.addAll("DynamicQuantizeLinear", 11, Quantised::dynamic);
-        table.add("MatMulInteger", 10, call -> TensorValue.of(
-                ElementType.INT32,
-                Products.integerProduct(
-                        centred(call.in(0), call.optional(2), true), centred(call.in(1), call.optional(3), false))));
+        table.add("MatMulInteger", 10, call -> TensorValue.of(ElementType.INT32, product(call, 0, 2, 1, 3)));
         table.add("QLinearMatMul", 10, call -> {
-            Tensor product =
-                    Products.integerProduct(centred(call.in(0), call.in(2), true), centred(call.in(3), call.in(5), false));
+            Tensor product = product(call, 0, 2, 3, 5);
             Tensor scale = rowScale(call.t(1)).mul(call.t(4).cast(DType.F32)).div(call.t(6).cast(DType.F32));
             return requantise(call.in(7), product.cast(DType.F32).mul(scale));
         });
         table.add("ConvInteger", 10, call -> TensorValue.of(
                 ElementType.INT32,
-                convolution(
-                        call,
-                        call.in(0),
-                        call.in(1),
-                        call.optional(2),
-                        call.optional(3))));
+                convolution(call, 0, 1, 2, 3)));
         table.add("QLinearConv", 10, Quantised::linearConvolution);
+    }
+
+    /** {@return the product of two inputs without their zero points; a constant right one is shifted once} */
+    static Tensor product(NodeCall call, int left, int leftZero, int right, int rightZero) {
+        TensorValue weight = call.in(right);
+        TensorValue zero = call.optional(rightZero);
+        boolean isShifted = zero != null && !(zero.isHost() && Arrays.stream(zero.longs()).allMatch(x -> x == 0));
+        int most = weight.type() == ElementType.INT8 && !isShifted ? 128 : 255;
+        Tensor shifted = call.prepared(
+                () -> centred(weight, isShifted ? zero : null, false).cast(DType.F32), right, rightZero);
+        Tensor a = centred(call.in(left), call.optional(leftZero), true).cast(DType.F32);
+        return Products.integerProduct(a, () -> shifted, weight.dims(), most);
     }
 
     private static Tensor floats(TensorValue x) {
@@ -137,25 +140,28 @@ final class Quantised {
         return t.sub(isLeft && point.rank() == 1 ? point.expandDims(1) : point);
     }
 
-    private static Tensor convolution(
-            NodeCall call, TensorValue x, TensorValue weight, @Nullable TensorValue zero, @Nullable TensorValue weightZero) {
-        Tensor image = x.tensor().cast(DType.I32);
+    private static Tensor convolution(NodeCall call, int x, int weight, int zero, int weightZero) {
+        Tensor image = call.t(x).cast(DType.I32);
+        if (call.has(zero)) {
+            image = image.sub(call.t(zero).cast(DType.I32).reshape());
+        }
+        Tensor kernel = call.prepared(() -> kernel(call.in(weight), call.optional(weightZero)), weight, weightZero);
+        return Convolutions.conv(call, image.cast(DType.F32), kernel, null, call.in(weight).dims());
+    }
+
+    private static Tensor kernel(TensorValue weight, @Nullable TensorValue zero) {
         Tensor kernel = weight.tensor().cast(DType.I32);
         if (zero != null) {
-            image = image.sub(zero.tensor().cast(DType.I32).reshape());
-        }
-        if (weightZero != null) {
-            Tensor points = weightZero.tensor().cast(DType.I32);
             int[] dims = new int[kernel.rank()];
             Arrays.fill(dims, 1);
-            dims[0] = points.size();
-            kernel = kernel.sub(points.reshape(dims));
+            dims[0] = zero.size();
+            kernel = kernel.sub(zero.tensor().cast(DType.I32).reshape(dims));
         }
-        return Convolutions.conv(call, image.cast(DType.F32), kernel.cast(DType.F32), null, weight.dims());
+        return kernel.cast(DType.F32);
     }
 
     private static TensorValue linearConvolution(NodeCall call) {
-        Tensor sums = convolution(call, call.in(0), call.in(3), call.optional(2), call.optional(5));
+        Tensor sums = convolution(call, 0, 3, 2, 5);
         int rank = sums.rank();
         if (call.has(8)) {
             int[] dims = Convolutions.channels(call.in(8).size(), rank);
