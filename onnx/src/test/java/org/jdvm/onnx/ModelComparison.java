@@ -40,9 +40,9 @@ final class ModelComparison {
     }
 
     /** {@return the largest difference of an output, relative to the largest magnitude of that output} */
-    static double difference(Map<String, Tensor> results, Map<String, OrtSession.Result2> expected) {
+    static double difference(Map<String, Tensor> results, Map<String, OrtSession.Output> expected) {
         double worst = 0;
-        for (Map.Entry<String, OrtSession.Result2> output : expected.entrySet()) {
+        for (Map.Entry<String, OrtSession.Output> output : expected.entrySet()) {
             double[] wanted = output.getValue().elements();
             Tensor tensor = results.get(output.getKey());
             if (!Arrays.equals(Arrays.stream(tensor.dims()).asLongStream().toArray(), output.getValue().dims())) {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +60,7 @@ final class NodeTests implements AutoCloseable {
     Map<String, double[]> tolerances(Path manifest) throws IOException {
         Map<String, double[]> tolerances = new LinkedHashMap<>();
         Matcher matcher = Pattern.compile("\"name\":\\s*\"([^\"]+)\".*?\"rtol\":\\s*([0-9.e-]+),\\s*\"atol\":\\s*([0-9.e-]+)", Pattern.DOTALL)
-                .matcher(java.nio.file.Files.readString(manifest, StandardCharsets.UTF_8));
+                .matcher(Files.readString(manifest, StandardCharsets.UTF_8));
         while (matcher.find()) {
             tolerances.put(
                     matcher.group(1),
@@ -101,9 +103,9 @@ final class NodeTests implements AutoCloseable {
     }
 
     private static @Nullable String compare(Tensor actual, TensorValue expected, double relative, double absolute) {
-        if (!java.util.Arrays.equals(actual.dims(), expected.dims())) {
+        if (!Arrays.equals(actual.dims(), expected.dims())) {
             return "sizes %s, expected %s"
-                    .formatted(java.util.Arrays.toString(actual.dims()), java.util.Arrays.toString(expected.dims()));
+                    .formatted(Arrays.toString(actual.dims()), Arrays.toString(expected.dims()));
         }
         if (actual.type() != expected.type().carrier()) {
             return "type %s, expected %s".formatted(actual.type(), expected.type());

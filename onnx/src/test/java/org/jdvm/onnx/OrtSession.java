@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jdvm.Tensor;
@@ -21,7 +22,7 @@ final class OrtSession implements AutoCloseable {
      * @param dims its sizes
      * @param elements its elements as numbers
      */
-    record Result2(long[] dims, double[] elements) {}
+    record Output(long[] dims, double[] elements) {}
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final ai.onnxruntime.OrtSession session;
@@ -35,13 +36,13 @@ final class OrtSession implements AutoCloseable {
         }
     }
 
-    Map<String, Result2> call(Map<String, Tensor> inputs) {
+    Map<String, Output> call(Map<String, Tensor> inputs) {
         Map<String, OnnxTensor> given = new LinkedHashMap<>();
         try {
             for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
                 given.put(input.getKey(), tensor(input.getValue()));
             }
-            Map<String, Result2> results = new LinkedHashMap<>();
+            Map<String, Output> results = new LinkedHashMap<>();
             try (Result result = session.run(given)) {
                 result.forEach(entry -> results.put(entry.getKey(), elements((OnnxTensor) entry.getValue())));
             }
@@ -54,7 +55,7 @@ final class OrtSession implements AutoCloseable {
     }
 
     private OnnxTensor tensor(Tensor tensor) throws OrtException {
-        long[] dims = java.util.Arrays.stream(tensor.dims()).asLongStream().toArray();
+        long[] dims = Arrays.stream(tensor.dims()).asLongStream().toArray();
         ByteBuffer bytes = ByteBuffer.allocateDirect(tensor.size() * tensor.type().bytes()).order(ByteOrder.nativeOrder());
         tensor.copyTo(bytes);
         OnnxJavaType type = switch (tensor.type()) {
@@ -68,7 +69,7 @@ final class OrtSession implements AutoCloseable {
         return OnnxTensor.createTensor(environment, bytes, dims, type);
     }
 
-    private static Result2 elements(OnnxTensor tensor) {
+    private static Output elements(OnnxTensor tensor) {
         TensorInfo info = tensor.getInfo();
         ByteBuffer bytes = tensor.getByteBuffer().order(ByteOrder.nativeOrder());
         int count = (int) info.getNumElements();
@@ -81,7 +82,7 @@ final class OrtSession implements AutoCloseable {
                 default -> bytes.get(i);
             };
         }
-        return new Result2(info.getShape(), elements);
+        return new Output(info.getShape(), elements);
     }
 
     @Override
