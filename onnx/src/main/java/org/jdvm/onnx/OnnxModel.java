@@ -97,8 +97,9 @@ public final class OnnxModel {
         ModelProto model = ModelProto.read(Wire.of("model " + source, bytes));
         GraphProto graph = model.graph();
         if (graph == null || model.opsets().isEmpty() && model.irVersion() >= 3) {
-            throw new JdvmException("model %s (%d bytes) is not an ONNX model: it has no graph, or no version of its operators"
-                    .formatted(source, bytes.byteSize()));
+            throw new JdvmException(
+                    "model %s (%d bytes) is not an ONNX model: it has no graph, or no version of its operators"
+                            .formatted(source, bytes.byteSize()));
         }
         GraphProgram program;
         try {
@@ -107,7 +108,8 @@ public final class OnnxModel {
             throw new JdvmException("model %s: %s".formatted(source, e.getMessage()), e);
         }
         List<ValueInfoProto> inputs = GraphCompiler.inputs(model, graph);
-        Set<String> stored = graph.initializers().stream().map(tensor -> tensor.name()).collect(Collectors.toSet());
+        Set<String> stored =
+                graph.initializers().stream().map(tensor -> tensor.name()).collect(Collectors.toSet());
         return new OnnxModel(source, inputs, graph.outputs(), stored, program);
     }
 
@@ -216,7 +218,8 @@ public final class OnnxModel {
     private Tensor result(ValueInfoProto output, @Nullable OnnxValue value) {
         return switch (value) {
             case TensorValue tensor -> tensor.tensor();
-            case SequenceValue _ -> throw fault("output '%s' is a sequence, which call does not give".formatted(output.name()));
+            case SequenceValue _ ->
+                throw fault("output '%s' is a sequence, which call does not give".formatted(output.name()));
             case null -> throw fault("output '%s' has no value".formatted(output.name()));
         };
     }

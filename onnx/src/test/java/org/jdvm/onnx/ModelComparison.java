@@ -21,7 +21,8 @@ final class ModelComparison {
             long[] elements = new long[batch * length];
             switch (input.name()) {
                 case "input_ids" -> Arrays.setAll(elements, _ -> random.nextInt(1000, 30000));
-                case "attention_mask" -> Arrays.setAll(elements, i -> i % length < Math.max(1, length - i / length * 3) ? 1 : 0);
+                case "attention_mask" ->
+                    Arrays.setAll(elements, i -> i % length < Math.max(1, length - i / length * 3) ? 1 : 0);
                 default -> {}
             }
             inputs.put(input.name(), Tensor.of(elements, batch, length));
@@ -45,9 +46,14 @@ final class ModelComparison {
         for (Map.Entry<String, OrtSession.Output> output : expected.entrySet()) {
             double[] wanted = output.getValue().elements();
             Tensor tensor = results.get(output.getKey());
-            if (!Arrays.equals(Arrays.stream(tensor.dims()).asLongStream().toArray(), output.getValue().dims())) {
+            if (!Arrays.equals(
+                    Arrays.stream(tensor.dims()).asLongStream().toArray(),
+                    output.getValue().dims())) {
                 throw new AssertionError("output %s is %s, expected %s"
-                        .formatted(output.getKey(), Arrays.toString(tensor.dims()), Arrays.toString(output.getValue().dims())));
+                        .formatted(
+                                output.getKey(),
+                                Arrays.toString(tensor.dims()),
+                                Arrays.toString(output.getValue().dims())));
             }
             float[] there = tensor.toFloatArray();
             double scale = 1e-30;
@@ -74,10 +80,11 @@ final class ModelComparison {
         try (OrtSession session = new OrtSession(bytes, Integer.getInteger("threads", 2))) {
             System.out.printf("session in %d ms%n", (System.nanoTime() - start) / 1_000_000);
             for (String shape : Arrays.asList(arguments).subList(2, arguments.length)) {
-                int[] dims = Arrays.stream(shape.split("x")).mapToInt(Integer::parseInt).toArray();
-                Map<String, Tensor> inputs = arguments[1].equals("text")
-                        ? text(model, dims[0], dims[1], 1)
-                        : image(model, 1, dims);
+                int[] dims = Arrays.stream(shape.split("x"))
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
+                Map<String, Tensor> inputs =
+                        arguments[1].equals("text") ? text(model, dims[0], dims[1], 1) : image(model, 1, dims);
                 start = System.nanoTime();
                 Map<String, Tensor> results = model.call(inputs);
                 long first = System.nanoTime() - start;

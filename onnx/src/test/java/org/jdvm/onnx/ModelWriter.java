@@ -17,7 +17,10 @@ final class ModelWriter {
 
     ModelWriter float32(int field, float value) {
         varint((long) field << 3 | 5);
-        out.writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).array());
+        out.writeBytes(ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(value)
+                .array());
         return this;
     }
 
@@ -62,7 +65,9 @@ final class ModelWriter {
         ModelWriter shape = new ModelWriter();
         for (String dim : dims) {
             ModelWriter each = new ModelWriter();
-            shape.message(1, dim.chars().allMatch(Character::isDigit) ? each.number(1, Long.parseLong(dim)) : each.text(2, dim));
+            shape.message(
+                    1,
+                    dim.chars().allMatch(Character::isDigit) ? each.number(1, Long.parseLong(dim)) : each.text(2, dim));
         }
         ModelWriter tensor = new ModelWriter().number(1, 1).message(2, shape);
         return new ModelWriter().text(1, name).message(2, new ModelWriter().message(1, tensor));
@@ -81,7 +86,8 @@ final class ModelWriter {
     }
 
     static ModelWriter longs(String name, long... elements) {
-        ModelWriter tensor = new ModelWriter().number(1, elements.length).number(2, 7).text(8, name);
+        ModelWriter tensor =
+                new ModelWriter().number(1, elements.length).number(2, 7).text(8, name);
         for (long element : elements) {
             tensor.number(7, element);
         }

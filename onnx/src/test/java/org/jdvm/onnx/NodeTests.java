@@ -59,7 +59,9 @@ final class NodeTests implements AutoCloseable {
     /** The tolerances of the standard, by test. */
     Map<String, double[]> tolerances(Path manifest) throws IOException {
         Map<String, double[]> tolerances = new LinkedHashMap<>();
-        Matcher matcher = Pattern.compile("\"name\":\\s*\"([^\"]+)\".*?\"rtol\":\\s*([0-9.e-]+),\\s*\"atol\":\\s*([0-9.e-]+)", Pattern.DOTALL)
+        Matcher matcher = Pattern.compile(
+                        "\"name\":\\s*\"([^\"]+)\".*?\"rtol\":\\s*([0-9.e-]+),\\s*\"atol\":\\s*([0-9.e-]+)",
+                        Pattern.DOTALL)
                 .matcher(Files.readString(manifest, StandardCharsets.UTF_8));
         while (matcher.find()) {
             tolerances.put(
@@ -104,8 +106,7 @@ final class NodeTests implements AutoCloseable {
 
     private static @Nullable String compare(Tensor actual, TensorValue expected, double relative, double absolute) {
         if (!Arrays.equals(actual.dims(), expected.dims())) {
-            return "sizes %s, expected %s"
-                    .formatted(Arrays.toString(actual.dims()), Arrays.toString(expected.dims()));
+            return "sizes %s, expected %s".formatted(Arrays.toString(actual.dims()), Arrays.toString(expected.dims()));
         }
         if (actual.type() != expected.type().carrier()) {
             return "type %s, expected %s".formatted(actual.type(), expected.type());

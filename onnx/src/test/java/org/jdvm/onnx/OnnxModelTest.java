@@ -82,7 +82,11 @@ class OnnxModelTest {
         Path inside = Files.createDirectory(folder.resolve("model"));
         Files.write(folder.resolve("outside.bin"), new byte[64]);
         Files.write(inside.resolve("inside.bin"), new byte[] {0, 0, 0, 0, 0, 0, (byte) 0x80, 0x3f});
-        assertArrayEquals(new float[] {3}, external(inside, "inside.bin", "4").call(Tensor.of(new float[] {2}, 1))[0].toFloatArray());
+        assertArrayEquals(
+                new float[] {3},
+                external(inside, "inside.bin", "4")
+                        .call(Tensor.of(new float[] {2}, 1))[0]
+                        .toFloatArray());
         assertMessage("outside the folder of the model", () -> external(inside, "../outside.bin", "0"));
         assertMessage(
                 "outside the folder of the model",

@@ -62,7 +62,8 @@ class OnnxNodeTest {
         try (NodeTests tests = new NodeTests(folder.resolve("onnx-node.zip"))) {
             Map<String, double[]> tolerances = tests.tolerances(folder.resolve("manifest.json"));
             for (String name : tests.names()) {
-                if (EXCEPTIONS.keySet().stream().anyMatch(pattern -> pattern.matcher(name).matches())) {
+                if (EXCEPTIONS.keySet().stream()
+                        .anyMatch(pattern -> pattern.matcher(name).matches())) {
                     excepted++;
                     continue;
                 }
@@ -84,10 +85,10 @@ class OnnxNodeTest {
                 }
             }
             StringBuilder table = new StringBuilder("ONNX node tests: passed of all, by the first word of the name\n");
-            counts.forEach((operator, count) ->
-                    table.append("%s %d/%d  ".formatted(operator, count[0], count[1])));
+            counts.forEach((operator, count) -> table.append("%s %d/%d  ".formatted(operator, count[0], count[1])));
             System.out.println(table);
-            System.out.printf("%d of %d pass, %d are exceptions%n", passed, tests.names().size(), excepted);
+            System.out.printf(
+                    "%d of %d pass, %d are exceptions%n", passed, tests.names().size(), excepted);
             assertTrue(passed + excepted > 0, "no tests in " + folder);
         }
         assertEquals(List.of(), faults);

@@ -56,7 +56,8 @@ final class OrtSession implements AutoCloseable {
 
     private OnnxTensor tensor(Tensor tensor) throws OrtException {
         long[] dims = Arrays.stream(tensor.dims()).asLongStream().toArray();
-        ByteBuffer bytes = ByteBuffer.allocateDirect(tensor.size() * tensor.type().bytes()).order(ByteOrder.nativeOrder());
+        ByteBuffer bytes =
+                ByteBuffer.allocateDirect(tensor.size() * tensor.type().bytes()).order(ByteOrder.nativeOrder());
         tensor.copyTo(bytes);
         OnnxJavaType type = switch (tensor.type()) {
             case F32 -> OnnxJavaType.FLOAT;

@@ -44,8 +44,7 @@ public final class Npy {
     }
 
     private static Tensor parse(Path path, MemorySegment file) {
-        if (file.byteSize() < 12
-                || file.asSlice(0, MAGIC.length).mismatch(MemorySegment.ofArray(MAGIC)) != -1) {
+        if (file.byteSize() < 12 || file.asSlice(0, MAGIC.length).mismatch(MemorySegment.ofArray(MAGIC)) != -1) {
             throw new JdvmException("%s is not an npy file".formatted(path));
         }
         ByteBuffer bytes = file.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
@@ -65,7 +64,8 @@ public final class Npy {
         }
         int[] dims = dims(path, shape.group(1));
         if (description.group(1).equals(">") || order.group(1).equals("True") && dims.length > 1) {
-            throw new JdvmException("%s is big-endian or in column-major order; save it with numpy.ascontiguousarray".formatted(path));
+            throw new JdvmException(
+                    "%s is big-endian or in column-major order; save it with numpy.ascontiguousarray".formatted(path));
         }
         MemorySegment data = file.asSlice(start + length);
         return switch (description.group(2)) {
@@ -77,7 +77,9 @@ public final class Npy {
             case "b1", "?" -> Tensor.copyOf(DType.BOOL, data, dims);
             case "u1" -> Tensor.copyOf(DType.I8, data, dims).cast(DType.I32).bitwiseAnd(255);
             case "f8" -> doubles(path, data, dims);
-            default -> throw new JdvmException("%s has elements of type %s, which is not supported".formatted(path, description.group(2)));
+            default ->
+                throw new JdvmException(
+                        "%s has elements of type %s, which is not supported".formatted(path, description.group(2)));
         };
     }
 
@@ -98,7 +100,8 @@ public final class Npy {
     private static Tensor doubles(Path path, MemorySegment data, int[] dims) {
         int count = Arrays.stream(dims).reduce(1, (a, b) -> a * b);
         if (data.byteSize() < 8L * count) {
-            throw new JdvmException("%s has %d bytes of elements; %d are needed".formatted(path, data.byteSize(), 8L * count));
+            throw new JdvmException(
+                    "%s has %d bytes of elements; %d are needed".formatted(path, data.byteSize(), 8L * count));
         }
         float[] floats = new float[count];
         for (int i = 0; i < count; i++) {
@@ -125,12 +128,14 @@ public final class Npy {
             case BOOL -> "|b1";
         };
         String shape = Arrays.stream(stored.dims()).mapToObj(dim -> dim + ",").collect(Collectors.joining(" "));
-        StringBuilder header = new StringBuilder("{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(description, shape));
+        StringBuilder header = new StringBuilder(
+                "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(description, shape));
         while ((10 + header.length() + 1) % 64 != 0) {
             header.append(' ');
         }
         header.append('\n');
-        ByteBuffer bytes = ByteBuffer.allocate(10 + header.length() + stored.size() * stored.type().bytes())
+        ByteBuffer bytes = ByteBuffer.allocate(
+                        10 + header.length() + stored.size() * stored.type().bytes())
                 .order(ByteOrder.LITTLE_ENDIAN);
         bytes.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) header.length());
         bytes.put(header.toString().getBytes(StandardCharsets.US_ASCII));

@@ -54,11 +54,13 @@ public final class SafeTensors {
                     ? -1
                     : file.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
             if (length < 2 || length > MOST_HEADER_BYTES || length > file.byteSize() - 8) {
-                throw new JdvmException("%s is not a safetensors file: its header has %d bytes".formatted(path, length));
+                throw new JdvmException(
+                        "%s is not a safetensors file: its header has %d bytes".formatted(path, length));
             }
             String header = new String(file.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
             SafeTensors tensors = new SafeTensors(path, file.asSlice(8 + length));
-            for (Map.Entry<?, ?> entry : map(path, new Json(path.toString(), header).read()).entrySet()) {
+            for (Map.Entry<?, ?> entry :
+                    map(path, new Json(path.toString(), header).read()).entrySet()) {
                 if (!entry.getKey().equals("__metadata__")) {
                     tensors.add((String) entry.getKey(), map(path, entry.getValue()));
                 }
@@ -93,8 +95,9 @@ public final class SafeTensors {
             dims[i] = (int) dim;
         }
         if (size > Integer.MAX_VALUE || from > to || to > data.byteSize() || to - from != size * bytes(name, type)) {
-            throw new JdvmException("%s: tensor '%s' of type %s and sizes %s is at %d to %d of %d bytes, which does not fit"
-                    .formatted(path, name, type, Arrays.toString(dims), from, to, data.byteSize()));
+            throw new JdvmException(
+                    "%s: tensor '%s' of type %s and sizes %s is at %d to %d of %d bytes, which does not fit"
+                            .formatted(path, name, type, Arrays.toString(dims), from, to, data.byteSize()));
         }
         entries.put(name, new Entry(type, dims, from, to));
     }
@@ -112,7 +115,9 @@ public final class SafeTensors {
             case "F32", "I32", "U32" -> 4;
             case "F16", "BF16", "I16", "U16" -> 2;
             case "I8", "U8", "BOOL" -> 1;
-            default -> throw new JdvmException("%s: tensor '%s' has the type %s, which is not supported".formatted(path, name, type));
+            default ->
+                throw new JdvmException(
+                        "%s: tensor '%s' has the type %s, which is not supported".formatted(path, name, type));
         };
     }
 
@@ -140,8 +145,10 @@ public final class SafeTensors {
             case "I32" -> DType.I32;
             case "I64" -> DType.I64;
             case "BOOL" -> DType.BOOL;
-            default -> throw new JdvmException("%s: tensor '%s' has the type %s; tensors have f32, f16, bf16, i8, i32, i64 or bool"
-                    .formatted(path, name, entry.type));
+            default ->
+                throw new JdvmException(
+                        "%s: tensor '%s' has the type %s; tensors have f32, f16, bf16, i8, i32, i64 or bool"
+                                .formatted(path, name, entry.type));
         };
         return Tensor.copyOf(type, data.asSlice(entry.from, entry.to - entry.from), entry.dims);
     }

@@ -31,9 +31,8 @@ final class Boundaries {
         int[] keys = new int[count];
         for (int i = 0; i < count; i++) {
             Step step = steps.get(i);
-            keys[i] = Arrays.hashCode(new Object[] {
-                step.node().operator(), step.inputs().length, step.outputs().length, step.mapping()
-            });
+            keys[i] = Arrays.hashCode(
+                    new Object[] {step.node().operator(), step.inputs().length, step.outputs().length, step.mapping()});
         }
         int[] alive = alive(steps, last);
         int bestPeriod = 0;
@@ -62,7 +61,23 @@ final class Boundaries {
             from = Math.min(count, from + 1);
         }
         split(boundaries, alive, from, count);
+        cutBetweenStrides(boundaries, steps);
         return boundaries;
+    }
+
+    /**
+     * A size after several strides is a quotient of quotients, and what the planner proves about it costs twice as much for each. After a boundary
+     * sizes are symbols again, so there is at most one stride in a graph.
+     */
+    private static void cutBetweenStrides(boolean[] boundaries, List<Step> steps) {
+        boolean hasStride = false;
+        for (int i = 0; i < boundaries.length; i++) {
+            hasStride &= !boundaries[i];
+            boolean isStrided = steps.get(i).attributes().get("strides") instanceof long[] strides
+                    && Arrays.stream(strides).anyMatch(stride -> stride > 1);
+            boundaries[i] |= hasStride && isStrided;
+            hasStride |= isStrided;
+        }
     }
 
     private static void split(boolean[] boundaries, int[] alive, int from, int to) {

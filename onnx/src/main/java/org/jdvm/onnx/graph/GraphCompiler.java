@@ -104,7 +104,10 @@ public final class GraphCompiler {
                 store(tensor.values().name(), reader.read(tensor));
             }
         });
-        return finish(graph.nodes(), inputs, graph.outputs().stream().map(ValueInfoProto::name).toList());
+        return finish(
+                graph.nodes(),
+                inputs,
+                graph.outputs().stream().map(ValueInfoProto::name).toList());
     }
 
     private GraphProgram compile(FunctionProto function) {
@@ -117,7 +120,8 @@ public final class GraphCompiler {
             try {
                 add(node);
             } catch (JdvmException e) {
-                throw e.getMessage().startsWith("node ") || depth > 0 && e.getMessage().contains(": node ")
+                throw e.getMessage().startsWith("node ")
+                                || depth > 0 && e.getMessage().contains(": node ")
                         ? e
                         : new JdvmException("node %s: %s".formatted(node, e.getMessage()), e);
             }
@@ -201,7 +205,8 @@ public final class GraphCompiler {
         for (int i = 0; i < fixed.length; i++) {
             fixed[i] = inputs[i] < 0 || isConstant(inputs[i]);
         }
-        Step step = new Step(node, mapping, opset, attributes, subgraphs, inputs, outputs, new int[0], new Prepared(fixed), false);
+        Step step = new Step(
+                node, mapping, opset, attributes, subgraphs, inputs, outputs, new int[0], new Prepared(fixed), false);
         boolean isFolded = subgraphs.isEmpty()
                 && !NOT_FOLDED.contains(node.operator())
                 && Arrays.stream(inputs).allMatch(place -> place < 0 || isConstant(place))
@@ -270,7 +275,8 @@ public final class GraphCompiler {
             function.defaults().forEach(attribute -> given.put(attribute.name(), attribute.value()));
             given.putAll(attributes);
             Map<String, Integer> versions = function.opsets().isEmpty() ? opsets : function.opsets();
-            GraphProgram body = new GraphCompiler(versions, functions, reader, null, given, depth + 1).compile(function);
+            GraphProgram body =
+                    new GraphCompiler(versions, functions, reader, null, given, depth + 1).compile(function);
             return call -> {
                 @Nullable OnnxValue[] values = new OnnxValue[call.size()];
                 Arrays.setAll(values, call::value);
@@ -279,8 +285,9 @@ public final class GraphCompiler {
         }
         Mapping known = OperatorTable.all().find(node.domain(), node.operator(), opset);
         if (known == null) {
-            throw new JdvmException("operator %s of domain '%s' is not known in version %d; write the model with operators that are, or as a function of these"
-                    .formatted(node.operator(), node.domain().isEmpty() ? "ai.onnx" : node.domain(), opset));
+            throw new JdvmException(
+                    "operator %s of domain '%s' is not known in version %d; write the model with operators that are, or as a function of these"
+                            .formatted(node.operator(), node.domain().isEmpty() ? "ai.onnx" : node.domain(), opset));
         }
         return known;
     }

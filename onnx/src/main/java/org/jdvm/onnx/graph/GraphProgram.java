@@ -60,7 +60,8 @@ public final class GraphProgram {
 
     private @Nullable OnnxValue[] run(@Nullable OnnxValue[] outer, @Nullable OnnxValue[] values) {
         if (values.length > inputs.length) {
-            throw new JdvmException("%d inputs are given, but the graph has %d".formatted(values.length, inputs.length));
+            throw new JdvmException(
+                    "%d inputs are given, but the graph has %d".formatted(values.length, inputs.length));
         }
         @Nullable OnnxValue[] places = constants.clone();
         for (Captured value : captured) {
@@ -125,7 +126,12 @@ public final class GraphProgram {
         try {
             return step.mapping()
                     .run(new NodeCall(
-                            step.opset(), inputs, step.attributes(), subgraphs, step.outputs().length, reader,
+                            step.opset(),
+                            inputs,
+                            step.attributes(),
+                            subgraphs,
+                            step.outputs().length,
+                            reader,
                             step.prepared()));
         } catch (JdvmException | ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
             throw new JdvmException("%s: %s".formatted(step.node(), e.getMessage()), e);

@@ -29,7 +29,8 @@ final class Activations {
             return x.gt(0).select(x, x.minimum(0).expm1().mul(alpha)).mul(gamma);
         });
         activation(table, "HardSigmoid", (call, x) -> x.hardSigmoid(call.f("alpha", 0.2f), call.f("beta", 0.5f)));
-        activation(table, "ThresholdedRelu", (call, x) -> x.gt(call.f("alpha", 1)).select(x, 0));
+        activation(
+                table, "ThresholdedRelu", (call, x) -> x.gt(call.f("alpha", 1)).select(x, 0));
         activation(table, "Shrink", (call, x) -> {
             double bias = call.f("bias", 0);
             double limit = call.f("lambd", 0.5f);
@@ -75,10 +76,13 @@ final class Activations {
             int axis = NodeCall.axis(call.i("axis", 1), x.rank() + 1);
             int rows = Host.product(x.dims(), 0, axis);
             int columns = Host.product(x.dims(), axis, x.rank());
-            return call.same(
-                    function.apply(x.reshape(rows, columns), 1).reshape(x.dims()));
+            return call.same(function.apply(x.reshape(rows, columns), 1).reshape(x.dims()));
         });
-        table.add(name, 13, call -> call.same(function.apply(call.t(0), NodeCall.axis(call.i("axis", -1), call.in(0).rank()))));
+        table.add(
+                name,
+                13,
+                call -> call.same(function.apply(
+                        call.t(0), NodeCall.axis(call.i("axis", -1), call.in(0).rank()))));
     }
 
     private static Tensor hardmax(Tensor x, int axis) {
@@ -96,6 +100,7 @@ final class Activations {
         Arrays.fill(ones, 1);
         return call.outputs() < 2
                 ? new OnnxValue[] {x}
-                : List.of(x, TensorValue.ofLongs(ElementType.BOOL, ones, x.dims())).toArray(OnnxValue[]::new);
+                : List.of(x, TensorValue.ofLongs(ElementType.BOOL, ones, x.dims()))
+                        .toArray(OnnxValue[]::new);
     }
 }

@@ -16,14 +16,17 @@ final class Attentions {
     static void addTo(OperatorTable table) {
         table.addAll("Attention", 23, Attentions::attention);
         table.addAll("LinearAttention", 1, LinearAttentions::run);
-        table.add("RotaryEmbedding", 23, call -> call.same(rotate(
-                call.t(0),
-                call.t(1),
-                call.t(2),
-                call.optionalTensor(3),
-                call.i("interleaved", 0) != 0,
-                call.i("rotary_embedding_dim", 0),
-                call.i("num_heads", 0))));
+        table.add(
+                "RotaryEmbedding",
+                23,
+                call -> call.same(rotate(
+                        call.t(0),
+                        call.t(1),
+                        call.t(2),
+                        call.optionalTensor(3),
+                        call.i("interleaved", 0) != 0,
+                        call.i("rotary_embedding_dim", 0),
+                        call.i("num_heads", 0))));
         table.preview("FlexAttention", Attentions::flexible);
     }
 
@@ -85,9 +88,7 @@ final class Attentions {
         }
         shown = mode == 3 ? weights : shown;
         Tensor y = weights.cast(v.type()).matmul(repeated(v, q.dim(1)));
-        return new OnnxValue[] {
-            call.same(isFlat ? joined(y) : y), presentKey, presentValue, call.same(shown)
-        };
+        return new OnnxValue[] {call.same(isFlat ? joined(y) : y), presentKey, presentValue, call.same(shown)};
     }
 
     /** What is added to the scores: the mask given, causal order, a window of keys, and keys that are padding; null if there is none of these. */
@@ -101,7 +102,8 @@ final class Attentions {
                 bias = bias.pad(bias.rank() - 1, 0, keys - bias.dim(-1), Double.NEGATIVE_INFINITY);
             }
         }
-        Tensor lengths = call.has(6) ? call.t(6).cast(DType.I32).reshape(call.in(6).size(), 1, 1, 1) : null;
+        Tensor lengths =
+                call.has(6) ? call.t(6).cast(DType.I32).reshape(call.in(6).size(), 1, 1, 1) : null;
         // Row i of queries is at position i + offset of the keys.
         Tensor row = Tensor.range(queries, DType.I32).expandDims(1);
         Tensor position = lengths != null && !call.has(4) ? row.add(lengths.sub(queries)) : row.add(past);
@@ -148,7 +150,9 @@ final class Attentions {
         Tensor sin = sines;
         if (positions != null) {
             Tensor places = positions.rank() == 1 && positions.size() == 1 && in.dim(0) * in.dim(2) != 1
-                    ? Tensor.range(in.dim(2), DType.I64).add(positions.cast(DType.I64)).reshape(1, in.dim(2))
+                    ? Tensor.range(in.dim(2), DType.I64)
+                            .add(positions.cast(DType.I64))
+                            .reshape(1, in.dim(2))
                     : positions.cast(DType.I64);
             cos = cos.gather(0, places);
             sin = sin.gather(0, places);
@@ -171,8 +175,8 @@ final class Attentions {
     private static OnnxValue flexible(NodeCall call) {
         Tensor q = call.t(0);
         double root = Math.sqrt(call.f("scale", (float) (1 / Math.sqrt(q.dim(3)))));
-        Tensor scores = q.mul(root)
-                .matmul(repeated(call.t(1), q.dim(1)).mul(root).transpose());
+        Tensor scores =
+                q.mul(root).matmul(repeated(call.t(1), q.dim(1)).mul(root).transpose());
         ElementType type = call.typeAttribute("softmax_precision", ElementType.FLOAT);
         TensorValue value = TensorValue.of(type, scores.cast(type.carrier()));
         if (call.hasAttribute("score_mod")) {

@@ -16,7 +16,11 @@ final class ControlFlow {
     private ControlFlow() {}
 
     static void addTo(OperatorTable table) {
-        table.addAll("If", 1, call -> call.graph(call.in(0).number() != 0 ? "then_branch" : "else_branch").run());
+        table.addAll(
+                "If",
+                1,
+                call -> call.graph(call.in(0).number() != 0 ? "then_branch" : "else_branch")
+                        .run());
         table.addAll("Loop", 1, ControlFlow::loop);
         table.addAll("Scan", 9, ControlFlow::scan);
         table.add("SequenceEmpty", 11, _ -> new SequenceValue(List.of()));
@@ -27,9 +31,15 @@ final class ControlFlow {
             }
             return new SequenceValue(elements);
         });
-        table.add("SequenceAt", 11, call -> call.sequence(0).get(place(call, 1, call.sequence(0).size())));
-        table.add("SequenceLength", 11, call ->
-                TensorValue.ofLongs(ElementType.INT64, new long[] {call.sequence(0).size()}));
+        table.add(
+                "SequenceAt",
+                11,
+                call -> call.sequence(0).get(place(call, 1, call.sequence(0).size())));
+        table.add(
+                "SequenceLength",
+                11,
+                call -> TensorValue.ofLongs(
+                        ElementType.INT64, new long[] {call.sequence(0).size()}));
         table.add("SequenceInsert", 11, call -> {
             List<OnnxValue> elements = new ArrayList<>(call.sequence(0));
             int size = elements.size();
@@ -45,14 +55,18 @@ final class ControlFlow {
         table.add("ConcatFromSequence", 11, call -> {
             List<TensorValue> parts = tensors(call.sequence(0));
             return call.i("new_axis", 0) == 0
-                    ? Moves.concat(parts, NodeCall.axis(call.i("axis"), parts.getFirst().rank()))
+                    ? Moves.concat(
+                            parts,
+                            NodeCall.axis(call.i("axis"), parts.getFirst().rank()))
                     : concatNew(parts, call.i("axis"));
         });
         table.addAll("SequenceMap", 17, ControlFlow::sequenceMap);
         table.addAll("Optional", 15, call -> new OnnxValue[] {call.value(0)});
         table.addAll("OptionalGetElement", 15, call -> new OnnxValue[] {call.value(0)});
-        table.add("OptionalHasElement", 15, call ->
-                TensorValue.ofLongs(ElementType.BOOL, new long[] {call.has(0) ? 1 : 0}));
+        table.add(
+                "OptionalHasElement",
+                15,
+                call -> TensorValue.ofLongs(ElementType.BOOL, new long[] {call.has(0) ? 1 : 0}));
     }
 
     private static int place(NodeCall call, int input, int size) {
@@ -81,7 +95,10 @@ final class ControlFlow {
     private static TensorValue concatNew(List<TensorValue> parts, int axis) {
         int counted = NodeCall.axis(axis, parts.getFirst().rank() + 1);
         return Moves.concat(
-                parts.stream().map(part -> part.reshape(Shapes.unsqueeze(part.dims(), counted))).toList(), counted);
+                parts.stream()
+                        .map(part -> part.reshape(Shapes.unsqueeze(part.dims(), counted)))
+                        .toList(),
+                counted);
     }
 
     private static OnnxValue splitToSequence(NodeCall call) {
@@ -110,7 +127,9 @@ final class ControlFlow {
         for (int at = 0; at < count; at++) {
             OnnxValue[] inputs = new OnnxValue[call.size()];
             for (int i = 0; i < inputs.length; i++) {
-                inputs[i] = call.value(i) instanceof SequenceValue sequence ? sequence.elements().get(at) : call.in(i);
+                inputs[i] = call.value(i) instanceof SequenceValue sequence
+                        ? sequence.elements().get(at)
+                        : call.in(i);
             }
             @Nullable OnnxValue[] outputs = call.graph("body").run(inputs);
             for (int i = 0; i < results.size(); i++) {

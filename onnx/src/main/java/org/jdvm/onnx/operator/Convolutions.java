@@ -11,8 +11,15 @@ final class Convolutions {
     private Convolutions() {}
 
     static void addTo(OperatorTable table) {
-        table.add("Conv", 1, call -> call.same(
-                conv(call, call.t(0), call.t(1), call.optionalTensor(2), call.in(1).dims())));
+        table.add(
+                "Conv",
+                1,
+                call -> call.same(conv(
+                        call,
+                        call.t(0),
+                        call.t(1),
+                        call.optionalTensor(2),
+                        call.in(1).dims())));
         table.add("ConvTranspose", 1, Convolutions::convTranspose);
         table.add("DeformConv", 19, DeformableConvolution::run);
         table.addAll("CausalConvWithState", 1, CausalConvolutions::run);
@@ -50,7 +57,8 @@ final class Convolutions {
         int[] window = Arrays.copyOfRange(weightDims, 2, weightDims.length);
         int[] given = call.is("kernel_shape");
         if (given != null && !Arrays.equals(given, window)) {
-            throw new JdvmException("kernel_shape is %s, but the weight is %s".formatted(Arrays.toString(given), Arrays.toString(weightDims)));
+            throw new JdvmException("kernel_shape is %s, but the weight is %s"
+                    .formatted(Arrays.toString(given), Arrays.toString(weightDims)));
         }
         int[] strides = call.is("strides", axes, 1);
         int[] dilations = call.is("dilations", axes, 1);
@@ -65,15 +73,18 @@ final class Convolutions {
             Arrays.fill(symmetric, 0);
         }
         return switch (axes) {
-            case 1 -> bias == null
-                    ? padded.conv1d(weight, strides[0], symmetric[0], dilations[0], groups)
-                    : padded.conv1d(weight, bias, strides[0], symmetric[0], dilations[0], groups);
-            case 2 -> bias == null
-                    ? padded.conv2d(weight, strides, symmetric, dilations, groups)
-                    : padded.conv2d(weight, bias, strides, symmetric, dilations, groups);
-            case 3 -> bias == null
-                    ? padded.conv3d(weight, strides, symmetric, dilations, groups)
-                    : padded.conv3d(weight, bias, strides, symmetric, dilations, groups);
+            case 1 ->
+                bias == null
+                        ? padded.conv1d(weight, strides[0], symmetric[0], dilations[0], groups)
+                        : padded.conv1d(weight, bias, strides[0], symmetric[0], dilations[0], groups);
+            case 2 ->
+                bias == null
+                        ? padded.conv2d(weight, strides, symmetric, dilations, groups)
+                        : padded.conv2d(weight, bias, strides, symmetric, dilations, groups);
+            case 3 ->
+                bias == null
+                        ? padded.conv3d(weight, strides, symmetric, dilations, groups)
+                        : padded.conv3d(weight, bias, strides, symmetric, dilations, groups);
             default -> throw NodeCall.unsupported("a convolution over " + axes + " axes");
         };
     }

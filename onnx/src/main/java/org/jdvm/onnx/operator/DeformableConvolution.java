@@ -47,11 +47,23 @@ final class DeformableConvolution {
                                     int base = (image * offsetGroups + offsetGroup) * rows * columns + element;
                                     int place = oy * outWidth + ox;
                                     int plane = outHeight * outWidth;
-                                    double y = oy * strides[0] - pads[0] + ky * dilations[0] + offset.doubles()[2 * base * plane + place];
-                                    double z = ox * strides[1] - pads[1] + kx * dilations[1]
+                                    double y = oy * strides[0]
+                                            - pads[0]
+                                            + ky * dilations[0]
+                                            + offset.doubles()[2 * base * plane + place];
+                                    double z = ox * strides[1]
+                                            - pads[1]
+                                            + kx * dilations[1]
                                             + offset.doubles()[(2 * base + 1) * plane + place];
-                                    double value = sample(x.doubles(), (image * channels + channel) * height * width, height, width, y, z);
-                                    sum += value * weight.doubles()[((output * perGroup + c) * rows + ky) * columns + kx]
+                                    double value = sample(
+                                            x.doubles(),
+                                            (image * channels + channel) * height * width,
+                                            height,
+                                            width,
+                                            y,
+                                            z);
+                                    sum += value
+                                            * weight.doubles()[((output * perGroup + c) * rows + ky) * columns + kx]
                                             * (mask == null ? 1 : mask.doubles()[base * plane + place]);
                                 }
                             }
@@ -73,9 +85,7 @@ final class DeformableConvolution {
                 int row = top + dy;
                 int column = left + dx;
                 if (row >= 0 && row < height && column >= 0 && column < width) {
-                    sum += image[base + row * width + column]
-                            * (1 - Math.abs(y - row))
-                            * (1 - Math.abs(x - column));
+                    sum += image[base + row * width + column] * (1 - Math.abs(y - row)) * (1 - Math.abs(x - column));
                 }
             }
         }

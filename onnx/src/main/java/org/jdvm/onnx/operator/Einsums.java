@@ -15,7 +15,8 @@ final class Einsums {
         int arrow = compact.indexOf("->");
         String[] terms = (arrow < 0 ? compact : compact.substring(0, arrow)).split(",", -1);
         if (terms.length != operands.length) {
-            throw new JdvmException("equation '%s' has %d terms for %d inputs".formatted(equation, terms.length, operands.length));
+            throw new JdvmException(
+                    "equation '%s' has %d terms for %d inputs".formatted(equation, terms.length, operands.length));
         }
         int widest = 0;
         for (int i = 0; i < terms.length; i++) {
@@ -84,13 +85,14 @@ final class Einsums {
                 order[to + 1] = second;
                 int[] dims = Reductions.without(x.dims(), first, second);
                 int outer = Host.product(dims, 0, dims.length);
-                Tensor diagonal = x.permute(order)
-                        .reshape(outer, size * size)
-                        .slice(1, 0, size * size, size + 1);
+                Tensor diagonal = x.permute(order).reshape(outer, size * size).slice(1, 0, size * size, size + 1);
                 int[] shape = Arrays.copyOf(dims, dims.length + 1);
                 shape[dims.length] = size;
                 char letter = left.charAt(first);
-                left = left.substring(0, first) + left.substring(first + 1, second) + left.substring(second + 1) + letter;
+                left = left.substring(0, first)
+                        + left.substring(first + 1, second)
+                        + left.substring(second + 1)
+                        + letter;
                 tensors[at] = diagonal.reshape(shape);
                 second = first < left.length() ? left.indexOf(left.charAt(first), first + 1) : -1;
             }

@@ -41,9 +41,12 @@ final class Elementwise {
         unary(table, "Round", Tensor::round, Math::rint);
         table.add("IsNaN", 9, call -> TensorValue.of(ElementType.BOOL, call.t(0).isNan()));
         table.add("IsInf", 10, Elementwise::isInf);
-        table.add("Not", 1, call -> call.in(0).isHost()
-                ? Host.compare(call.in(0), TensorValue.ofLongs(ElementType.BOOL, new long[1]), (c, _) -> c == 0)
-                : TensorValue.of(ElementType.BOOL, call.t(0).not()));
+        table.add(
+                "Not",
+                1,
+                call -> call.in(0).isHost()
+                        ? Host.compare(call.in(0), TensorValue.ofLongs(ElementType.BOOL, new long[1]), (c, _) -> c == 0)
+                        : TensorValue.of(ElementType.BOOL, call.t(0).not()));
         table.add("BitwiseNot", 18, call -> wrapped(call.type(), call.t(0).bitwiseNot()));
 
         binary(table, "Add", Tensor::add, Long::sum, Double::sum);
@@ -76,10 +79,13 @@ final class Elementwise {
         table.add("BitShift", 11, Elementwise::bitShift);
 
         table.add("Where", 9, Elementwise::where);
-        table.add("Clip", 1, call -> clip(
-                call,
-                call.hasAttribute("min") ? call.f("min", 0) : Double.NaN,
-                call.hasAttribute("max") ? call.f("max", 0) : Double.NaN));
+        table.add(
+                "Clip",
+                1,
+                call -> clip(
+                        call,
+                        call.hasAttribute("min") ? call.f("min", 0) : Double.NaN,
+                        call.hasAttribute("max") ? call.f("max", 0) : Double.NaN));
         table.add("Clip", 11, call -> clip(call, call.number(1, Double.NaN), call.number(2, Double.NaN)));
         table.add("Cast", 1, call -> cast(call.in(0), castType(call), call.i("saturate", 1) != 0));
         table.add("CastLike", 15, call -> cast(call.in(0), call.in(1).type(), call.i("saturate", 1) != 0));
@@ -93,9 +99,7 @@ final class Elementwise {
     }
 
     private static ElementType castType(NodeCall call) {
-        return call.attribute("to") instanceof String name
-                ? ElementType.valueOf(name)
-                : ElementType.of(call.i("to"));
+        return call.attribute("to") instanceof String name ? ElementType.valueOf(name) : ElementType.of(call.i("to"));
     }
 
     private static void unary(OperatorTable table, String name, UnaryOperator<Tensor> function) {
@@ -226,7 +230,9 @@ final class Elementwise {
                 return call.same(
                         exponent == 2
                                 ? t.mul(t)
-                                : exponent == 0.5 ? t.sqrt() : exponent == 3 ? t.mul(t).mul(t) : t.pow(exponent));
+                                : exponent == 0.5
+                                        ? t.sqrt()
+                                        : exponent == 3 ? t.mul(t).mul(t) : t.pow(exponent));
             }
             return call.same(x.tensor().pow(y.tensor().cast(x.type().carrier())));
         }
@@ -237,7 +243,8 @@ final class Elementwise {
         for (int i = 0; i < result.length; i++) {
             double exponent = y.doubles()[second[i]];
             long base = x.longs()[first[i]];
-            result[i] = x.type().wrap(
+            result[i] = x.type()
+                    .wrap(
                             exponent >= 0 && exponent == Math.rint(exponent)
                                     ? power(base, (long) exponent)
                                     : (long) Math.pow(base, exponent));
@@ -337,7 +344,12 @@ final class Elementwise {
             if (from.isFloat()) {
                 double[] numbers = x.doubles();
                 return to == ElementType.BOOL
-                        ? TensorValue.ofLongs(to, Arrays.stream(numbers).mapToLong(d -> d != 0 ? 1 : 0).toArray(), x.dims())
+                        ? TensorValue.ofLongs(
+                                to,
+                                Arrays.stream(numbers)
+                                        .mapToLong(d -> d != 0 ? 1 : 0)
+                                        .toArray(),
+                                x.dims())
                         : TensorValue.ofNumbers(to, numbers, x.dims());
             }
             long[] longs = x.longs();

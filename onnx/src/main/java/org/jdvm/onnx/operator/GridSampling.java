@@ -60,14 +60,21 @@ final class GridSampling {
 
     /** The elements that count along one axis and their weights; an index of -1 is outside. */
     private static void taps(
-            double place, int size, Interpolation mode, Border border, boolean alignsCorners, int[] index, double[] weight) {
+            double place,
+            int size,
+            Interpolation mode,
+            Border border,
+            boolean alignsCorners,
+            int[] index,
+            double[] weight) {
         double at = alignsCorners ? (place + 1) / 2 * (size - 1) : ((place + 1) * size - 1) / 2;
         if (mode == Interpolation.NEAREST) {
             index[0] = inside((int) Math.rint(at), size, border, alignsCorners);
             weight[0] = 1;
             return;
         }
-        double clamped = mode == Interpolation.LINEAR && border != Border.ZEROS ? bounded(at, size, border, alignsCorners) : at;
+        double clamped =
+                mode == Interpolation.LINEAR && border != Border.ZEROS ? bounded(at, size, border, alignsCorners) : at;
         int below = (int) Math.floor(clamped);
         double ratio = clamped - below;
         if (mode == Interpolation.LINEAR) {

@@ -25,10 +25,13 @@ final class Images {
         int[] given = call.is("axes");
         int[] axes = given == null
                 ? IntStream.range(0, x.rank()).toArray()
-                : Arrays.stream(given).map(axis -> NodeCall.axis(axis, x.rank())).toArray();
+                : Arrays.stream(given)
+                        .map(axis -> NodeCall.axis(axis, x.rank()))
+                        .toArray();
         double[] scales = new double[axes.length];
         int[] sizes = new int[axes.length];
-        boolean hasSizes = sizesInput >= 0 && call.has(sizesInput) && call.in(sizesInput).size() > 0;
+        boolean hasSizes =
+                sizesInput >= 0 && call.has(sizesInput) && call.in(sizesInput).size() > 0;
         if (hasSizes) {
             sizes = call.ints(sizesInput).clone();
             for (int i = 0; i < axes.length; i++) {
@@ -36,7 +39,8 @@ final class Images {
             }
             keepRatio(call.s("keep_aspect_ratio_policy", "stretch"), x, axes, scales, sizes);
         } else {
-            float[] factors = scalesInput < 0 ? call.fs("scales") : call.in(scalesInput).floats();
+            float[] factors =
+                    scalesInput < 0 ? call.fs("scales") : call.in(scalesInput).floats();
             if (factors == null || factors.length != axes.length) {
                 throw new JdvmException("there are no scales or sizes for %d axes".formatted(axes.length));
             }

@@ -21,7 +21,8 @@ final class LinearAttentions {
             throw NodeCall.unsupported("update_rule '" + rule + "'");
         }
         if (isGated && !call.has(4) || isDelta && !call.has(5)) {
-            throw new JdvmException("update_rule '%s' needs the input %s".formatted(rule, isGated && !call.has(4) ? "decay" : "beta"));
+            throw new JdvmException(
+                    "update_rule '%s' needs the input %s".formatted(rule, isGated && !call.has(4) ? "decay" : "beta"));
         }
         Tensor q = Attentions.heads(call.t(0).cast(DType.F32), queryHeads);
         Tensor k = Attentions.heads(call.t(1).cast(DType.F32), heads);
@@ -32,9 +33,7 @@ final class LinearAttentions {
         int width = v.dim(3);
         double given = call.f("scale", 0);
         double scale = given == 0 ? 1 / Math.sqrt(size) : given;
-        Tensor state = call.has(3)
-                ? call.t(3).cast(DType.F32)
-                : Tensor.zeros(DType.F32, batch, heads, size, width);
+        Tensor state = call.has(3) ? call.t(3).cast(DType.F32) : Tensor.zeros(DType.F32, batch, heads, size, width);
         Tensor decay = isGated ? perHead(call.t(4), heads).exp() : null;
         Tensor beta = isDelta ? perHead(call.t(5), heads) : null;
         Tensor[] outputs = new Tensor[tokens];

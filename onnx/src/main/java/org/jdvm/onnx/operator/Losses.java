@@ -12,12 +12,13 @@ final class Losses {
     private Losses() {}
 
     static void addTo(OperatorTable table) {
-        table.add("NegativeLogLikelihoodLoss", 12, call ->
-                call.same(loss(call, call.t(0), call.in(1), call.optionalTensor(2))));
+        table.add(
+                "NegativeLogLikelihoodLoss",
+                12,
+                call -> call.same(loss(call, call.t(0), call.in(1), call.optionalTensor(2))));
         table.addAll("SoftmaxCrossEntropyLoss", 12, call -> {
             Tensor scores = call.t(0).logSoftmax(1);
-            return new OnnxValue[] {
-                call.same(loss(call, scores, call.in(1), call.optionalTensor(2))), call.same(scores)
+            return new OnnxValue[] {call.same(loss(call, scores, call.in(1), call.optionalTensor(2))), call.same(scores)
             };
         });
     }
@@ -34,7 +35,9 @@ final class Losses {
             safe = isIgnored.select(labels.mul(0), labels);
         }
         Tensor picked = scores.takeAlongAxis(1, safe.expandDims(1)).squeeze(1).neg();
-        Tensor factors = weights == null ? counts : weights.gather(0, safe.reshape(safe.size())).reshape(safe.dims());
+        Tensor factors = weights == null
+                ? counts
+                : weights.gather(0, safe.reshape(safe.size())).reshape(safe.dims());
         if (weights != null && counts != null) {
             factors = factors.mul(counts);
         }

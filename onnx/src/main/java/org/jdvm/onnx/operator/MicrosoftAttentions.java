@@ -13,16 +13,18 @@ final class MicrosoftAttentions {
         table.microsoftAll("Attention", MicrosoftAttentions::attention);
         table.microsoftAll("MultiHeadAttention", MicrosoftAttentions::multiHead);
         table.microsoftAll("GroupQueryAttention", MicrosoftAttentions::grouped);
-        table.microsoft("RotaryEmbedding", call -> call.same(Attentions.rotate(
-                call.t(0),
-                call.t(2),
-                call.t(3),
-                call.t(1),
-                call.i("interleaved", 0) != 0,
-                call.i("rotary_embedding_dim", 0),
-                call.i("num_heads", 0) != 0
-                        ? call.i("num_heads", 0)
-                        : call.in(0).dim(-1) / (2 * call.in(2).dim(1)))));
+        table.microsoft(
+                "RotaryEmbedding",
+                call -> call.same(Attentions.rotate(
+                        call.t(0),
+                        call.t(2),
+                        call.t(3),
+                        call.t(1),
+                        call.i("interleaved", 0) != 0,
+                        call.i("rotary_embedding_dim", 0),
+                        call.i("num_heads", 0) != 0
+                                ? call.i("num_heads", 0)
+                                : call.in(0).dim(-1) / (2 * call.in(2).dim(1)))));
     }
 
     /** Queries, keys and values are one product of the input and a weight. */
@@ -166,9 +168,24 @@ final class MicrosoftAttentions {
         int past = (int) total - tokens;
         if (call.i("do_rotary", 0) != 0) {
             boolean isInterleaved = call.i("rotary_interleaved", 0) != 0;
-            Tensor positions = Tensor.range(tokens, DType.I64).add(past).reshape(1, tokens).broadcastTo(batch, tokens);
-            q = Attentions.rotate(q, call.t(7), call.t(8), positions, isInterleaved, 2 * call.in(7).dim(1), heads);
-            k = Attentions.rotate(k, call.t(7), call.t(8), positions, isInterleaved, 2 * call.in(7).dim(1), shared);
+            Tensor positions =
+                    Tensor.range(tokens, DType.I64).add(past).reshape(1, tokens).broadcastTo(batch, tokens);
+            q = Attentions.rotate(
+                    q,
+                    call.t(7),
+                    call.t(8),
+                    positions,
+                    isInterleaved,
+                    2 * call.in(7).dim(1),
+                    heads);
+            k = Attentions.rotate(
+                    k,
+                    call.t(7),
+                    call.t(8),
+                    positions,
+                    isInterleaved,
+                    2 * call.in(7).dim(1),
+                    shared);
         }
         if (call.has(3) && past > 0) {
             k = Tensor.concat(2, call.t(3).slice(2, 0, past), k);
@@ -178,7 +195,8 @@ final class MicrosoftAttentions {
         int window = call.i("local_window_size", -1);
         if (window > 0) {
             Tensor row = Tensor.range(tokens, DType.I32).expandDims(1).add(past);
-            bias = bias.add(Attentions.masked(row.sub(Tensor.range(k.dim(2), DType.I32)).lt(window)));
+            bias = bias.add(
+                    Attentions.masked(row.sub(Tensor.range(k.dim(2), DType.I32)).lt(window)));
         }
         double cap = call.f("softcap", 0);
         if (cap > 0) {

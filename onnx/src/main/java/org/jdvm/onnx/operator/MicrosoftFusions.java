@@ -32,7 +32,8 @@ final class MicrosoftFusions {
         table.microsoftAll("SkipSimplifiedLayerNormalization", call -> {
             Tensor sum = call.t(0).add(call.t(1));
             sum = call.has(3) ? sum.add(call.t(3)) : sum;
-            Tensor norm = Norms.rms(sum, new int[] {sum.rank() - 1}, call.f("epsilon", 1e-5f)).mul(call.t(2));
+            Tensor norm = Norms.rms(sum, new int[] {sum.rank() - 1}, call.f("epsilon", 1e-5f))
+                    .mul(call.t(2));
             return new OnnxValue[] {call.same(norm), null, null, call.same(sum)};
         });
         // Runtimes write this one into the standard's domain.
@@ -52,12 +53,12 @@ final class MicrosoftFusions {
         table.microsoft("QLinearAdd", call -> quantisedPair(call, false));
         table.microsoft("QLinearMul", call -> quantisedPair(call, true));
         table.microsoft("QLinearSigmoid", call -> requantise(real(call, 0, 1, 2).sigmoid(), call, 3, 4));
-        table.microsoft("QLinearLeakyRelu", call ->
-                requantise(real(call, 0, 1, 2).leakyRelu(call.f("alpha", 0.01f)), call, 3, 4));
+        table.microsoft(
+                "QLinearLeakyRelu",
+                call -> requantise(real(call, 0, 1, 2).leakyRelu(call.f("alpha", 0.01f)), call, 3, 4));
         table.microsoft("QLinearConcat", MicrosoftFusions::quantisedConcat);
         table.microsoft("QuantizeLinear", call -> requantise(call.t(0), call, 1, 2));
-        table.microsoft("DequantizeLinear", call ->
-                TensorValue.of(ElementType.FLOAT, real(call, 0, 1, 2)));
+        table.microsoft("DequantizeLinear", call -> TensorValue.of(ElementType.FLOAT, real(call, 0, 1, 2)));
     }
 
     private static Tensor biased(NodeCall call, int x, int bias) {
@@ -83,14 +84,14 @@ final class MicrosoftFusions {
         Tensor sum = call.t(2).gather(0, ids);
         int length = ids.dim(1);
         sum = sum.add(
-                call.has(8) ? call.t(3).gather(0, call.t(8).cast(DType.I64)) : call.t(3).slice(0, 0, length));
+                call.has(8)
+                        ? call.t(3).gather(0, call.t(8).cast(DType.I64))
+                        : call.t(3).slice(0, 0, length));
         if (call.has(1)) {
             sum = sum.add(call.t(4).gather(0, call.t(1).cast(DType.I64)));
         }
         Tensor norm = norm(sum, call.t(5), call.t(6), call.f("epsilon", 1e-12f));
-        Tensor counts = call.has(7)
-                ? call.t(7).cast(DType.I32).sum(1)
-                : Tensor.zeros(DType.I32, ids.dim(0));
+        Tensor counts = call.has(7) ? call.t(7).cast(DType.I32).sum(1) : Tensor.zeros(DType.I32, ids.dim(0));
         ElementType type = call.in(2).type();
         return new OnnxValue[] {
             TensorValue.of(type, norm), TensorValue.of(ElementType.INT32, counts), TensorValue.of(type, sum)
@@ -128,7 +129,8 @@ final class MicrosoftFusions {
     }
 
     private static TensorValue fusedConvolution(NodeCall call) {
-        Tensor y = Convolutions.conv(call, call.t(0), call.t(1), call.optionalTensor(2), call.in(1).dims());
+        Tensor y = Convolutions.conv(
+                call, call.t(0), call.t(1), call.optionalTensor(2), call.in(1).dims());
         return activated(call, call.has(3) ? y.add(call.t(3)) : y);
     }
 
@@ -205,7 +207,8 @@ final class MicrosoftFusions {
         Tensor low = x.min().minimum(0);
         Tensor scale = x.max().maximum(0).sub(low).div(255);
         Tensor zero = low.neg().div(scale).round().clamp(0, 255);
-        Tensor quantised = x.div(scale).round().add(zero).clamp(0, 255).sub(zero).cast(DType.I32);
+        Tensor quantised =
+                x.div(scale).round().add(zero).clamp(0, 255).sub(zero).cast(DType.I32);
         Tensor product = Products.integerProduct(quantised, centred(call.in(1), call.optional(3)));
         return withBias(call, product.cast(DType.F32).mul(scale.mul(call.t(2))), 4);
     }
@@ -231,12 +234,15 @@ final class MicrosoftFusions {
     private static TensorValue quantisedConcat(NodeCall call) {
         List<TensorValue> parts = new ArrayList<>();
         if (call.size() % 3 != 2) {
-            throw new JdvmException("%d inputs are not a scale, a zero point, and three for each part".formatted(call.size()));
+            throw new JdvmException(
+                    "%d inputs are not a scale, a zero point, and three for each part".formatted(call.size()));
         }
         for (int i = 2; i < call.size(); i += 3) {
             parts.add(TensorValue.of(ElementType.FLOAT, real(call, i, i + 1, i + 2)));
         }
-        Tensor joined = Moves.concat(parts, NodeCall.axis(call.i("axis"), parts.getFirst().rank())).tensor();
+        Tensor joined = Moves.concat(
+                        parts, NodeCall.axis(call.i("axis"), parts.getFirst().rank()))
+                .tensor();
         return requantise(joined, call, 0, 1);
     }
 }

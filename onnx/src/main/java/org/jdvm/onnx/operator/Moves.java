@@ -34,7 +34,11 @@ final class Moves {
         });
         table.addAll("Split", 1, Moves::split);
         table.add("Slice", 1, Moves::slice);
-        table.add("Gather", 1, call -> gather(call.in(0), NodeCall.axis(call.i("axis", 0), call.in(0).rank()), call.in(1)));
+        table.add(
+                "Gather",
+                1,
+                call -> gather(
+                        call.in(0), NodeCall.axis(call.i("axis", 0), call.in(0).rank()), call.in(1)));
         table.add("GatherElements", 11, call -> {
             int axis = NodeCall.axis(call.i("axis", 0), call.in(0).rank());
             return call.same(gatherElements(call.t(0), axis, call.t(1)));
@@ -81,23 +85,27 @@ final class Moves {
 
     static TensorValue concat(List<TensorValue> parts, int axis) {
         TensorValue first = parts.getFirst();
-        if (parts.stream().allMatch(TensorValue::isHost)
-                && parts.stream().allMatch(part -> part.rank() == 1)) {
+        if (parts.stream().allMatch(TensorValue::isHost) && parts.stream().allMatch(part -> part.rank() == 1)) {
             int total = parts.stream().mapToInt(TensorValue::size).sum();
             if (first.type().isFloat()) {
                 return TensorValue.ofDoubles(
                         first.type(),
-                        parts.stream().flatMapToDouble(part -> Arrays.stream(part.doubles())).toArray(),
+                        parts.stream()
+                                .flatMapToDouble(part -> Arrays.stream(part.doubles()))
+                                .toArray(),
                         total);
             }
             return TensorValue.ofLongs(
                     first.type(),
-                    parts.stream().flatMapToLong(part -> Arrays.stream(part.longs())).toArray(),
+                    parts.stream()
+                            .flatMapToLong(part -> Arrays.stream(part.longs()))
+                            .toArray(),
                     total);
         }
         for (TensorValue part : parts) {
             if (part.type() != first.type()) {
-                throw new JdvmException("inputs are %s and %s; their element types must be equal".formatted(first, part));
+                throw new JdvmException(
+                        "inputs are %s and %s; their element types must be equal".formatted(first, part));
             }
         }
         Tensor[] tensors = parts.stream().map(TensorValue::tensor).toArray(Tensor[]::new);
@@ -209,10 +217,12 @@ final class Moves {
             }
             if (places.length == 1) {
                 return TensorValue.of(
-                        x.type(), x.tensor().slice(axis, (int) places[0], (int) places[0] + 1).reshape(dims));
+                        x.type(),
+                        x.tensor()
+                                .slice(axis, (int) places[0], (int) places[0] + 1)
+                                .reshape(dims));
             }
-            return TensorValue.of(
-                    x.type(), x.tensor().gather(axis, Tensor.of(places, indices.dims())));
+            return TensorValue.of(x.type(), x.tensor().gather(axis, Tensor.of(places, indices.dims())));
         }
         return TensorValue.of(x.type(), x.tensor().gather(axis, counted(indices.tensor(), size)));
     }
@@ -261,8 +271,10 @@ final class Moves {
         int[] dims = new int[indices.rank() - 1 + x.rank() - batch - width];
         System.arraycopy(indices.dims(), 0, dims, 0, indices.rank() - 1);
         System.arraycopy(x.dims(), batch + width, dims, indices.rank() - 1, x.rank() - batch - width);
-        return call.same(
-                x.tensor().reshape(outer * middle, inner).gather(0, Tensor.of(rows, count)).reshape(dims));
+        return call.same(x.tensor()
+                .reshape(outer * middle, inner)
+                .gather(0, Tensor.of(rows, count))
+                .reshape(dims));
     }
 
     static TensorValue tile(TensorValue x, int... repeats) {

@@ -85,7 +85,8 @@ public final class NodeCall {
     TensorValue in(int input) {
         return switch (value(input)) {
             case TensorValue tensor -> tensor;
-            case SequenceValue _ -> throw new JdvmException("input %d is a sequence; a tensor is expected".formatted(input));
+            case SequenceValue _ ->
+                throw new JdvmException("input %d is a sequence; a tensor is expected".formatted(input));
             case null -> throw new JdvmException("input %d is missing".formatted(input));
         };
     }
@@ -191,7 +192,8 @@ public final class NodeCall {
             return all;
         }
         if (given.length != count) {
-            throw new JdvmException("attribute %s has %d numbers; %d are expected".formatted(name, given.length, count));
+            throw new JdvmException(
+                    "attribute %s has %d numbers; %d are expected".formatted(name, given.length, count));
         }
         return given;
     }
@@ -259,8 +261,8 @@ public final class NodeCall {
     }
 
     private static JdvmException wrongKind(String name, Object value, String expected) {
-        return new JdvmException(
-                "attribute %s is a %s; %s is expected".formatted(name, value.getClass().getSimpleName(), expected));
+        return new JdvmException("attribute %s is a %s; %s is expected"
+                .formatted(name, value.getClass().getSimpleName(), expected));
     }
 
     // ---- results ----

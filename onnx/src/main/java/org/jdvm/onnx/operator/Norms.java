@@ -20,7 +20,8 @@ final class Norms {
             int[] channels = Convolutions.channels(x.dim(1), x.rank());
             int[] axes = IntStream.range(2, x.rank()).toArray();
             Tensor[] norm = standardized(x, axes, call.f("epsilon", 1e-5f));
-            return call.same(norm[0].mul(call.t(1).reshape(channels)).add(call.t(2).reshape(channels)));
+            return call.same(
+                    norm[0].mul(call.t(1).reshape(channels)).add(call.t(2).reshape(channels)));
         });
         table.addAll("LayerNormalization", 17, Norms::layer);
         table.add("RMSNormalization", 23, call -> {
@@ -45,21 +46,25 @@ final class Norms {
         Tensor x = call.t(0);
         int size = call.i("size");
         int before = (size - 1) / 2;
-        Tensor sums = x.mul(x).pad(1, before, size - 1 - before).unfold(1, size, 1).sum(-1);
-        return x.div(sums.mul(call.f("alpha", 0.0001f) / size).add(call.f("bias", 1)).pow(call.f("beta", 0.75f)));
+        Tensor sums =
+                x.mul(x).pad(1, before, size - 1 - before).unfold(1, size, 1).sum(-1);
+        return x.div(
+                sums.mul(call.f("alpha", 0.0001f) / size).add(call.f("bias", 1)).pow(call.f("beta", 0.75f)));
     }
 
     /** {@return the elements without their mean and scaled to variance 1; the mean; the reciprocal of the standard deviation} */
     static Tensor[] standardized(Tensor x, int[] axes, double epsilon) {
         Tensor mean = x.mean(axes, Keep.KEEP_DIMS);
         Tensor centred = x.sub(mean);
-        Tensor scale = centred.mul(centred).mean(axes, Keep.KEEP_DIMS).add(epsilon).rsqrt();
+        Tensor scale =
+                centred.mul(centred).mean(axes, Keep.KEEP_DIMS).add(epsilon).rsqrt();
         return new Tensor[] {centred.mul(scale), mean, scale};
     }
 
     static Tensor rms(Tensor x, int[] axes, double epsilon) {
         Tensor wide = x.cast(DType.F32);
-        return wide.mul(wide.mul(wide).mean(axes, Keep.KEEP_DIMS).add(epsilon).rsqrt()).cast(x.type());
+        return wide.mul(wide.mul(wide).mean(axes, Keep.KEEP_DIMS).add(epsilon).rsqrt())
+                .cast(x.type());
     }
 
     private static OnnxValue[] batch(NodeCall call) {
@@ -93,7 +98,11 @@ final class Norms {
         Tensor x = call.t(0);
         int axis = NodeCall.axis(call.i("axis", -1), x.rank());
         double epsilon = call.f("epsilon", 1e-5f);
-        if (call.outputs() == 1 && axis == x.rank() - 1 && call.has(2) && call.in(1).rank() == 1 && call.in(2).rank() == 1) {
+        if (call.outputs() == 1
+                && axis == x.rank() - 1
+                && call.has(2)
+                && call.in(1).rank() == 1
+                && call.in(2).rank() == 1) {
             return new OnnxValue[] {call.same(x.layerNorm(call.t(1), call.t(2), epsilon))};
         }
         int[] axes = IntStream.range(axis, x.rank()).toArray();

@@ -21,7 +21,8 @@ final class PoolOperators {
         });
         table.add("GlobalAveragePool", 1, call -> call.same(call.t(0).mean(spatial(call), Keep.KEEP_DIMS)));
         table.add("GlobalMaxPool", 1, call -> call.same(call.t(0).max(spatial(call), Keep.KEEP_DIMS)));
-        table.add("GlobalLpPool", 1, call -> call.same(power(call.t(0), spatial(call), call.i("p", 2), Keep.KEEP_DIMS)));
+        table.add(
+                "GlobalLpPool", 1, call -> call.same(power(call.t(0), spatial(call), call.i("p", 2), Keep.KEEP_DIMS)));
         table.add("MaxUnpool", 9, PoolOperators::unpool);
     }
 

@@ -11,9 +11,12 @@ final class Products {
     private Products() {}
 
     static void addTo(OperatorTable table) {
-        table.add("MatMul", 1, call -> call.type().isFloat()
-                ? call.same(matmul(call.t(0), call.t(1)))
-                : call.same(integerProduct(call.t(0), call.t(1))));
+        table.add(
+                "MatMul",
+                1,
+                call -> call.type().isFloat()
+                        ? call.same(matmul(call.t(0), call.t(1)))
+                        : call.same(integerProduct(call.t(0), call.t(1))));
         table.add("Gemm", 1, Products::gemm);
         table.add("Einsum", 12, call -> {
             Tensor[] operands = new Tensor[call.size()];
@@ -64,7 +67,8 @@ final class Products {
         Tensor sum = null;
         for (int from = 0; from < depth; from += each) {
             int to = Math.min(depth, from + each);
-            Tensor part = left.slice(-1, from, to).matmul(whole.slice(-2, from, to)).cast(DType.I32);
+            Tensor part =
+                    left.slice(-1, from, to).matmul(whole.slice(-2, from, to)).cast(DType.I32);
             sum = sum == null ? part : sum.add(part);
         }
         return sum;
@@ -78,7 +82,8 @@ final class Products {
         double alpha = call.f("alpha", 1);
         double beta = call.f("beta", 1);
         boolean isFloat = call.type().isFloat();
-        Tensor product = isFloat ? a.matmul(b) : integerProduct(a, b).cast(call.type().carrier());
+        Tensor product =
+                isFloat ? a.matmul(b) : integerProduct(a, b).cast(call.type().carrier());
         product = alpha == 1 ? product : product.mul(alpha);
         if (call.has(2) && beta != 0) {
             Tensor c = call.t(2);

@@ -17,7 +17,9 @@ final class Quantised {
         table.add("QuantizeLinear", 10, call -> {
             ElementType type = call.has(2)
                     ? call.in(2).type()
-                    : call.i("output_dtype", 0) != 0 ? call.typeAttribute("output_dtype", ElementType.UINT8) : ElementType.UINT8;
+                    : call.i("output_dtype", 0) != 0
+                            ? call.typeAttribute("output_dtype", ElementType.UINT8)
+                            : ElementType.UINT8;
             TensorValue x = call.in(0);
             int axis = x.rank() < 2 ? 0 : NodeCall.axis(call.i("axis", 1), x.rank());
             int block = call.i("block_size", 0);
@@ -45,12 +47,12 @@ final class Quantised {
         table.add("MatMulInteger", 10, call -> TensorValue.of(ElementType.INT32, product(call, 0, 2, 1, 3)));
         table.add("QLinearMatMul", 10, call -> {
             Tensor product = product(call, 0, 2, 3, 5);
-            Tensor scale = rowScale(call.t(1)).mul(call.t(4).cast(DType.F32)).div(call.t(6).cast(DType.F32));
+            Tensor scale = rowScale(call.t(1))
+                    .mul(call.t(4).cast(DType.F32))
+                    .div(call.t(6).cast(DType.F32));
             return requantise(call.in(7), product.cast(DType.F32).mul(scale));
         });
-        table.add("ConvInteger", 10, call -> TensorValue.of(
-                ElementType.INT32,
-                convolution(call, 0, 1, 2, 3)));
+        table.add("ConvInteger", 10, call -> TensorValue.of(ElementType.INT32, convolution(call, 0, 1, 2, 3)));
         table.add("QLinearConv", 10, Quantised::linearConvolution);
     }
 
@@ -58,7 +60,8 @@ final class Quantised {
     static Tensor product(NodeCall call, int left, int leftZero, int right, int rightZero) {
         TensorValue weight = call.in(right);
         TensorValue zero = call.optional(rightZero);
-        boolean isShifted = zero != null && !(zero.isHost() && Arrays.stream(zero.longs()).allMatch(x -> x == 0));
+        boolean isShifted =
+                zero != null && !(zero.isHost() && Arrays.stream(zero.longs()).allMatch(x -> x == 0));
         int most = weight.type() == ElementType.INT8 && !isShifted ? 128 : 255;
         Tensor shifted = call.prepared(
                 () -> centred(weight, isShifted ? zero : null, false).cast(DType.F32), right, rightZero);
@@ -87,7 +90,8 @@ final class Quantised {
             return numbers.reshape(shape);
         }
         if (numbers.rank() != dims.length) {
-            throw new JdvmException("a scale %s does not fit %s".formatted(Arrays.toString(numbers.dims()), Arrays.toString(dims)));
+            throw new JdvmException(
+                    "a scale %s does not fit %s".formatted(Arrays.toString(numbers.dims()), Arrays.toString(dims)));
         }
         int each = block > 0 ? block : Math.ceilDiv(dims[axis], numbers.dim(axis));
         Tensor repeated = numbers.repeatInterleave(axis, each);
@@ -146,7 +150,8 @@ final class Quantised {
             image = image.sub(call.t(zero).cast(DType.I32).reshape());
         }
         Tensor kernel = call.prepared(() -> kernel(call.in(weight), call.optional(weightZero)), weight, weightZero);
-        return Convolutions.conv(call, image.cast(DType.F32), kernel, null, call.in(weight).dims());
+        return Convolutions.conv(
+                call, image.cast(DType.F32), kernel, null, call.in(weight).dims());
     }
 
     private static Tensor kernel(TensorValue weight, @Nullable TensorValue zero) {
@@ -170,7 +175,8 @@ final class Quantised {
         Tensor weightScale = call.t(4).cast(DType.F32);
         Tensor scale = weightScale.reshape(
                 weightScale.size() == 1 ? new int[0] : Convolutions.channels(weightScale.size(), rank));
-        Tensor factor = scale.mul(call.t(1).cast(DType.F32).reshape()).div(call.t(6).cast(DType.F32).reshape());
+        Tensor factor = scale.mul(call.t(1).cast(DType.F32).reshape())
+                .div(call.t(6).cast(DType.F32).reshape());
         return requantise(call.in(7), sums.mul(factor));
     }
 }

@@ -47,7 +47,8 @@ final class Recurrent {
             }
             this.functions = given == null || given.isEmpty() ? all : given;
             if (functions.size() != all.size()) {
-                throw new JdvmException("attribute activations has %d names; %d are expected".formatted(functions.size(), all.size()));
+                throw new JdvmException(
+                        "attribute activations has %d names; %d are expected".formatted(functions.size(), all.size()));
             }
         }
 
@@ -84,7 +85,8 @@ final class Recurrent {
             return state.slice(0, direction, direction + 1).squeeze(0);
         }
 
-        private void run(int direction, boolean isBackward, List<Tensor> outputs, List<Tensor> lasts, List<Tensor> cells) {
+        private void run(
+                int direction, boolean isBackward, List<Tensor> outputs, List<Tensor> lasts, List<Tensor> cells) {
             Tensor inputWeight = weight(1, direction);
             Tensor recurrence = weight(2, direction).transpose();
             Tensor inputBias = null;

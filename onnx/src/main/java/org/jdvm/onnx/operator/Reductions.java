@@ -3,9 +3,9 @@ package org.jdvm.onnx.operator;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.jdvm.annotations.Keep;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
+import org.jdvm.annotations.Keep;
 import org.jdvm.onnx.value.ElementType;
 import org.jdvm.onnx.value.OnnxValue;
 import org.jdvm.onnx.value.TensorValue;
@@ -28,25 +28,36 @@ final class Reductions {
         reduction(table, "ReduceL1", (x, axes) -> x.abs().sum(axes, Keep.KEEP_DIMS), Tensor::abs);
         reduction(table, "ReduceL2", Reductions::l2, Tensor::abs);
         reduction(table, "ReduceSumSquare", (x, axes) -> x.mul(x).sum(axes, Keep.KEEP_DIMS), Tensor::square);
-        reduction(table, "ReduceLogSum", (x, axes) -> x.sum(axes, Keep.KEEP_DIMS).log(), Tensor::log);
+        reduction(
+                table, "ReduceLogSum", (x, axes) -> x.sum(axes, Keep.KEEP_DIMS).log(), Tensor::log);
         reduction(table, "ReduceLogSumExp", (x, axes) -> x.logSumExp(axes, Keep.KEEP_DIMS), Function.identity());
         table.add("ArgMax", 1, call -> argExtreme(call, true));
         table.add("ArgMin", 1, call -> argExtreme(call, false));
         table.addAll("TopK", 1, Reductions::topK);
-        table.add("CumSum", 11, call -> call.same(call.t(0)
-                .cumsum(
-                        NodeCall.axis((int) call.in(1).number(), call.in(0).rank()),
-                        call.i("exclusive", 0) != 0,
-                        call.i("reverse", 0) != 0)));
-        table.add("CumProd", 26, call -> call.same(call.t(0)
-                .cumprod(
-                        NodeCall.axis((int) call.in(1).number(), call.in(0).rank()),
-                        call.i("exclusive", 0) != 0,
-                        call.i("reverse", 0) != 0)));
+        table.add(
+                "CumSum",
+                11,
+                call -> call.same(call.t(0)
+                        .cumsum(
+                                NodeCall.axis(
+                                        (int) call.in(1).number(), call.in(0).rank()),
+                                call.i("exclusive", 0) != 0,
+                                call.i("reverse", 0) != 0)));
+        table.add(
+                "CumProd",
+                26,
+                call -> call.same(call.t(0)
+                        .cumprod(
+                                NodeCall.axis(
+                                        (int) call.in(1).number(), call.in(0).rank()),
+                                call.i("exclusive", 0) != 0,
+                                call.i("reverse", 0) != 0)));
         table.add("LpNormalization", 1, call -> {
             Tensor x = call.t(0);
             int axis = NodeCall.axis(call.i("axis", -1), x.rank());
-            Tensor norm = call.i("p", 2) == 1 ? x.abs().sum(axis, Keep.KEEP_DIMS) : x.mul(x).sum(axis, Keep.KEEP_DIMS).sqrt();
+            Tensor norm = call.i("p", 2) == 1
+                    ? x.abs().sum(axis, Keep.KEEP_DIMS)
+                    : x.mul(x).sum(axis, Keep.KEEP_DIMS).sqrt();
             return call.same(norm.eq(0).select(x.mul(0), x.div(norm)));
         });
     }
@@ -71,8 +82,7 @@ final class Reductions {
             Tensor result = x.rank() == 0
                     ? reduction.apply(x.tensor().reshape(1), new int[1]).reshape()
                     : reduction.apply(x.tensor(), axes);
-            return Elementwise.wrapped(
-                    x.type(), result.reshape(keeps ? dims : without(dims, axes)));
+            return Elementwise.wrapped(x.type(), result.reshape(keeps ? dims : without(dims, axes)));
         });
     }
 
@@ -121,8 +131,7 @@ final class Reductions {
         int axis = NodeCall.axis(call.i("axis", 0), x.rank());
         boolean isLast = call.i("select_last_index", 0) != 0;
         Tensor result = isMax ? x.argMax(axis, isLast, Keep.KEEP_DIMS) : x.argMin(axis, isLast, Keep.KEEP_DIMS);
-        return TensorValue.of(
-                ElementType.INT64, call.i("keepdims", 1) != 0 ? result : result.squeeze(axis));
+        return TensorValue.of(ElementType.INT64, call.i("keepdims", 1) != 0 ? result : result.squeeze(axis));
     }
 
     private static OnnxValue[] topK(NodeCall call) {
@@ -131,8 +140,6 @@ final class Reductions {
         int k = call.has(1) ? call.ints(1)[0] : call.i("k");
         boolean isLargest = call.i("largest", 1) != 0;
         Tensor indices = x.argTopK(axis, k, isLargest);
-        return new OnnxValue[] {
-            call.same(x.takeAlongAxis(axis, indices)), TensorValue.of(ElementType.INT64, indices)
-        };
+        return new OnnxValue[] {call.same(x.takeAlongAxis(axis, indices)), TensorValue.of(ElementType.INT64, indices)};
     }
 }

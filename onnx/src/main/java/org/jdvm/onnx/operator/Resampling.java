@@ -131,9 +131,7 @@ record Resampling(
         return switch (mode) {
             case "linear" -> Math.max(0, 1 - x);
             case "cubic" ->
-                x <= 1
-                        ? ((a + 2) * x - (a + 3)) * x * x + 1
-                        : x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
+                x <= 1 ? ((a + 2) * x - (a + 3)) * x * x + 1 : x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
             default -> throw NodeCall.unsupported("mode '" + mode + "'");
         };
     }

@@ -137,7 +137,8 @@ final class Scatters {
             if (isRing) {
                 target = Math.floorMod(target, cache.dim(axis));
             } else if (target < 0 || target >= cache.dim(axis)) {
-                throw new JdvmException("position %d is outside of the cache, whose size is %d".formatted(target, cache.dim(axis)));
+                throw new JdvmException(
+                        "position %d is outside of the cache, whose size is %d".formatted(target, cache.dim(axis)));
             }
             elements.write(bases[i] + ((int) target - row) * strides[axis], update, i, "none");
         }
@@ -149,7 +150,9 @@ final class Scatters {
         int[] dims = x.rank() == 0 ? new int[] {1} : x.dims();
         int[] strides = Host.strides(dims);
         double[] elements = x.doubles();
-        int[] places = IntStream.range(0, elements.length).filter(i -> elements[i] != 0).toArray();
+        int[] places = IntStream.range(0, elements.length)
+                .filter(i -> elements[i] != 0)
+                .toArray();
         int rank = x.rank();
         long[] result = new long[rank * places.length];
         for (int axis = 0; axis < rank; axis++) {
@@ -188,7 +191,8 @@ final class Scatters {
         int[] offsets = Host.indices(others, strides, 0);
         Comparator<Integer> order = (a, b) -> {
             for (int offset : offsets) {
-                int compared = Double.compare(elements[a * strides[axis] + offset], elements[b * strides[axis] + offset]);
+                int compared =
+                        Double.compare(elements[a * strides[axis] + offset], elements[b * strides[axis] + offset]);
                 if (compared != 0) {
                     return compared;
                 }
@@ -228,7 +232,6 @@ final class Scatters {
     static TensorValue stack(List<TensorValue> values) {
         TensorValue first = values.getFirst();
         int[] dims = Shapes.unsqueeze(first.dims(), 0);
-        return Moves.concat(
-                values.stream().map(value -> value.reshape(dims)).toList(), 0);
+        return Moves.concat(values.stream().map(value -> value.reshape(dims)).toList(), 0);
     }
 }

@@ -17,7 +17,11 @@ final class Shapes {
 
     static void addTo(OperatorTable table) {
         table.add("Shape", 1, Shapes::shape);
-        table.add("Size", 1, call -> TensorValue.ofLongs(ElementType.INT64, new long[] {call.in(0).size()}));
+        table.add(
+                "Size",
+                1,
+                call -> TensorValue.ofLongs(
+                        ElementType.INT64, new long[] {call.in(0).size()}));
         table.add("Reshape", 1, Shapes::reshape);
         table.add("Flatten", 1, call -> {
             TensorValue x = call.in(0);
@@ -48,7 +52,8 @@ final class Shapes {
         table.add("Constant", 1, Shapes::constant);
         table.add("ConstantOfShape", 9, call -> {
             TensorValue value = call.tensorAttribute("value");
-            return fill(value == null ? TensorValue.ofDoubles(ElementType.FLOAT, new double[1], 1) : value, call.ints(0));
+            return fill(
+                    value == null ? TensorValue.ofDoubles(ElementType.FLOAT, new double[1], 1) : value, call.ints(0));
         });
         table.add("Range", 11, Shapes::range);
         table.add("EyeLike", 9, call -> {
@@ -72,7 +77,12 @@ final class Shapes {
             places = places.lt(0).select(places.add(depth), places);
             return TensorValue.of(
                     values.type(),
-                    places.oneHot(axis, depth, values.doubles()[0], values.doubles()[1], values.type().carrier()));
+                    places.oneHot(
+                            axis,
+                            depth,
+                            values.doubles()[0],
+                            values.doubles()[1],
+                            values.type().carrier()));
         });
         table.add("Expand", 8, call -> {
             TensorValue x = call.in(0);
@@ -108,7 +118,9 @@ final class Shapes {
         int[] dims = call.in(0).dims();
         int start = bound(call.i("start", 0), dims.length);
         int end = bound(call.i("end", dims.length), dims.length);
-        long[] sizes = IntStream.range(start, Math.max(start, end)).mapToLong(i -> dims[i]).toArray();
+        long[] sizes = IntStream.range(start, Math.max(start, end))
+                .mapToLong(i -> dims[i])
+                .toArray();
         return TensorValue.ofSizes(sizes);
     }
 
@@ -204,7 +216,8 @@ final class Shapes {
             throw new JdvmException("the step of a range is 0");
         }
         long distance = Math.subtractExact(end, start);
-        int count = Math.toIntExact(Math.max(0, distance / step + (distance % step != 0 && distance < 0 == step < 0 ? 1 : 0)));
+        int count = Math.toIntExact(
+                Math.max(0, distance / step + (distance % step != 0 && distance < 0 == step < 0 ? 1 : 0)));
         if (count > 4096) {
             return call.same(Tensor.range(count, type.carrier()).mul(step).add(start));
         }

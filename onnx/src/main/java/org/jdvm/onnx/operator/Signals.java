@@ -14,15 +14,24 @@ final class Signals {
     private Signals() {}
 
     static void addTo(OperatorTable table) {
-        table.add("DFT", 17, call -> dft(call, NodeCall.axis(call.i("axis", 1), call.in(0).rank())));
-        table.add("DFT", 20, call ->
-                dft(call, NodeCall.axis((int) call.number(2, -2), call.in(0).rank())));
+        table.add(
+                "DFT",
+                17,
+                call -> dft(call, NodeCall.axis(call.i("axis", 1), call.in(0).rank())));
+        table.add(
+                "DFT",
+                20,
+                call -> dft(
+                        call, NodeCall.axis((int) call.number(2, -2), call.in(0).rank())));
         table.add("STFT", 17, Signals::shortTime);
         table.add("MelWeightMatrix", 17, Signals::mel);
         window(table, "HannWindow", (at, size) -> Math.pow(Math.sin(Math.PI * at / size), 2));
         window(table, "HammingWindow", (at, size) -> 25.0 / 46 - 21.0 / 46 * Math.cos(2 * Math.PI * at / size));
-        window(table, "BlackmanWindow", (at, size) ->
-                0.42 - 0.5 * Math.cos(2 * Math.PI * at / size) + 0.08 * Math.cos(4 * Math.PI * at / size));
+        window(
+                table,
+                "BlackmanWindow",
+                (at, size) ->
+                        0.42 - 0.5 * Math.cos(2 * Math.PI * at / size) + 0.08 * Math.cos(4 * Math.PI * at / size));
     }
 
     private interface Window {
@@ -33,7 +42,9 @@ final class Signals {
         table.add(name, 17, call -> {
             int size = (int) call.in(0).number();
             int period = call.i("periodic", 1) != 0 ? size : size - 1;
-            double[] values = IntStream.range(0, size).mapToDouble(i -> window.at(i, period)).toArray();
+            double[] values = IntStream.range(0, size)
+                    .mapToDouble(i -> window.at(i, period))
+                    .toArray();
             return TensorValue.ofNumbers(call.typeAttribute("output_datatype", ElementType.FLOAT), values, size);
         });
     }
@@ -86,8 +97,7 @@ final class Signals {
         return Products.matmul(x, matrix);
     }
 
-    private static Tensor transform(
-            Tensor x, @Nullable Tensor y, int length, boolean isInverse, boolean isOneSided) {
+    private static Tensor transform(Tensor x, @Nullable Tensor y, int length, boolean isInverse, boolean isOneSided) {
         int count = isOneSided ? length / 2 + 1 : length;
         double sign = isInverse ? 1 : -1;
         double scale = isInverse ? 1.0 / length : 1;
@@ -120,7 +130,8 @@ final class Signals {
         }
         Tensor result = product(real, Tensor.of(cos, count, length).cast(x.type()));
         if (y != null) {
-            result = result.sub(product(fitted(y, count), Tensor.of(sin, count, length).cast(x.type())));
+            result = result.sub(
+                    product(fitted(y, count), Tensor.of(sin, count, length).cast(x.type())));
         }
         return result.expandDims(-1);
     }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param indices where they are: positions in row-major order, or one row of indices for each
  * @param dims the sizes of the tensor
  */
-public record SparseTensorProto(@Nullable TensorProto values, @Nullable TensorProto indices, long[] dims) {
+public record SparseTensorProto(
+        @Nullable TensorProto values, @Nullable TensorProto indices, long[] dims) {
     static SparseTensorProto read(Wire in) {
         TensorProto values = null;
         TensorProto indices = null;

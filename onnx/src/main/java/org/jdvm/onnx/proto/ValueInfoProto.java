@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param elementType the number of its element type; 0 if it is not said
  * @param dims its sizes: numbers, names of sizes, or empty texts for unknown ones; null if the rank is not said
  */
-public record ValueInfoProto(String name, Kind kind, int elementType, @Nullable List<String> dims) {
+public record ValueInfoProto(
+        String name, Kind kind, int elementType, @Nullable List<String> dims) {
     /** What a value may be. */
     public enum Kind {
         TENSOR,

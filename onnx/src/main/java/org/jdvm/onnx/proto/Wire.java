@@ -191,6 +191,7 @@ public final class Wire {
     }
 
     private JdvmException damaged(String what) {
-        return new JdvmException("%s is not an ONNX model, or is damaged: at byte %d it %s".formatted(source, at, what));
+        return new JdvmException(
+                "%s is not an ONNX model, or is damaged: at byte %d it %s".formatted(source, at, what));
     }
 }

@@ -4,7 +4,8 @@ package org.jdvm.onnx.value;
 final class SmallFloats {
     private SmallFloats() {}
 
-    private record Form(int exponentBits, int fractionBits, int bias, boolean isFinite, boolean hasOneNan, boolean isSigned) {}
+    private record Form(
+            int exponentBits, int fractionBits, int bias, boolean isFinite, boolean hasOneNan, boolean isSigned) {}
 
     private static Form form(ElementType type) {
         return switch (type) {

@@ -73,7 +73,9 @@ public final class TensorReader {
         if (size > MOST_HOST_ELEMENTS && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
             DType carrier = type.carrier();
             if (carrier.bytes() * 8 == type.bits() && type != ElementType.DOUBLE) {
-                return TensorValue.of(type, Tensor.copyOf(carrier, bytes.asSlice(0, expected), dims).constant());
+                return TensorValue.of(
+                        type,
+                        Tensor.copyOf(carrier, bytes.asSlice(0, expected), dims).constant());
             }
         }
         return type.isFloat()
@@ -129,7 +131,10 @@ public final class TensorReader {
             Arrays.setAll(doubles, i -> decode(type, integers[i]));
             return kept(type, TensorValue.ofDoubles(type, doubles, dims));
         }
-        return kept(type, TensorValue.ofLongs(type, Arrays.stream(integers).map(type::wrap).toArray(), dims));
+        return kept(
+                type,
+                TensorValue.ofLongs(
+                        type, Arrays.stream(integers).map(type::wrap).toArray(), dims));
     }
 
     private static void checkCount(int there, int expected) {
@@ -199,7 +204,8 @@ public final class TensorReader {
                 at = (width > 1 ? at * dims[j] : 0) + places[i * width + j];
             }
             if (at < 0 || at >= all.length) {
-                throw new JdvmException("sparse tensor '%s': index %d is outside".formatted(proto.values().name(), at));
+                throw new JdvmException("sparse tensor '%s': index %d is outside"
+                        .formatted(proto.values().name(), at));
             }
             all[(int) at] = values.doubles()[i];
         }
@@ -209,17 +215,20 @@ public final class TensorReader {
     private MemorySegment external(Map<String, String> where) {
         String location = where.getOrDefault("location", "");
         if (folder == null) {
-            throw new JdvmException("its elements are in the file '%s', but the model was not read from a folder".formatted(location));
+            throw new JdvmException(
+                    "its elements are in the file '%s', but the model was not read from a folder".formatted(location));
         }
         try {
             Path base = folder.toRealPath();
             Path file = base.resolve(location).normalize();
             if (location.isEmpty() || Path.of(location).isAbsolute() || !file.startsWith(base)) {
-                throw new JdvmException("its elements are in the file '%s', which is outside the folder of the model; move it there"
-                        .formatted(location));
+                throw new JdvmException(
+                        "its elements are in the file '%s', which is outside the folder of the model; move it there"
+                                .formatted(location));
             }
             if (!file.toRealPath().startsWith(base)) {
-                throw new JdvmException("its elements are in the file '%s', a link out of the folder of the model".formatted(location));
+                throw new JdvmException(
+                        "its elements are in the file '%s', a link out of the folder of the model".formatted(location));
             }
             MemorySegment bytes = files.get(file);
             if (bytes == null) {
@@ -236,7 +245,8 @@ public final class TensorReader {
             }
             return bytes.asSlice(offset, length);
         } catch (IOException | InvalidPathException e) {
-            throw new JdvmException("its elements are in the file '%s', which cannot be read: %s".formatted(location, e), e);
+            throw new JdvmException(
+                    "its elements are in the file '%s', which cannot be read: %s".formatted(location, e), e);
         }
     }
 

@@ -70,7 +70,10 @@ public final class TensorValue implements OnnxValue {
         if (type.isFloat()) {
             return ofDoubles(type, Arrays.stream(elements).map(type::round).toArray(), dims);
         }
-        return ofLongs(type, Arrays.stream(elements).mapToLong(x -> type.wrap((long) x)).toArray(), dims);
+        return ofLongs(
+                type,
+                Arrays.stream(elements).mapToLong(x -> type.wrap((long) x)).toArray(),
+                dims);
     }
 
     private static void check(int elements, int[] dims) {

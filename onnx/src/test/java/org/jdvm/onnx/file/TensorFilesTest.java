@@ -53,7 +53,9 @@ class TensorFilesTest {
         Files.write(file, bytes.array());
         assertArrayEquals(new float[] {1.5f, -2}, Npy.read(file).toFloatArray());
         Files.write(file, new byte[] {1, 2, 3});
-        assertTrue(assertThrows(JdvmException.class, () -> Npy.read(file)).getMessage().contains("is not an npy file"));
+        assertTrue(assertThrows(JdvmException.class, () -> Npy.read(file))
+                .getMessage()
+                .contains("is not an npy file"));
         Files.write(file, Arrays.copyOf(bytes.array(), 136));
         assertThrows(JdvmException.class, () -> Npy.read(file));
     }
@@ -65,7 +67,9 @@ class TensorFilesTest {
         SafeTensors read = SafeTensors.open(file);
         assertEquals(Set.copyOf(TENSORS.keySet()), Set.copyOf(read.names()));
         TENSORS.forEach((name, tensor) -> assertSame(tensor, read.get(name)));
-        assertTrue(assertThrows(JdvmException.class, () -> read.get("none")).getMessage().contains("has no tensor 'none'"));
+        assertTrue(assertThrows(JdvmException.class, () -> read.get("none"))
+                .getMessage()
+                .contains("has no tensor 'none'"));
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
         assertThrows(JdvmException.class, () -> SafeTensors.open(file));
