@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             TuneCommand.class,
             CheckCommand.class,
             VerifyCommand.class,
+            RunCommand.class,
             RunProgramCommand.class,
             HelpCommand.class
         },

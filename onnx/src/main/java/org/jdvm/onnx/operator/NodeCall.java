@@ -124,7 +124,7 @@ public final class NodeCall {
         int[] ints = new int[longs.length];
         for (int i = 0; i < ints.length; i++) {
             // Ends of slices are often the largest integer, meaning the end.
-            ints[i] = (int) Math.clamp(longs[i], Integer.MIN_VALUE, Integer.MAX_VALUE);
+            ints[i] = Math.clamp(longs[i], Integer.MIN_VALUE, Integer.MAX_VALUE);
         }
         return ints;
     }
@@ -146,7 +146,7 @@ public final class NodeCall {
             return absent;
         }
         if (value instanceof Long number) {
-            return (int) Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            return Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
         }
         throw wrongKind(name, value, "an integer");
     }
