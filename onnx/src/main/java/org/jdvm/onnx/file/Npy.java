@@ -75,7 +75,9 @@ public final class Npy {
             case "i8" -> Tensor.copyOf(DType.I64, data, dims);
             case "i1" -> Tensor.copyOf(DType.I8, data, dims);
             case "b1", "?" -> Tensor.copyOf(DType.BOOL, data, dims);
-            case "u1" -> Tensor.copyOf(DType.I8, data, dims).cast(DType.I32).bitwiseAnd(255);
+            case "u1" -> Tensor.copyOf(DType.U8, data, dims);
+            case "i2" -> Tensor.copyOf(DType.I16, data, dims);
+            case "u2" -> Tensor.copyOf(DType.U16, data, dims);
             case "f8" -> doubles(path, data, dims);
             default ->
                 throw new JdvmException(
@@ -123,6 +125,9 @@ public final class Npy {
             case F32, BF16 -> "<f4";
             case F16 -> "<f2";
             case I8 -> "|i1";
+            case U8 -> "|u1";
+            case I16 -> "<i2";
+            case U16 -> "<u2";
             case I32 -> "<i4";
             case I64 -> "<i8";
             case BOOL -> "|b1";

@@ -142,12 +142,15 @@ public final class SafeTensors {
             case "F16" -> DType.F16;
             case "BF16" -> DType.BF16;
             case "I8" -> DType.I8;
+            case "U8" -> DType.U8;
+            case "I16" -> DType.I16;
+            case "U16" -> DType.U16;
             case "I32" -> DType.I32;
             case "I64" -> DType.I64;
             case "BOOL" -> DType.BOOL;
             default ->
                 throw new JdvmException(
-                        "%s: tensor '%s' has the type %s; tensors have f32, f16, bf16, i8, i32, i64 or bool"
+                        "%s: tensor '%s' has the type %s; tensors have f32, f16, bf16, i8, u8, i16, u16, i32, i64 or bool"
                                 .formatted(path, name, entry.type));
         };
         return Tensor.copyOf(type, data.asSlice(entry.from, entry.to - entry.from), entry.dims);

@@ -64,6 +64,9 @@ public enum ElementType {
             case F16 -> FLOAT16;
             case BF16 -> BFLOAT16;
             case I8 -> INT8;
+            case U8 -> UINT8;
+            case I16 -> INT16;
+            case U16 -> UINT16;
             case I32 -> INT32;
             case I64 -> INT64;
             case BOOL -> BOOL;
