@@ -57,7 +57,9 @@ class OperationsTest {
 
     private static void check(Op op, GraphCase test, List<Layout> layouts) {
         ReferenceTensor actual = Conversions.reference(FusedRunner.run(test, FusedRunner.TWO_CORES, layouts)[0]);
-        String difference = ErrorBounds.compare(op, test, actual).difference();
+        // Only products read a matrix of windows.
+        Op bounded = op == Op.WINDOW_MATRIX ? Op.MATMUL : op;
+        String difference = ErrorBounds.compare(bounded, test, actual).difference();
         if (difference != null) {
             fail(difference + test + layouts);
         }

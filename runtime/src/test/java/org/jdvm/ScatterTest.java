@@ -41,6 +41,11 @@ class ScatterTest {
         return Arrays.stream(dims).reduce(1, (a, b) -> a * b);
     }
 
+    /** What a tensor of a type holds of a number. */
+    private static double held(DType type, double number) {
+        return type.isNarrowInteger() ? type.wrap((long) number) : number;
+    }
+
     private int[] some(int count) {
         return random.ints(count, -4, 5).toArray();
     }
@@ -108,13 +113,13 @@ class ScatterTest {
                 int[] updates = some(elements(which));
                 int[] indices =
                         random.ints(elements(which), 0, Math.max(1, dims[axis])).toArray();
-                double[] expected = Arrays.stream(x).asDoubleStream().toArray();
+                double[] expected =
+                        Arrays.stream(x).mapToDouble(each -> held(type, each)).toArray();
                 for (int at = 0; at < updates.length; at++) {
                     int[] index = index(which, at);
                     index[axis] = indices[at];
                     int place = place(dims, index);
-                    double changed = combine(update, expected[place], updates[at]);
-                    expected[place] = type == DType.I8 ? (byte) changed : changed;
+                    expected[place] = held(type, combine(update, expected[place], held(type, updates[at])));
                 }
                 DType indexType = random.nextBoolean() ? DType.I32 : DType.I64;
                 Tensor actual = tensor(type, x, dims)
@@ -241,7 +246,7 @@ class ScatterTest {
                 fails(() -> x.scatter(1, Tensor.of(new int[6], 3, 2), one)));
         Tensor marks = Tensor.of(new boolean[2], 2);
         assertEquals(
-                "scatterAdd: takes [f32, f16, bf16, i8, i32, i64], not bool; cast the operand first",
+                "scatterAdd: takes [f32, f16, bf16, i8, i32, i64, u8, i16, u16], not bool; cast the operand first",
                 fails(() -> marks.scatter(0, Tensor.of(new int[1], 1), Tensor.of(new boolean[1], 1), Update.ADD)));
         Tensor wrong = Tensor.of(new int[] {2, 4}, 1, 2);
         assertEquals(

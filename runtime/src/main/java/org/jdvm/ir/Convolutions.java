@@ -1,5 +1,7 @@
 package org.jdvm.ir;
 
+import static org.jdvm.ir.GraphException.Problem.TYPE;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -125,10 +127,20 @@ final class Convolutions {
     private void check(String method, Value x, Value weight, Windows.Steps steps, Dim groups) {
         windows.check(method, x, steps);
         Windows.checkRank(method, "the weight", weight, steps.axes() + 2);
+        checkFloats(method, "the input", x);
+        checkFloats(method, "the weight", weight);
         if (groups.isConstant()) {
             NodeRules.checkPositive(method + ": the number of groups", groups.constantValue());
         }
         builder.require(Requirement.Kind.LESS_OR_EQUAL, Dim.ONE, groups, method + ": the number of groups");
+    }
+
+    private static void checkFloats(String method, String what, Value tensor) {
+        if (!tensor.type().isFloat()) {
+            throw new GraphException(
+                    TYPE,
+                    "%s: %s has floats, not %s; cast it first: cast(DType.F32)".formatted(method, what, tensor.type()));
+        }
     }
 
     private void requireGroups(String method, String what, Dim size, Dim groups) {

@@ -292,6 +292,7 @@ final class NodeRules {
     }
 
     static void windowMatrix(Value result, Value operand, List<WindowAxis> windows) {
+        checkType(Op.WINDOW_MATRIX, operand);
         resultType(Op.WINDOW_MATRIX, result, operand.type());
         if (windows.isEmpty() || operand.rank() <= windows.size()) {
             throw new GraphException(

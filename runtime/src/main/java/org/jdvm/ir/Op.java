@@ -119,7 +119,7 @@ public enum Op implements TensorMethod {
     /** Windows that move along one axis and may overlap; a new last axis runs through each of them. */
     UNFOLD(116, "unfold", Kind.VIEW, Types.ALL),
     /** The windows of a convolution as columns of a matrix, which only a product reads. */
-    WINDOW_MATRIX(117, "window_matrix", "", Kind.VIEW, Types.ALL),
+    WINDOW_MATRIX(117, "window_matrix", "", Kind.VIEW, Types.FLOATS),
 
     /** The same values in fresh contiguous memory. */
     COPY(128, "copy", "contiguous", Kind.MOVE, Types.ALL),

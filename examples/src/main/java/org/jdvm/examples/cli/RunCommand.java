@@ -45,8 +45,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--input",
             paramLabel = "NAME=FILE|SHAPE:TYPE",
-            description = "An input: an .npy file, or sizes and an element type (f32, i64, i32, bool) for random elements, as in"
-                    + " x=1x3x48x320:f32. May be repeated; inputs without one get random elements.")
+            description =
+                    "An input: an .npy file, or sizes and an element type (f32, i64, i32, bool) for random elements,"
+                            + " as in x=1x3x48x320:f32. May be repeated; inputs without one get random elements.")
     Map<String, String> inputs = Map.of();
 
     @Option(
@@ -92,7 +93,8 @@ final class RunCommand implements Callable<Integer> {
             print(out, result.getKey(), result.getValue());
             if (folder != null) {
                 Files.createDirectories(folder);
-                Npy.write(folder.resolve(result.getKey().replaceAll("[^A-Za-z0-9._-]", "_") + ".npy"), result.getValue());
+                Npy.write(
+                        folder.resolve(result.getKey().replaceAll("[^A-Za-z0-9._-]", "_") + ".npy"), result.getValue());
             }
         }
         out.printf(Locale.ROOT, "read %.1f ms, first call %.1f ms", read / 1e6, first / 1e6);
@@ -112,7 +114,9 @@ final class RunCommand implements Callable<Integer> {
                     input.name(),
                     given == null
                             ? random(random, sizes(input), input.type())
-                            : given.endsWith(".npy") ? Npy.read(Path.of(given)) : described(random, input.name(), given));
+                            : given.endsWith(".npy")
+                                    ? Npy.read(Path.of(given))
+                                    : described(random, input.name(), given));
         }
         for (String name : inputs.keySet()) {
             if (!arguments.containsKey(name)) {
@@ -125,8 +129,9 @@ final class RunCommand implements Callable<Integer> {
     private int[] sizes(OnnxInfo input) {
         List<String> named = input.dims();
         if (named == null) {
-            throw new InputException("the model does not give the rank of input '%s'; give it with --input %s=SHAPE:TYPE"
-                    .formatted(input.name(), input.name()));
+            throw new InputException(
+                    "the model does not give the rank of input '%s'; give it with --input %s=SHAPE:TYPE"
+                            .formatted(input.name(), input.name()));
         }
         return named.stream()
                 .mapToInt(dim -> !dim.isEmpty() && dim.chars().allMatch(Character::isDigit)
@@ -140,10 +145,15 @@ final class RunCommand implements Callable<Integer> {
         try {
             int[] sizes = parts[0].isEmpty()
                     ? new int[0]
-                    : Arrays.stream(parts[0].split("x")).mapToInt(Integer::parseInt).toArray();
+                    : Arrays.stream(parts[0].split("x"))
+                            .mapToInt(Integer::parseInt)
+                            .toArray();
             return random(random, sizes, parts.length > 1 ? parts[1] : "f32");
         } catch (NumberFormatException e) {
-            throw new InputException("input '%s' is '%s'; an .npy file or sizes such as 1x3x48x320:f32 are expected".formatted(name, text), e);
+            throw new InputException(
+                    "input '%s' is '%s'; an .npy file or sizes such as 1x3x48x320:f32 are expected"
+                            .formatted(name, text),
+                    e);
         }
     }
 
@@ -192,10 +202,6 @@ final class RunCommand implements Callable<Integer> {
         }
         out.printf(
                 "%s: %s%s%s%s%n",
-                name,
-                tensor.type(),
-                Arrays.toString(tensor.dims()),
-                shown,
-                tensor.size() > SHOWN ? " ..." : "");
+                name, tensor.type(), Arrays.toString(tensor.dims()), shown, tensor.size() > SHOWN ? " ..." : "");
     }
 }

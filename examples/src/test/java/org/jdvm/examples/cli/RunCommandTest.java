@@ -28,7 +28,8 @@ class RunCommandTest {
         Files.write(model, NEGATE);
         Path input = folder.resolve("x.npy");
         Npy.write(input, Tensor.of(new float[] {1, -2}, 2));
-        Cli given = Cli.run("run", model.toString(), "--input", "x=" + input, "--out", folder.toString(), "--repeat", "2");
+        Cli given =
+                Cli.run("run", model.toString(), "--input", "x=" + input, "--out", folder.toString(), "--repeat", "2");
         assertEquals(0, given.code(), given.err());
         assertTrue(given.out().startsWith("y: f32[2] -1.0 2.0\n"), given.out());
         assertTrue(given.out().contains("median of 2 calls"), given.out());

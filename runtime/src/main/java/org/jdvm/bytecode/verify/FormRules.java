@@ -351,7 +351,8 @@ final class FormRules {
             positive("step of windows", axis.step());
             positive("dilation of windows", Math.abs(axis.dilation()));
             positive("spread of windows", axis.spread());
-            positive("extent of windows", axis.extent());
+            // Of a tensor without elements windows show zeros only.
+            positive("extent of windows", Math.max(1, axis.extent()));
             positive("distance before windows", Math.max(1, Math.abs(axis.before())));
             positive("reach of windows", Math.max(1, (axis.size() - 1) * Math.abs(axis.dilation())));
             positive("reach of windows", Math.max(1, (axis.count() - 1) * axis.step()));

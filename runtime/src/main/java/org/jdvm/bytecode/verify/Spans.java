@@ -31,6 +31,10 @@ record Spans(Frame frame, Instruction instruction) {
 
     /** {@return the elements that an address form goes along both of its strides in a full frame, at most the largest number} */
     long size(Field field) {
+        if (field.isWindowed()
+                && ((WindowMap) instruction.get(Field.WINDOWS)).axes().stream().anyMatch(axis -> axis.extent() == 0)) {
+            return 0;
+        }
         return WorkRules.times(size(field.rows()), size(field.columns()));
     }
 

@@ -80,8 +80,7 @@ class AssemblerTest {
                         + " 'load'",
                 "cast.f32 tile@0x0, one@0x0 | 5:23 | expected '.' and the lane type, found '@'",
                 "reduce_x.add.f32 column@0x0, tile@0x0 | 5:10 | expected a reducing function, found 'add'",
-                "matmul_local.i32 tile@0x0, tile@0x0, x[0; rows 1, cols 1] | 5:14 | expected 'f32', found"
-                        + " 'i32'",
+                "matmul_local.i32 tile@0x0, tile@0x0, x[0; rows 1, cols 1] | 5:14 | expected 'f32', found" + " 'i32'",
                 "matmul_depth.f32 tile@0x0, x[0; rows 0, cols 1], x[0; rows 0, cols 1], depth 1, x[0; rows 0, cols 1],"
                         + " limit 4 by i0 | 5:111 | expected the end of the line, found 'by'",
                 "section grid i1 4; rows 1; columns 1; cost 1; local 0 | 5:14 | expected axis i0, found 'i1'",

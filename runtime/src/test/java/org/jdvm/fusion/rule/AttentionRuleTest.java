@@ -23,6 +23,19 @@ class AttentionRuleTest extends RefusalTesting {
     }
 
     @Test
+    void doesNotFireForAProductOfIntegers() {
+        refused(LocalOperandRule.Why.INTEGERS, "products of integers read their left operand from memory", "%6", """
+            (%0 q: f32[S, D], %1 k: f32[D, T], %2 v: i8[T, N]) {
+              %3: f32[S, T] = matmul %0, %1
+              %4: f32[S, 1] = reduce_max %3 axes [1] keep
+              %5: f32[S, T] = sub %3, %4
+              %6: i8[S, T] = cast %5
+              %7: i32[S, N] = matmul %6, %2
+              return %7
+            """);
+    }
+
+    @Test
     void doesNotFireForAMatrixTimesItself() {
         refused(LocalOperandRule.Why.RIGHT_OPERAND, "the cube unit reads its right operand from memory", "%4", """
             (%0 q: f32[S, D], %1 k: f32[D, S]) {

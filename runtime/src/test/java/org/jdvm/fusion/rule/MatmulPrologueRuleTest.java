@@ -30,6 +30,16 @@ class MatmulPrologueRuleTest extends RefusalTesting {
     }
 
     @Test
+    void doesNotFireForAProductOfIntegers() {
+        refused(LocalOperandRule.Why.INTEGERS, "products of integers read their left operand from memory", "%2", """
+            (%0 x: f32[T, K], %1 w: i8[K, N]) {
+              %2: i8[T, K] = cast %0
+              %3: i32[T, N] = matmul %2, %1
+              return %3
+            """);
+    }
+
+    @Test
     void doesNotFireNextToOtherRows() {
         refused(LocalOperandRule.Why.OTHER_ROWS, "the kernel holds whole rows of other values", "%2", """
             (%0 x: f32[T, K], %1 w: f32[K, N]) {
