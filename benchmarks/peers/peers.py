@@ -112,6 +112,18 @@ class Torch:
         pool = self.functional.max_pool2d if kind == "max" else self.functional.avg_pool2d
         return pool(x, window, stride, padding)
 
+    def cumsum(self, x):
+        return x.cumsum(-1)
+
+    def top(self, x, count):
+        return x.topk(count, -1)
+
+    def lstm(self, x, inner, outer):
+        import torch
+
+        state = x.new_zeros(1, x.shape[1], outer.shape[1])
+        return torch.lstm(x, (state, state), [inner, outer], False, 1, 0.0, False, False, False)[0]
+
     def weight(self, array):
         import torch
 
@@ -166,6 +178,24 @@ class Jax:
         if kind == "max":
             return self.jax.lax.reduce_window(x, -float("inf"), self.jax.lax.max, sizes, steps, pads)
         return self.jax.lax.reduce_window(x, 0.0, self.jax.lax.add, sizes, steps, pads) / window**2
+
+    def cumsum(self, x):
+        return x.cumsum(-1)
+
+    def top(self, x, count):
+        return self.jax.lax.top_k(x, count)
+
+    def lstm(self, x, inner, outer):
+        np = self.jax.numpy
+
+        def step(state, gates):
+            i, f, g, o = np.split(gates + state[0] @ outer.T, 4, -1)
+            cell = self.jax.nn.sigmoid(f) * state[1] + self.jax.nn.sigmoid(i) * np.tanh(g)
+            hidden = self.jax.nn.sigmoid(o) * np.tanh(cell)
+            return (hidden, cell), hidden
+
+        zeros = np.zeros((x.shape[1], outer.shape[1]), x.dtype)
+        return self.jax.lax.scan(step, (zeros, zeros), x @ inner.T)[1]
 
     def norm(self, x, p):
         centred = x - self.mean(x)
@@ -414,6 +444,46 @@ def window_layer(text):
     return make
 
 
+# The operations of OperationsBenchmark.java, as SingleOperation.java reads them.
+OPERATIONS = """
+cumsum@16x4096 cumsum@16x65536 cumsum@1x1048576
+top1@16x4096 top10@16x4096 top100@16x4096 top1@16x65536 top10@16x65536 top100@16x65536
+top1@1x1048576 top10@1x1048576 top100@1x1048576
+softmax@16x4096 softmax@16x65536 softmax@1x1048576
+layerNorm@16x4096 layerNorm@16x65536 layerNorm@1x1048576
+lstm@50x1 lstm@50x16
+""".split()
+
+
+def gates_of_torch(weights):
+    """Rows of the gates i, o, f, c of ONNX in the order of PyTorch."""
+    import numpy as np
+
+    i, o, f, c = np.split(weights, 4)
+    return np.concatenate([i, f, c, o])
+
+
+def single_operation(text):
+    kind, count, rows, columns = re.fullmatch(r"([a-zA-Z]+)(\d*)@(\d+)x(\d+)", text).groups()
+    rows, columns = int(rows), int(columns)
+
+    def make(lib):
+        if kind == "lstm":
+            radius = 128**-0.5
+            arguments = [numbers("operations/lstm/in0", (rows, columns, 128))] + [
+                gates_of_torch(numbers("operations/lstm/in" + part, (512, 128), radius)) for part in "12"]
+            return prepared(lib, lib.lstm, converted(lib.array, arguments))
+        x = lib.array(numbers("operations/in0", (rows, columns)))
+        if kind == "layerNorm":
+            p = {"gamma": numbers("operations/in1", (columns,)), "beta": numbers("operations/in2", (columns,), 0.1)}
+            return prepared(lib, lib.norm, (x, converted(lib.array, p)))
+        if kind == "top":
+            return prepared(lib, lambda x: lib.top(x, int(count)), (x,))
+        return prepared(lib, lib.cumsum if kind == "cumsum" else lib.softmax, (x,))
+
+    return make
+
+
 def work(group, mode):
     full = mode == "full"
     rows = (1, 7, 37, 128, 512)
@@ -431,6 +501,9 @@ def work(group, mode):
                 for size in sides for m in rows]
     if group == "windows":
         return [("WindowsBenchmark.run", {"layer": layer}, "us/op", window_layer(layer)) for layer in LAYERS]
+    if group == "operations":
+        return [("OperationsBenchmark.run", {"operation": operation}, "us/op", single_operation(operation))
+                for operation in OPERATIONS]
     if group == "subgraphs":
         return ([("SubgraphBenchmark.run", {"part": "MLP", "tokens": s}, "us/op", swiglu(s)) for s in texts]
                 + [("SubgraphBenchmark.run", {"part": "ATTENTION", "tokens": s}, "us/op", attention(s))

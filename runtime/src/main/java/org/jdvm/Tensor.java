@@ -3394,10 +3394,11 @@ public final class Tensor implements TensorArgument {
     }
 
     /**
-     * {@return images at places between their elements}
+     * {@return images or volumes at places between their elements}
      *
-     * @param grid f32 {@code [N, P, Q, 2]} for this tensor's {@code [N, C, H, W]}: the place along a row, and which row, from -1 to 1
-     * @param mode what is computed between elements
+     * @param grid f32 {@code [N, P, Q, 2]} for this tensor's {@code [N, C, H, W]}: the place along a row, and which row, from -1 to 1; or
+     *     {@code [N, O, P, Q, 3]} for {@code [N, C, D, H, W]}, where the third number is which plane
+     * @param mode what is computed between elements; {@code CUBIC} only for images
      * @param border what is beyond the image
      * @param alignCorners true if -1 and 1 are the centres of the elements at the ends, false if they are the ends of these elements
      */
@@ -3445,7 +3446,8 @@ public final class Tensor implements TensorArgument {
      * right. A letter that an operand has twice means its diagonal.
      *
      * @param equation a letter for each dim of each operand, separated by commas, then {@code ->} and the letters of the result. Without
-     *     these, the result has all letters that occur once, in the order of the alphabet.
+     *     these, the result has all letters that occur once, in the order of the alphabet. {@code ...} is any number of dims, which broadcast as
+     *     in NumPy, from the last one on; a result after {@code ->} must have it, else these dims come first
      * @param operands the tensors, of one type
      */
     public static Tensor einsum(String equation, Tensor... operands) {

@@ -124,6 +124,77 @@ class GridSampleTest {
         }
     }
 
+    /** The sum over the corners of the cell around a place, or the nearest element. */
+    private static double sample(double[] elements, int[] sizes, double[] place, Image ends, Interpolation mode) {
+        double sum = 0;
+        int corners = mode == Interpolation.NEAREST ? 1 : 1 << sizes.length;
+        for (int corner = 0; corner < corners; corner++) {
+            double weight = 1;
+            int at = 0;
+            boolean isInside = true;
+            for (int axis = 0; axis < sizes.length; axis++) {
+                double moved = ends.moved(place[axis], sizes[axis]);
+                double low = mode == Interpolation.NEAREST ? Math.rint(moved) : Math.floor(moved);
+                double index = low + (corner >> axis & 1);
+                weight *= mode == Interpolation.NEAREST ? 1 : 1 - Math.abs(moved - index);
+                isInside &= index >= 0 && index < sizes[axis];
+                at = at * sizes[axis] + (int) index;
+            }
+            sum += isInside && weight != 0 ? weight * elements[at] : 0;
+        }
+        return sum;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1, 1, 1, 1, 1, 1", "2, 3, 2, 5, 7, 2, 4, 3", "1, 2, 3, 1, 6, 1, 13, 5", "2, 0, 3, 3, 2, 1, 2, 2"})
+    void volumesAtPlaces(
+            int samples, int channels, int depth, int height, int width, int planes, int rows, int columns) {
+        Random random = new Random(7);
+        int[] sizes = {depth, height, width};
+        int volume = depth * height * width;
+        int count = planes * rows * columns;
+        float[] elements = new float[samples * channels * volume];
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = random.nextFloat() * 2 - 1;
+        }
+        float[] places = new float[samples * count * 3];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = (random.nextInt(65) - 32) / 20f;
+        }
+        Tensor x = Tensor.of(elements, samples, channels, depth, height, width);
+        Tensor grid = Tensor.of(places, samples, planes, rows, columns, 3);
+        for (Interpolation mode : new Interpolation[] {Interpolation.NEAREST, Interpolation.LINEAR}) {
+            for (Border border : Border.values()) {
+                for (boolean corners : new boolean[] {false, true}) {
+                    Tensor actual = x.gridSample(grid, mode, border, corners);
+                    assertArrayEquals(new int[] {samples, channels, planes, rows, columns}, actual.dims());
+                    float[] numbers = actual.toFloatArray();
+                    for (int i = 0; i < numbers.length; i++) {
+                        int image = i / count;
+                        double[] part = new double[volume];
+                        for (int k = 0; k < volume; k++) {
+                            part[k] = elements[image * volume + k];
+                        }
+                        double[] place = new double[3];
+                        boolean isUndecided = false;
+                        for (int axis = 0; axis < 3; axis++) {
+                            float from = places[3 * (image / channels * count + i % count) + 2 - axis];
+                            place[axis] = unscaled(from, sizes[axis], corners);
+                            isUndecided |= mode == Interpolation.NEAREST && isHalf(place[axis]);
+                        }
+                        if (!isUndecided) {
+                            assertEquals(
+                                    sample(part, sizes, place, new Image(part, 0, 0, border, corners), mode),
+                                    numbers[i],
+                                    2e-5,
+                                    mode + " " + border + " " + corners + " element " + i);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     private static double unscaled(double place, int size, boolean corners) {
         return corners ? (place + 1) / 2 * (size - 1) : ((place + 1) * size - 1) / 2;
     }
@@ -153,12 +224,22 @@ class GridSampleTest {
     void wrongCalls() {
         Tensor x = Tensor.zeros(DType.F32, 2, 1, 3, 3);
         wrong(
-                "gridSample: x and grid need 4 dims, but have [2, 1, 3, 3] and [2]",
+                "gridSample: x and grid need both 4 or both 5 dims, but have [2, 1, 3, 3] and [2]",
                 () -> x.gridSample(Tensor.zeros(DType.F32, 2), Interpolation.LINEAR, Border.EDGE, true));
         wrong(
                 "gridSample: coordinates (dim 3 of grid) of x [2, 1, 3, 3] and grid [2, 1, 1, 3]: needs 3 == 2, which"
                         + " is never true",
                 () -> x.gridSample(Tensor.zeros(DType.F32, 2, 1, 1, 3), Interpolation.LINEAR, Border.EDGE, true));
+        Tensor volume = Tensor.zeros(DType.F32, 2, 1, 3, 3, 3);
+        wrong(
+                "gridSample: CUBIC needs x with 4 dims, but it has [2, 1, 3, 3, 3]; use LINEAR or NEAREST",
+                () -> volume.gridSample(
+                        Tensor.zeros(DType.F32, 2, 1, 1, 1, 3), Interpolation.CUBIC, Border.EDGE, true));
+        wrong(
+                "gridSample: coordinates (dim 4 of grid) of x [2, 1, 3, 3, 3] and grid [2, 1, 1, 1, 2]: needs 2 == 3,"
+                        + " which is never true",
+                () -> volume.gridSample(
+                        Tensor.zeros(DType.F32, 2, 1, 1, 1, 2), Interpolation.LINEAR, Border.EDGE, true));
         wrong(
                 "gridSample: x must be [f32, f16, bf16] and grid f32, not f32 and i32",
                 () -> x.gridSample(Tensor.zeros(DType.I32, 2, 1, 1, 2), Interpolation.LINEAR, Border.EDGE, true));

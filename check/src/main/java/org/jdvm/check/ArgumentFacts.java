@@ -144,6 +144,9 @@ final class ArgumentFacts {
     private static List<Object> gridSample(Overload overload, DType type, Draw draw) {
         int[] sizes = draw.some(4);
         int batch = 1 + draw.below(2);
+        if (draw.oneIn(3)) {
+            return gridSampleOfVolumes(type, draw, batch, sizes);
+        }
         double[] places = new double[batch * sizes[2] * sizes[3] * 2];
         Arrays.setAll(places, i -> draw.below(241) / 100.0 - 1.2);
         return with(
@@ -152,6 +155,19 @@ final class ArgumentFacts {
                         ReferenceTensor.floats(DType.F32, new int[] {batch, sizes[2], sizes[3], 2}, places),
                         Layout.CONTIGUOUS),
                 draw.of(List.of(Interpolation.LINEAR, Interpolation.CUBIC)),
+                draw.of(List.of(Border.values())),
+                draw.oneIn(2));
+    }
+
+    private static List<Object> gridSampleOfVolumes(DType type, Draw draw, int batch, int[] sizes) {
+        double[] places = new double[batch * sizes[3] * 2 * 3];
+        Arrays.setAll(places, i -> draw.below(241) / 100.0 - 1.2);
+        return with(
+                draw.tensor(type, batch, 1 + draw.below(2), 1 + sizes[0], 1 + sizes[1], 1 + sizes[2]),
+                new TestOperand(
+                        ReferenceTensor.floats(DType.F32, new int[] {batch, sizes[3], 1, 2, 3}, places),
+                        Layout.CONTIGUOUS),
+                Interpolation.LINEAR,
                 draw.of(List.of(Border.values())),
                 draw.oneIn(2));
     }

@@ -94,12 +94,18 @@ final class WindowFacts {
     /** Sums of products in a few notations. */
     static List<Object> einsum(Overload overload, DType type, Draw draw) {
         int[] sizes = draw.some(4);
-        return switch (draw.below(5)) {
+        return switch (draw.below(7)) {
             case 0 -> sum("ij,jk->ik", draw.tensor(type, sizes[0], sizes[1]), draw.tensor(type, sizes[1], sizes[2]));
             case 1 ->
                 sum("bij,bjk->bik", draw.tensor(type, 2, sizes[0], sizes[1]), draw.tensor(type, 2, sizes[1], sizes[2]));
             case 2 -> sum("ii->i", draw.tensor(type, sizes[0], sizes[0]));
             case 3 -> sum("ij->ji", draw.tensor(type, sizes[0], sizes[1]));
+            case 4 ->
+                sum(
+                        "...ij,...jk->...ik",
+                        draw.tensor(type, 2, 1, sizes[0], sizes[1]),
+                        draw.tensor(type, sizes[3], sizes[1], sizes[2]));
+            case 5 -> sum("i...,...", draw.tensor(type, sizes[0], sizes[1]), draw.tensor(type, sizes[1]));
             default -> sum("i,j->ij", draw.tensor(type, sizes[0]), draw.tensor(type, sizes[1]));
         };
     }

@@ -14,9 +14,17 @@ import org.jdvm.symbolic.Dim;
 
 /** Sums of products in Einstein's notation: from left to right, what two operands share and no later one needs is the inner dim of a matrix product. */
 final class Einsum {
+    private static final String ELLIPSIS = "...";
+
+    /** The letters of the dims of {@code ...} come after those that an equation may have. */
+    private static final char FIRST_OF_ELLIPSIS = '\u0100';
+
     private final GraphBuilder builder;
     private final String equation;
     private final Map<Character, Dim> sizes = new HashMap<>();
+
+    /** What {@code ...} represents in the operand with the most dims there: a letter for each of them. */
+    private List<Character> broadcast = List.of();
 
     private Einsum(GraphBuilder builder, String equation) {
         this.builder = builder;
@@ -35,7 +43,7 @@ final class Einsum {
      *
      * @param builder where nodes are added
      * @param equation a letter for each dim of each operand, separated by commas, then {@code ->} and the letters of the result; without these, all
-     *     letters that occur once, in the order of the alphabet
+     *     letters that occur once, in the order of the alphabet; {@code ...} is any number of dims, which broadcast and come first in a result that is not given
      * @param operands the tensors
      */
     static Value sum(GraphBuilder builder, String equation, List<Value> operands) {
@@ -48,11 +56,15 @@ final class Einsum {
         if (inputs.length != operands.size()) {
             throw wrong("describes %d operands, but there are %d".formatted(inputs.length, operands.size()));
         }
+        findBroadcast(inputs, operands);
         List<Term> terms = new ArrayList<>();
         for (int i = 0; i < inputs.length; i++) {
-            terms.add(term(letters(inputs[i]), operands.get(i)));
+            terms.add(term(letters(inputs[i], broadcastBy(inputs[i], operands.get(i))), operands.get(i)));
         }
-        List<Character> result = arrow < 0 ? once(inputs) : letters(equation.substring(arrow + 2));
+        List<Character> result = arrow < 0 ? once(inputs) : letters(equation.substring(arrow + 2), broadcast);
+        if (!result.containsAll(broadcast)) {
+            throw wrong("has dims for '...' that the result does not have; add '...' to it");
+        }
         if (new LinkedHashSet<>(result).size() < result.size()
                 || !sizes.keySet().containsAll(result)) {
             throw wrong("the letters of the result must be letters of operands, each once");
@@ -70,20 +82,64 @@ final class Einsum {
         return new GraphException(GraphException.Problem.ARGUMENT, "einsum: '" + equation + "' " + problem);
     }
 
-    private List<Character> letters(String text) {
-        if (!text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z')) {
-            throw wrong("has other signs than letters, ',' and '->' in '" + text + "'; name each dim by a letter");
+    /** Gives a letter to each dim of {@code ...}, with the size that is not 1 if an operand has such a one. */
+    private void findBroadcast(String[] inputs, List<Value> operands) {
+        for (int i = 0; i < inputs.length; i++) {
+            int count = countOfBroadcast(inputs[i], operands.get(i));
+            if (count > broadcast.size()) {
+                broadcast = IntStream.range(0, count)
+                        .mapToObj(axis -> (char) (FIRST_OF_ELLIPSIS + axis))
+                        .toList();
+            }
         }
-        return text.chars().mapToObj(c -> (char) c).toList();
+        for (int i = 0; i < inputs.length; i++) {
+            List<Character> letters = broadcastBy(inputs[i], operands.get(i));
+            for (int axis = 0; axis < letters.size(); axis++) {
+                Dim size = operands.get(i).shape().dim(inputs[i].indexOf(ELLIPSIS) + axis);
+                sizes.merge(letters.get(axis), size, (first, second) -> first.equals(Dim.ONE) ? second : first);
+            }
+        }
     }
 
-    private static List<Character> once(String[] inputs) {
-        String all = String.join("", inputs);
-        return all.chars()
+    /** The letters that {@code ...} is for an operand: as shapes broadcast, those of the last dims. */
+    private List<Character> broadcastBy(String text, Value operand) {
+        return broadcast.subList(broadcast.size() - countOfBroadcast(text, operand), broadcast.size());
+    }
+
+    private static int countOfBroadcast(String text, Value operand) {
+        return text.contains(ELLIPSIS) ? Math.max(0, operand.rank() - (text.length() - ELLIPSIS.length())) : 0;
+    }
+
+    /** The letters of a side of the equation, with others in place of {@code ...}. */
+    private List<Character> letters(String text, List<Character> ellipsis) {
+        int at = text.indexOf(ELLIPSIS);
+        if (at < 0) {
+            return letters(text, text);
+        }
+        return joined(List.of(
+                letters(text.substring(0, at), text), ellipsis, letters(text.substring(at + ELLIPSIS.length()), text)));
+    }
+
+    private List<Character> letters(String part, String text) {
+        if (!part.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z')) {
+            throw wrong("has other signs than letters, ',', '->' and one '...' in '" + text
+                    + "'; name each dim by a letter");
+        }
+        return part.chars().mapToObj(c -> (char) c).toList();
+    }
+
+    private List<Character> once(String[] inputs) {
+        String all = String.join("", inputs).replace(ELLIPSIS, "");
+        List<Character> letters = all.chars()
                 .filter(c -> all.indexOf(c) == all.lastIndexOf(c))
                 .sorted()
                 .mapToObj(c -> (char) c)
                 .toList();
+        return joined(List.of(broadcast, letters));
+    }
+
+    private static boolean isRepeated(char letter, Dim size) {
+        return letter >= FIRST_OF_ELLIPSIS && size.equals(Dim.ONE);
     }
 
     /** An operand with the diagonal of dims that have the same letter. */
@@ -94,14 +150,26 @@ final class Einsum {
         for (int axis = 0; axis < letters.size(); axis++) {
             Dim size = operand.shape().dim(axis);
             Dim known = sizes.putIfAbsent(letters.get(axis), size);
-            if (known != null) {
+            if (known != null && !isRepeated(letters.get(axis), size)) {
                 builder.require(
                         Requirement.Kind.EQUAL,
                         size,
                         known,
                         "einsum: '%s', dim %d (%s) of %s"
-                                .formatted(equation, axis, letters.get(axis), operand.shape()));
+                                .formatted(equation, axis, name(letters.get(axis)), operand.shape()));
             }
+        }
+        List<Integer> kept = IntStream.range(0, letters.size())
+                .filter(axis -> !isRepeated(letters.get(axis), operand.shape().dim(axis))
+                        || sizes.get(letters.get(axis)).equals(Dim.ONE))
+                .boxed()
+                .toList();
+        if (kept.size() < letters.size()) {
+            // what is repeated along a dim is multiplied as if it did not have the dim
+            return term(
+                    kept.stream().map(letters::get).toList(),
+                    builder.reshape(
+                            operand, kept.stream().map(operand.shape()::dim).toList()));
         }
         for (int axis = 0; axis < letters.size(); axis++) {
             int again = letters.subList(axis + 1, letters.size()).indexOf(letters.get(axis));
@@ -113,6 +181,10 @@ final class Einsum {
             }
         }
         return new Term(operand, letters);
+    }
+
+    private static String name(char letter) {
+        return letter >= FIRST_OF_ELLIPSIS ? ELLIPSIS : String.valueOf(letter);
     }
 
     /** The elements whose indices along two axes are equal, along the first one. */

@@ -2,6 +2,7 @@ package org.jdvm.ir;
 
 import static org.jdvm.ir.Operand.number;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jdvm.annotations.Border;
@@ -33,45 +34,75 @@ final class Sampling {
     private record Ends(Border border, boolean areCentres) {}
 
     /**
-     * {@return the channels of images at places of a grid}
+     * {@return the channels of images or volumes at places of a grid}
      *
-     * @param x [N, C, H, W]
-     * @param grid [N, P, Q, 2]: the place in a row, then the row, from -1 to 1
-     * @param mode what is computed between elements
+     * @param x [N, C, H, W] or [N, C, D, H, W]
+     * @param grid [N, P, Q, 2] or [N, O, P, Q, 3]: the place in a row, then the row, then the plane, from -1 to 1
+     * @param mode what is computed between elements; cubic only for images
      * @param border what is beyond the image
      * @param alignCorners true if -1 and 1 are the centres of the elements at the ends, false if they are the ends of these
      */
     Value gridSample(Value x, Value grid, Interpolation mode, Border border, boolean alignCorners) {
-        check(x, grid);
+        check(x, grid, mode);
         Ends ends = new Ends(border, alignCorners);
+        int axes = x.rank() - 2;
+        List<Dim> sizes = x.shape().dims().subList(2, x.rank());
+        List<Dim> counts = grid.shape().dims().subList(1, 1 + axes);
         Dim samples = x.shape().dim(0);
         Dim channels = x.shape().dim(1);
-        Dim height = x.shape().dim(2);
-        Dim width = x.shape().dim(3);
-        Dim places = grid.shape().dim(1).times(grid.shape().dim(2));
-        List<Tap> columns = taps(coordinate(grid, 0, width, ends), width, mode, ends);
-        List<Tap> rows = taps(coordinate(grid, 1, height, ends), height, mode, ends);
-        Value elements = builder.reshape(x, List.of(samples, channels, height.times(width)));
-        Value sum = null;
-        for (Tap row : rows) {
-            for (Tap column : columns) {
-                Value place = apply(Op.ADD, apply(Op.MUL, row.index(), number(width)), column.index());
-                Value each = builder.broadcastTo(place, Shape.of(samples, channels, places));
-                Value taken = builder.cast(rearrangements.takeAlongAxis(elements, 2, each), DType.F32);
-                Value term = apply(Op.MUL, taken, apply(Op.MUL, row.weight(), column.weight()));
-                sum = sum == null ? term : apply(Op.ADD, sum, term);
-            }
+        List<List<Tap>> taps = new ArrayList<>();
+        for (int which = 0; which < axes; which++) {
+            Dim size = sizes.get(axes - 1 - which);
+            taps.addFirst(taps(coordinate(grid, which, size, ends), size, mode, ends));
         }
-        return builder.reshape(
-                builder.cast(sum, x.type()),
-                List.of(samples, channels, grid.shape().dim(1), grid.shape().dim(2)));
+        Value elements = builder.reshape(x, List.of(samples, channels, product(sizes)));
+        Value sum = null;
+        for (Tap corner : corners(taps, sizes)) {
+            Value each = builder.broadcastTo(corner.index(), Shape.of(samples, channels, product(counts)));
+            Value taken = builder.cast(rearrangements.takeAlongAxis(elements, 2, each), DType.F32);
+            Value term = apply(Op.MUL, taken, corner.weight());
+            sum = sum == null ? term : apply(Op.ADD, sum, term);
+        }
+        List<Dim> result = new ArrayList<>(List.of(samples, channels));
+        result.addAll(counts);
+        return builder.reshape(builder.cast(sum, x.type()), result);
     }
 
-    private void check(Value x, Value grid) {
-        if (x.rank() != 4 || grid.rank() != 4) {
+    private static Dim product(List<Dim> sizes) {
+        return sizes.stream().reduce(Dim.ONE, Dim::times);
+    }
+
+    /** All combinations of a tap along each axis: places in the elements of a channel, and products of shares. */
+    private List<Tap> corners(List<List<Tap>> taps, List<Dim> sizes) {
+        List<Tap> corners = taps.getFirst();
+        for (int axis = 1; axis < taps.size(); axis++) {
+            List<Tap> all = new ArrayList<>();
+            for (Tap outer : corners) {
+                for (Tap inner : taps.get(axis)) {
+                    all.add(new Tap(
+                            apply(
+                                    Op.ADD,
+                                    apply(Op.MUL, outer.index(), number(sizes.get(axis))),
+                                    inner.index()),
+                            apply(Op.MUL, outer.weight(), inner.weight())));
+                }
+            }
+            corners = all;
+        }
+        return corners;
+    }
+
+    private void check(Value x, Value grid, Interpolation mode) {
+        if (x.rank() < 4 || x.rank() > 5 || grid.rank() != x.rank()) {
             throw new GraphException(
                     GraphException.Problem.RANK,
-                    "gridSample: x and grid need 4 dims, but have %s and %s".formatted(x.shape(), grid.shape()));
+                    "gridSample: x and grid need both 4 or both 5 dims, but have %s and %s"
+                            .formatted(x.shape(), grid.shape()));
+        }
+        if (x.rank() == 5 && mode == Interpolation.CUBIC) {
+            throw new GraphException(
+                    GraphException.Problem.ARGUMENT,
+                    "gridSample: CUBIC needs x with 4 dims, but it has %s; use LINEAR or NEAREST".formatted(x.shape()));
         }
         if (!x.type().isFloat() || grid.type() != DType.F32) {
             throw new GraphException(
@@ -87,10 +118,12 @@ final class Sampling {
                 "gridSample: " + sizes.formatted("samples (dim 0)", x.shape(), grid.shape()));
         builder.require(
                 Requirement.Kind.EQUAL,
-                grid.shape().dim(3),
-                Dim.of(2),
-                "gridSample: " + sizes.formatted("coordinates (dim 3 of grid)", x.shape(), grid.shape()));
-        for (int axis = 2; axis < 4; axis++) {
+                grid.shape().dim(x.rank() - 1),
+                Dim.of(x.rank() - 2),
+                "gridSample: "
+                        + sizes.formatted(
+                                "coordinates (dim %d of grid)".formatted(x.rank() - 1), x.shape(), grid.shape()));
+        for (int axis = 2; axis < x.rank(); axis++) {
             builder.require(
                     Requirement.Kind.LESS,
                     Dim.ZERO,
@@ -99,10 +132,11 @@ final class Sampling {
         }
     }
 
-    /** The places along an axis, [N, 1, P * Q], counted in its elements. */
+    /** The places along an axis, [N, 1, places], counted in its elements. */
     private Value coordinate(Value grid, int which, Dim size, Ends ends) {
-        Value part = builder.slice(grid, 3, Dim.of(which), Dim.of(which + 1), 1);
-        Dim places = grid.shape().dim(1).times(grid.shape().dim(2));
+        int last = grid.rank() - 1;
+        Value part = builder.slice(grid, last, Dim.of(which), Dim.of(which + 1), 1);
+        Dim places = product(grid.shape().dims().subList(1, last));
         Value from = apply(Op.ADD, builder.reshape(part, List.of(grid.shape().dim(0), Dim.ONE, places)), number(1));
         if (ends.areCentres()) {
             return apply(Op.MUL, from, half(size.minus(1)));

@@ -70,6 +70,25 @@ final class Groups {
         "80@3000-384k3s1", "384@3000-384k3s2", "512@1500-512k3s1", "256@1500-256k5s1", "128@3000-128k7s1"
     };
     private static final String[] POOLS = {"64@112x112-maxk3s2", "256@56x56-avgk2s2", "2048@7x7-avgk7s7"};
+    private static final String[] LARGEST = {
+        "top1@16x4096",
+        "top10@16x4096",
+        "top100@16x4096",
+        "top1@16x65536",
+        "top10@16x65536",
+        "top100@16x65536",
+        "top1@1x1048576",
+        "top10@1x1048576",
+        "top100@1x1048576"
+    };
+    private static final String[] ALONG_ROWS = {
+        "softmax@16x4096",
+        "softmax@16x65536",
+        "softmax@1x1048576",
+        "layerNorm@16x4096",
+        "layerNorm@16x65536",
+        "layerNorm@1x1048576"
+    };
 
     /** In the order of the documentation. */
     static final List<Group> ALL = List.of(
@@ -121,6 +140,26 @@ final class Groups {
                             windows("Depthwise layers of MobileNetV2 on one image, with bias and relu6", MOBILE_NET),
                             windows("Layers over sound, with bias and relu", SOUND),
                             windows("Pools", POOLS))),
+            new Group(
+                    "operations",
+                    "Single operations and recurrent layers",
+                    new Minutes(9, 22),
+                    sources(List.of(
+                            Jmh.of("OperationsBenchmark").engines(RUNTIME),
+                            peers("operations"),
+                            List.of(new Program(StepOverhead.class)))),
+                    List.of(
+                            operations("Running sums", "cumsum@16x4096", "cumsum@16x65536", "cumsum@1x1048576"),
+                            operations("The largest elements of rows, with their indices", LARGEST),
+                            operations("Softmax and layer norm along long rows", ALONG_ROWS),
+                            operations("LSTM with 128 inputs and 128 states, 50 steps", "lstm@50x1", "lstm@50x16"),
+                            Table.times(
+                                            "A step of an LSTM with 128 states, its product alone, and the difference,"
+                                                    + " which should be at most 1 us",
+                                            "StepOverhead",
+                                            Unit.US,
+                                            "sequences")
+                                    .columns("threads", "part"))),
             new Group(
                     "ragged",
                     "Batches of texts of mixed lengths",
@@ -374,6 +413,11 @@ final class Groups {
         return Table.compared(title, "WindowsBenchmark", Unit.US, "layer")
                 .where("layer", layers)
                 .operations(result -> WindowLayer.parse(result.param("layer")).operations());
+    }
+
+    private static Table operations(String title, String... operations) {
+        return Table.compared(title, "OperationsBenchmark", Unit.US, "operation")
+                .where("operation", operations);
     }
 
     private static Table layouts(String title, String kind) {

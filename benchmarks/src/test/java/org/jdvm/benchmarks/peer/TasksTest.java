@@ -1,5 +1,6 @@
 package org.jdvm.benchmarks.peer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jdvm.Dvm;
 import org.jdvm.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,13 @@ class TasksTest {
                 WindowLayer.parse("3@13x13-maxk3s2").task(),
                 WindowLayer.parse("3@12x12-avgk2s2").task(),
                 WindowLayer.parse("5@7x7-avgk7s7").task(),
+                SingleOperation.parse("cumsum@3x67").task(),
+                SingleOperation.parse("top1@3x67").task(),
+                SingleOperation.parse("top10@3x67").task(),
+                SingleOperation.parse("softmax@3x67").task(),
+                SingleOperation.parse("layerNorm@3x67").task(),
+                SingleOperation.parse("lstm@5x1").task(),
+                SingleOperation.parse("lstm@4x3").task(),
                 Tasks.denseGelu(5, 24, 40),
                 Tasks.gatedFeedForward(3),
                 Tasks.attention(17),
@@ -48,6 +57,17 @@ class TasksTest {
             if (task.supports(engine)) {
                 assertDoesNotThrow(() -> task.open(engine, 2).close(), () -> task.name() + " on " + engine);
             }
+        }
+    }
+
+    @Test
+    void indicesOfTheLargest() {
+        Tensor x = Tasks.numbers("largest", 1, 5, 331);
+        try (Dvm dvm = Dvm.builder().cores(1).start()) {
+            RowOperations.Largest largest = RowOperationsOperators.largest(dvm, x, 7);
+            assertArrayEquals(
+                    largest.values().toFloatArray(),
+                    x.takeAlongAxis(-1, largest.indices()).toFloatArray());
         }
     }
 
