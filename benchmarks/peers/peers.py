@@ -450,7 +450,7 @@ cumsum@16x4096 cumsum@16x65536 cumsum@1x1048576
 top1@16x4096 top10@16x4096 top100@16x4096 top1@16x65536 top10@16x65536 top100@16x65536
 top1@1x1048576 top10@1x1048576 top100@1x1048576
 softmax@16x4096 softmax@16x65536 softmax@1x1048576
-layerNorm@16x4096 layerNorm@16x65536 layerNorm@1x1048576
+layernorm@16x4096 layernorm@16x65536 layernorm@1x65536
 lstm@50x1 lstm@50x16
 """.split()
 
@@ -474,7 +474,7 @@ def single_operation(text):
                 gates_of_torch(numbers("operations/lstm/in" + part, (512, 128), radius)) for part in "12"]
             return prepared(lib, lib.lstm, converted(lib.array, arguments))
         x = lib.array(numbers("operations/in0", (rows, columns)))
-        if kind == "layerNorm":
+        if kind == "layernorm":
             p = {"gamma": numbers("operations/in1", (columns,)), "beta": numbers("operations/in2", (columns,), 0.1)}
             return prepared(lib, lib.norm, (x, converted(lib.array, p)))
         if kind == "top":

@@ -22,6 +22,8 @@ public final class Recurrent {
     private record StepKey(RecurrentCell cell, boolean hasLengths) {}
 
     private static final Map<StepKey, OperatorTemplate> STEPS = new ConcurrentHashMap<>();
+    private static final OperatorTemplate INPUTS =
+            new OperatorTemplate(PlannedOperator.of(RecurrentSteps.inputs()));
 
     /**
      * The weights of one direction.
@@ -188,9 +190,8 @@ public final class Recurrent {
         Tensor rows = x.reshape(steps * batch, inputSize);
         for (int d = 0; d < count; d++) {
             Prepared weights = directions.get(d);
-            Tensor inputs =
-                    rows.matmul(weights.input()).add(weights.bias()).reshape(steps, batch, cell.gates() * hiddenSize);
-            Tensor.compute(inputs);
+            Tensor inputs = INPUTS.call(dvm, new Tensor[] {rows, weights.input(), weights.bias()}, new double[0])
+                    .reshape(steps, batch, cell.gates() * hiddenSize);
             State state = new State(at(firstHidden, d), at(firstMemory, d));
             boolean backward = d == 1 || isReversed;
             for (int i = 0; i < steps; i++) {

@@ -41,6 +41,17 @@ public final class RecurrentSteps {
         return new RecurrentSteps(cell).graph(hasLengths);
     }
 
+    /** {@return the graph of the products of all inputs with their weights, and the biases: {@code x w + b}} */
+    public static Graph inputs() {
+        GraphBuilder builder = new GraphBuilder("recurrentInputs");
+        Dim size = Dim.symbol("I");
+        Dim gates = Dim.symbol("G");
+        Value x = builder.input(new TensorParameter("x", DType.F32, Shape.of(Dim.symbol("R"), size), false));
+        Value weights = builder.input(new TensorParameter("w", DType.F32, Shape.of(size, gates), false));
+        Value bias = builder.input(new TensorParameter("b", DType.F32, Shape.of(gates), false));
+        return builder.build(List.of(builder.elementwise(Op.ADD, builder.matmul(x, weights), bias)));
+    }
+
     private Graph graph(boolean hasLengths) {
         Value memory = cell == RecurrentCell.LSTM ? tensor("c", DType.F32, BATCH, SIZE) : null;
         Value bias = cell == RecurrentCell.GRU ? tensor("d", DType.F32, SIZE) : null;

@@ -16,7 +16,7 @@ import org.jdvm.benchmarks.peer.OnnxGraph.Value;
 import org.jdvm.benchmarks.peer.Task.Peer;
 
 /**
- * One operation. Its text is {@code kind@rowsxcolumns}: {@code cumsum}, {@code softmax} and {@code layerNorm} along the rows, {@code top10} for the 10 largest
+ * One operation. Its text is {@code kind@rowsxcolumns}: {@code cumsum}, {@code softmax} and {@code layernorm} along the rows, {@code top10} for the 10 largest
  * elements of each row with their indices, {@code lstm} for a layer over as many steps as there are rows, of as many sequences as there are columns.
  *
  * @param kind what it computes
@@ -29,7 +29,7 @@ public record SingleOperation(String kind, int rows, int columns) {
 
     private static final int GATES = 4;
     private static final float EPS = 1e-5f;
-    private static final Pattern FORM = Pattern.compile("(cumsum|softmax|layerNorm|top\\d+|lstm)@(\\d+)x(\\d+)");
+    private static final Pattern FORM = Pattern.compile("(cumsum|softmax|layernorm|top\\d+|lstm)@(\\d+)x(\\d+)");
 
     /**
      * {@return the operation of a text}
@@ -69,7 +69,7 @@ public record SingleOperation(String kind, int rows, int columns) {
                             return result;
                         },
                         (graph, value) -> graph.apply(Operation.of("Softmax").with("axis", -1L), value));
-            case "layerNorm" -> {
+            case "layernorm" -> {
                 Tensor gamma = Tasks.numbers("operations/in1", 1, columns).constant();
                 Tensor beta = Tasks.numbers("operations/in2", 0.1, columns).constant();
                 yield task(

@@ -85,9 +85,9 @@ final class Groups {
         "softmax@16x4096",
         "softmax@16x65536",
         "softmax@1x1048576",
-        "layerNorm@16x4096",
-        "layerNorm@16x65536",
-        "layerNorm@1x1048576"
+        "layernorm@16x4096",
+        "layernorm@16x65536",
+        "layernorm@1x65536"
     };
 
     /** In the order of the documentation. */

@@ -38,7 +38,7 @@ class TasksTest {
                 SingleOperation.parse("top1@3x67").task(),
                 SingleOperation.parse("top10@3x67").task(),
                 SingleOperation.parse("softmax@3x67").task(),
-                SingleOperation.parse("layerNorm@3x67").task(),
+                SingleOperation.parse("layernorm@3x67").task(),
                 SingleOperation.parse("lstm@5x1").task(),
                 SingleOperation.parse("lstm@4x3").task(),
                 Tasks.denseGelu(5, 24, 40),
