@@ -22,8 +22,7 @@ public final class Recurrent {
     private record StepKey(RecurrentCell cell, boolean hasLengths) {}
 
     private static final Map<StepKey, OperatorTemplate> STEPS = new ConcurrentHashMap<>();
-    private static final OperatorTemplate INPUTS =
-            new OperatorTemplate(PlannedOperator.of(RecurrentSteps.inputs()));
+    private static final OperatorTemplate INPUTS = new OperatorTemplate(PlannedOperator.of(RecurrentSteps.inputs()));
 
     /**
      * The weights of one direction.

@@ -175,7 +175,8 @@ class EinsumTest {
                 }
             }
             String result = equation.split("->", -1)[1].replace("...", "bcd".substring(3 - most));
-            String used = String.join("", new TreeSet<>(List.of(String.join("", inputs).split(""))));
+            String used = String.join(
+                    "", new TreeSet<>(List.of(String.join("", inputs).split(""))));
             long[] expected = new long[elements(dims(result, sizes))];
             int[] at = new int[LETTERS.length()];
             for (int i = 0; i < elements(dims(used, sizes)); i++) {
@@ -209,9 +210,11 @@ class EinsumTest {
         assertArrayEquals(new float[] {1, 4, 2, 5, 3, 6}, Tensor.einsum("ba", x).toFloatArray());
         assertArrayEquals(new int[] {2, 2}, Tensor.einsum("ij, kj", x, x).dims());
         assertEquals(91, Tensor.einsum("ij,ij", x, x).item());
-        assertArrayEquals(new float[] {1, 4, 2, 5, 3, 6}, Tensor.einsum("b...", x).toFloatArray());
         assertArrayEquals(
-                new int[] {3, 4, 2}, Tensor.einsum("b...,a", x, Tensor.zeros(DType.F32, 4)).dims());
+                new float[] {1, 4, 2, 5, 3, 6}, Tensor.einsum("b...", x).toFloatArray());
+        assertArrayEquals(
+                new int[] {3, 4, 2},
+                Tensor.einsum("b...,a", x, Tensor.zeros(DType.F32, 4)).dims());
     }
 
     @Test
@@ -223,11 +226,12 @@ class EinsumTest {
                 "einsum: 'ij->k' the letters of the result must be letters of operands, each once",
                 () -> Tensor.einsum("ij->k", x));
         wrong(
-                "einsum: '..i->i' has other signs than letters, ',', '->' and one '...' in '..i'; name each dim by a letter",
+                "einsum: '..i->i' has other signs than letters, ',', '->' and one '...' in '..i'; name each dim by a"
+                        + " letter",
                 () -> Tensor.einsum("..i->i", x));
         wrong(
-                "einsum: '......->i' has other signs than letters, ',', '->' and one '...' in '......'; name each dim by a"
-                        + " letter",
+                "einsum: '......->i' has other signs than letters, ',', '->' and one '...' in '......'; name each dim"
+                        + " by a letter",
                 () -> Tensor.einsum("......->i", x));
         wrong(
                 "einsum: '...i->i' has dims for '...' that the result does not have; add '...' to it",

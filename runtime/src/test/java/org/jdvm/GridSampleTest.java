@@ -146,7 +146,8 @@ class GridSampleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 1, 1, 1, 1, 1, 1", "2, 3, 2, 5, 7, 2, 4, 3", "1, 2, 3, 1, 6, 1, 13, 5", "2, 0, 3, 3, 2, 1, 2, 2"})
+    @CsvSource({"1, 1, 1, 1, 1, 1, 1, 1", "2, 3, 2, 5, 7, 2, 4, 3", "1, 2, 3, 1, 6, 1, 13, 5", "2, 0, 3, 3, 2, 1, 2, 2"
+    })
     void volumesAtPlaces(
             int samples, int channels, int depth, int height, int width, int planes, int rows, int columns) {
         Random random = new Random(7);

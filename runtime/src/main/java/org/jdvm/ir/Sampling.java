@@ -80,10 +80,7 @@ final class Sampling {
             for (Tap outer : corners) {
                 for (Tap inner : taps.get(axis)) {
                     all.add(new Tap(
-                            apply(
-                                    Op.ADD,
-                                    apply(Op.MUL, outer.index(), number(sizes.get(axis))),
-                                    inner.index()),
+                            apply(Op.ADD, apply(Op.MUL, outer.index(), number(sizes.get(axis))), inner.index()),
                             apply(Op.MUL, outer.weight(), inner.weight())));
                 }
             }

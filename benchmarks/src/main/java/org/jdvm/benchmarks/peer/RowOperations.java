@@ -60,8 +60,7 @@ public final class RowOperations {
      * @param beta one summand a column
      */
     @Operator
-    public static @Dims("R, C") Tensor normed(
-            @Dims("R, C") Tensor x, @Dims("C") Tensor gamma, @Dims("C") Tensor beta) {
+    public static @Dims("R, C") Tensor normed(@Dims("R, C") Tensor x, @Dims("C") Tensor gamma, @Dims("C") Tensor beta) {
         return x.layerNorm(gamma, beta, EPS);
     }
 }

@@ -41,8 +41,7 @@ public record SingleOperation(String kind, int rows, int columns) {
         if (!parts.matches()) {
             throw new IllegalArgumentException("not an operation: " + text);
         }
-        return new SingleOperation(
-                parts.group(1), Integer.parseInt(parts.group(2)), Integer.parseInt(parts.group(3)));
+        return new SingleOperation(parts.group(1), Integer.parseInt(parts.group(2)), Integer.parseInt(parts.group(3)));
     }
 
     /** {@return the operation as a task} */
@@ -79,7 +78,9 @@ public record SingleOperation(String kind, int rows, int columns) {
                             return result;
                         },
                         (graph, value) -> graph.apply(
-                                Operation.of("LayerNormalization").with("axis", -1L).with("epsilon", EPS),
+                                Operation.of("LayerNormalization")
+                                        .with("axis", -1L)
+                                        .with("epsilon", EPS),
                                 value,
                                 graph.weight(gamma),
                                 graph.weight(beta)));
@@ -88,7 +89,8 @@ public record SingleOperation(String kind, int rows, int columns) {
                 int count = Integer.parseInt(kind.substring("top".length()));
                 yield task(
                         x,
-                        dvm -> _ -> RowOperationsOperators.largest(dvm, x, count).values(),
+                        dvm -> _ ->
+                                RowOperationsOperators.largest(dvm, x, count).values(),
                         (graph, value) -> graph.applyAll(Operation.of("TopK"), 2, value, graph.integers(count))
                                 .getFirst());
             }
