@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Estimator {
     private static final int BUDGET = 2000;
+
+    /** The part of the budget for expressions with operations: their bounds rest on twice the bounds for each operation more. */
+    private static final int BUDGET_OF_OPERATIONS = 250;
+
     private static final int INEQUALITIES_IN_A_ROW = 3;
 
     /** How many inequalities one question tries: far more than proofs need that succeed, and independent of how many there are. */
@@ -26,15 +30,28 @@ final class Estimator {
     /** How deep bounds rest on other bounds: far more than proofs need that succeed, and far less than a stack holds. */
     private static final int DEEPEST = 40;
 
+    /**
+     * Of so many operations each subset is relaxed, in search of the best bound; of more the first goes first, since the subsets of the sizes after a
+     * chain of strides are more than any budget.
+     */
+    private static final int MOST_FREE_OPERATIONS = 4;
+
     private final Knowledge knowledge;
     private final Map<Polynomial, Bound> bounds = new HashMap<>();
     private final Map<Atom, Range> atomRanges = new HashMap<>();
     private int budget = BUDGET;
+    private int budgetOfOperations = BUDGET_OF_OPERATIONS;
     private int inequalities = MOST_INEQUALITIES;
     private int depth;
+    private int steps;
 
     Estimator(Knowledge knowledge) {
         this.knowledge = knowledge;
+    }
+
+    /** How many bounds were looked for by more than interval arithmetic. */
+    int steps() {
+        return steps;
     }
 
     /** The range of an expression, wherever it is defined. */
@@ -163,6 +180,10 @@ final class Estimator {
         if (polynomial.variableTerms().isEmpty() || depth >= DEEPEST || --budget < 0) {
             return best;
         }
+        if (operations(polynomial) > 0 && --budgetOfOperations < 0) {
+            return best;
+        }
+        steps++;
         depth++;
         best = best.orBetter(factored(polynomial)).orBetter(relaxed(polynomial));
         depth--;
@@ -327,10 +348,11 @@ final class Estimator {
     /** Replaces one operation by what bounds it from the right side. */
     private Bound relaxed(Polynomial polynomial) {
         Bound best = Bound.NONE;
+        boolean isOne = operations(polynomial) > MOST_FREE_OPERATIONS;
         for (Term term : polynomial.variableTerms()) {
             for (int i = 0; i < term.monomial().degree(); i++) {
                 Atom atom = term.monomial().atom(i);
-                if (atom instanceof Atom.Symbol) {
+                if (atom instanceof Atom.Symbol || isOne && best != Bound.NONE) {
                     continue;
                 }
                 Monomial others = term.monomial().without(i);
@@ -348,6 +370,16 @@ final class Estimator {
             }
         }
         return best;
+    }
+
+    private static int operations(Polynomial polynomial) {
+        int count = 0;
+        for (Term term : polynomial.variableTerms()) {
+            for (int i = 0; i < term.monomial().degree(); i++) {
+                count += term.monomial().atom(i) instanceof Atom.Symbol ? 0 : 1;
+            }
+        }
+        return count;
     }
 
     /** A bound of {@code factor * atom + rest} for a factor with the sign of its coefficient. */

@@ -80,4 +80,26 @@ class FactsWorkTest {
         assertTrue(facts.equal(Dim.symbol("e"), a).isProved());
         assertTrue(facts.holds(Relation.GE, a, Dim.ZERO).isProved());
     }
+
+    /** Sizes after strided convolutions: quotients of quotients, whose products are compared. */
+    @Test
+    void sizesAfterAChainOfStridesAreEstimatedInFewSteps() {
+        Dim height = Dim.symbol("h");
+        Dim width = Dim.symbol("w");
+        Dim sum = Dim.ZERO;
+        for (int i = 0; i < 12; i++) {
+            height = height.minus(Dim.of(1)).floorDiv(Dim.of(2 + i % 2)).plus(Dim.of(1));
+            width = width.plus(Dim.of(2)).floorDiv(Dim.of(2)).plus(Dim.of(i));
+            Dim product = height.times(width);
+            sum = i % 2 == 0 ? sum.plus(product) : sum.minus(product).plus(height);
+            Estimator estimator = new Estimator(new Knowledge());
+            Range range = estimator.range(Polynomial.of(sum));
+            assertTrue(estimator.steps() <= 700, estimator.steps() + " steps after " + (i + 1) + " strides");
+            assertTrue(range.least() <= range.most(), sum + " in " + range);
+        }
+        Estimator estimator = new Estimator(new Knowledge());
+        // an empty image stays empty: ceil(h / d) is 0 for 0
+        assertEquals(0, estimator.range(Polynomial.of(height)).least());
+        assertTrue(estimator.steps() <= 20, estimator.steps() + " steps");
+    }
 }
