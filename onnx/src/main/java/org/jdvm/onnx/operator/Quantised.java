@@ -1,6 +1,7 @@
 package org.jdvm.onnx.operator;
 
 import java.util.Arrays;
+import org.jdvm.DynamicQuantization;
 import org.jdvm.JdvmException;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
@@ -37,9 +38,9 @@ final class Quantised {
             int block = call.i("block_size", 0);
             ElementType type = call.typeAttribute("output_dtype", call.in(1).type());
             Tensor scale = spread(call.t(1), x.dims(), axis, block);
-            Tensor t = x.tensor();
+            Tensor t = x.type().isInteger() ? x.tensor().cast(DType.I32) : x.tensor();
             if (call.has(2) && x.type().isInteger()) {
-                t = t.sub(spread(call.t(2), x.dims(), axis, block));
+                t = t.sub(spread(call.t(2).cast(DType.I32), x.dims(), axis, block));
             }
             return TensorValue.of(type, t.cast(DType.F32).mul(scale.cast(DType.F32)));
         });
@@ -60,13 +61,33 @@ final class Quantised {
     static Tensor product(NodeCall call, int left, int leftZero, int right, int rightZero) {
         TensorValue weight = call.in(right);
         TensorValue zero = call.optional(rightZero);
+        Tensor a = call.t(left);
+        if (is8Bit(a) && is8Bit(weight.tensor())) {
+            return product8(a, call.optional(leftZero), weight.tensor(), zero);
+        }
         boolean isShifted =
                 zero != null && !(zero.isHost() && Arrays.stream(zero.longs()).allMatch(x -> x == 0));
         int most = weight.type() == ElementType.INT8 && !isShifted ? 128 : 255;
         Tensor shifted = call.prepared(
                 () -> centred(weight, isShifted ? zero : null, false).cast(DType.F32), right, rightZero);
-        Tensor a = centred(call.in(left), call.optional(leftZero), true).cast(DType.F32);
-        return Products.integerProduct(a, () -> shifted, weight.dims(), most);
+        Tensor centred = centred(call.in(left), call.optional(leftZero), true).cast(DType.F32);
+        return Products.integerProduct(centred, () -> shifted, weight.dims(), most);
+    }
+
+    private static boolean is8Bit(Tensor t) {
+        return t.type() == DType.I8 || t.type() == DType.U8;
+    }
+
+    private static boolean isZero(@Nullable TensorValue zero) {
+        return zero == null || zero.isHost() && Arrays.stream(zero.longs()).allMatch(x -> x == 0);
+    }
+
+    private static Tensor product8(Tensor a, @Nullable TensorValue zero, Tensor b, @Nullable TensorValue rightZero) {
+        if (isZero(zero) && isZero(rightZero)) {
+            return a.matmulInteger(b);
+        }
+        Tensor left = zero == null ? Tensor.full(0).cast(a.type()) : zero.tensor();
+        return isZero(rightZero) ? a.matmulInteger(b, left) : a.matmulInteger(b, left, rightZero.tensor());
     }
 
     private static Tensor floats(TensorValue x) {
@@ -117,17 +138,11 @@ final class Quantised {
 
     private static OnnxValue[] dynamic(NodeCall call) {
         Tensor x = call.t(0);
-        Tensor low = x.min().minimum(0);
-        Tensor high = x.max().maximum(0);
-        Tensor range = high.sub(low);
-        Tensor scale = range.div(255);
-        Tensor safe = scale.eq(0).select(Tensor.full(1), scale);
-        Tensor zero = low.neg().div(safe).round().clamp(0, 255);
-        Tensor quantised = x.div(safe).round().add(zero).clamp(0, 255);
+        DynamicQuantization quantised = DynamicQuantization.of(x);
         return new OnnxValue[] {
-            TensorValue.of(ElementType.UINT8, quantised.cast(DType.I32)),
-            TensorValue.of(ElementType.FLOAT, scale),
-            TensorValue.of(ElementType.UINT8, zero.cast(DType.I32))
+            TensorValue.of(ElementType.UINT8, quantised.elements()),
+            TensorValue.of(ElementType.FLOAT, quantised.scale()),
+            TensorValue.of(ElementType.UINT8, quantised.zeroPoint())
         };
     }
 

@@ -11,10 +11,10 @@ import org.jdvm.annotations.DType;
  */
 public enum ElementType {
     FLOAT(1, "float", DType.F32, 32),
-    UINT8(2, "uint8", DType.I32, 8),
-    INT8(3, "int8", DType.I32, 8),
-    UINT16(4, "uint16", DType.I32, 16),
-    INT16(5, "int16", DType.I32, 16),
+    UINT8(2, "uint8", DType.U8, 8),
+    INT8(3, "int8", DType.I8, 8),
+    UINT16(4, "uint16", DType.U16, 16),
+    INT16(5, "int16", DType.I16, 16),
     INT32(6, "int32", DType.I32, 32),
     INT64(7, "int64", DType.I64, 64),
     BOOL(9, "bool", DType.BOOL, 8),

@@ -142,12 +142,12 @@ public final class TensorValue implements OnnxValue {
         if (whole != null) {
             return switch (carrier) {
                 case I64 -> Tensor.of(whole, dims);
-                case I32 -> {
+                case I32, I16, U16, I8, U8 -> {
                     int[] ints = new int[whole.length];
                     for (int i = 0; i < ints.length; i++) {
                         ints[i] = (int) whole[i];
                     }
-                    yield Tensor.of(ints, dims);
+                    yield Tensor.of(ints, dims).cast(carrier);
                 }
                 case BOOL -> {
                     boolean[] truths = new boolean[whole.length];

@@ -1,0 +1,128 @@
+package org.jdvm.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jdvm.Tensor;
+import org.junit.jupiter.api.Test;
+
+/** Products of 8-bit integers against arithmetic in 64 bits. */
+class IntegerProductTest {
+    private static final int FLOAT = 1;
+    private static final int UINT8 = 2;
+    private static final int INT8 = 3;
+    private static final int INT32 = 6;
+
+    private static ModelWriter cast(String from, String to, int type) {
+        ModelWriter attribute =
+                new ModelWriter().text(1, "to").number(3, type).number(20, 2);
+        return ModelWriter.node("Cast", from, to).message(5, attribute);
+    }
+
+    private static ModelWriter bytes(String name, int type, int[] elements, int... dims) {
+        ModelWriter tensor = new ModelWriter();
+        for (int dim : dims) {
+            tensor.number(1, dim);
+        }
+        byte[] raw = new byte[elements.length];
+        for (int i = 0; i < raw.length; i++) {
+            raw[i] = (byte) elements[i];
+        }
+        return tensor.number(2, type).text(8, name).bytes(9, raw);
+    }
+
+    /** A product of an input of floats, which are cast to uint8, and a weight; the sums are given as floats, or in two halves. */
+    private static byte[] product(int[] weight, int weightType, int zero, int weightZero, int depth, int columns) {
+        ModelWriter graph = new ModelWriter()
+                .message(1, cast("x", "a", UINT8))
+                .message(1, ModelWriter.node("MatMulInteger", "a,w,az,wz", "p"))
+                .message(1, cast("p", "p6", INT32))
+                .message(1, ModelWriter.node("Div", "p6,k", "q"))
+                .message(1, ModelWriter.node("Mul", "q,k", "qk"))
+                .message(1, ModelWriter.node("Sub", "p6,qk", "r"))
+                .message(1, cast("q", "high", FLOAT))
+                .message(1, cast("r", "low", FLOAT))
+                .message(5, bytes("w", weightType, weight, depth, columns))
+                .message(5, bytes("az", UINT8, new int[] {zero}))
+                .message(5, bytes("wz", weightType, new int[] {weightZero}))
+                .message(5, new ModelWriter().number(2, INT32).text(8, "k").number(5, 4096))
+                .message(11, ModelWriter.value("x", "rows", Integer.toString(depth)))
+                .message(12, ModelWriter.value("high", "rows", Integer.toString(columns)))
+                .message(12, ModelWriter.value("low", "rows", Integer.toString(columns)));
+        return ModelWriter.model(graph);
+    }
+
+    private static long[] sums(double[] high, double[] low) {
+        long[] sums = new long[high.length];
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = (long) high[i] * 4096 + (long) low[i];
+        }
+        return sums;
+    }
+
+    private static double[] doubles(Tensor tensor) {
+        float[] floats = tensor.toFloatArray();
+        double[] doubles = new double[floats.length];
+        for (int i = 0; i < doubles.length; i++) {
+            doubles[i] = floats[i];
+        }
+        return doubles;
+    }
+
+    /** A random product, of large elements where {@code isLarge}; returns how many sums of ONNX Runtime differ from the exact ones. */
+    private static int check(SplittableRandom random, boolean isLarge, int rows, int depth, int columns, int type) {
+        float[] x = new float[rows * depth];
+        int[] weight = new int[depth * columns];
+        int least = type == INT8 ? -128 : 0;
+        int most = type == INT8 ? 127 : 255;
+        for (int i = 0; i < x.length; i++) {
+            x[i] = isLarge ? random.nextInt(250, 256) : random.nextInt(256);
+        }
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] = isLarge ? (random.nextInt(8) == 0 ? least : most) : random.nextInt(least, most + 1);
+        }
+        int zero = random.nextInt(256);
+        int weightZero = random.nextBoolean() ? 0 : random.nextInt(least, most + 1);
+        long[] expected = new long[rows * columns];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                for (int k = 0; k < depth; k++) {
+                    expected[i * columns + j] +=
+                            ((long) x[i * depth + k] - zero) * (weight[k * columns + j] - weightZero);
+                }
+            }
+        }
+        byte[] bytes = product(weight, type, zero, weightZero, depth, columns);
+        Map<String, Tensor> inputs = Map.of("x", Tensor.of(x, rows, depth));
+        Map<String, Tensor> results = OnnxModel.parse(bytes, "product").call(inputs);
+        String shape = "%d x %d x %d, type %d, zero points %d and %d".formatted(rows, depth, columns, type, zero, weightZero);
+        assertArrayEquals(expected, sums(doubles(results.get("high")), doubles(results.get("low"))), shape);
+        int different = 0;
+        try (OrtSession session = new OrtSession(bytes, 1)) {
+            Map<String, OrtSession.Output> other = session.call(inputs);
+            long[] theirs = sums(other.get("high").elements(), other.get("low").elements());
+            for (int i = 0; i < theirs.length; i++) {
+                different += theirs[i] == expected[i] ? 0 : 1;
+            }
+        }
+        return different;
+    }
+
+    @Test
+    void productsAreExactAtAllDepths() {
+        SplittableRandom random = new SplittableRandom(11);
+        int different = 0;
+        int count = 0;
+        for (boolean isLarge : new boolean[] {false, true}) {
+            for (int[] shape : new int[][] {{1, 1, 1}, {2, 7, 3}, {5, 384, 17}, {3, 1537, 8}}) {
+                int unsigned = check(random, isLarge, shape[0], shape[1], shape[2], UINT8);
+                different += check(random, isLarge, shape[0], shape[1], shape[2], INT8);
+                count += shape[0] * shape[2];
+                assertEquals(0, unsigned, "ONNX Runtime is exact for unsigned weights");
+            }
+        }
+        System.out.printf("%d of %d sums of u8 and i8 differ from the exact ones in ONNX Runtime%n", different, count);
+    }
+}
