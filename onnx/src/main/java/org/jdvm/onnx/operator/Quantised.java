@@ -169,7 +169,30 @@ final class Quantised {
                 call, image.cast(DType.F32), kernel, null, call.in(weight).dims());
     }
 
+    /** Sums are formed in 32-bit floats, which hold integers up to 2^24: the weight tells how large sums get. */
+    private static void checkSums(TensorValue weight, @Nullable TensorValue zero, int depth) {
+        long[] elements = weight.longs();
+        long[] zeros = zero == null ? new long[1] : zero.longs();
+        long largest = 0;
+        for (int i = 0; i < elements.length; ) {
+            long point = zeros[zeros.length == 1 ? 0 : i / depth];
+            long sum = 0;
+            for (int k = 0; k < depth; k++, i++) {
+                sum += Math.abs(elements[i] - point);
+            }
+            largest = Math.max(largest, sum);
+        }
+        if (largest * 255 > 1 << 24) {
+            throw NodeCall.unsupported("a convolution of 8-bit integers with weights of magnitude %d in sum, whose sums may pass 2^24"
+                    .formatted(largest));
+        }
+    }
+
     private static Tensor kernel(TensorValue weight, @Nullable TensorValue zero) {
+        int depth = weight.size() / Math.max(1, weight.dim(0));
+        if ((long) depth * 255 * 255 > 1 << 24) {
+            checkSums(weight, zero, depth);
+        }
         Tensor kernel = weight.tensor().cast(DType.I32);
         if (zero != null) {
             int[] dims = new int[kernel.rank()];
