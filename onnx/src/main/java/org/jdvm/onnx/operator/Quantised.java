@@ -183,8 +183,9 @@ final class Quantised {
             largest = Math.max(largest, sum);
         }
         if (largest * 255 > 1 << 24) {
-            throw NodeCall.unsupported("a convolution of 8-bit integers with weights of magnitude %d in sum, whose sums may pass 2^24"
-                    .formatted(largest));
+            throw NodeCall.unsupported(
+                    "a convolution of 8-bit integers with weights of magnitude %d in sum, whose sums may pass 2^24"
+                            .formatted(largest));
         }
     }
 
