@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The vector shape of this CPU, and access to vectors of a local buffer. */
@@ -17,11 +19,25 @@ public final class Lanes {
     /** From element {@code COUNT - n} on a vector with all bits of its first n lanes set. */
     private static final int[] INSIDE = new int[2 * Layout.COUNT];
 
+    /** Every second lane, in both halves of a vector. */
+    private static final VectorShuffle<Float> SECOND =
+            VectorShuffle.fromOp(F32, lane -> 2 * lane % Layout.COUNT);
+
+    private static final VectorMask<Float> UPPER =
+            VectorMask.fromLong(F32, (1L << Layout.COUNT) - (1L << Layout.COUNT / 2));
+
     static {
         Arrays.fill(INSIDE, 0, Layout.COUNT, -1);
     }
 
     private Lanes() {}
+
+    /** The elements at {@code from}, {@code from + 2}, ...; one more than the last of them is read. */
+    public static FloatVector everySecond(float[] array, int from) {
+        FloatVector low = FloatVector.fromArray(F32, array, from);
+        FloatVector high = FloatVector.fromArray(F32, array, from + Layout.COUNT);
+        return low.rearrange(SECOND).blend(high.rearrange(SECOND), UPPER);
+    }
 
     public static FloatVector floats(MemorySegment local, long at) {
         return FloatVector.fromMemorySegment(F32, local, at, ORDER);

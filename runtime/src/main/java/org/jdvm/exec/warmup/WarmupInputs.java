@@ -97,7 +97,8 @@ final class WarmupInputs {
     private final float[] array = new float[ELEMENTS];
     private final int[] ints = new int[ELEMENTS];
     private final SumTree sums = new SumTree();
-    private final WindowPacking windows = new WindowPacking();
+    private final WindowPacking[] windows = {new WindowPacking(), new WindowPacking()};
+    private final float[] windowPanel = new float[12 * MicroKernels.COLUMNS];
 
     WarmupInputs() {
         for (int i = 0; i < END / Float.BYTES; i++) {
@@ -109,14 +110,16 @@ final class WarmupInputs {
         for (int i = 0; i < right.length; i++) {
             right[i] = i % 16 / 16f;
         }
-        // Of the elements of these windows all columns are outside, some, or none.
+        // Of the elements of these windows all columns are outside, some, or none; columns are adjacent or two elements apart.
         int columns = MicroKernels.COLUMNS;
-        ProgramWriter words = new ProgramWriter();
-        words.number(2);
-        words.windowAxis(new WindowMap.Axis(2, 1, 1, 1, 1, 1, 1, 0));
-        words.windowAxis(new WindowMap.Axis(2, columns, 1, 1, 1, 1, columns + 1, 1));
-        windows.read(words.toWords(), 0);
-        windows.begin(0, 1, 0, columns);
+        for (int apart = 1; apart <= windows.length; apart++) {
+            ProgramWriter words = new ProgramWriter();
+            words.number(2);
+            words.windowAxis(new WindowMap.Axis(3, 2, 1, 1, 1, 1, 2, apart * columns));
+            words.windowAxis(new WindowMap.Axis(2, columns - 2, apart, 1, 1, 1, apart * columns, 1));
+            windows[apart - 1].read(words.toWords(), 0);
+            windows[apart - 1].begin(0, 1, 0, columns);
+        }
     }
 
     /**
@@ -277,7 +280,11 @@ final class WarmupInputs {
             case KernelVariants.COPY -> Copies.copyVectors(s, TARGET, A, 4 * count);
             case KernelVariants.FILL -> Copies.fillVectors(s, TARGET, 1, count);
             case KernelVariants.PACK -> Packing.vectors(right, 0, 2 * Layout.COUNT, DEPTH / 2, right, right.length / 2);
-            case KernelVariants.PACK_WINDOWS -> windows.vectors(right, 0, right, right.length / 2);
+            case KernelVariants.PACK_WINDOWS -> {
+                for (WindowPacking packing : windows) {
+                    packing.vectors(right, Layout.COUNT, 1, 2, windowPanel, 0);
+                }
+            }
             case KernelVariants.EDGE -> Edges.vectors(s, A, TARGET, Layout.COUNT + 1, true, false);
             case KernelVariants.ADD_EDGE -> Edges.vectors(s, A, TARGET, Layout.COUNT + 1, true, true);
             case KernelVariants.INTEGER_EDGE -> Edges.integerVectors(s, A, TARGET, Layout.COUNT + 1, true, false);
@@ -377,7 +384,11 @@ final class WarmupInputs {
                         DEPTH / 2,
                         right,
                         right.length / 2);
-            case KernelVariants.PACK_WINDOWS -> windows.rows(right, 0, right, right.length / 2);
+            case KernelVariants.PACK_WINDOWS -> {
+                for (WindowPacking packing : windows) {
+                    packing.rows(right, Layout.COUNT, 1, 2, windowPanel, 0);
+                }
+            }
             case KernelVariants.EDGE -> ScalarTiles.edge(s, A, TARGET, Layout.COUNT + 1, false);
             case KernelVariants.ADD_EDGE -> ScalarTiles.edge(s, A, TARGET, Layout.COUNT + 1, true);
             case KernelVariants.INTEGER_EDGE -> Edges.integers(s, A, TARGET, Layout.COUNT + 1, false);
