@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Node;
@@ -302,53 +303,73 @@ public final class Drafts {
     }
 
     /**
-     * Cuts the work of a kernel into parts along some of its axes. Parts of the same size are computed together in the
-     * kernel itself, others in separate kernels.
+     * Cuts the work of a kernel into parts along some of its axes. The kernel itself computes the first one.
      *
      * @param kernel the kernel
      * @param parts for each part the ranges of the axes that are cut
+     * @param apart how many of the first parts have a separate kernel each; of the others, those of one size are computed together
      * @return for each part the kernel that computes it, and what replaces the old axes there
      */
     public List<Map.Entry<KernelDraft, Map<DraftAxis, Index>>> split(
-            KernelDraft kernel, List<Map<DraftAxis, Range>> parts, boolean together) {
-        boolean merged = together && parts.size() <= MOST_PARTS && areOfOneSize(parts);
+            KernelDraft kernel, List<Map<DraftAxis, Range>> parts, int apart) {
         List<DraftAxis> old = kernel.leaves();
         List<Map<DraftAxis, Index>> ways = new ArrayList<>();
         List<List<DraftAxis>> leaves = new ArrayList<>();
-        for (Map<DraftAxis, Range> part : parts) {
-            boolean first = ways.isEmpty();
+        // For each part the first one that its kernel computes.
+        int[] home = new int[parts.size()];
+        for (int part = 0; part < parts.size(); part++) {
+            home[part] = home(parts, part, apart);
             List<DraftAxis> axes = new ArrayList<>();
             Map<DraftAxis, Index> way = new HashMap<>();
             for (DraftAxis axis : old) {
-                Range range = part.get(axis);
-                if (range == null) {
-                    DraftAxis same = first || merged ? axis : axis.withSize(axis.size);
-                    axes.add(same);
-                    way.put(axis, Index.of(same));
-                } else if (facts.areEqual(range.size(), Dim.ONE)) {
+                Range range = parts.get(part).get(axis);
+                if (range != null && facts.areEqual(range.size(), Dim.ONE)) {
                     way.put(axis, Index.ZERO.plus(range.start()));
-                } else {
-                    DraftAxis shorter = first || !merged
-                            ? axis.withSize(range.size())
-                            : leaves.getFirst().get(axes.size());
-                    axes.add(shorter);
-                    way.put(axis, Index.of(shorter).plus(range.start()));
+                    continue;
                 }
+                if (home[part] < part) {
+                    axes.add(leaves.get(home[part]).get(axes.size()));
+                } else if (range == null) {
+                    axes.add(part == 0 ? axis : axis.withSize(axis.size));
+                } else {
+                    axes.add(axis.withSize(range.size()));
+                }
+                Index index = Index.of(axes.getLast());
+                way.put(axis, range == null ? index : index.plus(range.start()));
             }
             leaves.add(axes);
             ways.add(way);
         }
         List<KernelDraft> kernels = new ArrayList<>(List.of(kernel));
         for (int part = 1; part < parts.size(); part++) {
-            kernels.add(merged ? kernel : copy(kernel, leaves.get(part), ways.get(part)));
+            kernels.add(
+                    home[part] < part
+                            ? kernels.get(home[part])
+                            : copy(kernel, leaves.get(part), waysOf(part, home, ways)));
         }
-        kernel.rebuild(leaves.getFirst(), merged ? ways : List.of(ways.getFirst()));
+        kernel.rebuild(leaves.getFirst(), waysOf(0, home, ways));
         kernels.stream().distinct().forEach(this::refresh);
         List<Map.Entry<KernelDraft, Map<DraftAxis, Index>>> result = new ArrayList<>();
         for (int part = 0; part < parts.size(); part++) {
             result.add(Map.entry(kernels.get(part), ways.get(part)));
         }
         return result;
+    }
+
+    private int home(List<Map<DraftAxis, Range>> parts, int part, int apart) {
+        for (int other = apart; other < part; other++) {
+            if (areOfOneSize(parts.get(other), parts.get(part))) {
+                return other;
+            }
+        }
+        return part;
+    }
+
+    private static List<Map<DraftAxis, Index>> waysOf(int home, int[] homes, List<Map<DraftAxis, Index>> ways) {
+        return IntStream.range(0, homes.length)
+                .filter(part -> homes[part] == home)
+                .mapToObj(ways::get)
+                .toList();
     }
 
     /** The kernel that computes a node which only one kernel does. */
@@ -379,20 +400,23 @@ public final class Drafts {
         return other == null ? number : numberOf(other);
     }
 
-    private KernelDraft copy(KernelDraft kernel, List<DraftAxis> leaves, Map<DraftAxis, Index> way) {
+    private KernelDraft copy(KernelDraft kernel, List<DraftAxis> leaves, List<Map<DraftAxis, Index>> ways) {
         KernelDraft other = start();
         other.addAxes(leaves);
-        other.takeOver(kernel, way);
+        ways.forEach(way -> other.takeOver(kernel, way));
         kernel.consumers().forEach(consumer -> consumer.dependOn(other));
         return other;
     }
 
-    private boolean areOfOneSize(List<Map<DraftAxis, Range>> parts) {
-        return parts.stream()
-                .allMatch(part -> part.keySet().equals(parts.getFirst().keySet())
-                        && part.entrySet().stream()
-                                .allMatch(entry -> facts.areEqual(
-                                        entry.getValue().size(),
-                                        parts.getFirst().get(entry.getKey()).size())));
+    /** True if all parts cut the same axes to the same sizes, and one kernel may compute that many. */
+    public boolean areTogether(List<Map<DraftAxis, Range>> parts) {
+        return parts.size() <= MOST_PARTS && parts.stream().allMatch(part -> areOfOneSize(parts.getFirst(), part));
+    }
+
+    private boolean areOfOneSize(Map<DraftAxis, Range> one, Map<DraftAxis, Range> other) {
+        return one.keySet().equals(other.keySet())
+                && other.entrySet().stream()
+                        .allMatch(entry -> facts.areEqual(
+                                entry.getValue().size(), one.get(entry.getKey()).size()));
     }
 }

@@ -17,7 +17,7 @@ import org.jdvm.symbolic.Dim;
 
 /**
  * A concatenation or a padded tensor is not computed separately: the kernel that reads it is cut into parts, each of which reads one piece.
- * Pieces of one size stay in one kernel (the two halves of a rotary embedding).
+ * Pieces of one size stay in one kernel (the two halves of a rotary embedding), and so do borders of one size.
  */
 public final class ConcatSplitRule implements Rule {
     /** Why it refuses. */
@@ -106,9 +106,19 @@ public final class ConcatSplitRule implements Rule {
         return node instanceof Node.Matmul || node instanceof Node.Reduce;
     }
 
-    /** Cuts the kernel and lets each part compute its piece. */
+    /**
+     * Cuts the kernel and lets each part compute its piece.
+     *
+     * @param together true if pieces may be computed together, else only borders, which read nothing
+     */
     public static void split(Candidate candidate, List<Map<DraftAxis, Drafts.Range>> parts, boolean together) {
-        var pieces = candidate.drafts().split(candidate.kernel(), parts, together);
+        int separate = candidate.node() instanceof Node.Pad ? 1 : parts.size();
+        var pieces = candidate
+                .drafts()
+                .split(
+                        candidate.kernel(),
+                        parts,
+                        together && candidate.drafts().areTogether(parts) ? 0 : separate);
         // all places first: a part that joins may split axes, which would hide them from the replacements of the next
         // part
         List<List<Index>> places = pieces.stream()
