@@ -19,8 +19,7 @@ class IntegerProductTest {
     private static final int INT32 = 6;
 
     private static ModelWriter cast(String from, String to, int type) {
-        ModelWriter attribute =
-                new ModelWriter().text(1, "to").number(3, type).number(20, 2);
+        ModelWriter attribute = new ModelWriter().text(1, "to").number(3, type).number(20, 2);
         return ModelWriter.node("Cast", from, to).message(5, attribute);
     }
 
@@ -75,7 +74,8 @@ class IntegerProductTest {
     }
 
     /** The sum with neighbouring products added in 16 bits that saturate, as AVX2 without VNNI does for unsigned times signed bytes. */
-    private static long saturated(float[] x, int row, int[] weight, int column, int depth, int columns, int zero, int weightZero) {
+    private static long saturated(
+            float[] x, int row, int[] weight, int column, int depth, int columns, int zero, int weightZero) {
         long sum = 0;
         for (int k = 0; k < depth; k += 2) {
             int pair = 0;
@@ -116,7 +116,8 @@ class IntegerProductTest {
         byte[] bytes = product(weight, type, zero, weightZero, depth, columns);
         Map<String, Tensor> inputs = Map.of("x", Tensor.of(x, rows, depth));
         Map<String, Tensor> results = OnnxModel.parse(bytes, "product").call(inputs);
-        String shape = "%d x %d x %d, type %d, zero points %d and %d".formatted(rows, depth, columns, type, zero, weightZero);
+        String shape =
+                "%d x %d x %d, type %d, zero points %d and %d".formatted(rows, depth, columns, type, zero, weightZero);
         assertArrayEquals(expected, sums(doubles(results.get("high")), doubles(results.get("low"))), shape);
         int different = 0;
         try (OrtSession session = new OrtSession(bytes, 1)) {

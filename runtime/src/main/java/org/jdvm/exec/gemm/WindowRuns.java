@@ -59,7 +59,8 @@ final class WindowRuns {
         IntVector lanes = IntVector.fromArray(Lanes.I32, masks, mask);
         for (int channel = 0; channel < channels; channel++) {
             FloatVector x = FloatVector.fromArray(Lanes.F32, array, from + channel * step);
-            IntVector before = FloatVector.fromArray(Lanes.F32, to, row + channel * pitch).reinterpretAsInts();
+            IntVector before =
+                    FloatVector.fromArray(Lanes.F32, to, row + channel * pitch).reinterpretAsInts();
             masked(x, lanes).or(before).reinterpretAsFloats().intoArray(to, row + channel * pitch);
         }
     }

@@ -20,8 +20,7 @@ public final class Lanes {
     private static final int[] INSIDE = new int[2 * Layout.COUNT];
 
     /** Every second lane, in both halves of a vector. */
-    private static final VectorShuffle<Float> SECOND =
-            VectorShuffle.fromOp(F32, lane -> 2 * lane % Layout.COUNT);
+    private static final VectorShuffle<Float> SECOND = VectorShuffle.fromOp(F32, lane -> 2 * lane % Layout.COUNT);
 
     private static final VectorMask<Float> UPPER =
             VectorMask.fromLong(F32, (1L << Layout.COUNT) - (1L << Layout.COUNT / 2));

@@ -110,7 +110,8 @@ final class WarmupInputs {
         for (int i = 0; i < right.length; i++) {
             right[i] = i % 16 / 16f;
         }
-        // Of the elements of these windows all columns are outside, some, or none; columns are adjacent or two elements apart.
+        // Of the elements of these windows all columns are outside, some, or none; columns are adjacent or two elements
+        // apart.
         int columns = MicroKernels.COLUMNS;
         for (int apart = 1; apart <= windows.length; apart++) {
             ProgramWriter words = new ProgramWriter();

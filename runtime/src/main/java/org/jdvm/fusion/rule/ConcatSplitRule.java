@@ -115,10 +115,7 @@ public final class ConcatSplitRule implements Rule {
         int separate = candidate.node() instanceof Node.Pad ? 1 : parts.size();
         var pieces = candidate
                 .drafts()
-                .split(
-                        candidate.kernel(),
-                        parts,
-                        together && candidate.drafts().areTogether(parts) ? 0 : separate);
+                .split(candidate.kernel(), parts, together && candidate.drafts().areTogether(parts) ? 0 : separate);
         // all places first: a part that joins may split axes, which would hide them from the replacements of the next
         // part
         List<List<Index>> places = pieces.stream()
