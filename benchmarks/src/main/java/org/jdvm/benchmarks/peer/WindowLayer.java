@@ -157,18 +157,8 @@ public record WindowLayer(int channels, List<Integer> sizes, String kind, int wi
     }
 
     private Tensor depthwise(Dvm dvm, Tensor x, Tensor weight, Tensor bias) {
-        return switch (channels + "/" + stride) {
-            case "32/1" -> WindowLayersOperators.depthwise32(dvm, x, weight, bias);
-            case "96/2" -> WindowLayersOperators.depthwise96Halved(dvm, x, weight, bias);
-            case "144/1" -> WindowLayersOperators.depthwise144(dvm, x, weight, bias);
-            case "144/2" -> WindowLayersOperators.depthwise144Halved(dvm, x, weight, bias);
-            case "192/1" -> WindowLayersOperators.depthwise192(dvm, x, weight, bias);
-            case "192/2" -> WindowLayersOperators.depthwise192Halved(dvm, x, weight, bias);
-            case "384/1" -> WindowLayersOperators.depthwise384(dvm, x, weight, bias);
-            case "576/1" -> WindowLayersOperators.depthwise576(dvm, x, weight, bias);
-            case "576/2" -> WindowLayersOperators.depthwise576Halved(dvm, x, weight, bias);
-            case "960/1" -> WindowLayersOperators.depthwise960(dvm, x, weight, bias);
-            default -> throw new IllegalArgumentException("no operator for " + this);
-        };
+        return stride == 1
+                ? WindowLayersOperators.depthwise(dvm, x, weight, bias)
+                : WindowLayersOperators.depthwiseHalved(dvm, x, weight, bias);
     }
 }

@@ -5,6 +5,7 @@ import org.jdvm.annotations.Dims;
 import org.jdvm.annotations.Operator;
 
 /** Layers over windows, each with its bias and its activation: the strides of an operator are constants. */
+@SuppressWarnings("jdvm:JDVM051") // padding of pools and of depthwise layers is a copy
 public final class WindowLayers {
     private WindowLayers() {}
 
@@ -152,132 +153,28 @@ public final class WindowLayers {
     }
 
     /**
-     * {@return a depthwise layer of 32 channels, windows 1 apart}
+     * {@return a depthwise layer, windows 1 apart}
      *
      * @param x the images
      * @param weight a window for each channel
      * @param bias one value a channel
      */
     @Operator
-    public static Tensor depthwise32(
-            @Dims("N, 32, H, V") Tensor x, @Dims("32, 1, 3, 3") Tensor weight, @Dims("32") Tensor bias) {
-        return x.conv2d(weight, bias, 1, 1, 1, 32).relu6();
+    public static Tensor depthwise(
+            @Dims("N, C, H, V") Tensor x, @Dims("C, 1, 3, 3") Tensor weight, @Dims("C") Tensor bias) {
+        return x.conv2d(weight, bias, 1, 1, 1, x.dim(1)).relu6();
     }
 
     /**
-     * {@return a depthwise layer of 96 channels, windows 2 apart}
+     * {@return a depthwise layer, windows 2 apart}
      *
      * @param x the images
      * @param weight a window for each channel
      * @param bias one value a channel
      */
     @Operator
-    public static Tensor depthwise96Halved(
-            @Dims("N, 96, H, V") Tensor x, @Dims("96, 1, 3, 3") Tensor weight, @Dims("96") Tensor bias) {
-        return x.conv2d(weight, bias, 2, 1, 1, 96).relu6();
-    }
-
-    /**
-     * {@return a depthwise layer of 144 channels, windows 1 apart}
-     *
-     * @param x the images
-     * @param weight a window for each channel
-     * @param bias one value a channel
-     */
-    @Operator
-    public static Tensor depthwise144(
-            @Dims("N, 144, H, V") Tensor x, @Dims("144, 1, 3, 3") Tensor weight, @Dims("144") Tensor bias) {
-        return x.conv2d(weight, bias, 1, 1, 1, 144).relu6();
-    }
-
-    /**
-     * {@return a depthwise layer of 144 channels, windows 2 apart}
-     *
-     * @param x the images
-     * @param weight a window for each channel
-     * @param bias one value a channel
-     */
-    @Operator
-    public static Tensor depthwise144Halved(
-            @Dims("N, 144, H, V") Tensor x, @Dims("144, 1, 3, 3") Tensor weight, @Dims("144") Tensor bias) {
-        return x.conv2d(weight, bias, 2, 1, 1, 144).relu6();
-    }
-
-    /**
-     * {@return a depthwise layer of 192 channels, windows 1 apart}
-     *
-     * @param x the images
-     * @param weight a window for each channel
-     * @param bias one value a channel
-     */
-    @Operator
-    public static Tensor depthwise192(
-            @Dims("N, 192, H, V") Tensor x, @Dims("192, 1, 3, 3") Tensor weight, @Dims("192") Tensor bias) {
-        return x.conv2d(weight, bias, 1, 1, 1, 192).relu6();
-    }
-
-    /**
-     * {@return a depthwise layer of 192 channels, windows 2 apart}
-     *
-     * @param x the images
-     * @param weight a window for each channel
-     * @param bias one value a channel
-     */
-    @Operator
-    public static Tensor depthwise192Halved(
-            @Dims("N, 192, H, V") Tensor x, @Dims("192, 1, 3, 3") Tensor weight, @Dims("192") Tensor bias) {
-        return x.conv2d(weight, bias, 2, 1, 1, 192).relu6();
-    }
-
-    /**
-     * {@return a depthwise layer of 384 channels, windows 1 apart}
-     *
-     * @param x the images
-     * @param weight a window for each channel
-     * @param bias one value a channel
-     */
-    @Operator
-    public static Tensor depthwise384(
-            @Dims("N, 384, H, V") Tensor x, @Dims("384, 1, 3, 3") Tensor weight, @Dims("384") Tensor bias) {
-        return x.conv2d(weight, bias, 1, 1, 1, 384).relu6();
-    }
-
-    /**
-     * {@return a depthwise layer of 576 channels, windows 1 apart}
-     *
-     * @param x the images
-     * @param weight a window for each channel
-     * @param bias one value a channel
-     */
-    @Operator
-    public static Tensor depthwise576(
-            @Dims("N, 576, H, V") Tensor x, @Dims("576, 1, 3, 3") Tensor weight, @Dims("576") Tensor bias) {
-        return x.conv2d(weight, bias, 1, 1, 1, 576).relu6();
-    }
-
-    /**
-     * {@return a depthwise layer of 576 channels, windows 2 apart}
-     *
-     * @param x the images
-     * @param weight a window for each channel
-     * @param bias one value a channel
-     */
-    @Operator
-    public static Tensor depthwise576Halved(
-            @Dims("N, 576, H, V") Tensor x, @Dims("576, 1, 3, 3") Tensor weight, @Dims("576") Tensor bias) {
-        return x.conv2d(weight, bias, 2, 1, 1, 576).relu6();
-    }
-
-    /**
-     * {@return a depthwise layer of 960 channels, windows 1 apart}
-     *
-     * @param x the images
-     * @param weight a window for each channel
-     * @param bias one value a channel
-     */
-    @Operator
-    public static Tensor depthwise960(
-            @Dims("N, 960, H, V") Tensor x, @Dims("960, 1, 3, 3") Tensor weight, @Dims("960") Tensor bias) {
-        return x.conv2d(weight, bias, 1, 1, 1, 960).relu6();
+    public static Tensor depthwiseHalved(
+            @Dims("N, C, H, V") Tensor x, @Dims("C, 1, 3, 3") Tensor weight, @Dims("C") Tensor bias) {
+        return x.conv2d(weight, bias, 2, 1, 1, x.dim(1)).relu6();
     }
 }
