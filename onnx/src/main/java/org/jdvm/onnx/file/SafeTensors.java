@@ -60,7 +60,7 @@ public final class SafeTensors {
             String header = new String(file.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
             SafeTensors tensors = new SafeTensors(path, file.asSlice(8 + length));
             for (Map.Entry<?, ?> entry :
-                    map(path, new Json(path.toString(), header).read()).entrySet()) {
+                    map(path, new JsonText(path.toString(), header).read()).entrySet()) {
                 if (!entry.getKey().equals("__metadata__")) {
                     tensors.add((String) entry.getKey(), map(path, entry.getValue()));
                 }
@@ -171,7 +171,7 @@ public final class SafeTensors {
             Tensor tensor = entry.getValue();
             int length = tensor.size() * tensor.type().bytes();
             header.append(offset == 0 && parts.isEmpty() ? "" : ",")
-                    .append(Json.quoted(entry.getKey()))
+                    .append(JsonText.quoted(entry.getKey()))
                     .append(":{\"dtype\":\"")
                     .append(tensor.type().name())
                     .append("\",\"shape\":")

@@ -25,12 +25,12 @@ final class Boundaries {
      * @param steps the steps
      * @param last for each place the last step that reads it; -1 if none does, or it is a result
      */
-    static boolean[] of(List<Step> steps, int[] last) {
+    static boolean[] of(List<ProgramStep> steps, int[] last) {
         int count = steps.size();
         boolean[] boundaries = new boolean[count];
         int[] keys = new int[count];
         for (int i = 0; i < count; i++) {
-            Step step = steps.get(i);
+            ProgramStep step = steps.get(i);
             keys[i] = Arrays.hashCode(
                     new Object[] {step.node().operator(), step.inputs().length, step.outputs().length, step.mapping()});
         }
@@ -69,7 +69,7 @@ final class Boundaries {
      * A size after several strides is a quotient of quotients, and what the planner proves about it costs twice as much for each. After a boundary
      * sizes are symbols again, so there is at most one stride in a graph.
      */
-    private static void cutBetweenStrides(boolean[] boundaries, List<Step> steps) {
+    private static void cutBetweenStrides(boolean[] boundaries, List<ProgramStep> steps) {
         boolean hasStride = false;
         for (int i = 0; i < boundaries.length; i++) {
             hasStride &= !boundaries[i];
@@ -97,7 +97,7 @@ final class Boundaries {
     }
 
     /** How many computed values are alive before each step. */
-    private static int[] alive(List<Step> steps, int[] last) {
+    private static int[] alive(List<ProgramStep> steps, int[] last) {
         int[] alive = new int[steps.size()];
         for (int i = 0; i < alive.length; i++) {
             for (int place : steps.get(i).outputs()) {

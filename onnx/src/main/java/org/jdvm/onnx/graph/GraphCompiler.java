@@ -44,7 +44,7 @@ public final class GraphCompiler {
     private final Map<String, Integer> places = new HashMap<>();
     private final List<@Nullable OnnxValue> constants = new ArrayList<>();
     private final List<GraphProgram.Captured> captured = new ArrayList<>();
-    private final List<Step> steps = new ArrayList<>();
+    private final List<ProgramStep> steps = new ArrayList<>();
 
     private GraphCompiler(
             Map<String, Integer> opsets,
@@ -205,7 +205,7 @@ public final class GraphCompiler {
         for (int i = 0; i < fixed.length; i++) {
             fixed[i] = inputs[i] < 0 || isConstant(inputs[i]);
         }
-        Step step = new Step(
+        ProgramStep step = new ProgramStep(
                 node, mapping, opset, attributes, subgraphs, inputs, outputs, new int[0], new Prepared(fixed), false);
         boolean isFolded = subgraphs.isEmpty()
                 && !NOT_FOLDED.contains(node.operator())
@@ -220,7 +220,7 @@ public final class GraphCompiler {
         }
     }
 
-    private boolean fold(Step step) {
+    private boolean fold(ProgramStep step) {
         @Nullable OnnxValue[] results;
         try {
             results = GraphProgram.results(step, constants.toArray(new OnnxValue[0]), reader);
@@ -293,11 +293,11 @@ public final class GraphCompiler {
     }
 
     /** Adds to each step what nothing reads after it. What graphs in attributes read counts as read by their node. */
-    private List<Step> withReleases(int[] results) {
+    private List<ProgramStep> withReleases(int[] results) {
         int[] last = new int[constants.size()];
         Arrays.fill(last, -1);
         for (int i = 0; i < steps.size(); i++) {
-            Step step = steps.get(i);
+            ProgramStep step = steps.get(i);
             for (int place : step.inputs()) {
                 if (place >= 0) {
                     last[place] = i;
@@ -320,10 +320,10 @@ public final class GraphCompiler {
                 released.get(last[place]).add(place);
             }
         }
-        List<Step> all = new ArrayList<>();
+        List<ProgramStep> all = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
-            Step step = steps.get(i);
-            all.add(new Step(
+            ProgramStep step = steps.get(i);
+            all.add(new ProgramStep(
                     step.node(),
                     step.mapping(),
                     step.opset(),

@@ -18,7 +18,7 @@ public final class GraphProgram {
     /** A value of the graph around this one: its place there and here. */
     record Captured(int outer, int inner) {}
 
-    private final List<Step> steps;
+    private final List<ProgramStep> steps;
     private final @Nullable OnnxValue[] constants;
     private final int[] inputs;
     private final int[] outputs;
@@ -26,7 +26,7 @@ public final class GraphProgram {
     private final TensorReader reader;
 
     GraphProgram(
-            List<Step> steps,
+            List<ProgramStep> steps,
             @Nullable OnnxValue[] constants,
             int[] inputs,
             int[] outputs,
@@ -72,7 +72,7 @@ public final class GraphProgram {
                 places[inputs[i]] = values[i];
             }
         }
-        for (Step step : steps) {
+        for (ProgramStep step : steps) {
             if (step.isBoundary()) {
                 compute(places);
             }
@@ -98,7 +98,7 @@ public final class GraphProgram {
         }
     }
 
-    private void run(Step step, @Nullable OnnxValue[] places) {
+    private void run(ProgramStep step, @Nullable OnnxValue[] places) {
         @Nullable OnnxValue[] results = results(step, places, reader);
         int[] outputs = step.outputs();
         for (int i = 0; i < outputs.length; i++) {
@@ -111,7 +111,7 @@ public final class GraphProgram {
         }
     }
 
-    static @Nullable OnnxValue[] results(Step step, @Nullable OnnxValue[] places, TensorReader reader) {
+    static @Nullable OnnxValue[] results(ProgramStep step, @Nullable OnnxValue[] places, TensorReader reader) {
         @Nullable OnnxValue[] inputs = new OnnxValue[step.inputs().length];
         for (int i = 0; i < inputs.length; i++) {
             inputs[i] = step.inputs()[i] < 0 ? null : places[step.inputs()[i]];

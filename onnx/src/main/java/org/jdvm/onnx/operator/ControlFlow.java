@@ -55,7 +55,7 @@ final class ControlFlow {
         table.add("ConcatFromSequence", 11, call -> {
             List<TensorValue> parts = tensors(call.sequence(0));
             return call.i("new_axis", 0) == 0
-                    ? Moves.concat(
+                    ? MoveOperators.concat(
                             parts,
                             NodeCall.axis(call.i("axis"), parts.getFirst().rank()))
                     : concatNew(parts, call.i("axis"));
@@ -94,7 +94,7 @@ final class ControlFlow {
 
     private static TensorValue concatNew(List<TensorValue> parts, int axis) {
         int counted = NodeCall.axis(axis, parts.getFirst().rank() + 1);
-        return Moves.concat(
+        return MoveOperators.concat(
                 parts.stream()
                         .map(part -> part.reshape(Shapes.unsqueeze(part.dims(), counted)))
                         .toList(),
@@ -111,7 +111,7 @@ final class ControlFlow {
         int start = 0;
         for (int i = 0; start < size; i++) {
             int each = call.has(1) && call.in(1).rank() > 0 ? sizes[i] : sizes[0];
-            TensorValue part = Moves.slice(x, axis, start, Math.min(size, start + each), 1);
+            TensorValue part = MoveOperators.slice(x, axis, start, Math.min(size, start + each), 1);
             parts.add(keeps ? part : part.reshape(Reductions.without(part.dims(), axis)));
             start += each;
         }
@@ -209,7 +209,8 @@ final class ControlFlow {
                 TensorValue x = call.in(states + i);
                 int axis = NodeCall.axis(inputAxes[i], x.rank());
                 int at = inputDirections[i] == 0 ? iteration : count - 1 - iteration;
-                inputs[states + i] = Moves.slice(x, axis, at, at + 1, 1).reshape(Reductions.without(x.dims(), axis));
+                inputs[states + i] =
+                        MoveOperators.slice(x, axis, at, at + 1, 1).reshape(Reductions.without(x.dims(), axis));
             }
             @Nullable OnnxValue[] results = call.graph("body").run(inputs);
             compute(results);

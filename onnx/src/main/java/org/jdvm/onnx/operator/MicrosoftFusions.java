@@ -129,7 +129,7 @@ final class MicrosoftFusions {
     }
 
     private static TensorValue fusedConvolution(NodeCall call) {
-        Tensor y = Convolutions.conv(
+        Tensor y = ConvolutionOperators.conv(
                 call, call.t(0), call.t(1), call.optionalTensor(2), call.in(1).dims());
         return activated(call, call.has(3) ? y.add(call.t(3)) : y);
     }
@@ -240,7 +240,7 @@ final class MicrosoftFusions {
         for (int i = 2; i < call.size(); i += 3) {
             parts.add(TensorValue.of(ElementType.FLOAT, real(call, i, i + 1, i + 2)));
         }
-        Tensor joined = Moves.concat(
+        Tensor joined = MoveOperators.concat(
                         parts, NodeCall.axis(call.i("axis"), parts.getFirst().rank()))
                 .tensor();
         return requantise(joined, call, 0, 1);

@@ -17,7 +17,7 @@ final class Norms {
         table.addAll("BatchNormalization", 1, Norms::batch);
         table.add("InstanceNormalization", 1, call -> {
             Tensor x = call.t(0);
-            int[] channels = Convolutions.channels(x.dim(1), x.rank());
+            int[] channels = ConvolutionOperators.channels(x.dim(1), x.rank());
             int[] axes = IntStream.range(2, x.rank()).toArray();
             Tensor[] norm = standardized(x, axes, call.f("epsilon", 1e-5f));
             return call.same(
@@ -69,7 +69,7 @@ final class Norms {
 
     private static OnnxValue[] batch(NodeCall call) {
         Tensor x = call.t(0);
-        int[] channels = Convolutions.channels(call.in(1).size(), x.rank());
+        int[] channels = ConvolutionOperators.channels(call.in(1).size(), x.rank());
         double epsilon = call.f("epsilon", 1e-5f);
         Tensor mean = call.t(3).reshape(channels);
         Tensor variance = call.t(4).reshape(channels);

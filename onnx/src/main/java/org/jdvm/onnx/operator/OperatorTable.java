@@ -17,18 +17,18 @@ public final class OperatorTable {
     private static final OperatorTable ALL = new OperatorTable();
 
     static {
-        Elementwise.addTo(ALL);
+        ElementwiseOperators.addTo(ALL);
         Activations.addTo(ALL);
         Reductions.addTo(ALL);
         Shapes.addTo(ALL);
-        Moves.addTo(ALL);
+        MoveOperators.addTo(ALL);
         Scatters.addTo(ALL);
         Products.addTo(ALL);
-        Convolutions.addTo(ALL);
+        ConvolutionOperators.addTo(ALL);
         PoolOperators.addTo(ALL);
         Images.addTo(ALL);
         Norms.addTo(ALL);
-        Recurrent.addTo(ALL);
+        RecurrentOperators.addTo(ALL);
         Quantised.addTo(ALL);
         ControlFlow.addTo(ALL);
         Attentions.addTo(ALL);

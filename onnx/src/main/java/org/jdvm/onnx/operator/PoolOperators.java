@@ -55,7 +55,7 @@ final class PoolOperators {
             window = call.is("kernel_shape", axes, 1);
             strides = call.is("strides", axes, 1);
             dilations = call.is("dilations", axes, 1);
-            pads = Convolutions.pads(call, spatial, window, strides, dilations);
+            pads = ConvolutionOperators.pads(call, spatial, window, strides, dilations);
             boolean isCeil = call.i("ceil_mode", 0) != 0;
             counts = new int[axes];
             for (int i = 0; i < axes; i++) {
@@ -76,7 +76,7 @@ final class PoolOperators {
             Tensor t = x;
             for (int i = 0; i < axes; i++) {
                 int needed = (counts[i] - 1) * strides[i] + extent(i) - pads[i] - spatial[i];
-                t = Moves.pad(t, 2 + i, pads[i], needed, "constant", border);
+                t = MoveOperators.pad(t, 2 + i, pads[i], needed, "constant", border);
             }
             for (int i = 0; i < axes; i++) {
                 t = t.unfold(2 + i, window[i], strides[i], dilations[i]);

@@ -122,7 +122,7 @@ final class Quantised {
     private static TensorValue quantise(ElementType type, Tensor x, Tensor scale, @Nullable Tensor zero) {
         Tensor scaled = x.div(scale);
         if (type.isFloat()) {
-            return Elementwise.cast(TensorValue.of(ElementType.FLOAT, scaled), type, true);
+            return ElementwiseOperators.cast(TensorValue.of(ElementType.FLOAT, scaled), type, true);
         }
         Tensor rounded = scaled.round();
         Tensor shifted = zero == null ? rounded : rounded.add(zero.cast(DType.F32));
@@ -165,7 +165,7 @@ final class Quantised {
             image = image.sub(call.t(zero).cast(DType.I32).reshape());
         }
         Tensor kernel = call.prepared(() -> kernel(call.in(weight), call.optional(weightZero)), weight, weightZero);
-        return Convolutions.conv(
+        return ConvolutionOperators.conv(
                 call, image.cast(DType.F32), kernel, null, call.in(weight).dims());
     }
 
@@ -208,12 +208,12 @@ final class Quantised {
         Tensor sums = convolution(call, 0, 3, 2, 5);
         int rank = sums.rank();
         if (call.has(8)) {
-            int[] dims = Convolutions.channels(call.in(8).size(), rank);
+            int[] dims = ConvolutionOperators.channels(call.in(8).size(), rank);
             sums = sums.add(call.t(8).cast(DType.F32).reshape(dims));
         }
         Tensor weightScale = call.t(4).cast(DType.F32);
         Tensor scale = weightScale.reshape(
-                weightScale.size() == 1 ? new int[0] : Convolutions.channels(weightScale.size(), rank));
+                weightScale.size() == 1 ? new int[0] : ConvolutionOperators.channels(weightScale.size(), rank));
         Tensor factor = scale.mul(call.t(1).cast(DType.F32).reshape())
                 .div(call.t(6).cast(DType.F32).reshape());
         return requantise(call.in(7), sums.mul(factor));

@@ -82,7 +82,7 @@ final class Reductions {
             Tensor result = x.rank() == 0
                     ? reduction.apply(x.tensor().reshape(1), new int[1]).reshape()
                     : reduction.apply(x.tensor(), axes);
-            return Elementwise.wrapped(x.type(), result.reshape(keeps ? dims : without(dims, axes)));
+            return ElementwiseOperators.wrapped(x.type(), result.reshape(keeps ? dims : without(dims, axes)));
         });
     }
 

@@ -221,7 +221,7 @@ final class Scatters {
         }
         long[] counts = groups.stream().mapToLong(List::size).toArray();
         return new OnnxValue[] {
-            Moves.gather(whole, axis, TensorValue.ofSizes(first)),
+            MoveOperators.gather(whole, axis, TensorValue.ofSizes(first)),
             TensorValue.ofSizes(first),
             TensorValue.ofSizes(inverse),
             TensorValue.ofSizes(counts)
@@ -232,6 +232,7 @@ final class Scatters {
     static TensorValue stack(List<TensorValue> values) {
         TensorValue first = values.getFirst();
         int[] dims = Shapes.unsqueeze(first.dims(), 0);
-        return Moves.concat(values.stream().map(value -> value.reshape(dims)).toList(), 0);
+        return MoveOperators.concat(
+                values.stream().map(value -> value.reshape(dims)).toList(), 0);
     }
 }

@@ -21,8 +21,8 @@ public record AttributeProto(String name, Object value, String reference) {
         String reference = "";
         int type = 0;
         Object single = null;
-        Numbers floats = new Numbers();
-        Numbers ints = new Numbers();
+        PackedNumbers floats = new PackedNumbers();
+        PackedNumbers ints = new PackedNumbers();
         List<String> strings = new ArrayList<>();
         List<TensorProto> tensors = new ArrayList<>();
         List<GraphProto> graphs = new ArrayList<>();
@@ -51,8 +51,8 @@ public record AttributeProto(String name, Object value, String reference) {
     private static Object value(
             int type,
             @Nullable Object single,
-            Numbers floats,
-            Numbers ints,
+            PackedNumbers floats,
+            PackedNumbers ints,
             List<String> strings,
             List<TensorProto> tensors,
             List<GraphProto> graphs) {

@@ -14,7 +14,7 @@ public record SparseTensorProto(
     static SparseTensorProto read(Wire in) {
         TensorProto values = null;
         TensorProto indices = null;
-        Numbers dims = new Numbers();
+        PackedNumbers dims = new PackedNumbers();
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {
                 case 1 -> values = TensorProto.read(in.message());

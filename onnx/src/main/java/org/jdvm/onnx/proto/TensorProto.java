@@ -39,9 +39,9 @@ public record TensorProto(
         int location = 0;
         boolean isText = false;
         MemorySegment raw = null;
-        Numbers dims = new Numbers();
-        Numbers floats = new Numbers();
-        Numbers integers = new Numbers();
+        PackedNumbers dims = new PackedNumbers();
+        PackedNumbers floats = new PackedNumbers();
+        PackedNumbers integers = new PackedNumbers();
         Map<String, String> external = new LinkedHashMap<>();
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {

@@ -8,14 +8,14 @@ import org.jdvm.JdvmException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a JSON text: maps, lists, strings, numbers as doubles, truth values and null. */
-final class Json {
+final class JsonText {
     private static final int DEEPEST = 64;
 
     private final String source;
     private final String text;
     private int at;
 
-    Json(String source, String text) {
+    JsonText(String source, String text) {
         this.source = source;
         this.text = text;
     }

@@ -19,7 +19,7 @@ import org.jdvm.onnx.proto.NodeProto;
  * @param prepared what was made of constant inputs
  * @param isBoundary true if what is there before this step is computed first
  */
-record Step(
+record ProgramStep(
         NodeProto node,
         Mapping mapping,
         int opset,

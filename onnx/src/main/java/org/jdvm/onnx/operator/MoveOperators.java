@@ -10,8 +10,8 @@ import org.jdvm.onnx.value.OnnxValue;
 import org.jdvm.onnx.value.TensorValue;
 
 /** Elements at other places: parts, pieces put together, order of axes, look-ups, borders. */
-final class Moves {
-    private Moves() {}
+final class MoveOperators {
+    private MoveOperators() {}
 
     static void addTo(OperatorTable table) {
         table.add("Transpose", 1, call -> {
@@ -32,8 +32,8 @@ final class Moves {
             }
             return concat(parts, NodeCall.axis(call.i("axis", 1), call.in(0).rank()));
         });
-        table.addAll("Split", 1, Moves::split);
-        table.add("Slice", 1, Moves::slice);
+        table.addAll("Split", 1, MoveOperators::split);
+        table.add("Slice", 1, MoveOperators::slice);
         table.add(
                 "Gather",
                 1,
@@ -43,9 +43,9 @@ final class Moves {
             int axis = NodeCall.axis(call.i("axis", 0), call.in(0).rank());
             return call.same(gatherElements(call.t(0), axis, call.t(1)));
         });
-        table.add("GatherND", 11, Moves::gatherNd);
+        table.add("GatherND", 11, MoveOperators::gatherNd);
         table.add("Tile", 6, call -> tile(call.in(0), call.ints(1)));
-        table.add("Pad", 1, Moves::pad);
+        table.add("Pad", 1, MoveOperators::pad);
         table.add("DepthToSpace", 1, call -> {
             TensorValue x = call.in(0);
             int block = call.i("blocksize");
@@ -65,8 +65,8 @@ final class Moves {
                     .permute(0, 3, 5, 1, 2, 4)
                     .reshape(d[0], d[1] * block * block, d[2] / block, d[3] / block));
         });
-        table.add("ReverseSequence", 10, Moves::reverseSequence);
-        table.add("CenterCropPad", 18, Moves::centerCropPad);
+        table.add("ReverseSequence", 10, MoveOperators::reverseSequence);
+        table.add("CenterCropPad", 18, MoveOperators::centerCropPad);
     }
 
     static TensorValue permute(TensorValue x, int... order) {

@@ -6,9 +6,9 @@ import org.jdvm.Tensor;
 import org.jdvm.onnx.value.TensorValue;
 import org.jspecify.annotations.Nullable;
 
-/** Convolutions. */
-final class Convolutions {
-    private Convolutions() {}
+/** Convolutions of the standard, and what images become columns by. */
+final class ConvolutionOperators {
+    private ConvolutionOperators() {}
 
     static void addTo(OperatorTable table) {
         table.add(
@@ -20,10 +20,10 @@ final class Convolutions {
                         call.t(1),
                         call.optionalTensor(2),
                         call.in(1).dims())));
-        table.add("ConvTranspose", 1, Convolutions::convTranspose);
+        table.add("ConvTranspose", 1, ConvolutionOperators::convTranspose);
         table.add("DeformConv", 19, DeformableConvolution::run);
         table.addAll("CausalConvWithState", 1, CausalConvolutions::run);
-        table.add("Col2Im", 18, Convolutions::columnsToImage);
+        table.add("Col2Im", 18, ConvolutionOperators::columnsToImage);
     }
 
     /** Borders of a window operation: before and after each spatial axis. */
@@ -68,7 +68,7 @@ final class Convolutions {
         Tensor padded = x;
         if (!Arrays.equals(symmetric, Arrays.copyOfRange(pads, axes, 2 * axes))) {
             for (int i = 0; i < axes; i++) {
-                padded = Moves.pad(padded, 2 + i, pads[i], pads[axes + i], "constant", 0);
+                padded = MoveOperators.pad(padded, 2 + i, pads[i], pads[axes + i], "constant", 0);
             }
             Arrays.fill(symmetric, 0);
         }
@@ -119,7 +119,7 @@ final class Convolutions {
         Tensor full = transposed(x, weight, axes, strides, groups, dilations);
         for (int i = 0; i < axes; i++) {
             // What output_padding adds is beyond the last window; the border that is cut may be there too.
-            full = Moves.pad(full, 2 + i, -pads[i], extra[i] - pads[axes + i], "constant", 0);
+            full = MoveOperators.pad(full, 2 + i, -pads[i], extra[i] - pads[axes + i], "constant", 0);
         }
         if (call.has(2)) {
             int[] dims = new int[axes + 1];

@@ -3,7 +3,7 @@ package org.jdvm.onnx.proto;
 import java.util.Arrays;
 
 /** A list of numbers that grows. */
-final class Numbers {
+final class PackedNumbers {
     private long[] values = new long[4];
     private int size;
 

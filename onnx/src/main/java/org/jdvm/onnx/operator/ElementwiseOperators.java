@@ -13,8 +13,8 @@ import org.jdvm.onnx.value.ElementType;
 import org.jdvm.onnx.value.TensorValue;
 
 /** Arithmetic, comparisons, truth values, bits, conversions. */
-final class Elementwise {
-    private Elementwise() {}
+final class ElementwiseOperators {
+    private ElementwiseOperators() {}
 
     static void addTo(OperatorTable table) {
         unary(table, "Abs", Tensor::abs);
@@ -40,7 +40,7 @@ final class Elementwise {
         unary(table, "Ceil", Tensor::ceil, Math::ceil);
         unary(table, "Round", Tensor::round, Math::rint);
         table.add("IsNaN", 9, call -> TensorValue.of(ElementType.BOOL, call.t(0).isNan()));
-        table.add("IsInf", 10, Elementwise::isInf);
+        table.add("IsInf", 10, ElementwiseOperators::isInf);
         table.add(
                 "Not",
                 1,
@@ -52,9 +52,9 @@ final class Elementwise {
         binary(table, "Add", Tensor::add, Long::sum, Double::sum);
         binary(table, "Sub", Tensor::sub, (a, b) -> a - b, (a, b) -> a - b);
         binary(table, "Mul", Tensor::mul, (a, b) -> a * b, (a, b) -> a * b);
-        binary(table, "Div", Elementwise::div, Elementwise::div, (a, b) -> a / b);
-        table.add("Mod", 10, Elementwise::mod);
-        table.add("Pow", 1, Elementwise::pow);
+        binary(table, "Div", ElementwiseOperators::div, ElementwiseOperators::div, (a, b) -> a / b);
+        table.add("Mod", 10, ElementwiseOperators::mod);
+        table.add("Pow", 1, ElementwiseOperators::pow);
         variadic(table, "Max", Tensor::maximum, Math::max, Math::max);
         variadic(table, "Min", Tensor::minimum, Math::min, Math::min);
         variadic(table, "Sum", Tensor::add, Long::sum, Double::sum);
@@ -76,9 +76,9 @@ final class Elementwise {
         binary(table, "BitwiseAnd", Tensor::bitwiseAnd, (a, b) -> a & b, (a, _) -> a);
         binary(table, "BitwiseOr", Tensor::bitwiseOr, (a, b) -> a | b, (a, _) -> a);
         binary(table, "BitwiseXor", Tensor::bitwiseXor, (a, b) -> a ^ b, (a, _) -> a);
-        table.add("BitShift", 11, Elementwise::bitShift);
+        table.add("BitShift", 11, ElementwiseOperators::bitShift);
 
-        table.add("Where", 9, Elementwise::where);
+        table.add("Where", 9, ElementwiseOperators::where);
         table.add(
                 "Clip",
                 1,
@@ -89,7 +89,7 @@ final class Elementwise {
         table.add("Clip", 11, call -> clip(call, call.number(1, Double.NaN), call.number(2, Double.NaN)));
         table.add("Cast", 1, call -> cast(call.in(0), castType(call), call.i("saturate", 1) != 0));
         table.add("CastLike", 15, call -> cast(call.in(0), call.in(1).type(), call.i("saturate", 1) != 0));
-        table.add("BitCast", 26, Elementwise::bitCast);
+        table.add("BitCast", 26, ElementwiseOperators::bitCast);
         table.add("Identity", 1, call -> {
             if (call.value(0) == null) {
                 throw new JdvmException("input 0 is missing");

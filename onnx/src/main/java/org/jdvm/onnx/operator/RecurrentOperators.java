@@ -10,8 +10,8 @@ import org.jdvm.onnx.value.OnnxValue;
 import org.jspecify.annotations.Nullable;
 
 /** Recurrent layers: LSTM, GRU and a plain one, in both directions. */
-final class Recurrent {
-    private Recurrent() {}
+final class RecurrentOperators {
+    private RecurrentOperators() {}
 
     static void addTo(OperatorTable table) {
         table.addAll("LSTM", 1, call -> new Layer(call, 4, List.of("Sigmoid", "Tanh", "Tanh")).run());
