@@ -6,7 +6,7 @@ import org.jdvm.Tensor;
 import org.jdvm.onnx.value.TensorValue;
 import org.jspecify.annotations.Nullable;
 
-/** Convolutions of the standard, and what images become columns by. */
+/** Convolutions, transposed ones, and images from columns. */
 final class ConvolutionOperators {
     private ConvolutionOperators() {}
 
