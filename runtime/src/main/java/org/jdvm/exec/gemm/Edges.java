@@ -1,10 +1,7 @@
 package org.jdvm.exec.gemm;
 
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 import org.jdvm.exec.lane.KernelVariants;
-import org.jdvm.exec.lane.Lanes;
 import org.jdvm.exec.lane.Layout;
 import org.jdvm.exec.lane.ScalarTiles;
 
@@ -19,7 +16,7 @@ public final class Edges {
      */
     public static void move(MemorySegment s, long from, long to, int columns, boolean padded, boolean accumulate) {
         if (KernelVariants.isReady(KernelVariants.MOVE, accumulate ? KernelVariants.ADD_EDGE : KernelVariants.EDGE)) {
-            vectors(s, from, to, columns, padded, accumulate);
+            EdgeVectors.floats(s, from, to, columns, padded, accumulate);
         } else {
             ScalarTiles.edge(s, from, to, columns, accumulate);
         }
@@ -34,7 +31,7 @@ public final class Edges {
             MemorySegment s, long from, long to, int columns, boolean padded, boolean accumulate) {
         int form = accumulate ? KernelVariants.ADD_INTEGER_EDGE : KernelVariants.INTEGER_EDGE;
         if (KernelVariants.isReady(KernelVariants.MOVE, form)) {
-            integerVectors(s, from, to, columns, padded, accumulate);
+            EdgeVectors.integers(s, from, to, columns, padded, accumulate);
         } else {
             integers(s, from, to, columns, accumulate);
         }
@@ -46,36 +43,8 @@ public final class Edges {
         }
     }
 
-    private static void integer(MemorySegment s, long from, long to, boolean accumulate) {
+    static void integer(MemorySegment s, long from, long to, boolean accumulate) {
         int value = (int) s.get(Layout.FLOAT, from);
         s.set(Layout.INT, to, accumulate ? value + s.get(Layout.INT, to) : value);
-    }
-
-    public static void integerVectors(
-            MemorySegment s, long from, long to, int columns, boolean padded, boolean accumulate) {
-        int whole = padded ? (columns + Layout.COUNT - 1) / Layout.COUNT * Layout.COUNT : 0;
-        for (int i = 0; i < whole; i += Layout.COUNT) {
-            IntVector value = (IntVector) Lanes.floats(s, from + 4L * i).convert(VectorOperators.F2I, 0);
-            IntVector sum = accumulate ? value.add(Lanes.ints(s, to + 4L * i)) : value;
-            sum.intoMemorySegment(s, to + 4L * i, Lanes.ORDER);
-        }
-        for (int i = whole; i < columns; i++) {
-            integer(s, from + 4L * i, to + 4L * i, accumulate);
-        }
-    }
-
-    public static void vectors(MemorySegment s, long from, long to, int columns, boolean padded, boolean accumulate) {
-        int whole = padded ? (columns + Layout.COUNT - 1) / Layout.COUNT * Layout.COUNT : 0;
-        for (int i = 0; i < whole; i += Layout.COUNT) {
-            if (accumulate) {
-                Lanes.add(s, from + 4L * i, to + 4L * i);
-            } else {
-                Lanes.floats(s, from + 4L * i).intoMemorySegment(s, to + 4L * i, Lanes.ORDER);
-            }
-        }
-        for (int i = whole; i < columns; i++) {
-            float value = s.get(Layout.FLOAT, from + 4L * i);
-            s.set(Layout.FLOAT, to + 4L * i, accumulate ? value + s.get(Layout.FLOAT, to + 4L * i) : value);
-        }
     }
 }

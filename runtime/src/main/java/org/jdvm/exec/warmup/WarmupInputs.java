@@ -12,6 +12,7 @@ import org.jdvm.exec.cube.MagnitudeVectors;
 import org.jdvm.exec.gemm.CopiedVectors;
 import org.jdvm.exec.gemm.DirectKernels;
 import org.jdvm.exec.gemm.DirectVectors;
+import org.jdvm.exec.gemm.EdgeVectors;
 import org.jdvm.exec.gemm.Edges;
 import org.jdvm.exec.gemm.MicroKernels;
 import org.jdvm.exec.gemm.MicroVectors;
@@ -286,10 +287,10 @@ final class WarmupInputs {
                     packing.vectors(right, Layout.COUNT, 1, 2, windowPanel, 0);
                 }
             }
-            case KernelVariants.EDGE -> Edges.vectors(s, A, TARGET, Layout.COUNT + 1, true, false);
-            case KernelVariants.ADD_EDGE -> Edges.vectors(s, A, TARGET, Layout.COUNT + 1, true, true);
-            case KernelVariants.INTEGER_EDGE -> Edges.integerVectors(s, A, TARGET, Layout.COUNT + 1, true, false);
-            case KernelVariants.ADD_INTEGER_EDGE -> Edges.integerVectors(s, A, TARGET, Layout.COUNT + 1, true, true);
+            case KernelVariants.EDGE -> EdgeVectors.floats(s, A, TARGET, Layout.COUNT + 1, true, false);
+            case KernelVariants.ADD_EDGE -> EdgeVectors.floats(s, A, TARGET, Layout.COUNT + 1, true, true);
+            case KernelVariants.INTEGER_EDGE -> EdgeVectors.integers(s, A, TARGET, Layout.COUNT + 1, true, false);
+            case KernelVariants.ADD_INTEGER_EDGE -> EdgeVectors.integers(s, A, TARGET, Layout.COUNT + 1, true, true);
             case KernelVariants.MAGNITUDE -> array[0] = MagnitudeVectors.largest(right, 0, right.length);
             case KernelVariants.ROUND_TO_BF16 -> Rows.roundBf16(s, A, ints, 0, ELEMENTS);
             default -> throw new IllegalArgumentException("no move " + number);
