@@ -98,7 +98,7 @@ public enum DType {
     }
 
     /**
-     * {@return the number with the lowest bits of an integer, as many as the type has: the result of a cast between integer types}
+     * {@return the number that the lowest bits of an integer are in this type: the result of a cast between integer types}
      *
      * @param value an integer
      * @throws IllegalStateException for float types

@@ -2,9 +2,9 @@ package org.jdvm.annotations;
 
 /** Which element is the nearest one of a place, as ONNX's Resize names it. */
 public enum NearestMode {
-    /** The nearer one; in the middle of two the lower one. */
+    /** The nearer one; the lower one of two that are equally near. */
     ROUND_PREFER_FLOOR,
-    /** The nearer one; in the middle of two the higher one. */
+    /** The nearer one; the higher one of two that are equally near. */
     ROUND_PREFER_CEIL,
     /** The one at or below it. */
     FLOOR,

@@ -31,7 +31,7 @@ final class Estimator {
     private static final int DEEPEST = 40;
 
     /**
-     * Of so many operations each subset is relaxed, in search of the best bound; of more the first goes first, since the subsets of the sizes after a
+     * Up to this number of operations each subset is relaxed, in search of the best bound; of more the first goes first, since the subsets of the sizes after a
      * chain of strides are more than any budget.
      */
     private static final int MOST_FREE_OPERATIONS = 4;

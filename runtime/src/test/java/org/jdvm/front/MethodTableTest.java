@@ -76,7 +76,7 @@ class MethodTableTest {
         Map<String, Integer> accepted = new TreeMap<>();
         for (Method method : operations()) {
             TensorMethod row = TensorMethod.named(method.getName());
-            // The order of methods differs between runs, so each has numbers of its own; few numbers are valid windows.
+            // The order of methods differs between runs, so each has a separate seed; few numbers are valid windows.
             random = new Random(method.toString().hashCode());
             int valid = 0;
             int tries = row.axes() == TensorMethod.Axes.ALL_DIMS ? 200 : 20_000;

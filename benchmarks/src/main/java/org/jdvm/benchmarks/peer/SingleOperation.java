@@ -17,7 +17,7 @@ import org.jdvm.benchmarks.peer.Task.Peer;
 
 /**
  * One operation. Its text is {@code kind@rowsxcolumns}: {@code cumsum}, {@code softmax} and {@code layernorm} along the rows, {@code top10} for the 10 largest
- * elements of each row with their indices, {@code lstm} for a layer over as many steps as there are rows, of as many sequences as there are columns.
+ * elements of each row with their indices, {@code lstm} for a layer over sequences: rows are steps, columns are sequences.
  *
  * @param kind what it computes
  * @param rows rows of the input, or steps

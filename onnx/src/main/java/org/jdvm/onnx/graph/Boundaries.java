@@ -9,12 +9,12 @@ import java.util.List;
  * alive.
  */
 final class Boundaries {
-    /** A block has at least so many steps. */
+    /** The fewest steps of a block. */
     private static final int LEAST_PERIOD = 12;
 
     private static final int MOST_PERIOD = 240;
 
-    /** Steps that do not repeat are cut after so many. */
+    /** The most steps between two cuts where nothing repeats. */
     private static final int MOST_STEPS = 60;
 
     private Boundaries() {}

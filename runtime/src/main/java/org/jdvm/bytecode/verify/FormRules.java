@@ -219,11 +219,7 @@ final class FormRules {
                 }
             }
             case POSITIVE_INT -> positive(field.label(), number);
-            case COUNT -> {
-                if (number < 0 || number > Integer.MAX_VALUE) {
-                    throw problem("the " + field.label() + " must be at least 0 and less than 2^31");
-                }
-            }
+            case COUNT -> count(field.label(), number);
             case PART_OF_COLUMNS -> {
                 Frame.Side columns = body.section.columns();
                 positive(field.label(), number);
@@ -352,7 +348,7 @@ final class FormRules {
             positive("dilation of windows", Math.abs(axis.dilation()));
             positive("spread of windows", axis.spread());
             // Of a tensor without elements windows show zeros only.
-            positive("extent of windows", Math.max(1, axis.extent()));
+            count("extent of windows", axis.extent());
             positive("distance before windows", Math.max(1, Math.abs(axis.before())));
             positive("reach of windows", Math.max(1, (axis.size() - 1) * Math.abs(axis.dilation())));
             positive("reach of windows", Math.max(1, (axis.count() - 1) * axis.step()));
@@ -415,6 +411,12 @@ final class FormRules {
         if (stride != section.inner().size() * mask.columnStride()) {
             throw problem("rows of the mask must go on over i" + innerAxis + " in strides of "
                     + section.inner().size() * mask.columnStride() + ", not " + stride);
+        }
+    }
+
+    private void count(String what, long number) {
+        if (number < 0 || number > Integer.MAX_VALUE) {
+            throw problem("the " + what + " must be at least 0 and less than 2^31");
         }
     }
 

@@ -333,6 +333,10 @@ class VerifierTest {
             refusedFirst(
                     "matmul.f32 tile@0x0000, x[0; rows 0, cols 1], x[0; rows 0, cols 1], depth 0",
                     "the depth must be positive and less than 2^31");
+            refusedFirst(
+                    "matmul_windows.f32 tile@0x0000, x[0; rows 0, cols 1], x[0; rows 0, cols 0], depth 1, [0; rows 0,"
+                        + " cols 0], windows [size 1 count 1 step 1 dilation 1 before 0 spread 1 extent -1 stride 1]",
+                    "the extent of windows must be at least 0 and less than 2^31");
         }
 
         @Test
