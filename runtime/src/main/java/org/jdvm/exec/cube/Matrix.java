@@ -287,8 +287,7 @@ public final class Matrix {
         int pitch = part.pitch;
         int panel = firstPanel + column / WIDTH;
         Panel narrow = right.narrow[panel];
-        boolean inPlace =
-                !accumulate && !part.ofIntegers && height <= part.rows - row && WIDTH <= part.columns - column;
+        boolean inPlace = !accumulate && !part.ofIntegers && height <= part.rows - row && hasRoom(column);
         long to = c + (long) row * pitch + 4L * column;
         long target = inPlace ? to : core.block;
         long apart = inPlace ? pitch : 4L * WIDTH;
@@ -330,6 +329,12 @@ public final class Matrix {
             int rows = Math.min(height, part.rows - row);
             edges(core, rows, Math.min(WIDTH, part.columns - column), to, accumulate);
         }
+    }
+
+    /** Whether all columns of a panel may be written: those that the tile has not are padding. */
+    private boolean hasRoom(int column) {
+        int end = column + WIDTH;
+        return end <= part.columns || part.mayPad && 4 * end <= part.pitch;
     }
 
     /**

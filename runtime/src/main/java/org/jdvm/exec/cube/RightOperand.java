@@ -9,6 +9,7 @@ import org.jdvm.exec.gemm.Panel;
 import org.jdvm.exec.gemm.PanelCache;
 import org.jdvm.exec.gemm.PanelFormat;
 import org.jdvm.exec.gemm.WindowPacking;
+import org.jdvm.exec.lane.Layout;
 import org.jdvm.exec.state.Binding;
 import org.jdvm.exec.state.KnownPart;
 import org.jdvm.exec.state.KnownParts;
@@ -104,7 +105,12 @@ final class RightOperand {
             return;
         }
         Object array = binding.array();
-        if (cache == null && type == DType.F32 && columnStride == 1 && depthStride >= 0 && rows <= directRows) {
+        if (cache == null
+                && type == DType.F32
+                && columnStride == 1
+                && depthStride >= 0
+                && rows <= directRows
+                && columns > rows * Layout.COUNT) {
             left = LeftOperand.Form.PACKED;
             findInPlace((float[]) array, from, depthStride, columns, depth, count);
             return;

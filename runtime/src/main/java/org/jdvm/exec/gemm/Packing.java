@@ -1,13 +1,10 @@
 package org.jdvm.exec.gemm;
 
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 import org.jdvm.annotations.DType;
 import org.jdvm.exec.lane.Halves;
 import org.jdvm.exec.lane.Integers;
 import org.jdvm.exec.lane.KernelVariants;
-import org.jdvm.exec.lane.Lanes;
-import org.jdvm.exec.lane.Layout;
 
 /**
  * Puts parts of matrices into the order in which {@link MicroKernels} read them: panels of some lanes (rows of the left operand, columns
@@ -20,7 +17,7 @@ public final class Packing {
     private Packing() {}
 
     /**
-     * Packs one panel. Lanes that the matrix does not have become 0.
+     * Packs one panel. Lanes that the matrix does not have become 0, or repeat the last one.
      *
      * @param type element type of the array
      * @param array the memory of the matrix
@@ -44,17 +41,49 @@ public final class Packing {
             int depth,
             float[] to,
             int at) {
-        if (lanes < width) {
-            Arrays.fill(to, at, at + width * depth, 0f);
+        if (type == DType.F32 && width == COLUMNS && isReady(laneStride, depthStride)) {
+            columns((float[]) array, from, laneStride, depthStride, lanes, depth, to, at);
+            return;
         }
         if (type == DType.F32) {
             floats((float[]) array, from, laneStride, depthStride, lanes, width, depth, to, at);
         } else {
+            clear(lanes, width, depth, to, at);
             others(type, array, from, laneStride, depthStride, lanes, width, depth, to, at);
         }
     }
 
-    private static void floats(
+    /** Whether panels of the right operand are made from vectors: those along columns, or those along depths, which are transposed. */
+    private static boolean isReady(long laneStride, long depthStride) {
+        return laneStride == 1 && KernelVariants.isReady(KernelVariants.MOVE, KernelVariants.PACK)
+                || depthStride == 1 && KernelVariants.isReady(KernelVariants.MOVE, KernelVariants.PACK_TRANSPOSED);
+    }
+
+    private static void columns(
+            float[] array,
+            long from,
+            long laneStride,
+            long depthStride,
+            int lanes,
+            int depth,
+            float[] to,
+            int at) {
+        int first = Math.toIntExact(from);
+        if (laneStride == 1) {
+            PanelVectors.columns(array, first, Math.toIntExact(depthStride), lanes, depth, to, at);
+        } else {
+            PanelVectors.transposed(array, first, Math.toIntExact(laneStride), lanes, depth, to, at);
+        }
+    }
+
+    private static void clear(int lanes, int width, int depth, float[] to, int at) {
+        if (lanes < width) {
+            Arrays.fill(to, at, at + width * depth, 0f);
+        }
+    }
+
+    /** Packs a panel of 32-bit floats without vector code. */
+    public static void floats(
             float[] array,
             long from,
             long laneStride,
@@ -64,13 +93,7 @@ public final class Packing {
             int depth,
             float[] to,
             int at) {
-        if (laneStride == 1
-                && lanes == MicroKernels.COLUMNS
-                && lanes == width
-                && KernelVariants.isReady(KernelVariants.MOVE, KernelVariants.PACK)) {
-            vectors(array, Math.toIntExact(from), Math.toIntExact(depthStride), depth, to, at);
-            return;
-        }
+        clear(lanes, width, depth, to, at);
         if (laneStride == 1) {
             rows(array, Math.toIntExact(from), Math.toIntExact(depthStride), lanes, width, depth, to, at);
             return;
@@ -95,15 +118,6 @@ public final class Packing {
         }
         for (; lane < lanes; lane++) {
             oneLane(array, Math.toIntExact(from + lane * laneStride), step, depth, to, at + lane, width);
-        }
-    }
-
-    public static void vectors(float[] array, int from, int depthStride, int depth, float[] to, int at) {
-        for (int k = 0; k < depth; k++) {
-            FloatVector.fromArray(Lanes.F32, array, from).intoArray(to, at);
-            FloatVector.fromArray(Lanes.F32, array, from + Layout.COUNT).intoArray(to, at + Layout.COUNT);
-            from += depthStride;
-            at += MicroKernels.COLUMNS;
         }
     }
 
@@ -133,8 +147,7 @@ public final class Packing {
         }
     }
 
-    /** Also the scalar form of {@link #vectors}. */
-    public static void rows(
+    private static void rows(
             float[] array, int from, int depthStride, int lanes, int width, int depth, float[] to, int at) {
         for (int k = 0; k < depth; k++) {
             System.arraycopy(array, from + k * depthStride, to, at + k * width, lanes);

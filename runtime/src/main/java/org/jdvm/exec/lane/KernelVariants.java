@@ -73,6 +73,7 @@ public final class KernelVariants {
     public static final int INTEGER_EDGE = 9;
     public static final int ADD_INTEGER_EDGE = 10;
     public static final int PACK_WINDOWS = 11;
+    public static final int PACK_TRANSPOSED = 12;
 
     /** A bit for each routine. Read without order: who sees an old value takes the scalar form once more. */
     private static final long[] READY = new long[KINDS * WORDS];

@@ -20,9 +20,6 @@ import org.jdvm.tier.SumTree;
  * vector routines may read (never write) past the end of an operand.
  */
 public final class CoreState {
-    /** Rows whose reduction is under way at the same time. */
-    public static final int PARTIALS = 32;
-
     static final int TILE = Extent.TILE.ordinal();
     static final int ROW = Extent.ROW.ordinal();
     public static final int COLUMN = Extent.COLUMN.ordinal();
@@ -31,7 +28,7 @@ public final class CoreState {
     public static final int INNER_TILE = Extent.INNER_TILE.ordinal();
     static final int INNER_ROW = Extent.INNER_ROW.ordinal();
 
-    private static final int SCRATCH_VECTORS = 8 + PARTIALS + 2 * MicroKernels.HIGHEST;
+    private static final int SCRATCH_VECTORS = 8 + 1 + 2 * MicroKernels.HIGHEST;
 
     /** Elements of the arrays for stages of a conversion. */
     public static final int STAGE = 2048;
@@ -44,7 +41,7 @@ public final class CoreState {
     /** Byte offset of the scratch memory. */
     public final long scratch;
 
-    /** Byte offset of scratch memory for {@link #PARTIALS} vectors. */
+    /** Byte offset of scratch memory for a vector of partial results. */
     public final long partials;
 
     /** Byte offset of scratch memory for one block of a matrix product. */
@@ -76,6 +73,9 @@ public final class CoreState {
 
     /** Room for the partial sums of a row. */
     public final float[] sumRoom = new float[SumTree.ROOM];
+
+    /** Where lanes of vectors are combined. */
+    public final LaneRoom laneRoom = new LaneRoom();
 
     /** A bit for each axis whose loop runs. */
     private int looping;
@@ -121,7 +121,7 @@ public final class CoreState {
         this.localBytes = localBytes;
         scratch = localBytes + 63L & -64L;
         partials = scratch + 8L * Layout.BYTES;
-        block = partials + (long) PARTIALS * Layout.BYTES;
+        block = partials + Layout.BYTES;
         local = Arena.ofAuto().allocate(scratch + (long) SCRATCH_VECTORS * Layout.BYTES, 64);
     }
 

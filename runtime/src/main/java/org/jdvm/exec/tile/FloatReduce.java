@@ -5,6 +5,7 @@ import static org.jdvm.exec.lane.Lanes.ORDER;
 import static org.jdvm.exec.lane.Lanes.floats;
 import static org.jdvm.exec.lane.Lanes.ints;
 import static org.jdvm.exec.lane.Layout.BYTES;
+import static org.jdvm.exec.lane.Layout.COUNT;
 import static org.jdvm.exec.lane.Layout.FLOAT;
 
 import java.lang.foreign.MemorySegment;
@@ -28,12 +29,21 @@ public final class FloatReduce {
     /** The largest element of each row to one element of the packed target. */
     public static void maxRows(CoreState core, long d, long a, int pitch, int rows, int count, boolean accumulate) {
         MemorySegment s = core.local;
-        for (int first = 0; first < rows; first += CoreState.PARTIALS) {
-            int chunk = Math.min(CoreState.PARTIALS, rows - first);
+        float[] partials = core.laneRoom.rows;
+        for (int first = 0; first < rows; first += COUNT) {
+            int chunk = Math.min(COUNT, rows - first);
             for (int r = 0; r < chunk; r++) {
-                maxRow(s, core.partials + (long) r * BYTES, a + (long) (first + r) * pitch, count);
+                if (count >= COUNT && count <= 4 * COUNT) {
+                    maxShort(s, partials, r * COUNT, a + (long) (first + r) * pitch, count);
+                } else {
+                    maxRow(s, partials, r * COUNT, a + (long) (first + r) * pitch, count);
+                }
             }
-            maxLanes(s, d + 4L * first, core.partials, chunk, accumulate);
+            if (chunk == COUNT) {
+                LaneFolds.max(core.laneRoom, s, d + 4L * first, accumulate);
+            } else {
+                maxLanes(s, d + 4L * first, partials, chunk, accumulate);
+            }
         }
     }
 
@@ -52,12 +62,21 @@ public final class FloatReduce {
     /** The smallest element of each row to one element of the packed target. */
     public static void minRows(CoreState core, long d, long a, int pitch, int rows, int count, boolean accumulate) {
         MemorySegment s = core.local;
-        for (int first = 0; first < rows; first += CoreState.PARTIALS) {
-            int chunk = Math.min(CoreState.PARTIALS, rows - first);
+        float[] partials = core.laneRoom.rows;
+        for (int first = 0; first < rows; first += COUNT) {
+            int chunk = Math.min(COUNT, rows - first);
             for (int r = 0; r < chunk; r++) {
-                minRow(s, core.partials + (long) r * BYTES, a + (long) (first + r) * pitch, count);
+                if (count >= COUNT && count <= 4 * COUNT) {
+                    minShort(s, partials, r * COUNT, a + (long) (first + r) * pitch, count);
+                } else {
+                    minRow(s, partials, r * COUNT, a + (long) (first + r) * pitch, count);
+                }
             }
-            minLanes(s, d + 4L * first, core.partials, chunk, accumulate);
+            if (chunk == COUNT) {
+                LaneFolds.min(core.laneRoom, s, d + 4L * first, accumulate);
+            } else {
+                minLanes(s, d + 4L * first, partials, chunk, accumulate);
+            }
         }
     }
 
@@ -73,21 +92,30 @@ public final class FloatReduce {
         }
     }
 
-    private static void maxLanes(MemorySegment s, long d, long from, int rows, boolean accumulate) {
+    private static void maxLanes(MemorySegment s, long d, float[] partials, int rows, boolean accumulate) {
         for (int r = 0; r < rows; r++) {
-            float max = floats(s, from + (long) r * BYTES).reduceLanes(VectorOperators.MAX);
+            float max = FloatVector.fromArray(F32, partials, r * COUNT).reduceLanes(VectorOperators.MAX);
             s.set(FLOAT, d + 4L * r, accumulate ? Math.max(s.get(FLOAT, d + 4L * r), max) : max);
         }
     }
 
-    private static void minLanes(MemorySegment s, long d, long from, int rows, boolean accumulate) {
+    private static void minLanes(MemorySegment s, long d, float[] partials, int rows, boolean accumulate) {
         for (int r = 0; r < rows; r++) {
-            float min = floats(s, from + (long) r * BYTES).reduceLanes(VectorOperators.MIN);
+            float min = FloatVector.fromArray(F32, partials, r * COUNT).reduceLanes(VectorOperators.MIN);
             s.set(FLOAT, d + 4L * r, accumulate ? Math.min(s.get(FLOAT, d + 4L * r), min) : min);
         }
     }
 
-    private static void maxRow(MemorySegment s, long to, long a, int count) {
+    /** Of one to four vectors; the last ones overlap. */
+    private static void maxShort(MemorySegment s, float[] to, int at, long a, int count) {
+        long last = a + (count - COUNT) * 4L;
+        FloatVector x0 = floats(s, a);
+        FloatVector x1 = floats(s, Math.min(a + BYTES, last));
+        FloatVector x2 = floats(s, Math.min(a + 2L * BYTES, last));
+        x0.max(x1).max(x2.max(floats(s, last))).intoArray(to, at);
+    }
+
+    private static void maxRow(MemorySegment s, float[] to, int at, long a, int count) {
         FloatVector x0 = FloatVector.broadcast(F32, Float.NEGATIVE_INFINITY);
         FloatVector x1 = x0;
         FloatVector x2 = x0;
@@ -105,7 +133,7 @@ public final class FloatReduce {
             IntVector outside = inside.not().and(NEGATIVE_INFINITY);
             x0 = x0.max(ints(s, a + i).and(inside).or(outside).reinterpretAsFloats());
         }
-        x0.max(x1).max(x2.max(x3)).intoMemorySegment(s, to, ORDER);
+        x0.max(x1).max(x2.max(x3)).intoArray(to, at);
     }
 
     private static void maxColumn(MemorySegment s, long to, long a, int pitch, int rows) {
@@ -128,7 +156,16 @@ public final class FloatReduce {
         x0.max(x1).max(x2.max(x3)).intoMemorySegment(s, to, ORDER);
     }
 
-    private static void minRow(MemorySegment s, long to, long a, int count) {
+    /** Of one to four vectors; the last ones overlap. */
+    private static void minShort(MemorySegment s, float[] to, int at, long a, int count) {
+        long last = a + (count - COUNT) * 4L;
+        FloatVector x0 = floats(s, a);
+        FloatVector x1 = floats(s, Math.min(a + BYTES, last));
+        FloatVector x2 = floats(s, Math.min(a + 2L * BYTES, last));
+        x0.min(x1).min(x2.min(floats(s, last))).intoArray(to, at);
+    }
+
+    private static void minRow(MemorySegment s, float[] to, int at, long a, int count) {
         FloatVector x0 = FloatVector.broadcast(F32, Float.POSITIVE_INFINITY);
         FloatVector x1 = x0;
         FloatVector x2 = x0;
@@ -146,7 +183,7 @@ public final class FloatReduce {
             IntVector outside = inside.not().and(POSITIVE_INFINITY);
             x0 = x0.min(ints(s, a + i).and(inside).or(outside).reinterpretAsFloats());
         }
-        x0.min(x1).min(x2.min(x3)).intoMemorySegment(s, to, ORDER);
+        x0.min(x1).min(x2.min(x3)).intoArray(to, at);
     }
 
     private static void minColumn(MemorySegment s, long to, long a, int pitch, int rows) {

@@ -11,6 +11,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import org.jdvm.exec.lane.Lanes;
 import org.jdvm.exec.state.CoreState;
+import org.jdvm.exec.state.LaneRoom;
 import org.jdvm.tier.SumTree;
 
 /**
@@ -40,14 +41,33 @@ public final class FloatSums {
     public static void rows(CoreState core, float[] to, long a, int pitch, int rows, int first, int count) {
         MemorySegment s = core.local;
         float[] room = core.sumRoom;
-        for (int r = 0; r < rows; r++) {
+        int done = count <= SHORT ? shortRows(s, core.laneRoom, to, a, pitch, rows, count) : 0;
+        for (int r = done; r < rows; r++) {
             long row = a + (long) r * pitch;
-            to[r] = count <= SHORT ? shortRow(s, room, row, count) : longRow(s, room, row, first, count);
+            if (count <= SHORT) {
+                shortRow(s, room, 0, row, count);
+                to[r] = lanes(room);
+            } else {
+                to[r] = longRow(s, room, row, first, count);
+            }
         }
     }
 
+    /** The sums of the first rows, those of as many at a time as a vector has lanes; returns how many these are. */
+    private static int shortRows(
+            MemorySegment s, LaneRoom room, float[] to, long a, int pitch, int rows, int count) {
+        int whole = rows & -COUNT;
+        for (int r = 0; r < whole; r += COUNT) {
+            for (int i = 0; i < COUNT; i++) {
+                shortRow(s, room.rows, i * COUNT, a + (long) (r + i) * pitch, count);
+            }
+            LaneFolds.sums(room, to, r);
+        }
+        return whole;
+    }
+
     /** Each of the partial sums is one term, or zero: those of the first and the third vector are added, and those of the others. */
-    private static float shortRow(MemorySegment s, float[] room, long a, int count) {
+    private static void shortRow(MemorySegment s, float[] room, int to, long a, int count) {
         FloatVector next = FloatVector.zero(F32);
         FloatVector other = next;
         for (int i = 0; i < count; i += COUNT) {
@@ -57,8 +77,7 @@ public final class FloatSums {
             next = other;
             other = sum;
         }
-        next.add(other).intoArray(room, 0);
-        return lanes(room);
+        next.add(other).intoArray(room, to);
     }
 
     private static float longRow(MemorySegment s, float[] room, long a, int first, int count) {

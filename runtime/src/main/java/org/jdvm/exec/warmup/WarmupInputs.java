@@ -18,6 +18,7 @@ import org.jdvm.exec.gemm.MicroKernels;
 import org.jdvm.exec.gemm.MicroVectors;
 import org.jdvm.exec.gemm.NarrowKernels;
 import org.jdvm.exec.gemm.Packing;
+import org.jdvm.exec.gemm.PanelVectors;
 import org.jdvm.exec.gemm.Panel;
 import org.jdvm.exec.gemm.RowVectors;
 import org.jdvm.exec.gemm.ScalarProducts;
@@ -51,6 +52,9 @@ final class WarmupInputs {
 
     private static final int MOST_ROWS = 16;
 
+    /** Columns of a panel: all, and some. */
+    private static final int[] PANEL_LANES = {2 * Layout.COUNT, 2 * Layout.COUNT - 1};
+
     private static final long A = 0;
     private static final long B = A + (long) MOST_ROWS * BYTES;
     private static final long TARGET = B + (long) MOST_ROWS * BYTES;
@@ -77,6 +81,9 @@ final class WarmupInputs {
     /** The same for largest and smallest elements: some are left after four vectors, or none. */
     private static final int[] COUNTS = {1, 4 * Layout.COUNT, 8 * Layout.COUNT - 3, 16 * Layout.COUNT};
 
+    /** Rows that are reduced: one, and those whose lanes are combined at the same time. */
+    private static final int[] ROW_COUNTS = {1, Layout.COUNT};
+
     /** Rows of a tile whose columns are added: several blocks, and one of a single row. */
     private static final int[] HEIGHTS = {2 * MOST_ROWS - 1, 1};
 
@@ -91,6 +98,8 @@ final class WarmupInputs {
     private final float[] left = new float[MOST_ROWS * DEPTH];
     private final float[] copied = new float[(MOST_ROWS - 1) * DirectKernels.PITCH + UNEVEN_DEPTH];
     private final float[] right = new float[2 * Layout.COUNT * UNEVEN_DEPTH];
+    private final float[] block = new float[2 * Layout.COUNT * Layout.COUNT];
+    private final float[] panel = new float[2 * Layout.COUNT * Layout.COUNT];
 
     /** Made when they are needed. */
     private Panel @Nullable [] narrow;
@@ -218,7 +227,9 @@ final class WarmupInputs {
 
     private void sumRows() {
         for (Terms terms : SUMS) {
-            FloatSums.rows(core, array, A, BYTES, ROWS, terms.first, terms.count);
+            for (int rows : ROW_COUNTS) {
+                FloatSums.rows(core, array, A, BYTES, rows, terms.first, terms.count);
+            }
         }
     }
 
@@ -231,7 +242,9 @@ final class WarmupInputs {
 
     private void maxRows() {
         for (int count : COUNTS) {
-            FloatReduce.maxRows(core, TARGET, A, BYTES, ROWS, count, count == 1);
+            for (int rows : ROW_COUNTS) {
+                FloatReduce.maxRows(core, TARGET, A, BYTES, rows, count, count == 1);
+            }
         }
     }
 
@@ -243,7 +256,9 @@ final class WarmupInputs {
 
     private void minRows() {
         for (int count : COUNTS) {
-            FloatReduce.minRows(core, TARGET, A, BYTES, ROWS, count, count == 1);
+            for (int rows : ROW_COUNTS) {
+                FloatReduce.minRows(core, TARGET, A, BYTES, rows, count, count == 1);
+            }
         }
     }
 
@@ -254,19 +269,23 @@ final class WarmupInputs {
     }
 
     private void reduceScalars(int kind, Op op) {
-        boolean rows = kind == KernelVariants.REDUCE_ROWS;
-        if (op == Op.SUM && rows) {
+        boolean alongRows = kind == KernelVariants.REDUCE_ROWS;
+        if (op == Op.SUM && alongRows) {
             for (Terms terms : SUMS) {
-                ScalarReduce.sumRows(core, array, A, BYTES, ROWS, terms.first, terms.count);
+                for (int rows : ROW_COUNTS) {
+                    ScalarReduce.sumRows(core, array, A, BYTES, rows, terms.first, terms.count);
+                }
             }
         } else if (op == Op.SUM) {
             for (int height : HEIGHTS) {
                 sums.begin(ELEMENTS);
                 ScalarReduce.pushRows(s, sums, A, BYTES, height, ELEMENTS);
             }
-        } else if (rows) {
+        } else if (alongRows) {
             for (int count : COUNTS) {
-                ScalarReduce.rows(op, s, TARGET, A, BYTES, ROWS, count, count == 1);
+                for (int rows : ROW_COUNTS) {
+                    ScalarReduce.rows(op, s, TARGET, A, BYTES, rows, count, count == 1);
+                }
             }
         } else {
             for (int height : EXTREME_HEIGHTS) {
@@ -281,7 +300,16 @@ final class WarmupInputs {
             case KernelVariants.STORE -> Rows.storeVectors(s, A, BYTES, array, 0, 0, ROWS, count);
             case KernelVariants.COPY -> Copies.copyVectors(s, TARGET, A, 4 * count);
             case KernelVariants.FILL -> Copies.fillVectors(s, TARGET, 1, count);
-            case KernelVariants.PACK -> Packing.vectors(right, 0, 2 * Layout.COUNT, DEPTH / 2, right, right.length / 2);
+            case KernelVariants.PACK -> {
+                for (int lanes : PANEL_LANES) {
+                    PanelVectors.columns(block, 0, 2 * Layout.COUNT, lanes, Layout.COUNT, panel, 0);
+                }
+            }
+            case KernelVariants.PACK_TRANSPOSED -> {
+                for (int lanes : PANEL_LANES) {
+                    PanelVectors.transposed(block, 0, Layout.COUNT, lanes, Layout.COUNT, panel, 0);
+                }
+            }
             case KernelVariants.PACK_WINDOWS -> {
                 for (WindowPacking packing : windows) {
                     packing.vectors(right, Layout.COUNT, 1, 2, windowPanel, 0);
@@ -376,16 +404,8 @@ final class WarmupInputs {
             case KernelVariants.STORE -> MemorySegment.copy(s, Layout.FLOAT, A, array, 0, count);
             case KernelVariants.COPY -> MemorySegment.copy(s, A, s, TARGET, 4L * count);
             case KernelVariants.FILL -> ScalarTiles.fill(s, TARGET, 1, count);
-            case KernelVariants.PACK ->
-                Packing.rows(
-                        right,
-                        0,
-                        2 * Layout.COUNT,
-                        2 * Layout.COUNT,
-                        2 * Layout.COUNT,
-                        DEPTH / 2,
-                        right,
-                        right.length / 2);
+            case KernelVariants.PACK -> packScalars(1, 2 * Layout.COUNT);
+            case KernelVariants.PACK_TRANSPOSED -> packScalars(Layout.COUNT, 1);
             case KernelVariants.PACK_WINDOWS -> {
                 for (WindowPacking packing : windows) {
                     packing.rows(right, Layout.COUNT, 1, 2, windowPanel, 0);
@@ -398,6 +418,12 @@ final class WarmupInputs {
             case KernelVariants.MAGNITUDE -> array[0] = Magnitude.scalar(right, 0, 1, right.length);
             case KernelVariants.ROUND_TO_BF16 -> ScalarTiles.roundToBf16(s, A, ints, 0, ELEMENTS);
             default -> throw new IllegalArgumentException("no move " + number);
+        }
+    }
+
+    private void packScalars(int laneStride, int depthStride) {
+        for (int lanes : PANEL_LANES) {
+            Packing.floats(block, 0, laneStride, depthStride, lanes, 2 * Layout.COUNT, Layout.COUNT, panel, 0);
         }
     }
 }
