@@ -60,14 +60,7 @@ public final class Packing {
     }
 
     private static void columns(
-            float[] array,
-            long from,
-            long laneStride,
-            long depthStride,
-            int lanes,
-            int depth,
-            float[] to,
-            int at) {
+            float[] array, long from, long laneStride, long depthStride, int lanes, int depth, float[] to, int at) {
         int first = Math.toIntExact(from);
         if (laneStride == 1) {
             PanelVectors.columns(array, first, Math.toIntExact(depthStride), lanes, depth, to, at);

@@ -18,7 +18,8 @@ public final class Transposition {
 
     private static final VectorShuffle<Float> LOW = VectorShuffle.fromOp(F32, lane -> lane / 2);
     private static final VectorShuffle<Float> HIGH = VectorShuffle.fromOp(F32, lane -> (COUNT + lane) / 2);
-    private static final VectorMask<Float> SECOND = VectorMask.fromLong(F32, 0xAAAA_AAAA_AAAA_AAAAL >>> Long.SIZE - COUNT);
+    private static final VectorMask<Float> SECOND =
+            VectorMask.fromLong(F32, 0xAAAA_AAAA_AAAA_AAAAL >>> Long.SIZE - COUNT);
 
     /** Passes of two rounds; eight rows need one round more. */
     private static final int PASSES = COUNT == 16 ? 2 : 1;
@@ -38,7 +39,8 @@ public final class Transposition {
      */
     public static void block(float[] from, int at, int stride, int rows, float[] to, int target, int width) {
         int last = at + (rows - 1) * stride;
-        // What the second pass reads is where it writes. It is a loop since the compiler would not inline twice the vector operations.
+        // What the second pass reads is where it writes. It is a loop since the compiler would not inline twice the
+        // vector operations.
         for (int pass = 0; pass < PASSES; pass++) {
             boolean isFirst = pass == 0;
             int apart = isFirst ? QUARTER * stride : width;
