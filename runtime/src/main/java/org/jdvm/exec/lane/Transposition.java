@@ -12,6 +12,9 @@ import jdk.incubator.vector.VectorShuffle;
  *
  * <p>Rows i and i + n/2 of n interleaved become rows 2i and 2i + 1. Doing so log2(n) times transposes n rows (Stone, 'Parallel Processing with
  * the Perfect Shuffle', 1971). Two rounds at a time need four vectors, so that the memory in between is read and written once for both.
+ *
+ * <p>It is one method without helpers, and too large to be inlined: in a larger one the compiler would stop inlining somewhere within, and
+ * vectors would go through memory.
  */
 public final class Transposition {
     private static final int QUARTER = COUNT / 4;
@@ -39,53 +42,40 @@ public final class Transposition {
      */
     public static void block(float[] from, int at, int stride, int rows, float[] to, int target, int width) {
         int last = at + (rows - 1) * stride;
-        // What the second pass reads is where it writes. It is a loop since the compiler would not inline twice the
-        // vector operations.
         for (int pass = 0; pass < PASSES; pass++) {
+            // What the second pass reads is where it writes.
             boolean isFirst = pass == 0;
+            float[] source = isFirst ? from : to;
+            int begin = isFirst ? at : target;
+            int most = isFirst ? last : target + (COUNT - 1) * width;
             int apart = isFirst ? QUARTER * stride : width;
             int next = isFirst ? stride : 4 * width;
             int targetsApart = isFirst ? QUARTER * width : width;
             int nextTarget = isFirst ? width : 4 * width;
-            float[] rowsOf = isFirst ? from : to;
-            int first = isFirst ? at : target;
-            int most = isFirst ? last : target + (COUNT - 1) * width;
             for (int i = 0; i < QUARTER; i++) {
-                rounds(rowsOf, first + i * next, apart, most, to, target + i * nextTarget, targetsApart);
+                int first = begin + i * next;
+                FloatVector a = FloatVector.fromArray(F32, source, Math.min(first, most));
+                FloatVector b = FloatVector.fromArray(F32, source, Math.min(first + apart, most));
+                FloatVector c = FloatVector.fromArray(F32, source, Math.min(first + 2 * apart, most));
+                FloatVector d = FloatVector.fromArray(F32, source, Math.min(first + 3 * apart, most));
+                int firstTarget = target + i * nextTarget;
+                FloatVector ac = a.rearrange(LOW).blend(c.rearrange(LOW), SECOND);
+                FloatVector bd = b.rearrange(LOW).blend(d.rearrange(LOW), SECOND);
+                ac.rearrange(LOW).blend(bd.rearrange(LOW), SECOND).intoArray(to, firstTarget);
+                ac.rearrange(HIGH).blend(bd.rearrange(HIGH), SECOND).intoArray(to, firstTarget + targetsApart);
+                ac = a.rearrange(HIGH).blend(c.rearrange(HIGH), SECOND);
+                bd = b.rearrange(HIGH).blend(d.rearrange(HIGH), SECOND);
+                ac.rearrange(LOW).blend(bd.rearrange(LOW), SECOND).intoArray(to, firstTarget + 2 * targetsApart);
+                ac.rearrange(HIGH).blend(bd.rearrange(HIGH), SECOND).intoArray(to, firstTarget + 3 * targetsApart);
             }
         }
         if (COUNT == 8) {
             for (int i = 0; i < COUNT; i += 2) {
                 FloatVector a = FloatVector.fromArray(F32, to, target + i * width);
                 FloatVector b = FloatVector.fromArray(F32, to, target + (i + 1) * width);
-                low(a, b).intoArray(to, target + i * width);
-                high(a, b).intoArray(to, target + (i + 1) * width);
+                a.rearrange(LOW).blend(b.rearrange(LOW), SECOND).intoArray(to, target + i * width);
+                a.rearrange(HIGH).blend(b.rearrange(HIGH), SECOND).intoArray(to, target + (i + 1) * width);
             }
         }
-    }
-
-    /** Two rounds on four rows. */
-    private static void rounds(float[] from, int at, int apart, int last, float[] to, int target, int targetsApart) {
-        FloatVector a = FloatVector.fromArray(F32, from, Math.min(at, last));
-        FloatVector b = FloatVector.fromArray(F32, from, Math.min(at + apart, last));
-        FloatVector c = FloatVector.fromArray(F32, from, Math.min(at + 2 * apart, last));
-        FloatVector d = FloatVector.fromArray(F32, from, Math.min(at + 3 * apart, last));
-        FloatVector ac = low(a, c);
-        FloatVector bd = low(b, d);
-        low(ac, bd).intoArray(to, target);
-        high(ac, bd).intoArray(to, target + targetsApart);
-        ac = high(a, c);
-        bd = high(b, d);
-        low(ac, bd).intoArray(to, target + 2 * targetsApart);
-        high(ac, bd).intoArray(to, target + 3 * targetsApart);
-    }
-
-    /** The lower halves of two vectors, lane by lane in turn. */
-    private static FloatVector low(FloatVector a, FloatVector b) {
-        return a.rearrange(LOW).blend(b.rearrange(LOW), SECOND);
-    }
-
-    private static FloatVector high(FloatVector a, FloatVector b) {
-        return a.rearrange(HIGH).blend(b.rearrange(HIGH), SECOND);
     }
 }
