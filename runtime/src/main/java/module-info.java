@@ -24,12 +24,16 @@ module org.jdvm.runtime {
             org.jdvm.processor;
     exports org.jdvm.ir to
             org.jdvm.asm,
+            org.jdvm.onnx,
             org.jdvm.processor;
     exports org.jdvm.ir.passes to
             org.jdvm.processor;
+    exports org.jdvm.lazy to
+            org.jdvm.onnx;
     exports org.jdvm.specialize to
             org.jdvm.processor;
     exports org.jdvm.symbolic to
+            org.jdvm.onnx,
             org.jdvm.processor;
     exports org.jdvm.tier to
             org.jdvm.asm;

@@ -21,6 +21,7 @@ import org.jdvm.lazy.InPlace;
 import org.jdvm.lazy.LazyTensor;
 import org.jdvm.lazy.Recorder;
 import org.jdvm.lazy.TensorViews;
+import org.jdvm.lazy.Tracing;
 import org.jdvm.lazy.WeightQuantization;
 import org.jdvm.op.RowOps;
 import org.jdvm.op.Scan;
@@ -45,6 +46,10 @@ import org.jspecify.annotations.Nullable;
 public final class Tensor implements TensorArgument {
     /** See {@link Keep#KEEP_DIMS}. */
     public static final Keep KEEP_DIMS = Keep.KEEP_DIMS;
+
+    static {
+        Tracing.access(tensor -> ((Tensor) tensor).lazy);
+    }
 
     private final LazyTensor lazy;
 

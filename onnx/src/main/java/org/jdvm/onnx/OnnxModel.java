@@ -23,6 +23,7 @@ import org.jdvm.onnx.proto.GraphProto;
 import org.jdvm.onnx.proto.ModelProto;
 import org.jdvm.onnx.proto.ValueInfoProto;
 import org.jdvm.onnx.proto.Wire;
+import org.jdvm.onnx.source.ProjectFiles;
 import org.jdvm.onnx.value.ElementType;
 import org.jdvm.onnx.value.OnnxValue;
 import org.jdvm.onnx.value.SequenceValue;
@@ -143,6 +144,29 @@ public final class OnnxModel {
             return ElementType.of(number).toString();
         } catch (JdvmException _) {
             return "type " + number;
+        }
+    }
+
+    /**
+     * {@return the model as Java source} Each node becomes methods of {@link Tensor} in operators; blocks that repeat are one operator, called in a loop.
+     *
+     * @param packageName the package of the class
+     * @param className its name
+     * @param sizes sizes of inputs that are constants in the source, by their name; others are those of each call
+     * @throws JdvmException if a node is not the same operations at all sizes, or its results depend on elements; the message names the node
+     */
+    public OnnxSource toSource(String packageName, String className, Map<String, Integer> sizes) {
+        try {
+            return ProjectFiles.of(
+                    program.stepwise(),
+                    inputs,
+                    outputs,
+                    Path.of(source).getFileName().toString(),
+                    packageName,
+                    className,
+                    sizes);
+        } catch (JdvmException e) {
+            throw fault(e.getMessage(), e);
         }
     }
 

@@ -6,16 +6,16 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Writes protocol buffer messages, to make models for tests. */
-final class ModelWriter {
+public final class ModelWriter {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    ModelWriter number(int field, long value) {
+    public ModelWriter number(int field, long value) {
         varint((long) field << 3);
         varint(value);
         return this;
     }
 
-    ModelWriter float32(int field, float value) {
+    public ModelWriter float32(int field, float value) {
         varint((long) field << 3 | 5);
         out.writeBytes(ByteBuffer.allocate(4)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -24,22 +24,22 @@ final class ModelWriter {
         return this;
     }
 
-    ModelWriter bytes(int field, byte... bytes) {
+    public ModelWriter bytes(int field, byte... bytes) {
         varint((long) field << 3 | 2);
         varint(bytes.length);
         out.writeBytes(bytes);
         return this;
     }
 
-    ModelWriter text(int field, String text) {
+    public ModelWriter text(int field, String text) {
         return bytes(field, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    ModelWriter message(int field, ModelWriter message) {
+    public ModelWriter message(int field, ModelWriter message) {
         return bytes(field, message.done());
     }
 
-    byte[] done() {
+    public byte[] done() {
         return out.toByteArray();
     }
 
@@ -52,7 +52,7 @@ final class ModelWriter {
         out.write((int) left);
     }
 
-    static ModelWriter node(String operator, String inputs, String output) {
+    public static ModelWriter node(String operator, String inputs, String output) {
         ModelWriter node = new ModelWriter();
         for (String input : inputs.split(",")) {
             node.text(1, input);
@@ -61,7 +61,7 @@ final class ModelWriter {
     }
 
     /** A value of floats with sizes that are numbers or names. */
-    static ModelWriter value(String name, String... dims) {
+    public static ModelWriter value(String name, String... dims) {
         ModelWriter shape = new ModelWriter();
         for (String dim : dims) {
             ModelWriter each = new ModelWriter();
@@ -73,7 +73,7 @@ final class ModelWriter {
         return new ModelWriter().text(1, name).message(2, new ModelWriter().message(1, tensor));
     }
 
-    static ModelWriter floats(String name, float[] elements, int... dims) {
+    public static ModelWriter floats(String name, float[] elements, int... dims) {
         ModelWriter tensor = new ModelWriter();
         for (int dim : dims) {
             tensor.number(1, dim);
@@ -85,7 +85,7 @@ final class ModelWriter {
         return tensor.number(2, 1).text(8, name).bytes(9, raw.array());
     }
 
-    static ModelWriter longs(String name, long... elements) {
+    public static ModelWriter longs(String name, long... elements) {
         ModelWriter tensor =
                 new ModelWriter().number(1, elements.length).number(2, 7).text(8, name);
         for (long element : elements) {
@@ -95,7 +95,7 @@ final class ModelWriter {
     }
 
     /** A model of version 17 of the operators. */
-    static byte[] model(ModelWriter graph) {
+    public static byte[] model(ModelWriter graph) {
         return new ModelWriter()
                 .number(1, 8)
                 .message(7, graph)

@@ -57,6 +57,11 @@ public final class InputView extends TensorSource {
         return strides;
     }
 
+    /** {@return the elements as a tensor} */
+    public LazyTensor tensor() {
+        return new LazyTensor(type, dims, new StorageRef(memory, true), offset, strides, null);
+    }
+
     boolean same(InputView other) {
         return memory == other.memory
                 && version == other.version

@@ -38,6 +38,7 @@ final class Materializer {
      * @param targets the operations
      */
     static void compute(Engine engine, String reason, List<Recorded> targets) {
+        Tracing.check(reason, targets);
         Capture capture = Capture.of(targets);
         Debugging debugging = engine.debugging();
         if (debugging.isolatesAny() && capture.nodes().stream().anyMatch(node -> debugging.isolates(node.method()))) {

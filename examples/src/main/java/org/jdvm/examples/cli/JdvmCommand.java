@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             VerifyCommand.class,
             RunCommand.class,
+            ImportCommand.class,
             RunProgramCommand.class,
             HelpCommand.class
         },

@@ -44,6 +44,11 @@ public final class GraphProgram {
         return captured;
     }
 
+    /** {@return the program for those who run step by step} */
+    public StepwiseProgram stepwise() {
+        return new StepwiseProgram(steps, constants, inputs, outputs, reader);
+    }
+
     /** {@return how many nodes are left to run after constants were folded} */
     public int size() {
         return steps.size();
