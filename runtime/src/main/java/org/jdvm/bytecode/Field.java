@@ -73,6 +73,8 @@ public enum Field {
      * channels, the column stride what columns add to it in addition to their windows.
      */
     WINDOWED(Contents.RIGHT, Role.READ, Span.DEPTH, Span.COLUMNS),
+    /** The first element of a channel, of which a row has windows for columns; the row stride is that to the channel of the next row. */
+    ROW_WINDOWED(Contents.RIGHT, Role.READ, Span.ROWS, Span.COLUMNS),
     /** An address form whose numbers are those of the windows that columns are. */
     WINDOW_NUMBERS(Contents.NONE, Role.READ, Span.NONE, Span.COLUMNS),
     /** How windows move. */
@@ -355,7 +357,12 @@ public enum Field {
 
     /** {@return true for an address of windows, which move as {@link #WINDOWS} says} */
     public boolean isWindowed() {
-        return this == WINDOWED;
+        return this == WINDOWED || this == ROW_WINDOWED;
+    }
+
+    /** {@return true for an address of windows of one channel for each row} */
+    public boolean isWindowedByRow() {
+        return this == ROW_WINDOWED;
     }
 
     /** {@return true if the old contents may take part} */

@@ -234,6 +234,31 @@ public enum Opcode {
             Field.DEPTH,
             Field.WINDOW_NUMBERS,
             Field.WINDOWS),
+    DOT_WINDOWS(
+            54,
+            "dot_windows",
+            Pipe.CUBE,
+            Head.FLOAT,
+            "Multiplies each row of the left operand with the windows of a channel, which for each row is a row stride"
+                    + " after the one before; a column is a window, as for matmul_windows.",
+            Field.GROUPED_PRODUCT,
+            Field.LEFT,
+            Field.ROW_WINDOWED,
+            Field.DEPTH,
+            Field.WINDOW_NUMBERS,
+            Field.WINDOWS),
+    REDUCE_WINDOWS(
+            55,
+            "reduce_windows",
+            Pipe.CUBE,
+            Head.REDUCTION,
+            "Combines the elements of each window of a channel, which for each row of the target is a row stride after"
+                    + " the one before; a column is a window, as for matmul_windows. What is outside of the tensor"
+                    + " counts for nothing.",
+            Field.GROUPED_PRODUCT,
+            Field.ROW_WINDOWED,
+            Field.WINDOW_NUMBERS,
+            Field.WINDOWS),
     MATMUL_ROWS(
             49,
             "matmul_rows",

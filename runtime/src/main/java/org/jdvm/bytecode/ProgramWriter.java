@@ -176,10 +176,7 @@ public final class ProgramWriter {
                 address.terms().forEach(term -> term(term.axis(), term.stride()));
             }
             case Immediate(long number) -> number(number);
-            case WindowMap windows -> {
-                number(windows.axes().size());
-                windows.axes().forEach(this::windowAxis);
-            }
+            case WindowMap windows -> windows(windows);
             case Frame frame -> {
                 Frame.Side rows = frame.rows();
                 Frame.Side columns = frame.columns();
@@ -201,6 +198,12 @@ public final class ProgramWriter {
                 }
             }
         }
+    }
+
+    /** Writes how windows move. */
+    public void windows(WindowMap windows) {
+        number(windows.axes().size());
+        windows.axes().forEach(this::windowAxis);
     }
 
     /** Writes an axis along which windows move. */

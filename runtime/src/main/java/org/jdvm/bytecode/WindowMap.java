@@ -1,6 +1,10 @@
 package org.jdvm.bytecode;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import org.jdvm.ir.Op;
 
 /**
  * How the right operand of a product is found in a tensor whose windows are its columns. Along each axis, element {@code e} of window
@@ -15,6 +19,12 @@ public record WindowMap(List<Axis> axes) implements FieldValue {
 
     /** Words of an axis. */
     public static final int AXIS_WORDS = 8;
+
+    /** Elements of the largest part of a channel that a core copies to memory that its caches hold. */
+    public static final long MOST_PLANE = 1L << 18;
+
+    /** What combines the elements of windows without weights. */
+    public static final Set<Op> COMBINED_BY = Collections.unmodifiableSet(EnumSet.of(Op.SUM, Op.REDUCE_MAX));
 
     /** Copies the axes. */
     public WindowMap {
@@ -44,5 +54,17 @@ public record WindowMap(List<Axis> axes) implements FieldValue {
     /** {@return how many windows there are} */
     public long windows() {
         return axes.stream().mapToLong(Axis::count).reduce(1, Math::multiplyExact);
+    }
+
+    /** {@return whether a window reaches over at most {@link #MOST_PLANE} elements of a channel, its border included} */
+    public boolean hasPlane() {
+        long elements = 1;
+        for (Axis axis : axes) {
+            long reach = (axis.size() - 1) * Math.abs(axis.dilation());
+            if (reach >= MOST_PLANE || (elements *= reach + 1) > MOST_PLANE) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -3,6 +3,7 @@ package org.jdvm.exec;
 import org.jdvm.bytecode.MoveSection;
 import org.jdvm.bytecode.Words;
 import org.jdvm.exec.cube.Matrix;
+import org.jdvm.exec.cube.RowWindows;
 import org.jdvm.exec.cube.UnmaskedRange;
 import org.jdvm.exec.memory.Transfers;
 import org.jdvm.exec.state.CoreState;
@@ -21,6 +22,7 @@ final class Core {
 
     final CoreState state;
     final Matrix matrix;
+    final RowWindows windows = new RowWindows();
     final UnmaskedRange live = new UnmaskedRange();
 
     private final Scratch codeScratch = new Scratch();
@@ -56,6 +58,7 @@ final class Core {
         section = position;
         body = position + Words.length(words[position]);
         matrix.forget();
+        windows.forget();
         live.forget();
         moveTo = state.hasInner ? -1 : MoveSection.storeOf(words, position);
         if (moveTo >= 0 && !Transfers.isBetweenArrays(launch.operands, body + Words.HEADER, moveTo + Words.HEADER)) {
@@ -66,6 +69,7 @@ final class Core {
     /** Releases the memory of the launch. */
     void leave() {
         matrix.forget();
+        windows.forget();
         live.forget();
     }
 

@@ -61,6 +61,8 @@ final class Interpreter {
                 case REDUCE_Y -> Reduce.alongRows(state, operands, head, field);
                 case MATMUL -> matrix.multiply(state, operands, head, field);
                 case MATMUL_WINDOWS -> matrix.multiplyWindows(state, operands, field);
+                case DOT_WINDOWS -> core.windows.multiply(state, operands, field);
+                case REDUCE_WINDOWS -> core.windows.reduce(state, operands, head, field);
                 case MATMUL_LOCAL -> matrix.multiplyLocal(state, operands, head, field);
                 case MATMUL_ROWS, MATMUL_COLUMNS, MATMUL_DEPTH ->
                     Groups.multiply(matrix, state, operands, Opcode.of(head), field);

@@ -10,8 +10,7 @@ import org.jdvm.symbolic.Dim;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolutions as formulas over windows: a product of the weight and the windows or, where each channel has a separate weight, a sum over
- * the elements of each window.
+ * Convolutions as formulas over windows: products of the weight and the windows, one for each group of channels.
  */
 final class Convolutions {
     private final GraphBuilder builder;
@@ -40,11 +39,7 @@ final class Convolutions {
                 "%s: the channels of the input %s (dim 1) for the weight %s (dim 1) in %s groups"
                         .formatted(method, x.shape(), weight.shape(), groups));
         requireGroups(method, "outputs of the weight " + weight.shape() + " (dim 0)", outputs, groups);
-        if (!isDepthwise(weight, groups)) {
-            return biased(method, product(method, x, weight, steps, groups), bias, outputs);
-        }
-        Value padded = windows.padded(x, steps.padding(), steps.padding(), 0);
-        return biased(method, depthwise(method, padded, weight, steps, groups), bias, outputs);
+        return biased(method, product(method, x, weight, steps, groups), bias, outputs);
     }
 
     /**
@@ -80,16 +75,7 @@ final class Convolutions {
         for (int axis = 0; axis < axes; axis++) {
             windows.requireNotNegative(method, "output padding", axis, outputPadding.get(axis));
         }
-        boolean isDepthwise = !groups.equals(Dim.ONE)
-                && builder.facts().simplify(channels.floorDiv(groups)).equals(Dim.ONE);
-        if (!isDepthwise) {
-            return biased(method, transposedProduct(method, x, weight, steps, outputPadding, groups), bias, outputs);
-        }
-        Value spread = spread(method, x, weight, steps, outputPadding);
-        Windows.Steps dense =
-                new Windows.Steps(Collections.nCopies(axes, 1), Collections.nCopies(axes, Dim.ZERO), steps.dilation());
-        Value result = depthwise(method, spread, turned(weight, axes), dense, groups);
-        return biased(method, result, bias, outputs);
+        return biased(method, transposedProduct(method, x, weight, steps, outputPadding, groups), bias, outputs);
     }
 
     /** True if the windows of the result neither overlap nor leave a gap, and all of them are there. */
@@ -168,11 +154,6 @@ final class Convolutions {
         return Windows.joined(List.of(channels), Collections.nCopies(axes, Dim.ONE));
     }
 
-    /** True if each group has one channel, so that no operand is used often enough for a product. */
-    private static boolean isDepthwise(Value weight, Dim groups) {
-        return !groups.equals(Dim.ONE) && weight.shape().dim(1).equals(Dim.ONE);
-    }
-
     /** [G, O / G, depth] times [N, G, depth, places]; with one group [O, depth] times [N, depth, places]. */
     private Value product(String method, Value x, Value weight, Windows.Steps steps, Dim groups) {
         int axes = steps.axes();
@@ -187,9 +168,9 @@ final class Convolutions {
                                 List.of(Windows.product(Windows.last(x.shape(), axes)))))
                 : rearrangements.windowMatrix(input, along);
         Dim depth = right.shape().dim(right.rank() - 2);
+        Dim perGroup = builder.facts().simplify(outputs.floorDiv(groups));
         Value left = builder.reshape(
-                weight,
-                !groups.equals(Dim.ONE) ? List.of(groups, outputs.floorDiv(groups), depth) : List.of(outputs, depth));
+                weight, !groups.equals(Dim.ONE) ? List.of(groups, perGroup, depth) : List.of(outputs, depth));
         return places(builder.matmul(left, right), x, outputs, along);
     }
 
@@ -243,79 +224,6 @@ final class Convolutions {
         return dims;
     }
 
-    /** Each channel times the weights of its outputs, of which it may have several: no operand is used often enough for a product. */
-    private Value depthwise(String method, Value x, Value weight, Windows.Steps steps, Dim groups) {
-        int axes = steps.axes();
-        List<Dim> window = Windows.last(weight.shape(), axes);
-        Dim outputs = weight.shape().dim(0);
-        Dim perChannel = builder.facts().simplify(outputs.floorDiv(groups));
-        boolean isOne = perChannel.equals(Dim.ONE);
-        Value input = isOne ? x : builder.reshape(x, inGroups(x.shape(), 1, groups, Dim.ONE));
-        Value all = windows.of(method, input, window, steps);
-        List<Dim> weights = new ArrayList<>(isOne ? List.of(outputs) : List.of(groups, perChannel));
-        weights.addAll(Collections.nCopies(axes, Dim.ONE));
-        weights.addAll(window);
-        Value products = builder.elementwise(Op.MUL, all, builder.reshape(weight, weights));
-        Value sums = builder.reduce(
-                Op.SUM,
-                products,
-                IntStream.range(all.rank() - axes, all.rank()).boxed().toList(),
-                false);
-        List<Dim> places = Windows.last(sums.shape(), axes);
-        return isOne
-                ? sums
-                : builder.reshape(sums, Windows.joined(List.of(x.shape().dim(0), outputs), places));
-    }
-
-    /**
-     * Zeros between the elements along the spatial axes, and around them, so that there is a window for each element of the result. The
-     * zeros around them are those of no padding, which is left out afterwards, so that their number is not less than 0 whatever the sizes
-     * are.
-     */
-    private Value spread(String method, Value x, Value weight, Windows.Steps steps, List<Dim> outputPadding) {
-        List<Dim> borders = new ArrayList<>();
-        List<Dim> ends = new ArrayList<>();
-        List<Dim> places = new ArrayList<>();
-        for (int axis = 0; axis < steps.axes(); axis++) {
-            Dim border = steps.reach(weight.shape().dim(2 + axis), axis).minus(1);
-            borders.add(border);
-            ends.add(border.plus(outputPadding.get(axis)));
-            places.add(transposedPlaces(method, x, weight, steps, axis, outputPadding.get(axis)));
-        }
-        Value result = windows.padded(apart(x, steps.stride()), borders, ends, 0);
-        for (int axis = 0; axis < steps.axes(); axis++) {
-            Dim padding = steps.padding().get(axis);
-            if (steps.stride().get(axis) > 1 || !padding.equals(Dim.ZERO)) {
-                Dim end = padding.plus(places.get(axis)).plus(borders.get(axis));
-                result = builder.slice(result, 2 + axis, padding, end, 1);
-            }
-        }
-        return result;
-    }
-
-    /** Zeros after each element along the spatial axes, one less than the stride. */
-    private Value apart(Value x, List<Integer> strides) {
-        List<Dim> dims = new ArrayList<>(x.shape().dims().subList(0, 2));
-        List<Dim> after = new ArrayList<>(Collections.nCopies(2, Dim.ZERO));
-        List<Dim> joined = new ArrayList<>(dims);
-        for (int axis = 0; axis < strides.size(); axis++) {
-            Dim size = x.shape().dim(2 + axis);
-            int stride = strides.get(axis);
-            joined.add(size.times(stride));
-            dims.add(size);
-            after.add(Dim.ZERO);
-            if (stride > 1) {
-                dims.add(Dim.ONE);
-                after.add(Dim.of(stride - 1));
-            }
-        }
-        if (dims.size() == x.rank()) {
-            return x;
-        }
-        List<Dim> before = Collections.nCopies(after.size(), Dim.ZERO);
-        return builder.reshape(windows.padded(builder.reshape(x, dims), before, after, 0), joined);
-    }
-
     /** How long the result of a transposed convolution is along an axis. */
     private Dim transposedPlaces(
             String method, Value x, Value weight, Windows.Steps steps, int axis, Dim outputPadding) {
@@ -332,16 +240,5 @@ final class Convolutions {
                 places,
                 "%s: the result along spatial axis %d of the input %s".formatted(method, axis, x.shape()));
         return places;
-    }
-
-    /** [C, O / C, window] to [O, 1, window], with each window from its end to its beginning. */
-    private Value turned(Value weight, int axes) {
-        List<Dim> window = Windows.last(weight.shape(), axes);
-        Dim outputs = weight.shape().dim(0).times(weight.shape().dim(1));
-        // All axes of a window turned round are its elements from the last to the first.
-        Dim elements = Windows.product(window);
-        Value result = builder.reshape(weight, List.of(outputs, Dim.ONE, elements));
-        Value flipped = elements.equals(Dim.ONE) ? result : rearrangements.flip(result, 2);
-        return builder.reshape(flipped, Windows.joined(List.of(outputs, Dim.ONE), window));
     }
 }

@@ -4,13 +4,11 @@ import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.LaneType;
 import org.jdvm.bytecode.Opcode;
 import org.jdvm.bytecode.ProgramWriter;
-import org.jdvm.bytecode.WindowMap;
 import org.jdvm.bytecode.Words;
 import org.jdvm.fusion.Step;
 import org.jdvm.fusion.TensorLocation;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Op;
-import org.jdvm.ir.WindowAxis;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.specialize.kernel.IterationSpace;
 import org.jdvm.specialize.kernel.KernelTemplate;
@@ -355,33 +353,24 @@ final class SectionWriter {
         }
         instructions.define(entry, s.target());
         LaneType lane = tiling.values.lanes[s.target()];
-        Opcode opcode = s.windows() == null ? Opcode.MATMUL : Opcode.MATMUL_WINDOWS;
+        Opcode opcode = s.windows() == null
+                ? Opcode.MATMUL
+                : tiling.byRow == null ? Opcode.MATMUL_WINDOWS : Opcode.DOT_WINDOWS;
         instructions.begin(opcode, Op.MATMUL.code(), lane, DType.F32, 0);
         instructions.local(s.target());
-        operands(step, s.intoRows() ? tiling.innerAxis : tiling.columnAxis);
+        if (tiling.byRow == null) {
+            operands(step, s.intoRows() ? tiling.innerAxis : tiling.columnAxis);
+        } else {
+            int left = kernel.accessOf[step];
+            instructions.operand(left, tiling.rowAxis, kernel.extras[step][0].evaluate(environment), false);
+            instructions.operand(left + 1, tiling.rowAxis, 0, false);
+            writer.number(kernel.extras[step][2].evaluate(environment));
+        }
         if (s.windows() != null) {
-            windows(step, s.windows());
+            instructions.windowNumbers(kernel.accessOf[step] + 2);
+            writer.windows(kernel.windows(step, environment));
         }
         instructions.end(s.target());
-    }
-
-    private void windows(int step, Step.Windows windows) {
-        instructions.windowNumbers(kernel.accessOf[step] + 2);
-        writer.number(windows.along().size());
-        int next = 3;
-        for (WindowAxis along : windows.along()) {
-            DimProgram[] extras = kernel.extras[step];
-            writer.windowAxis(new WindowMap.Axis(
-                    extras[next].evaluate(environment),
-                    extras[next + 1].evaluate(environment),
-                    along.step(),
-                    along.dilation(),
-                    extras[next + 2].evaluate(environment),
-                    along.spread(),
-                    extras[next + 3].evaluate(environment),
-                    extras[next + 4].evaluate(environment)));
-            next += KernelTemplate.WINDOW_SIZES;
-        }
     }
 
     private void localMatmul(int step, Step.LocalMatmul s, int flags) {

@@ -263,7 +263,7 @@ public final class Tasks {
     }
 
     /** An operator that writes over its last result, as ONNX Runtime re-uses the memory of results that were closed. */
-    private static Task.Operator into(Tensor result, BiConsumer<Dvm, Tensor> operator) {
+    static Task.Operator into(Tensor result, BiConsumer<Dvm, Tensor> operator) {
         return dvm -> _ -> {
             operator.accept(dvm, result);
             return result;

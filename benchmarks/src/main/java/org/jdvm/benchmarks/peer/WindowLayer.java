@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdvm.Dvm;
 import org.jdvm.Tensor;
+import org.jdvm.annotations.DType;
 import org.jdvm.benchmarks.peer.OnnxGraph.ElementType;
 import org.jdvm.benchmarks.peer.OnnxGraph.Operation;
 import org.jdvm.benchmarks.peer.OnnxGraph.Value;
@@ -81,7 +82,7 @@ public record WindowLayer(int channels, List<Integer> sizes, String kind, int wi
             return new Task(
                     "pool " + this,
                     1,
-                    dvm -> _ -> pool(dvm, x),
+                    Tasks.into(result(), (dvm, result) -> pool(dvm, result, x)),
                     Map.of(Task.STANDARD, () -> new Peer(model(dims, null, null), List.of(Map.of("x", x)))));
         }
         int depth = isDepthwise() ? 1 : channels;
@@ -93,8 +94,27 @@ public record WindowLayer(int channels, List<Integer> sizes, String kind, int wi
         return new Task(
                 "layer " + this,
                 1,
-                dvm -> _ -> isDepthwise() ? depthwise(dvm, x, weight, bias) : full(dvm, x, weight, bias),
+                Tasks.into(
+                        result(),
+                        (dvm, result) -> {
+                            if (isDepthwise()) {
+                                depthwise(dvm, result, x, weight, bias);
+                            } else {
+                                full(dvm, result, x, weight, bias);
+                            }
+                        }),
                 Map.of(Task.STANDARD, () -> new Peer(model(dims, weight, bias), List.of(Map.of("x", x)))));
+    }
+
+    /** Where the result goes, each time. */
+    private Tensor result() {
+        int[] dims = new int[sizes.size() + 2];
+        Arrays.setAll(
+                dims,
+                axis -> axis == 0
+                        ? 1
+                        : axis == 1 ? outputs() : (sizes.get(axis - 2) + 2 * padding() - window) / stride + 1);
+        return Tensor.zeros(DType.F32, dims);
     }
 
     private byte[] model(int[] dims, @Nullable Tensor weight, @Nullable Tensor bias) {
@@ -132,33 +152,35 @@ public record WindowLayer(int channels, List<Integer> sizes, String kind, int wi
         return all;
     }
 
-    private Tensor pool(Dvm dvm, Tensor x) {
-        return switch (kind + window + "/" + stride) {
-            case "max3/2" -> WindowLayersOperators.largest(dvm, x);
-            case "avg2/2" -> WindowLayersOperators.mean2(dvm, x);
-            case "avg7/7" -> WindowLayersOperators.mean7(dvm, x);
+    private void pool(Dvm dvm, Tensor result, Tensor x) {
+        switch (kind + window + "/" + stride) {
+            case "max3/2" -> WindowLayersOperators.largestInto(dvm, result, x);
+            case "avg2/2" -> WindowLayersOperators.mean2Into(dvm, result, x);
+            case "avg7/7" -> WindowLayersOperators.mean7Into(dvm, result, x);
             default -> throw new IllegalArgumentException("no operator for " + this);
-        };
+        }
     }
 
-    private Tensor full(Dvm dvm, Tensor x, Tensor weight, Tensor bias) {
-        return switch (sizes.size() + "d" + window + "/" + stride) {
-            case "2d3/1" -> WindowLayersOperators.square(dvm, x, weight, bias);
-            case "2d3/2" -> WindowLayersOperators.squareHalved(dvm, x, weight, bias);
-            case "2d7/2" -> WindowLayersOperators.stem(dvm, x, weight, bias);
-            case "2d1/1" -> WindowLayersOperators.pointwise(dvm, x, weight, bias);
-            case "2d1/2" -> WindowLayersOperators.pointwiseHalved(dvm, x, weight, bias);
-            case "1d3/1" -> WindowLayersOperators.sound3(dvm, x, weight, bias);
-            case "1d3/2" -> WindowLayersOperators.sound3Halved(dvm, x, weight, bias);
-            case "1d5/1" -> WindowLayersOperators.sound5(dvm, x, weight, bias);
-            case "1d7/1" -> WindowLayersOperators.sound7(dvm, x, weight, bias);
+    private void full(Dvm dvm, Tensor result, Tensor x, Tensor weight, Tensor bias) {
+        switch (sizes.size() + "d" + window + "/" + stride) {
+            case "2d3/1" -> WindowLayersOperators.squareInto(dvm, result, x, weight, bias);
+            case "2d3/2" -> WindowLayersOperators.squareHalvedInto(dvm, result, x, weight, bias);
+            case "2d7/2" -> WindowLayersOperators.stemInto(dvm, result, x, weight, bias);
+            case "2d1/1" -> WindowLayersOperators.pointwiseInto(dvm, result, x, weight, bias);
+            case "2d1/2" -> WindowLayersOperators.pointwiseHalvedInto(dvm, result, x, weight, bias);
+            case "1d3/1" -> WindowLayersOperators.sound3Into(dvm, result, x, weight, bias);
+            case "1d3/2" -> WindowLayersOperators.sound3HalvedInto(dvm, result, x, weight, bias);
+            case "1d5/1" -> WindowLayersOperators.sound5Into(dvm, result, x, weight, bias);
+            case "1d7/1" -> WindowLayersOperators.sound7Into(dvm, result, x, weight, bias);
             default -> throw new IllegalArgumentException("no operator for " + this);
-        };
+        }
     }
 
-    private Tensor depthwise(Dvm dvm, Tensor x, Tensor weight, Tensor bias) {
-        return stride == 1
-                ? WindowLayersOperators.depthwise(dvm, x, weight, bias)
-                : WindowLayersOperators.depthwiseHalved(dvm, x, weight, bias);
+    private void depthwise(Dvm dvm, Tensor result, Tensor x, Tensor weight, Tensor bias) {
+        if (stride == 1) {
+            WindowLayersOperators.depthwiseInto(dvm, result, x, weight, bias);
+        } else {
+            WindowLayersOperators.depthwiseHalvedInto(dvm, result, x, weight, bias);
+        }
     }
 }

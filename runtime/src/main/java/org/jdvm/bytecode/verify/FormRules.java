@@ -62,6 +62,11 @@ final class FormRules {
         if (opcode.hasFunction()) {
             function(instruction.function(), instruction.lane());
         }
+        if (opcode == Opcode.REDUCE_WINDOWS
+                && !(instruction.lane() == LaneType.F32 && WindowMap.COMBINED_BY.contains(instruction.function()))) {
+            throw problem("windows are combined by " + WindowMap.COMBINED_BY + " of f32, not by "
+                    + instruction.function() + " of " + instruction.lane());
+        }
         for (int i = 0; i < opcode.fields().size(); i++) {
             Field field = opcode.fields().get(i);
             switch (instruction.values().get(i)) {
@@ -317,6 +322,10 @@ final class FormRules {
                 switch (field.contents()) {
                     case LEFT -> packed("left", address, spans.size(field.rows()), spans.size(field.columns()));
                     case RIGHT -> {
+                        if (field.isWindowedByRow()) {
+                            plane(windows(instruction));
+                            continue;
+                        }
                         // Windows overlap, so that an element may be in each place of a window.
                         long times = field.isWindowed() ? windows(instruction).elements() : 1;
                         long depth = Math.ceilDiv(spans.size(field.rows()), times);
@@ -332,6 +341,13 @@ final class FormRules {
                             ROUTINE_RESULT -> {}
                 }
             }
+        }
+    }
+
+    /** A core copies what windows show of a channel to a plane. */
+    private void plane(WindowMap windows) {
+        if (!windows.hasPlane()) {
+            throw problem("a window reaches over more than " + WindowMap.MOST_PLANE + " elements");
         }
     }
 
@@ -354,12 +370,21 @@ final class FormRules {
             positive("reach of windows", Math.max(1, (axis.count() - 1) * axis.step()));
         }
         try {
-            long depth = instruction.number(Field.DEPTH);
-            if (depth % windows.elements() != 0) {
-                throw problem("the depth " + depth + " is not a multiple of the " + windows.elements()
-                        + " elements of a window");
-            }
             Address numbers = (Address) instruction.get(Field.WINDOW_NUMBERS);
+            boolean isByRow = instruction.opcode().fields().contains(Field.ROW_WINDOWED);
+            if (instruction.opcode().fields().contains(Field.DEPTH)) {
+                long depth = instruction.number(Field.DEPTH);
+                if (isByRow ? depth != windows.elements() : depth % windows.elements() != 0) {
+                    throw problem("the depth " + depth + " is not " + (isByRow ? "that" : "a multiple") + " of the "
+                            + windows.elements() + " elements of a window");
+                }
+            }
+            if (isByRow && numbers.columnStride() != 1) {
+                throw problem("columns are windows one after the other, not " + numbers.columnStride() + " apart");
+            }
+            if (isByRow && ((Address) instruction.get(Field.ROW_WINDOWED)).columnStride() != 0) {
+                throw problem("columns are windows of one channel: the address has no column stride");
+            }
             Footprint footprint = new Footprint.Builder(body, step, numbers)
                     .side(body.section.columns(), numbers.columnStride())
                     .build();

@@ -35,7 +35,10 @@ record Spans(Frame frame, Instruction instruction) {
                 && ((WindowMap) instruction.get(Field.WINDOWS)).axes().stream().anyMatch(axis -> axis.extent() == 0)) {
             return 0;
         }
-        return WorkRules.times(size(field.rows()), size(field.columns()));
+        long places = WorkRules.times(size(field.rows()), size(field.columns()));
+        return field.isWindowedByRow()
+                ? WorkRules.times(places, ((WindowMap) instruction.get(Field.WINDOWS)).elements())
+                : places;
     }
 
     /** Adds to the footprint of an address form what it goes along its strides. */
@@ -43,7 +46,11 @@ record Spans(Frame frame, Instruction instruction) {
         if (field.isWindowed()) {
             // All of the tensor that windows may show: which part they do is not worth finding out.
             WindowMap windows = (WindowMap) instruction.get(Field.WINDOWS);
-            footprint.inner(instruction.number(Field.DEPTH) / windows.elements(), address.rowStride());
+            if (field.isWindowedByRow()) {
+                add(footprint, field.rows(), address.rowStride());
+            } else {
+                footprint.inner(instruction.number(Field.DEPTH) / windows.elements(), address.rowStride());
+            }
             windows.axes().forEach(axis -> footprint.inner(axis.extent(), axis.stride()));
         } else {
             add(footprint, field.rows(), address.rowStride());

@@ -71,6 +71,8 @@ final class WorkRules {
             switch (instruction.values().get(i)) {
                 case SourceOperand operand -> places = Math.max(places, elements(operand));
                 case Address _
+                when field.isWindowedByRow() -> memory = plus(memory, Math.ceilDiv(spans.size(field), PRODUCTS));
+                case Address _
                 when product && field.contents() == Field.Contents.RIGHT ->
                     memory = plus(memory, product(spans.size(field.columns()), spans.size(field.rows())));
                 // Each group may occur, and begins blocks.

@@ -74,6 +74,10 @@ public final class KernelVariants {
     public static final int ADD_INTEGER_EDGE = 10;
     public static final int PACK_WINDOWS = 11;
     public static final int PACK_TRANSPOSED = 12;
+    public static final int WINDOW_PRODUCTS = 13;
+    public static final int WINDOW_SUMS = 14;
+    public static final int WINDOW_MAXIMA = 15;
+    public static final int EXPAND = 16;
 
     /** A bit for each routine. Read without order: who sees an old value takes the scalar form once more. */
     private static final long[] READY = new long[KINDS * WORDS];

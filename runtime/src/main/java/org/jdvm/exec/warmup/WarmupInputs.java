@@ -23,6 +23,9 @@ import org.jdvm.exec.gemm.PanelVectors;
 import org.jdvm.exec.gemm.RowVectors;
 import org.jdvm.exec.gemm.ScalarProducts;
 import org.jdvm.exec.gemm.WindowPacking;
+import org.jdvm.exec.gemm.WindowPlane;
+import org.jdvm.exec.gemm.WindowSweep;
+import org.jdvm.exec.gemm.WindowSweepVectors;
 import org.jdvm.exec.lane.Copies;
 import org.jdvm.exec.lane.KernelVariants;
 import org.jdvm.exec.lane.Layout;
@@ -59,6 +62,13 @@ final class WarmupInputs {
     private static final long B = A + (long) MOST_ROWS * BYTES;
     private static final long TARGET = B + (long) MOST_ROWS * BYTES;
     private static final long END = TARGET + (long) MOST_ROWS * BYTES;
+
+    /** Where the elements of a window of nine are. */
+    private static final int[] WINDOW = {0, 1, 2, 9, 10, 11, 18, 19, 20};
+
+    private static final int[] BASES = {0, 1, 2, 3};
+    private static final long[] WINDOW_LANES = {-2 & (1 << Layout.COUNT) - 1, (1 << Layout.COUNT) - 1, 1, 0};
+    private static final int[] PLACES = {0, Layout.COUNT, 2 * Layout.COUNT, 3 * Layout.COUNT};
 
     /** Some terms of a row. */
     private record Terms(int first, int count) {}
@@ -315,6 +325,17 @@ final class WarmupInputs {
                     packing.vectors(right, Layout.COUNT, 1, 2, windowPanel, 0);
                 }
             }
+            case KernelVariants.WINDOW_PRODUCTS -> {
+                WindowSweepVectors.products(
+                        right, BASES, WINDOW_LANES, PLACES, 0, BASES.length, WINDOW, left, WINDOW.length, s, TARGET);
+                WindowSweepVectors.nineProducts(right, BASES, WINDOW_LANES, PLACES, 0, BASES.length, WINDOW, left, s, TARGET);
+            }
+            case KernelVariants.WINDOW_SUMS ->
+                WindowSweepVectors.sums(right, BASES, WINDOW_LANES, PLACES, 0, BASES.length, WINDOW, WINDOW.length, s, TARGET);
+            case KernelVariants.WINDOW_MAXIMA ->
+                WindowSweepVectors.maxima(
+                        right, BASES, WINDOW_LANES, PLACES, 0, BASES.length, WINDOW, WINDOW.length, s, TARGET);
+            case KernelVariants.EXPAND -> WindowSweepVectors.expand(right, 0, BASES, WINDOW_LANES, BASES.length, 0, array);
             case KernelVariants.EDGE -> EdgeVectors.floats(s, A, TARGET, Layout.COUNT + 1, true, false);
             case KernelVariants.ADD_EDGE -> EdgeVectors.floats(s, A, TARGET, Layout.COUNT + 1, true, true);
             case KernelVariants.INTEGER_EDGE -> EdgeVectors.integers(s, A, TARGET, Layout.COUNT + 1, true, false);
@@ -411,6 +432,14 @@ final class WarmupInputs {
                     packing.rows(right, Layout.COUNT, 1, 2, windowPanel, 0);
                 }
             }
+            case KernelVariants.WINDOW_PRODUCTS -> window(Op.MATMUL);
+            case KernelVariants.WINDOW_SUMS -> window(Op.SUM);
+            case KernelVariants.WINDOW_MAXIMA -> window(Op.REDUCE_MAX);
+            case KernelVariants.EXPAND -> {
+                for (int vector = 0; vector < BASES.length; vector++) {
+                    WindowPlane.expand(right, BASES[vector], WINDOW_LANES[vector], 0, array, vector * Layout.COUNT);
+                }
+            }
             case KernelVariants.EDGE -> ScalarTiles.edge(s, A, TARGET, Layout.COUNT + 1, false);
             case KernelVariants.ADD_EDGE -> ScalarTiles.edge(s, A, TARGET, Layout.COUNT + 1, true);
             case KernelVariants.INTEGER_EDGE -> Edges.integers(s, A, TARGET, Layout.COUNT + 1, false);
@@ -424,6 +453,13 @@ final class WarmupInputs {
     private void packScalars(int laneStride, int depthStride) {
         for (int lanes : PANEL_LANES) {
             Packing.floats(block, 0, laneStride, depthStride, lanes, 2 * Layout.COUNT, Layout.COUNT, panel, 0);
+        }
+    }
+
+    private void window(Op op) {
+        for (int vector = 0; vector < BASES.length; vector++) {
+            long target = TARGET + 4L * PLACES[vector];
+            WindowSweep.scalar(op, right, BASES[vector], WINDOW_LANES[vector], WINDOW, left, WINDOW.length, s, target);
         }
     }
 }

@@ -3,10 +3,12 @@ package org.jdvm.specialize.kernel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.LaneType;
+import org.jdvm.bytecode.WindowMap;
 import org.jdvm.fusion.AccessMap;
 import org.jdvm.fusion.Kernel;
 import org.jdvm.fusion.Step;
@@ -25,7 +27,9 @@ public final class KernelTemplate {
     private static final TensorLocation NUMBERS = new TensorLocation.Argument(0);
 
     /** Sizes that a step has for each axis along which windows move, after the three of each product. */
-    public static final int WINDOW_SIZES = 5;
+    private static final int WINDOW_SIZES = 5;
+
+    private static final int FIRST_WINDOW_SIZE = 3;
 
     private static final DimProgram NOWHERE = Dim.ZERO.compile(_ -> -1);
 
@@ -309,6 +313,26 @@ public final class KernelTemplate {
             depth += extras[product][2].evaluate(environment);
         }
         return depth;
+    }
+
+    /** How the windows of a step move. */
+    public WindowMap windows(int step, long[] environment) {
+        Step.Windows windows = Objects.requireNonNull(((Step.Matmul) steps[step]).windows());
+        List<WindowMap.Axis> axes = new ArrayList<>();
+        int next = FIRST_WINDOW_SIZE;
+        for (WindowAxis along : windows.along()) {
+            axes.add(new WindowMap.Axis(
+                    extras[step][next].evaluate(environment),
+                    extras[step][next + 1].evaluate(environment),
+                    along.step(),
+                    along.dilation(),
+                    extras[step][next + 2].evaluate(environment),
+                    along.spread(),
+                    extras[step][next + 3].evaluate(environment),
+                    extras[step][next + 4].evaluate(environment)));
+            next += WINDOW_SIZES;
+        }
+        return new WindowMap(axes);
     }
 
     private static List<Dim> sizes(Step.Windows windows) {

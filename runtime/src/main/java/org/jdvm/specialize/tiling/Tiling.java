@@ -1,6 +1,7 @@
 package org.jdvm.specialize.tiling;
 
 import org.jdvm.bytecode.Extent;
+import org.jdvm.bytecode.WindowMap;
 import org.jdvm.machine.CostSpec;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.specialize.kernel.AxisRole;
@@ -10,6 +11,7 @@ import org.jdvm.specialize.kernel.LocalBuffer;
 import org.jdvm.specialize.kernel.OnlineSoftmax;
 import org.jdvm.specialize.kernel.Schedule;
 import org.jdvm.specialize.kernel.Values;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tile frame of a kernel at given sizes: which axes it spans, how large it is, and whether reduced axes are run through in
@@ -38,6 +40,9 @@ public final class Tiling {
 
     /** True if a task runs through the columns in blocks, with the left operand computed once before them. */
     public boolean columnLoop;
+
+    /** How the windows of each row move if rows are windows of a channel each; else null. */
+    public final @Nullable WindowMap byRow;
 
     /** True if rows of a left operand are run through in segments. */
     public boolean isOnline;
@@ -68,10 +73,14 @@ public final class Tiling {
         if (kernel.hasLocalOperand) {
             columnAxis = space.last(AxisRole.COLUMNS);
             rowAxis = space.longest(AxisRole.ROWS);
+            byRow = null;
         } else if (kernel.multiplies()) {
             columnAxis = space.last(AxisRole.COLUMNS);
-            rowAxis = space.last(AxisRole.ROWS);
+            ChannelRows windows = ChannelRows.of(kernel, space, columnAxis, environment);
+            byRow = windows == null ? null : windows.map();
+            rowAxis = windows == null ? space.last(AxisRole.ROWS) : windows.rowAxis();
         } else {
+            byRow = null;
             int contiguous = space.mostContiguous(-1, lanes());
             columnAxis = isThin(contiguous) ? space.innermost(true, -1) : contiguous;
             rowAxis = space.reducedMask() == 0
@@ -90,6 +99,8 @@ public final class Tiling {
             schedule = Schedule.ofNothing(values);
             buffer = new LocalBuffer(values, schedule);
             tiles(unit);
+        } else if (byRow != null) {
+            windows(byRow);
         } else if (kernel.multiplies()) {
             product(depth);
         } else if (space.reducedMask() == 0) {
@@ -212,6 +223,24 @@ public final class Tiling {
         columns = choice.columns;
         if (wholeRows && isUseful) {
             isUseful = wholeRowsPay(depth);
+        }
+    }
+
+    /** Whole channels if they are small, else whole rows of windows; enough tasks for all cores. */
+    private void windows(WindowMap map) {
+        boolean isWhole = space.isReduced(columnAxis);
+        isUseful = space.reducedMask() == 0 || isWhole && space.reducedMask() == 1 << columnAxis;
+        long all = space.size(columnAxis);
+        long line = map.axes().getLast().count();
+        long step = line < unit ? line : lanes();
+        columns = all <= unit || isWhole ? all : Math.max(step, unit - unit % step);
+        rows = Math.clamp(unit / pitch(columns), 1, space.size(rowAxis));
+        long wanted = cost < machine.spawnCost() ? 1 : 2L * machine.cores();
+        while (tasks() < wanted && rows > 1) {
+            rows = (rows + 1) / 2;
+        }
+        while (tasks() < wanted && columns > step && !isWhole && columns > taskCosts().smallest()) {
+            columns = ProductCost.roundUp((columns + 1) / 2, step);
         }
     }
 

@@ -155,6 +155,12 @@ final class ConcreteCheck {
                 left(addresses.get(0), numbers.get(0), 1, 0);
                 windows(addresses.get(1), numbers.get(0), addresses.get(2), (WindowMap) instruction.get(Field.WINDOWS));
             }
+            case DOT_WINDOWS -> {
+                left(addresses.get(0), numbers.get(0), 1, 0);
+                rowWindows(addresses.get(1), addresses.get(2), (WindowMap) instruction.get(Field.WINDOWS));
+            }
+            case REDUCE_WINDOWS ->
+                rowWindows(addresses.get(0), addresses.get(1), (WindowMap) instruction.get(Field.WINDOWS));
             case MATMUL_LOCAL -> right(addresses.get(0), frame(section.inner()), Extent.TILE, 1, 0);
             case MATMUL_ROWS -> {
                 left(addresses.get(0), numbers.get(0), 1, 0);
@@ -184,6 +190,15 @@ final class ConcreteCheck {
 
     private void right(Address right, long depth, Extent product, long count, long stride) {
         access(right, depth, right.rowStride(), columns(product), right.columnStride(), count, stride, false);
+    }
+
+    /** Each element of each window that a column is, in the channel of each row. */
+    private void rowWindows(Address first, Address numbers, WindowMap windows) {
+        for (long row = 0; row < rows(Extent.TILE); row++) {
+            Address channel = new Address(
+                    first.buffer(), first.offset() + row * first.rowStride(), 0, first.columnStride(), first.terms());
+            windows(channel, windows.elements(), numbers, windows);
+        }
     }
 
     /** Each element of each window that a column is. */

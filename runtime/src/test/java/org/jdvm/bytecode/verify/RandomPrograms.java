@@ -160,7 +160,9 @@ public final class RandomPrograms {
             case REDUCE_X, REDUCE_Y -> List.of(local(), local());
             case MATMUL -> List.of(local(), address(), address(), any());
             case MATMUL_LOCAL -> List.of(local(), local(), address());
-            case MATMUL_WINDOWS -> List.of(local(), address(), address(), any(), numbers(), windows());
+            case MATMUL_WINDOWS, DOT_WINDOWS ->
+                List.of(local(), address(), address(), any(), numbers(), windows());
+            case REDUCE_WINDOWS -> List.of(local(), address(), numbers(), windows());
             case MATMUL_ROWS, MATMUL_COLUMNS -> List.of(local(), address(), address(), any(), address(), any(), any());
             case MATMUL_DEPTH ->
                 List.of(

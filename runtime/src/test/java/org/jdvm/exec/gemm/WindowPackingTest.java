@@ -79,7 +79,7 @@ class WindowPackingTest {
     }
 
     /** Where an element of a window is, or -1. */
-    private static long element(WindowMap windows, long k, long window, long channelStride) {
+    static long element(WindowMap windows, long k, long window, long channelStride) {
         long at = 0;
         for (WindowMap.Axis axis : windows.axes().reversed()) {
             long place = window % axis.count() * axis.step() + k % axis.size() * axis.dilation() - axis.before();
