@@ -5,4 +5,5 @@ module org.jdvm.onnx {
 
     exports org.jdvm.onnx;
     exports org.jdvm.onnx.file;
+    exports org.jdvm.onnx.proto;
 }

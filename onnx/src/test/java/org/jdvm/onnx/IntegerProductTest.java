@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jdvm.Tensor;
+import org.jdvm.onnx.proto.MessageWriter;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,13 +19,14 @@ class IntegerProductTest {
     private static final int INT8 = 3;
     private static final int INT32 = 6;
 
-    private static ModelWriter cast(String from, String to, int type) {
-        ModelWriter attribute = new ModelWriter().text(1, "to").number(3, type).number(20, 2);
+    private static MessageWriter cast(String from, String to, int type) {
+        MessageWriter attribute =
+                new MessageWriter().text(1, "to").number(3, type).number(20, 2);
         return ModelWriter.node("Cast", from, to).message(5, attribute);
     }
 
-    private static ModelWriter bytes(String name, int type, int[] elements, int... dims) {
-        ModelWriter tensor = new ModelWriter();
+    private static MessageWriter bytes(String name, int type, int[] elements, int... dims) {
+        MessageWriter tensor = new MessageWriter();
         for (int dim : dims) {
             tensor.number(1, dim);
         }
@@ -37,7 +39,7 @@ class IntegerProductTest {
 
     /** A product of an input of floats, which are cast to uint8, and a weight; the sums are given as floats, or in two halves. */
     private static byte[] product(int[] weight, int weightType, int zero, int weightZero, int depth, int columns) {
-        ModelWriter graph = new ModelWriter()
+        MessageWriter graph = new MessageWriter()
                 .message(1, cast("x", "a", UINT8))
                 .message(1, ModelWriter.node("MatMulInteger", "a,w,az,wz", "p"))
                 .message(1, cast("p", "p6", INT32))
@@ -49,7 +51,7 @@ class IntegerProductTest {
                 .message(5, bytes("w", weightType, weight, depth, columns))
                 .message(5, bytes("az", UINT8, new int[] {zero}))
                 .message(5, bytes("wz", weightType, new int[] {weightZero}))
-                .message(5, new ModelWriter().number(2, INT32).text(8, "k").number(5, 4096))
+                .message(5, new MessageWriter().number(2, INT32).text(8, "k").number(5, 4096))
                 .message(11, ModelWriter.value("x", "rows", Integer.toString(depth)))
                 .message(12, ModelWriter.value("high", "rows", Integer.toString(columns)))
                 .message(12, ModelWriter.value("low", "rows", Integer.toString(columns)));

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.jdvm.JdvmException;
 import org.jdvm.Tensor;
+import org.jdvm.onnx.proto.MessageWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OnnxModelTest {
     /** x [rows, 3] times a weight [3, 2], with a bias, flattened by shape arithmetic. */
     private static byte[] small() {
-        ModelWriter graph = new ModelWriter()
+        MessageWriter graph = new MessageWriter()
                 .message(1, ModelWriter.node("MatMul", "x,w", "p"))
                 .message(1, ModelWriter.node("Add", "p,b", "s"))
                 .message(1, ModelWriter.node("Shape", "s", "dims"))
@@ -61,14 +62,14 @@ class OnnxModelTest {
         assertMessage("there is no input 'z'", () -> model.call(Map.of("z", Tensor.scalar(1))));
         assertMessage("is an empty file", () -> OnnxModel.parse(new byte[0], "nothing"));
         assertMessage("is not an ONNX model", () -> OnnxModel.parse("no model at all".getBytes(), "text"));
-        ModelWriter graph = new ModelWriter()
+        MessageWriter graph = new MessageWriter()
                 .message(1, ModelWriter.node("NoSuchThing", "x", "y"))
                 .message(11, ModelWriter.value("x", "n"))
                 .message(12, ModelWriter.value("y", "n"));
         assertMessage(
                 "node NoSuchThing 'n_y': operator NoSuchThing of domain 'ai.onnx' is not known in version 17",
                 () -> OnnxModel.parse(ModelWriter.model(graph), "odd"));
-        ModelWriter late = new ModelWriter()
+        MessageWriter late = new MessageWriter()
                 .message(1, ModelWriter.node("Abs", "z", "y"))
                 .message(11, ModelWriter.value("x", "n"))
                 .message(12, ModelWriter.value("y", "n"));
@@ -98,15 +99,15 @@ class OnnxModelTest {
     }
 
     private static OnnxModel external(Path folder, String location, String offset) throws IOException {
-        ModelWriter tensor = new ModelWriter()
+        MessageWriter tensor = new MessageWriter()
                 .number(1, 1)
                 .number(2, 1)
                 .text(8, "w")
                 .number(14, 1)
-                .message(13, new ModelWriter().text(1, "location").text(2, location))
-                .message(13, new ModelWriter().text(1, "offset").text(2, offset))
-                .message(13, new ModelWriter().text(1, "length").text(2, "4"));
-        ModelWriter graph = new ModelWriter()
+                .message(13, new MessageWriter().text(1, "location").text(2, location))
+                .message(13, new MessageWriter().text(1, "offset").text(2, offset))
+                .message(13, new MessageWriter().text(1, "length").text(2, "4"));
+        MessageWriter graph = new MessageWriter()
                 .message(1, ModelWriter.node("Add", "x,w", "y"))
                 .message(5, tensor)
                 .message(11, ModelWriter.value("x", "n"))

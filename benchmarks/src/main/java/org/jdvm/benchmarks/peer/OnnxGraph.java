@@ -1,6 +1,5 @@
 package org.jdvm.benchmarks.peer;
 
-import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -9,16 +8,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.jdvm.Tensor;
-import org.jdvm.examples.onnx.proto.AttributeProto;
-import org.jdvm.examples.onnx.proto.AttributeProto.AttributeType;
-import org.jdvm.examples.onnx.proto.GraphProto;
-import org.jdvm.examples.onnx.proto.ModelProto;
-import org.jdvm.examples.onnx.proto.NodeProto;
-import org.jdvm.examples.onnx.proto.OperatorSetIdProto;
-import org.jdvm.examples.onnx.proto.TensorProto;
-import org.jdvm.examples.onnx.proto.TensorShapeProto;
-import org.jdvm.examples.onnx.proto.TypeProto;
-import org.jdvm.examples.onnx.proto.ValueInfoProto;
+import org.jdvm.onnx.proto.MessageWriter;
 
 /** An ONNX model while it is written, node by node in the order of execution. */
 final class OnnxGraph {
@@ -48,7 +38,7 @@ final class OnnxGraph {
     }
 
     /** What a node does. */
-    record Operation(String domain, String type, List<AttributeProto> attributes) {
+    record Operation(String domain, String type, List<MessageWriter> attributes) {
         /** An operation of the standard. */
         static Operation of(String type) {
             return new Operation("", type, List.of());
@@ -60,31 +50,34 @@ final class OnnxGraph {
         }
 
         Operation with(String name, long value) {
-            return with(attribute(name, AttributeType.INT).setI(value));
+            return with(attribute(name, 2).number(3, value));
         }
 
         Operation with(String name, float value) {
-            return with(attribute(name, AttributeType.FLOAT).setF(value));
+            return with(attribute(name, 1).float32(2, value));
         }
 
         Operation withAll(String name, long... values) {
-            AttributeProto.Builder attribute = attribute(name, AttributeType.INTS);
-            Arrays.stream(values).forEach(attribute::addInts);
+            MessageWriter attribute = attribute(name, 7);
+            Arrays.stream(values).forEach(value -> attribute.number(8, value));
             return with(attribute);
         }
 
-        private static AttributeProto.Builder attribute(String name, AttributeType type) {
-            return AttributeProto.newBuilder().setName(name).setType(type);
+        /** The types are numbered in the format: 1 is a float, 2 an integer, 7 a list of integers. */
+        private static MessageWriter attribute(String name, int type) {
+            return new MessageWriter().text(1, name).number(20, type);
         }
 
-        private Operation with(AttributeProto.Builder attribute) {
-            List<AttributeProto> all = new ArrayList<>(attributes);
-            all.add(attribute.build());
+        private Operation with(MessageWriter attribute) {
+            List<MessageWriter> all = new ArrayList<>(attributes);
+            all.add(attribute);
             return new Operation(domain, type, List.copyOf(all));
         }
     }
 
-    private final GraphProto.Builder graph = GraphProto.newBuilder().setName("peer");
+    private final MessageWriter graph = new MessageWriter().text(2, "peer");
+    private int nodes;
+    private int constants;
     private final int standard;
 
     OnnxGraph() {
@@ -104,28 +97,22 @@ final class OnnxGraph {
 
     /** An input; sizes that differ from run to run have names. */
     Value input(String name, ElementType type, String... sizes) {
-        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        MessageWriter shape = new MessageWriter();
         for (String size : sizes) {
-            TensorShapeProto.Dimension.Builder dim = shape.addDimBuilder();
-            if (Character.isDigit(size.charAt(0))) {
-                dim.setDimValue(Long.parseLong(size));
-            } else {
-                dim.setDimParam(size);
-            }
+            MessageWriter dim = new MessageWriter();
+            shape.message(
+                    1, Character.isDigit(size.charAt(0)) ? dim.number(1, Long.parseLong(size)) : dim.text(2, size));
         }
-        graph.addInput(info(name, type)
-                .setType(TypeProto.newBuilder().setTensorType(tensorType(type).setShape(shape))));
+        graph.message(11, info(name, tensorType(type).message(2, shape)));
         return new Value(name);
     }
 
-    private static ValueInfoProto.Builder info(String name, ElementType type) {
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder().setTensorType(tensorType(type)));
+    private static MessageWriter info(String name, MessageWriter tensorType) {
+        return new MessageWriter().text(1, name).message(2, new MessageWriter().message(1, tensorType));
     }
 
-    private static TypeProto.Tensor.Builder tensorType(ElementType type) {
-        return TypeProto.Tensor.newBuilder().setElemType(type.number);
+    private static MessageWriter tensorType(ElementType type) {
+        return new MessageWriter().number(1, type.number);
     }
 
     /** A constant. */
@@ -154,11 +141,10 @@ final class OnnxGraph {
     }
 
     private Value store(ElementType type, ByteBuffer bytes, int... sizes) {
-        String name = "constant" + graph.getInitializerCount();
-        TensorProto.Builder tensor =
-                TensorProto.newBuilder().setName(name).setDataType(type.number).setRawData(ByteString.copyFrom(bytes));
-        Arrays.stream(sizes).forEach(tensor::addDims);
-        graph.addInitializer(tensor);
+        String name = "constant" + constants++;
+        MessageWriter tensor = new MessageWriter().number(2, type.number).text(8, name);
+        Arrays.stream(sizes).forEach(size -> tensor.number(1, size));
+        graph.message(5, tensor.bytes(9, bytes.array()));
         return new Value(name);
     }
 
@@ -174,30 +160,27 @@ final class OnnxGraph {
 
     /** The results of an operation. */
     List<Value> applyAll(Operation operation, int results, Value... inputs) {
-        int number = graph.getNodeCount();
+        int number = nodes++;
         List<Value> values = IntStream.range(0, results)
                 .mapToObj(i -> new Value("value" + number + "_" + i))
                 .toList();
-        NodeProto.Builder node = NodeProto.newBuilder()
-                .setName(operation.type() + number)
-                .setOpType(operation.type())
-                .setDomain(operation.domain())
-                .addAllAttribute(operation.attributes());
-        Arrays.stream(inputs).map(Value::name).forEach(node::addInput);
-        values.stream().map(Value::name).forEach(node::addOutput);
-        graph.addNode(node);
+        MessageWriter node = new MessageWriter();
+        Arrays.stream(inputs).forEach(input -> node.text(1, input.name()));
+        values.forEach(value -> node.text(2, value.name()));
+        node.text(3, operation.type() + number).text(4, operation.type()).text(7, operation.domain());
+        operation.attributes().forEach(attribute -> node.message(5, attribute));
+        graph.message(1, node);
         return values;
     }
 
     /** The file of a model that gives one value. */
     byte[] file(Value result) {
-        return ModelProto.newBuilder()
-                .setIrVersion(FORMAT_VERSION)
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(standard))
-                .addOpsetImport(
-                        OperatorSetIdProto.newBuilder().setDomain(EXTENSIONS).setVersion(1))
-                .setGraph(graph.clone().addOutput(info(result.name(), ElementType.FLOAT)))
-                .build()
-                .toByteArray();
+        MessageWriter complete = graph.copy().message(12, info(result.name(), tensorType(ElementType.FLOAT)));
+        return new MessageWriter()
+                .number(1, FORMAT_VERSION)
+                .message(7, complete)
+                .message(8, new MessageWriter().text(1, "").number(2, standard))
+                .message(8, new MessageWriter().text(1, EXTENSIONS).number(2, 1))
+                .done();
     }
 }

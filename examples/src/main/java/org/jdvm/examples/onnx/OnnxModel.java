@@ -1,9 +1,6 @@
 package org.jdvm.examples.onnx;
 
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnsafeByteOperations;
-import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,15 +8,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jdvm.JdvmException;
 import org.jdvm.examples.io.InputException;
 import org.jdvm.examples.io.InputFiles;
-import org.jdvm.examples.onnx.proto.AttributeProto;
-import org.jdvm.examples.onnx.proto.GraphProto;
-import org.jdvm.examples.onnx.proto.ModelProto;
-import org.jdvm.examples.onnx.proto.NodeProto;
-import org.jdvm.examples.onnx.proto.TensorProto;
+import org.jdvm.onnx.proto.GraphProto;
+import org.jdvm.onnx.proto.ModelProto;
+import org.jdvm.onnx.proto.NodeProto;
+import org.jdvm.onnx.proto.TensorProto;
+import org.jdvm.onnx.proto.Wire;
 
 /**
  * The graph of a model file, indexed by value: which tensor a value is, which node makes it, which nodes take it.
@@ -35,9 +34,9 @@ public final class OnnxModel {
 
     private OnnxModel(String source, GraphProto graph) {
         this.source = source;
-        graph.getInitializerList().forEach(tensor -> tensors.put(tensor.getName(), tensor));
+        graph.initializers().forEach(tensor -> tensors.put(tensor.name(), tensor));
         int index = 0;
-        for (NodeProto proto : graph.getNodeList()) {
+        for (NodeProto proto : graph.nodes()) {
             OnnxNode node = new OnnxNode(proto, index++);
             node.outputs().forEach(output -> producers.put(output, node));
             node.inputs().stream()
@@ -86,23 +85,17 @@ public final class OnnxModel {
         }
         ModelProto model;
         try {
-            CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
-            in.enableAliasing(true);
-            in.setSizeLimit(Integer.MAX_VALUE);
-            model = ModelProto.parseFrom(in);
-        } catch (InvalidProtocolBufferException e) {
-            throw new InputException(
-                    "model %s (%d bytes) is not an ONNX model, or is damaged: %s"
-                            .formatted(source, size, e.getMessage()),
-                    e);
-        } catch (IOException e) {
-            throw InputFiles.unreadable(source, "model", e);
+            model = ModelProto.read(
+                    Wire.of("model %s (%d bytes)".formatted(source, size), MemorySegment.ofBuffer(bytes)));
+        } catch (JdvmException e) {
+            throw new InputException(e.getMessage(), e);
         }
-        if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
+        GraphProto graph = model.graph();
+        if (graph == null || graph.nodes().isEmpty()) {
             throw new InputException(
                     "model %s (%d bytes) is not an ONNX model: it holds no graph".formatted(source, size));
         }
-        return new OnnxModel(source, model.getGraph());
+        return new OnnxModel(source, graph);
     }
 
     /**
@@ -175,37 +168,25 @@ public final class OnnxModel {
     }
 
     private static Optional<TensorProto> constant(NodeProto node) {
-        for (AttributeProto attribute : node.getAttributeList()) {
-            TensorProto.Builder tensor = TensorProto.newBuilder();
-            switch (attribute.getName()) {
-                case "value" -> {
-                    return attribute.hasT() ? Optional.of(attribute.getT()) : Optional.empty();
-                }
-                case "value_float" -> {
-                    return Optional.of(
-                            tensor.setDataType(1).addFloatData(attribute.getF()).build());
-                }
-                case "value_floats" -> {
-                    return Optional.of(tensor.setDataType(1)
-                            .addDims(attribute.getFloatsCount())
-                            .addAllFloatData(attribute.getFloatsList())
-                            .build());
-                }
-                case "value_int" -> {
-                    return Optional.of(
-                            tensor.setDataType(7).addInt64Data(attribute.getI()).build());
-                }
-                case "value_ints" -> {
-                    return Optional.of(tensor.setDataType(7)
-                            .addDims(attribute.getIntsCount())
-                            .addAllInt64Data(attribute.getIntsList())
-                            .build());
-                }
-                default -> {
+        return node.attributes().values().stream()
+                .map(attribute -> switch (attribute.value()) {
+                    case TensorProto tensor -> tensor;
+                    case Float number -> floats(new long[0], number);
+                    case float[] numbers -> floats(new long[] {numbers.length}, numbers);
+                    case Long number -> integers(new long[0], number);
+                    case long[] numbers -> integers(new long[] {numbers.length}, numbers);
                     // Strings and sparse tensors hold no weights.
-                }
-            }
-        }
-        return Optional.empty();
+                    default -> null;
+                })
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    private static TensorProto floats(long[] dims, float... numbers) {
+        return new TensorProto("", OnnxTensor.FLOAT, dims, null, numbers, new long[0], false, Map.of());
+    }
+
+    private static TensorProto integers(long[] dims, long... numbers) {
+        return new TensorProto("", OnnxTensor.INT64, dims, null, new float[0], numbers, false, Map.of());
     }
 }

@@ -2,8 +2,8 @@ package org.jdvm.examples.onnx;
 
 import java.util.List;
 import java.util.Optional;
-import org.jdvm.examples.onnx.proto.AttributeProto;
-import org.jdvm.examples.onnx.proto.NodeProto;
+import org.jdvm.onnx.proto.AttributeProto;
+import org.jdvm.onnx.proto.NodeProto;
 
 /** One operation of a model's graph. */
 public final class OnnxNode {
@@ -21,7 +21,7 @@ public final class OnnxNode {
      * @return its type, {@code MatMul} for instance
      */
     public String type() {
-        return proto.getOpType();
+        return proto.operator();
     }
 
     /**
@@ -31,7 +31,7 @@ public final class OnnxNode {
      * @return whether this node is of that type
      */
     public boolean is(String type) {
-        return proto.getOpType().equals(type);
+        return proto.operator().equals(type);
     }
 
     /**
@@ -40,7 +40,7 @@ public final class OnnxNode {
      * @return their names; an input left out is empty
      */
     public List<String> inputs() {
-        return proto.getInputList();
+        return proto.inputs();
     }
 
     /**
@@ -49,7 +49,7 @@ public final class OnnxNode {
      * @return their names
      */
     public List<String> outputs() {
-        return proto.getOutputList();
+        return proto.outputs();
     }
 
     /**
@@ -59,7 +59,7 @@ public final class OnnxNode {
      * @return the name of the other, empty unless the node takes {@code value} and just one more value
      */
     public Optional<String> otherInput(String value) {
-        List<String> inputs = proto.getInputList();
+        List<String> inputs = proto.inputs();
         if (inputs.size() != 2 || !inputs.contains(value)) {
             return Optional.empty();
         }
@@ -74,7 +74,7 @@ public final class OnnxNode {
      * @return the value
      */
     public long intAttribute(String name, long absent) {
-        return find(name).map(AttributeProto::getI).orElse(absent);
+        return find(name, Long.class).orElse(absent);
     }
 
     /**
@@ -85,7 +85,7 @@ public final class OnnxNode {
      * @return the value
      */
     public float floatAttribute(String name, float absent) {
-        return find(name).map(AttributeProto::getF).orElse(absent);
+        return find(name, Float.class).orElse(absent);
     }
 
     /**
@@ -96,17 +96,18 @@ public final class OnnxNode {
      * @return the value
      */
     public String textAttribute(String name, String absent) {
-        return find(name).map(attribute -> attribute.getS().toStringUtf8()).orElse(absent);
+        return find(name, String.class).orElse(absent);
     }
 
-    private Optional<AttributeProto> find(String name) {
-        return proto.getAttributeList().stream()
-                .filter(attribute -> attribute.getName().equals(name))
-                .findFirst();
+    private <T> Optional<T> find(String name, Class<T> type) {
+        return Optional.ofNullable(proto.attributes().get(name))
+                .map(AttributeProto::value)
+                .filter(type::isInstance)
+                .map(type::cast);
     }
 
     @Override
     public String toString() {
-        return "%s '%s'".formatted(type(), proto.getName().isEmpty() ? "#" + index : proto.getName());
+        return "%s '%s'".formatted(type(), proto.name().isEmpty() ? "#" + index : proto.name());
     }
 }

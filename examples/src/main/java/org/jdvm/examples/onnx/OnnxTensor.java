@@ -1,17 +1,26 @@
 package org.jdvm.examples.onnx;
 
-import com.google.protobuf.ByteString;
-import java.nio.ByteBuffer;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jdvm.examples.io.InputException;
-import org.jdvm.examples.onnx.proto.TensorProto;
+import org.jdvm.onnx.proto.TensorProto;
 
 /** A tensor stored in a model file, converted to Java numbers when asked. */
 public final class OnnxTensor {
-    private static final int FLOAT = 1;
+    private static final ValueLayout.OfFloat FLOATS =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfDouble DOUBLES =
+            ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORTS =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INTS = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONGS = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    static final int FLOAT = 1;
     private static final int INT32 = 6;
-    private static final int INT64 = 7;
+    static final int INT64 = 7;
     private static final int FLOAT16 = 10;
     private static final int DOUBLE = 11;
     private static final int BFLOAT16 = 16;
@@ -26,12 +35,12 @@ public final class OnnxTensor {
         this.source = source;
         this.name = name;
         this.proto = proto;
-        this.dims = new int[proto.getDimsCount()];
+        this.dims = new int[proto.dims().length];
         long elements = 1;
         for (int i = 0; i < dims.length; i++) {
-            long dim = proto.getDims(i);
+            long dim = proto.dims()[i];
             if (dim < 0 || dim > Integer.MAX_VALUE || (elements *= dim) > Integer.MAX_VALUE) {
-                throw fault("has the dims %s, which no array can hold".formatted(proto.getDimsList()));
+                throw fault("has the dims %s, which no array can hold".formatted(Arrays.toString(proto.dims())));
             }
             dims[i] = (int) dim;
         }
@@ -63,17 +72,14 @@ public final class OnnxTensor {
      */
     public float[] floats() {
         requireInFile();
-        int type = proto.getDataType();
+        int type = proto.type();
         float[] out = new float[size];
         switch (type) {
             case FLOAT -> {
-                if (proto.hasRawData()) {
-                    raw(Float.BYTES).asFloatBuffer().get(out);
+                if (proto.raw() != null) {
+                    MemorySegment.copy(raw(Float.BYTES), FLOATS, 0, out, 0, size);
                 } else {
-                    requireCount(proto.getFloatDataCount());
-                    for (int i = 0; i < size; i++) {
-                        out[i] = proto.getFloatData(i);
-                    }
+                    out = counted(proto.floats());
                 }
             }
             case FLOAT16, BFLOAT16 -> {
@@ -83,9 +89,9 @@ public final class OnnxTensor {
                 }
             }
             case DOUBLE -> {
-                ByteBuffer raw = raw(Double.BYTES);
+                MemorySegment raw = raw(Double.BYTES);
                 for (int i = 0; i < size; i++) {
-                    out[i] = (float) raw.getDouble();
+                    out[i] = (float) raw.getAtIndex(DOUBLES, i);
                 }
             }
             default ->
@@ -101,24 +107,22 @@ public final class OnnxTensor {
      */
     public long[] longs() {
         requireInFile();
-        int type = proto.getDataType();
+        int type = proto.type();
         long[] out = new long[size];
         switch (type) {
             case INT64 -> {
-                if (proto.hasRawData()) {
-                    raw(Long.BYTES).asLongBuffer().get(out);
+                if (proto.raw() != null) {
+                    MemorySegment.copy(raw(Long.BYTES), LONGS, 0, out, 0, size);
                 } else {
-                    requireCount(proto.getInt64DataCount());
-                    Arrays.setAll(out, proto::getInt64Data);
+                    out = counted(proto.integers());
                 }
             }
             case INT32 -> {
-                if (proto.hasRawData()) {
-                    ByteBuffer raw = raw(Integer.BYTES);
-                    Arrays.setAll(out, _ -> raw.getInt());
+                if (proto.raw() != null) {
+                    MemorySegment raw = raw(Integer.BYTES);
+                    Arrays.setAll(out, i -> raw.getAtIndex(INTS, i));
                 } else {
-                    requireCount(proto.getInt32DataCount());
-                    Arrays.setAll(out, proto::getInt32Data);
+                    out = counted(proto.integers());
                 }
             }
             default -> throw fault("has %s elements; expected int64 or int32".formatted(typeName(type)));
@@ -129,24 +133,34 @@ public final class OnnxTensor {
     /** The bits of 16-bit elements, which are in raw_data or, widened, in int32_data. */
     private short[] halves() {
         short[] bits = new short[size];
-        if (proto.hasRawData()) {
-            raw(Short.BYTES).asShortBuffer().get(bits);
+        if (proto.raw() != null) {
+            MemorySegment.copy(raw(Short.BYTES), SHORTS, 0, bits, 0, size);
         } else {
-            requireCount(proto.getInt32DataCount());
+            long[] widened = counted(proto.integers());
             for (int i = 0; i < size; i++) {
-                bits[i] = (short) proto.getInt32Data(i);
+                bits[i] = (short) widened[i];
             }
         }
         return bits;
     }
 
-    private ByteBuffer raw(int width) {
-        ByteString bytes = proto.getRawData();
-        if (bytes.size() != (long) size * width) {
+    private MemorySegment raw(int width) {
+        MemorySegment bytes = proto.raw() == null ? MemorySegment.NULL : proto.raw();
+        if (bytes.byteSize() != (long) size * width) {
             throw fault("of dims %s needs %d bytes but holds %d"
-                    .formatted(Arrays.toString(dims), (long) size * width, bytes.size()));
+                    .formatted(Arrays.toString(dims), (long) size * width, bytes.byteSize()));
         }
-        return bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        return bytes;
+    }
+
+    private float[] counted(float[] stored) {
+        requireCount(stored.length);
+        return stored.clone();
+    }
+
+    private long[] counted(long[] stored) {
+        requireCount(stored.length);
+        return stored.clone();
     }
 
     private void requireCount(int stored) {
@@ -156,7 +170,7 @@ public final class OnnxTensor {
     }
 
     private void requireInFile() {
-        if (proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+        if (!proto.external().isEmpty()) {
             throw fault("keeps its numbers in another file; save the model as a single file");
         }
     }
@@ -185,6 +199,6 @@ public final class OnnxTensor {
 
     @Override
     public String toString() {
-        return "%s %s%s".formatted(name, typeName(proto.getDataType()), Arrays.toString(dims));
+        return "%s %s%s".formatted(name, typeName(proto.type()), Arrays.toString(dims));
     }
 }

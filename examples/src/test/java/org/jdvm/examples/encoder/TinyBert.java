@@ -1,16 +1,12 @@
 package org.jdvm.examples.encoder;
 
-import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
 import org.jdvm.examples.onnx.OnnxModel;
-import org.jdvm.examples.onnx.proto.AttributeProto;
-import org.jdvm.examples.onnx.proto.GraphProto;
-import org.jdvm.examples.onnx.proto.ModelProto;
-import org.jdvm.examples.onnx.proto.NodeProto;
-import org.jdvm.examples.onnx.proto.TensorProto;
+import org.jdvm.onnx.proto.MessageWriter;
+import org.jspecify.annotations.Nullable;
 
 /** Writes small BERT model files the way different exporters do; the numbers are the same in all of them. */
 final class TinyBert {
@@ -58,7 +54,7 @@ final class TinyBert {
     float lastEpsilon = 0.5f;
     int queryBiasSize = HIDDEN;
 
-    private final GraphProto.Builder graph = GraphProto.newBuilder();
+    private final MessageWriter graph = new MessageWriter();
     private final Random random = new Random(7);
 
     OnnxModel model() {
@@ -86,7 +82,7 @@ final class TinyBert {
             dense(layer + "output.dense", INTERMEDIATE, HIDDEN);
             norm(layer + "output.LayerNorm", i == layers - 1 ? lastEpsilon : 0.5f);
         }
-        return ModelProto.newBuilder().setGraph(graph).build().toByteArray();
+        return new MessageWriter().message(7, graph).done();
     }
 
     private String dense(String name, int inputs, int outputs) {
@@ -112,15 +108,14 @@ final class TinyBert {
             }
             case GEMM -> {
                 tensor(stored, transpose(weight, inputs, outputs), outputs, inputs);
-                graph.addNode(NodeProto.newBuilder()
-                        .setOpType("Gemm")
-                        .setName(name + "/Gemm")
-                        .addInput(name + "/x")
-                        .addInput(stored)
-                        .addInput(bias)
-                        .addOutput(name + "/sum")
-                        .addAttribute(
-                                AttributeProto.newBuilder().setName("transB").setI(1)));
+                add(
+                        "Gemm",
+                        name + "/Gemm",
+                        new MessageWriter().text(1, "transB").number(3, 1),
+                        name + "/x",
+                        stored,
+                        bias,
+                        name + "/sum");
             }
             case QUANTISED -> {
                 node("MatMulInteger", name + "/x", stored, name + "/product");
@@ -155,19 +150,17 @@ final class TinyBert {
         vector(name + ".weight", HIDDEN);
         vector(name + ".bias", HIDDEN);
         if (normAsOneNode) {
-            graph.addNode(NodeProto.newBuilder()
-                    .setOpType("LayerNormalization")
-                    .addInput(name + "/x")
-                    .addInput(prefix + name + ".weight")
-                    .addInput(prefix + name + ".bias")
-                    .addOutput(name + "/y")
-                    .addAttribute(AttributeProto.newBuilder().setName("epsilon").setF(epsilon)));
+            add(
+                    "LayerNormalization",
+                    "",
+                    new MessageWriter().text(1, "epsilon").float32(2, epsilon),
+                    name + "/x",
+                    prefix + name + ".weight",
+                    prefix + name + ".bias",
+                    name + "/y");
             return;
         }
-        graph.addNode(NodeProto.newBuilder()
-                .setOpType("Constant")
-                .addOutput(name + "/eps")
-                .addAttribute(AttributeProto.newBuilder().setName("value_float").setF(epsilon)));
+        add("Constant", "", new MessageWriter().text(1, "value_float").float32(2, epsilon), name + "/eps");
         node("Add", name + "/variance", name + "/eps", name + "/sum");
         node("Sqrt", name + "/sum", name + "/root");
         node("Div", name + "/centred", name + "/root", name + "/normal");
@@ -193,67 +186,70 @@ final class TinyBert {
     }
 
     private void tensor(String name, float[] values, long... dims) {
-        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(1);
-        Arrays.stream(dims).forEach(tensor::addDims);
+        MessageWriter tensor = new MessageWriter();
+        Arrays.stream(dims).forEach(dim -> tensor.number(1, dim));
+        boolean isHalf = storage == Storage.RAW_HALF || storage == Storage.HALF_DATA;
+        tensor.number(2, isHalf ? 10 : 1).text(8, storage == Storage.BEHIND_IDENTITY ? name + "/shared" : name);
         switch (storage) {
-            case RAW -> graph.addInitializer(tensor.setRawData(raw(values)));
+            case RAW, CONSTANT_NODE, BEHIND_IDENTITY -> tensor.bytes(9, raw(values));
             case FLOAT_DATA -> {
                 for (float value : values) {
-                    tensor.addFloatData(value);
+                    tensor.float32(4, value);
                 }
-                graph.addInitializer(tensor);
             }
             case RAW_HALF -> {
                 ByteBuffer bytes = ByteBuffer.allocate(values.length * 2).order(ByteOrder.LITTLE_ENDIAN);
                 for (float value : values) {
                     bytes.putShort(Float.floatToFloat16(value));
                 }
-                graph.addInitializer(tensor.setDataType(10).setRawData(ByteString.copyFrom(bytes.flip())));
+                tensor.bytes(9, bytes.array());
             }
             case HALF_DATA -> {
                 for (float value : values) {
-                    tensor.addInt32Data(Float.floatToFloat16(value) & 0xFFFF);
+                    tensor.number(5, Float.floatToFloat16(value) & 0xFFFF);
                 }
-                graph.addInitializer(tensor.setDataType(10));
             }
-            case CONSTANT_NODE ->
-                graph.addNode(NodeProto.newBuilder()
-                        .setOpType("Constant")
-                        .addOutput(name)
-                        .addAttribute(
-                                AttributeProto.newBuilder().setName("value").setT(tensor.setRawData(raw(values)))));
-            case BEHIND_IDENTITY -> {
-                graph.addInitializer(tensor.setName(name + "/shared").setRawData(raw(values)));
-                node("Identity", name + "/shared", name);
-            }
-            case EXTERNAL -> graph.addInitializer(tensor.setDataLocation(TensorProto.DataLocation.EXTERNAL));
-            case TOO_SHORT -> graph.addInitializer(tensor.setRawData(ByteString.copyFrom(new byte[4])));
+            case EXTERNAL -> tensor.number(14, 1);
+            case TOO_SHORT -> tensor.bytes(9, new byte[4]);
+        }
+        if (storage == Storage.CONSTANT_NODE) {
+            add("Constant", "", new MessageWriter().text(1, "value").message(5, tensor), name);
+        } else {
+            graph.message(5, tensor);
+        }
+        if (storage == Storage.BEHIND_IDENTITY) {
+            node("Identity", name + "/shared", name);
         }
     }
 
-    private static ByteString raw(float[] values) {
+    private static byte[] raw(float[] values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
             bytes.putFloat(value);
         }
-        return ByteString.copyFrom(bytes.flip());
+        return bytes.array();
     }
 
     private void longs(String name, long... values) {
-        TensorProto.Builder tensor =
-                TensorProto.newBuilder().setName(name).setDataType(7).addDims(values.length);
-        Arrays.stream(values).forEach(tensor::addInt64Data);
-        graph.addInitializer(tensor);
+        MessageWriter tensor =
+                new MessageWriter().number(1, values.length).number(2, 7).text(8, name);
+        Arrays.stream(values).forEach(value -> tensor.number(7, value));
+        graph.message(5, tensor);
     }
 
     /** Adds a node; the last name is its output. */
     private void node(String type, String... values) {
-        String output = values[values.length - 1];
-        graph.addNode(NodeProto.newBuilder()
-                .setOpType(type)
-                .setName(output + ":" + type)
-                .addAllInput(Arrays.asList(values).subList(0, values.length - 1))
-                .addOutput(output));
+        add(type, values[values.length - 1] + ":" + type, null, values);
+    }
+
+    private void add(String type, String name, @Nullable MessageWriter attribute, String... values) {
+        MessageWriter node = new MessageWriter();
+        Arrays.stream(values, 0, values.length - 1).forEach(input -> node.text(1, input));
+        node.text(2, values[values.length - 1]).text(3, name).text(4, type);
+        if (attribute != null) {
+            node.message(5, attribute);
+        }
+        graph.message(1, node);
     }
 
     private static float[] transpose(float[] values, int rows, int columns) {

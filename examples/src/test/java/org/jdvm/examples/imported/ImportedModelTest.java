@@ -19,6 +19,7 @@ import org.jdvm.annotations.DType;
 import org.jdvm.onnx.ModelWriter;
 import org.jdvm.onnx.OnnxModel;
 import org.jdvm.onnx.OnnxSource;
+import org.jdvm.onnx.proto.MessageWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,9 +110,9 @@ class ImportedModelTest {
         }
     }
 
-    private static OnnxModel model(ModelWriter... nodes) {
-        ModelWriter graph = new ModelWriter().text(2, "graph");
-        for (ModelWriter node : nodes) {
+    private static OnnxModel model(MessageWriter... nodes) {
+        MessageWriter graph = new MessageWriter().text(2, "graph");
+        for (MessageWriter node : nodes) {
             graph.message(1, node);
         }
         return OnnxModel.parse(

@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jdvm.onnx.ModelWriter;
+import org.jdvm.onnx.proto.MessageWriter;
 
 /** Random small models: an input {@code [batch, steps, 8]}, operators with and without weights, shape arithmetic, and blocks that repeat. */
 final class RandomModel {
     private static final int WIDTH = 8;
 
     private final SplittableRandom random;
-    private final ModelWriter graph = new ModelWriter();
+    private final MessageWriter graph = new MessageWriter();
     private int count;
 
     private RandomModel(long seed) {
@@ -47,26 +48,26 @@ final class RandomModel {
         return ModelWriter.model(graph.text(2, "random"));
     }
 
-    private String node(String operator, String inputs, ModelWriter... attributes) {
+    private String node(String operator, String inputs, MessageWriter... attributes) {
         String name = "v" + count++;
-        ModelWriter node = ModelWriter.node(operator, inputs, name);
-        for (ModelWriter attribute : attributes) {
+        MessageWriter node = ModelWriter.node(operator, inputs, name);
+        for (MessageWriter attribute : attributes) {
             node.message(5, attribute);
         }
         graph.message(1, node);
         return name;
     }
 
-    private static ModelWriter integers(String name, long... values) {
-        ModelWriter attribute = new ModelWriter().text(1, name);
+    private static MessageWriter integers(String name, long... values) {
+        MessageWriter attribute = new MessageWriter().text(1, name);
         for (long value : values) {
             attribute.number(8, value);
         }
         return attribute.number(20, 7);
     }
 
-    private static ModelWriter integer(String name, long value) {
-        return new ModelWriter().text(1, name).number(3, value).number(20, 2);
+    private static MessageWriter integer(String name, long value) {
+        return new MessageWriter().text(1, name).number(3, value).number(20, 2);
     }
 
     private String floats(double scale, int... dims) {
