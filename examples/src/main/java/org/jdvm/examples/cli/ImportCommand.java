@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jdvm.JdvmException;
 import org.jdvm.examples.io.InputException;
 import org.jdvm.onnx.OnnxModel;
 import org.jdvm.onnx.OnnxSource;
@@ -63,8 +64,13 @@ final class ImportCommand implements Callable<Integer> {
             throw new InputException("there is no model file %s".formatted(path));
         }
         String name = className == null ? nameOf(path) : className;
-        OnnxSource source = OnnxModel.read(path).toSource(packageName, name, dims);
-        source.write(target);
+        OnnxSource source;
+        try {
+            source = OnnxModel.read(path).toSource(packageName, name, dims);
+            source.write(target);
+        } catch (JdvmException e) {
+            throw new InputException(e.getMessage(), e);
+        }
         source.files()
                 .forEach((file, text) -> out.printf(
                         "%s: %d lines%n", target.resolve(file), text.lines().count()));

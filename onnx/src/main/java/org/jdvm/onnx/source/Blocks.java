@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the repeated blocks of a model: sequences of equal operations that follow each other, where each block reads results of the one before it,
- * weights of its own kind, and values that all blocks share.
+ * other weights of the same shapes, and values that all blocks share.
  */
 final class Blocks {
     /** The fewest operations of a block. */
@@ -41,9 +41,9 @@ final class Blocks {
     }
 
     /** {@return the parts of a model in order, of which those that repeat are one each} */
-    static List<Part> of(TracedModel model) {
+    static List<ModelPart> of(TracedModel model) {
         Blocks blocks = new Blocks(model);
-        List<Part> parts = new ArrayList<>();
+        List<ModelPart> parts = new ArrayList<>();
         blocks.split(0, blocks.operations.size(), parts);
         return parts;
     }
@@ -74,11 +74,11 @@ final class Blocks {
         };
     }
 
-    private void split(int from, int to, List<Part> parts) {
+    private void split(int from, int to, List<ModelPart> parts) {
         Found found = best(from, to);
         if (found == null) {
             if (from < to) {
-                parts.add(new Part.Straight(List.copyOf(operations.subList(from, to))));
+                parts.add(new ModelPart.Straight(List.copyOf(operations.subList(from, to))));
             }
             return;
         }
@@ -87,7 +87,7 @@ final class Blocks {
         split(found.start + found.period * found.part.blocks().size(), to, parts);
     }
 
-    private record Found(int start, int period, Part.Repeated part) {
+    private record Found(int start, int period, ModelPart.Repeated part) {
         boolean isBetterThan(Found other) {
             int covered = period * part.blocks().size();
             int otherCovered = other.period * other.part.blocks().size();
@@ -128,7 +128,7 @@ final class Blocks {
         for (int count = most; count >= 2 && count * period >= LEAST_COVERED; count--) {
             Found best = null;
             for (int at = end - count * period; at >= start; at--) {
-                Part.Repeated part = check(at, period, count);
+                ModelPart.Repeated part = check(at, period, count);
                 if (part != null) {
                     Found found = new Found(at, period, part);
                     best = best == null || found.isBetterThan(best) ? found : best;
@@ -141,7 +141,7 @@ final class Blocks {
         return null;
     }
 
-    private Part.@Nullable Repeated check(int start, int period, int count) {
+    private ModelPart.@Nullable Repeated check(int start, int period, int count) {
         List<List<Integer>> blocks = new ArrayList<>();
         for (int block = 0; block < count; block++) {
             blocks.add(List.copyOf(operations.subList(start + block * period, start + (block + 1) * period)));
@@ -180,7 +180,7 @@ final class Blocks {
         }
         return carried.isEmpty()
                 ? null
-                : new Part.Repeated(blocks, carried, List.copyOf(weights), List.copyOf(results));
+                : new ModelPart.Repeated(blocks, carried, List.copyOf(weights), List.copyOf(results));
     }
 
     private TracedValue.Operation operation(int value) {

@@ -176,7 +176,10 @@ final class BodyWriter {
             case "layerNorm", "rmsNorm" -> "normed";
             case "rows" -> "embedded";
             case "gelu" -> "activated";
-            default -> call.idiom().name() + "Result";
+            case "dense", "integerProduct" -> "product";
+            case "attention" -> "attended";
+            case "quantized", "clamped" -> call.idiom().name();
+            default -> "features";
         };
     }
 

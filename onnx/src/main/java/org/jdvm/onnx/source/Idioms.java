@@ -60,7 +60,7 @@ final class Idioms {
     }
 
     /** {@return the formulas of a model's methods} */
-    static Idioms of(TracedModel model, List<Part> parts, Set<String> taken) {
+    static Idioms of(TracedModel model, List<ModelPart> parts, Set<String> taken) {
         Idioms idioms = new Idioms(model);
         while (idioms.takeBest(parts, taken)) {
             // each takes operations away from others
@@ -79,7 +79,7 @@ final class Idioms {
     }
 
     /** Takes the formula that saves most lines; false if none is worth a method. */
-    private boolean takeBest(List<Part> parts, Set<String> taken) {
+    private boolean takeBest(List<ModelPart> parts, Set<String> taken) {
         Set<Integer> covered = calls.values().stream()
                 .flatMap(call -> call.operations().stream())
                 .collect(Collectors.toSet());
@@ -87,7 +87,7 @@ final class Idioms {
         int saved = LEAST_SAVED - 1;
         for (int length = MOST; length >= LEAST; length--) {
             Map<String, List<Window>> windows = new LinkedHashMap<>();
-            for (Part part : parts) {
+            for (ModelPart part : parts) {
                 List<Integer> operations = part.operations();
                 for (int i = 0; i + length <= operations.size(); i++) {
                     Window window = window(operations.subList(i, i + length), part, covered);
@@ -153,7 +153,7 @@ final class Idioms {
         return (TracedValue.Operation) model.values().get(value);
     }
 
-    private Window window(List<Integer> operations, Part part, Set<Integer> covered) {
+    private Window window(List<Integer> operations, ModelPart part, Set<Integer> covered) {
         Map<Integer, Integer> inside = new HashMap<>();
         List<Integer> tensors = new ArrayList<>();
         StringBuilder key = new StringBuilder();
@@ -180,7 +180,7 @@ final class Idioms {
         for (int value : operations) {
             boolean isLast = value == operations.getLast();
             boolean isRead = model.outputs().contains(value)
-                    || part instanceof Part.Repeated repeated
+                    || part instanceof ModelPart.Repeated repeated
                             && repeated.results().contains(repeated.operations().indexOf(value));
             for (int reader : readers.getOrDefault(value, Set.of())) {
                 isRead |= !inside.containsKey(reader);
@@ -246,7 +246,16 @@ final class Idioms {
             return "rows";
         }
         if (methods.contains(CompositeMethod.CONV2D)) {
-            return "convolution";
+            return methods.contains(CompositeMethod.MEAN) ? "squeezeExcitation" : "convolution";
+        }
+        if (methods.contains(CompositeMethod.CLAMP_MIN) || methods.contains(CompositeMethod.HARD_SIGMOID)) {
+            return methods.contains(Op.MUL) ? "hardSwish" : "clamped";
+        }
+        if (methods.contains(Op.RSQRT)) {
+            return "normScale";
+        }
+        if (methods.equals(Set.of(Op.MUL, Op.SUB, Op.ADD))) {
+            return "normShift";
         }
         if (methods.contains(CompositeMethod.MATMUL_INTEGER)) {
             return "integerProduct";

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdvm.JdvmException;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
@@ -114,6 +115,9 @@ final class OperationWriter {
             Function<Double, String> number) {
         boolean isStatic = !(arguments.getFirst() instanceof Argument.Of);
         List<Argument> given = isStatic ? arguments : arguments.subList(1, arguments.size());
+        if (isWindowed(method)) {
+            given = perAxis(method, given);
+        }
         if (method.axes() == TensorMethod.Axes.EACH) {
             given = given.stream()
                     .map(argument -> argument instanceof Argument.Sizes(List<Dim> axes) && axes.size() == 1
@@ -138,6 +142,33 @@ final class OperationWriter {
             }
         }
         return "." + method.method() + "(" + String.join(", ", texts) + ")";
+    }
+
+    private static boolean isWindowed(TensorMethod method) {
+        return method.method().matches("(conv|maxPool|avgPool)[123]d");
+    }
+
+    /** Strides, paddings and the like that are the same along all axes are one number each; those of a plain convolution are left out. */
+    private static List<Argument> perAxis(TensorMethod method, List<Argument> given) {
+        List<Argument> plain = new ArrayList<>();
+        for (Argument argument : given) {
+            if (argument instanceof Argument.Sizes(List<Dim> sizes)) {
+                if (sizes.isEmpty() || sizes.stream().anyMatch(size -> !size.equals(sizes.getFirst()))) {
+                    return given;
+                }
+                plain.add(new Argument.Size(sizes.getFirst()));
+            } else {
+                plain.add(argument);
+            }
+        }
+        int from = plain.size() - 4;
+        boolean isPlain = method.method().startsWith("conv")
+                && from >= 1
+                && plain.subList(from, plain.size())
+                        .equals(Stream.of(Dim.ONE, Dim.ZERO, Dim.ONE, Dim.ONE)
+                                .map(Argument.Size::new)
+                                .toList());
+        return isPlain ? plain.subList(0, from) : plain;
     }
 
     private static boolean isVarArgs(TensorMethod method, Class<?>[] types) {

@@ -19,7 +19,7 @@ import java.util.Set;
  * @param results the values that it returns
  */
 record OperatorMethod(
-        Part part,
+        ModelPart part,
         String name,
         List<Integer> inputs,
         List<List<Integer>> weights,
@@ -38,11 +38,11 @@ record OperatorMethod(
 
     /** {@return how often it is called} */
     int calls() {
-        return part instanceof Part.Repeated repeated ? repeated.blocks().size() : 1;
+        return part instanceof ModelPart.Repeated repeated ? repeated.blocks().size() : 1;
     }
 
     /** {@return the methods of a model} */
-    static List<OperatorMethod> of(TracedModel model, List<Part> parts, Set<String> taken) {
+    static List<OperatorMethod> of(TracedModel model, List<ModelPart> parts, Set<String> taken) {
         Map<Integer, Set<Integer>> readers = new HashMap<>();
         for (int value = 0; value < model.values().size(); value++) {
             if (model.values().get(value) instanceof TracedValue.Operation operation) {
@@ -53,13 +53,13 @@ record OperatorMethod(
         }
         List<OperatorMethod> methods = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-            Part part = parts.get(i);
+            ModelPart part = parts.get(i);
             Set<Integer> own = new LinkedHashSet<>(part.operations());
             Set<Integer> inputs = new LinkedHashSet<>();
             List<List<Integer>> weights = new ArrayList<>();
             List<Integer> results = new ArrayList<>();
             int calls = 1;
-            if (part instanceof Part.Repeated repeated) {
+            if (part instanceof ModelPart.Repeated repeated) {
                 calls = repeated.blocks().size();
                 inputs.addAll(repeated.carried().values());
                 weights.addAll(repeated.weights());
@@ -86,21 +86,22 @@ record OperatorMethod(
                 }
                 boolean isRead =
                         model.outputs().contains(value) || !own.containsAll(readers.getOrDefault(value, Set.of()));
-                if (part instanceof Part.Straight && isRead) {
+                if (part instanceof ModelPart.Straight && isRead) {
                     results.add(value);
                 }
             }
             List<Integer> ordered = new ArrayList<>(inputs);
-            int carried =
-                    part instanceof Part.Repeated repeated ? repeated.carried().size() : 0;
+            int carried = part instanceof ModelPart.Repeated repeated
+                    ? repeated.carried().size()
+                    : 0;
             ordered.subList(carried, ordered.size()).sort(null);
             List<String> names = weights.stream()
                     .map(each -> ((TracedValue.Weight) model.values().get(each.getFirst())).name())
                     .toList();
             String role = i == 0 ? "stem" : i == parts.size() - 1 ? "head" : "stage";
-            String name = Names.free(MethodNames.of(model, part, names, role), taken);
+            String name = Names.free(PathNames.of(model, part, names, role), taken);
             methods.add(
-                    new OperatorMethod(part, name, List.copyOf(ordered), weights, MethodNames.fields(names), results));
+                    new OperatorMethod(part, name, List.copyOf(ordered), weights, PathNames.fields(names), results));
         }
         return methods;
     }

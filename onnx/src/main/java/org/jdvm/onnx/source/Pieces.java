@@ -15,7 +15,7 @@ final class Pieces {
     private Pieces() {}
 
     /** {@return the parts, those that are long in pieces} */
-    static List<Part> of(TracedModel model, List<Part> parts) {
+    static List<ModelPart> of(TracedModel model, List<ModelPart> parts) {
         Map<Integer, Integer> last = new HashMap<>();
         for (int value = 0; value < model.values().size(); value++) {
             if (model.values().get(value) instanceof TracedValue.Operation operation) {
@@ -25,20 +25,20 @@ final class Pieces {
             }
         }
         model.outputs().forEach(output -> last.put(output, Integer.MAX_VALUE));
-        List<Part> result = new ArrayList<>();
-        for (Part part : parts) {
+        List<ModelPart> result = new ArrayList<>();
+        for (ModelPart part : parts) {
             switch (part) {
-                case Part.Straight straight -> split(straight.operations(), last, result);
-                case Part.Repeated repeated -> result.add(repeated);
+                case ModelPart.Straight straight -> split(straight.operations(), last, result);
+                case ModelPart.Repeated repeated -> result.add(repeated);
             }
         }
         return result;
     }
 
-    private static void split(List<Integer> operations, Map<Integer, Integer> last, List<Part> result) {
+    private static void split(List<Integer> operations, Map<Integer, Integer> last, List<ModelPart> result) {
         int count = operations.size();
         if (count <= MOST_OPERATIONS) {
-            result.add(new Part.Straight(operations));
+            result.add(new ModelPart.Straight(operations));
             return;
         }
         int best = count / 2;

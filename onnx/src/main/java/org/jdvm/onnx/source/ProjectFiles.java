@@ -45,7 +45,7 @@ public final class ProjectFiles {
         if (!CLASS.matcher(className).matches()) {
             throw new JdvmException("'%s' is no name of a class, such as MiniLm".formatted(className));
         }
-        TracedModel model = Tracer.trace(program, inputs, outputs, sizes);
+        TracedModel model = ModelTracer.trace(program, inputs, outputs, sizes);
         SourceWriter writer = new SourceWriter(model, packageName, className, modelName);
         String folder = "src/main/java/" + packageName.replace('.', '/') + "/";
         String weights = "weights.safetensors";

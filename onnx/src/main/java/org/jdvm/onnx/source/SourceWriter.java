@@ -38,7 +38,7 @@ final class SourceWriter {
         this.packageName = packageName;
         this.className = className;
         this.modelName = modelName;
-        List<Part> parts = Pieces.of(model, Blocks.of(model));
+        List<ModelPart> parts = Pieces.of(model, Blocks.of(model));
         Set<String> taken = new HashSet<>(Set.of("call", "load", "main", "weights", "tensors"));
         this.methods = OperatorMethod.of(model, parts, taken);
         this.idioms = Idioms.of(model, parts, taken);
@@ -177,8 +177,8 @@ final class SourceWriter {
         BodyWriter body = new BodyWriter(model, idioms.calls());
         Set<String> taken = new HashSet<>(model.symbols());
         List<String> names = new ArrayList<>();
-        boolean isRepeated = method.part() instanceof Part.Repeated;
-        int carried = method.part() instanceof Part.Repeated repeated
+        boolean isRepeated = method.part() instanceof ModelPart.Repeated;
+        int carried = method.part() instanceof ModelPart.Repeated repeated
                 ? repeated.carried().size()
                 : 0;
         for (int i = 0; i < method.inputs().size(); i++) {
@@ -387,7 +387,7 @@ final class SourceWriter {
     private String callOf(OperatorMethod method, Map<Integer, String> texts, Set<String> taken) {
         StringBuilder text = new StringBuilder();
         String operators = className + "Operators." + method.name();
-        if (!(method.part() instanceof Part.Repeated repeated)) {
+        if (!(method.part() instanceof ModelPart.Repeated repeated)) {
             List<String> arguments = arguments(method, texts, Map.of());
             if (!method.weights().isEmpty()) {
                 arguments.add("weights." + method.name() + "()");
@@ -460,7 +460,7 @@ final class SourceWriter {
 
     private List<String> arguments(OperatorMethod method, Map<Integer, String> texts, Map<Integer, String> states) {
         List<String> arguments = new ArrayList<>();
-        int carried = method.part() instanceof Part.Repeated repeated
+        int carried = method.part() instanceof ModelPart.Repeated repeated
                 ? repeated.carried().size()
                 : 0;
         for (int i = 0; i < method.inputs().size(); i++) {

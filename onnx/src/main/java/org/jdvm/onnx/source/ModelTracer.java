@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Runs the steps of a model at several sizes on tensors without elements, and makes one operation over symbolic sizes of what was recorded in all of
  * these traces. Each step runs alone, so that nothing is computed and each operation belongs to a node.
  */
-final class Tracer {
+final class ModelTracer {
     private static final int TRACES = TraceSizes.TRACES;
 
     private final StepwiseProgram program;
@@ -45,7 +45,7 @@ final class Tracer {
     /** Constants of the model by the memory of their elements. */
     private final Map<Object, Integer> stored = new IdentityHashMap<>();
 
-    private Tracer(StepwiseProgram program, TraceSizes sizes) {
+    private ModelTracer(StepwiseProgram program, TraceSizes sizes) {
         this.program = program;
         this.sizes = new SizeExpressions(sizes.symbols(), TRACES);
         Arrays.setAll(places, _ -> program.constants());
@@ -71,7 +71,7 @@ final class Tracer {
         for (int scheme = 0; scheme < TraceSizes.schemes(); scheme++) {
             TraceSizes sizes = new TraceSizes(inputs, given, scheme);
             try {
-                return new Tracer(program, sizes).trace(inputs, outputs, sizes);
+                return new ModelTracer(program, sizes).trace(inputs, outputs, sizes);
             } catch (JdvmException e) {
                 first = first == null ? e : first;
                 if (sizes.symbols().isEmpty()) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Names of methods and of the fields of their weights, from the paths that a file gives its tensors and nodes. */
-final class MethodNames {
-    private MethodNames() {}
+final class PathNames {
+    private PathNames() {}
 
     /**
      * {@return the name of a method}
@@ -16,7 +16,7 @@ final class MethodNames {
      * @param weights the names of its weights
      * @param absent the name if the file says none
      */
-    static String of(TracedModel model, Part part, List<String> weights, String absent) {
+    static String of(TracedModel model, ModelPart part, List<String> weights, String absent) {
         List<List<String>> paths = new ArrayList<>();
         weights.forEach(name -> paths.add(Arrays.asList(name.split("[./]"))));
         for (int value : part.operations()) {
@@ -27,7 +27,7 @@ final class MethodNames {
             }
         }
         Map<String, Integer> votes = new HashMap<>();
-        boolean isRepeated = part instanceof Part.Repeated;
+        boolean isRepeated = part instanceof ModelPart.Repeated;
         for (List<String> path : paths) {
             String word = isRepeated ? beforeNumber(path) : path.size() > 1 ? path.getFirst() : "";
             String name = Names.camel(Names.words(word));

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /** A part of a model that becomes one method: operations in order. */
-sealed interface Part {
+sealed interface ModelPart {
     /** {@return the operations that the method shows} */
     List<Integer> operations();
 
     /** Operations that are called once. */
-    record Straight(List<Integer> operations) implements Part {}
+    record Straight(List<Integer> operations) implements ModelPart {}
 
     /**
      * Operations that are called several times.
@@ -24,7 +24,7 @@ sealed interface Part {
             Map<Integer, Integer> carried,
             List<List<Integer>> weights,
             List<Integer> results)
-            implements Part {
+            implements ModelPart {
         @Override
         public List<Integer> operations() {
             return blocks.getFirst();
