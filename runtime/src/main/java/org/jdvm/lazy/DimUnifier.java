@@ -54,9 +54,9 @@ final class DimUnifier implements SizeAlgebra {
         }
     }
 
-    /** True for tensors that never change: their sizes are the model's own. */
+    /** True for tensors that never change: their sizes are the model's own. How much a view shows of one (the positions of a text) is not. */
     static boolean isConstant(TensorSource input) {
-        return input instanceof InputView leaf && leaf.memory.panels() != null;
+        return input instanceof InputView leaf && leaf.memory.panels() != null && leaf.bytes() == leaf.memory.bytes();
     }
 
     /** The class of each size of an input. */

@@ -11,7 +11,6 @@ import org.jdvm.call.Engine;
 import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.TensorMethod;
-import org.jdvm.ir.Value;
 import org.jdvm.storage.TensorData;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +48,9 @@ public final class Recorder {
         int[] dims = Inference.dims(method, sources);
         DType type;
         if (dims == null) {
-            Value value = Inference.check(method, method.method(), sources);
-            dims = Inference.sizes(value);
-            type = value.type();
+            InferenceCache.Inferred inferred = InferenceCache.infer(method, method.method(), sources);
+            dims = inferred.dims();
+            type = inferred.type();
         } else {
             type = Inference.type(method, sources);
         }
@@ -80,7 +79,8 @@ public final class Recorder {
     }
 
     private static Recorded group(DType type, Object axis, TensorSource[] members) {
-        int[] dims = Inference.sizes(Inference.check(Op.CONCAT, Op.CONCAT.method(), axis, members));
+        int[] dims = InferenceCache.infer(Op.CONCAT, Op.CONCAT.method(), axis, members)
+                .dims();
         Recorded group = node(Op.CONCAT, type, dims, axis, members);
         Materializer.compute("a concatenation has more than " + MOST_PIECES + " tensors", List.of(group));
         return group;
@@ -112,10 +112,9 @@ public final class Recorder {
     /** {@return a number before and after the elements along an axis} */
     public static LazyTensor pad(LazyTensor tensor, int axis, int before, int after, double number) {
         TensorSource self = tensor.source();
-        Value value = Inference.check(Op.PAD, "pad", self, axis, before, after, number);
+        InferenceCache.Inferred inferred = InferenceCache.infer(Op.PAD, "pad", self, axis, before, after, number);
         int counted = axis < 0 ? axis + tensor.rank() : axis;
-        return tensor(
-                node(Op.PAD, value.type(), Inference.sizes(value), self, new int[] {counted, before, after}, number));
+        return tensor(node(Op.PAD, inferred.type(), inferred.dims(), self, new int[] {counted, before, after}, number));
     }
 
     /** A recorded operation; what it reads is computed first if that is too much already. */

@@ -56,12 +56,13 @@ public final class TensorViews {
 
     public static LazyTensor permute(LazyTensor tensor, int[] order) {
         TensorData.given("permute", "the list of axes", order);
-        Value value = Inference.check(Op.PERMUTE, "permute", tensor.source(), order.clone());
         int[] axes = order.clone();
+        int[] dims = InferenceCache.infer(Op.PERMUTE, "permute", tensor.source(), order.clone())
+                .dims();
         for (int i = 0; i < axes.length; i++) {
             axes[i] += axes[i] < 0 ? axes.length : 0;
         }
-        return permuted(tensor, axes, Inference.sizes(value));
+        return permuted(tensor, axes, dims);
     }
 
     public static LazyTensor transpose(LazyTensor tensor) {

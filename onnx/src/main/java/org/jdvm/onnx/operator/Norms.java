@@ -1,6 +1,7 @@
 package org.jdvm.onnx.operator;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
@@ -75,7 +76,8 @@ final class Norms {
         Tensor variance = call.t(4).reshape(channels);
         Tensor runningMean = mean;
         Tensor runningVariance = variance;
-        if (call.i("training_mode", 0) != 0) {
+        boolean isTraining = call.i("training_mode", 0) != 0;
+        if (isTraining) {
             int[] axes = IntStream.range(0, x.rank()).filter(i -> i != 1).toArray();
             double momentum = call.f("momentum", 0.9f);
             mean = x.mean(axes, Keep.KEEP_DIMS).cast(DType.F32);
@@ -83,8 +85,13 @@ final class Norms {
             runningMean = runningMean.mul(momentum).add(mean.mul(1 - momentum));
             runningVariance = runningVariance.mul(momentum).add(variance.mul(1 - momentum));
         }
-        Tensor scale = call.t(1).reshape(channels).mul(variance.add(epsilon).rsqrt());
-        Tensor shift = call.t(2).reshape(channels).sub(mean.mul(scale));
+        Tensor deviation = variance;
+        Tensor centre = mean;
+        Supplier<Tensor> scaling =
+                () -> call.t(1).reshape(channels).mul(deviation.add(epsilon).rsqrt());
+        Tensor scale = isTraining ? scaling.get() : call.prepared(scaling, 1, 4);
+        Supplier<Tensor> shifting = () -> call.t(2).reshape(channels).sub(centre.mul(scale));
+        Tensor shift = isTraining ? shifting.get() : call.prepared(shifting, 2, 1, 3, 4);
         Tensor y = x.mul(scale.cast(x.type())).add(shift.cast(x.type()));
         int count = call.in(1).size();
         return new OnnxValue[] {

@@ -5,6 +5,7 @@ import org.jdvm.DynamicQuantization;
 import org.jdvm.JdvmException;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
+import org.jdvm.annotations.Keep;
 import org.jdvm.onnx.value.ElementType;
 import org.jdvm.onnx.value.OnnxValue;
 import org.jdvm.onnx.value.TensorValue;
@@ -63,7 +64,7 @@ final class Quantised {
         TensorValue zero = call.optional(rightZero);
         Tensor a = call.t(left);
         if (is8Bit(a) && is8Bit(weight.tensor())) {
-            return product8(a, call.optional(leftZero), weight.tensor(), zero);
+            return product8(call, a, call.optional(leftZero), right, zero);
         }
         boolean isShifted =
                 zero != null && !(zero.isHost() && Arrays.stream(zero.longs()).allMatch(x -> x == 0));
@@ -82,12 +83,27 @@ final class Quantised {
         return zero == null || zero.isHost() && Arrays.stream(zero.longs()).allMatch(x -> x == 0);
     }
 
-    private static Tensor product8(Tensor a, @Nullable TensorValue zero, Tensor b, @Nullable TensorValue rightZero) {
-        if (isZero(zero) && isZero(rightZero)) {
-            return a.matmulInteger(b);
+    /**
+     * The product of the integers as they are, less the zero points times sums: {@code (a - p) . (b - q)} is
+     * {@code a . b - p * columns(b) - (rows(a) - p * depth) * q}. The sums of a constant's columns are formed once.
+     */
+    private static Tensor product8(
+            NodeCall call, Tensor a, @Nullable TensorValue leftZero, int right, @Nullable TensorValue rightZero) {
+        Tensor b = call.t(right);
+        Tensor product = a.matmulInteger(b);
+        Tensor p = isZero(leftZero) ? null : leftZero.tensor().cast(DType.I32);
+        if (p != null) {
+            p = p.rank() == 1 && p.size() > 1 ? p.expandDims(1) : p.size() == 1 ? p.reshape() : p;
+            Tensor columns = call.prepared(() -> b.cast(DType.I32).sum(-2, Keep.KEEP_DIMS), right);
+            product = product.sub(p.mul(columns));
         }
-        Tensor left = zero == null ? Tensor.full(0).cast(a.type()) : zero.tensor();
-        return isZero(rightZero) ? a.matmulInteger(b, left) : a.matmulInteger(b, left, rightZero.tensor());
+        if (!isZero(rightZero)) {
+            Tensor rows = a.cast(DType.I32).sum(-1, Keep.KEEP_DIMS);
+            rows = p == null ? rows : rows.sub(p.mul(a.dim(-1)));
+            Tensor q = rightZero.tensor().cast(DType.I32);
+            product = product.sub(rows.mul(q.size() == 1 ? q.reshape() : q));
+        }
+        return product;
     }
 
     private static Tensor floats(TensorValue x) {

@@ -147,7 +147,7 @@ public final class TensorValue implements OnnxValue {
                     for (int i = 0; i < ints.length; i++) {
                         ints[i] = (int) whole[i];
                     }
-                    yield Tensor.of(ints, dims).cast(carrier);
+                    yield stored(Tensor.of(ints, dims).cast(carrier));
                 }
                 case BOOL -> {
                     boolean[] truths = new boolean[whole.length];
@@ -163,7 +163,13 @@ public final class TensorValue implements OnnxValue {
         for (int i = 0; i < floats.length; i++) {
             floats[i] = (float) doubles()[i];
         }
-        return Tensor.of(floats, dims).cast(carrier);
+        return stored(Tensor.of(floats, dims).cast(carrier));
+    }
+
+    /** Numbers are in memory from the beginning: a cast that is only recorded makes the graph of the first call another one than that of later ones. */
+    private static Tensor stored(Tensor cast) {
+        Tensor.compute(cast);
+        return cast;
     }
 
     /** {@return the elements as integers; runs what gives them. Not to be changed} */

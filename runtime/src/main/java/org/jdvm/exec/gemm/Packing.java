@@ -186,10 +186,55 @@ public final class Packing {
             }
             return;
         }
+        if (array instanceof byte[] bytes && (type == DType.I8 || type == DType.U8)) {
+            int mask = type == DType.U8 ? 0xff : -1;
+            bytes(
+                    bytes,
+                    mask,
+                    Math.toIntExact(from),
+                    Math.toIntExact(laneStride),
+                    Math.toIntExact(depthStride),
+                    lanes,
+                    width,
+                    depth,
+                    to,
+                    at);
+            return;
+        }
         for (int lane = 0; lane < lanes; lane++) {
             long first = from + lane * laneStride;
             for (int k = 0; k < depth; k++) {
                 to[at + k * width + lane] = element(type, array, Math.toIntExact(first + k * depthStride));
+            }
+        }
+    }
+
+    /** Bytes, of which the bits of a mask count once they are integers. */
+    private static void bytes(
+            byte[] array,
+            int mask,
+            int from,
+            int laneStride,
+            int depthStride,
+            int lanes,
+            int width,
+            int depth,
+            float[] to,
+            int at) {
+        if (laneStride == 1) {
+            for (int k = 0; k < depth; k++) {
+                int first = from + k * depthStride;
+                int row = at + k * width;
+                for (int lane = 0; lane < lanes; lane++) {
+                    to[row + lane] = array[first + lane] & mask;
+                }
+            }
+            return;
+        }
+        for (int lane = 0; lane < lanes; lane++) {
+            int first = from + lane * laneStride;
+            for (int k = 0; k < depth; k++) {
+                to[at + lane + k * width] = array[first + k * depthStride] & mask;
             }
         }
     }
