@@ -95,9 +95,7 @@ final class Images {
             default -> throw NodeCall.unsupported("padding_mode '" + call.s("padding_mode", "") + "'");
         };
         boolean alignsCorners = call.i("align_corners", 0) != 0;
-        return call.in(0).rank() == 4
-                ? call.same(call.t(0).gridSample(call.t(1), mode, border, alignsCorners))
-                : GridSampling.sample(call.in(0), call.in(1), mode, border, alignsCorners);
+        return call.same(call.t(0).gridSample(call.t(1), mode, border, alignsCorners));
     }
 
     private static TensorValue affineGrid(NodeCall call) {

@@ -23,7 +23,7 @@ final class Products {
             for (int i = 0; i < operands.length; i++) {
                 operands[i] = call.t(i);
             }
-            return call.same(Einsums.sum(call.s("equation", ""), operands));
+            return call.same(Tensor.einsum(call.s("equation", ""), operands));
         });
         table.add("Det", 11, Products::determinant);
     }
