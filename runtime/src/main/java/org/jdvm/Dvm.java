@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jdvm.call.Engine;
+import org.jdvm.call.Profiler;
 import org.jdvm.exec.Npu;
 import org.jdvm.exec.gemm.Ways;
 import org.jdvm.lazy.Calibration;
@@ -149,6 +150,25 @@ public final class Dvm implements AutoCloseable {
      */
     public void isolate(String... methods) {
         engine.debugging().isolate(methods);
+    }
+
+    /**
+     * Measures where the time goes while something runs: what other threads do on this machine meanwhile counts too. Sizes that are new are
+     * planned and specialised first, so run it twice to see what a repeated call takes.
+     *
+     * @param work what to run
+     * @return the time, and the part of each kernel
+     */
+    public Profile profile(Runnable work) {
+        Profiler profiler = new Profiler();
+        engine.debugging().profiler(profiler);
+        long start = System.nanoTime();
+        try {
+            work.run();
+        } finally {
+            engine.debugging().profiler(null);
+        }
+        return Profile.of(System.nanoTime() - start, profiler);
     }
 
     /** {@return what lowering programs to JVM classes has done so far} */

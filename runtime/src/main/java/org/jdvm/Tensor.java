@@ -330,6 +330,18 @@ public final class Tensor implements TensorArgument {
     }
 
     /**
+     * {@return this tensor} The operations that were recorded for it get a name, as far as they are not computed and have none yet: errors and
+     * {@linkplain Dvm#profile profiles} mention it.
+     *
+     * @param name the name, for example that of a layer
+     */
+    public Tensor named(String name) {
+        TensorData.given("Tensor.named", "the name", name);
+        lazy.name(name);
+        return this;
+    }
+
+    /**
      * {@return this tensor, whose elements the caller promises not to change any more}
      *
      * <p>What can be prepared for constants (packed matrix panels of weights) is prepared once and kept as long as they live. Where

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jdvm.Dvm;
 import org.jdvm.JdvmException;
+import org.jdvm.Profile;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
 import org.jdvm.onnx.graph.GraphCompiler;
@@ -235,8 +237,33 @@ public final class OnnxModel {
             tensors.add(result(outputs.get(i), results[i]));
         }
         Tensor[] all = tensors.toArray(Tensor[]::new);
-        Tensor.compute(all);
+        try {
+            Tensor.compute(all);
+        } catch (JdvmException e) {
+            throw fault(e.getMessage(), e);
+        }
         return all;
+    }
+
+    /**
+     * Runs the model and measures where the time goes, by kernel, with the names of the nodes in each. Sizes that are new are planned first;
+     * a second call with the same sizes shows what repeated calls take, and after some hundreds of calls kernels run as compiled code.
+     *
+     * @param arguments as for {@link #call(Map)}
+     * @return the times
+     * @throws JdvmException as {@link #call(Map)}
+     */
+    public Profile profile(Map<String, Tensor> arguments) {
+        return Dvm.shared().profile(() -> call(arguments));
+    }
+
+    /**
+     * {@return what a call runs: the nodes that are left when all is computed that depends on constants alone, a line each, in order} A line
+     * between them says where a captured graph ends, whose operations are planned and fused together. Shapes and what is computed from them are
+     * numbers on the host and part of no graph.
+     */
+    public String explain() {
+        return program.explain();
     }
 
     private Tensor result(ValueInfoProto output, @Nullable OnnxValue value) {

@@ -13,6 +13,7 @@ public final class Debugging {
     private volatile Set<TensorMethod> isolated = Set.of();
     private volatile boolean eager;
     private volatile boolean origins;
+    private volatile @Nullable Profiler profiler;
     private volatile boolean on;
 
     public boolean isOn() {
@@ -33,9 +34,20 @@ public final class Debugging {
         update();
     }
 
+    /** {@return what takes times; null if they are not asked for} */
+    @Nullable
+    public Profiler profiler() {
+        return profiler;
+    }
+
+    public void profiler(@Nullable Profiler to) {
+        profiler = to;
+    }
+
     /** Holds nothing of the user any more. */
     public void clear() {
         trace = null;
+        profiler = null;
         isolated = Set.of();
         eager = false;
         origins = false;

@@ -9,6 +9,7 @@ import org.jdvm.JdvmException;
 import org.jdvm.bytecode.BufferSlot;
 import org.jdvm.bytecode.Program;
 import org.jdvm.exec.Npu;
+import org.jdvm.exec.SectionTimer;
 import org.jdvm.exec.SequenceRun;
 import org.jdvm.exec.state.Binding;
 import org.jdvm.machine.NpuSpec;
@@ -166,6 +167,10 @@ public final class Engine {
         Program program = specialize(template, environment);
         long nanos = System.nanoTime() - start;
         specialisations.add(nanos);
+        Profiler profiler = debugging.profiler();
+        if (profiler != null) {
+            profiler.specialised(nanos);
+        }
         Events.specialised(program.name(), program.words().length, nanos);
         TieredProgram tiered = npu.tiers().open(program);
         evictions.add(cache.put(environment, tiered));
@@ -189,11 +194,11 @@ public final class Engine {
     }
 
     /** Runs a program; the bindings of its workspace, which come last, are filled in here. */
-    public void run(TieredProgram program, Binding[] bindings, double[] scalars) {
+    public void run(TieredProgram program, Binding[] bindings, double[] scalars, @Nullable SectionTimer timer) {
         WorkspacePool.Workspace workspace = workspaces.borrow();
         try {
             bind(workspace, program.program(), bindings);
-            npu.run(program, bindings, scalars);
+            npu.run(program, bindings, scalars, timer);
         } finally {
             workspaces.giveBack(workspace);
         }

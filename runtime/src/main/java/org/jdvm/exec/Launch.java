@@ -33,6 +33,10 @@ final class Launch {
     /** True while the caller holds the workers for this launch. */
     boolean holdsWorkers;
 
+    /** Is told how long sections take; null in most launches. */
+    @Nullable
+    SectionTimer timer;
+
     Launch(Program program, Binding[] bindings, double[] scalars, @Nullable Thread caller) {
         this(program, null, null, bindings, scalars, caller);
     }

@@ -112,7 +112,21 @@ public final class Npu implements AutoCloseable {
      * @throws IllegalStateException if this machine is closed
      */
     public void run(TieredProgram program, Binding[] bindings, double[] scalars) {
-        run(new Launch(program, tiers, bindings, scalars, Thread.currentThread()));
+        run(program, bindings, scalars, null);
+    }
+
+    /**
+     * Runs a program as {@link #run(TieredProgram, Binding[], double[])} does, and times its sections.
+     *
+     * @param program a program of {@link Tiers#open}
+     * @param bindings the memory of each buffer, by number
+     * @param scalars the value of each scalar slot
+     * @param timer is told how long each section took; null if that is of no interest
+     */
+    public void run(TieredProgram program, Binding[] bindings, double[] scalars, @Nullable SectionTimer timer) {
+        Launch launch = new Launch(program, tiers, bindings, scalars, Thread.currentThread());
+        launch.timer = timer;
+        run(launch);
         tiers.launched(program);
     }
 
@@ -135,6 +149,7 @@ public final class Npu implements AutoCloseable {
     private void sections(Core core, Launch launch) {
         long[] words = launch.words;
         for (int at = 0; at < words.length; at = Interpreter.afterSection(words, at)) {
+            long start = launch.timer == null ? 0 : System.nanoTime();
             long count = count(launch, at);
             long cost = Interpreter.cost(words, at);
             boolean shared = count > 1 && cost >= spec.spawnCost();
@@ -149,6 +164,9 @@ public final class Npu implements AutoCloseable {
             } else if (count > 0) {
                 core.enter(launch, at);
                 core.run(launch, 0, count);
+            }
+            if (launch.timer != null) {
+                launch.timer.ran(at, launch.code(at) != null, System.nanoTime() - start);
             }
         }
     }

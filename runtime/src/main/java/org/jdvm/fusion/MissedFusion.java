@@ -139,9 +139,8 @@ public record MissedFusion(Node node, Kind kind, int kernel, List<Decision> refu
 
     /** {@return the operation and what it gives, such as {@code sum: f32[T]}} */
     public String description() {
-        String line = GraphPrinter.print(node);
-        String operation = line.substring(line.indexOf(" = ") + 3).split(" ")[0];
-        return operation + ": " + node.result().type() + node.result().shape();
+        return GraphPrinter.operationName(node) + ": " + node.result().type()
+                + node.result().shape();
     }
 
     /** {@return the bytes of the tensor itself} */

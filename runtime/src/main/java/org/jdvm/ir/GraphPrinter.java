@@ -77,6 +77,11 @@ public final class GraphPrinter {
         return requirement + " " + quoted(requirement.origin());
     }
 
+    /** {@return the name of a node's operation, such as {@code matmul}} */
+    public static String operationName(Node node) {
+        return operation(node).split(" ")[0];
+    }
+
     private static String operation(Node node) {
         return switch (node) {
             case Node.Input(var _, var name) -> "input " + name;

@@ -4,10 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jdvm.JdvmException;
 import org.jdvm.annotations.DType;
 import org.jdvm.call.Engine;
 import org.jdvm.call.PlannedOperator;
+import org.jdvm.call.Profiler;
+import org.jdvm.exec.SectionTimer;
 import org.jdvm.exec.state.Binding;
 import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Parameter.ScalarParameter;
@@ -36,6 +39,20 @@ public final class Calls {
      */
     public static LazyTensor[] callAll(
             PlannedOperator operator, Engine engine, LazyTensor[] tensors, double[] scalars) {
+        return callAll(operator, engine, tensors, scalars, List::of);
+    }
+
+    /**
+     * Calls an operator, at once or recorded.
+     *
+     * @param names what a profile calls each node of the operator's graph; null for one without a name
+     */
+    static LazyTensor[] callAll(
+            PlannedOperator operator,
+            Engine engine,
+            LazyTensor[] tensors,
+            double[] scalars,
+            Supplier<List<@Nullable String>> names) {
         if (engine == Engine.sharedIfStarted() && isToBeRecorded(tensors)) {
             return new Arguments(operator, tensors, scalars).record();
         }
@@ -49,7 +66,7 @@ public final class Calls {
             call.bindings[tensors.length + result] = new Binding(array, 0, null);
             results[result] = LazyTensor.over(type, array, false, call.leading.unfold(result, dims));
         }
-        call.run();
+        call.run(names);
         return results;
     }
 
@@ -151,10 +168,10 @@ public final class Calls {
             call.bindings[tensors.length + result] = new Binding(place.array(), place.offset(), null);
         }
         if (targets[0] == results[0]) {
-            InPlace.write(targets[0], call::run);
+            InPlace.write(targets[0], () -> call.run(List::of));
             return;
         }
-        call.run();
+        call.run(List::of);
         for (int result = 0; result < results.length; result++) {
             InPlace.write(results[result], targets[result]);
         }
@@ -311,8 +328,11 @@ public final class Calls {
             }
         }
 
-        void run() {
-            engine.run(program, bindings, template.scalars(scalars, environment));
+        void run(Supplier<List<@Nullable String>> names) {
+            Profiler profiler = engine.debugging().profiler();
+            SectionTimer timer =
+                    profiler == null ? null : profiler.timer(template, environment, program.program(), names.get());
+            engine.run(program, bindings, template.scalars(scalars, environment), timer);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jdvm.call.Engine;
 import org.jdvm.call.PlannedOperator;
+import org.jdvm.call.Profiler;
 import org.jdvm.ir.TensorMethod;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,12 @@ final class CapturedGraph implements CapturedStructure {
         Compiled known = compiled;
         boolean isNew = known == null || !covers(known.kept());
         if (isNew) {
+            long start = System.nanoTime();
             known = compile(capture, asked);
+            Profiler profiler = engine.debugging().profiler();
+            if (profiler != null) {
+                profiler.planned(System.nanoTime() - start);
+            }
         }
         forgetOutdated(engine);
         Consumer<String> trace = engine.debugging().trace();
@@ -79,7 +85,8 @@ final class CapturedGraph implements CapturedStructure {
             for (; begun < arguments.length; begun++) {
                 arguments[begun] = begin(leaf(inputs.get(begun)));
             }
-            results = Calls.callAll(known.operator(), engine, arguments, scalars);
+            GraphAssembler.Assembled assembled = known.assembled();
+            results = Calls.callAll(known.operator(), engine, arguments, scalars, () -> assembled.names(capture));
         } finally {
             for (int input = 0; input < begun; input++) {
                 leaf(inputs.get(input)).memory().endReading();

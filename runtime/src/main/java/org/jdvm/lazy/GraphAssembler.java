@@ -62,6 +62,22 @@ public final class GraphAssembler {
         }
 
         /**
+         * {@return for each node of the graph the name of the operation that it is a part of; null where that has no name}
+         *
+         * @param capture a capture with the same key
+         */
+        List<@Nullable String> names(Capture capture) {
+            @Nullable String[] names = new String[graph.nodes().size()];
+            int next = 0;
+            for (int node = 0; node < values.size(); node++) {
+                for (; next <= values.get(node).id(); next++) {
+                    names[next] = capture.nodes().get(node).name();
+                }
+            }
+            return Arrays.asList(names);
+        }
+
+        /**
          * {@return the values of the scalar parameters}
          *
          * @param signature a capture with the same key

@@ -177,6 +177,13 @@ public final class LazyTensor {
         return known.operation();
     }
 
+    /** Names the operations that were recorded for this tensor, as far as they have no name yet. */
+    public void name(String name) {
+        if (isRecorded() && source() instanceof Recorded operation) {
+            operation.nameAll(name);
+        }
+    }
+
     public boolean isRecorded() {
         return contents.memory() == null;
     }

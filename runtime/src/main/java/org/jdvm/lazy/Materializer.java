@@ -135,6 +135,10 @@ final class Materializer {
                 }
             }
         }
+        String called = capture.nodes().getFirst().name();
+        if (called != null && told instanceof KernelException kernel) {
+            told = kernel.withMessage("%s: %s".formatted(called, kernel.getMessage()));
+        }
         Throwable origin = capture.nodes().getFirst().origin();
         if (origin != null) {
             told.addSuppressed(origin);

@@ -2,8 +2,10 @@ package org.jdvm.lazy;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.TensorMethod;
@@ -66,6 +68,9 @@ public final class Recorded extends TensorSource {
 
     private volatile @Nullable InputView result;
     private @Nullable Throwable origin;
+
+    /** What the caller calls it, or the larger operation that it is a part of. */
+    private @Nullable String name;
 
     /** Where this was computed as a part of something else and not kept. */
     private @Nullable CapturedStructure computedIn;
@@ -196,6 +201,37 @@ public final class Recorded extends TensorSource {
     /** Notes where the operation was recorded. */
     public void origin(Throwable place) {
         origin = place;
+    }
+
+    /** {@return what the caller calls it, or the larger operation that it is a part of} */
+    public @Nullable String name() {
+        return name;
+    }
+
+    /** Names this, and what it reads that has neither a name nor a result. */
+    void nameAll(String given) {
+        Deque<Recorded> open = new ArrayDeque<>(List.of(this));
+        while (!open.isEmpty()) {
+            Recorded next = open.pop();
+            Object[] read = next.arguments;
+            if (next.name != null || read == null) {
+                continue;
+            }
+            next.name = given;
+            for (Object argument : read) {
+                switch (argument) {
+                    case Recorded operand -> open.push(operand);
+                    case TensorSource[] sources -> {
+                        for (TensorSource source : sources) {
+                            if (source instanceof Recorded operand) {
+                                open.push(operand);
+                            }
+                        }
+                    }
+                    default -> {}
+                }
+            }
+        }
     }
 
     /**

@@ -1,8 +1,13 @@
 package org.jdvm.specialize;
 
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.ProgramWriter;
+import org.jdvm.fusion.Kernel;
+import org.jdvm.ir.Graph;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.specialize.kernel.KernelTemplate;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +64,47 @@ public final class Specializer {
         return SlowLayout.of(template, template.kernels(), environment, machine);
     }
 
+    /**
+     * A kernel as it is written for some sizes.
+     *
+     * @param kernel the kernel
+     * @param graph the graph of its plan
+     * @param sizes the sizes of its axes
+     */
+    public record Written(Kernel kernel, Graph graph, long[] sizes) {}
+
+    /**
+     * {@return the kernels of a program, by the position in its words at which the first section of each begins}
+     *
+     * @param template the template
+     * @param environment the sizes, from {@link Binder#bind}
+     */
+    public NavigableMap<Integer, Written> kernels(Template template, long[] environment) {
+        NavigableMap<Integer, Written> written = new TreeMap<>();
+        for (PlanTemplate plan = template.kernels(); plan != null; plan = plan.fallback) {
+            written.clear();
+            if (plan.isFor(environment) && specialize(template, plan, environment, written) != null) {
+                return written;
+            }
+        }
+        return written;
+    }
+
     private @Nullable Program specialize(Template template, PlanTemplate plan, long[] environment) {
+        return specialize(template, plan, environment, null);
+    }
+
+    private @Nullable Program specialize(
+            Template template, PlanTemplate plan, long[] environment, @Nullable Map<Integer, Written> written) {
         BufferAssignment placement = new BufferAssignment(template, plan, environment, machine);
         writer.clear();
-        for (KernelTemplate kernel : plan.kernels) {
+        for (int i = 0; i < plan.kernels.length; i++) {
+            KernelTemplate kernel = plan.kernels[i];
+            if (written != null) {
+                written.put(
+                        writer.position(),
+                        new Written(plan.plan.kernels().get(i), plan.plan.graph(), kernel.sizes(environment)));
+            }
             if (!sections.write(kernel, environment, placement)) {
                 return null;
             }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import org.jdvm.Dvm;
+import org.jdvm.Profile;
 import org.jdvm.Tensor;
 import org.jdvm.examples.io.InputException;
 import org.jdvm.onnx.OnnxInfo;
@@ -68,6 +70,19 @@ final class RunCommand implements Callable<Integer> {
     @Nullable
     Path folder;
 
+    @Option(
+            names = "--profile",
+            description =
+                    "Print where the time of the first call goes, and the kernels of all further calls with the names"
+                            + " of the nodes in them.")
+    boolean profiles;
+
+    @Option(
+            names = "--compare",
+            description =
+                    "Print for each output the largest difference to ONNX Runtime, which must be on the class path.")
+    boolean compares;
+
     @Override
     public Integer call() throws Exception {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
@@ -75,18 +90,31 @@ final class RunCommand implements Callable<Integer> {
         if (!Files.exists(path)) {
             throw new InputException("there is no model file %s".formatted(path));
         }
+        if (compares && !OnnxRuntimePeer.isPresent()) {
+            throw new InputException(
+                    "--compare needs ONNX Runtime, com.microsoft.onnxruntime:onnxruntime, which is not on the"
+                            + " class path; './jdvm run' from the sources has it");
+        }
         long start = System.nanoTime();
         OnnxModel model = OnnxModel.read(path);
         long read = System.nanoTime() - start;
         Map<String, Tensor> arguments = arguments(model);
-        start = System.nanoTime();
-        Map<String, Tensor> results = model.call(arguments);
-        long first = System.nanoTime() - start;
+        Map<String, Tensor> results = new LinkedHashMap<>();
+        Profile firstCall = Dvm.shared().profile(() -> results.putAll(model.call(arguments)));
+        long first = firstCall.nanos();
         long[] times = new long[Math.max(0, repeat)];
-        for (int i = 0; i < times.length; i++) {
-            start = System.nanoTime();
-            model.call(arguments);
-            times[i] = System.nanoTime() - start;
+        Runnable repeated = () -> {
+            for (int i = 0; i < times.length; i++) {
+                long from = System.nanoTime();
+                model.call(arguments);
+                times[i] = System.nanoTime() - from;
+            }
+        };
+        Profile further = null;
+        if (profiles) {
+            further = Dvm.shared().profile(repeated);
+        } else {
+            repeated.run();
         }
         Arrays.sort(times);
         for (Map.Entry<String, Tensor> result : results.entrySet()) {
@@ -102,7 +130,40 @@ final class RunCommand implements Callable<Integer> {
             out.printf(Locale.ROOT, ", median of %d calls %.2f ms", times.length, times[times.length / 2] / 1e6);
         }
         out.println();
+        if (further != null) {
+            out.printf(
+                    Locale.ROOT,
+                    "first call: read %.1f ms, plan %.1f ms, specialise %.1f ms, run %.1f ms, other %.1f ms%n",
+                    read / 1e6,
+                    firstCall.planNanos() / 1e6,
+                    firstCall.specialiseNanos() / 1e6,
+                    firstCall.runNanos() / 1e6,
+                    firstCall.otherNanos() / 1e6);
+            out.printf(
+                    "%s: %s",
+                    times.length == 0 ? "first call" : "further calls", times.length == 0 ? firstCall : further);
+        }
+        if (compares) {
+            compare(out, path, model, arguments, results);
+        }
         return 0;
+    }
+
+    private static void compare(
+            PrintWriter out, Path path, OnnxModel model, Map<String, Tensor> arguments, Map<String, Tensor> results) {
+        int threads = Dvm.shared().machine().cores();
+        try (OnnxRuntimePeer peer = new OnnxRuntimePeer(path, threads)) {
+            out.println("largest difference to ONNX Runtime:");
+            for (OnnxRuntimePeer.Difference difference : peer.compare(model.inputs(), arguments, results)) {
+                out.printf(
+                        Locale.ROOT,
+                        "  %s: %.3g, %.2g of the largest magnitude %.3g%n",
+                        difference.output(),
+                        difference.absolute(),
+                        difference.relative(),
+                        difference.scale());
+            }
+        }
     }
 
     private Map<String, Tensor> arguments(OnnxModel model) {

@@ -40,6 +40,17 @@ class RunCommandTest {
     }
 
     @Test
+    void timesAreSplitByKernelAndOutputsCompared(@TempDir Path folder) throws IOException {
+        Path model = folder.resolve("negate.onnx");
+        Files.write(model, NEGATE);
+        Cli cli = Cli.run("run", model.toString(), "--dims", "n=37", "--repeat", "3", "--profile", "--compare");
+        assertEquals(0, cli.code(), cli.err());
+        assertTrue(cli.out().contains("first call: read "), cli.out());
+        assertTrue(cli.out().matches("(?s).*further calls: .* 3 +\\w+ +neg over 37: Neg 'y'\\R.*"), cli.out());
+        assertTrue(cli.out().contains("largest difference to ONNX Runtime:\n  y: 0.00, 0.0 of"), cli.out());
+    }
+
+    @Test
     void mistakesAreNamed(@TempDir Path folder) throws IOException {
         Path model = folder.resolve("negate.onnx");
         Files.write(model, NEGATE);

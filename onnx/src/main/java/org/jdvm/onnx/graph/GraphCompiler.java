@@ -2,12 +2,14 @@ package org.jdvm.onnx.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jdvm.JdvmException;
 import org.jdvm.onnx.operator.Mapping;
 import org.jdvm.onnx.operator.OperatorTable;
@@ -206,7 +208,17 @@ public final class GraphCompiler {
             fixed[i] = inputs[i] < 0 || isConstant(inputs[i]);
         }
         ProgramStep step = new ProgramStep(
-                node, mapping, opset, attributes, subgraphs, inputs, outputs, new int[0], new Prepared(fixed), false);
+                node,
+                node.toString(),
+                mapping,
+                opset,
+                attributes,
+                subgraphs,
+                inputs,
+                outputs,
+                new int[0],
+                new Prepared(fixed),
+                null);
         boolean isFolded = subgraphs.isEmpty()
                 && !NOT_FOLDED.contains(node.operator())
                 && Arrays.stream(inputs).allMatch(place -> place < 0 || isConstant(place))
@@ -298,6 +310,11 @@ public final class GraphCompiler {
         Arrays.fill(last, -1);
         for (int i = 0; i < steps.size(); i++) {
             ProgramStep step = steps.get(i);
+            for (int place : step.outputs()) {
+                if (place >= 0) {
+                    last[place] = i;
+                }
+            }
             for (int place : step.inputs()) {
                 if (place >= 0) {
                     last[place] = i;
@@ -321,20 +338,29 @@ public final class GraphCompiler {
             }
         }
         List<ProgramStep> all = new ArrayList<>();
+        Set<Integer> alive = new TreeSet<>();
         for (int i = 0; i < steps.size(); i++) {
             ProgramStep step = steps.get(i);
+            int[] boundary = boundaries[i] ? toArray(alive) : null;
+            Arrays.stream(step.outputs()).filter(place -> place >= 0).forEach(alive::add);
+            released.get(i).forEach(alive::remove);
             all.add(new ProgramStep(
                     step.node(),
+                    step.name(),
                     step.mapping(),
                     step.opset(),
                     step.attributes(),
                     step.subgraphs(),
                     step.inputs(),
                     step.outputs(),
-                    released.get(i).stream().mapToInt(Integer::intValue).toArray(),
+                    toArray(released.get(i)),
                     step.prepared(),
-                    boundaries[i]));
+                    boundary));
         }
         return List.copyOf(all);
+    }
+
+    private static int[] toArray(Collection<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).toArray();
     }
 }

@@ -54,6 +54,26 @@ public final class GraphProgram {
         return steps.size();
     }
 
+    /** {@return a line for each node that is left to run, and for each end of a captured graph} */
+    public String explain() {
+        StringBuilder text = new StringBuilder();
+        int graphs = 1;
+        for (ProgramStep step : steps) {
+            int[] boundary = step.boundary();
+            if (boundary != null) {
+                text.append("-- graph %d ends: %d values are kept%n".formatted(graphs++, boundary.length));
+            }
+            text.append(step.name())
+                    .append(" -> ")
+                    .append(String.join(", ", step.node().outputs()))
+                    .append(System.lineSeparator());
+            step.subgraphs()
+                    .forEach((name, graph) -> text.append("  %s:%n".formatted(name))
+                            .append(graph.explain().indent(4)));
+        }
+        return text.toString();
+    }
+
     /**
      * {@return the outputs for some inputs}
      *
@@ -78,8 +98,9 @@ public final class GraphProgram {
             }
         }
         for (ProgramStep step : steps) {
-            if (step.isBoundary()) {
-                compute(places);
+            int[] boundary = step.boundary();
+            if (boundary != null) {
+                compute(places, boundary);
             }
             run(step, places);
         }
@@ -91,10 +112,10 @@ public final class GraphProgram {
     }
 
     /** Computes what is recorded and still read: the operations between two boundaries are one captured graph. */
-    private void compute(@Nullable OnnxValue[] places) {
+    private static void compute(@Nullable OnnxValue[] places, int[] alive) {
         List<Tensor> tensors = new ArrayList<>();
-        for (int i = 0; i < places.length; i++) {
-            if (places[i] != constants[i] && places[i] instanceof TensorValue value && !value.isHost()) {
+        for (int place : alive) {
+            if (places[place] instanceof TensorValue value && !value.isHost()) {
                 tensors.add(value.tensor());
             }
         }
@@ -108,7 +129,11 @@ public final class GraphProgram {
         int[] outputs = step.outputs();
         for (int i = 0; i < outputs.length; i++) {
             if (outputs[i] >= 0) {
-                places[outputs[i]] = i < results.length ? results[i] : null;
+                OnnxValue result = i < results.length ? results[i] : null;
+                if (result instanceof TensorValue value && !value.isHost()) {
+                    value.tensor().named(step.name());
+                }
+                places[outputs[i]] = result;
             }
         }
         for (int place : step.released()) {
@@ -139,7 +164,7 @@ public final class GraphProgram {
                             reader,
                             step.prepared()));
         } catch (JdvmException | ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
-            throw new JdvmException("%s: %s".formatted(step.node(), e.getMessage()), e);
+            throw new JdvmException("%s: %s".formatted(step.name(), e.getMessage()), e);
         }
     }
 }

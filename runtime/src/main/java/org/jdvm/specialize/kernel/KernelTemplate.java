@@ -271,6 +271,13 @@ public final class KernelTemplate {
         return reduces;
     }
 
+    /** {@return the sizes of its axes in a call} */
+    public long[] sizes(long[] environment) {
+        return Arrays.stream(axisSizes)
+                .mapToLong(size -> size.evaluate(environment))
+                .toArray();
+    }
+
     /** For each step whether it stores along reduced axes. */
     private boolean[] varyingStores() {
         boolean[] varying = new boolean[steps.length];
