@@ -20,14 +20,26 @@ public final class ChildProcess {
      */
     public static String java(Class<?> main, List<String> arguments, Redirect errors)
             throws IOException, InterruptedException {
+        return java(List.of(), main, arguments, errors);
+    }
+
+    /**
+     * {@return what a class prints in a fresh virtual machine}
+     *
+     * @param options further options of the virtual machine
+     * @param main the class
+     * @param arguments its arguments
+     * @param errors where its standard error goes
+     */
+    public static String java(List<String> options, Class<?> main, List<String> arguments, Redirect errors)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         return output(command, errors);
     }

@@ -141,6 +141,18 @@ final class Groups {
                             windows("Layers over sound, with bias and relu", SOUND),
                             windows("Pools", POOLS))),
             new Group(
+                    "onnx",
+                    "Models of ONNX files",
+                    new Minutes(25, 55),
+                    List.of(new Program(OnnxModelTimes.class)),
+                    List.of(
+                            onnx("A call with the sizes of the one before", "again", "model", "shape"),
+                            onnx("A call with new sizes", "new", "model", "shape"),
+                            onnx("From the file to a model that can be called", "read", "model"),
+                            onnx("From the file to the first result", "first", "model"),
+                            Table.times("Memory after all calls", "OnnxModelTimes.memory", Unit.MB, "model", "memory")
+                                    .columns("threads", "engine"))),
+            new Group(
                     "operations",
                     "Single operations and recurrent layers",
                     new Minutes(9, 22),
@@ -398,6 +410,10 @@ final class Groups {
         return Table.compared(title, "SquareMatmulBenchmark", Unit.US, "size")
                 .where("weights", weights)
                 .operations(result -> 2 * Math.pow(Double.parseDouble(result.param("size")), 3));
+    }
+
+    private static Table onnx(String title, String part, String... rows) {
+        return Table.compared(title, "OnnxModelTimes." + part, Unit.MS, rows);
     }
 
     private static Table weights(String title, String method, String size) {
