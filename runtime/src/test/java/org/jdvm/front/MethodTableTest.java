@@ -41,6 +41,7 @@ class MethodTableTest {
             "scalar",
             "zeros",
             "constant",
+            "named",
             "quantize",
             "nonZero",
             "argWhere");
