@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jdvm.Tensor;
+import org.jdvm.onnx.proto.MessageWriter;
 import org.junit.jupiter.api.Test;
 
 /** The operators of {@code com.microsoft} against ONNX Runtime, each as a model with random inputs. */
@@ -23,7 +24,7 @@ class MicrosoftOperatorsTest {
 
     /** A model that is written part by part, whose input is x. */
     private final class Written {
-        private final ModelWriter graph = new ModelWriter();
+        private final MessageWriter graph = new MessageWriter();
         private final List<String> outputs = new ArrayList<>();
         private final int[] dims;
 
@@ -31,16 +32,16 @@ class MicrosoftOperatorsTest {
             this.dims = dims;
         }
 
-        Written node(String operator, String inputs, String results, ModelWriter... attributes) {
+        Written node(String operator, String inputs, String results, MessageWriter... attributes) {
             return node(DOMAIN, operator, inputs, results, attributes);
         }
 
-        Written standard(String operator, String inputs, String results, ModelWriter... attributes) {
+        Written standard(String operator, String inputs, String results, MessageWriter... attributes) {
             return node("", operator, inputs, results, attributes);
         }
 
-        private Written node(String domain, String operator, String inputs, String results, ModelWriter... attributes) {
-            ModelWriter node = new ModelWriter();
+        private Written node(String domain, String operator, String inputs, String results, MessageWriter... attributes) {
+            MessageWriter node = new MessageWriter();
             for (String input : inputs.split(",", -1)) {
                 node.text(1, input);
             }
@@ -48,7 +49,7 @@ class MicrosoftOperatorsTest {
                 node.text(2, result);
             }
             node.text(3, "n_" + results).text(4, operator).text(7, domain);
-            for (ModelWriter attribute : attributes) {
+            for (MessageWriter attribute : attributes) {
                 node.message(5, attribute);
             }
             graph.message(1, node);
@@ -82,7 +83,7 @@ class MicrosoftOperatorsTest {
         }
 
         Written integers(String name, int type, int[] elements, int... dims) {
-            ModelWriter tensor = new ModelWriter();
+            MessageWriter tensor = new MessageWriter();
             for (int dim : dims) {
                 tensor.number(1, dim);
             }
@@ -110,9 +111,9 @@ class MicrosoftOperatorsTest {
         Written output(String name) {
             graph.message(
                     12,
-                    new ModelWriter()
+                    new MessageWriter()
                             .text(1, name)
-                            .message(2, new ModelWriter().message(1, new ModelWriter().number(1, 1))));
+                            .message(2, new MessageWriter().message(1, new MessageWriter().number(1, 1))));
             outputs.add(name);
             return this;
         }
@@ -125,11 +126,11 @@ class MicrosoftOperatorsTest {
         void check(double tolerance) {
             String[] sizes = Arrays.stream(dims).mapToObj(Integer::toString).toArray(String[]::new);
             graph.message(11, ModelWriter.value("x", sizes)).text(2, "graph");
-            byte[] model = new ModelWriter()
+            byte[] model = new MessageWriter()
                     .number(1, 8)
                     .message(7, graph)
-                    .message(8, new ModelWriter().text(1, "").number(2, 17))
-                    .message(8, new ModelWriter().text(1, DOMAIN).number(2, 1))
+                    .message(8, new MessageWriter().text(1, "").number(2, 17))
+                    .message(8, new MessageWriter().text(1, DOMAIN).number(2, 1))
                     .done();
             float[] x = new float[Arrays.stream(dims).reduce(1, (a, b) -> a * b)];
             for (int i = 0; i < x.length; i++) {
@@ -146,20 +147,20 @@ class MicrosoftOperatorsTest {
         }
     }
 
-    private static ModelWriter integer(String name, long value) {
-        return new ModelWriter().text(1, name).number(3, value).number(20, 2);
+    private static MessageWriter integer(String name, long value) {
+        return new MessageWriter().text(1, name).number(3, value).number(20, 2);
     }
 
-    private static ModelWriter number(String name, float value) {
-        return new ModelWriter().text(1, name).float32(2, value).number(20, 1);
+    private static MessageWriter number(String name, float value) {
+        return new MessageWriter().text(1, name).float32(2, value).number(20, 1);
     }
 
-    private static ModelWriter text(String name, String value) {
-        return new ModelWriter().text(1, name).text(4, value).number(20, 3);
+    private static MessageWriter text(String name, String value) {
+        return new MessageWriter().text(1, name).text(4, value).number(20, 3);
     }
 
-    private static ModelWriter numbers(String name, float... values) {
-        ModelWriter attribute = new ModelWriter().text(1, name);
+    private static MessageWriter numbers(String name, float... values) {
+        MessageWriter attribute = new MessageWriter().text(1, name);
         for (float value : values) {
             attribute.float32(7, value);
         }

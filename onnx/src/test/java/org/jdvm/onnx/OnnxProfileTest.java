@@ -11,13 +11,14 @@ import org.jdvm.Dvm;
 import org.jdvm.JdvmException;
 import org.jdvm.Profile;
 import org.jdvm.Tensor;
+import org.jdvm.onnx.proto.MessageWriter;
 import org.junit.jupiter.api.Test;
 
 /** What users see of a call: where its time goes, what is planned when, and which node an error is about. */
 class OnnxProfileTest {
     /** A product of [n, 3] and a constant, a constant's first n elements along an axis of 37, and a sum over both. */
     private static OnnxModel model() {
-        ModelWriter graph = new ModelWriter()
+        MessageWriter graph = new MessageWriter()
                 .message(1, ModelWriter.node("MatMul", "x,w", "product"))
                 .message(1, ModelWriter.node("Relu", "product", "positive"))
                 .message(1, ModelWriter.node("Shape", "x", "sizes"))
@@ -90,7 +91,7 @@ class OnnxProfileTest {
 
     @Test
     void anErrorOfARecordedOperationNamesItsNode() {
-        ModelWriter graph = new ModelWriter()
+        MessageWriter graph = new MessageWriter()
                 .message(1, ModelWriter.node("Cast", "x", "i").message(5, integer("to", 7)))
                 .message(1, ModelWriter.node("Gather", "w,i", "y"))
                 .message(5, ModelWriter.floats("w", new float[] {1, 2, 3, 4, 5, 6}, 3, 2))
@@ -104,7 +105,7 @@ class OnnxProfileTest {
         assertTrue(message.contains("index 7"), message);
     }
 
-    private static ModelWriter integer(String name, long value) {
-        return new ModelWriter().text(1, name).number(3, value).number(20, 2);
+    private static MessageWriter integer(String name, long value) {
+        return new MessageWriter().text(1, name).number(3, value).number(20, 2);
     }
 }
