@@ -28,31 +28,37 @@ class HarnessTest {
 
     private static final List<String> ALL = new ArrayList<>();
 
+    private static final Harness USUAL = new Harness(CheckOptions.usual());
+
     static List<String> operations() {
         return Harness.operations();
     }
 
     @AfterAll
-    static void writeLines() throws IOException {
+    static void close() throws IOException {
+        USUAL.close();
         Files.write(LINES, ALL);
     }
 
     @ParameterizedTest
     @MethodSource("operations")
     void passesAllStages(String operation) {
-        passes(CheckOptions.usual(), operation);
+        passes(USUAL, operation);
     }
 
     @Tag("long")
     @ParameterizedTest
     @MethodSource("operations")
     void passesAllStagesWithManyCases(String operation) {
-        passes(CheckOptions.usual().deeper(), operation);
+        try (Harness harness = new Harness(CheckOptions.usual().deeper())) {
+            passes(harness, operation);
+        }
     }
 
     /** Each element type has a line for each stage, with cases in it; failures are told together. */
-    private static void passes(CheckOptions options, String operation) {
-        List<CheckResult> results = results(options, operation);
+    private static void passes(Harness harness, String operation) {
+        List<CheckResult> results = new ArrayList<>();
+        harness.check(operation, results::add);
         results.forEach(result -> ALL.add(result.line()));
         String failures = results.stream()
                 .filter(result -> !result.isPassed())

@@ -1,5 +1,6 @@
 package org.jdvm.reference;
 
+import java.lang.ref.SoftReference;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,43 @@ public final class Agreement {
 
     private static final long MOST_DEPTH = 62;
 
+    /** The case that was compared last: tests compare many results with one case, and evaluating it takes the most time. */
+    private static volatile SoftReference<Oracle> last = new SoftReference<>(null);
+
     private Agreement() {}
+
+    /** What a case gives, and what it gives with numbers that are changed at random, each found when it is needed. */
+    private static final class Oracle {
+        private final GraphCase test;
+        private final List<ReferenceTensor> expected;
+        private @Nullable List<List<ReferenceTensor>> trials;
+
+        Oracle(GraphCase test) {
+            this.test = test;
+            this.expected = test.evaluate();
+        }
+
+        static Oracle of(GraphCase test) {
+            Oracle known = last.get();
+            if (known == null || known.test != test) {
+                known = new Oracle(test);
+                last = new SoftReference<>(known);
+            }
+            return known;
+        }
+
+        /** For each trial the results, rounded. */
+        synchronized List<List<ReferenceTensor>> trials() {
+            if (trials == null) {
+                trials = IntStream.range(0, TRIALS)
+                        .mapToObj(trial -> perturbed(test, trial).stream()
+                                .map(ReferenceTensor::rounded)
+                                .toList())
+                        .toList();
+            }
+            return trials;
+        }
+    }
 
     /** {@return the distance from 1 to the next number of a float type} */
     public static double unit(DType type) {
@@ -129,10 +166,8 @@ public final class Agreement {
 
     /** {@return how results compare with what a case gives} */
     public static Comparison compare(GraphCase test, List<ReferenceTensor> results) {
-        List<ReferenceTensor> expected = test.evaluate();
-        List<List<ReferenceTensor>> trials = IntStream.range(0, TRIALS)
-                .mapToObj(trial -> perturbed(test, trial))
-                .toList();
+        Oracle oracle = Oracle.of(test);
+        List<ReferenceTensor> expected = oracle.expected;
         if (results.size() != expected.size()) {
             String message = "expected " + expected.size() + " results, got " + results.size();
             return new Comparison(Double.POSITIVE_INFINITY, message);
@@ -140,15 +175,13 @@ public final class Agreement {
         Comparison all = Comparison.EQUAL;
         for (int i = 0; i < expected.size(); i++) {
             int result = i;
-            List<ReferenceTensor> roundedTrials =
-                    trials.stream().map(trial -> trial.get(result).rounded()).toList();
             ReferenceTensor want = expected.get(i);
             ReferenceTensor rounded = want.rounded();
             all = all.and(compare(
                     "result " + i,
                     want,
                     results.get(i),
-                    at -> tolerance(want.asDouble(at), rounded, at, roundedTrials)));
+                    at -> tolerance(want.asDouble(at), rounded, at, result, oracle.trials())));
         }
         return all;
     }
@@ -243,15 +276,16 @@ public final class Agreement {
     }
 
     /** NaN if the element is too sensitive to say anything about it. */
-    private static double tolerance(double exact, ReferenceTensor rounded, int i, List<ReferenceTensor> trials) {
+    private static double tolerance(
+            double exact, ReferenceTensor rounded, int i, int result, List<List<ReferenceTensor>> trials) {
         DType type = rounded.type();
         if (!type.isFloat()) {
             return 0;
         }
         double want = rounded.asDouble(i);
         double moved = 0;
-        for (ReferenceTensor trial : trials) {
-            double other = trial.asDouble(i);
+        for (List<ReferenceTensor> trial : trials) {
+            double other = trial.get(result).asDouble(i);
             if (Double.compare(want, other) == 0 || want == other) {
                 continue;
             }

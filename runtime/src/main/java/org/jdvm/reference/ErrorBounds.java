@@ -6,6 +6,7 @@ import java.util.function.IntToDoubleFunction;
 import org.jdvm.annotations.DType;
 import org.jdvm.ir.Accuracy;
 import org.jdvm.ir.Op;
+import org.jspecify.annotations.Nullable;
 
 /** How far the result of one operation of the table may be from the exact one: the bounds of {@link Op#accuracy} at each element. */
 public final class ErrorBounds {
@@ -28,14 +29,35 @@ public final class ErrorBounds {
         } else if (accuracy.sum() == Accuracy.Sum.NONE) {
             tolerance = i -> tolerance(accuracy, type, expected.asDouble(i));
         } else {
-            double[] magnitudes = magnitudes(test);
-            double units = units(accuracy, test);
-            // Some part of a sum beyond the largest float may overflow in 32 bits.
-            tolerance = i -> magnitudes[i] > Float.MAX_VALUE
-                    ? Double.NaN
-                    : tolerance(accuracy, type, expected.asDouble(i)) + units * 0x1p-24 * magnitudes[i];
+            tolerance = new OfSum(accuracy, expected, test);
         }
         return Agreement.compare(op.toString(), expected, actual, tolerance);
+    }
+
+    /** What a sum may be off; the magnitudes of its terms are found when they are needed. */
+    private static final class OfSum implements IntToDoubleFunction {
+        private final Accuracy accuracy;
+        private final ReferenceTensor expected;
+        private final GraphCase test;
+        private double @Nullable [] magnitudes;
+
+        OfSum(Accuracy accuracy, ReferenceTensor expected, GraphCase test) {
+            this.accuracy = accuracy;
+            this.expected = expected;
+            this.test = test;
+        }
+
+        @Override
+        public double applyAsDouble(int i) {
+            if (magnitudes == null) {
+                magnitudes = magnitudes(test);
+            }
+            // Some part of a sum beyond the largest float may overflow in 32 bits.
+            return magnitudes[i] > Float.MAX_VALUE
+                    ? Double.NaN
+                    : tolerance(accuracy, expected.type(), expected.asDouble(i))
+                            + units(accuracy, test) * 0x1p-24 * magnitudes[i];
+        }
     }
 
     private static double tolerance(Accuracy accuracy, DType type, double want) {

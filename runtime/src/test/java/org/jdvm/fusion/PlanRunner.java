@@ -3,6 +3,8 @@ package org.jdvm.fusion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.jdvm.annotations.DType;
@@ -23,6 +25,7 @@ final class PlanRunner implements AutoCloseable {
     private static final double GARBAGE = 77;
 
     private final Npu npu = new Npu(NpuSpec.host(2));
+    private final Map<Plan, Template> templates = new WeakHashMap<>();
 
     @Override
     public void close() {
@@ -37,7 +40,7 @@ final class PlanRunner implements AutoCloseable {
     /** The same with a change to the program, once it is verified. */
     List<ReferenceTensor> run(
             Plan plan, GraphCase test, NpuSpec machine, boolean strided, UnaryOperator<Program> change) {
-        Template template = new Template(plan);
+        Template template = templates.computeIfAbsent(plan, Template::new);
         int count = test.inputs().size();
         int[][] dims = new int[count][];
         int[][] strides = new int[count][];

@@ -39,9 +39,13 @@ class VectorWidthsTest {
 
     @Test
     void bitsAreTheSameWithVectorsOfAnyWidth() throws IOException, InterruptedException {
-        Map<String, String> narrow = child("-XX:MaxVectorSize=16");
-        Map<String, String> wide = child("-XX:MaxVectorSize=32");
-        Map<String, String> widest = child("-XX:MaxVectorSize=64");
+        List<Process> children = new ArrayList<>();
+        for (int bytes : new int[] {16, 32, 64}) {
+            children.add(child("-XX:MaxVectorSize=" + bytes));
+        }
+        Map<String, String> narrow = lines(children.get(0));
+        Map<String, String> wide = lines(children.get(1));
+        Map<String, String> widest = lines(children.get(2));
         assertEquals("16", narrow.remove("bytes"));
         assertEquals("32", wide.remove("bytes"));
         assertTrue(List.of("32", "64").contains(widest.remove("bytes")));
@@ -82,8 +86,8 @@ class VectorWidthsTest {
         }
     }
 
-    private static Map<String, String> child(String option) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
+    private static Process child(String option) throws IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--add-modules=jdk.incubator.vector",
                         "-Djdvm.routines=vector",
@@ -93,6 +97,9 @@ class VectorWidthsTest {
                         Child.class.getName())
                 .redirectErrorStream(true)
                 .start();
+    }
+
+    private static Map<String, String> lines(Process process) throws IOException, InterruptedException {
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), text);
         Map<String, String> lines = new LinkedHashMap<>();

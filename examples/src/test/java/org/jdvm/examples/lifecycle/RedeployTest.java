@@ -103,7 +103,7 @@ class RedeployTest {
 
     @Test
     void droppedApplicationsAreCollected(@TempDir Path directory) throws Exception {
-        assertCollected(directory, 20, false, "ownMachine", "sharedMachine");
+        assertCollected(directory, 5, false, "ownMachine", "sharedMachine");
     }
 
     @Test
