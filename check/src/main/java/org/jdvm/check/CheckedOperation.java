@@ -23,6 +23,7 @@ record CheckedOperation(TensorMethod method, List<Overload> overloads) {
     static final Map<TensorMethod, String> NOT_CALLED = Map.of(
             Op.GROUPED_MATMUL, "checked by its three ways to divide rows, columns and depth",
             Op.WINDOW_MATRIX, "checked by the convolutions, which are products with it",
+            Op.WINDOW_REDUCE, "checked by the pools",
             CompositeMethod.CALL, "a recorded call of an operator has no elements",
             CompositeMethod.RESULT, "a recorded result of an operator is not computed");
 

@@ -43,7 +43,7 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
     /** {@return true if it multiplies matrices} */
     public boolean isMatmul() {
         return steps.stream().anyMatch(step -> switch (step) {
-            case Step.Matmul _, Step.LocalMatmul _, Step.GroupedMatmul _ -> true;
+            case Step.Matmul _, Step.LocalMatmul _, Step.GroupedMatmul _, Step.WindowReduce _ -> true;
             default -> false;
         });
     }
@@ -83,6 +83,7 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
                     case Step.IndexedLoad load -> Stream.of(load.access());
                     case Step.Store store -> Stream.of(store.access());
                     case Step.Matmul matmul -> Stream.of(matmul.left(), matmul.right());
+                    case Step.WindowReduce windows -> Stream.of(windows.operand());
                     case Step.RowWise rows -> rows.rows().stream().map(Step.Row::access);
                     case Step.LocalMatmul matmul -> Stream.of(matmul.right());
                     case Step.GroupedMatmul matmul -> Stream.of(matmul.left(), matmul.right(), matmul.groups());
@@ -105,6 +106,7 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
             case Step.GroupedMatmul matmul ->
                 !matmul.left().memory().equals(memory)
                         && !matmul.groups().memory().equals(memory);
+            case Step.WindowReduce windows -> !windows.operand().memory().equals(memory);
             case Step.RowWise _ -> !touches(memory);
             case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _, Step.LocalMatmul _ -> true;
         });

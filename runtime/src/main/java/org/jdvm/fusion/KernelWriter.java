@@ -20,6 +20,7 @@ import org.jdvm.ir.Node;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.Operand;
 import org.jdvm.ir.Value;
+import org.jdvm.ir.WindowAxis;
 import org.jdvm.symbolic.Dim;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +128,7 @@ final class KernelWriter {
             }
             case Node.Gather gather -> gather(gather, member);
             case Node.Matmul matmul -> matmul(matmul, member);
+            case Node.WindowReduce reduce -> windowReduce(reduce, member);
             case Node.GroupedMatmul matmul -> groupedMatmul(matmul, member.at);
             case Node.RowWise _,
                     Node.Input _,
@@ -238,14 +240,28 @@ final class KernelWriter {
         if (!(plan.layouts().graph().node(right) instanceof Node.WindowMatrix matrix)) {
             return null;
         }
-        int axes = matrix.windows().size();
-        List<Dim> dims = matrix.operand().shape().dims();
-        List<Dim> strides = layout(matrix.operand(), product).strides();
-        Index window = product.at.getLast().expanded();
+        return windows(matrix.operand(), matrix.windows(), product);
+    }
+
+    private int windowReduce(Node.WindowReduce reduce, FusedNode member) {
+        Layouts.Layout layout = layout(reduce.operand(), member);
+        List<Index> first = new ArrayList<>(member.at.subList(0, member.at.size() - 1));
+        first.addAll(Collections.nCopies(reduce.windows().size(), Index.ZERO));
+        int target = values++;
+        steps.add(new Step.WindowReduce(
+                target, reduce.op(), access(layout, first), windows(reduce.operand(), reduce.windows(), member)));
+        return target;
+    }
+
+    private Step.Windows windows(Value operand, List<WindowAxis> windows, FusedNode member) {
+        int axes = windows.size();
+        List<Dim> dims = operand.shape().dims();
+        List<Dim> strides = layout(operand, member).strides();
+        Index window = member.at.getLast().expanded();
         return new Step.Windows(
                 window.offset(),
                 coefficients(window),
-                matrix.windows(),
+                windows,
                 dims.subList(dims.size() - axes, dims.size()),
                 strides.subList(strides.size() - axes, strides.size()));
     }

@@ -75,6 +75,7 @@ public record MissedFusion(Node node, Kind kind, int kernel, List<Decision> refu
         return switch (node) {
             case Node.Reduce _ -> Kind.REDUCTION;
             case Node.Matmul _, Node.GroupedMatmul _ -> Kind.PRODUCT;
+            case Node.WindowReduce _ -> Kind.REDUCTION;
             case Node.Copy _ when reordering -> Kind.REORDERING;
             default -> Kind.ELEMENTWISE;
         };
@@ -92,6 +93,7 @@ public record MissedFusion(Node node, Kind kind, int kernel, List<Decision> refu
                         s.left().memory().equals(memory)
                                 || s.right().memory().equals(memory)
                                 || s.groups().memory().equals(memory);
+                    case Step.WindowReduce s -> s.operand().memory().equals(memory);
                     case Step.IndexedLoad s -> s.access().memory().equals(memory);
                     case Step.RowWise s ->
                         s.operands().stream()

@@ -13,6 +13,7 @@ import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphParser;
 import org.jdvm.ir.GraphSyntaxException;
 import org.jdvm.ir.Node;
+import org.jdvm.ir.Op;
 import org.jdvm.ir.Parameter.TensorParameter;
 import org.jdvm.ir.Requirement;
 import org.jdvm.ir.ScalarExpr;
@@ -269,6 +270,16 @@ public final class PlanParser {
                         Dim rightStride = sized("stride");
                         yield new Step.Matmul(
                                 target, left, leftStride, right, rightStride, depth, rows, integers, windows());
+                    }
+                    case "window_reduce" -> {
+                        Op op = GraphParser.op(in);
+                        AccessMap operand = access();
+                        int windowsStart = in.position();
+                        Step.Windows windows = windows();
+                        if (windows == null) {
+                            throw in.errorAt(windowsStart, "windows");
+                        }
+                        yield new Step.WindowReduce(target, op, operand, windows);
                     }
                     case "matmul_local" -> new Step.LocalMatmul(target, value(), access("right"));
                     case "matmul_grouped" -> grouped(target);

@@ -76,11 +76,9 @@ final class PlanPrinter {
             case Step.Matmul s ->
                 "v" + s.target() + (s.ofIntegers() ? " = matmul.i32 " : " = matmul ") + print(s.left()) + ", "
                         + print(s.right()) + ", depth " + s.depth()
-                        + (s.windows() == null
-                                ? ""
-                                : s.windows().along().stream()
-                                        .map(WindowAxis::toString)
-                                        .collect(Collectors.joining(", ", ", windows ", "")));
+                        + (s.windows() == null ? "" : windows(s.windows()));
+            case Step.WindowReduce s ->
+                "v" + s.target() + " = " + s.op() + " " + print(s.operand()) + windows(s.windows());
             case Step.LocalMatmul s -> "v" + s.target() + " = matmul v" + s.left() + ", " + print(s.right());
             case Step.GroupedMatmul s ->
                 "v" + s.target() + " = grouped_matmul by " + s.split() + " " + print(s.left()) + ", " + print(s.right())
@@ -91,6 +89,10 @@ final class PlanPrinter {
                         + " -> " + print(s.result());
             case Step.Store s -> "store." + s.type() + " v" + s.source() + " -> " + print(s.access());
         };
+    }
+
+    private static String windows(Step.Windows windows) {
+        return windows.along().stream().map(WindowAxis::toString).collect(Collectors.joining(", ", ", windows ", ""));
     }
 
     private static String operand(int operand, Plan plan) {

@@ -137,6 +137,8 @@ public final class PlanText {
                         + (s.ofIntegers() ? " integers" : "") + " left"
                         + access(s.left()) + " stride " + braces(s.leftDepthStride()) + " right" + access(s.right())
                         + " stride " + braces(s.rightDepthStride()) + windows(s.windows());
+            case Step.WindowReduce s ->
+                define(s.target(), "window_reduce") + s.op() + access(s.operand()) + windows(s.windows());
             case Step.LocalMatmul s ->
                 define(s.target(), "matmul_local") + "v" + s.left() + " right" + access(s.right());
             case Step.GroupedMatmul s ->

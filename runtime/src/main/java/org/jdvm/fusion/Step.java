@@ -138,6 +138,16 @@ public sealed interface Step {
     }
 
     /**
+     * Combines the elements of windows.
+     *
+     * @param target the value it defines
+     * @param op a sum or the largest
+     * @param operand the first element of the tensor
+     * @param windows how windows move
+     */
+    record WindowReduce(int target, Op op, AccessMap operand, Windows windows) implements Step {}
+
+    /**
      * Multiplies rows in the local buffer with a matrix from memory; the inner indices are those of the kernel's inner axis.
      *
      * @param target the value it defines

@@ -48,6 +48,12 @@ public final class Traffic {
                                             s.right(),
                                             plan.valueOf(s.right().memory()).type()))
                                     .times(s.depth());
+                        case Step.WindowReduce s ->
+                            touched(
+                                            kernel,
+                                            s.operand(),
+                                            plan.valueOf(s.operand().memory()).type())
+                                    .times(s.windows().extents().stream().reduce(Dim.ONE, Dim::times));
                         case Step.LocalMatmul s ->
                             touched(
                                     kernel,

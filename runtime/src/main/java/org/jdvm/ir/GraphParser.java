@@ -296,7 +296,15 @@ public final class GraphParser {
             }
             case SLICE -> slice(result);
             case UNFOLD -> unfold(result);
-            case WINDOW_MATRIX -> windowMatrix(result);
+            case WINDOW_MATRIX -> {
+                Value operand = value();
+                yield new Node.WindowMatrix(result, operand, windows());
+            }
+            case WINDOW_REDUCE -> {
+                Op combining = op(in);
+                Value operand = value();
+                yield new Node.WindowReduce(result, combining, operand, windows());
+            }
             case COPY -> new Node.Copy(result, value());
             case CONCAT -> {
                 List<Value> operands = new ArrayList<>();
@@ -357,14 +365,13 @@ public final class GraphParser {
         return new Node.Unfold(result, operand, axis, step, in.integer());
     }
 
-    private Node windowMatrix(Value result) {
-        Value operand = value();
+    private List<WindowAxis> windows() {
         in.expectWord("windows");
         List<WindowAxis> windows = new ArrayList<>();
         do {
             windows.add(windowAxis(in));
         } while (in.accept(','));
-        return new Node.WindowMatrix(result, operand, windows);
+        return windows;
     }
 
     /**

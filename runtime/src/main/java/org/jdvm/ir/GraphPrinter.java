@@ -99,6 +99,9 @@ public final class GraphPrinter {
             case Node.WindowMatrix(var _, var operand, var windows) ->
                 Op.WINDOW_MATRIX + " " + operand + " windows "
                         + windows.stream().map(WindowAxis::toString).collect(Collectors.joining(", "));
+            case Node.WindowReduce(var _, var op, var operand, var windows) ->
+                Op.WINDOW_REDUCE + " " + op + " " + operand + " windows "
+                        + windows.stream().map(WindowAxis::toString).collect(Collectors.joining(", "));
             case Node.Copy(var _, var operand) -> Op.COPY + " " + operand;
             case Node.Concat(var _, var operands, var axis) -> Op.CONCAT + " " + list(operands) + " axis " + axis;
             case Node.Pad(var _, var operand, var before, var value) ->

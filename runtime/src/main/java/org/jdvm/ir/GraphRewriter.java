@@ -126,6 +126,7 @@ public final class GraphRewriter {
             case Node.Permute n -> new Node.Permute(result, map(n.operand()), n.order());
             case Node.Slice n -> new Node.Slice(result, map(n.operand()), n.axis(), n.start(), n.step());
             case Node.Unfold n -> new Node.Unfold(result, map(n.operand()), n.axis(), n.step(), n.dilation());
+            case Node.WindowReduce n -> new Node.WindowReduce(result, n.op(), map(n.operand()), n.windows());
             case Node.WindowMatrix n -> new Node.WindowMatrix(result, map(n.operand()), n.windows());
             case Node.Copy n -> new Node.Copy(result, map(n.operand()));
             case Node.Concat n ->

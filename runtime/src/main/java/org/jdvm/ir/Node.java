@@ -205,6 +205,26 @@ public sealed interface Node {
     }
 
     /**
+     * Combines the elements of each window: [..., spatial] becomes [..., windows]. What is outside the operand counts for nothing.
+     *
+     * @param result the result
+     * @param op a sum or the largest
+     * @param operand the elements
+     * @param windows for each of the last axes how windows move along it
+     */
+    record WindowReduce(Value result, Op op, Value operand, List<WindowAxis> windows) implements Node {
+        public WindowReduce {
+            windows = List.copyOf(windows);
+            NodeRules.windowReduce(result, op, operand, windows);
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return List.of(operand);
+        }
+    }
+
+    /**
      * The same values in contiguous memory.
      *
      * @param result the result

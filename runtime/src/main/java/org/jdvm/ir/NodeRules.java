@@ -308,6 +308,24 @@ final class NodeRules {
         }
     }
 
+    static void windowReduce(Value result, Op op, Value operand, List<WindowAxis> windows) {
+        if (op != Op.SUM && op != Op.REDUCE_MAX) {
+            throw new GraphException(ARGUMENT, "window_reduce: combines by sum or reduce_max, not by " + op);
+        }
+        checkType(Op.WINDOW_REDUCE, operand);
+        resultType(Op.WINDOW_REDUCE, result, operand.type());
+        if (windows.isEmpty() || operand.rank() < windows.size()) {
+            throw new GraphException(
+                    RANK, "window_reduce: " + operand.shape() + " has no " + windows.size() + " axes of windows");
+        }
+        resultRank(Op.WINDOW_REDUCE, result, operand.rank() - windows.size() + 1);
+        for (WindowAxis window : windows) {
+            checkPositive("window_reduce: the step", window.step());
+            checkPositive("window_reduce: the dilation", Math.abs(window.dilation()));
+            checkPositive("window_reduce: the spread", window.spread());
+        }
+    }
+
     static void concat(Value result, List<Value> operands, int axis) {
         if (operands.isEmpty()) {
             throw new GraphException(ARGUMENT, "concat: needs at least one tensor");

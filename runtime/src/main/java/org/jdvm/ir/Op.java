@@ -112,6 +112,9 @@ public enum Op implements TensorMethod {
     /** Matrix products of consecutive groups of rows, columns or inner indices, each with its own operand. */
     GROUPED_MATMUL(97, "grouped_matmul", "", Kind.CUBE, Types.FLOATS),
 
+    /** The sum or the largest of the elements of each window of a channel. */
+    WINDOW_REDUCE(98, "window_reduce", "", Kind.CUBE, Types.FLOATS),
+
     BROADCAST(112, "broadcast", "broadcastTo", Kind.VIEW, Types.ALL),
     RESHAPE(113, "reshape", Kind.VIEW, Types.ALL),
     PERMUTE(114, "permute", Kind.VIEW, Types.ALL),
@@ -296,7 +299,7 @@ public enum Op implements TensorMethod {
             // 1 + erf(x) and 1 + tanh(x) cancel where x is negative
             case GELU, GELU_TANH -> new Accuracy(4, 0x1p-21, Accuracy.Sum.NONE);
             case SUM -> new Accuracy(0.5, 0, Accuracy.Sum.TREE);
-            case MATMUL, GROUPED_MATMUL -> new Accuracy(0.5, 0, Accuracy.Sum.IN_ORDER);
+            case MATMUL, GROUPED_MATMUL, WINDOW_REDUCE -> new Accuracy(0.5, 0, Accuracy.Sum.IN_ORDER);
             case NEG, ABS, ROUND, FLOOR, CEIL, TRUNC, SIGN, IS_FINITE, IS_NAN, IS_INF, NOT -> Accuracy.EXACT;
             case MAX, MIN, EQ, NE, LT, LE, GT, GE, AND, OR, XOR, REM -> Accuracy.EXACT;
             case BITWISE_NOT, BITWISE_AND, BITWISE_OR, BITWISE_XOR, SHIFT_LEFT, SHIFT_RIGHT -> Accuracy.EXACT;
@@ -384,6 +387,7 @@ public enum Op implements TensorMethod {
                     CAST,
                     MATMUL,
                     GROUPED_MATMUL,
+                    WINDOW_REDUCE,
                     BROADCAST,
                     RESHAPE,
                     PERMUTE,

@@ -11,11 +11,19 @@ import org.jdvm.symbolic.Dim;
 
 /** Pools as formulas: maxima and means of windows. */
 final class Pools {
+    /** Elements of windows that are added one after the other; longer sums go up a tree. */
+    private static final long MOST_ELEMENTS = 256;
+
+    /** Elements that a window reaches over, so that a core copies them to a small part of its memory. */
+    private static final long MOST_REACH = 1 << 16;
+
     private final GraphBuilder builder;
+    private final Rearrangements rearrangements;
     private final Windows windows;
 
     Pools(GraphBuilder builder) {
         this.builder = builder;
+        this.rearrangements = new Rearrangements(builder);
         this.windows = new Windows(builder);
     }
 
@@ -27,6 +35,9 @@ final class Pools {
      */
     Value max(String method, Value x, List<Dim> sizes, Windows.Steps steps, boolean ceil) {
         check(method, x, sizes, steps);
+        if (isDirect(x, sizes, steps)) {
+            return combined(Op.REDUCE_MAX, method, x, sizes, steps, ceil);
+        }
         double least = x.type().isFloat() ? Double.NEGATIVE_INFINITY : x.type().least();
         Value all = windows.of(method, padded(x, sizes, steps, ceil, least), sizes, steps);
         return builder.reduce(Op.REDUCE_MAX, all, windowAxes(all, sizes.size()), false);
@@ -41,8 +52,9 @@ final class Pools {
      */
     Value average(String method, Value x, List<Dim> sizes, Windows.Steps steps, boolean ceil, boolean countsPadding) {
         check(method, x, sizes, steps);
-        Value all = windows.of(method, padded(x, sizes, steps, ceil, 0), sizes, steps);
-        Value sum = builder.reduce(Op.SUM, all, windowAxes(all, sizes.size()), false);
+        Value sum = isDirect(x, sizes, steps)
+                ? combined(Op.SUM, method, x, sizes, steps, ceil)
+                : unfolded(method, padded(x, sizes, steps, ceil, 0), sizes, steps);
         boolean isPadded = !steps.padding().stream().allMatch(Dim.ZERO::equals);
         if (!ceil && (countsPadding || !isPadded)) {
             return builder.elementwise(Op.DIV, sum, number(Windows.product(sizes)));
@@ -52,6 +64,39 @@ final class Pools {
             counts = builder.elementwise(Op.MUL, counts, counts(x, sum, sizes.get(axis), steps, axis, countsPadding));
         }
         return builder.elementwise(Op.DIV, sum, builder.cast(counts, x.type()));
+    }
+
+    private Value unfolded(String method, Value padded, List<Dim> sizes, Windows.Steps steps) {
+        Value all = windows.of(method, padded, sizes, steps);
+        return builder.reduce(Op.SUM, all, windowAxes(all, sizes.size()), false);
+    }
+
+    /** True for windows of floats whose elements are few enough to be added one after the other. */
+    private static boolean isDirect(Value x, List<Dim> sizes, Windows.Steps steps) {
+        long elements = 1;
+        long reach = 1;
+        for (int axis = 0; axis < sizes.size(); axis++) {
+            if (!sizes.get(axis).isConstant() || sizes.get(axis).constantValue() < 1) {
+                return false;
+            }
+            elements *= Math.min(sizes.get(axis).constantValue(), MOST_ELEMENTS + 1);
+            reach *= Math.min(steps.reach(sizes.get(axis), axis).constantValue(), MOST_REACH + 1);
+            if (elements > MOST_ELEMENTS || reach > MOST_REACH) {
+                return false;
+            }
+        }
+        return x.type().isFloat();
+    }
+
+    /** The windows where they are in the input, without a copy that has a border. */
+    private Value combined(Op op, String method, Value x, List<Dim> sizes, Windows.Steps steps, boolean ceil) {
+        List<WindowAxis> along = windows.along(method, x, sizes, steps, after(sizes, steps, ceil));
+        Value result = rearrangements.windowReduce(op, x, along);
+        return builder.reshape(
+                result,
+                Windows.joined(
+                        x.shape().dims().subList(0, x.rank() - sizes.size()),
+                        along.stream().map(WindowAxis::count).toList()));
     }
 
     /** How many elements count in each window along one axis. */
@@ -88,6 +133,10 @@ final class Pools {
      * the end of the input: so there are that many windows if the border at the end is as wide as here.
      */
     private Value padded(Value x, List<Dim> sizes, Windows.Steps steps, boolean ceil, double number) {
+        return windows.padded(x, steps.padding(), after(sizes, steps, ceil), number);
+    }
+
+    private static List<Dim> after(List<Dim> sizes, Windows.Steps steps, boolean ceil) {
         List<Dim> after = new ArrayList<>(steps.padding());
         for (int axis = 0; ceil && axis < sizes.size(); axis++) {
             Dim reach = steps.reach(sizes.get(axis), axis);
@@ -99,7 +148,7 @@ final class Pools {
                             .min(reach)
                             .minus(1));
         }
-        return windows.padded(x, steps.padding(), after, number);
+        return after;
     }
 
     private static List<Integer> windowAxes(Value all, int count) {

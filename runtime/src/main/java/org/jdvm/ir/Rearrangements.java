@@ -105,11 +105,27 @@ public final class Rearrangements {
      * @param windows how windows move along the last axes
      */
     public Value windowMatrix(Value x, List<WindowAxis> windows) {
-        List<WindowAxis> simple = windows.stream()
-                .map(window -> window.map(builder.facts()::simplify))
-                .toList();
+        List<WindowAxis> simple = simplified(windows);
         Shape shape = WindowAxis.matrix(x.shape(), simple);
         return builder.add(new Node.WindowMatrix(builder.next(x.type(), shape), x, simple));
+    }
+
+    /**
+     * {@return the sum or the largest of each window of [..., spatial]: [..., windows]}
+     *
+     * @param op a sum or the largest
+     * @param windows how windows move along the last axes
+     */
+    public Value windowReduce(Op op, Value x, List<WindowAxis> windows) {
+        List<WindowAxis> simple = simplified(windows);
+        return builder.add(
+                new Node.WindowReduce(builder.next(x.type(), WindowAxis.reduced(x.shape(), simple)), op, x, simple));
+    }
+
+    private List<WindowAxis> simplified(List<WindowAxis> windows) {
+        return windows.stream()
+                .map(window -> window.map(builder.facts()::simplify))
+                .toList();
     }
 
     /** {@return the elements along an axis from the last to the first} */

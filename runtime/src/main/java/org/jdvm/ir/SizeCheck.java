@@ -83,6 +83,8 @@ final class SizeCheck {
             }
             case Node.WindowMatrix n ->
                 equalBut(node, -1, WindowAxis.matrix(n.operand().shape(), n.windows()), result);
+            case Node.WindowReduce n ->
+                equalBut(node, -1, WindowAxis.reduced(n.operand().shape(), n.windows()), result);
             case Node.Slice n -> {
                 equalBut(node, n.axis(), n.operand().shape(), result);
                 Dim size = n.operand().shape().dim(n.axis());

@@ -45,10 +45,8 @@ final class SymbolCheck {
                     check.sizes(position, where, n.before());
                     check.number(position, where, n.value());
                 }
-                case Node.WindowMatrix n ->
-                    n.windows()
-                            .forEach(window -> check.sizes(
-                                    position, where, List.of(window.size(), window.count(), window.before())));
+                case Node.WindowMatrix n -> check.windows(position, where, n.windows());
+                case Node.WindowReduce n -> check.windows(position, where, n.windows());
                 case Node.Fill n -> check.number(position, where, n.value());
                 case Node.Input _,
                         Node.Reduce _,
@@ -65,6 +63,10 @@ final class SymbolCheck {
                         Node.GroupedMatmul _ -> {}
             }
         }
+    }
+
+    private void windows(int position, String where, List<WindowAxis> windows) {
+        windows.forEach(window -> sizes(position, where, List.of(window.size(), window.count(), window.before())));
     }
 
     private void sizes(int position, String where, Collection<Dim> dims) {

@@ -38,6 +38,18 @@ public record WindowAxis(Dim size, Dim count, long step, long dilation, Dim befo
     }
 
     /**
+     * {@return the shape of what is combined of the windows of a tensor}
+     *
+     * @param operand [..., spatial]
+     * @param windows how windows move along the last axes
+     */
+    static Shape reduced(Shape operand, List<WindowAxis> windows) {
+        List<Dim> dims = new ArrayList<>(operand.dims().subList(0, operand.rank() - windows.size()));
+        dims.add(windows.stream().map(WindowAxis::count).reduce(Dim.ONE, Dim::times));
+        return new Shape(dims);
+    }
+
+    /**
      * {@return the same with other sizes}
      *
      * @param change what becomes of each size

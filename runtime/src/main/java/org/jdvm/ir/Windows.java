@@ -102,12 +102,17 @@ final class Windows {
 
     /** How windows move along the last axes of an input that is padded with 0 as they are read. */
     List<WindowAxis> along(String method, Value x, List<Dim> sizes, Steps steps) {
+        return along(method, x, sizes, steps, steps.padding());
+    }
+
+    /** The same with another border after each axis than before it. */
+    List<WindowAxis> along(String method, Value x, List<Dim> sizes, Steps steps, List<Dim> after) {
         int first = x.rank() - sizes.size();
         List<WindowAxis> along = new ArrayList<>();
         for (int axis = 0; axis < sizes.size(); axis++) {
             Dim size = sizes.get(axis);
             Dim padding = steps.padding().get(axis);
-            Dim whole = x.shape().dim(first + axis).plus(padding.times(2));
+            Dim whole = x.shape().dim(first + axis).plus(padding).plus(after.get(axis));
             Dim reach = steps.reach(size, axis);
             String origin = origin(method, size, whole, steps, axis);
             builder.require(Requirement.Kind.LESS_OR_EQUAL, Dim.ONE, size, origin);

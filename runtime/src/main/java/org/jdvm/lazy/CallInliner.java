@@ -19,6 +19,7 @@ import org.jdvm.ir.ScalarExpr;
 import org.jdvm.ir.Shape;
 import org.jdvm.ir.Updates;
 import org.jdvm.ir.Value;
+import org.jdvm.ir.WindowAxis;
 import org.jdvm.symbolic.Dim;
 
 /** Builds the graph of an operator into another graph, with arguments for its parameters. */
@@ -128,12 +129,9 @@ final class CallInliner {
                         n.step(),
                         n.dilation());
             case Node.WindowMatrix n ->
-                new Rearrangements(builder)
-                        .windowMatrix(
-                                value(n.operand()),
-                                n.windows().stream()
-                                        .map(window -> window.map(this::inner))
-                                        .toList());
+                new Rearrangements(builder).windowMatrix(value(n.operand()), inner(n.windows()));
+            case Node.WindowReduce n ->
+                new Rearrangements(builder).windowReduce(n.op(), value(n.operand()), inner(n.windows()));
             case Node.Copy n -> builder.copy(value(n.operand()));
             case Node.Concat n ->
                 builder.concat(n.operands().stream().map(this::value).toList(), n.axis());
@@ -158,6 +156,10 @@ final class CallInliner {
             case Node.GroupedMatmul n ->
                 builder.groupedMatmul(value(n.left()), value(n.right()), value(n.groups()), n.split());
         };
+    }
+
+    private List<WindowAxis> inner(List<WindowAxis> windows) {
+        return windows.stream().map(window -> window.map(this::inner)).toList();
     }
 
     private Value pad(Node.Pad node, Shape shape) {

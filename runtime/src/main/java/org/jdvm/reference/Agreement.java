@@ -138,6 +138,7 @@ public final class Agreement {
             case Node.Elementwise(var _, var op, var _) -> op.accuracy();
             case Node.Reduce(var _, var op, var _, var _, var _) -> op.accuracy();
             case Node.Matmul _ -> Op.MATMUL.accuracy();
+            case Node.WindowReduce n -> (n.op() == Op.SUM ? Op.WINDOW_REDUCE : n.op()).accuracy();
             case Node.GroupedMatmul _ -> Op.GROUPED_MATMUL.accuracy();
             default -> Op.COPY.accuracy();
         };

@@ -11,7 +11,6 @@ import org.jdvm.ir.Op;
 import org.jdvm.ir.Operand;
 import org.jdvm.ir.Semantics;
 import org.jdvm.ir.Value;
-import org.jdvm.ir.WindowAxis;
 
 /**
  * Computes a graph node by node in double precision, written for clarity; shares nothing with the fused path but the table of
@@ -152,7 +151,10 @@ public final class ReferenceEvaluator {
                                         ? Math.toIntExact(at.at(axis) * step + at.at(last) * dilation)
                                         : at.at(axis)));
             }
-            case Node.WindowMatrix windows -> windowMatrix(windows);
+            case Node.WindowMatrix windows ->
+                WindowElements.matrix(value(windows.operand()), windows.windows(), bindings, result(windows));
+            case Node.WindowReduce windows ->
+                WindowElements.reduce(windows, terms(windows, windows.operand()), bindings, result(windows));
             case Node.Concat concat -> concat(concat);
             case Node.Pad pad -> pad(pad);
             case Node.Gather gather -> gather(gather);
@@ -171,43 +173,6 @@ public final class ReferenceEvaluator {
                 yield result;
             }
         };
-    }
-
-    /** Each column is a window, its elements in row-major order, those of a channel after those of the one before. */
-    private ReferenceTensor windowMatrix(Node.WindowMatrix node) {
-        ReferenceTensor source = value(node.operand());
-        ReferenceTensor result = result(node);
-        int spatial = node.windows().size();
-        int channel = source.dims().length - spatial - 1;
-        MultiIndex index = new MultiIndex(result.dims());
-        for (int i = 0; i < result.elements(); i++, index.next()) {
-            long element = index.at(channel);
-            long window = index.at(channel + 1);
-            int[] at = new int[source.dims().length];
-            boolean isInside = true;
-            for (int axis = spatial - 1; axis >= 0; axis--) {
-                WindowAxis along = node.windows().get(axis);
-                long size = bindings.value(along.size());
-                long count = bindings.value(along.count());
-                long place = window % count * along.step()
-                        + element % size * along.dilation()
-                        - bindings.value(along.before());
-                element /= size;
-                window /= count;
-                isInside &= place % along.spread() == 0
-                        && place >= 0
-                        && place / along.spread() < source.dims()[channel + 1 + axis];
-                at[channel + 1 + axis] = (int) (place / along.spread());
-            }
-            at[channel] = (int) element;
-            for (int axis = 0; axis < channel; axis++) {
-                at[axis] = index.at(axis);
-            }
-            if (isInside) {
-                result.set(i, source, MultiIndex.position(source, axis -> at[axis]));
-            }
-        }
-        return result;
     }
 
     private ReferenceTensor rowWise(Node.RowWise node) {

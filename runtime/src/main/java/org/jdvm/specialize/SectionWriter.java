@@ -261,6 +261,7 @@ final class SectionWriter {
                 instructions.define(entry, s.target());
                 localMatmul(step, s, 0);
             }
+            case Step.WindowReduce s -> windowReduce(entry, step, s);
             case Step.GroupedMatmul s -> groupedMatmul(entry, step, s);
             case Step.RowWise s -> throw new IllegalStateException(s + " is not computed on tiles");
             case Step.Store s -> store(step, s);
@@ -353,9 +354,8 @@ final class SectionWriter {
         }
         instructions.define(entry, s.target());
         LaneType lane = tiling.values.lanes[s.target()];
-        Opcode opcode = s.windows() == null
-                ? Opcode.MATMUL
-                : tiling.byRow == null ? Opcode.MATMUL_WINDOWS : Opcode.DOT_WINDOWS;
+        Opcode opcode =
+                s.windows() == null ? Opcode.MATMUL : tiling.byRow == null ? Opcode.MATMUL_WINDOWS : Opcode.DOT_WINDOWS;
         instructions.begin(opcode, Op.MATMUL.code(), lane, DType.F32, 0);
         instructions.local(s.target());
         if (tiling.byRow == null) {
@@ -370,6 +370,16 @@ final class SectionWriter {
             instructions.windowNumbers(kernel.accessOf[step] + 2);
             writer.windows(kernel.windows(step, environment));
         }
+        instructions.end(s.target());
+    }
+
+    private void windowReduce(int entry, int step, Step.WindowReduce s) {
+        instructions.define(entry, s.target());
+        instructions.begin(Opcode.REDUCE_WINDOWS, s.op().code(), LaneType.F32, DType.F32, 0);
+        instructions.local(s.target());
+        instructions.operand(kernel.accessOf[step] + 1, tiling.rowAxis, 0, false);
+        instructions.windowNumbers(kernel.accessOf[step] + 2);
+        writer.windows(kernel.windows(step, environment));
         instructions.end(s.target());
     }
 

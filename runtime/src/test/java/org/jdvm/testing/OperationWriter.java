@@ -67,6 +67,7 @@ final class OperationWriter {
             case SLICE -> slice(x);
             case UNFOLD -> unfold(x);
             case WINDOW_MATRIX -> windowMatrix(x);
+            case WINDOW_REDUCE -> windowReduce(x);
             case COPY -> draft.know(builder.copy(x.value()), x.exact());
             case CONCAT -> concat(x);
             case PAD -> pad(x);
@@ -212,15 +213,33 @@ final class OperationWriter {
         if (x.rank() < 2 || !x.type().isFloat()) {
             return;
         }
-        int spatial = 1 + choices.below(Math.min(3, x.rank() - 1));
-        int depth = x.dims()[x.rank() - spatial - 1];
+        List<WindowAxis> windows = windows(x, Math.min(3, x.rank() - 1));
+        Dim depth = x.value().shape().dim(x.rank() - windows.size() - 1);
+        for (WindowAxis window : windows) {
+            depth = depth.times(window.size());
+        }
+        Value left = draft.input(x.type(), List.of(Dim.of(1 + choices.below(5)), Dim.of(draft.valueOf(depth))))
+                .value();
+        draft.know(builder.matmul(left, new Rearrangements(builder).windowMatrix(x.value(), windows)), false);
+    }
+
+    private void windowReduce(Known x) {
+        if (x.rank() == 0 || !x.type().isFloat()) {
+            return;
+        }
+        Op op = choices.oneIn(2) ? Op.SUM : Op.REDUCE_MAX;
+        List<WindowAxis> windows = windows(x, Math.min(3, x.rank()));
+        draft.know(new Rearrangements(builder).windowReduce(op, x.value(), windows), op == Op.REDUCE_MAX && x.exact());
+    }
+
+    private List<WindowAxis> windows(Known x, int most) {
+        int spatial = 1 + choices.below(most);
         long room = draft.room(x);
         List<WindowAxis> windows = new ArrayList<>();
         for (int axis = 0; axis < spatial; axis++) {
             int size = 1 + choices.below(room >= 16 ? 4 : 1);
             int count = 1 + choices.below(room >= 16 ? 6 : 2);
             room /= (long) size * count;
-            depth *= size;
             windows.add(new WindowAxis(
                     Dim.of(size),
                     Dim.of(count),
@@ -229,9 +248,7 @@ final class OperationWriter {
                     Dim.of(choices.below(5) - 2),
                     choices.oneIn(4) ? 2 : 1));
         }
-        Value left = draft.input(x.type(), List.of(Dim.of(1 + choices.below(5)), Dim.of(depth)))
-                .value();
-        draft.know(builder.matmul(left, new Rearrangements(builder).windowMatrix(x.value(), windows)), false);
+        return windows;
     }
 
     private void broadcast(Known x) {

@@ -94,15 +94,13 @@ public record WindowLayer(int channels, List<Integer> sizes, String kind, int wi
         return new Task(
                 "layer " + this,
                 1,
-                Tasks.into(
-                        result(),
-                        (dvm, result) -> {
-                            if (isDepthwise()) {
-                                depthwise(dvm, result, x, weight, bias);
-                            } else {
-                                full(dvm, result, x, weight, bias);
-                            }
-                        }),
+                Tasks.into(result(), (dvm, result) -> {
+                    if (isDepthwise()) {
+                        depthwise(dvm, result, x, weight, bias);
+                    } else {
+                        full(dvm, result, x, weight, bias);
+                    }
+                }),
                 Map.of(Task.STANDARD, () -> new Peer(model(dims, weight, bias), List.of(Map.of("x", x)))));
     }
 

@@ -5,7 +5,6 @@ import org.jdvm.annotations.Dims;
 import org.jdvm.annotations.Operator;
 
 /** Layers over windows, each with its bias and its activation: the strides of an operator are constants. */
-@SuppressWarnings("jdvm:JDVM051") // padding of pools and of depthwise layers is a copy
 public final class WindowLayers {
     private WindowLayers() {}
 

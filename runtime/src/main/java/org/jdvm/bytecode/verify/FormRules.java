@@ -379,7 +379,7 @@ final class FormRules {
                             + windows.elements() + " elements of a window");
                 }
             }
-            if (isByRow && numbers.columnStride() != 1) {
+            if (isByRow && numbers.columnStride() != 1 && body.section.columns().extent() > 1) {
                 throw problem("columns are windows one after the other, not " + numbers.columnStride() + " apart");
             }
             if (isByRow && ((Address) instruction.get(Field.ROW_WINDOWED)).columnStride() != 0) {

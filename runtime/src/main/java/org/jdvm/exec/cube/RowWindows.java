@@ -66,8 +66,7 @@ public final class RowWindows {
         float outside = op == Op.REDUCE_MAX ? Float.NEGATIVE_INFINITY : 0;
         int done = 0;
         while (done < core.columns) {
-            WindowSweep sweep =
-                    find(words, windows, window + done, core.columns - done, pitch / Float.BYTES - done);
+            WindowSweep sweep = find(words, windows, window + done, core.columns - done, pitch / Float.BYTES - done);
             for (int row = 0; row < core.rows; row++) {
                 if (op == Op.MATMUL) {
                     weigh(sweep, core, launch, at + 1, row);

@@ -385,8 +385,7 @@ public final class WindowPlane {
         }
     }
 
-    private void fill(
-            int axis, DType type, Object array, long from, int target, boolean isInside, boolean isBordered) {
+    private void fill(int axis, DType type, Object array, long from, int target, boolean isInside, boolean isBordered) {
         Axis along = all[axis];
         if (axis == axes - 1) {
             for (int number = 0; number < along.phases; number++) {

@@ -328,14 +328,17 @@ final class WarmupInputs {
             case KernelVariants.WINDOW_PRODUCTS -> {
                 WindowSweepVectors.products(
                         right, BASES, WINDOW_LANES, PLACES, 0, BASES.length, WINDOW, left, WINDOW.length, s, TARGET);
-                WindowSweepVectors.nineProducts(right, BASES, WINDOW_LANES, PLACES, 0, BASES.length, WINDOW, left, s, TARGET);
+                WindowSweepVectors.nineProducts(
+                        right, BASES, WINDOW_LANES, PLACES, 0, BASES.length, WINDOW, left, s, TARGET);
             }
             case KernelVariants.WINDOW_SUMS ->
-                WindowSweepVectors.sums(right, BASES, WINDOW_LANES, PLACES, 0, BASES.length, WINDOW, WINDOW.length, s, TARGET);
+                WindowSweepVectors.sums(
+                        right, BASES, WINDOW_LANES, PLACES, 0, BASES.length, WINDOW, WINDOW.length, s, TARGET);
             case KernelVariants.WINDOW_MAXIMA ->
                 WindowSweepVectors.maxima(
                         right, BASES, WINDOW_LANES, PLACES, 0, BASES.length, WINDOW, WINDOW.length, s, TARGET);
-            case KernelVariants.EXPAND -> WindowSweepVectors.expand(right, 0, BASES, WINDOW_LANES, BASES.length, 0, array);
+            case KernelVariants.EXPAND ->
+                WindowSweepVectors.expand(right, 0, BASES, WINDOW_LANES, BASES.length, 0, array);
             case KernelVariants.EDGE -> EdgeVectors.floats(s, A, TARGET, Layout.COUNT + 1, true, false);
             case KernelVariants.ADD_EDGE -> EdgeVectors.floats(s, A, TARGET, Layout.COUNT + 1, true, true);
             case KernelVariants.INTEGER_EDGE -> EdgeVectors.integers(s, A, TARGET, Layout.COUNT + 1, true, false);

@@ -166,7 +166,12 @@ public final class Drafts {
                     member.reads.add(resolve(pad.operand(), inner));
                 }
             }
-            case Node.Matmul _, Node.GroupedMatmul _, Node.RowWise _, Node.Iota _, Node.Fill _ -> {}
+            case Node.Matmul _,
+                    Node.GroupedMatmul _,
+                    Node.WindowReduce _,
+                    Node.RowWise _,
+                    Node.Iota _,
+                    Node.Fill _ -> {}
             case Node.Input _,
                     Node.Broadcast _,
                     Node.Reshape _,
@@ -223,6 +228,7 @@ public final class Drafts {
             }
             case Node.RowWise rowWise ->
                 rowWise.operands().forEach(operand -> use(operand, kernel, Refusal.General.ROW_OPERAND, false));
+            case Node.WindowReduce windows -> use(windows.operand(), kernel, Refusal.General.GROUPED_OPERAND, false);
             case Node.GroupedMatmul matmul ->
                 matmul.inputs().forEach(operand -> use(operand, kernel, Refusal.General.GROUPED_OPERAND, false));
             default -> {}

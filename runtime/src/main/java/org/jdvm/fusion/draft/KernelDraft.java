@@ -93,7 +93,7 @@ public final class KernelDraft {
         size++;
         switch (member.node) {
             case Node.Reduce _ -> reductions++;
-            case Node.Matmul _, Node.GroupedMatmul _ -> matrices++;
+            case Node.Matmul _, Node.GroupedMatmul _, Node.WindowReduce _ -> matrices++;
             default -> {}
         }
     }

@@ -41,6 +41,7 @@ public final class Views {
                     Node.Iota _,
                     Node.Fill _,
                     Node.RowWise _,
+                    Node.WindowReduce _,
                     Node.GroupedMatmul _ -> false;
         };
     }

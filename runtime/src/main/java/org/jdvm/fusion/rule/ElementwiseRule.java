@@ -64,6 +64,7 @@ final class ElementwiseRule implements Rule {
                             Node.Concat _,
                             Node.Pad _,
                             Node.RowWise _,
+                            Node.WindowReduce _,
                             Node.GroupedMatmul _ -> false;
                 };
     }

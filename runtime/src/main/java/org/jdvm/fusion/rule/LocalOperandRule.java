@@ -218,7 +218,7 @@ public final class LocalOperandRule implements Rule {
                     continue;
                 }
                 switch (node) {
-                    case Node.Matmul _, Node.GroupedMatmul _ -> multiplies = true;
+                    case Node.Matmul _, Node.GroupedMatmul _, Node.WindowReduce _ -> multiplies = true;
                     case Node.Input _ -> {}
                     default -> {
                         reduces |= node instanceof Node.Reduce;

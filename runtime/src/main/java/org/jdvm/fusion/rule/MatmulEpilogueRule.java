@@ -55,7 +55,7 @@ final class MatmulEpilogueRule implements Rule {
     @Override
     public boolean appliesTo(Candidate candidate) {
         return candidate.role() == Candidate.Role.OPERAND
-                && (candidate.node() instanceof Node.Matmul || candidate.node() instanceof Node.GroupedMatmul)
+                && (candidate.node() instanceof Node.Matmul || isAlone(candidate.node()))
                 && !candidate.kernel().reduces()
                 && !(candidate.node() instanceof Node.Matmul
                         && candidate.kernel().inner() != null);
@@ -71,11 +71,11 @@ final class MatmulEpilogueRule implements Rule {
         if (!candidate.coversResult(at)) {
             return Verdict.refused(Refusal.Common.PRODUCT_IN_PART);
         }
-        if (candidate.node() instanceof Node.GroupedMatmul) {
+        if (isAlone(candidate.node())) {
             if (kernel.multiplies()) {
                 return Verdict.refused(Why.ANOTHER_PRODUCT);
             }
-            for (Index index : at) {
+            for (Index index : candidate.node() instanceof Node.GroupedMatmul ? at : List.<Index>of()) {
                 Optional<DraftAxis> axis = index.plainAxis();
                 if (axis.isEmpty() && !index.same(Index.ZERO)) {
                     return Verdict.refused(Refusal.Common.GROUPS_BY_PLACE);
@@ -97,6 +97,11 @@ final class MatmulEpilogueRule implements Rule {
             }
             candidate.join(at, List.of());
         });
+    }
+
+    /** True if its kernel has no other product. */
+    private static boolean isAlone(Node node) {
+        return node instanceof Node.GroupedMatmul || node instanceof Node.WindowReduce;
     }
 
     /** True if rows are rows in both, and columns columns. */

@@ -36,7 +36,7 @@ public enum AxisRole {
             int access = kernel.accessOf[product];
             left |= space.stride(access, axis) != 0;
             right |= space.stride(access + 1, axis) != 0;
-            if (kernel.steps[product] instanceof Step.Matmul matmul && matmul.windows() != null) {
+            if (KernelTemplate.windows(kernel.steps[product]) != null) {
                 right |= space.stride(access + 2, axis) != 0;
             }
         }

@@ -111,6 +111,7 @@ public final class ColumnFold {
                         Step.Matmul _,
                         Step.LocalMatmul _,
                         Step.GroupedMatmul _,
+                        Step.WindowReduce _,
                         Step.RowWise _ -> {
                     return false;
                 }

@@ -2,6 +2,7 @@ package org.jdvm.specialize.kernel;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
@@ -127,6 +128,25 @@ public final class KernelTemplate {
                                 slots));
                         sizes.addAll(sizes(s.windows()));
                     }
+                    extras[i] = sizes.stream().map(size -> size.compile(slots)).toArray(DimProgram[]::new);
+                    multiplying.add(i);
+                }
+                case Step.WindowReduce s -> {
+                    // In place of a left operand, which it has not.
+                    List<Dim> nowhere = Collections.nCopies(axisSizes.length, Dim.ZERO);
+                    list.add(compile(new AccessMap(NUMBERS, Dim.ZERO, nowhere), slots));
+                    rights.add(list.size());
+                    list.add(compile(s.operand(), slots));
+                    list.add(compile(
+                            new AccessMap(
+                                    NUMBERS, s.windows().first(), s.windows().strides()),
+                            slots));
+                    lanes[s.target()] = LaneType.F32;
+                    List<Dim> sizes = new ArrayList<>(List.of(
+                            Dim.ZERO,
+                            Dim.ZERO,
+                            s.windows().along().stream().map(WindowAxis::size).reduce(Dim.ONE, Dim::times)));
+                    sizes.addAll(sizes(s.windows()));
                     extras[i] = sizes.stream().map(size -> size.compile(slots)).toArray(DimProgram[]::new);
                     multiplying.add(i);
                 }
@@ -263,7 +283,10 @@ public final class KernelTemplate {
     static boolean splits(Step[] steps) {
         boolean reduces = false;
         for (Step step : steps) {
-            if (step instanceof Step.Matmul || step instanceof Step.LocalMatmul || step instanceof Step.GroupedMatmul) {
+            if (step instanceof Step.Matmul
+                    || step instanceof Step.LocalMatmul
+                    || step instanceof Step.GroupedMatmul
+                    || step instanceof Step.WindowReduce) {
                 return false;
             }
             reduces |= step instanceof Step.Reduce;
@@ -324,7 +347,7 @@ public final class KernelTemplate {
 
     /** How the windows of a step move. */
     public WindowMap windows(int step, long[] environment) {
-        Step.Windows windows = Objects.requireNonNull(((Step.Matmul) steps[step]).windows());
+        Step.Windows windows = Objects.requireNonNull(windows(steps[step]));
         List<WindowMap.Axis> axes = new ArrayList<>();
         int next = FIRST_WINDOW_SIZE;
         for (WindowAxis along : windows.along()) {
@@ -340,6 +363,15 @@ public final class KernelTemplate {
             next += WINDOW_SIZES;
         }
         return new WindowMap(axes);
+    }
+
+    /** How the windows of a step move; null if it has none. */
+    public static Step.@Nullable Windows windows(Step step) {
+        return switch (step) {
+            case Step.Matmul s -> s.windows();
+            case Step.WindowReduce s -> s.windows();
+            default -> null;
+        };
     }
 
     private static List<Dim> sizes(Step.Windows windows) {
@@ -375,6 +407,7 @@ public final class KernelTemplate {
             case Step.Matmul s -> s.target();
             case Step.LocalMatmul s -> s.target();
             case Step.GroupedMatmul s -> s.target();
+            case Step.WindowReduce s -> s.target();
             case Step.Store _, Step.RowWise _ -> -1;
         };
     }

@@ -128,7 +128,13 @@ public final class OnlineSoftmax {
             case Step.Reduce s -> s.operand() == value;
             case Step.LocalMatmul s -> s.left() == value;
             case Step.Store s -> s.source() == value;
-            case Step.Load _, Step.Iota _, Step.Fill _, Step.Matmul _, Step.GroupedMatmul _, Step.RowWise _ -> false;
+            case Step.Load _,
+                    Step.Iota _,
+                    Step.Fill _,
+                    Step.Matmul _,
+                    Step.GroupedMatmul _,
+                    Step.WindowReduce _,
+                    Step.RowWise _ -> false;
         };
     }
 

@@ -170,6 +170,7 @@ public final class Schedule {
                     Step.Matmul _,
                     Step.LocalMatmul _,
                     Step.GroupedMatmul _,
+                    Step.WindowReduce _,
                     Step.RowWise _,
                     Step.Store _ -> {}
         }

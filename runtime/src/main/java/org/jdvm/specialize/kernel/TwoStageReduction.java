@@ -116,8 +116,13 @@ public final class TwoStageReduction {
             case Step.Reduce s -> new int[] {s.operand()};
             case Step.Store s -> new int[] {s.source()};
             case Step.LocalMatmul s -> new int[] {s.left()};
-            case Step.Load _, Step.Iota _, Step.Fill _, Step.Matmul _, Step.GroupedMatmul _, Step.RowWise _ ->
-                new int[0];
+            case Step.Load _,
+                    Step.Iota _,
+                    Step.Fill _,
+                    Step.Matmul _,
+                    Step.GroupedMatmul _,
+                    Step.WindowReduce _,
+                    Step.RowWise _ -> new int[0];
         };
     }
 

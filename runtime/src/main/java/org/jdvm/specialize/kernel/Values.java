@@ -77,6 +77,7 @@ public final class Values {
                             | space.mask(access + 1)
                             | FORCED_ROWS
                             | (s.intoRows() ? FORCED_INNER : FORCED_COLUMNS);
+                case Step.WindowReduce s -> masks[s.target()] = space.mask(access + 1) | FORCED_ROWS | FORCED_COLUMNS;
                 case Step.Store s ->
                     spread(i, s.source(), masks[s.source()] | space.mask(access) & (frameMask() | reducedMask));
             }

@@ -75,9 +75,9 @@ public final class Tiling {
             rowAxis = space.longest(AxisRole.ROWS);
             byRow = null;
         } else if (kernel.multiplies()) {
-            columnAxis = space.last(AxisRole.COLUMNS);
-            ChannelRows windows = ChannelRows.of(kernel, space, columnAxis, environment);
+            ChannelRows windows = ChannelRows.of(kernel, space, environment);
             byRow = windows == null ? null : windows.map();
+            columnAxis = windows == null ? space.last(AxisRole.COLUMNS) : windows.columnAxis();
             rowAxis = windows == null ? space.last(AxisRole.ROWS) : windows.rowAxis();
         } else {
             byRow = null;
@@ -239,7 +239,10 @@ public final class Tiling {
         while (tasks() < wanted && rows > 1) {
             rows = (rows + 1) / 2;
         }
-        while (tasks() < wanted && columns > step && !isWhole && columns > taskCosts().smallest()) {
+        while (tasks() < wanted
+                && columns > step
+                && !isWhole
+                && columns > taskCosts().smallest()) {
             columns = ProductCost.roundUp((columns + 1) / 2, step);
         }
     }

@@ -117,11 +117,11 @@ public final class RandomPrograms {
                 type = any(DType.values());
                 lane = LaneType.of(type);
             }
-            case FILL, IOTA, UNARY, BINARY, SELECT, REDUCE_X, REDUCE_Y -> lane = any(LaneType.values());
+            case FILL, IOTA, UNARY, BINARY, SELECT, REDUCE_X, REDUCE_Y, REDUCE_WINDOWS -> lane = any(LaneType.values());
             default -> {}
         }
         Op function = switch (opcode) {
-            case UNARY, BINARY, REDUCE_X, REDUCE_Y -> function(opcode);
+            case UNARY, BINARY, REDUCE_X, REDUCE_Y, REDUCE_WINDOWS -> function(opcode);
             default -> Op.COPY;
         };
         boolean accumulates = switch (opcode) {
@@ -160,8 +160,7 @@ public final class RandomPrograms {
             case REDUCE_X, REDUCE_Y -> List.of(local(), local());
             case MATMUL -> List.of(local(), address(), address(), any());
             case MATMUL_LOCAL -> List.of(local(), local(), address());
-            case MATMUL_WINDOWS, DOT_WINDOWS ->
-                List.of(local(), address(), address(), any(), numbers(), windows());
+            case MATMUL_WINDOWS, DOT_WINDOWS -> List.of(local(), address(), address(), any(), numbers(), windows());
             case REDUCE_WINDOWS -> List.of(local(), address(), numbers(), windows());
             case MATMUL_ROWS, MATMUL_COLUMNS -> List.of(local(), address(), address(), any(), address(), any(), any());
             case MATMUL_DEPTH ->

@@ -65,8 +65,8 @@ class WindowSweepTest {
         long first = random.nextLong(windows.windows() - columns + 1);
         int room = columns + random.nextInt(2 * Layout.COUNT);
         int from = random.nextInt(5);
-        int channel = Math.toIntExact(
-                windows.axes().getFirst().stride() * Math.max(1, windows.axes().getFirst().extent()));
+        int channel = Math.toIntExact(windows.axes().getFirst().stride()
+                * Math.max(1, windows.axes().getFirst().extent()));
         float[] array = new float[from + channel];
         short[] halves = new short[array.length];
         for (int i = 0; i < array.length; i++) {
@@ -81,13 +81,19 @@ class WindowSweepTest {
         writer.windows(windows);
         WindowSweep sweep = new WindowSweep();
         sweep.begin(writer.toWords(), 0, first, columns, room);
-        assertTrue(sweep.columns() == columns || sweep.columns() > 0 && windows.axes().size() == 3, where);
+        assertTrue(
+                sweep.columns() == columns
+                        || sweep.columns() > 0 && windows.axes().size() == 3,
+                where);
         for (DType type : List.of(DType.F32, DType.F16)) {
             for (Op op : List.of(Op.MATMUL, Op.SUM, Op.REDUCE_MAX)) {
                 MemorySegment s = Arena.ofAuto().allocate(4L * room + 2 * Layout.BYTES, 64);
                 sweep.weigh(DType.F32, weights, 0, 1);
                 sweep.fill(
-                        type, type == DType.F32 ? array : halves, from, op == Op.REDUCE_MAX ? Float.NEGATIVE_INFINITY : 0);
+                        type,
+                        type == DType.F32 ? array : halves,
+                        from,
+                        op == Op.REDUCE_MAX ? Float.NEGATIVE_INFINITY : 0);
                 sweep.combine(op, s, 0, 4L * room + Layout.BYTES - 4L * room % Layout.BYTES);
                 for (int column = 0; column < sweep.columns(); column++) {
                     float expected = expected(op, windows, first + column, array, from, weights);
