@@ -14,6 +14,9 @@ final class Pools {
     /** Elements of windows that are added one after the other; longer sums go up a tree. */
     private static final long MOST_ELEMENTS = 256;
 
+    /** Elements of a row of a window from which on rows that are cut into windows are reduced as such: a vector has too few windows then. */
+    private static final long LONG_PIECE = 5;
+
     /** Elements that a window reaches over, so that a core copies them to a small part of its memory. */
     private static final long MOST_REACH = 1 << 16;
 
@@ -85,7 +88,11 @@ final class Pools {
                 return false;
             }
         }
-        return x.type().isFloat();
+        int last = sizes.size() - 1;
+        boolean isCut = steps.padding().stream().allMatch(Dim.ZERO::equals)
+                && steps.dilation().get(last) == 1
+                && sizes.get(last).equals(Dim.of(steps.stride().get(last)));
+        return x.type().isFloat() && !(isCut && sizes.get(last).constantValue() >= LONG_PIECE);
     }
 
     /** The windows where they are in the input, without a copy that has a border. */
