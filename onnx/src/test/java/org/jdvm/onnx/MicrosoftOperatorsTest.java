@@ -40,7 +40,8 @@ class MicrosoftOperatorsTest {
             return node("", operator, inputs, results, attributes);
         }
 
-        private Written node(String domain, String operator, String inputs, String results, MessageWriter... attributes) {
+        private Written node(
+                String domain, String operator, String inputs, String results, MessageWriter... attributes) {
             MessageWriter node = new MessageWriter();
             for (String input : inputs.split(",", -1)) {
                 node.text(1, input);

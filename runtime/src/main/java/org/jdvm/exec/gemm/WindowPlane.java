@@ -128,8 +128,8 @@ public final class WindowPlane {
             for (int number = 0; number < phases; number++) {
                 long begin = origin() + phase[number];
                 if (spread == 1) {
-                    inside[number] = (int) Math.clamp(Math.ceilDiv(-begin, step), 0, length);
-                    end[number] = (int) Math.clamp(Math.floorDiv(extent - 1 - begin, step) + 1, inside[number], length);
+                    inside[number] = Math.clamp(Math.ceilDiv(-begin, step), 0, length);
+                    end[number] = Math.clamp(Math.floorDiv(extent - 1 - begin, step) + 1, inside[number], length);
                 }
                 for (int at = 0; at < length; at++) {
                     long place = begin + at * step;
