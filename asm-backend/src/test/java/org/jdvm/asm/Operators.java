@@ -173,23 +173,6 @@ final class Operators {
                 "windows_sum",
                 d -> d.builder.reduce(
                         Op.SUM, d.rearrangements.unfold(d.input("B,R+2,C"), 1, Dim.of(2), 1, 2), List.of(3), false));
-        ALL.put("max_pool", d -> d.call("maxPool2d", d.apply(Op.TANH, d.input("1,B,R,C")), 3, 2, 1));
-        ALL.put("max_pool_halves", d -> d.call("maxPool1d", d.input(DType.F16, "B,R,C+1"), 2));
-        ALL.put("average_pool", d -> d.call("avgPool2d", d.apply(Op.TANH, d.input("1,B,R,C")), 3, 2, 1, 1, 0));
-        ALL.put(
-                "depthwise",
-                d -> d.apply(
-                        Op.TANH,
-                        d.call(
-                                "conv2d",
-                                d.times(d.input("B,3,R,C"), 2),
-                                d.input("3,1,3,3"),
-                                d.input("3"),
-                                1,
-                                1,
-                                1,
-                                3)));
-        ALL.put("depthwise_twice", d -> d.call("conv1d", d.times(d.input("B,2,C"), 2), d.input("4,1,4"), 2, 2, 1, 2));
         ALL.put("chain", d -> {
             Value x = d.input("R,C");
             for (int i = 0; i < 12; i++) {

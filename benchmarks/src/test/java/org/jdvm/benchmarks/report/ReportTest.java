@@ -383,7 +383,9 @@ class ReportTest {
                         group.sources().stream().anyMatch(source -> switch (source) {
                             case Jmh jmh -> jmh.benchmark().equals(table.benchmark());
                             case Program program ->
-                                program.mainClass().getSimpleName().equals(table.benchmark());
+                                program.mainClass()
+                                        .getSimpleName()
+                                        .equals(table.benchmark().split("\\.")[0]);
                             case FreshMachines fresh -> fresh.mainClass().endsWith("." + table.benchmark());
                             case Command _ -> false;
                         }),

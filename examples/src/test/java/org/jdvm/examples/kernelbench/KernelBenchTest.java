@@ -125,7 +125,8 @@ class KernelBenchTest {
         }
         System.out.println("KernelBench: differences as a share of the largest number of a result");
         lines.forEach(System.out::println);
-        assertTrue(lowering.tierCounters().programs() > lines.size(), "most programs have code");
+        // Products and pools of floats run in the machine's own kernels.
+        assertTrue(2 * lowering.tierCounters().programs() > lines.size(), "programs have code");
     }
 
     /** What was fused; the machine does not matter for it. */
