@@ -1,0 +1,5 @@
+/** Embeds texts with ONNX models. */
+@NullMarked
+package org.jdvm.embeddings;
+
+import org.jspecify.annotations.NullMarked;
