@@ -1,6 +1,7 @@
 package org.jdvm.embeddings;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,6 +10,7 @@ import java.util.function.Consumer;
 import org.jdvm.JdvmException;
 import org.jdvm.embeddings.tokenizer.TokenizedText;
 import org.jdvm.embeddings.tokenizer.Tokenizer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns texts into vectors whose products measure how close their meanings are.
@@ -83,7 +85,7 @@ public final class Embedder implements AutoCloseable {
      * @throws IllegalStateException if the embedder is closed
      */
     public float[] embed(String text) {
-        return embed(List.of(text))[0];
+        return embed(Collections.singletonList(text))[0];
     }
 
     /**
@@ -118,7 +120,10 @@ public final class Embedder implements AutoCloseable {
         return vectors;
     }
 
-    private TokenizedText tokens(String text, int index) {
+    private TokenizedText tokens(@Nullable String text, int index) {
+        if (text == null) {
+            throw new JdvmException("Embedder: text %d is null".formatted(index));
+        }
         TokenizedText tokens = tokenizer.encode(text, maxTokens);
         if (tokens.cut() > 0) {
             String what = "text %d has %d tokens, but the model gets at most %d"

@@ -165,6 +165,8 @@ class EmbedderTest {
         assertMessage(
                 "Embedder: text 1 has 8 tokens, but the model gets at most 6",
                 assertThrows(JdvmException.class, () -> embedder.embed(List.of("a", "a b c d e f"))));
+        assertMessage(
+                "Embedder: text 0 is null", assertThrows(JdvmException.class, () -> embedder.embed((String) null)));
         embedder.close();
         assertMessage(
                 "this Embedder is closed", assertThrows(IllegalStateException.class, () -> embedder.embed("late")));
