@@ -1,8 +1,6 @@
 package org.jdvm.embeddings.tokenizer;
 
 import java.text.Normalizer;
-import java.util.HashMap;
-import java.util.Map;
 
 /** A step of normalization. The normalizers of files are sequences of these. */
 enum NormalizerStep {
@@ -114,43 +112,35 @@ enum NormalizerStep {
             return;
         }
         String run = new String(text.chars(), from, to - from);
-        String sorted = Normalizer.normalize(run, Normalizer.Form.NFD);
-        if (sorted.equals(run)) {
+        if (Normalizer.isNormalized(run, Normalizer.Form.NFD)) {
             return;
         }
-        int[] starts = new int[run.length()];
-        int[] ends = new int[run.length()];
-        Map<Integer, Integer> searched = new HashMap<>();
+        int[] codePoints = run.codePoints().toArray();
+        int[] order = CanonicalOrder.of(codePoints);
+        boolean[] begins = new boolean[codePoints.length];
+        int[] starts = new int[codePoints.length];
+        int[] ends = new int[codePoints.length];
         int places = 0;
-        for (int i = 0; i < run.length(); i++) {
-            if (begins(text, from + i)) {
-                starts[places] = text.start(from + i);
-                ends[places++] = text.end(from + i);
+        int at = from;
+        for (int i = 0; i < codePoints.length; i++) {
+            begins[i] = at == 0 || text.start(at - 1) != text.start(at);
+            if (begins[i]) {
+                starts[places] = text.start(at);
+                ends[places++] = text.end(at);
             }
+            at += Character.charCount(codePoints[i]);
         }
         int start = from == 0 ? 0 : text.start(from - 1);
         int end = from == 0 ? 0 : text.end(from - 1);
         int next = 0;
-        boolean[] begins = new boolean[run.length()];
-        for (int i = 0; i < sorted.length(); ) {
-            int codePoint = sorted.codePointAt(i);
-            int at = run.indexOf(codePoint, searched.getOrDefault(codePoint, 0));
-            searched.put(codePoint, at + 1);
-            begins[i] = begins(text, from + at);
-            i += Character.charCount(codePoint);
-        }
-        for (int i = 0; i < sorted.length(); ) {
-            int count = Character.charCount(sorted.codePointAt(i));
-            if (begins[i]) {
+        at = from;
+        for (int index : order) {
+            if (begins[index]) {
                 start = starts[next];
                 end = ends[next++];
             }
-            text.replace(from + i, sorted.substring(i, i + count), start, end);
-            i += count;
+            text.replace(at, Character.toString(codePoints[index]), start, end);
+            at += Character.charCount(codePoints[index]);
         }
-    }
-
-    private static boolean begins(AlignedText text, int at) {
-        return at == 0 || text.start(at - 1) != text.start(at);
     }
 }

@@ -252,7 +252,7 @@ final class TokenizerFile {
     }
 
     private int number(String where, @Nullable Object value) {
-        if (value instanceof Integer number && number >= 0) {
+        if (value instanceof Integer number && number >= 0 && number < Integer.MAX_VALUE) {
             return number;
         }
         throw fault(where, "is missing or no integer from 0 on");

@@ -198,6 +198,25 @@ class TokenizerTest {
     }
 
     @Test
+    void longRunsOfMarks() {
+        byte[] json = withNormalizer("{\"type\":\"NFD\"}").getBytes(StandardCharsets.UTF_8);
+        Tokenizer tokenizer = Tokenizer.parse(json, "nfd");
+        SplittableRandom random = new SplittableRandom(10);
+        try (ReferenceTokenizer reference = new ReferenceTokenizer(json, Map.of())) {
+            for (int count : new int[] {2, 3, 17, 90, 5000}) {
+                StringBuilder text = new StringBuilder("a");
+                for (int i = 0; i < count; i++) {
+                    text.appendCodePoint(random.nextInt(0x300, 0x370)).append(i % 9 == 8 ? "\u302e" : "");
+                }
+                Encoding expected = reference.encode(text.toString());
+                TokenizedText actual = tokenizer.encode(text.toString());
+                assertSame(expected, actual, text.toString());
+                assertSameSpans(expected, actual, text.toString());
+            }
+        }
+    }
+
+    @Test
     void theTablesKnowMoreThanOneUnicodeVersion() {
         String newLetter = Character.toString(0x113c7);
         assertTrue(!Normalizer.normalize(newLetter, Normalizer.Form.NFD).equals(newLetter));
