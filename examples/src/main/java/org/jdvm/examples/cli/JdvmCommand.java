@@ -2,6 +2,7 @@ package org.jdvm.examples.cli;
 
 import java.io.InputStream;
 import java.io.PrintWriter;
+import org.jdvm.JdvmException;
 import org.jdvm.examples.io.InputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -122,7 +123,8 @@ public final class JdvmCommand implements Runnable {
         if (failure instanceof InputException && message != null) {
             return message;
         }
-        return "%s%s (run with --debug for the stack trace)"
-                .formatted(failure.getClass().getSimpleName(), message == null ? "" : ": " + message);
+        String kind = failure.getClass().getSimpleName();
+        String text = message == null ? kind : failure instanceof JdvmException ? message : kind + ": " + message;
+        return text + " (run with --debug for the stack trace)";
     }
 }
