@@ -30,7 +30,7 @@ public final class Transposition {
     private Transposition() {}
 
     /**
-     * Transposes some rows to as many columns; columns without a row repeat the last one.
+     * Transposes some rows to columns; columns without a row repeat the last one.
      *
      * @param from the rows, each a vector wide
      * @param at index of the first one
@@ -41,23 +41,23 @@ public final class Transposition {
      * @param width elements from one of these vectors to the next
      */
     public static void block(float[] from, int at, int stride, int rows, float[] to, int target, int width) {
-        int last = at + (rows - 1) * stride;
         for (int pass = 0; pass < PASSES; pass++) {
             // What the second pass reads is where it writes.
             boolean isFirst = pass == 0;
             float[] source = isFirst ? from : to;
             int begin = isFirst ? at : target;
-            int most = isFirst ? last : target + (COUNT - 1) * width;
-            int apart = isFirst ? QUARTER * stride : width;
-            int next = isFirst ? stride : 4 * width;
+            int step = isFirst ? stride : width;
+            int last = isFirst ? rows - 1 : COUNT - 1;
+            int apart = isFirst ? QUARTER : 1;
+            int next = isFirst ? 1 : 4;
             int targetsApart = isFirst ? QUARTER * width : width;
             int nextTarget = isFirst ? width : 4 * width;
             for (int i = 0; i < QUARTER; i++) {
-                int first = begin + i * next;
-                FloatVector a = FloatVector.fromArray(F32, source, Math.min(first, most));
-                FloatVector b = FloatVector.fromArray(F32, source, Math.min(first + apart, most));
-                FloatVector c = FloatVector.fromArray(F32, source, Math.min(first + 2 * apart, most));
-                FloatVector d = FloatVector.fromArray(F32, source, Math.min(first + 3 * apart, most));
+                int first = i * next;
+                FloatVector a = FloatVector.fromArray(F32, source, begin + Math.min(first, last) * step);
+                FloatVector b = FloatVector.fromArray(F32, source, begin + Math.min(first + apart, last) * step);
+                FloatVector c = FloatVector.fromArray(F32, source, begin + Math.min(first + 2 * apart, last) * step);
+                FloatVector d = FloatVector.fromArray(F32, source, begin + Math.min(first + 3 * apart, last) * step);
                 int firstTarget = target + i * nextTarget;
                 FloatVector ac = a.rearrange(LOW).blend(c.rearrange(LOW), SECOND);
                 FloatVector bd = b.rearrange(LOW).blend(d.rearrange(LOW), SECOND);

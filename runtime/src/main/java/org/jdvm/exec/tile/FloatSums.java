@@ -53,7 +53,7 @@ public final class FloatSums {
         }
     }
 
-    /** The sums of the first rows, those of as many at a time as a vector has lanes; returns how many these are. */
+    /** The sums of the first rows, one for each lane of a vector at a time; returns how many rows these are. */
     private static int shortRows(MemorySegment s, LaneRoom room, float[] to, long a, int pitch, int rows, int count) {
         int whole = rows & -COUNT;
         for (int r = 0; r < whole; r += COUNT) {

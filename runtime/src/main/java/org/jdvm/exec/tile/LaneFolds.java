@@ -11,7 +11,7 @@ import org.jdvm.exec.lane.Transposition;
 import org.jdvm.exec.state.LaneRoom;
 
 /**
- * Combines the lanes of each of some vectors, of as many at a time as a vector has lanes: they are transposed, and whole vectors are combined.
+ * Combines the lanes of each of some vectors, one for each lane of a vector at a time: they are transposed, and whole vectors are combined.
  * For a single vector most of the time goes to moving lanes.
  */
 final class LaneFolds {
