@@ -6,6 +6,7 @@ import org.jdvm.bytecode.Words;
 import org.jdvm.exec.gemm.MicroKernels;
 import org.jdvm.exec.gemm.Packing;
 import org.jdvm.exec.gemm.Panel;
+import org.jdvm.exec.gemm.PanelBlocks;
 import org.jdvm.exec.gemm.PanelCache;
 import org.jdvm.exec.gemm.PanelFormat;
 import org.jdvm.exec.gemm.WindowPacking;
@@ -52,6 +53,7 @@ final class RightOperand {
     /** Elements of packed operands above which only the fewest are remembered. */
     private final int mostElements;
 
+    private final PanelBlocks blocks = new PanelBlocks();
     private final WindowPacking windows = new WindowPacking();
     private final Tile[] tiles = new Tile[MOST];
     private int next;
@@ -59,6 +61,11 @@ final class RightOperand {
     /** A packed operand. */
     private static final class Tile {
         private float[] elements = new float[0];
+
+        /** Index of the first element, and how many there are. */
+        private int first;
+
+        private int size;
         private final KnownPart packed;
 
         Tile(KnownPart packed) {
@@ -124,7 +131,7 @@ final class RightOperand {
             tile.packed.set(array, from, depthStride, columnStride, columns, depth);
         }
         for (int panel = 0; panel < count; panel++) {
-            put(panel, tile.elements, panel * WIDTH * depth, WIDTH);
+            put(panel, tile.elements, tile.first + panel * WIDTH * depth, WIDTH);
         }
     }
 
@@ -173,7 +180,7 @@ final class RightOperand {
                         Math.min(WIDTH, columns - first),
                         depth,
                         tile.elements,
-                        first * depth);
+                        tile.first + first * depth);
             }
             long toLastColumn = (columns - 1) * columnStride;
             // There are no more channels than elements of a column.
@@ -188,7 +195,7 @@ final class RightOperand {
                     from + windows.highest() + Math.max(0, toLastColumn) + Math.max(0, toLastChannel));
         }
         for (int panel = 0; panel < count; panel++) {
-            put(panel, tile.elements, panel * WIDTH * depth, WIDTH);
+            put(panel, tile.elements, tile.first + panel * WIDTH * depth, WIDTH);
         }
     }
 
@@ -245,7 +252,7 @@ final class RightOperand {
                 return false;
             }
             if (kept.format() == PanelFormat.F32) {
-                put(panel, kept.floats(), 0, WIDTH);
+                put(panel, kept.floats(), kept.first(), WIDTH);
             } else {
                 narrow[panel] = kept;
                 left = LeftOperand.Form.ROWS;
@@ -263,7 +270,7 @@ final class RightOperand {
             } else {
                 Tile tile = free(Math.multiplyExact(count * WIDTH, depth));
                 pack(tile, panel, DType.F32, array, from, depthStride, 1, columns, depth);
-                put(panel, tile.elements, panel * WIDTH * depth, WIDTH);
+                put(panel, tile.elements, tile.first + panel * WIDTH * depth, WIDTH);
             }
         }
     }
@@ -280,7 +287,7 @@ final class RightOperand {
             int depth) {
         long first = from + panel * WIDTH * columnStride;
         int width = Math.min(WIDTH, columns - panel * WIDTH);
-        int to = panel * WIDTH * depth;
+        int to = tile.first + panel * WIDTH * depth;
         Packing.panel(type, array, first, columnStride, depthStride, width, WIDTH, depth, tile.elements, to);
     }
 
@@ -299,8 +306,11 @@ final class RightOperand {
         next = (next + 1) % Math.clamp(mostElements / Math.max(1, size), FEWEST, MOST);
         Tile tile = tiles[next];
         tile.packed.forget();
-        if (tile.elements.length < size) {
-            tile.elements = new float[size];
+        if (tile.size < size) {
+            tile.size = Math.max(size, 2 * tile.size);
+            PanelBlocks.Place place = blocks.allocate(tile.size);
+            tile.elements = place.array();
+            tile.first = place.first();
         }
         return tile;
     }

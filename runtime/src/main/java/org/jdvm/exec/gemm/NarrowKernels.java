@@ -196,7 +196,10 @@ public final class NarrowKernels {
         float[] scales = new float[MicroKernels.COLUMNS * Math.ceilDiv(depth, SAMPLE_GROUP)];
         return Arrays.stream(PanelFormat.values())
                 .map(format -> switch (format) {
-                    case F32 -> Panel.of(new float[depth * MicroKernels.COLUMNS]);
+                    case F32 ->
+                        Panel.of(
+                                new PanelBlocks.Place(new float[depth * MicroKernels.COLUMNS], 0),
+                                depth * MicroKernels.COLUMNS);
                     case BF16, F16 -> Panel.of(format, shorts);
                     case I8, I4 -> Panel.of(format, integers, scales, SAMPLE_GROUP);
                 })

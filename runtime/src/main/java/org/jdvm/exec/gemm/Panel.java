@@ -1,5 +1,6 @@
 package org.jdvm.exec.gemm;
 
+import java.lang.reflect.Array;
 import java.util.Arrays;
 import org.jdvm.exec.lane.Halves;
 import org.jdvm.exec.lane.Layout;
@@ -30,16 +31,32 @@ public final class Panel {
     private final float[] scales;
     private final int shift;
 
+    /** Index of its first element in the array, and how many there are. */
+    private final int first;
+
+    private final int length;
+
     private Panel(PanelFormat format, Object elements, float[] scales, int shift) {
+        this(format, elements, 0, Array.getLength(elements), scales, shift);
+    }
+
+    private Panel(PanelFormat format, Object elements, int first, int length, float[] scales, int shift) {
         this.format = format;
         this.elements = elements;
+        this.first = first;
+        this.length = length;
         this.scales = scales;
         this.shift = shift;
     }
 
-    /** {@return a panel of floats} */
-    static Panel of(float[] elements) {
-        return new Panel(PanelFormat.F32, elements, NONE, ONE_GROUP);
+    /**
+     * {@return a panel of floats}
+     *
+     * @param place where they are
+     * @param length how many there are
+     */
+    static Panel of(PanelBlocks.Place place, int length) {
+        return new Panel(PanelFormat.F32, place.array(), place.first(), length, NONE, ONE_GROUP);
     }
 
     /** {@return a panel of 16-bit floats} */
@@ -88,9 +105,14 @@ public final class Panel {
         return format;
     }
 
-    /** {@return elements of a panel of floats} */
+    /** {@return the array with the elements of a panel of floats; they begin at {@link #first}} */
     public float[] floats() {
         return (float[]) elements;
+    }
+
+    /** {@return index of the first element in the array} */
+    public int first() {
+        return first;
     }
 
     short[] shorts() {
@@ -115,22 +137,22 @@ public final class Panel {
         long factors = scales == ONES ? 0 : 4L * scales.length;
         return factors
                 + switch (format) {
-                    case F32 -> 4L * floats().length;
-                    case BF16, F16 -> 2L * shorts().length;
-                    case I8, I4 -> bytes().length;
+                    case F32 -> 4L * length;
+                    case BF16, F16 -> 2L * length;
+                    case I8, I4 -> length;
                 };
     }
 
     /** {@return index in the array of the elements where a depth begins} */
     int at(int depth) {
-        return format == PanelFormat.I4 ? depth * Layout.COUNT : depth * COLUMNS;
+        return first + depth * (format == PanelFormat.I4 ? Layout.COUNT : COLUMNS);
     }
 
     /** {@return an element, as a float} */
     float element(int depth, int column) {
         int at = depth * COLUMNS + column;
         return switch (format) {
-            case F32 -> floats()[at];
+            case F32 -> floats()[first + at];
             case BF16 -> Halves.fromBf16(shorts()[at]);
             case F16 -> Float.float16ToFloat(shorts()[at]);
             case I8, I4 -> integer(depth, column) * scales[(depth >> shift) * COLUMNS + column];

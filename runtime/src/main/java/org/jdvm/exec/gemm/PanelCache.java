@@ -21,6 +21,9 @@ public final class PanelCache {
 
     private static final long SMALL = 1 << 16;
 
+    /** Constants live about as long as each other: those of a model. */
+    private static final PanelBlocks BLOCKS = new PanelBlocks();
+
     /** For tests: run before a panel is packed. */
     static volatile @Nullable Runnable fault;
 
@@ -281,9 +284,10 @@ public final class PanelCache {
 
         private Panel floats(DType type, Object array) {
             int width = MicroKernels.COLUMNS;
-            float[] packed = new float[width * depth];
-            Packing.panel(type, array, from, columnStride, depthStride, columns, width, depth, packed, 0);
-            return Panel.of(packed);
+            PanelBlocks.Place place = BLOCKS.allocate(width * depth);
+            Packing.panel(
+                    type, array, from, columnStride, depthStride, columns, width, depth, place.array(), place.first());
+            return Panel.of(place, width * depth);
         }
 
         /** Whether plain elements can be made of the panel again. */
