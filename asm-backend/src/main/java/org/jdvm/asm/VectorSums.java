@@ -1,13 +1,20 @@
 package org.jdvm.asm;
 
+import static jdk.incubator.vector.VectorOperators.NE;
 import static org.jdvm.asm.VectorFunctions.F32;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import org.jdvm.tier.Scratch;
 import org.jdvm.tier.SumTree;
 
-/** Sums of floats in arrays as vector code, in the order of {@link SumTree}. */
+/**
+ * Sums of floats in arrays as vector code, in the order of {@link SumTree}.
+ *
+ * <p>No vector is an argument or a result of these methods: code that calls them can be too large for more inlining, and vectors would go through
+ * memory, at some hundred bytes a call.
+ */
 final class VectorSums {
     private static final int COUNT = F32.length();
 
@@ -43,15 +50,10 @@ final class VectorSums {
             other = sum;
         }
         if (i < count) {
-            next = next.add(inside(x, at + i, count - i));
+            VectorMask<Float> inside = FloatVector.fromArray(F32, INSIDE, COUNT - (count - i)).compare(NE, 0f);
+            next = next.add(FloatVector.fromArray(F32, x, at + i, inside));
         }
         return VectorFunctions.sum(next.add(other));
-    }
-
-    /** Fewer elements than a vector has, followed by zeros. */
-    private static FloatVector inside(float[] x, int at, int count) {
-        FloatVector inside = FloatVector.fromArray(F32, INSIDE, COUNT - count);
-        return FloatVector.fromArray(F32, x, at, VectorFunctions.isTrue(inside));
     }
 
     private static float segments(float[] x, int at, int count, int segment, float[] room, int first, int last) {
@@ -145,16 +147,17 @@ final class VectorSums {
         }
         int place = to;
         for (; i + COUNT <= count; i += COUNT) {
-            add(room, place, FloatVector.fromArray(F32, x, at + i));
+            FloatVector.fromArray(F32, room, place)
+                    .add(FloatVector.fromArray(F32, x, at + i))
+                    .intoArray(room, place);
             place += COUNT;
         }
         if (i < count) {
-            add(room, place, inside(x, at + i, count - i));
+            VectorMask<Float> inside = FloatVector.fromArray(F32, INSIDE, COUNT - (count - i)).compare(NE, 0f);
+            FloatVector.fromArray(F32, room, place)
+                    .add(FloatVector.fromArray(F32, x, at + i, inside))
+                    .intoArray(room, place);
         }
-    }
-
-    private static void add(float[] room, int at, FloatVector terms) {
-        FloatVector.fromArray(F32, room, at).add(terms).intoArray(room, at);
     }
 
     /** Eight vectors of each iteration, or all that there are. */

@@ -134,23 +134,28 @@ final class TrialRun {
     private static @Nullable TrialRun make(Program program, long[] words, boolean computesIndices) {
         long scalar = computesIndices ? longest(words) : 1;
         long limit = computesIndices ? 2 * scalar + 1 : 0;
-        long[] first = new long[program.buffers().size()];
-        long[] last = new long[first.length];
+        int buffers = program.buffers().size();
+        long[] below = new long[buffers];
+        long[] last = new long[buffers];
+        Arrays.fill(last, -1);
         boolean[] indexed = {false};
-        reach(words, first, last, indexed, limit, false);
-        reach(words, first, last, indexed, limit, true);
+        reach(words, Pass.BELOW, below, new long[buffers], last, indexed, limit);
+        reach(words, Pass.LOADS, below, new long[buffers], last, indexed, limit);
+        long[] starts = Arrays.stream(last).map(element -> element + 1).toArray();
+        reach(words, Pass.STORES, below, starts, last, indexed, limit);
         long total = 0;
-        Object[] arrays = new Object[first.length];
-        for (long elements : last) {
-            total += elements;
+        Object[] arrays = new Object[buffers];
+        for (int buffer = 0; buffer < buffers; buffer++) {
+            last[buffer] = Math.max(0, last[buffer]);
+            total += last[buffer];
         }
         if (total > MOST_ELEMENTS) {
             return null;
         }
-        List<BufferSlot> buffers = new ArrayList<>();
+        List<BufferSlot> slots = new ArrayList<>();
         for (int buffer = 0; buffer < arrays.length; buffer++) {
             BufferSlot slot = program.buffers().get(buffer);
-            buffers.add(new BufferSlot(slot.name(), slot.role(), slot.type(), last[buffer] + 1));
+            slots.add(new BufferSlot(slot.name(), slot.role(), slot.type(), last[buffer] + 1));
             arrays[buffer] = array(slot, Math.toIntExact(last[buffer] + 1), indexed[0]);
         }
         long tasks = 1;
@@ -162,15 +167,23 @@ final class TrialRun {
         if (sized == null) {
             return null;
         }
-        Program part = new Program(program.name(), program.machine(), words, buffers, program.scalars());
+        Program part = new Program(program.name(), program.machine(), words, slots, program.scalars());
         return new TrialRun(part, sized.numbers(), arrays, tasks, indexed[0], scalar);
     }
 
-    /**
-     * Goes through the addresses: first to find how far below its offset each may go, then, with the offsets as small as they can be, to
-     * find the last element of each buffer.
-     */
-    private static void reach(long[] words, long[] below, long[] last, boolean[] indexed, long limit, boolean shifted) {
+    /** What is done with addresses, one after the other. */
+    private enum Pass {
+        /** Finds how far below its offset each may go. */
+        BELOW,
+        /** Makes the offsets of what is read as small as they can be, and finds the last element of each buffer. */
+        LOADS,
+        /** Does so with what is written, behind what is read in the same buffer: the two have no elements in common. */
+        STORES
+    }
+
+    /** Goes through the addresses. */
+    private static void reach(
+            long[] words, Pass pass, long[] below, long[] starts, long[] last, boolean[] indexed, long limit) {
         int frame = Words.HEADER;
         int at = Words.length(words[0]);
         Opcode opcode;
@@ -190,7 +203,9 @@ final class TrialRun {
                         if (field.isFolded()) {
                             extra = words[after + 1] * (words[after] - 1);
                         }
-                        address(words, frame, word, extent, extra, below, last, shifted);
+                        if (pass == Pass.BELOW || field.isStore() == (pass == Pass.STORES)) {
+                            address(words, pass, frame, word, extent, extra, below, starts, last);
+                        }
                     }
                     word = after;
                 } else {
@@ -202,7 +217,15 @@ final class TrialRun {
     }
 
     private static void address(
-            long[] words, int frame, int at, int extent, long extra, long[] below, long[] last, boolean shifted) {
+            long[] words,
+            Pass pass,
+            int frame,
+            int at,
+            int extent,
+            long extra,
+            long[] below,
+            long[] starts,
+            long[] last) {
         boolean rows = extent == Extent.TILE.ordinal() || extent == Extent.COLUMN.ordinal();
         boolean columns = extent == Extent.TILE.ordinal() || extent == Extent.ROW.ordinal();
         long low = Math.min(0, extra);
@@ -222,10 +245,10 @@ final class TrialRun {
             high += Math.max(0, distance);
         }
         int buffer = Words.buffer(words[at]);
-        if (!shifted) {
+        if (pass == Pass.BELOW) {
             below[buffer] = Math.max(below[buffer], -low);
         } else {
-            long offset = below[buffer];
+            long offset = starts[buffer] + below[buffer];
             words[at] = words[at] & ~0xff_ffff_ffffL | offset;
             last[buffer] = Math.max(last[buffer], offset + high);
         }
