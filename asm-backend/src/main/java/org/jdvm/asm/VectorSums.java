@@ -50,7 +50,8 @@ final class VectorSums {
             other = sum;
         }
         if (i < count) {
-            VectorMask<Float> inside = FloatVector.fromArray(F32, INSIDE, COUNT - (count - i)).compare(NE, 0f);
+            VectorMask<Float> inside =
+                    FloatVector.fromArray(F32, INSIDE, COUNT - (count - i)).compare(NE, 0f);
             next = next.add(FloatVector.fromArray(F32, x, at + i, inside));
         }
         return VectorFunctions.sum(next.add(other));
@@ -153,7 +154,8 @@ final class VectorSums {
             place += COUNT;
         }
         if (i < count) {
-            VectorMask<Float> inside = FloatVector.fromArray(F32, INSIDE, COUNT - (count - i)).compare(NE, 0f);
+            VectorMask<Float> inside =
+                    FloatVector.fromArray(F32, INSIDE, COUNT - (count - i)).compare(NE, 0f);
             FloatVector.fromArray(F32, room, place)
                     .add(FloatVector.fromArray(F32, x, at + i, inside))
                     .intoArray(room, place);

@@ -369,7 +369,9 @@ class MatrixTest {
         assertEquals(size, cache.bytes());
         for (int k = 0; k < 50; k++) {
             for (int c = 0; c < MicroKernels.COLUMNS; c++) {
-                assertEquals(c < columns ? 7 + 100 * k + c : 0, first.floats()[first.first() + k * MicroKernels.COLUMNS + c]);
+                assertEquals(
+                        c < columns ? 7 + 100 * k + c : 0,
+                        first.floats()[first.first() + k * MicroKernels.COLUMNS + c]);
             }
         }
         assertSame(first, cache.panel(DType.F32, 7, 100, 1, 50, columns));

@@ -31,7 +31,10 @@ class TrialRunTest {
             }
             """)));
         long[] environment = template.binder()
-                .bind(new int[][] {{64, 1536}, {1536, 384}, {384, 384}}, new int[][] {{1536, 1}, {384, 1}, {384, 1}}, new double[0]);
+                .bind(
+                        new int[][] {{64, 1536}, {1536, 384}, {384, 384}},
+                        new int[][] {{1536, 1}, {384, 1}, {384, 1}},
+                        new double[0]);
         return new Specializer(NpuSpec.host(1)).specialize(template, environment);
     }
 

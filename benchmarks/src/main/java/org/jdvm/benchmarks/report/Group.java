@@ -29,6 +29,24 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
     sealed interface Source {}
 
     /**
+     * An option of the virtual machine of a benchmark, and the parameter of its results that tells them from others.
+     *
+     * @param parameter the name of the parameter
+     * @param value its value
+     * @param option the option; empty for none
+     */
+    record Setting(String parameter, String value, String option) {
+        /** The bits of a vector. */
+        static final String VECTORS = "vectors";
+
+        /** As on a CPU with AVX2: half as many registers, too. */
+        static final Setting BITS_256 = new Setting(VECTORS, "256", "-XX:UseAVX=2");
+
+        /** As on a CPU with Neon. */
+        static final Setting BITS_128 = new Setting(VECTORS, "128", "-XX:MaxVectorSize=16");
+    }
+
+    /**
      * Benchmarks of this module.
      *
      * @param benchmark the name of a class, or of a class and a method
@@ -37,6 +55,7 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
      * @param warmup how many times as much warm-up as usual; what the compiler of the JVM has to see first needs more
      * @param samples the number of samples, as a multiple of the usual one
      * @param turns what takes turns within a run, which then brings itself to a steady state; empty for nothing
+     * @param setting an option of the virtual machine; empty for none
      */
     record Jmh(
             String benchmark,
@@ -44,40 +63,52 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
             Map<String, List<String>> full,
             int warmup,
             int samples,
-            Optional<Turns> turns)
+            Optional<Turns> turns,
+            Optional<Setting> setting)
             implements Source {
         /** The parameter that says who does the work. */
         static final String ENGINE = "engine";
 
         /** With the values that are in the class. */
         static Jmh of(String benchmark) {
-            return new Jmh(benchmark, Map.of(), Map.of(), 1, 1, Optional.empty());
+            return new Jmh(benchmark, Map.of(), Map.of(), 1, 1, Optional.empty(), Optional.empty());
         }
 
         /** With fewer values for a quick look. */
         Jmh quick(String parameter, String... values) {
-            return new Jmh(benchmark, with(quick, parameter, values), full, warmup, samples, turns);
+            return new Jmh(benchmark, with(quick, parameter, values), full, warmup, samples, turns, setting);
         }
 
         /** With other values than those in the class. */
         Jmh always(String parameter, String... values) {
             return new Jmh(
-                    benchmark, with(quick, parameter, values), with(full, parameter, values), warmup, samples, turns);
+                    benchmark,
+                    with(quick, parameter, values),
+                    with(full, parameter, values),
+                    warmup,
+                    samples,
+                    turns,
+                    setting);
         }
 
         /** With more warm-up. */
         Jmh warmup(int times) {
-            return new Jmh(benchmark, quick, full, times, samples, turns);
+            return new Jmh(benchmark, quick, full, times, samples, turns, setting);
         }
 
         /** With more samples. */
         Jmh samples(int times) {
-            return new Jmh(benchmark, quick, full, warmup, times, turns);
+            return new Jmh(benchmark, quick, full, warmup, times, turns, setting);
         }
 
         /** With several choices in one run. */
         Jmh turns(Turns all) {
-            return new Jmh(benchmark, quick, full, warmup, samples, Optional.of(all));
+            return new Jmh(benchmark, quick, full, warmup, samples, Optional.of(all), setting);
+        }
+
+        /** With an option of the virtual machine. */
+        Jmh setting(Setting one) {
+            return new Jmh(benchmark, quick, full, warmup, samples, turns, Optional.of(one));
         }
 
         /** This project and others, in separate runs: native code needs less warm-up. */

@@ -1,12 +1,14 @@
 package org.jdvm.benchmarks.report;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jdvm.benchmarks.peer.WindowLayer;
 import org.jdvm.benchmarks.report.Group.Command;
 import org.jdvm.benchmarks.report.Group.FreshMachines;
 import org.jdvm.benchmarks.report.Group.Jmh;
 import org.jdvm.benchmarks.report.Group.Minutes;
 import org.jdvm.benchmarks.report.Group.Program;
+import org.jdvm.benchmarks.report.Group.Setting;
 import org.jdvm.benchmarks.report.Group.Source;
 import org.jdvm.benchmarks.report.Group.Table;
 import org.jdvm.benchmarks.report.Group.Unit;
@@ -89,6 +91,9 @@ final class Groups {
         "layernorm@16x65536",
         "layernorm@1x65536"
     };
+
+    /** Choices between forms of products are made while they run. */
+    private static final Setting MEASURED = new Setting("tuning", "measured", "");
 
     /** In the order of the documentation. */
     static final List<Group> ALL = List.of(
@@ -195,6 +200,47 @@ final class Groups {
                     List.of(
                             squares("The right matrix is a weight", "true"),
                             squares("Both matrices are given", "false"))),
+            new Group(
+                    "vectors",
+                    "Products with narrower vectors",
+                    new Minutes(3, 6),
+                    Stream.of(Setting.BITS_256, Setting.BITS_128)
+                            .flatMap(width -> Stream.<Source>of(
+                                    Jmh.of(PEAK).setting(width),
+                                    Jmh.of("SquareMatmulBenchmark")
+                                            .always("engine", "jdvm")
+                                            .always("weights", "true")
+                                            .always("size", "256", "512", "1024")
+                                            .warmup(4)
+                                            .setting(width)))
+                            .toList(),
+                    List.of(Table.times(
+                                    "Square matrices, the right one a weight, with 256-bit vectors and 16 registers,"
+                                            + " and with 128-bit vectors",
+                                    "SquareMatmulBenchmark",
+                                    Unit.US,
+                                    Setting.VECTORS,
+                                    "size")
+                            .columns("threads", "engine")
+                            .operations(Groups::square))),
+            new Group(
+                    "tuning",
+                    "Choices made by measurement, and without them",
+                    new Minutes(3, 6),
+                    Stream.of(MEASURED, new Setting(MEASURED.parameter(), "off", "-Djdvm.tuning=off"))
+                            .<Source>map(setting -> Jmh.of("EncoderBenchmark")
+                                    .turns(tokens(2, 8, 16, 32, 64, 128, 256))
+                                    .always("engine", "jdvm")
+                                    .warmup(8)
+                                    .setting(setting))
+                            .toList(),
+                    List.of(Table.times(
+                                    "The sentence encoder, one text, by its length in tokens",
+                                    "EncoderBenchmark",
+                                    Unit.MS,
+                                    "tokens")
+                            .columns("threads", MEASURED.parameter())
+                            .ratio(MEASURED.value(), "off"))),
             new Group(
                     "matmul",
                     "Products of rows with weights",
@@ -409,7 +455,11 @@ final class Groups {
     private static Table squares(String title, String weights) {
         return Table.compared(title, "SquareMatmulBenchmark", Unit.US, "size")
                 .where("weights", weights)
-                .operations(result -> 2 * Math.pow(Double.parseDouble(result.param("size")), 3));
+                .operations(Groups::square);
+    }
+
+    private static double square(Result result) {
+        return 2 * Math.pow(Double.parseDouble(result.param("size")), 3);
     }
 
     private static Table onnx(String title, String part, String... rows) {

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jdvm.benchmarks.report.Group.Jmh;
+import org.jdvm.benchmarks.report.Group.Setting;
 import org.jdvm.benchmarks.report.Turns.OneByOne;
 import org.jdvm.benchmarks.report.Turns.RoundAndRound;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -44,7 +46,10 @@ record JmhRun(Measure.Mode mode, Path log) {
                 .forks(mode.forks)
                 // What is measured is the steady state: without the time in which scalar routines replace vector
                 // code.
-                .jvmArgsPrepend("-Djdvm.routines=vector")
+                .jvmArgsPrepend(
+                        Stream.concat(Stream.of("-Djdvm.routines=vector"), jmh.setting().map(Setting::option).stream())
+                                .filter(option -> !option.isEmpty())
+                                .toArray(String[]::new))
                 .warmupIterations(pace.warmups)
                 .warmupTime(TimeValue.milliseconds(pace.warmupMillis))
                 .measurementIterations(pace.iterations)
@@ -57,7 +62,11 @@ record JmhRun(Measure.Mode mode, Path log) {
         List<Result> results = new ArrayList<>();
         try {
             for (RunResult result : new Runner(options.build()).run()) {
-                results.addAll(turns.map(primary(result)::dealOut).orElseGet(() -> all(result)));
+                turns.map(primary(result)::dealOut).orElseGet(() -> all(result)).stream()
+                        .map(each -> jmh.setting()
+                                .map(setting -> each.with(setting.parameter(), setting.value()))
+                                .orElse(each))
+                        .forEach(results::add);
             }
         } catch (NoBenchmarksException e) {
             out.printf("%s: there is no such benchmark%n", jmh.benchmark());

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jdvm.benchmarks.report.Group.Setting;
 
 /**
  * The page with all that was measured, for each group a section for each machine. The text between two marks is written anew; the text
@@ -167,10 +168,13 @@ final class Report {
     private static Optional<String> peak(List<Result> results) {
         List<String> peaks = results.stream()
                 .filter(result -> result.isOf(Groups.PEAK))
-                .map(result -> "%s GFLOP/s on %s"
+                .map(result -> "%s GFLOP/s on %s%s"
                         .formatted(
                                 Numbers.text(result.median()),
-                                result.param(Result.METHOD).equals("oneThread") ? "one thread" : "two threads"))
+                                result.param(Result.METHOD).equals("oneThread") ? "one thread" : "two threads",
+                                result.param(Setting.VECTORS).isEmpty()
+                                        ? ""
+                                        : " with " + result.param(Setting.VECTORS) + " bits"))
                 .toList();
         return peaks.isEmpty()
                 ? Optional.empty()

@@ -1,5 +1,6 @@
 package org.jdvm.benchmarks.report;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,13 @@ record Result(String benchmark, Map<String, String> params, String unit, List<Do
         return name.equals(METHOD)
                 ? benchmark.substring(benchmark.indexOf('.') + 1)
                 : Objects.requireNonNullElse(params.get(name), "");
+    }
+
+    /** The same result with one more parameter. */
+    Result with(String name, String value) {
+        Map<String, String> all = new HashMap<>(params);
+        all.put(name, value);
+        return new Result(benchmark, all, unit, samples);
     }
 
     /** Whether this is a result of a benchmark, given by class or by class and method. */

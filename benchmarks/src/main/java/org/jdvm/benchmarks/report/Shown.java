@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdvm.benchmarks.report.Group.Operations;
 import org.jdvm.benchmarks.report.Group.Ratio;
+import org.jdvm.benchmarks.report.Group.Setting;
 import org.jdvm.benchmarks.report.Group.Table;
 
 /** A table filled with results: rows and columns in order, cells found by what their results have in common. */
@@ -118,12 +119,13 @@ final class Shown {
         return OptionalDouble.of(mine.getAsDouble() / best.getAsDouble());
     }
 
-    /** Percent of the peak for the same number of threads. */
+    /** Percent of the peak for the same number of threads, and vectors of the same width. */
     private OptionalDouble share(List<String> row, List<String> block, String column) {
         Optional<Result> result = find(row, block, column);
         Map<String, String> methods = Map.of("1", "oneThread", "2", "twoThreads");
         return result.flatMap(found -> peaks.stream()
                         .filter(peak -> peak.param(Result.METHOD).equals(methods.get(found.param("threads"))))
+                        .filter(peak -> peak.param(Setting.VECTORS).equals(found.param(Setting.VECTORS)))
                         .findFirst()
                         .map(peak -> 100 * table.operations().of(found) / found.amount() / peak.median()))
                 .map(OptionalDouble::of)
