@@ -3,6 +3,7 @@ package org.jdvm.fusion;
 import java.util.List;
 import java.util.Optional;
 import org.jdvm.annotations.DType;
+import org.jdvm.fusion.draft.Views;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Requirement;
@@ -84,7 +85,7 @@ public record Plan(
                         .findFirst()
                         .orElseThrow()
                         .result();
-            case TensorLocation.Result(int result) -> graph.results().get(result);
+            case TensorLocation.Result(int result) -> Views.stored(graph, graph.results().get(result));
             case TensorLocation.Workspace(int index) -> workspace.get(index).value();
         };
     }

@@ -41,7 +41,7 @@ public final class PlanText {
      * plans of the golden operators. A plan of another version is not read but made again from the graph. A test compares the digest
      * and, with {@code -Djdvm.golden.rewrite=true}, rewrites this line.
      */
-    public static final String VERSION = "1.add88be9";
+    public static final String VERSION = "1.7f0a6b0e";
 
     private final StringBuilder text = new StringBuilder();
 

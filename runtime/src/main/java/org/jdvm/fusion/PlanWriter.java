@@ -119,7 +119,7 @@ final class PlanWriter {
             }
         }
         for (int i = 0; i < graph.results().size(); i++) {
-            memories.put(graph.results().get(i), new TensorLocation.Result(i));
+            memories.put(Views.stored(graph, graph.results().get(i)), new TensorLocation.Result(i));
         }
         for (KernelDraft draft : ordered) {
             draft.members()

@@ -137,7 +137,10 @@ public final class Planner {
                 .toList();
     }
 
-    /** Copies results that are parameters, views, or returned twice: each result has separate memory. */
+    /**
+     * Copies results that are parameters, views, or returned twice: each result has separate memory. What a routine for rows stores is
+     * not copied for the sake of other dims.
+     */
     private static Graph ownResults(Graph graph) {
         Set<Value> seen = new HashSet<>();
         GraphRewriter rewriter = new GraphRewriter(graph);
@@ -146,7 +149,11 @@ public final class Planner {
         for (Value result : graph.results()) {
             Node node = graph.node(result);
             Value value = rewriter.map(result);
-            boolean own = !(node instanceof Node.Input) && !Views.isView(node) && seen.add(result);
+            Value stored = Views.stored(graph, result);
+            boolean isReshapedRow = node instanceof Node.Reshape && graph.node(stored) instanceof Node.RowWise;
+            boolean own = !(node instanceof Node.Input)
+                    && (!Views.isView(node) || isReshapedRow)
+                    && seen.add(stored);
             results.add(own ? value : rewriter.append(value, copy -> new Node.Copy(copy, value)));
         }
         Graph copied = rewriter.finish();

@@ -2,6 +2,7 @@ package org.jdvm.fusion;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.jdvm.fusion.draft.Views;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Dim;
@@ -23,7 +24,8 @@ public record Summary(int operations, int kernels, int intermediates, int stored
      * @param plan the plan
      */
     public static Summary of(Plan plan) {
-        Set<Value> results = new HashSet<>(plan.graph().results());
+        Set<Value> results = new HashSet<>();
+        plan.graph().results().forEach(result -> results.add(Views.stored(plan.graph(), result)));
         int intermediates = 0;
         for (Node node : plan.graph().nodes()) {
             if (Traffic.isOperation(node) && !results.contains(node.result())) {

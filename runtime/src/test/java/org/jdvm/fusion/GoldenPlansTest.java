@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The plans of named operators, as text, and how many of their intermediate tensors never reach memory. */
 class GoldenPlansTest {
     private static final double GOAL = 0.95;
-    private static final double GOAL_WITH_WINDOWS = 0.9;
+    private static final double GOAL_WITH_WINDOWS = 0.94;
 
     private static final Set<String> WITH_WINDOWS = Set.of("convolution.txt", "window.txt");
 

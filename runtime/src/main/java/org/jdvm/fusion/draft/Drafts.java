@@ -75,7 +75,7 @@ public final class Drafts {
                 }
             }
         }
-        graph.results().forEach(result -> results.set(result.id()));
+        graph.results().forEach(result -> results.set(Views.stored(graph, result).id()));
     }
 
     private <T> List<T> forEachValue(Supplier<T> made) {
@@ -228,7 +228,7 @@ public final class Drafts {
             }
             case Node.RowWise rowWise ->
                 rowWise.operands().forEach(operand -> use(operand, kernel, Refusal.General.ROW_OPERAND, false));
-            case Node.WindowReduce windows -> use(windows.operand(), kernel, Refusal.General.GROUPED_OPERAND, false);
+            case Node.WindowReduce windows -> use(windows.operand(), kernel, Refusal.General.WINDOW_OPERAND, false);
             case Node.GroupedMatmul matmul ->
                 matmul.inputs().forEach(operand -> use(operand, kernel, Refusal.General.GROUPED_OPERAND, false));
             default -> {}

@@ -45,6 +45,7 @@ public interface Refusal {
         LEFT_OPERAND("the cube unit reads its left operand from memory"),
         RIGHT_OPERAND("the cube unit reads its right operand from memory"),
         GROUPED_OPERAND("the cube unit reads its operands from memory"),
+        WINDOW_OPERAND("the kernel reads windows of it from memory"),
         ROW_OPERAND("the routine of the operation reads whole rows from memory"),
         NEEDED_WHOLE("others need all of it, but the kernel computes a part of it or repeats it"),
         NEEDED_BEFORE("another kernel needs it and runs before this one");

@@ -46,6 +46,21 @@ public final class Views {
         };
     }
 
+    /**
+     * {@return what has the elements of a result of a graph in their order, in the result's memory} It is the result itself, or what it
+     * gives other dims.
+     *
+     * @param graph the graph
+     * @param result one of its results
+     */
+    public static Value stored(Graph graph, Value result) {
+        Value stored = result;
+        while (graph.node(stored) instanceof Node.Reshape reshape) {
+            stored = reshape.operand();
+        }
+        return stored;
+    }
+
     /** The indices of the operand of a view at given indices of its result; empty if no kernel axes express them. */
     Optional<List<Index>> through(Node view, List<Index> result) {
         return switch (view) {

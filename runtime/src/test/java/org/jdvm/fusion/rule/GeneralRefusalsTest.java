@@ -81,6 +81,16 @@ class GeneralRefusalsTest extends RefusalTesting {
     }
 
     @Test
+    void doesNotFireOnWhatAPoolReads() {
+        refused(Refusal.General.WINDOW_OPERAND, "the kernel reads windows of it from memory", "%1", """
+            (%0 x: f32[C, T]) {
+              %1: f32[C, T] = exp %0
+              %2: f32[C, T] = window_reduce reduce_max %1 windows {3} x {T} step 1 dilation 1 before {1} spread 1
+              return %2
+            """);
+    }
+
+    @Test
     void doesNotFireOnAPartOfAResult() {
         refused(
                 Refusal.General.NEEDED_WHOLE,
