@@ -2253,6 +2253,32 @@ public final class Tensor implements TensorArgument {
     }
 
     /**
+     * {@return the i64 place of the largest element of each window of {@code [N, C, L]} among the spatial elements of its channel, counted in
+     * row-major order; the first one of several, -1 where a dilated window has only padding} A NaN is larger than all numbers. PyTorch returns
+     * these places as {@code indices} of a max pool.
+     *
+     * @param window the elements of a window along the axis, and how far windows are apart
+     */
+    public Tensor argMaxPool1d(int window) {
+        return record(CompositeMethod.ARG_MAX_POOL1D, this, window);
+    }
+
+    /**
+     * {@return the i64 place of the largest element of each window of {@code [N, C, L]} among the spatial elements of its channel, counted in
+     * row-major order; the first one of several, -1 where a dilated window has only padding} A NaN is larger than all numbers. PyTorch returns
+     * these places as {@code indices} of a max pool.
+     *
+     * @param window the elements of a window along the axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding elements that are never the largest on each side of the axis, at most half of the window
+     * @param dilation how far the elements of a window are apart, at least 1
+     * @param ceil true if the last window may go beyond the padded input
+     */
+    public Tensor argMaxPool1d(int window, int stride, int padding, int dilation, boolean ceil) {
+        return record(CompositeMethod.ARG_MAX_POOL1D, this, window, stride, padding, dilation, ceil ? 1 : 0);
+    }
+
+    /**
      * {@return the mean of each window of {@code [N, C, L]}}
      *
      * @param window the elements of a window along each spatial axis, and how far windows are apart
@@ -2360,6 +2386,47 @@ public final class Tensor implements TensorArgument {
      */
     public Tensor maxPool2d(int[] window, int[] stride, int[] padding, int[] dilation, boolean ceil) {
         return record(CompositeMethod.MAX_POOL2D, this, window, stride, padding, dilation, ceil ? 1 : 0);
+    }
+
+    /**
+     * {@return the i64 place of the largest element of each window of {@code [N, C, H, W]} among the spatial elements of its channel, counted in
+     * row-major order; the first one of several, -1 where a dilated window has only padding} A NaN is larger than all numbers. PyTorch returns
+     * these places as {@code indices} of a max pool.
+     *
+     * @param window the elements of a window along each spatial axis, and how far windows are apart
+     */
+    public Tensor argMaxPool2d(int window) {
+        return record(CompositeMethod.ARG_MAX_POOL2D, this, window);
+    }
+
+    /**
+     * {@return the i64 place of the largest element of each window of {@code [N, C, H, W]} among the spatial elements of its channel, counted in
+     * row-major order; the first one of several, -1 where a dilated window has only padding} A NaN is larger than all numbers. PyTorch returns
+     * these places as {@code indices} of a max pool.
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding elements that are never the largest on each side of each spatial axis, at most half of the window
+     * @param dilation how far the elements of a window are apart, at least 1
+     * @param ceil true if the last window may go beyond the padded input
+     */
+    public Tensor argMaxPool2d(int window, int stride, int padding, int dilation, boolean ceil) {
+        return record(CompositeMethod.ARG_MAX_POOL2D, this, window, stride, padding, dilation, ceil ? 1 : 0);
+    }
+
+    /**
+     * {@return the i64 place of the largest element of each window of {@code [N, C, H, W]} among the spatial elements of its channel, counted in
+     * row-major order; the first one of several, -1 where a dilated window has only padding} A NaN is larger than all numbers. PyTorch returns
+     * these places as {@code indices} of a max pool.
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding elements that are never the largest on each side of each spatial axis, at most half of the window
+     * @param dilation how far the elements of a window are apart, at least 1
+     * @param ceil true if the last window may go beyond the padded input
+     */
+    public Tensor argMaxPool2d(int[] window, int[] stride, int[] padding, int[] dilation, boolean ceil) {
+        return record(CompositeMethod.ARG_MAX_POOL2D, this, window, stride, padding, dilation, ceil ? 1 : 0);
     }
 
     /**
@@ -2494,6 +2561,47 @@ public final class Tensor implements TensorArgument {
      */
     public Tensor maxPool3d(int[] window, int[] stride, int[] padding, int[] dilation, boolean ceil) {
         return record(CompositeMethod.MAX_POOL3D, this, window, stride, padding, dilation, ceil ? 1 : 0);
+    }
+
+    /**
+     * {@return the i64 place of the largest element of each window of {@code [N, C, D, H, W]} among the spatial elements of its channel, counted in
+     * row-major order; the first one of several, -1 where a dilated window has only padding} A NaN is larger than all numbers. PyTorch returns
+     * these places as {@code indices} of a max pool.
+     *
+     * @param window the elements of a window along each spatial axis, and how far windows are apart
+     */
+    public Tensor argMaxPool3d(int window) {
+        return record(CompositeMethod.ARG_MAX_POOL3D, this, window);
+    }
+
+    /**
+     * {@return the i64 place of the largest element of each window of {@code [N, C, D, H, W]} among the spatial elements of its channel, counted in
+     * row-major order; the first one of several, -1 where a dilated window has only padding} A NaN is larger than all numbers. PyTorch returns
+     * these places as {@code indices} of a max pool.
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding elements that are never the largest on each side of each spatial axis, at most half of the window
+     * @param dilation how far the elements of a window are apart, at least 1
+     * @param ceil true if the last window may go beyond the padded input
+     */
+    public Tensor argMaxPool3d(int window, int stride, int padding, int dilation, boolean ceil) {
+        return record(CompositeMethod.ARG_MAX_POOL3D, this, window, stride, padding, dilation, ceil ? 1 : 0);
+    }
+
+    /**
+     * {@return the i64 place of the largest element of each window of {@code [N, C, D, H, W]} among the spatial elements of its channel, counted in
+     * row-major order; the first one of several, -1 where a dilated window has only padding} A NaN is larger than all numbers. PyTorch returns
+     * these places as {@code indices} of a max pool.
+     *
+     * @param window the elements of a window along each spatial axis
+     * @param stride how far windows are apart, at least 1
+     * @param padding elements that are never the largest on each side of each spatial axis, at most half of the window
+     * @param dilation how far the elements of a window are apart, at least 1
+     * @param ceil true if the last window may go beyond the padded input
+     */
+    public Tensor argMaxPool3d(int[] window, int[] stride, int[] padding, int[] dilation, boolean ceil) {
+        return record(CompositeMethod.ARG_MAX_POOL3D, this, window, stride, padding, dilation, ceil ? 1 : 0);
     }
 
     /**

@@ -222,6 +222,24 @@ record WindowCase(
         return result;
     }
 
+    /** The place of the largest element of each window in its channel, the first one of several. */
+    long[] argMaxPool(float[] x, boolean ceil) {
+        int count = product(places(ceil));
+        double[] largest = maxPool(x, ceil);
+        long[] result = new long[batch * channels * count];
+        Arrays.fill(result, -1);
+        for (int row = 0; row < batch * channels; row++) {
+            int from = row * product(input);
+            int to = row * count;
+            visit(places(ceil), (place, _, source, isInside, _) -> {
+                if (isInside && result[to + place] < 0 && x[from + source] == largest[to + place]) {
+                    result[to + place] = source;
+                }
+            });
+        }
+        return result;
+    }
+
     double[] averagePool(float[] x, boolean ceil, boolean countsPadding) {
         int[] places = places(ceil);
         int count = product(places);

@@ -85,7 +85,8 @@ public record Plan(
                         .findFirst()
                         .orElseThrow()
                         .result();
-            case TensorLocation.Result(int result) -> Views.stored(graph, graph.results().get(result));
+            case TensorLocation.Result(int result) ->
+                Views.stored(graph, graph.results().get(result));
             case TensorLocation.Workspace(int index) -> workspace.get(index).value();
         };
     }

@@ -151,9 +151,7 @@ public final class Planner {
             Value value = rewriter.map(result);
             Value stored = Views.stored(graph, result);
             boolean isReshapedRow = node instanceof Node.Reshape && graph.node(stored) instanceof Node.RowWise;
-            boolean own = !(node instanceof Node.Input)
-                    && (!Views.isView(node) || isReshapedRow)
-                    && seen.add(stored);
+            boolean own = !(node instanceof Node.Input) && (!Views.isView(node) || isReshapedRow) && seen.add(stored);
             results.add(own ? value : rewriter.append(value, copy -> new Node.Copy(copy, value)));
         }
         Graph copied = rewriter.finish();

@@ -43,6 +43,9 @@ public enum CompositeMethod implements TensorMethod {
     MAX_POOL1D(ShapeRule.OTHER, Op.MAX, Axes.ALL_DIMS),
     MAX_POOL2D(ShapeRule.OTHER, Op.MAX, Axes.ALL_DIMS),
     MAX_POOL3D(ShapeRule.OTHER, Op.MAX, Axes.ALL_DIMS),
+    ARG_MAX_POOL1D(ShapeRule.OTHER, Op.MAX, Axes.ALL_DIMS),
+    ARG_MAX_POOL2D(ShapeRule.OTHER, Op.MAX, Axes.ALL_DIMS),
+    ARG_MAX_POOL3D(ShapeRule.OTHER, Op.MAX, Axes.ALL_DIMS),
     AVG_POOL1D(ShapeRule.OTHER, Op.EXP, Axes.ALL_DIMS),
     AVG_POOL2D(ShapeRule.OTHER, Op.EXP, Axes.ALL_DIMS),
     AVG_POOL3D(ShapeRule.OTHER, Op.EXP, Axes.ALL_DIMS),
@@ -147,7 +150,10 @@ public enum CompositeMethod implements TensorMethod {
 
     @Override
     public DType resultType(DType operand) {
-        return operand;
+        return switch (this) {
+            case ARG_MAX_POOL1D, ARG_MAX_POOL2D, ARG_MAX_POOL3D -> DType.I64;
+            default -> operand;
+        };
     }
 
     /** {@return the name of the method; in listings of recorded operations {@code call} and {@code result} too} */

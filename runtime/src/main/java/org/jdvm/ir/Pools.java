@@ -20,6 +20,9 @@ final class Pools {
     /** Elements that a window reaches over, so that a core copies them to a small part of its memory. */
     private static final long MOST_REACH = 1 << 16;
 
+    /** The place of what is padded: after all others. */
+    private static final int NO_PLACE = Integer.MAX_VALUE;
+
     private final GraphBuilder builder;
     private final Rearrangements rearrangements;
     private final Windows windows;
@@ -41,9 +44,40 @@ final class Pools {
         if (isDirect(x, sizes, steps)) {
             return combined(Op.REDUCE_MAX, method, x, sizes, steps, ceil);
         }
-        double least = x.type().isFloat() ? Double.NEGATIVE_INFINITY : x.type().least();
-        Value all = windows.of(method, padded(x, sizes, steps, ceil, least), sizes, steps);
+        Value all = windows.of(method, padded(x, sizes, steps, ceil, least(x.type())), sizes, steps);
         return builder.reduce(Op.REDUCE_MAX, all, windowAxes(all, sizes.size()), false);
+    }
+
+    /**
+     * {@return the i64 place of the maximum of each window of [N, C, spatial] among the spatial elements of its channel, in their order; the
+     * first one of several, -1 where a window has only padding} A NaN is larger than all numbers.
+     *
+     * @param method who asks, for messages
+     * @param ceil true if the last window along an axis may go beyond its end
+     */
+    Value argMax(String method, Value x, List<Dim> sizes, Windows.Steps steps, boolean ceil) {
+        Value largest = max(method, x, sizes, steps, ceil);
+        Value all = windows.of(method, padded(x, sizes, steps, ceil, least(x.type())), sizes, steps);
+        List<Dim> spatial = Windows.last(x.shape(), sizes.size());
+        Value place = builder.reshape(builder.iota(DType.I32, Shape.of(Windows.product(spatial)), 0), spatial);
+        Value places = windows.of(method, padded(place, sizes, steps, ceil, NO_PLACE), sizes, steps);
+        List<Dim> ones = Collections.nCopies(sizes.size(), Dim.ONE);
+        Value isLargest = builder.elementwise(
+                Op.EQ,
+                all,
+                builder.reshape(largest, Windows.joined(largest.shape().dims(), ones)));
+        if (x.type().isFloat()) {
+            isLargest = builder.elementwise(Op.OR, isLargest, builder.elementwise(Op.IS_NAN, all));
+        }
+        Value candidates = builder.elementwise(Op.SELECT, isLargest, places, number(NO_PLACE));
+        Value first = builder.reduce(Op.REDUCE_MIN, candidates, windowAxes(all, sizes.size()), false);
+        Value isNone = builder.elementwise(Op.EQ, first, number(NO_PLACE));
+        return builder.cast(builder.elementwise(Op.SELECT, isNone, number(-1), first), DType.I64);
+    }
+
+    /** What is larger than nothing. */
+    private static double least(DType type) {
+        return type.isFloat() ? Double.NEGATIVE_INFINITY : type.least();
     }
 
     /**

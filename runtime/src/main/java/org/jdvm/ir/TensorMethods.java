@@ -175,6 +175,9 @@ public final class TensorMethods {
             case MAX_POOL1D -> maxPool(self, args, 1);
             case MAX_POOL2D -> maxPool(self, args, 2);
             case MAX_POOL3D -> maxPool(self, args, 3);
+            case ARG_MAX_POOL1D -> argMaxPool(self, args, 1);
+            case ARG_MAX_POOL2D -> argMaxPool(self, args, 2);
+            case ARG_MAX_POOL3D -> argMaxPool(self, args, 3);
             case AVG_POOL1D -> averagePool(self, args, 1);
             case AVG_POOL2D -> averagePool(self, args, 2);
             case AVG_POOL3D -> averagePool(self, args, 3);
@@ -316,6 +319,17 @@ public final class TensorMethods {
     private Value maxPool(Value self, MethodArguments args, int axes) {
         args.count(1, 5);
         return pools.max(
+                args.method(),
+                self,
+                args.perAxis(0, "window", axes, 1),
+                args.steps(axes, args.size() > 1 ? 1 : 0, 2, 3),
+                args.constantOr(4, 0) != 0);
+    }
+
+    /** Window, stride, padding, dilation, ceil. */
+    private Value argMaxPool(Value self, MethodArguments args, int axes) {
+        args.count(1, 5);
+        return pools.argMax(
                 args.method(),
                 self,
                 args.perAxis(0, "window", axes, 1),

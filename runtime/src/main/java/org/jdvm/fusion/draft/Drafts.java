@@ -75,7 +75,8 @@ public final class Drafts {
                 }
             }
         }
-        graph.results().forEach(result -> results.set(Views.stored(graph, result).id()));
+        graph.results()
+                .forEach(result -> results.set(Views.stored(graph, result).id()));
     }
 
     private <T> List<T> forEachValue(Supplier<T> made) {
