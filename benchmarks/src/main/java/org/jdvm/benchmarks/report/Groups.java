@@ -139,7 +139,8 @@ final class Groups {
                     "windows",
                     "Convolutions and pools",
                     new Minutes(12, 30),
-                    sources(List.of(Jmh.of("WindowsBenchmark").engines(RUNTIME), peers("windows"))),
+                    sources(List.of(
+                            List.of(Jmh.of(PEAK)), Jmh.of("WindowsBenchmark").engines(RUNTIME), peers("windows"))),
                     List.of(
                             windows("Layers of ResNet-50 on one image, with bias and relu", RESNET),
                             windows("Depthwise layers of MobileNetV2 on one image, with bias and relu6", MOBILE_NET),

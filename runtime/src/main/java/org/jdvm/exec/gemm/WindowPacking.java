@@ -4,37 +4,29 @@ import java.util.Arrays;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.WindowMap;
 import org.jdvm.exec.lane.KernelVariants;
-import org.jdvm.exec.lane.Layout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packs panels of columns that are windows of a tensor, as {@link Packing} does for columns of a matrix.
  *
- * <p>For a panel a table is made of where each element of its windows is in the first channel; the other channels are a constant distance
- * further. The columns of half a panel are those of a vector. They are cut into runs, which are adjacent in memory or two elements apart: a new
- * run begins where the windows go on with the next row of the tensor. Each run is one load, from which its columns are selected; columns
- * outside of the tensor are in no run.
+ * <p>For a panel a {@link WindowTable} is made of where each element of its windows is in the first channel; the other channels are a
+ * constant distance further. Lines of windows repeat, so most panels use the table of an earlier one, at another place.
  */
 public final class WindowPacking {
     private static final int WIDTH = MicroKernels.COLUMNS;
-    private static final int COUNT = Layout.COUNT;
 
-    /** The offset of what is outside of the tensor. */
-    private static final int OUTSIDE = Integer.MIN_VALUE;
+    private static final int OUTSIDE = WindowTable.OUTSIDE;
 
-    /** Most runs in half a panel whose columns are moved together. */
-    private static final int MOST_RUNS = 4;
+    /** Tables that are kept, but for large windows: enough for the panels of a few lines of windows, after which they begin again. */
+    private static final int MOST_TABLES = 24;
 
-    /** Instead of the number of runs: one run has all columns, and they are adjacent. */
-    private static final byte WHOLE = -1;
+    /** Elements of windows of which only few tables are kept. */
+    private static final int LARGE = 256;
 
-    /** Instead of the number of runs: there are too many of them, each column is moved alone. */
-    private static final byte SINGLE = -2;
+    private static final int FEW_TABLES = 4;
 
-    /** Channels that are moved one after the other. */
-    private static final int BLOCK = 16;
-
-    /** Windows of more elements have no masks, which would take much memory. */
-    private static final int MOST_MASKED = 1 << 12;
+    /** The key of tables whose columns are in one line, all of them inside. */
+    private static final long ANYWHERE = -1;
 
     private int axes;
     private int elements;
@@ -65,31 +57,35 @@ public final class WindowPacking {
     /** The offsets of all columns for one element of the windows, or {@link #OUTSIDE}. */
     private final int[] all = new int[WIDTH];
 
-    /** For each element of the windows and each half how many columns are inside. */
-    private byte[] inside = new byte[0];
+    /** Tables of panels before; null where there is none yet. */
+    private final @Nullable Entry[] entries = new @Nullable Entry[MOST_TABLES];
 
-    /** For each element of the windows and each half which columns are inside, as far as {@link #inside} says. */
-    private int[] lanes = new int[0];
+    private int next;
 
-    /** The offsets of these columns. */
-    private int[] offsets = new int[0];
+    /** The table of the panel, which may be that of another one, and how far the panel is from that one. */
+    private WindowTable table = new WindowTable();
 
-    /** For each element of the windows and each half the number of its runs, or {@link #WHOLE}, or {@link #SINGLE}. */
-    private byte[] runs = new byte[0];
+    private long shift;
 
-    /** For each run where its first lane would be loaded from. */
-    private int[] starts = new int[0];
+    /** Windows that have been read, with their words; the first words of the array. */
+    private long[] known = new long[0];
 
-    /** For each run all bits set in its lanes. */
-    private int[] masks = new int[0];
-
-    /** How far columns of a run are apart, 1 or 2. */
-    private int apart;
-
-    /** The least start of a run of the panel, and the greatest one. */
-    private long least;
-
-    private long greatest;
+    /**
+     * A table with what it is for.
+     *
+     * @param table of a panel
+     * @param key which windows may use it
+     * @param windowStride from column to column
+     * @param columnStride from column to column
+     * @param columns columns that there are
+     * @param origin offset of the window of its first column
+     */
+    private record Entry(
+            WindowTable table, long key, long windowStride, long columnStride, int columns, long origin) {
+        boolean isFor(long other, long step, long distance, int count) {
+            return key == other && windowStride == step && columnStride == distance && columns == count;
+        }
+    }
 
     /**
      * Reads how windows move.
@@ -98,6 +94,13 @@ public final class WindowPacking {
      * @param position where a field of kind {@code WINDOWS} begins
      */
     public void read(long[] words, int position) {
+        int length = 1 + (int) words[position] * WindowMap.AXIS_WORDS;
+        if (Arrays.equals(words, position, position + length, known, 0, known.length)) {
+            return;
+        }
+        known = Arrays.copyOfRange(words, position, position + length);
+        Arrays.fill(entries, null);
+        next = 0;
         axes = (int) words[position];
         elements = 1;
         int word = position + 1;
@@ -119,15 +122,6 @@ public final class WindowPacking {
         }
         if (along.length < parts) {
             along = new int[parts];
-        }
-        if (runs.length < 2 * elements) {
-            int columns = Math.multiplyExact(elements, WIDTH);
-            masks = new int[elements <= MOST_MASKED ? columns * MOST_RUNS : 0];
-            starts = new int[2 * elements * MOST_RUNS];
-            runs = new byte[2 * elements];
-            inside = new byte[2 * elements];
-            offsets = new int[columns];
-            lanes = new int[columns];
         }
     }
 
@@ -179,20 +173,21 @@ public final class WindowPacking {
         begin(window, windowStride, columnStride, columns);
         int channels = depth / elements;
         int base = Math.toIntExact(from);
-        int next = Math.toIntExact(channelStride);
+        int apart = Math.toIntExact(channelStride);
         if (type != DType.F32) {
+            int first = Math.toIntExact(from + shift);
             for (int channel = 0; channel < channels; channel++) {
-                others(type, array, base + channel * next, to, target + channel * elements * WIDTH);
+                table.others(type, array, first + channel * apart, to, target + channel * elements * WIDTH);
             }
         } else if (KernelVariants.isReady(KernelVariants.MOVE, KernelVariants.PACK_WINDOWS)) {
-            vectors((float[]) array, base, next, channels, to, target);
+            vectors((float[]) array, base, apart, channels, to, target);
         } else {
-            rows((float[]) array, base, next, channels, to, target);
+            rows((float[]) array, base, apart, channels, to, target);
         }
     }
 
     /**
-     * Makes the table of a panel.
+     * Finds the table of a panel: that of an earlier one if all columns are as far from its columns, and if of both the same are inside.
      *
      * @param window the number of the window that the first column is
      * @param windowStride what a column adds to it
@@ -200,6 +195,59 @@ public final class WindowPacking {
      * @param columns columns that there are
      */
     public void begin(long window, long windowStride, long columnStride, int columns) {
+        find(window);
+        long key = windowStride == 1 ? key(window, columns) : window;
+        long origin = 0;
+        for (int axis = 0; axis < axes && key < 0; axis++) {
+            origin += numbers[axis] * step[axis] * stride[axis];
+        }
+        for (Entry entry : entries) {
+            if (entry != null && entry.isFor(key, windowStride, columnStride, columns)) {
+                table = entry.table();
+                shift = origin - entry.origin();
+                return;
+            }
+        }
+        next = (next + 1) % (elements > LARGE ? FEW_TABLES : MOST_TABLES);
+        table = new WindowTable();
+        shift = 0;
+        entries[next] = new Entry(table, key, windowStride, columnStride, columns, origin);
+        make(window, windowStride, columnStride, columns);
+    }
+
+    /**
+     * {@return what tells apart tables of adjacent windows: nothing if all elements of the windows are inside, the number of the first window
+     * in its line if they are so along the axes before the last, else the number of the window}
+     */
+    private long key(long window, int columns) {
+        int last = axes - 1;
+        if (last < 0) {
+            return window;
+        }
+        long lines = (numbers[last] + columns - 1) / count[last];
+        for (int axis = last - 1; axis >= 0; axis--) {
+            long end = numbers[axis] + lines;
+            if (end >= count[axis] || !isInside(axis, numbers[axis], end)) {
+                return window;
+            }
+            lines = 0;
+        }
+        if (lines > 0) {
+            return window;
+        }
+        boolean isLine = numbers[last] + columns <= count[last];
+        return isLine && isInside(last, numbers[last], numbers[last] + columns - 1) ? ANYWHERE : -2L - numbers[last];
+    }
+
+    /** Whether all elements of some windows are inside along an axis, and none of them is between elements. */
+    private boolean isInside(int axis, long from, long to) {
+        long reach = (size[axis] - 1) * dilation[axis];
+        long low = Math.min(from * step[axis], to * step[axis]) - before[axis] + Math.min(0, reach);
+        long high = Math.max(from * step[axis], to * step[axis]) - before[axis] + Math.max(0, reach);
+        return spread[axis] == 1 && low >= 0 && high < extent[axis];
+    }
+
+    private void make(long window, long windowStride, long columnStride, int columns) {
         for (int column = 0; column < columns; column++) {
             if (column == 0 || windowStride != 1) {
                 find(window + column * windowStride);
@@ -217,14 +265,13 @@ public final class WindowPacking {
                 along(axis, element, columns);
             }
         }
-        apart = axes > 0 && windowStride == 1 && step[axes - 1] * stride[axes - 1] + columnStride == 2 ? 2 : 1;
-        least = Integer.MAX_VALUE;
-        greatest = Integer.MIN_VALUE;
+        boolean areApart = axes > 0 && windowStride == 1 && step[axes - 1] * stride[axes - 1] + columnStride == 2;
+        table.begin(elements, areApart ? 2 : 1);
         Arrays.fill(at, 0, axes, 0);
         for (int element = 0; element < elements; element++) {
             element(columnStride, columns);
-            half(2 * element);
-            half(2 * element + 1);
+            table.add(2 * element, all);
+            table.add(2 * element + 1, all);
             for (int axis = axes - 1; axis >= 0 && ++at[axis] == size[axis]; axis--) {
                 at[axis] = 0;
             }
@@ -268,140 +315,22 @@ public final class WindowPacking {
         }
     }
 
-    /** Finds the runs of half a panel. */
-    private void half(int half) {
-        int from = half % 2 * COUNT;
-        int to = half * COUNT;
-        int found = 0;
-        int number = 0;
-        boolean isMasked = elements <= MOST_MASKED;
-        boolean isSingle = false;
-        for (int lane = 0; lane < COUNT; lane++) {
-            int offset = all[from + lane];
-            if (offset == OUTSIDE) {
-                continue;
-            }
-            lanes[to + found] = lane;
-            offsets[to + found] = offset;
-            found++;
-            int start = offset - lane * apart;
-            if (number == 0 || starts[half * MOST_RUNS + number - 1] != start) {
-                isSingle |= number == MOST_RUNS;
-                if (isSingle) {
-                    continue;
-                }
-                begin(half * MOST_RUNS + number++, start, isMasked);
-            }
-            if (isMasked) {
-                masks[(half * MOST_RUNS + number - 1) * COUNT + lane] = -1;
-            }
-        }
-        inside[half] = (byte) found;
-        boolean isWhole = number == 1 && found == COUNT && apart == 1;
-        boolean areFew = isMasked && !isSingle && (apart == 1 || number <= 2);
-        runs[half] = isWhole ? WHOLE : areFew || found == 0 ? (byte) number : SINGLE;
-    }
-
-    private void begin(int run, int start, boolean isMasked) {
-        starts[run] = start;
-        least = Math.min(least, start);
-        greatest = Math.max(greatest, start);
-        if (isMasked) {
-            Arrays.fill(masks, run * COUNT, (run + 1) * COUNT, 0);
-        }
-    }
-
     /**
      * Packs channels.
      *
      * @param array the memory of the tensor
      * @param from index of the first element of the first channel for the first column
-     * @param next elements from channel to channel
+     * @param apart elements from channel to channel
      * @param channels how many there are
      * @param to where the panel goes
      * @param target index of its first element
      */
-    public void vectors(float[] array, int from, int next, int channels, float[] to, int target) {
-        int pitch = elements * WIDTH;
-        for (int channel = 0; channel < channels; channel += BLOCK) {
-            int count = Math.min(BLOCK, channels - channel);
-            int base = from + channel * next;
-            int last = base + (count - 1) * next;
-            // Lanes that are in no run are read too.
-            boolean isInside = Math.min(base, last) + least >= 0
-                    && Math.max(base, last) + greatest <= array.length - (long) apart * COUNT;
-            int row = target + channel * pitch;
-            for (int half = 0; half < 2 * elements; half++, row += COUNT) {
-                if (runs[half] == SINGLE || !isInside && runs[half] > 0) {
-                    columns(array, base, next, count, half, to, row);
-                } else {
-                    runs(array, base, next, count, half, to, row);
-                }
-            }
-        }
-    }
-
-    private void runs(float[] array, int base, int next, int count, int half, float[] to, int row) {
-        int number = runs[half];
-        int run = half * MOST_RUNS;
-        int pitch = elements * WIDTH;
-        int from = base + starts[run];
-        if (number == WHOLE) {
-            WindowRuns.whole(array, from, next, count, to, row, pitch);
-        } else if (number == 0) {
-            WindowRuns.zeros(count, to, row, pitch);
-        } else if (number == 1 && apart == 1) {
-            WindowRuns.one(array, from, next, count, masks, run * COUNT, to, row, pitch);
-        } else if (number == 1) {
-            WindowRuns.oneApart(array, from, next, count, masks, run * COUNT, to, row, pitch);
-        } else if (apart == 1) {
-            WindowRuns.two(array, from, base + starts[run + 1], next, count, masks, run * COUNT, to, row, pitch);
-            for (int i = run + 2; i < run + number; i++) {
-                WindowRuns.more(array, base + starts[i], next, count, masks, i * COUNT, to, row, pitch);
-            }
-        } else {
-            WindowRuns.twoApart(array, from, base + starts[run + 1], next, count, masks, run * COUNT, to, row, pitch);
-        }
+    public void vectors(float[] array, int from, int apart, int channels, float[] to, int target) {
+        table.vectors(array, Math.toIntExact(from + shift), apart, channels, to, target);
     }
 
     /** The scalar form of {@link #vectors}. */
-    public void rows(float[] array, int from, int next, int channels, float[] to, int target) {
-        int row = target;
-        for (int half = 0; half < 2 * elements; half++, row += COUNT) {
-            columns(array, from, next, channels, half, to, row);
-        }
-    }
-
-    private void columns(float[] array, int base, int next, int channels, int half, float[] to, int row) {
-        int pitch = elements * WIDTH;
-        for (int channel = 0; channel < channels; channel++) {
-            if (runs[half] == WHOLE) {
-                int from = base + channel * next + starts[half * MOST_RUNS];
-                System.arraycopy(array, from, to, row + channel * pitch, COUNT);
-            } else {
-                columns(array, base + channel * next, half, to, row + channel * pitch);
-            }
-        }
-    }
-
-    private void columns(float[] array, int base, int half, float[] to, int row) {
-        int found = inside[half];
-        if (found < COUNT) {
-            Arrays.fill(to, row, row + COUNT, 0f);
-        }
-        int from = half * COUNT;
-        for (int i = from; i < from + found; i++) {
-            to[row + lanes[i]] = array[base + offsets[i]];
-        }
-    }
-
-    private void others(DType type, Object array, int base, float[] to, int row) {
-        for (int half = 0; half < 2 * elements; half++, row += COUNT) {
-            Arrays.fill(to, row, row + COUNT, 0f);
-            int from = half * COUNT;
-            for (int i = from; i < from + inside[half]; i++) {
-                to[row + lanes[i]] = Packing.element(type, array, base + offsets[i]);
-            }
-        }
+    public void rows(float[] array, int from, int apart, int channels, float[] to, int target) {
+        table.rows(array, Math.toIntExact(from + shift), apart, channels, to, target);
     }
 }

@@ -96,6 +96,18 @@ final class WindowRuns {
         }
     }
 
+    /** {@link #more} for columns that are two elements apart. */
+    static void moreApart(
+            float[] array, int from, int step, int channels, int[] masks, int mask, float[] to, int row, int pitch) {
+        IntVector lanes = IntVector.fromArray(Lanes.I32, masks, mask);
+        for (int channel = 0; channel < channels; channel++) {
+            FloatVector x = Lanes.everySecond(array, from + channel * step);
+            IntVector before =
+                    FloatVector.fromArray(Lanes.F32, to, row + channel * pitch).reinterpretAsInts();
+            masked(x, lanes).or(before).reinterpretAsFloats().intoArray(to, row + channel * pitch);
+        }
+    }
+
     private static IntVector masked(FloatVector x, IntVector lanes) {
         return x.reinterpretAsInts().and(lanes);
     }

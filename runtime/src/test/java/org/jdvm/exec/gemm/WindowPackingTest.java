@@ -16,6 +16,9 @@ class WindowPackingTest {
     private static final int WIDTH = MicroKernels.COLUMNS;
     private static final int CASES = 400;
 
+    /** Panels of the same windows, one after the other. */
+    private static final int PANELS = 12;
+
     @Test
     void panelsAgreeWithTheDefinition() {
         SplittableRandom random = new SplittableRandom(71);
@@ -44,9 +47,6 @@ class WindowPackingTest {
             stride *= extent + border;
         }
         WindowMap windows = new WindowMap(axes);
-        int columns = (int) Math.min(windows.windows(), random.nextInt(1, WIDTH + 1));
-        long windowStride = 1 + random.nextInt((int) Math.max(1, windows.windows() / columns));
-        long first = random.nextLong(windows.windows() - (columns - 1) * windowStride);
         int from = random.nextInt(5);
         float[] array = new float[Math.toIntExact(from + channels * stride)];
         short[] halves = new short[array.length];
@@ -57,23 +57,54 @@ class WindowPackingTest {
         ProgramWriter writer = new ProgramWriter();
         writer.number(axes.size());
         axes.forEach(writer::windowAxis);
-        int depth = Math.toIntExact(channels * windows.elements());
         packing.read(writer.toWords(), 0);
-        for (DType type : List.of(DType.F32, DType.F16)) {
-            float[] panel = new float[depth * WIDTH];
-            Object memory = type == DType.F32 ? array : halves;
-            packing.panel(type, memory, from, 0, first, windowStride, stride, columns, depth, panel, 0);
-            if (type == DType.F32) {
-                float[] scalar = new float[panel.length];
-                packing.rows(array, from, Math.toIntExact(stride), channels, scalar, 0);
-                assertArrayEquals(scalar, panel, where);
+        for (int panels = 0; panels < PANELS; panels++) {
+            Columns columns = Columns.of(windows, random);
+            for (DType type : List.of(DType.F32, DType.F16)) {
+                Object memory = type == DType.F32 ? array : halves;
+                check(packing, windows, columns, type, memory, array, from, stride, channels, where + ", " + columns);
             }
-            for (int k = 0; k < depth; k++) {
-                for (int column = 0; column < WIDTH; column++) {
-                    long at = column < columns ? element(windows, k, first + column * windowStride, stride) : -1;
-                    float expected = at < 0 ? 0 : array[Math.toIntExact(from + at)];
-                    assertEquals(expected, panel[k * WIDTH + column], where + ", " + type + " " + k + ", " + column);
-                }
+        }
+    }
+
+    /** Columns of a panel: windows, of which some may be left out. */
+    private record Columns(long first, long stride, int count) {
+        static Columns of(WindowMap windows, SplittableRandom random) {
+            // Often adjacent and as wide as the panel, as most panels are, so that one table is that of several panels.
+            boolean areUsual = random.nextInt(4) > 0;
+            int count = (int) Math.min(windows.windows(), areUsual ? WIDTH : random.nextInt(1, WIDTH + 1));
+            long stride = areUsual ? 1 : 1 + random.nextInt((int) Math.max(1, windows.windows() / count));
+            return new Columns(random.nextLong(windows.windows() - (count - 1) * stride), stride, count);
+        }
+    }
+
+    private static void check(
+            WindowPacking packing,
+            WindowMap windows,
+            Columns panelOf,
+            DType type,
+            Object memory,
+            float[] array,
+            int from,
+            long stride,
+            int channels,
+            String where) {
+        int depth = Math.toIntExact(channels * windows.elements());
+        float[] panel = new float[depth * WIDTH];
+        packing.panel(
+                type, memory, from, 0, panelOf.first(), panelOf.stride(), stride, panelOf.count(), depth, panel, 0);
+        if (type == DType.F32) {
+            float[] scalar = new float[panel.length];
+            packing.rows(array, from, Math.toIntExact(stride), channels, scalar, 0);
+            assertArrayEquals(scalar, panel, where);
+        }
+        for (int k = 0; k < depth; k++) {
+            for (int column = 0; column < WIDTH; column++) {
+                long at = column < panelOf.count()
+                        ? element(windows, k, panelOf.first() + column * panelOf.stride(), stride)
+                        : -1;
+                float expected = at < 0 ? 0 : array[Math.toIntExact(from + at)];
+                assertEquals(expected, panel[k * WIDTH + column], where + ", " + type + " " + k + ", " + column);
             }
         }
     }
