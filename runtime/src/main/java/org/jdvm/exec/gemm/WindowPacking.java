@@ -80,8 +80,7 @@ public final class WindowPacking {
      * @param columns columns that there are
      * @param origin offset of the window of its first column
      */
-    private record Entry(
-            WindowTable table, long key, long windowStride, long columnStride, int columns, long origin) {
+    private record Entry(WindowTable table, long key, long windowStride, long columnStride, int columns, long origin) {
         boolean isFor(long other, long step, long distance, int count) {
             return key == other && windowStride == step && columnStride == distance && columns == count;
         }

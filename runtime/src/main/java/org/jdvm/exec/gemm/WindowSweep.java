@@ -43,6 +43,12 @@ public final class WindowSweep {
     private int[] targets = new int[0];
     private int vectors;
 
+    /** How many elements of the plane vectors read: a multiple of the lanes of a vector. */
+    private int read;
+
+    /** The plane as integers in the order of its floats, for maxima. */
+    private int[] ordered = new int[0];
+
     /** How many vectors, the first ones, end before the end of the room. */
     private int inRoom;
 
@@ -101,6 +107,15 @@ public final class WindowSweep {
             column += run;
             plane.skip(run);
         }
+        int last = 0;
+        for (int vector = 0; vector < vectors; vector++) {
+            last = Math.max(last, bases[vector]);
+        }
+        int furthest = 0;
+        for (int element = 0; element < elements; element++) {
+            furthest = Math.max(furthest, offsets[element]);
+        }
+        read = Math.ceilDiv(last + furthest + COUNT, COUNT) * COUNT;
         inRoom = 0;
         while (inRoom < vectors && targets[inRoom] + COUNT <= room) {
             inRoom++;
@@ -171,6 +186,12 @@ public final class WindowSweep {
     public void combine(Op op, MemorySegment s, long target, long block) {
         int done = 0;
         boolean isVector = KernelVariants.isReady(KernelVariants.MOVE, routine(op));
+        if (isVector && op == Op.REDUCE_MAX) {
+            if (ordered.length < read) {
+                ordered = new int[read];
+            }
+            WindowSweepVectors.order(plane.elements, read, ordered);
+        }
         if (isVector) {
             combineVectors(op, 0, inRoom, s, target);
             done = inRoom;
@@ -198,7 +219,8 @@ public final class WindowSweep {
                 }
             }
             case SUM -> WindowSweepVectors.sums(x, bases, lanes, targets, from, to, offsets, elements, s, target);
-            default -> WindowSweepVectors.maxima(x, bases, lanes, targets, from, to, offsets, elements, s, target);
+            default ->
+                WindowSweepVectors.maxima(ordered, bases, lanes, targets, from, to, offsets, elements, s, target);
         }
     }
 

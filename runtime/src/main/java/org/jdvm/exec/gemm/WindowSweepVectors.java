@@ -1,11 +1,14 @@
 package org.jdvm.exec.gemm;
 
 import static org.jdvm.exec.lane.Lanes.F32;
+import static org.jdvm.exec.lane.Lanes.I32;
 import static org.jdvm.exec.lane.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import org.jdvm.exec.lane.Layout;
 
 /**
@@ -15,6 +18,12 @@ import org.jdvm.exec.lane.Layout;
 public final class WindowSweepVectors {
     /** Elements of the windows whose weights stay in registers. */
     static final int NINE = 9;
+
+    /** What {@link #order} makes of NaN. */
+    private static final int NAN = 0x7fc00000;
+
+    /** What it makes of negative infinity. */
+    private static final int LOWEST = 0x807fffff;
 
     private WindowSweepVectors() {}
 
@@ -144,8 +153,32 @@ public final class WindowSweepVectors {
         }
     }
 
+    /**
+     * Maps floats to integers of the same order: the larger of two of them is one instruction, that of floats with zeros of both signs and NaN
+     * is several. All NaN are the largest number.
+     *
+     * @param from the floats
+     * @param count how many, a multiple of the lanes of a vector
+     * @param to where the integers go
+     */
+    public static void order(float[] from, int count, int[] to) {
+        for (int i = 0; i < count; i += Layout.COUNT) {
+            FloatVector x = FloatVector.fromArray(F32, from, i);
+            IntVector ordered = reordered(x.reinterpretAsInts());
+            ordered.blend(NAN, x.compare(VectorOperators.NE, x).cast(I32)).intoArray(to, i);
+        }
+    }
+
+    /** Bits of floats as integers in their order, and back. */
+    private static IntVector reordered(IntVector bits) {
+        return bits.lanewise(VectorOperators.ASHR, Integer.SIZE - 1)
+                .and(Integer.MAX_VALUE)
+                .lanewise(VectorOperators.XOR, bits);
+    }
+
+    /** The largest of numbers that {@link #order} has mapped. */
     public static void maxima(
-            float[] x,
+            int[] x,
             int[] bases,
             long[] lanes,
             int[] targets,
@@ -163,21 +196,21 @@ public final class WindowSweepVectors {
             int baseB = bases[second];
             int baseC = bases[third];
             int baseD = bases[fourth];
-            FloatVector a = FloatVector.broadcast(F32, Float.NEGATIVE_INFINITY);
-            FloatVector b = a;
-            FloatVector c = a;
-            FloatVector d = a;
+            IntVector a = IntVector.broadcast(I32, LOWEST);
+            IntVector b = a;
+            IntVector c = a;
+            IntVector d = a;
             for (int element = 0; element < elements; element++) {
                 int offset = offsets[element];
-                a = a.max(FloatVector.fromArray(F32, x, baseA + offset));
-                b = b.max(FloatVector.fromArray(F32, x, baseB + offset));
-                c = c.max(FloatVector.fromArray(F32, x, baseC + offset));
-                d = d.max(FloatVector.fromArray(F32, x, baseD + offset));
+                a = a.max(IntVector.fromArray(I32, x, baseA + offset));
+                b = b.max(IntVector.fromArray(I32, x, baseB + offset));
+                c = c.max(IntVector.fromArray(I32, x, baseC + offset));
+                d = d.max(IntVector.fromArray(I32, x, baseD + offset));
             }
-            store(a, lanes[vector], s, target + 4L * targets[vector]);
-            store(b, lanes[second], s, target + 4L * targets[second]);
-            store(c, lanes[third], s, target + 4L * targets[third]);
-            store(d, lanes[fourth], s, target + 4L * targets[fourth]);
+            store(reordered(a).reinterpretAsFloats(), lanes[vector], s, target + 4L * targets[vector]);
+            store(reordered(b).reinterpretAsFloats(), lanes[second], s, target + 4L * targets[second]);
+            store(reordered(c).reinterpretAsFloats(), lanes[third], s, target + 4L * targets[third]);
+            store(reordered(d).reinterpretAsFloats(), lanes[fourth], s, target + 4L * targets[fourth]);
         }
     }
 

@@ -118,6 +118,7 @@ final class WarmupInputs {
     private final int[] ints = new int[ELEMENTS];
     private final SumTree sums = new SumTree();
     private final WindowPacking[] windows = {new WindowPacking(), new WindowPacking()};
+    private final int[] windowOrder = new int[4 * Layout.COUNT + WINDOW[WINDOW.length - 1]];
     private final float[] windowPanel = new float[12 * MicroKernels.COLUMNS];
 
     WarmupInputs() {
@@ -334,9 +335,11 @@ final class WarmupInputs {
             case KernelVariants.WINDOW_SUMS ->
                 WindowSweepVectors.sums(
                         right, BASES, WINDOW_LANES, PLACES, 0, BASES.length, WINDOW, WINDOW.length, s, TARGET);
-            case KernelVariants.WINDOW_MAXIMA ->
+            case KernelVariants.WINDOW_MAXIMA -> {
+                WindowSweepVectors.order(right, 4 * Layout.COUNT, windowOrder);
                 WindowSweepVectors.maxima(
-                        right, BASES, WINDOW_LANES, PLACES, 0, BASES.length, WINDOW, WINDOW.length, s, TARGET);
+                        windowOrder, BASES, WINDOW_LANES, PLACES, 0, BASES.length, WINDOW, WINDOW.length, s, TARGET);
+            }
             case KernelVariants.EXPAND ->
                 WindowSweepVectors.expand(right, 0, BASES, WINDOW_LANES, BASES.length, 0, array);
             case KernelVariants.EDGE -> EdgeVectors.floats(s, A, TARGET, Layout.COUNT + 1, true, false);
