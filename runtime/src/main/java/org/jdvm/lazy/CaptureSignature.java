@@ -7,6 +7,7 @@ import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.RowMethod;
+import org.jdvm.ir.passes.Passes;
 
 /**
  * The structure of a captured graph and the numbers that fill it.
@@ -114,7 +115,12 @@ public final class CaptureSignature {
 
     /** True for numbers with which an operation may be simpler than with others. */
     static boolean isSpecial(double number) {
-        return number == 0 || number == 1 || number == 2 || number == -1 || number == 0.5;
+        return number == 0
+                || number == 1
+                || number == 2
+                || number == -1
+                || number == 0.5
+                || Passes.isNumberOfFormula(number);
     }
 
     private void arguments(Recorded recorded, Object[] arguments) {
@@ -236,6 +242,7 @@ public final class CaptureSignature {
         if (isSpecial(number)) {
             long bits = Double.doubleToRawLongBits(number);
             word((int) (bits >>> 32));
+            word((int) bits);
         } else {
             word(-1);
             if (numberCount == numbers.length) {

@@ -73,7 +73,11 @@ final class Activations {
     private static void softmax(OperatorTable table, String name, BiFunction<Tensor, Integer, Tensor> function) {
         table.add(name, 1, call -> {
             Tensor x = call.t(0);
-            int axis = NodeCall.axis(call.i("axis", 1), x.rank() + 1);
+            int given = call.i("axis", 1);
+            int axis = NodeCall.axis(given, given < 0 ? x.rank() : x.rank() + 1);
+            if (axis == x.rank() - 1) {
+                return call.same(function.apply(x, axis));
+            }
             int rows = Host.product(x.dims(), 0, axis);
             int columns = Host.product(x.dims(), axis, x.rank());
             return call.same(function.apply(x.reshape(rows, columns), 1).reshape(x.dims()));

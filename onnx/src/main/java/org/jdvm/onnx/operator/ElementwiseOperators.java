@@ -11,6 +11,7 @@ import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
 import org.jdvm.onnx.value.ElementType;
 import org.jdvm.onnx.value.TensorValue;
+import org.jspecify.annotations.Nullable;
 
 /** Arithmetic, comparisons, truth values, bits, conversions. */
 final class ElementwiseOperators {
@@ -49,15 +50,30 @@ final class ElementwiseOperators {
                         : TensorValue.of(ElementType.BOOL, call.t(0).not()));
         table.add("BitwiseNot", 18, call -> wrapped(call.type(), call.t(0).bitwiseNot()));
 
-        binary(table, "Add", Tensor::add, Long::sum, Double::sum);
-        binary(table, "Sub", Tensor::sub, (a, b) -> a - b, (a, b) -> a - b);
-        binary(table, "Mul", Tensor::mul, (a, b) -> a * b, (a, b) -> a * b);
-        binary(table, "Div", ElementwiseOperators::div, ElementwiseOperators::div, (a, b) -> a / b);
+        binary(table, "Add", Combination.ADD, Long::sum, Double::sum);
+        binary(
+                table,
+                "Sub",
+                new Combination(Tensor::sub, Tensor::sub, Tensor::rsub),
+                (a, b) -> a - b,
+                (a, b) -> a - b);
+        binary(
+                table,
+                "Mul",
+                new Combination(Tensor::mul, Tensor::mul, Tensor::mul),
+                (a, b) -> a * b,
+                (a, b) -> a * b);
+        binary(
+                table,
+                "Div",
+                new Combination(Tensor::div, Tensor::div, Tensor::rdiv),
+                ElementwiseOperators::div,
+                (a, b) -> a / b);
         table.add("Mod", 10, ElementwiseOperators::mod);
         table.add("Pow", 1, ElementwiseOperators::pow);
-        variadic(table, "Max", Tensor::maximum, Math::max, Math::max);
-        variadic(table, "Min", Tensor::minimum, Math::min, Math::min);
-        variadic(table, "Sum", Tensor::add, Long::sum, Double::sum);
+        variadic(table, "Max", new Combination(Tensor::maximum, Tensor::maximum, Tensor::maximum), Math::max, Math::max);
+        variadic(table, "Min", new Combination(Tensor::minimum, Tensor::minimum, Tensor::minimum), Math::min, Math::min);
+        variadic(table, "Sum", Combination.ADD, Long::sum, Double::sum);
         table.add("Mean", 6, call -> {
             Tensor sum = call.t(0);
             for (int i = 1; i < call.size(); i++) {
@@ -70,12 +86,12 @@ final class ElementwiseOperators {
         compare(table, "LessOrEqual", Tensor::le, (c, ordered) -> ordered && c <= 0);
         compare(table, "Greater", Tensor::gt, (c, ordered) -> ordered && c > 0);
         compare(table, "GreaterOrEqual", Tensor::ge, (c, ordered) -> ordered && c >= 0);
-        binary(table, "And", Tensor::and, (a, b) -> a & b, (a, _) -> a);
-        binary(table, "Or", Tensor::or, (a, b) -> a | b, (a, _) -> a);
-        binary(table, "Xor", Tensor::xor, (a, b) -> a ^ b, (a, _) -> a);
-        binary(table, "BitwiseAnd", Tensor::bitwiseAnd, (a, b) -> a & b, (a, _) -> a);
-        binary(table, "BitwiseOr", Tensor::bitwiseOr, (a, b) -> a | b, (a, _) -> a);
-        binary(table, "BitwiseXor", Tensor::bitwiseXor, (a, b) -> a ^ b, (a, _) -> a);
+        binary(table, "And", Combination.of(Tensor::and), (a, b) -> a & b, (a, _) -> a);
+        binary(table, "Or", Combination.of(Tensor::or), (a, b) -> a | b, (a, _) -> a);
+        binary(table, "Xor", Combination.of(Tensor::xor), (a, b) -> a ^ b, (a, _) -> a);
+        binary(table, "BitwiseAnd", Combination.of(Tensor::bitwiseAnd), (a, b) -> a & b, (a, _) -> a);
+        binary(table, "BitwiseOr", Combination.of(Tensor::bitwiseOr), (a, b) -> a | b, (a, _) -> a);
+        binary(table, "BitwiseXor", Combination.of(Tensor::bitwiseXor), (a, b) -> a ^ b, (a, _) -> a);
         table.add("BitShift", 11, ElementwiseOperators::bitShift);
 
         table.add("Where", 9, ElementwiseOperators::where);
@@ -118,10 +134,51 @@ final class ElementwiseOperators {
         });
     }
 
+    /**
+     * A function of two tensors.
+     *
+     * @param tensors the function
+     * @param right the same with a number as the second operand; null if numbers are tensors for it
+     * @param left the same with a number as the first operand, which comes second here; null if numbers are tensors for it
+     */
+    private record Combination(
+            BinaryOperator<Tensor> tensors,
+            @Nullable ToTensor right,
+            @Nullable ToTensor left) {
+        static final Combination ADD = new Combination(Tensor::add, Tensor::add, Tensor::add);
+
+        static Combination of(BinaryOperator<Tensor> tensors) {
+            return new Combination(tensors, null, null);
+        }
+
+        /** A number of the file is a number of the graph: so the passes see it, and the kernels load nothing. */
+        Tensor apply(TensorValue a, TensorValue b) {
+            if (right != null && isNumberFor(a, b)) {
+                return right.apply(a.tensor(), b.number());
+            }
+            if (left != null && isNumberFor(b, a)) {
+                return left.apply(b.tensor(), a.number());
+            }
+            return tensors.apply(a.tensor(), b.tensor());
+        }
+
+        private static boolean isNumberFor(TensorValue tensor, TensorValue number) {
+            return number.type() == ElementType.FLOAT
+                    && number.isHost()
+                    && number.size() == 1
+                    && number.rank() <= tensor.rank();
+        }
+    }
+
+    /** A function of a tensor and a number. */
+    private interface ToTensor {
+        Tensor apply(Tensor tensor, double number);
+    }
+
     private static void binary(
             OperatorTable table,
             String name,
-            BinaryOperator<Tensor> function,
+            Combination function,
             LongBinaryOperator longs,
             DoubleBinaryOperator doubles) {
         table.add(name, 1, call -> combine(call, call.in(0), legacy(call), function, longs, doubles));
@@ -142,7 +199,7 @@ final class ElementwiseOperators {
             NodeCall call,
             TensorValue a,
             TensorValue b,
-            BinaryOperator<Tensor> function,
+            Combination function,
             LongBinaryOperator longs,
             DoubleBinaryOperator doubles) {
         if (a.type() != b.type()) {
@@ -150,13 +207,13 @@ final class ElementwiseOperators {
         }
         return Host.isHost(a, b)
                 ? Host.binary(a, b, longs, doubles)
-                : wrapped(a.type(), function.apply(a.tensor(), b.tensor()));
+                : wrapped(a.type(), function.apply(a, b));
     }
 
     private static void variadic(
             OperatorTable table,
             String name,
-            BinaryOperator<Tensor> function,
+            Combination function,
             LongBinaryOperator longs,
             DoubleBinaryOperator doubles) {
         table.add(name, 1, call -> {
@@ -198,10 +255,6 @@ final class ElementwiseOperators {
         return carried.shiftLeft(unused).shiftRight(unused);
     }
 
-    private static Tensor div(Tensor a, Tensor b) {
-        return a.div(b);
-    }
-
     private static long div(long a, long b) {
         if (b == 0) {
             throw new JdvmException("an integer is divided by zero");
@@ -215,7 +268,7 @@ final class ElementwiseOperators {
                 call,
                 call.in(0),
                 call.in(1),
-                isTruncated ? Tensor::rem : Tensor::floorMod,
+                Combination.of(isTruncated ? Tensor::rem : Tensor::floorMod),
                 isTruncated ? (a, b) -> a % b : Math::floorMod,
                 (a, b) -> isTruncated ? a % b : a - Math.floor(a / b) * b);
     }
@@ -275,7 +328,7 @@ final class ElementwiseOperators {
                 call,
                 call.in(0),
                 call.in(1),
-                isLeft ? Tensor::shiftLeft : Tensor::shiftRight,
+                Combination.of(isLeft ? Tensor::shiftLeft : Tensor::shiftRight),
                 (a, b) -> b < 0 || b > 63 ? 0 : isLeft ? a << b : a >> b,
                 (a, _) -> a);
     }

@@ -21,10 +21,27 @@ final class IdiomRecognition {
     private static final double CUBIC = 0.044715;
     private static final double FLOAT_ROUNDING = 0x1p-23;
 
+    /** Numbers, apart from small whole ones and their inverses, from which the factors of the formulas are made. */
+    private static final double[] NUMBERS = {INVERSE_SQRT_2, Math.sqrt(2), SQRT_2_OVER_PI, CUBIC, 3};
+
     private final GraphRewriter copy;
 
     private IdiomRecognition(GraphRewriter copy) {
         this.copy = copy;
+    }
+
+    /** {@return whether a number is one of the formulas'} */
+    static boolean hasNumber(double number) {
+        for (double known : NUMBERS) {
+            if (isNear(number, known)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isNear(double number, double expected) {
+        return Math.abs(number - expected) <= FLOAT_ROUNDING * expected;
     }
 
     static @Nullable Value replacement(Node node, GraphRewriter copy) {
@@ -228,7 +245,7 @@ final class IdiomRecognition {
             List<Operand> left = new ArrayList<>(tensors);
             return left.size() == others.size()
                     && others.stream().allMatch(left::remove)
-                    && Math.abs(number - expected) <= FLOAT_ROUNDING * expected;
+                    && isNear(number, expected);
         }
     }
 }

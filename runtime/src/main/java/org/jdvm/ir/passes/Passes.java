@@ -49,6 +49,11 @@ public final class Passes {
 
     private Passes() {}
 
+    /** {@return whether a formula that is recognised as a function has this number, up to the rounding of a float} */
+    public static boolean isNumberOfFormula(double number) {
+        return IdiomRecognition.hasNumber(number);
+    }
+
     /**
      * Applies all passes in order, again and again until nothing changes.
      *
