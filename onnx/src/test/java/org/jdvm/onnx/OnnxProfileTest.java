@@ -1,5 +1,6 @@
 package org.jdvm.onnx;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -80,6 +81,52 @@ class OnnxProfileTest {
             Dvm.shared().trace(null);
         }
         assertEquals(List.of(), planned);
+    }
+
+    /** How transformer files write a gelu: numbers are tensors without dims, on either side. */
+    @Test
+    void numbersOfTheFileAreNumbersOfTheGraph() {
+        MessageWriter graph = new MessageWriter()
+                .message(1, ModelWriter.node("Div", "x,root", "scaled"))
+                .message(1, ModelWriter.node("Erf", "scaled", "erf"))
+                .message(1, ModelWriter.node("Add", "one,erf", "shifted"))
+                .message(1, ModelWriter.node("Mul", "x,shifted", "product"))
+                .message(1, ModelWriter.node("Mul", "product,half", "y"))
+                .message(5, ModelWriter.floats("root", new float[] {(float) Math.sqrt(2)}))
+                .message(5, ModelWriter.floats("one", new float[] {1}))
+                .message(5, ModelWriter.floats("half", new float[] {0.5f}, 1))
+                .message(11, ModelWriter.value("x", "n", "3"))
+                .message(12, ModelWriter.value("y", "n", "3"));
+        OnnxModel model = OnnxModel.parse(ModelWriter.model(graph), "test");
+        Profile profile = model.profile(rows(5));
+        assertEquals(1, profile.kernels().size());
+        String kernel = profile.kernels().getFirst().operations();
+        assertTrue(kernel.startsWith("gelu over"), kernel);
+        float[] x = rows(5).get("x").toFloatArray();
+        float[] y = model.call(rows(5)).get("y").toFloatArray();
+        for (int i = 0; i < x.length; i++) {
+            assertEquals(Tensor.of(new float[] {x[i]}, 1).gelu().toFloatArray()[0], y[i], 1e-6f);
+        }
+    }
+
+    /** A number keeps the rank that it gives to the result, and the side of the operation that it is on. */
+    @Test
+    void numbersOfTheFileKeepTheirRankAndTheirSide() {
+        MessageWriter graph = new MessageWriter()
+                .message(1, ModelWriter.node("Sub", "three,x", "difference"))
+                .message(1, ModelWriter.node("Div", "three,difference", "quotient"))
+                .message(1, ModelWriter.node("Max", "three,quotient", "larger"))
+                .message(1, ModelWriter.node("Sub", "larger,deep", "y"))
+                .message(5, ModelWriter.floats("three", new float[] {3}, 1, 1))
+                .message(5, ModelWriter.floats("deep", new float[] {0.75f}, 1, 1, 1))
+                .message(11, ModelWriter.value("x", "n", "3"))
+                .message(12, ModelWriter.value("y", "1", "n", "3"));
+        Tensor y = OnnxModel.parse(ModelWriter.model(graph), "test").call(rows(2)).get("y");
+        assertArrayEquals(new int[] {1, 2, 3}, y.dims());
+        float[] x = rows(2).get("x").toFloatArray();
+        for (int i = 0; i < x.length; i++) {
+            assertEquals(Math.max(3, 3 / (3 - x[i])) - 0.75f, y.toFloatArray()[i]);
+        }
     }
 
     @Test
