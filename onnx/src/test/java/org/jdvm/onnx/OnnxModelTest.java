@@ -52,6 +52,73 @@ class OnnxModelTest {
         assertArrayEquals(new int[] {0}, model.call(Tensor.of(new float[0], 0, 3))[0].dims());
     }
 
+    /** What the host computed for some sizes serves later calls with them, but not where sizes depend on elements. */
+    @Test
+    void sizesThatDependOnElementsAreThoseOfTheCall() {
+        MessageWriter graph = new MessageWriter()
+                .message(1, ModelWriter.node("NonZero", "x", "places"))
+                .message(1, ModelWriter.node("Shape", "places", "sizes"))
+                .message(1, ModelWriter.node("Shape", "x", "own"))
+                .message(1, ModelWriter.node("Concat", "sizes,own", "y").message(5, axis()))
+                .message(11, ModelWriter.value("x", "n"))
+                .message(12, ModelWriter.value("y", "3"));
+        OnnxModel model = OnnxModel.parse(ModelWriter.model(graph), "counts");
+        for (int round = 0; round < 2; round++) {
+            assertArrayEquals(new long[] {1, 2, 3}, model.call(Tensor.of(new float[] {1, 0, 2}, 3))[0].toLongArray());
+            assertArrayEquals(new long[] {1, 3, 3}, model.call(Tensor.of(new float[] {1, 3, 2}, 3))[0].toLongArray());
+            assertArrayEquals(new long[] {1, 0, 1}, model.call(Tensor.of(new float[] {0}, 1))[0].toLongArray());
+        }
+    }
+
+    private static MessageWriter axis() {
+        return new MessageWriter().text(1, "axis").number(3, 0).number(20, 2);
+    }
+
+    @Test
+    void callsWithKnownSizesGiveTheirSizes() {
+        OnnxModel model = OnnxModel.parse(small(), "small");
+        for (int round = 0; round < 3; round++) {
+            for (int rows : new int[] {1, 7, 2, 0}) {
+                float[] x = new float[3 * rows];
+                Arrays.fill(x, round);
+                float[] y = model.call(Tensor.of(x, rows, 3))[0].toFloatArray();
+                assertEquals(2 * rows, y.length);
+                for (int i = 0; i < y.length; i++) {
+                    assertEquals(i % 2 == 0 ? 10 + 9 * round : 20 + 12 * round, y[i]);
+                }
+            }
+        }
+    }
+
+    /** Before version 13 a softmax with a negative axis counts it from the last one. */
+    @Test
+    void anOldSoftmaxCountsNegativeAxesFromTheLast() {
+        for (long axis : new long[] {-1, 1}) {
+            MessageWriter graph = new MessageWriter()
+                    .message(
+                            1,
+                            ModelWriter.node("Softmax", "x", "y")
+                                    .message(
+                                            5,
+                                            new MessageWriter()
+                                                    .text(1, "axis")
+                                                    .number(3, axis)
+                                                    .number(20, 2)))
+                    .message(11, ModelWriter.value("x", "n", "2"))
+                    .message(12, ModelWriter.value("y", "n", "2"));
+            byte[] bytes = new MessageWriter()
+                    .number(1, 7)
+                    .message(7, graph)
+                    .message(8, new MessageWriter().text(1, "").number(2, 11))
+                    .done();
+            Tensor x = Tensor.of(new float[] {0, (float) Math.log(3), 5, 5}, 2, 2);
+            assertArrayEquals(
+                    new float[] {0.25f, 0.75f, 0.5f, 0.5f},
+                    OnnxModel.parse(bytes, "softmax").call(x)[0].toFloatArray(),
+                    1e-6f);
+        }
+    }
+
     @Test
     void badInputIsNamed() {
         OnnxModel model = OnnxModel.parse(small(), "small");

@@ -13,7 +13,7 @@ import org.jdvm.onnx.value.TensorReader;
 import org.jdvm.onnx.value.TensorValue;
 import org.jspecify.annotations.Nullable;
 
-/** A graph made ready to run: steps in order over numbered places; immutable. */
+/** A graph made ready to run: steps in order over numbered places; immutable but for what it remembers of calls. */
 public final class GraphProgram {
     /** A value of the graph around this one: its place there and here. */
     record Captured(int outer, int inner) {}
@@ -24,6 +24,7 @@ public final class GraphProgram {
     private final int[] outputs;
     private final List<Captured> captured;
     private final TensorReader reader;
+    private final HostResults hostResults = new HostResults();
 
     GraphProgram(
             List<ProgramStep> steps,
@@ -80,10 +81,25 @@ public final class GraphProgram {
      * @param values the inputs, in order; null for one that is left out or has a stored value
      */
     public @Nullable OnnxValue[] run(@Nullable OnnxValue... values) {
-        return run(new OnnxValue[0], values);
+        HostResults.Key key = HostResults.Key.of(values);
+        if (key == null || !captured.isEmpty()) {
+            return run(new OnnxValue[0], values, null, null);
+        }
+        HostResults.Known known = hostResults.find(key);
+        if (known != null) {
+            return run(new OnnxValue[0], values, known, null);
+        }
+        HostResults.Recording recording = new HostResults.Recording(constants.length, steps.size());
+        @Nullable OnnxValue[] results = run(new OnnxValue[0], values, null, recording);
+        hostResults.add(key, recording);
+        return results;
     }
 
-    private @Nullable OnnxValue[] run(@Nullable OnnxValue[] outer, @Nullable OnnxValue[] values) {
+    private @Nullable OnnxValue[] run(
+            @Nullable OnnxValue[] outer,
+            @Nullable OnnxValue[] values,
+            HostResults.@Nullable Known known,
+            HostResults.@Nullable Recording recording) {
         if (values.length > inputs.length) {
             throw new JdvmException(
                     "%d inputs are given, but the graph has %d".formatted(values.length, inputs.length));
@@ -97,12 +113,21 @@ public final class GraphProgram {
                 places[inputs[i]] = values[i];
             }
         }
-        for (ProgramStep step : steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            ProgramStep step = steps.get(i);
             int[] boundary = step.boundary();
             if (boundary != null) {
                 compute(places, boundary);
             }
-            run(step, places);
+            if (known == null || !known.restore(i, step.outputs(), places)) {
+                run(step, places);
+            }
+            if (recording != null) {
+                recording.add(i, step.outputs(), places);
+            }
+            for (int place : step.released()) {
+                places[place] = null;
+            }
         }
         @Nullable OnnxValue[] results = new OnnxValue[outputs.length];
         for (int i = 0; i < results.length; i++) {
@@ -136,9 +161,6 @@ public final class GraphProgram {
                 places[outputs[i]] = result;
             }
         }
-        for (int place : step.released()) {
-            places[place] = null;
-        }
     }
 
     static @Nullable OnnxValue[] results(ProgramStep step, @Nullable OnnxValue[] places, TensorReader reader) {
@@ -150,7 +172,7 @@ public final class GraphProgram {
         if (!step.subgraphs().isEmpty()) {
             subgraphs = new HashMap<>();
             for (Map.Entry<String, GraphProgram> graph : step.subgraphs().entrySet()) {
-                subgraphs.put(graph.getKey(), values -> graph.getValue().run(places, values));
+                subgraphs.put(graph.getKey(), values -> graph.getValue().run(places, values, null, null));
             }
         }
         try {

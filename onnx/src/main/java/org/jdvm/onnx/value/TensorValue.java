@@ -1,6 +1,7 @@
 package org.jdvm.onnx.value;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jdvm.JdvmException;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * or both.
  */
 public final class TensorValue implements OnnxValue {
+    private static final AtomicLong READS = new AtomicLong();
+
     private final ElementType type;
     private final int[] dims;
     private @Nullable Tensor tensor;
@@ -74,6 +77,21 @@ public final class TensorValue implements OnnxValue {
                 type,
                 Arrays.stream(elements).mapToLong(x -> type.wrap((long) x)).toArray(),
                 dims);
+    }
+
+    /**
+     * {@return how often elements that were not known on the host were read} If two equal numbers are read before and after some work, what it
+     * computed on the host depends on sizes and constants alone.
+     */
+    public static long reads() {
+        return READS.get();
+    }
+
+    private Tensor read() {
+        if (!isHost) {
+            READS.incrementAndGet();
+        }
+        return tensor();
     }
 
     private static void check(int elements, int[] dims) {
@@ -182,7 +200,7 @@ public final class TensorValue implements OnnxValue {
                     known[i] = (long) doubles()[i];
                 }
             } else {
-                known = tensor().toLongArray();
+                known = read().toLongArray();
             }
             longs = known;
         }
@@ -195,7 +213,7 @@ public final class TensorValue implements OnnxValue {
         if (known == null) {
             known = new double[size()];
             if (type.isFloat()) {
-                float[] floats = tensor().toFloatArray();
+                float[] floats = read().toFloatArray();
                 for (int i = 0; i < known.length; i++) {
                     known[i] = floats[i];
                 }
@@ -212,7 +230,7 @@ public final class TensorValue implements OnnxValue {
     /** {@return the elements as floats; runs what gives them} */
     public float[] floats() {
         if (tensor != null && type.isFloat()) {
-            return tensor.toFloatArray();
+            return read().toFloatArray();
         }
         float[] floats = new float[size()];
         for (int i = 0; i < floats.length; i++) {
