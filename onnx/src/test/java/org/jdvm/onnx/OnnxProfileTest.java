@@ -121,7 +121,8 @@ class OnnxProfileTest {
                 .message(5, ModelWriter.floats("deep", new float[] {0.75f}, 1, 1, 1))
                 .message(11, ModelWriter.value("x", "n", "3"))
                 .message(12, ModelWriter.value("y", "1", "n", "3"));
-        Tensor y = OnnxModel.parse(ModelWriter.model(graph), "test").call(rows(2)).get("y");
+        Tensor y =
+                OnnxModel.parse(ModelWriter.model(graph), "test").call(rows(2)).get("y");
         assertArrayEquals(new int[] {1, 2, 3}, y.dims());
         float[] x = rows(2).get("x").toFloatArray();
         for (int i = 0; i < x.length; i++) {

@@ -46,7 +46,8 @@ final class HostResults {
             for (OnnxValue value : values) {
                 switch (value) {
                     case null -> words.add("");
-                    case TensorValue tensor when !tensor.isHost() -> {
+                    case TensorValue tensor
+                    when !tensor.isHost() -> {
                         words.add(tensor.type());
                         words.add(Arrays.stream(tensor.dims()).boxed().toList());
                     }

@@ -51,18 +51,8 @@ final class ElementwiseOperators {
         table.add("BitwiseNot", 18, call -> wrapped(call.type(), call.t(0).bitwiseNot()));
 
         binary(table, "Add", Combination.ADD, Long::sum, Double::sum);
-        binary(
-                table,
-                "Sub",
-                new Combination(Tensor::sub, Tensor::sub, Tensor::rsub),
-                (a, b) -> a - b,
-                (a, b) -> a - b);
-        binary(
-                table,
-                "Mul",
-                new Combination(Tensor::mul, Tensor::mul, Tensor::mul),
-                (a, b) -> a * b,
-                (a, b) -> a * b);
+        binary(table, "Sub", new Combination(Tensor::sub, Tensor::sub, Tensor::rsub), (a, b) -> a - b, (a, b) -> a - b);
+        binary(table, "Mul", new Combination(Tensor::mul, Tensor::mul, Tensor::mul), (a, b) -> a * b, (a, b) -> a * b);
         binary(
                 table,
                 "Div",
@@ -71,8 +61,10 @@ final class ElementwiseOperators {
                 (a, b) -> a / b);
         table.add("Mod", 10, ElementwiseOperators::mod);
         table.add("Pow", 1, ElementwiseOperators::pow);
-        variadic(table, "Max", new Combination(Tensor::maximum, Tensor::maximum, Tensor::maximum), Math::max, Math::max);
-        variadic(table, "Min", new Combination(Tensor::minimum, Tensor::minimum, Tensor::minimum), Math::min, Math::min);
+        variadic(
+                table, "Max", new Combination(Tensor::maximum, Tensor::maximum, Tensor::maximum), Math::max, Math::max);
+        variadic(
+                table, "Min", new Combination(Tensor::minimum, Tensor::minimum, Tensor::minimum), Math::min, Math::min);
         variadic(table, "Sum", Combination.ADD, Long::sum, Double::sum);
         table.add("Mean", 6, call -> {
             Tensor sum = call.t(0);
@@ -205,9 +197,7 @@ final class ElementwiseOperators {
         if (a.type() != b.type()) {
             throw new JdvmException("inputs are %s and %s; their element types must be equal".formatted(a, b));
         }
-        return Host.isHost(a, b)
-                ? Host.binary(a, b, longs, doubles)
-                : wrapped(a.type(), function.apply(a, b));
+        return Host.isHost(a, b) ? Host.binary(a, b, longs, doubles) : wrapped(a.type(), function.apply(a, b));
     }
 
     private static void variadic(

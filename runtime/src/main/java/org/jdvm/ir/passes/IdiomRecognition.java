@@ -243,9 +243,7 @@ final class IdiomRecognition {
         /** Whether these are a number and tensors, in any order. */
         boolean are(double expected, List<Operand> others) {
             List<Operand> left = new ArrayList<>(tensors);
-            return left.size() == others.size()
-                    && others.stream().allMatch(left::remove)
-                    && isNear(number, expected);
+            return left.size() == others.size() && others.stream().allMatch(left::remove) && isNear(number, expected);
         }
     }
 }
