@@ -16,6 +16,8 @@ module org.jdvm.runtime {
             org.jdvm.processor;
     exports org.jdvm.bytecode.text to
             org.jdvm.asm;
+    exports org.jdvm.exec.gemm to
+            org.jdvm.nativetiles;
     exports org.jdvm.exec.lane to
             org.jdvm.asm;
     exports org.jdvm.front to
@@ -38,5 +40,6 @@ module org.jdvm.runtime {
     exports org.jdvm.tier to
             org.jdvm.asm;
 
+    uses org.jdvm.exec.gemm.IntegerTilesProvider;
     uses org.jdvm.tier.SectionCompiler;
 }

@@ -42,6 +42,7 @@ public final class Matrix {
     private final RightOperand right;
     private final Prefetch prefetch = new Prefetch();
     private final LeftForms leftForms;
+    private final IntegerProduct integers;
 
     /** The panel of the right operand at which the columns begin. */
     private int firstPanel;
@@ -81,12 +82,14 @@ public final class Matrix {
         left = new LeftOperand(heights, packed);
         leftForms = new LeftForms(cube);
         right = new RightOperand(cube, packed);
+        integers = new IntegerProduct(packed);
     }
 
     /** Forgets what is packed, and the arrays of the launch. */
     public void forget() {
         left.forget();
         right.forget();
+        integers.forget();
     }
 
     /** Forgets the left operand from the local buffer: a new one is written. */
@@ -172,6 +175,10 @@ public final class Matrix {
 
     /** Multiplies {@link #part} of the matrices of an instruction. */
     void multiply(CoreState core, LaunchOperands launch, int at, boolean accumulate) {
+        boolean isEmpty = part.rows == 0 || part.columns == 0 || part.depth == 0;
+        if (part.ofIntegers && !isEmpty && integers.multiply(core, launch, at, part, accumulate)) {
+            return;
+        }
         multiply(core, launch, at, accumulate, part.columns, 0);
     }
 

@@ -1,6 +1,7 @@
 package org.jdvm.exec.gemm;
 
 import java.lang.reflect.Array;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jdvm.annotations.DType;
@@ -34,6 +35,12 @@ public final class PanelCache {
     private int size;
 
     private volatile long bytes;
+
+    /** Integers that are packed whole matrix by matrix. Replaced when it grows. */
+    private volatile IntegerMatrices[] integers = {};
+
+    /** Bytes of these. Guarded by this. */
+    private long integerBytes;
 
     private final int length;
 
@@ -101,6 +108,11 @@ public final class PanelCache {
                     slot.unpack(elements);
                 }
             }
+            if (elements instanceof byte[] ofIntegers) {
+                for (IntegerMatrices matrices : integers) {
+                    matrices.unpack(ofIntegers);
+                }
+            }
             isWanted = true;
             plain = elements;
             present = elements;
@@ -147,6 +159,75 @@ public final class PanelCache {
         }
         Panel present = slot.panel;
         return present == null ? pack(slot, type) : present;
+    }
+
+    /**
+     * {@return the matrix of which some columns are, packed for {@link IntegerTiles}; null if there is no room for it, or if the strides are
+     * not those of a matrix}
+     *
+     * @param from index of the first column at depth 0
+     * @param depthStride elements from depth to depth
+     * @param columnStride elements from column to column
+     * @param depth number of depths, at least 1
+     * @param columns number of columns
+     */
+    public @Nullable IntegerPanels integers(long from, long depthStride, long columnStride, int depth, int columns) {
+        MatrixPlace place = MatrixPlace.of(length, from, depthStride, columnStride, depth, columns);
+        if (place == null || elementType != byte.class) {
+            return null;
+        }
+        IntegerMatrices found = find(depthStride, columnStride, depth);
+        IntegerPanels present = found == null ? null : found.get(place);
+        return present == null ? pack(depthStride, columnStride, depth, place) : present;
+    }
+
+    /** {@return the number of the first column in the matrix that {@link #integers} gives; -1 if there is none} */
+    public int column(long from, long depthStride, long columnStride, int depth, int columns) {
+        MatrixPlace place = MatrixPlace.of(length, from, depthStride, columnStride, depth, columns);
+        return place == null ? -1 : place.column();
+    }
+
+    private @Nullable IntegerMatrices find(long depthStride, long columnStride, int depth) {
+        for (IntegerMatrices matrices : integers) {
+            if (matrices.is(depthStride, columnStride, depth)) {
+                return matrices;
+            }
+        }
+        return null;
+    }
+
+    private synchronized @Nullable IntegerPanels pack(
+            long depthStride, long columnStride, int depth, MatrixPlace place) {
+        IntegerMatrices matrices = find(depthStride, columnStride, depth);
+        if (matrices == null) {
+            long needed = IntegerMatrices.bytes(depth, place);
+            if (bytes + needed > BYTES_PER_ELEMENT * length + SMALL) {
+                return null;
+            }
+            bytes += needed;
+            integerBytes += needed;
+            matrices = new IntegerMatrices(length, depthStride, columnStride, depth, place);
+            IntegerMatrices[] more = Arrays.copyOf(integers, integers.length + 1);
+            more[integers.length] = matrices;
+            integers = more;
+        }
+        boolean isReleased = plain == null;
+        byte[] elements = (byte[]) array();
+        matrices.pack(place, elements);
+        if (isReleased) {
+            // Nothing but this has asked for them.
+            isWanted = false;
+        }
+        if (!isWanted && matrices.isWhole()) {
+            plain = null;
+            // Panels of the other way, from before this one was ready, are of no more use.
+            table = new AtomicReferenceArray<>(16);
+            size = 0;
+            first = null;
+            packed = 0;
+            bytes = integerBytes;
+        }
+        return matrices.get(place);
     }
 
     /** Adds a panel of a quantized constant. */

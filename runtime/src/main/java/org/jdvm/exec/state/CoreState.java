@@ -153,6 +153,15 @@ public final class CoreState {
         looping = 0;
     }
 
+    /**
+     * {@return how many rows the scratch memory for a block has room for}
+     *
+     * @param columns 32-bit elements of a row
+     */
+    public int blockRows(int columns) {
+        return Math.toIntExact((local.byteSize() - block) / ((long) Integer.BYTES * columns));
+    }
+
     /** Refuses a section that takes more local buffer than there is. */
     private void checkLocalBuffer(LaunchOperands launch, long sectionBytes) {
         if (sectionBytes > localBytes) {

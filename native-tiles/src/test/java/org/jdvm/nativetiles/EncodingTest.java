@@ -1,0 +1,162 @@
+package org.jdvm.nativetiles;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bytes of instructions against those of the GNU assembler. */
+class EncodingTest {
+    private static final int[] DISPLACEMENTS = {
+        0, 1, -1, 4, 32, 64, 124, 127, 128, -128, -129, 256, 508, 512, 4032, 4064, 8128, 8192, -8192, -8256, 1 << 20
+    };
+
+    @TempDir
+    Path folder;
+
+    /** Lines of text, and the bytes that they should become. */
+    private byte[] assembled(List<String> lines) throws IOException, InterruptedException {
+        Path source = folder.resolve("code.s");
+        Path object = folder.resolve("code.o");
+        List<String> text = new ArrayList<>(List.of(".intel_syntax noprefix", ".text"));
+        text.addAll(lines);
+        Files.write(source, text);
+        Process process;
+        try {
+            process = new ProcessBuilder("as", "--64", "-o", object.toString(), source.toString())
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException e) {
+            assumeTrue(false, "encodings are not compared: there is no GNU assembler here, " + e.getMessage());
+            throw e;
+        }
+        String messages = new String(process.getInputStream().readAllBytes());
+        assertEquals(true, process.waitFor(1, TimeUnit.MINUTES));
+        assumeTrue(
+                process.exitValue() == 0 || !messages.contains("no such instruction") && !messages.contains("pseudo"),
+                "encodings are not compared: the assembler is too old, " + messages);
+        assertEquals(0, process.exitValue(), messages);
+        return section(Files.readAllBytes(object), ".text");
+    }
+
+    /** The contents of a section of an ELF file of 64 bits. */
+    private static byte[] section(byte[] file, String name) {
+        ByteBuffer elf = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        int headers = (int) elf.getLong(0x28);
+        int size = elf.getShort(0x3a);
+        int count = elf.getShort(0x3c);
+        int names = (int) elf.getLong(headers + size * elf.getShort(0x3e) + 0x18);
+        for (int i = 0; i < count; i++) {
+            int header = headers + i * size;
+            int at = names + elf.getInt(header);
+            int end = at;
+            while (file[end] != 0) {
+                end++;
+            }
+            if (new String(file, at, end - at).equals(name)) {
+                int from = (int) elf.getLong(header + 0x18);
+                return Arrays.copyOfRange(file, from, from + (int) elf.getLong(header + 0x20));
+            }
+        }
+        throw new AssertionError("no section " + name);
+    }
+
+    private void compare(Consumer<X86Assembler> writer) throws IOException, InterruptedException {
+        X86Assembler code = new X86Assembler();
+        writer.accept(code);
+        byte[] expected = assembled(code.text());
+        byte[] actual = code.bytes();
+        int different = Arrays.mismatch(expected, actual);
+        assertArrayEquals(expected, actual, () -> "from byte %d on".formatted(different));
+    }
+
+    private static List<CodeAddress> addresses() {
+        List<CodeAddress> addresses = new ArrayList<>();
+        for (GeneralRegister base : GeneralRegister.values()) {
+            for (int displacement : DISPLACEMENTS) {
+                addresses.add(CodeAddress.of(base, displacement));
+            }
+            for (GeneralRegister index : GeneralRegister.values()) {
+                if (index != GeneralRegister.RSP) {
+                    int scale = 1 << (base.ordinal() + index.ordinal()) % 4;
+                    addresses.add(CodeAddress.of(base, index, scale, 4 * base.ordinal() - 60));
+                    addresses.add(CodeAddress.of(base, index, scale, 64 * index.ordinal()));
+                }
+            }
+        }
+        return addresses;
+    }
+
+    @Test
+    void wholeNumbers() throws Exception {
+        compare(code -> {
+            for (GeneralRegister to : GeneralRegister.values()) {
+                for (GeneralRegister from : GeneralRegister.values()) {
+                    code.move(to, from);
+                    code.add(to, from);
+                    code.moveLow(to, from);
+                }
+                for (int number : new int[] {1, 4, 127, 128, 256, 512, -128, -129, 1 << 30}) {
+                    code.add(to, number);
+                    code.subtract(to, number);
+                }
+                for (int bits : new int[] {2, 7, 63}) {
+                    code.shiftLeft(to, bits);
+                }
+                code.push(to);
+                code.pop(to);
+                for (CodeAddress address : addresses()) {
+                    code.address(to, address);
+                    code.storeLow(address, to);
+                }
+            }
+            code.cpuid();
+            code.xgetbv();
+            code.zeroUpper();
+            code.ret();
+        });
+    }
+
+    @Test
+    void vectors() throws Exception {
+        List<CodeAddress> addresses = addresses();
+        compare(code -> {
+            for (VectorWidth width : VectorWidth.values()) {
+                int count = width == VectorWidth.BITS_512 ? 32 : 16;
+                for (int i = 0; i < addresses.size(); i++) {
+                    VectorRegister to = width.register(i % count);
+                    VectorRegister other = width.register((7 * i + i / count) % count);
+                    code.load(to, addresses.get(i));
+                    code.store(addresses.get(i), to);
+                    code.broadcast(to, addresses.get(i));
+                    code.dotProduct(to, other, addresses.get(i));
+                }
+                for (int i = 0; i < count; i++) {
+                    for (int j = 0; j < count; j++) {
+                        code.dotProduct(width.register(i), width.register(j), width.register((i + 3 * j) % count));
+                        code.dotProduct(width.register(j), width.register((i + 3 * j) % count), width.register(i));
+                    }
+                }
+            }
+        });
+    }
+
+    @Test
+    void kernels() throws Exception {
+        for (VectorWidth width : VectorWidth.values()) {
+            compare(code -> BlockForm.all(width).forEach(form -> BlockWriter.write(code, form)));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.jdvm.exec.gemm;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Multiplies blocks of 8-bit integers exactly, in another way than Java code does.
+ *
+ * <p>A right operand is packed in panels of {@link #COLUMNS} columns: a head, then for each group of {@link #GROUP} depths the four integers of
+ * each column. The head has for each column the number at which sums begin where left operands are signed: {@code -128} times the
+ * sum of the column, since these are taken as unsigned integers that are 128 larger. After it come as many zeros, where sums of
+ * unsigned left operands begin.
+ */
+public interface IntegerTiles {
+    /** Columns of a panel. */
+    int COLUMNS = 32;
+
+    /** Depths that are together. */
+    int GROUP = 4;
+
+    /** Bytes of a head: two numbers for each column. */
+    int HEAD_BYTES = 2 * COLUMNS * Integer.BYTES;
+
+    /**
+     * {@return how many bytes a panel takes}
+     *
+     * @param groups its groups of depths
+     */
+    static int panelBytes(int groups) {
+        return Math.addExact(HEAD_BYTES, Math.multiplyExact(groups, COLUMNS * GROUP));
+    }
+
+    /**
+     * Operands of a block.
+     *
+     * @param left has the rows, as unsigned integers
+     * @param leftAt index of the first
+     * @param leftStep from row to row
+     * @param rows how many, at least 1
+     * @param right has the panels, one after the other
+     * @param rightAt index of the first, after its head
+     * @param groups groups of depths, at least 1; rows have as many depths, also where a matrix has fewer
+     * @param panels how many, at least 1
+     * @param isSigned whether the left integers are signed, and 128 was added
+     */
+    record Block(
+            byte[] left,
+            int leftAt,
+            int leftStep,
+            int rows,
+            byte[] right,
+            int rightAt,
+            int groups,
+            int panels,
+            boolean isSigned) {}
+
+    /** {@return the largest depth of a block} */
+    int mostDepth();
+
+    /**
+     * Computes a block of 32-bit sums, which wrap.
+     *
+     * @param block the operands
+     * @param target where it goes
+     * @param to byte offset of its first element there
+     * @param pitch bytes between its rows
+     * @throws IndexOutOfBoundsException if an operand or the block is not inside of its memory
+     * @throws IllegalArgumentException if sizes are not as they must be
+     */
+    void multiply(Block block, MemorySegment target, long to, long pitch);
+}
