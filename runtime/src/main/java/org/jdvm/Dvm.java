@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.jdvm.call.Engine;
 import org.jdvm.call.Profiler;
 import org.jdvm.exec.Npu;
+import org.jdvm.exec.gemm.FoundTiles;
 import org.jdvm.exec.gemm.Ways;
 import org.jdvm.lazy.Calibration;
 import org.jdvm.machine.NpuSpec;
@@ -210,6 +211,14 @@ public final class Dvm implements AutoCloseable {
      */
     public static Tuning tuning() {
         return Tuning.here(Ways.all());
+    }
+
+    /**
+     * {@return how this process computes products of 8-bit integers with constants, and why, in one line} Looks for a way that uses the
+     * dot-product instructions of the processor, unless that was done before. Results are the same integers.
+     */
+    public static String integerProductsDescription() {
+        return FoundTiles.description();
     }
 
     /**

@@ -65,6 +65,7 @@ final class MachineCommand implements Callable<Integer> {
         table.row("run by", Dvm.shared().tierDescription())
                 .row("interpreter", Dvm.shared().interpreterDescription())
                 .row("machine", machine.toString())
+                .row("integers", Dvm.integerProductsDescription())
                 .row("products", TuneCommand.summary(Dvm.tuning()))
                 .print(out);
         out.flush();
