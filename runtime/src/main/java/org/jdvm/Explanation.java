@@ -3,13 +3,16 @@ package org.jdvm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.Program;
 import org.jdvm.bytecode.text.Disassembler;
 import org.jdvm.call.GivenSizes;
 import org.jdvm.call.PlannedOperator;
+import org.jdvm.exec.gemm.FoundTiles;
 import org.jdvm.front.DiagnosticCode;
 import org.jdvm.fusion.MissedFusion;
 import org.jdvm.fusion.Summary;
+import org.jdvm.ir.Node;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.specialize.SlowLayout;
 import org.jdvm.specialize.Specializer;
@@ -81,6 +84,12 @@ public record Explanation(
         for (SlowLayout slow : specializer.slowLayouts(template, environment)) {
             lines.add(DiagnosticCode.SLOW_LAYOUT.text(
                     template.graph().name(), slow.kernel(), slow.tensor(), slow.bytesApart(), slow.axis()));
+        }
+        boolean hasIntegerProducts = template.graph().nodes().stream()
+                .filter(node -> node instanceof Node.Matmul)
+                .anyMatch(node -> node.result().type() == DType.I32);
+        if (hasIntegerProducts) {
+            lines.add(FoundTiles.description());
         }
         return List.copyOf(lines);
     }

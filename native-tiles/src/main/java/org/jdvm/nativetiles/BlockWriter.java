@@ -164,8 +164,8 @@ final class BlockWriter {
         for (int row = 0; row < form.rows(); row++) {
             for (int panel = 0; panel < form.panels(); panel++) {
                 for (int vector = 0; vector < VECTORS; vector++) {
-                    int displacement =
-                            panel * Integer.BYTES * IntegerTiles.COLUMNS + vector * form.width().bytes();
+                    int displacement = panel * Integer.BYTES * IntegerTiles.COLUMNS
+                            + vector * form.width().bytes();
                     code.store(CodeAddress.of(RDX, displacement), sum(row, panel, vector));
                 }
             }

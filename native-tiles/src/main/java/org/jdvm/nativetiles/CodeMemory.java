@@ -64,8 +64,7 @@ final class CodeMemory {
     @SuppressWarnings("restricted") // The size is the one that was asked for.
     private static MemorySegment sized(MemorySegment address, long size) {
         MethodHandle unmap = function(
-                "munmap",
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+                "munmap", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
         return address.reinterpret(size, Arena.ofAuto(), memory -> unmap(unmap, memory, size));
     }
 

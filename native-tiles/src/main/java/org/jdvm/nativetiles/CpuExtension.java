@@ -70,8 +70,7 @@ enum CpuExtension {
         MethodHandle call = Linker.nativeLinker()
                 .downcallHandle(
                         code,
-                        FunctionDescriptor.ofVoid(
-                                ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+                        FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment to = arena.allocate(ValueLayout.JAVA_INT, 4);
             call.invokeExact(to, leaf, subleaf);

@@ -34,7 +34,8 @@ record HostReport(String system, String architecture, boolean isAccessEnabled, S
     }
 
     /** {@return the registers to compute in, or null if there is a {@link #refusal}} */
-    @Nullable VectorWidth width() {
+    @Nullable
+    VectorWidth width() {
         if (!isKnownSystem() || !isAccessEnabled) {
             return null;
         }

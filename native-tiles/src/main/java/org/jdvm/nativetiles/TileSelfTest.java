@@ -46,7 +46,15 @@ final class TileSelfTest {
                 target.setAtIndex(ValueLayout.JAVA_INT, i, CANARY);
             }
             Block block = new Block(
-                    left, 0, step, form.rows(), panels.bytes(), panels.at(0), panels.groups(), form.panels(), form.isSigned());
+                    left,
+                    0,
+                    step,
+                    form.rows(),
+                    panels.bytes(),
+                    panels.at(0),
+                    panels.groups(),
+                    form.panels(),
+                    form.isSigned());
             tiles.run(form, block, target, MARGIN * (long) Integer.BYTES, pitch * (long) Integer.BYTES);
             for (int i = 0; i < size; i++) {
                 int row = Math.floorDiv(i - MARGIN, pitch);
@@ -56,8 +64,9 @@ final class TileSelfTest {
                         : CANARY;
                 int actual = target.getAtIndex(ValueLayout.JAVA_INT, i);
                 if (actual != expected) {
-                    throw new IllegalStateException("the kernel for %s computes %d, not %d, at row %d, column %d of depth %d"
-                            .formatted(form, actual, expected, row, column, depth));
+                    throw new IllegalStateException(
+                            "the kernel for %s computes %d, not %d, at row %d, column %d of depth %d"
+                                    .formatted(form, actual, expected, row, column, depth));
                 }
             }
         }

@@ -30,7 +30,8 @@ sealed interface VectorRegister {
 
     private static void check(int number, int count) {
         if (number < 0 || number >= count) {
-            throw new IllegalArgumentException("there are %d registers, and none is number %d".formatted(count, number));
+            throw new IllegalArgumentException(
+                    "there are %d registers, and none is number %d".formatted(count, number));
         }
     }
 }

@@ -161,7 +161,10 @@ final class VnniTiles implements IntegerTiles {
             throw new IllegalArgumentException("no block: %d rows, %d panels, %d groups of depths"
                     .formatted(block.rows(), block.panels(), block.groups()));
         }
-        if (block.leftStep() < 0 || pitch < 0 || target.isReadOnly() || !target.isAccessibleBy(Thread.currentThread())) {
+        if (block.leftStep() < 0
+                || pitch < 0
+                || target.isReadOnly()
+                || !target.isAccessibleBy(Thread.currentThread())) {
             throw new IllegalArgumentException("rows go backwards, or the target cannot be written");
         }
         long depth = (long) block.groups() * GROUP;

@@ -133,9 +133,7 @@ final class X86Assembler {
 
     /** The name of the low 32 bits. */
     private static String low(GeneralRegister register) {
-        return register.high() == 1
-                ? register + "d"
-                : "e" + register.toString().substring(1);
+        return register.high() == 1 ? register + "d" : "e" + register.toString().substring(1);
     }
 
     void push(GeneralRegister register) {
@@ -174,7 +172,10 @@ final class X86Assembler {
     }
 
     private void rex(int rex, GeneralRegister register, CodeAddress address) {
-        int whole = rex | register.high() << 2 | indexHigh(address) << 1 | address.base().high();
+        int whole = rex
+                | register.high() << 2
+                | indexHigh(address) << 1
+                | address.base().high();
         if (whole != 0x40) {
             put(whole);
         }

@@ -34,8 +34,7 @@ class NativeTilesTest {
     private static VnniTiles tiles(VectorWidth width) {
         Set<CpuExtension> extensions = HostReport.read().extensions();
         assumeTrue(
-                extensions.contains(
-                        width == VectorWidth.BITS_512 ? CpuExtension.AVX512_VNNI : CpuExtension.AVX_VNNI),
+                extensions.contains(width == VectorWidth.BITS_512 ? CpuExtension.AVX512_VNNI : CpuExtension.AVX_VNNI),
                 "this host has no " + width.extension());
         return VnniTiles.write(width);
     }
@@ -162,8 +161,7 @@ class NativeTilesTest {
                 refusal("Windows 11", "amd64", true, all));
         assertTrue(refusal("Linux", "aarch64", true, all).contains("Linux on aarch64"));
         assertTrue(refusal("Linux", "amd64", false, all).contains("--enable-native-access="));
-        assertEquals(
-                "the processor has neither AVX512-VNNI nor AVX-VNNI", refusal("Linux", "amd64", true, Set.of()));
+        assertEquals("the processor has neither AVX512-VNNI nor AVX-VNNI", refusal("Linux", "amd64", true, Set.of()));
     }
 
     @Test
@@ -172,7 +170,6 @@ class NativeTilesTest {
                 VectorWidth.BITS_512,
                 new HostReport("Linux", "amd64", true, EnumSet.allOf(CpuExtension.class)).width());
         assertEquals(
-                VectorWidth.BITS_256,
-                new HostReport("Linux", "amd64", true, Set.of(CpuExtension.AVX_VNNI)).width());
+                VectorWidth.BITS_256, new HostReport("Linux", "amd64", true, Set.of(CpuExtension.AVX_VNNI)).width());
     }
 }

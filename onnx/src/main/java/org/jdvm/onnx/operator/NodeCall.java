@@ -57,6 +57,14 @@ public final class NodeCall {
         return prepared.tensor(maker, from);
     }
 
+    /** {@return whether an integer input is left out, or known to have no other elements than 0} */
+    boolean isZero(int input) {
+        TensorValue value = optional(input);
+        return value == null
+                || value.isHost() && Arrays.stream(value.longs()).allMatch(x -> x == 0)
+                || prepared.isZero(input, value);
+    }
+
     /** {@return how many inputs the node names} */
     public int size() {
         return inputs.length;

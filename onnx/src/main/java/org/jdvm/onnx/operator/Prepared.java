@@ -1,14 +1,17 @@
 package org.jdvm.onnx.operator;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jdvm.Tensor;
+import org.jdvm.onnx.value.TensorValue;
 
 /** What one node makes of inputs that are constants of the model: unpacked or shifted weights, made once. */
 public final class Prepared {
     private final boolean[] isConstant;
     private final Map<Integer, Tensor> tensors = new ConcurrentHashMap<>();
+    private final Map<Integer, Boolean> zeros = new ConcurrentHashMap<>();
 
     /**
      * Creates the store of a node.
@@ -27,5 +30,13 @@ public final class Prepared {
             }
         }
         return tensors.computeIfAbsent(from[0], _ -> maker.get().constant());
+    }
+
+    /** {@return whether an input is a constant without other elements than 0; they are looked at once} */
+    boolean isZero(int input, TensorValue value) {
+        return input < isConstant.length
+                && isConstant[input]
+                && zeros.computeIfAbsent(
+                        input, _ -> Arrays.stream(value.longs()).allMatch(x -> x == 0));
     }
 }

@@ -64,10 +64,9 @@ final class Quantised {
         TensorValue zero = call.optional(rightZero);
         Tensor a = call.t(left);
         if (is8Bit(a) && is8Bit(weight.tensor())) {
-            return product8(call, a, call.optional(leftZero), right, zero);
+            return product8(call, a, leftZero, right, rightZero);
         }
-        boolean isShifted =
-                zero != null && !(zero.isHost() && Arrays.stream(zero.longs()).allMatch(x -> x == 0));
+        boolean isShifted = !call.isZero(rightZero);
         int most = weight.type() == ElementType.INT8 && !isShifted ? 128 : 255;
         Tensor shifted = call.prepared(
                 () -> centred(weight, isShifted ? zero : null, false).cast(DType.F32), right, rightZero);
@@ -79,28 +78,24 @@ final class Quantised {
         return t.type() == DType.I8 || t.type() == DType.U8;
     }
 
-    private static boolean isZero(@Nullable TensorValue zero) {
-        return zero == null || zero.isHost() && Arrays.stream(zero.longs()).allMatch(x -> x == 0);
-    }
-
     /**
      * The product of the integers as they are, less the zero points times sums: {@code (a - p) . (b - q)} is
-     * {@code a . b - p * columns(b) - (rows(a) - p * depth) * q}. The sums of a constant's columns are formed once.
+     * {@code a . b - p * columns(b) - (rows(a) - p * depth) * q}. The sums of a constant's columns are formed once,
+     * and zero points that are all 0 cost nothing.
      */
-    private static Tensor product8(
-            NodeCall call, Tensor a, @Nullable TensorValue leftZero, int right, @Nullable TensorValue rightZero) {
+    private static Tensor product8(NodeCall call, Tensor a, int leftZero, int right, int rightZero) {
         Tensor b = call.t(right);
         Tensor product = a.matmulInteger(b);
-        Tensor p = isZero(leftZero) ? null : leftZero.tensor().cast(DType.I32);
+        Tensor p = call.isZero(leftZero) ? null : call.t(leftZero).cast(DType.I32);
         if (p != null) {
             p = p.rank() == 1 && p.size() > 1 ? p.expandDims(1) : p.size() == 1 ? p.reshape() : p;
             Tensor columns = call.prepared(() -> b.cast(DType.I32).sum(-2, Keep.KEEP_DIMS), right);
             product = product.sub(p.mul(columns));
         }
-        if (!isZero(rightZero)) {
+        if (!call.isZero(rightZero)) {
             Tensor rows = a.cast(DType.I32).sum(-1, Keep.KEEP_DIMS);
             rows = p == null ? rows : rows.sub(p.mul(a.dim(-1)));
-            Tensor q = rightZero.tensor().cast(DType.I32);
+            Tensor q = call.t(rightZero).cast(DType.I32);
             product = product.sub(rows.mul(q.size() == 1 ? q.reshape() : q));
         }
         return product;

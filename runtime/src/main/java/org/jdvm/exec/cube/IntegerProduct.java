@@ -84,7 +84,10 @@ final class IntegerProduct {
         int whole = accumulate ? 0 : end;
         if (whole > 0) {
             tiles.multiply(
-                    block(panels, firstPanel, 0, part.rows, whole / WIDTH, isSigned), core.local, part.target, part.pitch);
+                    block(panels, firstPanel, 0, part.rows, whole / WIDTH, isSigned),
+                    core.local,
+                    part.target,
+                    part.pitch);
         }
         if (whole >= part.columns) {
             return;
@@ -108,8 +111,7 @@ final class IntegerProduct {
         }
     }
 
-    private IntegerTiles.Block block(
-            IntegerPanels panels, int panel, int row, int count, int width, boolean isSigned) {
+    private IntegerTiles.Block block(IntegerPanels panels, int panel, int row, int count, int width, boolean isSigned) {
         return new IntegerTiles.Block(
                 rows.rows,
                 rows.at + row * rows.step,

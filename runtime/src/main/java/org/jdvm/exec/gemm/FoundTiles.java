@@ -60,8 +60,9 @@ public final class FoundTiles {
             }
             switch (provider.offer()) {
                 case Offer.Ready(IntegerTiles found, String how) -> {
-                    description = "products of 8-bit integers are computed by native tiles (%s); -D%s=%s is for Java code"
-                            .formatted(how, PROPERTY, OFF);
+                    description =
+                            "products of 8-bit integers are computed by native tiles (%s); -D%s=%s is for Java code"
+                                    .formatted(how, PROPERTY, OFF);
                     tiles = found;
                 }
                 case Offer.Refused(String reason) -> description += ", not by native tiles: " + reason;

@@ -34,7 +34,8 @@ final class IntegerMatrices {
     }
 
     /** {@return a matrix, or null if it is not packed yet} */
-    @Nullable IntegerPanels get(MatrixPlace place) {
+    @Nullable
+    IntegerPanels get(MatrixPlace place) {
         return packed.get(place.matrix());
     }
 

@@ -7,8 +7,7 @@ import java.util.Arrays;
 
 /** A right operand of signed 8-bit integers, packed as {@link IntegerTiles} reads it. */
 public final class IntegerPanels {
-    private static final ValueLayout.OfInt INT =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private static final int COLUMNS = IntegerTiles.COLUMNS;
     private static final int GROUP = IntegerTiles.GROUP;
