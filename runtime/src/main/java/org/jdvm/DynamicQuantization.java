@@ -20,8 +20,20 @@ public record DynamicQuantization(Tensor elements, Tensor scale, Tensor zeroPoin
      */
     public static DynamicQuantization of(Tensor x) {
         Tensor wide = x.cast(DType.F32);
-        Tensor least = wide.min().clampMax(0);
-        Tensor most = wide.max().clampMin(0);
+        return of(wide, wide.min(), wide.max());
+    }
+
+    /**
+     * {@return the numbers of a tensor as u8} The same as {@link #of(Tensor)} where the range is known already, or was found in another way.
+     *
+     * @param x numbers of a float type
+     * @param min the least of them, f32 of rank 0
+     * @param max the largest of them, f32 of rank 0
+     */
+    public static DynamicQuantization of(Tensor x, Tensor min, Tensor max) {
+        Tensor wide = x.cast(DType.F32);
+        Tensor least = min.clampMax(0);
+        Tensor most = max.clampMin(0);
         Tensor distance = most.sub(least).div(255);
         Tensor scale = distance.eq(0).select(1, distance);
         Tensor zeroPoint = least.neg().div(scale).clamp(0, 255).round().cast(DType.U8);

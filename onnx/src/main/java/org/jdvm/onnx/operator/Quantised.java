@@ -149,12 +149,21 @@ final class Quantised {
 
     private static OnnxValue[] dynamic(NodeCall call) {
         Tensor x = call.t(0);
-        DynamicQuantization quantised = DynamicQuantization.of(x);
+        DynamicQuantization quantised = quantised(x);
         return new OnnxValue[] {
             TensorValue.of(ElementType.UINT8, quantised.elements()),
             TensorValue.of(ElementType.FLOAT, quantised.scale()),
             TensorValue.of(ElementType.UINT8, quantised.zeroPoint())
         };
+    }
+
+    /** {@return numbers as integers} The range is that of the rows, which the kernel finds that computes them; the same numbers as at once. */
+    static DynamicQuantization quantised(Tensor x) {
+        if (x.rank() < 2 || x.size() == 0) {
+            return DynamicQuantization.of(x);
+        }
+        Tensor wide = x.cast(DType.F32);
+        return DynamicQuantization.of(wide, wide.min(-1).min(), wide.max(-1).max());
     }
 
     /** {@return integers without their zero point; one for each row of a left operand, each column of a right one} */
