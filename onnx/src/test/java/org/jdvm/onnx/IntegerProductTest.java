@@ -190,7 +190,7 @@ class IntegerProductTest {
                 weight[i] = random.nextInt(-63, 64);
             }
             MessageWriter graph = new MessageWriter()
-                    .message(1, ModelWriter.node("DynamicQuantizeLinear", "x", "q,s,z"))
+                    .message(1, ModelWriter.node("DynamicQuantizeLinear", "x", "q").text(2, "s").text(2, "z"))
                     .message(1, ModelWriter.node("MatMulInteger", "q,w,z,wz", "p"))
                     .message(1, cast("p", "f", FLOAT))
                     .message(1, ModelWriter.node("Mul", "s,ws", "m"))
