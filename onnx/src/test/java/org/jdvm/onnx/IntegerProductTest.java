@@ -190,7 +190,11 @@ class IntegerProductTest {
                 weight[i] = random.nextInt(-63, 64);
             }
             MessageWriter graph = new MessageWriter()
-                    .message(1, ModelWriter.node("DynamicQuantizeLinear", "x", "q").text(2, "s").text(2, "z"))
+                    .message(
+                            1,
+                            ModelWriter.node("DynamicQuantizeLinear", "x", "q")
+                                    .text(2, "s")
+                                    .text(2, "z"))
                     .message(1, ModelWriter.node("MatMulInteger", "q,w,z,wz", "p"))
                     .message(1, cast("p", "f", FLOAT))
                     .message(1, ModelWriter.node("Mul", "s,ws", "m"))
@@ -204,7 +208,8 @@ class IntegerProductTest {
                     .message(12, ModelWriter.value("y", "rows", Integer.toString(columns)));
             byte[] model = ModelWriter.model(graph);
             Map<String, Tensor> inputs = Map.of("x", Tensor.of(random(random, shape[0] * depth), shape[0], depth));
-            double[] actual = doubles(OnnxModel.parse(model, "quantised").call(inputs).get("y"));
+            double[] actual =
+                    doubles(OnnxModel.parse(model, "quantised").call(inputs).get("y"));
             try (OrtSession session = new OrtSession(model, 1)) {
                 double[] expected = session.call(inputs).get("y").elements();
                 assertArrayEquals(expected, actual, 1e-4, Arrays.toString(shape));

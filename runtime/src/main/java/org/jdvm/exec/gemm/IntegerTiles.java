@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>A right operand is packed in panels of {@link #COLUMNS} columns: a head, then for each group of {@link #GROUP} depths the four integers of
  * each column. The head has for each column the number at which sums begin where left operands are signed: {@code -128} times the
- * sum of the column, since these are taken as unsigned integers that are 128 larger. After it come as many zeros, where sums of
+ * sum of the column, since these are taken as unsigned integers that are 128 larger. After them come zeros for the same columns, where sums of
  * unsigned left operands begin.
  */
 public interface IntegerTiles {
@@ -38,7 +38,7 @@ public interface IntegerTiles {
      * @param rows how many, at least 1
      * @param right has the panels, one after the other
      * @param rightAt index of the first, after its head
-     * @param groups groups of depths, at least 1; rows have as many depths, also where a matrix has fewer
+     * @param groups groups of depths, at least 1; rows have all their depths, also where a matrix ends within the last group
      * @param panels how many, at least 1
      * @param isSigned whether the left integers are signed, and 128 was added
      */
