@@ -1,5 +1,7 @@
 package org.jdvm.embeddings;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jdvm.JdvmException;
@@ -62,6 +64,31 @@ public final class EmbedderBuilder {
     public EmbedderBuilder tokenizer(Tokenizer read) {
         this.tokenizer = read;
         return this;
+    }
+
+    /**
+     * Reads model and tokenizer from resources, for example those of a jar that has a model.
+     *
+     * @param modelName the name of an ONNX file, as {@link ClassLoader#getResource} takes it
+     * @param tokenizerName the name of a {@code tokenizer.json}
+     * @param loader finds them
+     * @return this builder
+     * @throws JdvmException if one is not found, or as {@link OnnxModel#parse} and {@link Tokenizer#parse}
+     */
+    public EmbedderBuilder resources(String modelName, String tokenizerName, ClassLoader loader) {
+        return model(OnnxModel.parse(resource(loader, modelName), modelName))
+                .tokenizer(Tokenizer.parse(resource(loader, tokenizerName), tokenizerName));
+    }
+
+    private static byte[] resource(ClassLoader loader, String name) {
+        try (InputStream stream = loader.getResourceAsStream(name)) {
+            if (stream == null) {
+                throw new JdvmException("Embedder: no resource %s is found by %s".formatted(name, loader));
+            }
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new JdvmException("Embedder: resource %s cannot be read: %s".formatted(name, e), e);
+        }
     }
 
     /**
