@@ -53,7 +53,6 @@ final class RightOperand {
     /** Elements of packed operands above which only the fewest are remembered. */
     private final int mostElements;
 
-    private final PanelBlocks blocks = new PanelBlocks();
     private final WindowPacking windows = new WindowPacking();
     private final Tile[] tiles = new Tile[MOST];
     private int next;
@@ -307,8 +306,8 @@ final class RightOperand {
         Tile tile = tiles[next];
         tile.packed.forget();
         if (tile.size < size) {
-            tile.size = Math.max(size, 2 * tile.size);
-            PanelBlocks.Place place = blocks.allocate(tile.size);
+            tile.size = size;
+            PanelBlocks.Place place = PanelBlocks.alone(size);
             tile.elements = place.array();
             tile.first = place.first();
         }

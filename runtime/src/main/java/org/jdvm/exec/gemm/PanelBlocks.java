@@ -39,7 +39,7 @@ public final class PanelBlocks {
     private int used = ROOM;
 
     /** Has no blocks yet. */
-    public PanelBlocks() {}
+    PanelBlocks() {}
 
     /**
      * Some floats of a block.
@@ -57,10 +57,16 @@ public final class PanelBlocks {
     public Place allocate(int count) {
         int line = LINE / Float.BYTES;
         long whole = ((long) count + line - 1) / line * line;
-        if (whole > ROOM) {
-            return new Place(new float[Math.toIntExact(FIRST + whole)], FIRST);
-        }
-        return part((int) whole);
+        return whole > ROOM ? alone(count) : part((int) whole);
+    }
+
+    /**
+     * {@return room for some floats in an array for itself, all zero} Where it is smaller than half a region it begins where the collector puts it.
+     *
+     * @param count how many
+     */
+    public static Place alone(int count) {
+        return new Place(new float[Math.addExact(FIRST, count)], FIRST);
     }
 
     private synchronized Place part(int count) {
