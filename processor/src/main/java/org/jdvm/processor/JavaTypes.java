@@ -24,7 +24,7 @@ import org.jdvm.ir.Parameter.ScalarType;
 /** Erased types as descriptors, such as {@code I} and {@code [Lorg/jdvm/Tensor;}, and how they convert to each other. */
 final class JavaTypes {
     /** The type of the null reference. */
-    static final String NULL = "N";
+    static final String NULL = ClassNames.NULL;
     /** The type of something about which no more is known. */
     static final String UNKNOWN = "?";
 
@@ -115,25 +115,6 @@ final class JavaTypes {
         return descriptor.startsWith("L")
                 ? descriptor.substring(1, descriptor.length() - 1).replace('/', '.')
                 : descriptor;
-    }
-
-    /** A type as a source writes it, without its package. */
-    static String shown(String type) {
-        return switch (type.charAt(0)) {
-            case '[' -> shown(type.substring(1)) + "[]";
-            case 'Z' -> "boolean";
-            case 'B' -> "byte";
-            case 'S' -> "short";
-            case 'C' -> "char";
-            case 'I' -> "int";
-            case 'J' -> "long";
-            case 'F' -> "float";
-            case 'D' -> "double";
-            default -> {
-                String name = ClassNames.shown(binaryName(type));
-                yield name.substring(name.lastIndexOf('.') + 1);
-            }
-        };
     }
 
     static boolean isNumber(String type) {

@@ -22,6 +22,7 @@ import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import org.jdvm.front.DiagnosticCode;
 import org.jdvm.front.DiagnosticException;
+import org.jdvm.front.Overload;
 
 /** Finds the methods and constructors of classes, and the one that a call means. */
 final class Members {
@@ -192,7 +193,12 @@ final class Members {
                 .filter(m -> m.varArgs() && types.fit(arguments, spread(m, arguments.size())))
                 .toList();
         if (applicable.isEmpty()) {
-            throw new UnresolvedException(name);
+            throw candidates.isEmpty()
+                    ? new UnresolvedException(name)
+                    : new UnresolvedException(Overload.none(
+                            name,
+                            arguments,
+                            candidates.stream().map(MethodView::overload).toList()));
         }
         int count = Math.max(
                 arguments.size(),

@@ -1,10 +1,13 @@
 package org.jdvm.processor;
 
+import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.lang.model.element.ExecutableElement;
+import org.jdvm.front.ClassNames;
+import org.jdvm.front.Overload;
 
 /**
  * A method or constructor that a body may call.
@@ -33,7 +36,18 @@ record MethodView(
 
     /** Name and parameters as a source writes them. */
     String shown() {
-        return parameters.stream().map(JavaTypes::shown).collect(Collectors.joining(", ", name + "(", ")"));
+        return parameters.stream().map(ClassNames::shownType).collect(Collectors.joining(", ", name + "(", ")"));
+    }
+
+    /** What it takes, with the names of its parameters where the compiler knows them. */
+    Overload overload() {
+        List<String> names = element.map(e -> e.getParameters().stream()
+                        .map(p -> p.getSimpleName().toString())
+                        .toList())
+                .or(() -> local.map(path -> ((MethodTree) path.getLeaf())
+                        .getParameters().stream().map(p -> p.getName().toString()).toList()))
+                .orElse(List.of());
+        return new Overload(parameters, names, varArgs);
     }
 
     /** Class, name and parameters. */

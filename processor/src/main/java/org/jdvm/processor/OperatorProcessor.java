@@ -127,11 +127,10 @@ public final class OperatorProcessor extends AbstractProcessor {
     private void report(String owner, UnresolvedException unresolved) {
         Reporter reporter = new Reporter(processingEnv.getMessager(), trees);
         if (unresolved.path().isPresent()) {
-            reporter.print(
-                    unresolved.path().get(), new DiagnosticException(DiagnosticCode.UNRESOLVED, unresolved.name()));
+            reporter.print(unresolved.path().get(), unresolved.refusal());
         } else {
             TypeElement type = processingEnv.getElementUtils().getTypeElement(owner);
-            reporter.print(type, DiagnosticCode.UNRESOLVED, unresolved.name());
+            reporter.print(type, unresolved.refusal());
         }
     }
 

@@ -36,6 +36,11 @@ final class Reporter {
         messager.printMessage(kind(message), message.text(arguments), element);
     }
 
+    /** Prints a refusal at a declaration. */
+    void print(Element element, DiagnosticException refusal) {
+        messager.printMessage(kind(refusal.message()), refusal.getMessage(), element);
+    }
+
     /** Prints a refusal at a declaration, or at an annotation of it. */
     void print(DeclaredOperator.Subject subject, DiagnosticException refusal) {
         Diagnostic.Kind kind = kind(refusal.message());

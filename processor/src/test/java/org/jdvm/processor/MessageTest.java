@@ -30,6 +30,7 @@ import org.jdvm.front.DiagnosticCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -49,6 +50,7 @@ final class MessageTest {
             DiagnosticCode.WITHOUT_TREES,
             DiagnosticCode.INTERNAL,
             DiagnosticCode.UNRESOLVED,
+            DiagnosticCode.NO_OVERLOAD,
             DiagnosticCode.OPTION,
             DiagnosticCode.REPORT);
 
@@ -173,6 +175,39 @@ final class MessageTest {
         Diagnostic<? extends JavaFileObject> error = compilation.errors().getFirst();
         assertEquals(6, error.getLineNumber());
         assertTrue(error.getMessage(Locale.ROOT).startsWith("JDVM041: 'y' is not known here"), error.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x.conv2d(w, 1, 1)|'conv2d' takes (Tensor, int, int); it takes (Tensor weight), (Tensor weight, Tensor bias), "
+                        + "(Tensor weight, int stride, int padding, int dilation, int groups), ",
+                "x.sum(true)|'sum' takes (boolean); it takes (), (int axis), (int[] axes), (int axis, Keep keep) or (int[] axes, Keep keep);",
+                "x.add(null, 1)|'add' takes (null, int); it takes (Tensor other) or (double other)",
+                "Tensor.concat(x, 0)|'concat' takes (Tensor, int); it takes (int axis, Tensor... tensors)",
+                "twice(x, 1f)|'twice' takes (Tensor, float); it takes (Tensor t) or (Tensor t, int n)",
+                "new Pair(x).first()|'Pair' takes (Tensor); it takes (Tensor first, Tensor second)"
+            })
+    void overloadsThatDoNotFit(String call, String expected) {
+        Compilation compilation = javac().withProcessors(new OperatorProcessor())
+                .compile(JavaFileObjects.forSourceLines(
+                        "sample.Overloads",
+                        "package sample;",
+                        "import org.jdvm.Tensor;",
+                        "import org.jdvm.annotations.*;",
+                        "class Overloads {",
+                        "  record Pair(Tensor first, Tensor second) {}",
+                        "  static Tensor twice(Tensor t) { return t.add(t); }",
+                        "  static Tensor twice(Tensor t, int n) { return t.add(t); }",
+                        "  @Operator static Tensor f(@Dims(\"N, C, H, V\") Tensor x, @Dims(\"F, C, 3, 3\") Tensor w) {",
+                        "    return " + call + ";",
+                        "  }",
+                        "}"));
+        Diagnostic<? extends JavaFileObject> error = compilation.errors().getFirst();
+        assertEquals(9, error.getLineNumber());
+        String text = error.getMessage(Locale.ROOT);
+        assertTrue(text.startsWith("JDVM043: no overload of " + expected), text);
     }
 
     @Test

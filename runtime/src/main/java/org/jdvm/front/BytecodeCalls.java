@@ -1,17 +1,26 @@
 package org.jdvm.front;
 
+import java.lang.classfile.Attributes;
+import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jdvm.front.AbstractValue.Int;
 import org.jdvm.ir.GraphException;
+import org.jdvm.ir.TensorMethod;
 import org.jspecify.annotations.Nullable;
 
 /** Calls in bytecode: of methods whose body is read, of the library, and of what the compiler leaves to the virtual machine. */
 final class BytecodeCalls {
+    private static final String TENSOR = LibraryCalls.TENSOR.replace('.', '/');
+
     private final ClassFileReader reader;
     private final LibraryCalls library;
 
@@ -27,8 +36,39 @@ final class BytecodeCalls {
         } catch (DiagnosticException e) {
             return unknown(call, self, arguments, e);
         } catch (GraphException e) {
-            return unknown(call, self, arguments, DiagnosticException.of(e));
+            DiagnosticException refusal = missing(call).orElseGet(() -> DiagnosticException.of(e));
+            return unknown(call, self, arguments, refusal);
         }
+    }
+
+    /** The refusal of an operation that is called as another version of {@code Tensor} declares it. */
+    private Optional<DiagnosticException> missing(InvokeInstruction call) {
+        String name = call.name().stringValue();
+        if (TensorMethod.named(name) == null || !call.owner().name().equalsString(TENSOR)) {
+            return Optional.empty();
+        }
+        List<MethodModel> declared = reader.methods(LibraryCalls.TENSOR, name);
+        if (declared.isEmpty() || declared.stream().anyMatch(m -> m.methodType().equalsString(call.type().stringValue()))) {
+            return Optional.empty();
+        }
+        return Optional.of(Overload.none(
+                name,
+                descriptors(call.typeSymbol()),
+                declared.stream().map(BytecodeCalls::overload).toList()));
+    }
+
+    private static Overload overload(MethodModel method) {
+        List<String> names = method.findAttribute(Attributes.methodParameters())
+                .map(attribute -> attribute.parameters().stream()
+                        .map(p -> p.name().map(Object::toString).orElse(""))
+                        .toList())
+                .orElse(List.of());
+        return new Overload(
+                descriptors(method.methodTypeSymbol()), names, method.flags().has(AccessFlag.VARARGS));
+    }
+
+    private static List<String> descriptors(MethodTypeDesc type) {
+        return type.parameterList().stream().map(ClassDesc::descriptorString).toList();
     }
 
     private AbstractValue result(InvokeInstruction call, @Nullable AbstractValue self, List<AbstractValue> arguments) {

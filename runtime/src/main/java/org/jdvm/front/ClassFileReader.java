@@ -191,6 +191,15 @@ public final class ClassFileReader {
         return Optional.empty();
     }
 
+    /** {@return the methods of a name that a class declares; none if there is no class file of it} */
+    List<MethodModel> methods(String className, String name) {
+        return type(className)
+                .map(type -> type.methods().stream()
+                        .filter(method -> method.methodName().equalsString(name))
+                        .toList())
+                .orElse(List.of());
+    }
+
     /** {@return whether a class, or one of those above it that are not Java's own, has such a method with a body} */
     boolean hasMethod(String className, String name, String descriptor) {
         return find(className, name, descriptor)

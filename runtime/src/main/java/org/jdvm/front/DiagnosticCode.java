@@ -141,6 +141,11 @@ public enum DiagnosticCode {
             Kind.ERROR,
             "the value of the static field '%s' is not known at build time: %s",
             "initialise it with numbers, or arrays or records of numbers; or pass what it holds as a parameter"),
+    NO_OVERLOAD(
+            43,
+            Kind.ERROR,
+            "no overload of '%s' takes (%s); it takes %s",
+            "correct number, order or types of the arguments"),
 
     FUSED(50, Kind.NOTE, "%s: fused %s into %s; memory traffic %s; launches %s", ""),
     NOT_FUSED_ELEMENTWISE(
