@@ -43,6 +43,34 @@ public final class RowOperations {
     }
 
     /**
+     * {@return the rows with some elements replaced}
+     *
+     * @param x the rows
+     * @param indices places in each row
+     * @param updates what is there then
+     */
+    @Operator
+    public static @Dims("R, C") Tensor replaced(
+            @Dims("R, C") Tensor x,
+            @Dims(value = "R, K", dtype = DType.I64) Tensor indices,
+            @Dims("R, K") Tensor updates) {
+        return x.scatter(-1, indices, updates);
+    }
+
+    /**
+     * {@return some elements of each row}
+     *
+     * @param x the rows
+     * @param indices places in each row
+     */
+    @Operator
+    public static @Dims("R, K") Tensor chosen(
+            @Dims("R, C") Tensor x,
+            @Dims(value = "R, K", dtype = DType.I64) Tensor indices) {
+        return x.takeAlongAxis(-1, indices);
+    }
+
+    /**
      * {@return the shares of exponentials}
      *
      * @param x the rows

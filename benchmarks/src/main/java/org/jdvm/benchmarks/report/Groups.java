@@ -364,7 +364,12 @@ final class Groups {
                             Jmh.of("LaunchBenchmark").warmup(8)),
                     List.of(
                             Table.times(
-                                    "A program for another number of rows", "SpecialiseBenchmark", Unit.US, "method"),
+                                            "A program for another size, and the same for each of its kernels, which"
+                                                    + " should be at most 15 us",
+                                            "SpecialiseBenchmark",
+                                            Unit.US,
+                                            "operator")
+                                    .columns("method"),
                             Table.times("A call on one row of 16 elements", "LaunchBenchmark", Unit.NS, "method"))),
             new Group(
                     "reproducible",
