@@ -1,6 +1,7 @@
 """Times PyTorch and JAX, where they are installed, on the work of the JMH benchmarks.
 
-usage: peers.py GROUP try|quick|full
+usage: peers.py GROUP try|quick|full; the groups windows and operations are followed by their cases, as in
+windows=64@56x56-64k3s1,256@56x56-avgk2s2
 
 Prints one JSON object on standard output: {"about": {versions}, "results": [{benchmark, params, unit, samples}]}, with the
 names and parameters of the Java classes, so that the results are in the same tables. Exits with 1 if neither is there.
@@ -410,18 +411,7 @@ def model(parameters, inputs, formula):
     return make
 
 
-# The layers of WindowsBenchmark.java, as WindowLayer.java reads them.
-LAYERS = """
-3@224x224-64k7s2 64@56x56-64k1s1 64@56x56-64k3s1 64@56x56-256k1s1 256@56x56-64k1s1
-256@56x56-512k1s2 128@56x56-128k3s2 128@28x28-128k3s1 512@28x28-128k1s1 128@28x28-512k1s1
-512@28x28-1024k1s2 256@28x28-256k3s2 256@14x14-256k3s1 1024@14x14-256k1s1 256@14x14-1024k1s1
-1024@14x14-2048k1s2 512@14x14-512k3s2 512@7x7-512k3s1 2048@7x7-512k1s1 512@7x7-2048k1s1
-32@112x112-dk3s1 96@112x112-dk3s2 144@56x56-dk3s1 144@56x56-dk3s2 192@28x28-dk3s1
-192@28x28-dk3s2 384@14x14-dk3s1 576@14x14-dk3s1 576@14x14-dk3s2 960@7x7-dk3s1
-80@3000-384k3s1 384@3000-384k3s2 512@1500-512k3s1 256@1500-256k5s1 128@3000-128k7s1
-64@112x112-maxk3s2 256@56x56-avgk2s2 2048@7x7-avgk7s7
-""".split()
-
+# A layer as WindowLayer.java reads it.
 
 def window_layer(text):
     channels, sizes, kind, window, stride = re.fullmatch(r"(\d+)@([\dx]+)-(\d+|d|max|avg)k(\d+)s(\d+)", text).groups()
@@ -444,17 +434,6 @@ def window_layer(text):
     return make
 
 
-# The operations of OperationsBenchmark.java, as SingleOperation.java reads them.
-OPERATIONS = """
-cumsum@16x4096 cumsum@16x65536 cumsum@1x1048576
-top1@16x4096 top10@16x4096 top100@16x4096 top1@16x65536 top10@16x65536 top100@16x65536
-top1@1x1048576 top10@1x1048576 top100@1x1048576
-softmax@16x4096 softmax@16x65536 softmax@1x1048576
-layernorm@16x4096 layernorm@16x65536 layernorm@1x65536
-lstm@50x1 lstm@50x16
-""".split()
-
-
 def gates_of_torch(weights):
     """Rows of the gates i, o, f, c of ONNX in the order of PyTorch."""
     import numpy as np
@@ -462,6 +441,8 @@ def gates_of_torch(weights):
     i, o, f, c = np.split(weights, 4)
     return np.concatenate([i, f, c, o])
 
+
+# An operation as SingleOperation.java reads it.
 
 def single_operation(text):
     kind, count, rows, columns = re.fullmatch(r"([a-zA-Z]+)(\d*)@(\d+)x(\d+)", text).groups()
@@ -486,6 +467,8 @@ def single_operation(text):
 
 def work(group, mode):
     full = mode == "full"
+    group, _, listed = group.partition("=")
+    cases = listed.split(",")
     rows = (1, 7, 37, 128, 512)
     sides = (384, 768, 1536, 2048)
     texts = (16, 63, 128, 511)
@@ -500,10 +483,10 @@ def work(group, mode):
         return [("DenseGeluBenchmark.layer", {"m": m, "size": size}, "us/op", dense_gelu(m, size))
                 for size in sides for m in rows]
     if group == "windows":
-        return [("WindowsBenchmark.run", {"layer": layer}, "us/op", window_layer(layer)) for layer in LAYERS]
+        return [("WindowsBenchmark.run", {"layer": layer}, "us/op", window_layer(layer)) for layer in cases]
     if group == "operations":
         return [("OperationsBenchmark.run", {"operation": operation}, "us/op", single_operation(operation))
-                for operation in OPERATIONS]
+                for operation in cases]
     if group == "subgraphs":
         return ([("SubgraphBenchmark.run", {"part": "MLP", "tokens": s}, "us/op", swiglu(s)) for s in texts]
                 + [("SubgraphBenchmark.run", {"part": "ATTENTION", "tokens": s}, "us/op", attention(s))
@@ -594,6 +577,8 @@ def main(group, mode):
     if group == "dynamic":
         json.dump({"about": versions(), "results": dynamic_programs()}, sys.stdout)
         return
+    if group in ("windows", "operations"):
+        sys.exit(f"peers.py: the group {group} needs its cases, as in {group}=CASE,CASE")
     if not engines(mode):
         sys.exit("peers.py: neither PyTorch nor JAX is installed for this Python; both are left out")
     results = []

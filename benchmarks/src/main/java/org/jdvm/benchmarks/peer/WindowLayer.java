@@ -47,12 +47,19 @@ public record WindowLayer(int channels, List<Integer> sizes, String kind, int wi
                 Integer.parseInt(parts.group(6)));
     }
 
-    private boolean isPool() {
+    /** {@return whether it has no weights} */
+    public boolean isPool() {
         return kind.equals("max") || kind.equals("avg");
     }
 
-    private boolean isDepthwise() {
+    /** {@return whether each channel has its own windows} */
+    public boolean isDepthwise() {
         return kind.equals("d");
+    }
+
+    /** {@return whether it has one axis after the channels, as sound has} */
+    public boolean isSound() {
+        return sizes.size() == 1;
     }
 
     private int outputs() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.openjdk.jmh.annotations.Param;
 
 /**
  * Benchmarks that are measured and shown together.
@@ -72,6 +73,15 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
         /** With the values that are in the class. */
         static Jmh of(String benchmark) {
             return new Jmh(benchmark, Map.of(), Map.of(), 1, 1, Optional.empty(), Optional.empty());
+        }
+
+        /** The values of a parameter that are in the class. */
+        static List<String> values(Class<?> benchmark, String parameter) {
+            try {
+                return List.of(benchmark.getField(parameter).getAnnotation(Param.class).value());
+            } catch (NoSuchFieldException e) {
+                throw new IllegalArgumentException(benchmark + " has no parameter " + parameter, e);
+            }
         }
 
         /** With fewer values for a quick look. */

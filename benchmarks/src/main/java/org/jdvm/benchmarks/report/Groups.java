@@ -1,7 +1,11 @@
 package org.jdvm.benchmarks.report;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jdvm.benchmarks.OperationsBenchmark;
+import org.jdvm.benchmarks.WindowsBenchmark;
+import org.jdvm.benchmarks.peer.SingleOperation;
 import org.jdvm.benchmarks.peer.WindowLayer;
 import org.jdvm.benchmarks.report.Group.Command;
 import org.jdvm.benchmarks.report.Group.FreshMachines;
@@ -34,63 +38,8 @@ final class Groups {
                     + " for up to several seconds, gets one process, and with quick settings three of the streams;"
                     + " torch-compile-dynamic gets one process, three with full settings.";
 
-    private static final String[] RESNET = {
-        "3@224x224-64k7s2",
-        "64@56x56-64k1s1",
-        "64@56x56-64k3s1",
-        "64@56x56-256k1s1",
-        "256@56x56-64k1s1",
-        "256@56x56-512k1s2",
-        "128@56x56-128k3s2",
-        "128@28x28-128k3s1",
-        "512@28x28-128k1s1",
-        "128@28x28-512k1s1",
-        "512@28x28-1024k1s2",
-        "256@28x28-256k3s2",
-        "256@14x14-256k3s1",
-        "1024@14x14-256k1s1",
-        "256@14x14-1024k1s1",
-        "1024@14x14-2048k1s2",
-        "512@14x14-512k3s2",
-        "512@7x7-512k3s1",
-        "2048@7x7-512k1s1",
-        "512@7x7-2048k1s1"
-    };
-    private static final String[] MOBILE_NET = {
-        "32@112x112-dk3s1",
-        "96@112x112-dk3s2",
-        "144@56x56-dk3s1",
-        "144@56x56-dk3s2",
-        "192@28x28-dk3s1",
-        "192@28x28-dk3s2",
-        "384@14x14-dk3s1",
-        "576@14x14-dk3s1",
-        "576@14x14-dk3s2",
-        "960@7x7-dk3s1"
-    };
-    private static final String[] SOUND = {
-        "80@3000-384k3s1", "384@3000-384k3s2", "512@1500-512k3s1", "256@1500-256k5s1", "128@3000-128k7s1"
-    };
-    private static final String[] POOLS = {"64@112x112-maxk3s2", "256@56x56-avgk2s2", "2048@7x7-avgk7s7"};
-    private static final String[] LARGEST = {
-        "top1@16x4096",
-        "top10@16x4096",
-        "top100@16x4096",
-        "top1@16x65536",
-        "top10@16x65536",
-        "top100@16x65536",
-        "top1@1x1048576",
-        "top10@1x1048576",
-        "top100@1x1048576"
-    };
-    private static final String[] ALONG_ROWS = {
-        "softmax@16x4096",
-        "softmax@16x65536",
-        "softmax@1x1048576",
-        "layernorm@16x4096",
-        "layernorm@16x65536",
-        "layernorm@1x65536"
-    };
+    private static final List<String> LAYERS = Jmh.values(WindowsBenchmark.class, "layer");
+    private static final List<String> OPERATIONS = Jmh.values(OperationsBenchmark.class, "operation");
 
     /** Choices between forms of products are made while they run. */
     private static final Setting MEASURED = new Setting("tuning", "measured", "");
@@ -140,12 +89,16 @@ final class Groups {
                     "Convolutions and pools",
                     new Minutes(12, 30),
                     sources(List.of(
-                            List.of(Jmh.of(PEAK)), Jmh.of("WindowsBenchmark").engines(RUNTIME), peers("windows"))),
+                            List.of(Jmh.of(PEAK)),
+                            Jmh.of("WindowsBenchmark").engines(RUNTIME),
+                            peers("windows=" + String.join(",", LAYERS)))),
                     List.of(
-                            windows("Layers of ResNet-50 on one image, with bias and relu", RESNET),
-                            windows("Depthwise layers of MobileNetV2 on one image, with bias and relu6", MOBILE_NET),
-                            windows("Layers over sound, with bias and relu", SOUND),
-                            windows("Pools", POOLS))),
+                            windows("Layers of ResNet-50 on one image, with bias and relu",
+                                    layer -> !layer.isSound() && !layer.isDepthwise() && !layer.isPool()),
+                            windows("Depthwise layers of MobileNetV2 on one image, with bias and relu6",
+                                    WindowLayer::isDepthwise),
+                            windows("Layers over sound, with bias and relu", WindowLayer::isSound),
+                            windows("Pools", WindowLayer::isPool))),
             new Group(
                     "onnx",
                     "Models of ONNX files",
@@ -164,13 +117,13 @@ final class Groups {
                     new Minutes(9, 22),
                     sources(List.of(
                             Jmh.of("OperationsBenchmark").engines(RUNTIME),
-                            peers("operations"),
+                            peers("operations=" + String.join(",", OPERATIONS)),
                             List.of(new Program(StepOverhead.class)))),
                     List.of(
-                            operations("Running sums", "cumsum@16x4096", "cumsum@16x65536", "cumsum@1x1048576"),
-                            operations("The largest elements of rows, with their indices", LARGEST),
-                            operations("Softmax and layer norm along long rows", ALONG_ROWS),
-                            operations("LSTM with 128 inputs and 128 states, 50 steps", "lstm@50x1", "lstm@50x16"),
+                            operations("Running sums", "cumsum"),
+                            operations("The largest elements of rows, with their indices", "top\\d+"),
+                            operations("Softmax and layer norm along long rows", "softmax|layernorm"),
+                            operations("LSTM with 128 inputs and 128 states, 50 steps", "lstm"),
                             Table.times(
                                             "A step of an LSTM with 128 states, its product alone, and the difference,"
                                                     + " which should be at most 1 us",
@@ -481,15 +434,20 @@ final class Groups {
                 .ratio("int4", "f32");
     }
 
-    private static Table windows(String title, String... layers) {
+    private static Table windows(String title, Predicate<WindowLayer> shown) {
         return Table.compared(title, "WindowsBenchmark", Unit.US, "layer")
-                .where("layer", layers)
+                .where("layer", LAYERS.stream().filter(layer -> shown.test(WindowLayer.parse(layer))).toArray(String[]::new))
                 .operations(result -> WindowLayer.parse(result.param("layer")).operations());
     }
 
-    private static Table operations(String title, String... operations) {
+    /** The kinds are a regular expression. */
+    private static Table operations(String title, String kinds) {
         return Table.compared(title, "OperationsBenchmark", Unit.US, "operation")
-                .where("operation", operations);
+                .where(
+                        "operation",
+                        OPERATIONS.stream()
+                                .filter(operation -> SingleOperation.parse(operation).kind().matches(kinds))
+                                .toArray(String[]::new));
     }
 
     private static Table layouts(String title, String kind) {

@@ -33,6 +33,8 @@ import org.jdvm.benchmarks.report.Turns.OneByOne;
 import org.jdvm.benchmarks.report.Turns.RoundAndRound;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Element;
 
 /** The page made of known results; {@code -Djdvm.golden.rewrite=true} writes the expected files anew. */
@@ -367,6 +369,21 @@ class ReportTest {
                                               plain  AOT cache
                     answer 1                  120.5       80.0
                     """));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"windows, WindowsBenchmark, layer", "operations, OperationsBenchmark, operation"})
+    void everyCaseIsInOneTable(String name, String benchmark, String parameter) throws ClassNotFoundException {
+        Group group = Groups.ALL.stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        List<String> shown = group.tables().stream()
+                .flatMap(table -> table.where().getOrDefault(parameter, List.of()).stream())
+                .sorted()
+                .toList();
+        List<String> measured = Jmh.values(Class.forName("org.jdvm.benchmarks." + benchmark), parameter);
+        assertEquals(measured.stream().sorted().toList(), shown);
     }
 
     @Test
