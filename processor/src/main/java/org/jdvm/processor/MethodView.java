@@ -45,7 +45,9 @@ record MethodView(
                         .map(p -> p.getSimpleName().toString())
                         .toList())
                 .or(() -> local.map(path -> ((MethodTree) path.getLeaf())
-                        .getParameters().stream().map(p -> p.getName().toString()).toList()))
+                        .getParameters().stream()
+                                .map(p -> p.getName().toString())
+                                .toList()))
                 .orElse(List.of());
         return new Overload(parameters, names, varArgs);
     }

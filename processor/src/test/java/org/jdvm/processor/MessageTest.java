@@ -181,9 +181,10 @@ final class MessageTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "x.conv2d(w, 1, 1)|'conv2d' takes (Tensor, int, int); it takes (Tensor weight), (Tensor weight, Tensor bias), "
-                        + "(Tensor weight, int stride, int padding, int dilation, int groups), ",
-                "x.sum(true)|'sum' takes (boolean); it takes (), (int axis), (int[] axes), (int axis, Keep keep) or (int[] axes, Keep keep);",
+                "x.conv2d(w, 1, 1)|'conv2d' takes (Tensor, int, int); it takes (Tensor weight), (Tensor weight, Tensor"
+                        + " bias), (Tensor weight, int stride, int padding, int dilation, int groups), ",
+                "x.sum(true)|'sum' takes (boolean); it takes (), (int axis), (int[] axes), (int axis, Keep keep) or"
+                        + " (int[] axes, Keep keep);",
                 "x.add(null, 1)|'add' takes (null, int); it takes (Tensor other) or (double other)",
                 "Tensor.concat(x, 0)|'concat' takes (Tensor, int); it takes (int axis, Tensor... tensors)",
                 "twice(x, 1f)|'twice' takes (Tensor, float); it takes (Tensor t) or (Tensor t, int n)",

@@ -48,7 +48,9 @@ final class BytecodeCalls {
             return Optional.empty();
         }
         List<MethodModel> declared = reader.methods(LibraryCalls.TENSOR, name);
-        if (declared.isEmpty() || declared.stream().anyMatch(m -> m.methodType().equalsString(call.type().stringValue()))) {
+        if (declared.isEmpty()
+                || declared.stream()
+                        .anyMatch(m -> m.methodType().equalsString(call.type().stringValue()))) {
             return Optional.empty();
         }
         return Optional.of(Overload.none(

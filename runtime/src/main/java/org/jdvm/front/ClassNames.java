@@ -47,7 +47,8 @@ public final class ClassNames {
             case 'F' -> "float";
             case 'D' -> "double";
             case 'L' -> {
-                String name = shown(descriptor.substring(1, descriptor.length() - 1).replace('/', '.'));
+                String name =
+                        shown(descriptor.substring(1, descriptor.length() - 1).replace('/', '.'));
                 yield name.substring(name.lastIndexOf('.') + 1);
             }
             default -> descriptor.equals(NULL) ? "null" : descriptor;

@@ -20,10 +20,7 @@ final class OverloadTest {
     void parametersAreThoseOfASource() {
         assertEquals(
                 "(Tensor x, int[] axes, double... factors)",
-                new Overload(
-                                List.of("Lorg/jdvm/Tensor;", "[I", "[D"),
-                                List.of("x", "axes", "factors"),
-                                true)
+                new Overload(List.of("Lorg/jdvm/Tensor;", "[I", "[D"), List.of("x", "axes", "factors"), true)
                         .toString());
         assertEquals("()", new Overload(List.of(), List.of(), false).toString());
     }
@@ -42,14 +39,18 @@ final class OverloadTest {
     /** A class that was compiled with another version of the library. */
     @Test
     void ofAClassFile() {
-        byte[] bytes = ClassFile.of().build(ClassDesc.of("sample.Old"), type -> type.withMethodBody(
-                "padded",
-                MethodTypeDesc.of(TENSOR, TENSOR),
-                ClassFile.ACC_STATIC,
-                code -> code.aload(0)
-                        .bipush(1)
-                        .invokevirtual(TENSOR, "pad", MethodTypeDesc.of(TENSOR, ClassDesc.ofDescriptor("I")))
-                        .areturn()));
+        byte[] bytes = ClassFile.of()
+                .build(
+                        ClassDesc.of("sample.Old"),
+                        type -> type.withMethodBody(
+                                "padded",
+                                MethodTypeDesc.of(TENSOR, TENSOR),
+                                ClassFile.ACC_STATIC,
+                                code -> code.aload(0)
+                                        .bipush(1)
+                                        .invokevirtual(
+                                                TENSOR, "pad", MethodTypeDesc.of(TENSOR, ClassDesc.ofDescriptor("I")))
+                                        .areturn()));
         ClassFiles files = name -> name.equals("sample.Old")
                 ? Optional.of(bytes)
                 : ClassFiles.of(Tensor.class).find(name);

@@ -65,8 +65,7 @@ public final class RowOperations {
      */
     @Operator
     public static @Dims("R, K") Tensor chosen(
-            @Dims("R, C") Tensor x,
-            @Dims(value = "R, K", dtype = DType.I64) Tensor indices) {
+            @Dims("R, C") Tensor x, @Dims(value = "R, K", dtype = DType.I64) Tensor indices) {
         return x.takeAlongAxis(-1, indices);
     }
 

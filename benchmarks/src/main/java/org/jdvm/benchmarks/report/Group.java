@@ -78,7 +78,8 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
         /** The values of a parameter that are in the class. */
         static List<String> values(Class<?> benchmark, String parameter) {
             try {
-                return List.of(benchmark.getField(parameter).getAnnotation(Param.class).value());
+                return List.of(
+                        benchmark.getField(parameter).getAnnotation(Param.class).value());
             } catch (NoSuchFieldException e) {
                 throw new IllegalArgumentException(benchmark + " has no parameter " + parameter, e);
             }

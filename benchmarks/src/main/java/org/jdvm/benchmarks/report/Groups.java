@@ -93,9 +93,11 @@ final class Groups {
                             Jmh.of("WindowsBenchmark").engines(RUNTIME),
                             peers("windows=" + String.join(",", LAYERS)))),
                     List.of(
-                            windows("Layers of ResNet-50 on one image, with bias and relu",
+                            windows(
+                                    "Layers of ResNet-50 on one image, with bias and relu",
                                     layer -> !layer.isSound() && !layer.isDepthwise() && !layer.isPool()),
-                            windows("Depthwise layers of MobileNetV2 on one image, with bias and relu6",
+                            windows(
+                                    "Depthwise layers of MobileNetV2 on one image, with bias and relu6",
                                     WindowLayer::isDepthwise),
                             windows("Layers over sound, with bias and relu", WindowLayer::isSound),
                             windows("Pools", WindowLayer::isPool))),
@@ -436,7 +438,11 @@ final class Groups {
 
     private static Table windows(String title, Predicate<WindowLayer> shown) {
         return Table.compared(title, "WindowsBenchmark", Unit.US, "layer")
-                .where("layer", LAYERS.stream().filter(layer -> shown.test(WindowLayer.parse(layer))).toArray(String[]::new))
+                .where(
+                        "layer",
+                        LAYERS.stream()
+                                .filter(layer -> shown.test(WindowLayer.parse(layer)))
+                                .toArray(String[]::new))
                 .operations(result -> WindowLayer.parse(result.param("layer")).operations());
     }
 
@@ -446,7 +452,8 @@ final class Groups {
                 .where(
                         "operation",
                         OPERATIONS.stream()
-                                .filter(operation -> SingleOperation.parse(operation).kind().matches(kinds))
+                                .filter(operation ->
+                                        SingleOperation.parse(operation).kind().matches(kinds))
                                 .toArray(String[]::new));
     }
 
