@@ -174,7 +174,11 @@ final class TreeCalls {
 
     private Members.Invocation choose(String shown, ClassView type, String name, Arguments arguments, Scope scope) {
         body.lookedUp(type);
-        return choose(shown, members.methods(type, name, scope), arguments.types());
+        List<MethodView> candidates = members.methods(type, name, scope);
+        if (candidates.isEmpty() && type.name().equals(LibraryCalls.TENSOR)) {
+            throw UnresolvedException.ofTensor(name);
+        }
+        return choose(shown, candidates, arguments.types());
     }
 
     /** The method that a call means, whose arguments are not evaluated. */

@@ -14,7 +14,13 @@ final class UnresolvedException extends RuntimeException {
     private final transient @Nullable TreePath path;
 
     UnresolvedException(String name) {
-        this(new DiagnosticException(DiagnosticCode.UNRESOLVED, name));
+        this(new DiagnosticException(DiagnosticCode.UNRESOLVED, name, ""));
+    }
+
+    /** A method that tensors do not have. */
+    static UnresolvedException ofTensor(String method) {
+        return new UnresolvedException(
+                new DiagnosticException(DiagnosticCode.UNRESOLVED, method, SimilarMethods.hint(method)));
     }
 
     UnresolvedException(DiagnosticException refusal) {

@@ -174,7 +174,37 @@ final class MessageTest {
                                 "}"));
         Diagnostic<? extends JavaFileObject> error = compilation.errors().getFirst();
         assertEquals(6, error.getLineNumber());
-        assertTrue(error.getMessage(Locale.ROOT).startsWith("JDVM041: 'y' is not known here"), error.toString());
+        assertTrue(error.getMessage(Locale.ROOT).startsWith("JDVM041: 'y' is not known here; correct the name"), error.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x.conv2D(x)|'conv2D' is not known here; did you mean 'conv2d'?",
+                "x.max_pool2d(2)|'max_pool2d' is not known here; did you mean 'maxPool2d'?",
+                "x.sofmax(1)|'sofmax' is not known here; did you mean 'softmax'?",
+                "x.maskedFill(x, 1)|'maskedFill' is not known here; did you mean 'select'?",
+                "Tensor.cat(x, x)|'cat' is not known here; did you mean 'concat'?",
+                "x.abc()|'abc' is not known here; correct the name",
+                "x.somethingElse()|'somethingElse' is not known here; correct the name"
+            })
+    void similarMethods(String call, String expected) {
+        Compilation compilation = javac().withProcessors(new OperatorProcessor())
+                .compile(JavaFileObjects.forSourceLines(
+                        "sample.Names",
+                        "package sample;",
+                        "import org.jdvm.Tensor;",
+                        "import org.jdvm.annotations.*;",
+                        "class Names {",
+                        "  @Operator static Tensor f(@Dims(\"N, C, H, V\") Tensor x) {",
+                        "    return " + call + ";",
+                        "  }",
+                        "}"));
+        Diagnostic<? extends JavaFileObject> error = compilation.errors().getFirst();
+        assertEquals(6, error.getLineNumber());
+        String text = error.getMessage(Locale.ROOT);
+        assertTrue(text.startsWith("JDVM041: " + expected), text);
     }
 
     @ParameterizedTest

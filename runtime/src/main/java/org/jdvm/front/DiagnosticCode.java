@@ -135,7 +135,7 @@ public enum DiagnosticCode {
             "use negative axes that do not reach the leading dims, or write the dims out instead of '...'"),
     NULL(40, Kind.ERROR, "%s is null here", "assign a value before it is used"),
 
-    UNRESOLVED(41, Kind.ERROR, "'%s' is not known here", "correct the name, or import what it refers to"),
+    UNRESOLVED(41, Kind.ERROR, "'%s' is not known here%s", "correct the name, or import what it refers to"),
     STATIC_FIELD(
             42,
             Kind.ERROR,
