@@ -11,7 +11,6 @@ import org.jdvm.Tensor;
 import org.jdvm.ir.CompositeMethod;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.TensorMethod;
-import org.jdvm.symbolic.Dim;
 
 /** The values of a traced model while they are found: equal operations are one, and names are unique. */
 final class TracedValues {
@@ -30,7 +29,7 @@ final class TracedValues {
     int add(TracedValue value) {
         switch (value) {
             case TracedValue.Operation operation -> {
-                TracedValue.Operation simple = withNumbers(withoutFolding(operation));
+                TracedValue.Operation simple = withNumbers(operation);
                 return known.computeIfAbsent(
                         new Key(simple.method(), simple.arguments(), simple.type(), simple.dims()), _ -> put(simple));
             }
@@ -74,28 +73,6 @@ final class TracedValues {
     private int put(TracedValue value) {
         values.add(value);
         return values.size() - 1;
-    }
-
-    /** What is computed along the last axis needs no reshape to rows and back. */
-    private TracedValue.Operation withoutFolding(TracedValue.Operation operation) {
-        if (operation.method() == Op.RESHAPE
-                && operand(operation) instanceof TracedValue.Operation rowWise
-                && (rowWise.method() == CompositeMethod.SOFTMAX || rowWise.method() == CompositeMethod.LOG_SOFTMAX)
-                && rowWise.dims().size() == 2
-                && rowWise.arguments().get(1).equals(new Argument.Size(Dim.ONE))
-                && operand(rowWise) instanceof TracedValue.Operation fold
-                && fold.method() == Op.RESHAPE) {
-            Argument whole = fold.arguments().getFirst();
-            if (values.get(((Argument.Of) whole).value()).dims().equals(operation.dims())
-                    && operation.dims().getLast().equals(rowWise.dims().getLast())) {
-                return changed(operation, rowWise.method(), List.of(whole, new Argument.Size(Dim.of(-1))));
-            }
-        }
-        return operation;
-    }
-
-    private TracedValue operand(TracedValue.Operation operation) {
-        return values.get(((Argument.Of) operation.arguments().getFirst()).value());
     }
 
     /** One number as an operand of arithmetic is written as a number. */
