@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.jdvm.Tensor;
 import org.jdvm.onnx.OnnxModel;
@@ -44,9 +45,27 @@ public record OnnxFile(String name, String coordinates, String entry, List<List<
             image("PP-OCRv3 detection", "ch_PP-OCRv3_det_infer", 320, 320, 480, 640),
             image("PP-OCR angle classifier", "ch_ppocr_mobile_v2.0_cls_infer", 48, 96, 192, 384));
 
+    /** A text encoder, a quantised one, and readers of small and of large images. */
+    public static final List<OnnxFile> ONE_OF_EACH_KIND = Stream.of(
+                    "all-minilm-l6-v2", "all-minilm-l6-v2-q", "PP-OCRv4 recognition", "PP-OCRv4 detection")
+            .map(OnnxFile::named)
+            .toList();
+
     /** Copies the lists. */
     public OnnxFile {
         shapes = shapes.stream().map(List::copyOf).toList();
+    }
+
+    private static OnnxFile named(String name) {
+        return ALL.stream()
+                .filter(model -> model.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** {@return this model with only the first of its shapes} */
+    public OnnxFile withShapes(int count) {
+        return new OnnxFile(name, coordinates, entry, shapes.subList(0, count));
     }
 
     private static OnnxFile text(String artifact, String name) {

@@ -104,7 +104,7 @@ final class Groups {
             new Group(
                     "onnx",
                     "Models of ONNX files",
-                    new Minutes(25, 55),
+                    new Minutes(7, 55),
                     List.of(new Program(OnnxModelTimes.class)),
                     List.of(
                             onnx("A call with the sizes of the one before", "again", "model", "shape"),

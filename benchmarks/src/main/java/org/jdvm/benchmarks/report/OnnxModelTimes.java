@@ -24,6 +24,9 @@ public final class OnnxModelTimes {
     /** Sizes that are new: the last one of a shape grows by a step for each call. */
     private static final int NEW_SIZES = 16;
 
+    /** How many shapes of each model a quick look takes. */
+    private static final int QUICK_SHAPES = 2;
+
     private OnnxModelTimes() {}
 
     /** How long each part takes. */
@@ -61,9 +64,11 @@ public final class OnnxModelTimes {
     @SuppressWarnings("SystemOut") // this is how a program says it
     private static List<Result> measure(String mode) throws IOException, InterruptedException {
         List<Result> results = new ArrayList<>();
+        boolean isFull = mode.equals("full");
         Path folder = Files.createTempDirectory("onnx-models");
         try {
-            for (OnnxFile model : OnnxFile.ALL) {
+            for (OnnxFile each : isFull ? OnnxFile.ALL : OnnxFile.ONE_OF_EACH_KIND) {
+                OnnxFile model = isFull ? each : each.withShapes(QUICK_SHAPES);
                 Path file = model.unpack(folder);
                 if (file == null) {
                     System.err.printf("%s: %s; fetch it with %s%n", model.name(), Measure.LEFT_OUT, model.fetch());
