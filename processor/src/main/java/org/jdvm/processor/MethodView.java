@@ -39,7 +39,7 @@ record MethodView(
         return parameters.stream().map(ClassNames::shownType).collect(Collectors.joining(", ", name + "(", ")"));
     }
 
-    /** What it takes, with the names of its parameters where the compiler knows them. */
+    /** What it takes, with the names of its parameters where the compiler knows them; else it calls them {@code arg0} and so on. */
     Overload overload() {
         List<String> names = element.map(e -> e.getParameters().stream()
                         .map(p -> p.getSimpleName().toString())
@@ -49,7 +49,8 @@ record MethodView(
                                 .map(p -> p.getName().toString())
                                 .toList()))
                 .orElse(List.of());
-        return new Overload(parameters, names, varArgs);
+        boolean areMade = !names.isEmpty() && names.stream().allMatch(n -> n.matches("arg\\d+"));
+        return new Overload(parameters, areMade ? List.of() : names, varArgs);
     }
 
     /** Class, name and parameters. */

@@ -46,7 +46,7 @@ final class SimilarMethods {
                         .filter(method -> changes(plain, plain(method)) <= allowed(plain))
                         .min(Comparator.comparingInt((String method) -> changes(plain, plain(method)))
                                 .thenComparing(method -> method)))
-                .map(method -> "; did you mean '" + method + "'?")
+                .map(method -> " (did you mean '" + method + "'?)")
                 .orElse("");
     }
 

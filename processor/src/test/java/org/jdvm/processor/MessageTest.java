@@ -174,18 +174,20 @@ final class MessageTest {
                                 "}"));
         Diagnostic<? extends JavaFileObject> error = compilation.errors().getFirst();
         assertEquals(6, error.getLineNumber());
-        assertTrue(error.getMessage(Locale.ROOT).startsWith("JDVM041: 'y' is not known here; correct the name"), error.toString());
+        assertTrue(
+                error.getMessage(Locale.ROOT).startsWith("JDVM041: 'y' is not known here; correct the name"),
+                error.toString());
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "x.conv2D(x)|'conv2D' is not known here; did you mean 'conv2d'?",
-                "x.max_pool2d(2)|'max_pool2d' is not known here; did you mean 'maxPool2d'?",
-                "x.sofmax(1)|'sofmax' is not known here; did you mean 'softmax'?",
-                "x.maskedFill(x, 1)|'maskedFill' is not known here; did you mean 'select'?",
-                "Tensor.cat(x, x)|'cat' is not known here; did you mean 'concat'?",
+                "x.conv2D(x)|'conv2D' is not known here (did you mean 'conv2d'?); correct the name",
+                "x.max_pool2d(2)|'max_pool2d' is not known here (did you mean 'maxPool2d'?); correct the name",
+                "x.sofmax(1)|'sofmax' is not known here (did you mean 'softmax'?); correct the name",
+                "x.maskedFill(x, 1)|'maskedFill' is not known here (did you mean 'select'?); correct the name",
+                "Tensor.cat(x, x)|'cat' is not known here (did you mean 'concat'?); correct the name",
                 "x.abc()|'abc' is not known here; correct the name",
                 "x.somethingElse()|'somethingElse' is not known here; correct the name"
             })
@@ -218,6 +220,7 @@ final class MessageTest {
                 "x.add(null, 1)|'add' takes (null, int); it takes (Tensor other) or (double other)",
                 "Tensor.concat(x, 0)|'concat' takes (Tensor, int); it takes (int axis, Tensor... tensors)",
                 "twice(x, 1f)|'twice' takes (Tensor, float); it takes (Tensor t) or (Tensor t, int n)",
+                "x.mul(Math.abs(\"1\"))|'abs' takes (String); it takes (double",
                 "new Pair(x).first()|'Pair' takes (Tensor); it takes (Tensor first, Tensor second)"
             })
     void overloadsThatDoNotFit(String call, String expected) {

@@ -14,7 +14,7 @@ final class SimilarMethodsTest {
         SimilarMethods.ELSEWHERE.forEach((name, method) -> {
             assertTrue(TensorMethod.all().containsKey(method), method);
             assertFalse(TensorMethod.all().containsKey(name), name);
-            assertEquals("; did you mean '" + method + "'?", SimilarMethods.hint(name));
+            assertEquals(" (did you mean '" + method + "'?)", SimilarMethods.hint(name));
         });
     }
 
@@ -22,7 +22,7 @@ final class SimilarMethodsTest {
     void namesInAnotherSpelling() {
         for (String method : TensorMethod.all().keySet()) {
             String spelled = method.replaceAll("([A-Z])", "_$1");
-            assertEquals("; did you mean '" + method + "'?", SimilarMethods.hint(spelled), spelled);
+            assertEquals(" (did you mean '" + method + "'?)", SimilarMethods.hint(spelled), spelled);
         }
     }
 }
