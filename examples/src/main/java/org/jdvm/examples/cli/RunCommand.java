@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jdvm.Dvm;
 import org.jdvm.Profile;
@@ -184,7 +186,26 @@ final class RunCommand implements Callable<Integer> {
                 throw new InputException("the model has no input '%s'; it has %s".formatted(name, model.inputs()));
             }
         }
+        checkDims(model);
         return arguments;
+    }
+
+    /** A size that the model does not name would be left out without a word, and another one would be 1. */
+    private void checkDims(OnnxModel model) {
+        Set<String> named = new TreeSet<>();
+        for (OnnxInfo input : model.inputs()) {
+            List<String> sizes = Objects.requireNonNullElse(input.dims(), List.of());
+            sizes.stream().filter(dim -> !dim.isEmpty() && !isNumber(dim)).forEach(named::add);
+        }
+        for (String name : dims.keySet()) {
+            if (!named.contains(name)) {
+                throw new InputException("the model names no size '%s'; it has %s".formatted(name, named));
+            }
+        }
+    }
+
+    private static boolean isNumber(String dim) {
+        return !dim.isEmpty() && dim.chars().allMatch(Character::isDigit);
     }
 
     private int[] sizes(OnnxInfo input) {
@@ -195,9 +216,7 @@ final class RunCommand implements Callable<Integer> {
                             .formatted(input.name(), input.name()));
         }
         return named.stream()
-                .mapToInt(dim -> !dim.isEmpty() && dim.chars().allMatch(Character::isDigit)
-                        ? Integer.parseInt(dim)
-                        : dims.getOrDefault(dim, 1))
+                .mapToInt(dim -> isNumber(dim) ? Integer.parseInt(dim) : dims.getOrDefault(dim, 1))
                 .toArray();
     }
 

@@ -57,6 +57,9 @@ class RunCommandTest {
         Cli unknown = Cli.run("run", model.toString(), "--input", "z=3:f32");
         assertEquals(1, unknown.code());
         assertTrue(unknown.err().contains("the model has no input 'z'"), unknown.err());
+        Cli size = Cli.run("run", model.toString(), "--dims", "m=37");
+        assertEquals(1, size.code());
+        assertTrue(size.err().contains("the model names no size 'm'; it has [n]"), size.err());
         Cli missing = Cli.run("run", folder.resolve("none.onnx").toString());
         assertTrue(missing.err().contains("there is no model file"), missing.err());
         Files.write(model, new byte[] {1, 2, 3});
