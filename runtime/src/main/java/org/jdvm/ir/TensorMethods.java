@@ -172,12 +172,12 @@ public final class TensorMethods {
             case CONV_TRANSPOSE1D -> convTranspose(self, args, 1);
             case CONV_TRANSPOSE2D -> convTranspose(self, args, 2);
             case CONV_TRANSPOSE3D -> convTranspose(self, args, 3);
-            case MAX_POOL1D -> maxPool(self, args, 1);
-            case MAX_POOL2D -> maxPool(self, args, 2);
-            case MAX_POOL3D -> maxPool(self, args, 3);
-            case ARG_MAX_POOL1D -> argMaxPool(self, args, 1);
-            case ARG_MAX_POOL2D -> argMaxPool(self, args, 2);
-            case ARG_MAX_POOL3D -> argMaxPool(self, args, 3);
+            case MAX_POOL1D -> maxPool(pools::max, self, args, 1);
+            case MAX_POOL2D -> maxPool(pools::max, self, args, 2);
+            case MAX_POOL3D -> maxPool(pools::max, self, args, 3);
+            case ARG_MAX_POOL1D -> maxPool(pools::argMax, self, args, 1);
+            case ARG_MAX_POOL2D -> maxPool(pools::argMax, self, args, 2);
+            case ARG_MAX_POOL3D -> maxPool(pools::argMax, self, args, 3);
             case AVG_POOL1D -> averagePool(self, args, 1);
             case AVG_POOL2D -> averagePool(self, args, 2);
             case AVG_POOL3D -> averagePool(self, args, 3);
@@ -315,21 +315,15 @@ public final class TensorMethods {
                 args.dimOr(next + 3, 1));
     }
 
-    /** Window, stride, padding, dilation, ceil. */
-    private Value maxPool(Value self, MethodArguments args, int axes) {
-        args.count(1, 5);
-        return pools.max(
-                args.method(),
-                self,
-                args.perAxis(0, "window", axes, 1),
-                args.steps(axes, args.size() > 1 ? 1 : 0, 2, 3),
-                args.constantOr(4, 0) != 0);
+    /** A pool of largest elements: they, or their places. */
+    private interface LargestOfWindows {
+        Value of(String method, Value x, List<Dim> sizes, Windows.Steps steps, boolean ceil);
     }
 
     /** Window, stride, padding, dilation, ceil. */
-    private Value argMaxPool(Value self, MethodArguments args, int axes) {
+    private static Value maxPool(LargestOfWindows pool, Value self, MethodArguments args, int axes) {
         args.count(1, 5);
-        return pools.argMax(
+        return pool.of(
                 args.method(),
                 self,
                 args.perAxis(0, "window", axes, 1),

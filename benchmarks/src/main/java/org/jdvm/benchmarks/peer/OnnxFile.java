@@ -63,7 +63,11 @@ public record OnnxFile(String name, String coordinates, String entry, List<List<
                 .orElseThrow();
     }
 
-    /** {@return this model with only the first of its shapes} */
+    /**
+     * {@return this model with only the first of its shapes}
+     *
+     * @param count how many of them
+     */
     public OnnxFile withShapes(int count) {
         return new OnnxFile(name, coordinates, entry, shapes.subList(0, count));
     }

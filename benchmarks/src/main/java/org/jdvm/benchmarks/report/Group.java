@@ -40,7 +40,7 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
         /** The bits of a vector. */
         static final String VECTORS = "vectors";
 
-        /** As on a CPU with AVX2: half as many registers, too. */
+        /** As on a CPU with AVX2, which has 16 registers. */
         static final Setting BITS_256 = new Setting(VECTORS, "256", "-XX:UseAVX=2");
 
         /** As on a CPU with Neon. */

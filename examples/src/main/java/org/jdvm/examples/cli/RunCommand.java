@@ -190,7 +190,7 @@ final class RunCommand implements Callable<Integer> {
         return arguments;
     }
 
-    /** A size that the model does not name would be left out without a word, and another one would be 1. */
+    /** A size that the model does not name would be ignored, and the one that is meant would be 1. */
     private void checkDims(OnnxModel model) {
         Set<String> named = new TreeSet<>();
         for (OnnxInfo input : model.inputs()) {

@@ -6,6 +6,7 @@ import org.jdvm.bytecode.Words;
 import org.jdvm.exec.gemm.FoundTiles;
 import org.jdvm.exec.gemm.IntegerPanels;
 import org.jdvm.exec.gemm.IntegerTiles;
+import org.jdvm.exec.gemm.MatrixPlace;
 import org.jdvm.exec.gemm.PanelCache;
 import org.jdvm.exec.lane.Layout;
 import org.jdvm.exec.state.Binding;
@@ -46,9 +47,11 @@ final class IntegerProduct {
         long from = right.offset() + core.address(words, rightAt) + part.right;
         long byDepth = KnownPart.stride(words[rightAt + 1], part.depth);
         long byColumn = KnownPart.stride(words[rightAt + 2], part.columns);
-        int column = cache.column(from, byDepth, byColumn, part.depth, part.columns);
-        IntegerPanels panels =
-                column % WIDTH == 0 ? cache.integers(from, byDepth, byColumn, part.depth, part.columns) : null;
+        MatrixPlace place = cache.matrix(from, byDepth, byColumn, part.depth, part.columns);
+        if (place == null || place.column() % WIDTH != 0) {
+            return false;
+        }
+        IntegerPanels panels = cache.integers(place, byDepth, byColumn, part.depth);
         if (panels == null) {
             return false;
         }
@@ -61,7 +64,7 @@ final class IntegerProduct {
                 KnownPart.stride(words[leftAt + 2], part.depth),
                 part.rows,
                 part.depth);
-        multiply(core, part, accumulate, tiles, panels, column / WIDTH, leftType == DType.I8);
+        multiply(core, part, accumulate, tiles, panels, place.column() / WIDTH, leftType == DType.I8);
         return true;
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param column the first of the columns
  * @param width columns that each matrix has
  */
-record MatrixPlace(int matrix, int matrices, int column, int width) {
+public record MatrixPlace(int matrix, int matrices, int column, int width) {
     /** {@return the place, or null if the strides are not those of such matrices} */
     static @Nullable MatrixPlace of(
             int length, long from, long depthStride, long columnStride, int depth, int columns) {

@@ -162,8 +162,7 @@ public final class PanelCache {
     }
 
     /**
-     * {@return the matrix of which some columns are, packed for {@link IntegerTiles}; null if there is no room for it, or if the strides are
-     * not those of a matrix}
+     * {@return the matrix of which some columns are; null if the strides are not those of a matrix}
      *
      * @param from index of the first column at depth 0
      * @param depthStride elements from depth to depth
@@ -171,20 +170,25 @@ public final class PanelCache {
      * @param depth number of depths, at least 1
      * @param columns number of columns
      */
-    public @Nullable IntegerPanels integers(long from, long depthStride, long columnStride, int depth, int columns) {
-        MatrixPlace place = MatrixPlace.of(length, from, depthStride, columnStride, depth, columns);
-        if (place == null || elementType != byte.class) {
+    public @Nullable MatrixPlace matrix(long from, long depthStride, long columnStride, int depth, int columns) {
+        return MatrixPlace.of(length, from, depthStride, columnStride, depth, columns);
+    }
+
+    /**
+     * {@return a matrix, packed for {@link IntegerTiles}; null if there is no room for it, or its elements have another type}
+     *
+     * @param place what {@link #matrix} gave for these strides
+     * @param depthStride elements from depth to depth
+     * @param columnStride elements from column to column
+     * @param depth number of depths
+     */
+    public @Nullable IntegerPanels integers(MatrixPlace place, long depthStride, long columnStride, int depth) {
+        if (elementType != byte.class) {
             return null;
         }
         IntegerMatrices found = find(depthStride, columnStride, depth);
         IntegerPanels present = found == null ? null : found.get(place);
         return present == null ? pack(depthStride, columnStride, depth, place) : present;
-    }
-
-    /** {@return the number of the first column in the matrix that {@link #integers} gives; -1 if there is none} */
-    public int column(long from, long depthStride, long columnStride, int depth, int columns) {
-        MatrixPlace place = MatrixPlace.of(length, from, depthStride, columnStride, depth, columns);
-        return place == null ? -1 : place.column();
     }
 
     private @Nullable IntegerMatrices find(long depthStride, long columnStride, int depth) {
