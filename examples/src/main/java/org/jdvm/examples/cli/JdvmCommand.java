@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "jdvm",
         mixinStandardHelpOptions = true,
-        version = "jdvm 0.1.0-SNAPSHOT",
+        version = "jdvm 0.2.0-SNAPSHOT",
         description = "Tensor kernels for the shapes that arrive: a sentence encoder at work, and a look inside.",
         subcommands = {
             DemoCommand.class,

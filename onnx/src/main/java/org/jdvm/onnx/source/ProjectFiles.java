@@ -114,7 +114,7 @@ public final class ProjectFiles {
               <properties>
                 <maven.compiler.release>25</maven.compiler.release>
                 <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
-                <jdvm.version>0.1.0-SNAPSHOT</jdvm.version>
+                <jdvm.version>0.2.0-SNAPSHOT</jdvm.version>
               </properties>
 
               <dependencies>
