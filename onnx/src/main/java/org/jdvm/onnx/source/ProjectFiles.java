@@ -136,7 +136,7 @@ public final class ProjectFiles {
                   <plugin>
                     <groupId>org.apache.maven.plugins</groupId>
                     <artifactId>maven-compiler-plugin</artifactId>
-                    <version>3.14.0</version>
+                    <version>3.16.0</version>
                     <configuration>
                       <annotationProcessorPaths>
                         <path>
