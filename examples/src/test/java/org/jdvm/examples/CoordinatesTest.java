@@ -22,13 +22,14 @@ import picocli.CommandLine;
 /** Group, version and address are the same wherever they are written; {@code .ci/coordinates} sets them. */
 final class CoordinatesTest {
     private static final Path ROOT = Path.of("..");
-    private static final Pattern IN_XML =
-            Pattern.compile("<groupId>([^<]+)</groupId>\\s*<artifactId>jdvm-[^<]+</artifactId>(?:\\s*<version>([^<]+)</version>)?");
+    private static final Pattern IN_XML = Pattern.compile(
+            "<groupId>([^<]+)</groupId>\\s*<artifactId>jdvm-[^<]+</artifactId>(?:\\s*<version>([^<]+)</version>)?");
     private static final Pattern IN_GRADLE = Pattern.compile("\"([^\":]+):jdvm-[a-z-]+:([^\"]+)\"");
     private static final Pattern PROPERTY = Pattern.compile("<(jdvm\\.(?:version|home))>([^<$@]+)<");
 
     private static String root(String element) throws IOException {
-        Matcher found = Pattern.compile("<" + Pattern.quote(element) + ">([^<]+)<").matcher(text(Path.of("pom.xml")));
+        Matcher found =
+                Pattern.compile("<" + Pattern.quote(element) + ">([^<]+)<").matcher(text(Path.of("pom.xml")));
         found.find();
         return found.group(1);
     }
@@ -45,7 +46,9 @@ final class CoordinatesTest {
                 Path.of("onnx/src/main/java/org/jdvm/onnx/source/ProjectFiles.java")));
         for (String folder : List.of("", "integration-tests/src")) {
             try (var found = Files.find(
-                    ROOT.resolve(folder), 4, (file, _) -> file.endsWith("pom.xml") && !file.toString().contains("target"))) {
+                    ROOT.resolve(folder),
+                    4,
+                    (file, _) -> file.endsWith("pom.xml") && !file.toString().contains("target"))) {
                 found.map(ROOT::relativize).forEach(files::add);
             }
         }
@@ -70,7 +73,8 @@ final class CoordinatesTest {
             }
         }
         for (MatchResult place : PROPERTY.matcher(text).results().toList()) {
-            assertEquals(place.group(1).equals("jdvm.home") ? root("jdvm.home") : version, place.group(2), place.group());
+            assertEquals(
+                    place.group(1).equals("jdvm.home") ? root("jdvm.home") : version, place.group(2), place.group());
         }
         boolean ownProject = text.contains("<groupId>sample</groupId>") && text.contains("<parent>");
         assertFalse(places == 0 && !ownProject, "no artifact of jdvm is named");

@@ -15,7 +15,8 @@ final class Check {
         float[] dense = LayersOperators.denseRelu(x, weights.getWeight(), weights.getBias())
                 .toFloatArray();
         compare(dense, 10, 15, 0, 0);
-        float[] gated = LayersOperators.gated(Tensor.of(new float[] {0, 1, -2}, 3)).toFloatArray();
+        float[] gated =
+                LayersOperators.gated(Tensor.of(new float[] {0, 1, -2}, 3)).toFloatArray();
         compare(gated, 0, 1 / (1 + Math.exp(-1)), -2 / (1 + Math.exp(2)));
     }
 
