@@ -20,8 +20,8 @@ import org.jdvm.lazy.ElementSearch;
 import org.jdvm.lazy.InPlace;
 import org.jdvm.lazy.LazyTensor;
 import org.jdvm.lazy.Recorder;
+import org.jdvm.lazy.TensorAccess;
 import org.jdvm.lazy.TensorViews;
-import org.jdvm.lazy.Tracing;
 import org.jdvm.lazy.WeightQuantization;
 import org.jdvm.op.RowOps;
 import org.jdvm.op.Scan;
@@ -48,7 +48,7 @@ public final class Tensor implements TensorArgument {
     public static final Keep KEEP_DIMS = Keep.KEEP_DIMS;
 
     static {
-        Tracing.access(tensor -> ((Tensor) tensor).lazy);
+        TensorAccess.install(tensor -> ((Tensor) tensor).lazy, Tensor::new);
     }
 
     private final LazyTensor lazy;

@@ -212,37 +212,36 @@ public final class OnnxModel {
      * @throws JdvmException as {@link #call(Map)}
      */
     public Tensor[] call(@Nullable Tensor... arguments) {
-        @Nullable OnnxValue[] values = new OnnxValue[arguments.length];
         if (arguments.length > inputs.size()) {
             throw fault("%d tensors are given, but the inputs are %s".formatted(arguments.length, inputs()));
         }
-        for (int i = 0; i < arguments.length; i++) {
-            values[i] = arguments[i] == null ? null : argument(inputs.get(i), arguments[i]);
-        }
         for (int i = 0; i < inputs.size(); i++) {
-            if ((i >= values.length || values[i] == null)
+            if ((i >= arguments.length || arguments[i] == null)
                     && !stored.contains(inputs.get(i).name())
                     && inputs.get(i).kind() == ValueInfoProto.Kind.TENSOR) {
                 throw fault("input %s is missing".formatted(info(inputs.get(i))));
             }
         }
-        @Nullable OnnxValue[] results;
-        try {
-            results = program.run(values);
-        } catch (JdvmException e) {
-            throw fault(e.getMessage(), e);
+        return program.plans().call(arguments, () -> recorded(arguments));
+    }
+
+    /** Runs the nodes, which record. */
+    private Tensor[] recorded(@Nullable Tensor[] arguments) {
+        @Nullable OnnxValue[] values = new OnnxValue[arguments.length];
+        for (int i = 0; i < arguments.length; i++) {
+            values[i] = arguments[i] == null ? null : argument(inputs.get(i), arguments[i]);
         }
-        List<Tensor> tensors = new ArrayList<>();
-        for (int i = 0; i < results.length; i++) {
-            tensors.add(result(outputs.get(i), results[i]));
-        }
-        Tensor[] all = tensors.toArray(Tensor[]::new);
         try {
+            @Nullable OnnxValue[] results = program.run(values);
+            Tensor[] all = new Tensor[results.length];
+            for (int i = 0; i < all.length; i++) {
+                all[i] = result(outputs.get(i), results[i]);
+            }
             Tensor.compute(all);
+            return all;
         } catch (JdvmException e) {
             throw fault(e.getMessage(), e);
         }
-        return all;
     }
 
     /**
@@ -268,10 +267,10 @@ public final class OnnxModel {
 
     private Tensor result(ValueInfoProto output, @Nullable OnnxValue value) {
         return switch (value) {
-            case TensorValue tensor -> tensor.tensor();
+            case TensorValue tensor -> tensor.given();
             case SequenceValue _ ->
-                throw fault("output '%s' is a sequence, which call does not give".formatted(output.name()));
-            case null -> throw fault("output '%s' has no value".formatted(output.name()));
+                throw new JdvmException("output '%s' is a sequence, which call does not give".formatted(output.name()));
+            case null -> throw new JdvmException("output '%s' has no value".formatted(output.name()));
         };
     }
 

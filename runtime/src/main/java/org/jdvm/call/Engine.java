@@ -6,6 +6,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import org.jdvm.JdvmException;
+import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.BufferSlot;
 import org.jdvm.bytecode.Program;
 import org.jdvm.exec.Npu;
@@ -38,6 +39,10 @@ public final class Engine {
 
     private final ConcurrentLinkedQueue<Specializer> specializers = new ConcurrentLinkedQueue<>();
     private final WorkspacePool workspaces = new WorkspacePool();
+
+    /** Working memory of calls that run several programs, for what one hands over to another. */
+    private final WorkspacePool handedOver = new WorkspacePool();
+
     private final LongAdder cacheHits = new LongAdder();
     private final LongAdder evictions = new LongAdder();
     private final Durations specialisations = new Durations();
@@ -133,6 +138,7 @@ public final class Engine {
         }
         specializers.clear();
         workspaces.clear();
+        handedOver.clear();
         debugging.clear();
     }
 
@@ -233,6 +239,31 @@ public final class Engine {
 
     /** {@return the bytes of working memory that wait for the next calls} */
     public long workspaceBytes() {
-        return workspaces.bytes();
+        return workspaces.bytes() + handedOver.bytes();
+    }
+
+    /** {@return working memory for what programs of one call hand over; to be closed when the call is done} */
+    public WorkingMemory borrow() {
+        return new WorkingMemory(handedOver.borrow());
+    }
+
+    /** Arrays that a call uses alone; their elements are what earlier calls left there. */
+    public final class WorkingMemory implements AutoCloseable {
+        private final WorkspacePool.Workspace workspace;
+
+        private WorkingMemory(WorkspacePool.Workspace workspace) {
+            this.workspace = workspace;
+        }
+
+        /** {@return the array of a type, the same one until more elements are asked for} */
+        public Object array(DType type, int elements) {
+            return workspace.array(type, elements);
+        }
+
+        /** Gives the arrays to other calls. */
+        @Override
+        public void close() {
+            handedOver.giveBack(workspace);
+        }
     }
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jdvm.JdvmException;
 import org.jdvm.annotations.DType;
 import org.jdvm.call.Engine;
@@ -39,20 +38,6 @@ public final class Calls {
      */
     public static LazyTensor[] callAll(
             PlannedOperator operator, Engine engine, LazyTensor[] tensors, double[] scalars) {
-        return callAll(operator, engine, tensors, scalars, List::of);
-    }
-
-    /**
-     * Calls an operator, at once or recorded.
-     *
-     * @param names what a profile calls each node of the operator's graph; null for one without a name
-     */
-    static LazyTensor[] callAll(
-            PlannedOperator operator,
-            Engine engine,
-            LazyTensor[] tensors,
-            double[] scalars,
-            Supplier<List<@Nullable String>> names) {
         if (engine == Engine.sharedIfStarted() && isToBeRecorded(tensors)) {
             return new Arguments(operator, tensors, scalars).record();
         }
@@ -66,7 +51,7 @@ public final class Calls {
             call.bindings[tensors.length + result] = new Binding(array, 0, null);
             results[result] = LazyTensor.over(type, array, false, call.leading.unfold(result, dims));
         }
-        call.run(names);
+        call.run();
         return results;
     }
 
@@ -168,10 +153,10 @@ public final class Calls {
             call.bindings[tensors.length + result] = new Binding(place.array(), place.offset(), null);
         }
         if (targets[0] == results[0]) {
-            InPlace.write(targets[0], () -> call.run(List::of));
+            InPlace.write(targets[0], call::run);
             return;
         }
-        call.run(List::of);
+        call.run();
         for (int result = 0; result < results.length; result++) {
             InPlace.write(results[result], targets[result]);
         }
@@ -328,10 +313,10 @@ public final class Calls {
             }
         }
 
-        void run(Supplier<List<@Nullable String>> names) {
+        void run() {
             Profiler profiler = engine.debugging().profiler();
             SectionTimer timer =
-                    profiler == null ? null : profiler.timer(template, environment, program.program(), names.get());
+                    profiler == null ? null : profiler.timer(template, environment, program.program(), List.of());
             engine.run(program, bindings, template.scalars(scalars, environment), timer);
         }
     }

@@ -5,7 +5,9 @@ import java.util.function.Consumer;
 import org.jdvm.call.Engine;
 import org.jdvm.call.PlannedOperator;
 import org.jdvm.call.Profiler;
+import org.jdvm.exec.state.Binding;
 import org.jdvm.ir.TensorMethod;
+import org.jdvm.storage.TensorData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,29 +78,67 @@ final class CapturedGraph implements CapturedStructure {
         if (trace != null) {
             trace.accept(describe(reason, isNew, known, capture));
         }
-        double[] scalars = known.assembled().scalars(signature);
-        List<TensorSource> inputs = capture.inputs();
-        LazyTensor[] arguments = new LazyTensor[inputs.size()];
-        int begun = 0;
-        LazyTensor[] results;
-        try {
-            for (; begun < arguments.length; begun++) {
-                arguments[begun] = begin(leaf(inputs.get(begun)));
-            }
-            GraphAssembler.Assembled assembled = known.assembled();
-            results = Calls.callAll(known.operator(), engine, arguments, scalars, () -> assembled.names(capture));
-        } finally {
-            for (int input = 0; input < begun; input++) {
-                leaf(inputs.get(input)).memory().endReading();
-            }
-        }
+        List<InputView> inputs =
+                capture.inputs().stream().map(CapturedGraph::leaf).toList();
+        GraphRun run = GraphRun.of(known.operator(), inputs, known.assembled().scalars(signature));
+        VersionedArray[] results = run(engine, run, inputs, known.assembled(), capture);
         int result = 0;
         for (int node = 0; node < known.kept().length; node++) {
             if (known.kept()[node]) {
-                capture.nodes().get(node).complete(results[result++].storage().memory());
+                capture.nodes().get(node).complete(results[result++]);
             }
         }
         capture.computed(this, known.kept());
+    }
+
+    private VersionedArray[] run(
+            Engine engine,
+            GraphRun run,
+            List<InputView> inputs,
+            GraphAssembler.Assembled assembled,
+            Capture capture) {
+        CallObserver observer = CallObserver.current();
+        VersionedArray[] results = new VersionedArray[run.results()];
+        Binding[] targets = new Binding[results.length];
+        for (int result = 0; result < results.length; result++) {
+            int elements = run.resultSize(result);
+            results[result] = new VersionedArray(TensorData.allocate(run.resultType(result), elements), elements);
+            targets[result] = new Binding(results[result].array(), 0, null);
+        }
+        VersionedArray[] memories = new VersionedArray[inputs.size()];
+        int begun = 0;
+        if (observer != null) {
+            observer.begin();
+        }
+        try {
+            for (; begun < memories.length; begun++) {
+                InputView input = inputs.get(begun);
+                memories[begun] = input.memory.beginReading(input.version);
+            }
+            Binding[] operands = new Binding[memories.length];
+            for (int i = 0; i < operands.length; i++) {
+                InputView input = inputs.get(i);
+                operands[i] = run.bind(engine, i, memories[i], input.offset, PlanSource.Seen.of(input));
+            }
+            run.run(engine, operands, targets, () -> assembled.names(capture));
+        } finally {
+            for (int input = 0; input < begun; input++) {
+                inputs.get(input).memory.endReading();
+            }
+            if (observer != null) {
+                observer.end();
+            }
+        }
+        if (observer != null) {
+            observer.ran(this, run, inputs, results, assembled.names(capture));
+        }
+        return results;
+    }
+
+    /** {@return true if captures of the structure are computed by the operator of a run} */
+    boolean runsAs(GraphRun run) {
+        Compiled known = compiled;
+        return known != null && run.isOf(known.operator());
     }
 
     /** True if nothing was missed that is not kept. */
@@ -167,12 +207,6 @@ final class CapturedGraph implements CapturedStructure {
                 yield result;
             }
         };
-    }
-
-    private static LazyTensor begin(InputView leaf) {
-        VersionedArray memory = leaf.memory().beginReading(leaf.version());
-        return new LazyTensor(
-                leaf.type(), leaf.dims(), new StorageRef(memory, true), leaf.offset(), leaf.strides(), null);
     }
 
     private static String describe(String reason, boolean isNew, Compiled compiled, Capture capture) {

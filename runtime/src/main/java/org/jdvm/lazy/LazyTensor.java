@@ -9,7 +9,6 @@ import java.util.List;
 import org.jdvm.JdvmException;
 import org.jdvm.annotations.DType;
 import org.jdvm.call.Engine;
-import org.jdvm.exec.gemm.PanelCache;
 import org.jdvm.exec.state.Binding;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.TensorMethod;
@@ -45,8 +44,7 @@ public final class LazyTensor {
 
         /** As an argument of an operator; of a constant that is only multiplied by, panels are enough. */
         public Binding bind(boolean isOnlyRightOperand) {
-            PanelCache panels = memory.panels();
-            return new Binding(panels != null && isOnlyRightOperand ? null : memory.array(), offset, panels);
+            return memory.bind(offset, isOnlyRightOperand);
         }
     }
 
@@ -124,8 +122,18 @@ public final class LazyTensor {
         return TensorData.elements("Tensor", dims);
     }
 
-    /** The elements; computes them if they are only recorded. */
+    /** The elements, to be read or written on the host; computes them if they are only recorded. */
     public Storage storage() {
+        Storage place = place();
+        CallObserver observer = CallObserver.current();
+        if (observer != null) {
+            observer.read(place.memory());
+        }
+        return place;
+    }
+
+    /** Where the elements are; computes them if they are only recorded. */
+    Storage place() {
         VersionedArray memory = contents.memory();
         while (memory == null) {
             Recorded operation = contents.operation();

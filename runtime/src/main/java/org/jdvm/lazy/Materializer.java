@@ -67,6 +67,10 @@ final class Materializer {
         if (capture.missed().isEmpty()) {
             return capture;
         }
+        CallObserver observer = CallObserver.current();
+        if (observer != null) {
+            observer.refuse("results are needed that were not kept; the next call keeps them");
+        }
         Set<CapturedStructure> learned = capture.learn();
         run(engine, "results are needed that were not kept", Capture.of(capture.missed()));
         learned.forEach(CapturedStructure::prepare);

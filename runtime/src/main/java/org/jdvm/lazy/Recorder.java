@@ -170,6 +170,6 @@ public final class Recorder {
             }
         }
         Materializer.compute("compute was called for " + tensors.length + " tensors", operations);
-        Arrays.stream(tensors).forEach(LazyTensor::storage);
+        Arrays.stream(tensors).forEach(LazyTensor::place);
     }
 }

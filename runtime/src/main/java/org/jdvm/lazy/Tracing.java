@@ -1,12 +1,9 @@
 package org.jdvm.lazy;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdvm.JdvmException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at recorded operations without computing them: tools run code on tensors whose elements are unknown, and read what was recorded. Code that
@@ -14,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tracing {
     private static final ScopedValue<Set<TensorSource>> UNKNOWN = ScopedValue.newInstance();
-
-    private static volatile @Nullable Function<Object, LazyTensor> lazyOf;
 
     private Tracing() {}
 
@@ -26,24 +21,6 @@ public final class Tracing {
         ElementsNeeded(String reason) {
             super("elements would have to be known, since " + reason);
         }
-    }
-
-    /**
-     * Called once by the class of tensors.
-     *
-     * @param access gives what a tensor is
-     */
-    public static void access(Function<Object, LazyTensor> access) {
-        lazyOf = access;
-    }
-
-    /**
-     * {@return what an operation reads that is called with a tensor}
-     *
-     * @param tensor a tensor
-     */
-    public static TensorSource source(Object tensor) {
-        return Objects.requireNonNull(lazyOf).apply(tensor).source();
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jdvm.exec.gemm.PanelCache;
+import org.jdvm.exec.state.Binding;
 import org.jdvm.storage.StridedArrays;
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +134,12 @@ public final class VersionedArray {
     public Object array() {
         Object plain = array;
         return plain == null ? Objects.requireNonNull(panels).array() : plain;
+    }
+
+    /** As an argument of an operator; of a constant that is only multiplied by, panels are enough. */
+    Binding bind(int offset, boolean isOnlyRightOperand) {
+        PanelCache packed = panels;
+        return new Binding(packed != null && isOnlyRightOperand ? null : array(), offset, packed);
     }
 
     /** The application has the array from now on. */

@@ -13,7 +13,7 @@ import org.jdvm.onnx.value.TensorReader;
 import org.jdvm.onnx.value.TensorValue;
 import org.jspecify.annotations.Nullable;
 
-/** A graph made ready to run: steps in order over numbered places; immutable but for what it remembers of calls. */
+/** A graph made ready to run: steps in order over numbered places; immutable but for the plans of calls. */
 public final class GraphProgram {
     /** A value of the graph around this one: its place there and here. */
     record Captured(int outer, int inner) {}
@@ -24,7 +24,7 @@ public final class GraphProgram {
     private final int[] outputs;
     private final List<Captured> captured;
     private final TensorReader reader;
-    private final HostResults hostResults = new HostResults();
+    private final CallPlans plans = new CallPlans();
 
     GraphProgram(
             List<ProgramStep> steps,
@@ -81,25 +81,15 @@ public final class GraphProgram {
      * @param values the inputs, in order; null for one that is left out or has a stored value
      */
     public @Nullable OnnxValue[] run(@Nullable OnnxValue... values) {
-        HostResults.Key key = HostResults.Key.of(values);
-        if (key == null || !captured.isEmpty()) {
-            return run(new OnnxValue[0], values, null, null);
-        }
-        HostResults.Known known = hostResults.find(key);
-        if (known != null) {
-            return run(new OnnxValue[0], values, known, null);
-        }
-        HostResults.Recording recording = new HostResults.Recording(constants.length, steps.size());
-        @Nullable OnnxValue[] results = run(new OnnxValue[0], values, null, recording);
-        hostResults.add(key, recording);
-        return results;
+        return run(new OnnxValue[0], values);
     }
 
-    private @Nullable OnnxValue[] run(
-            @Nullable OnnxValue[] outer,
-            @Nullable OnnxValue[] values,
-            HostResults.@Nullable Known known,
-            HostResults.@Nullable Recording recording) {
+    /** {@return the plans of calls} */
+    public CallPlans plans() {
+        return plans;
+    }
+
+    private @Nullable OnnxValue[] run(@Nullable OnnxValue[] outer, @Nullable OnnxValue[] values) {
         if (values.length > inputs.length) {
             throw new JdvmException(
                     "%d inputs are given, but the graph has %d".formatted(values.length, inputs.length));
@@ -113,18 +103,12 @@ public final class GraphProgram {
                 places[inputs[i]] = values[i];
             }
         }
-        for (int i = 0; i < steps.size(); i++) {
-            ProgramStep step = steps.get(i);
+        for (ProgramStep step : steps) {
             int[] boundary = step.boundary();
             if (boundary != null) {
                 compute(places, boundary);
             }
-            if (known == null || !known.restore(i, step.outputs(), places)) {
-                run(step, places);
-            }
-            if (recording != null) {
-                recording.add(i, step.outputs(), places);
-            }
+            run(step, places);
             for (int place : step.released()) {
                 places[place] = null;
             }
@@ -172,7 +156,7 @@ public final class GraphProgram {
         if (!step.subgraphs().isEmpty()) {
             subgraphs = new HashMap<>();
             for (Map.Entry<String, GraphProgram> graph : step.subgraphs().entrySet()) {
-                subgraphs.put(graph.getKey(), values -> graph.getValue().run(places, values, null, null));
+                subgraphs.put(graph.getKey(), values -> graph.getValue().run(places, values));
             }
         }
         try {

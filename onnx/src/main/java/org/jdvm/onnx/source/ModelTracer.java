@@ -14,6 +14,7 @@ import org.jdvm.annotations.DType;
 import org.jdvm.ir.Op;
 import org.jdvm.lazy.InputView;
 import org.jdvm.lazy.Recorded;
+import org.jdvm.lazy.TensorAccess;
 import org.jdvm.lazy.TensorSource;
 import org.jdvm.lazy.Tracing;
 import org.jdvm.onnx.graph.StepwiseProgram;
@@ -217,7 +218,7 @@ final class ModelTracer {
         numbers[place] = -1;
         if (host == 0) {
             TensorSource[] sources = new TensorSource[TRACES];
-            Arrays.setAll(sources, t -> Tracing.source(all[t].tensor()));
+            Arrays.setAll(sources, t -> TensorAccess.source(all[t].tensor()));
             numbers[place] = values.named(trace.value(sources), name);
             for (int t = 0; t < TRACES; t++) {
                 places[t][place] =
@@ -296,7 +297,7 @@ final class ModelTracer {
                         : weights.get(place);
                 return placeholder(value, weight, unknown);
             }
-            if (Tracing.source(value.tensor()) instanceof InputView view) {
+            if (TensorAccess.source(value.tensor()) instanceof InputView view) {
                 hostNames.put(view.memory(), name);
             }
             return value;
@@ -304,14 +305,14 @@ final class ModelTracer {
 
         private TensorValue placeholder(TensorValue value, int number, Set<TensorSource> unknown) {
             Tensor tensor = unknown(value.type().carrier(), value.dims());
-            TensorSource source = Tracing.source(tensor);
+            TensorSource source = TensorAccess.source(tensor);
             unknown.add(source);
             known.put(source, number);
             return TensorValue.of(value.type(), tensor);
         }
 
         private int weight(String name, Tensor tensor) {
-            Object memory = Tracing.source(tensor) instanceof InputView view ? view.memory() : tensor;
+            Object memory = TensorAccess.source(tensor) instanceof InputView view ? view.memory() : tensor;
             return stored.computeIfAbsent(
                     memory, _ -> values.add(new TracedValue.Weight(WeightNames.of(name, node), tensor)));
         }

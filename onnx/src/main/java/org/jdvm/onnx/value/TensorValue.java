@@ -1,7 +1,6 @@
 package org.jdvm.onnx.value;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jdvm.JdvmException;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
@@ -12,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * or both.
  */
 public final class TensorValue implements OnnxValue {
-    private static final AtomicLong READS = new AtomicLong();
-
     private final ElementType type;
     private final int[] dims;
     private @Nullable Tensor tensor;
@@ -79,21 +76,6 @@ public final class TensorValue implements OnnxValue {
                 dims);
     }
 
-    /**
-     * {@return how often elements that were not known on the host were read} If two equal numbers are read before and after some work, what it
-     * computed on the host depends on sizes and constants alone.
-     */
-    public static long reads() {
-        return READS.get();
-    }
-
-    private Tensor read() {
-        if (!isHost) {
-            READS.incrementAndGet();
-        }
-        return tensor();
-    }
-
     private static void check(int elements, int[] dims) {
         if (size(dims) != elements) {
             throw new JdvmException("%d elements do not fill %s".formatted(elements, Arrays.toString(dims)));
@@ -154,6 +136,11 @@ public final class TensorValue implements OnnxValue {
         return known;
     }
 
+    /** {@return the tensor for a caller, who may write into it: numbers known on the host are made a fresh one} */
+    public Tensor given() {
+        return isHost ? upload() : tensor();
+    }
+
     private Tensor upload() {
         DType carrier = type.carrier();
         long[] whole = longs;
@@ -200,7 +187,7 @@ public final class TensorValue implements OnnxValue {
                     known[i] = (long) doubles()[i];
                 }
             } else {
-                known = read().toLongArray();
+                known = tensor().toLongArray();
             }
             longs = known;
         }
@@ -213,7 +200,7 @@ public final class TensorValue implements OnnxValue {
         if (known == null) {
             known = new double[size()];
             if (type.isFloat()) {
-                float[] floats = read().toFloatArray();
+                float[] floats = tensor().toFloatArray();
                 for (int i = 0; i < known.length; i++) {
                     known[i] = floats[i];
                 }
@@ -230,7 +217,7 @@ public final class TensorValue implements OnnxValue {
     /** {@return the elements as floats; runs what gives them} */
     public float[] floats() {
         if (tensor != null && type.isFloat()) {
-            return read().toFloatArray();
+            return tensor().toFloatArray();
         }
         float[] floats = new float[size()];
         for (int i = 0; i < floats.length; i++) {
