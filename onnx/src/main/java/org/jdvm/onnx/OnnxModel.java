@@ -225,6 +225,12 @@ public final class OnnxModel {
         return program.plans().call(arguments, () -> recorded(arguments));
     }
 
+    /** {@return the text form of the plan that calls with such tensors run; null if there is none} */
+    @Nullable
+    String plan(@Nullable Tensor... arguments) {
+        return program.plans().explain(arguments);
+    }
+
     /** Runs the nodes, which record. */
     private Tensor[] recorded(@Nullable Tensor[] arguments) {
         @Nullable OnnxValue[] values = new OnnxValue[arguments.length];

@@ -19,6 +19,7 @@ import org.jdvm.annotations.DType;
 import org.jdvm.onnx.ModelWriter;
 import org.jdvm.onnx.OnnxModel;
 import org.jdvm.onnx.OnnxSource;
+import org.jdvm.onnx.RandomModel;
 import org.jdvm.onnx.proto.MessageWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,14 +1,13 @@
-package org.jdvm.examples.imported;
+package org.jdvm.onnx;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.jdvm.onnx.ModelWriter;
 import org.jdvm.onnx.proto.MessageWriter;
 
 /** Random small models: an input {@code [batch, steps, 8]}, operators with and without weights, shape arithmetic, and blocks that repeat. */
-final class RandomModel {
+public final class RandomModel {
     private static final int WIDTH = 8;
 
     private final SplittableRandom random;
@@ -20,7 +19,7 @@ final class RandomModel {
     }
 
     /** {@return the file of a model} */
-    static byte[] of(long seed) {
+    public static byte[] of(long seed) {
         return new RandomModel(seed).make();
     }
 
