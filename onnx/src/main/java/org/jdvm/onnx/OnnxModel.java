@@ -18,6 +18,7 @@ import org.jdvm.JdvmException;
 import org.jdvm.Profile;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
+import org.jdvm.onnx.graph.DryRuns;
 import org.jdvm.onnx.graph.GraphCompiler;
 import org.jdvm.onnx.graph.GraphProgram;
 import org.jdvm.onnx.operator.OperatorTable;
@@ -50,6 +51,8 @@ public final class OnnxModel {
     private final List<ValueInfoProto> outputs;
     private final Set<String> stored;
     private final GraphProgram program;
+    private final DryRuns dryRuns;
+    private volatile @Nullable List<OnnxInfo> knownOutputs;
 
     private OnnxModel(
             String source,
@@ -62,10 +65,12 @@ public final class OnnxModel {
         this.outputs = outputs;
         this.stored = stored;
         this.program = program;
+        this.dryRuns = new DryRuns(program, inputs, stored);
     }
 
     /**
-     * Reads a model. The file is mapped; elements that it keeps in other files must be in its folder.
+     * Reads a model. The file is mapped; elements that it keeps in other files must be in its folder. Its graphs are planned in the background, as
+     * {@link #prepare} does.
      *
      * @param path the file
      * @return the model
@@ -78,11 +83,17 @@ public final class OnnxModel {
         } catch (IOException e) {
             throw new JdvmException("model %s cannot be read: %s".formatted(path, e), e);
         }
-        return parse(bytes, path.toString(), path.toAbsolutePath().getParent());
+        OnnxModel model = parse(bytes, path.toString(), path.toAbsolutePath().getParent());
+        Thread.ofPlatform()
+                .name("jdvm-onnx-plans")
+                .daemon()
+                .priority(Thread.MIN_PRIORITY)
+                .start(model::prepare);
+        return model;
     }
 
     /**
-     * Reads a model from the bytes of its file.
+     * Reads a model from the bytes of its file. Nothing is planned before the first call, or {@link #prepare}.
      *
      * @param bytes the bytes; must not change while the model is read
      * @param source the name messages give the model
@@ -126,9 +137,46 @@ public final class OnnxModel {
         return inputs.stream().map(OnnxModel::info).toList();
     }
 
-    /** {@return the outputs, in their order} */
+    /**
+     * {@return the outputs, in their order} Types and sizes are those that calls give: sizes are numbers, names of sizes of the inputs, and expressions
+     * over these. Where they depend on elements, or a size is no such expression, they are what the file says. They are found when this is called first,
+     * by running the nodes without elements.
+     */
     public List<OnnxInfo> outputs() {
-        return outputs.stream().map(OnnxModel::info).toList();
+        List<OnnxInfo> known = knownOutputs;
+        if (known == null) {
+            List<OnnxInfo> made = new ArrayList<>();
+            List<DryRuns.Output> found = dryRuns.outputs();
+            for (int i = 0; i < outputs.size(); i++) {
+                made.add(i < found.size() ? info(outputs.get(i), found.get(i)) : info(outputs.get(i)));
+            }
+            known = List.copyOf(made);
+            knownOutputs = known;
+        }
+        return known;
+    }
+
+    private static OnnxInfo info(ValueInfoProto value, DryRuns.Output found) {
+        List<String> said = value.dims();
+        List<String> dims = new ArrayList<>();
+        for (int axis = 0; axis < found.dims().size(); axis++) {
+            String dim = found.dims().get(axis);
+            if (dim.isEmpty() && said != null && said.size() == found.dims().size()) {
+                dim = said.get(axis);
+            }
+            dims.add(dim.isEmpty() ? "_" : dim);
+        }
+        return new OnnxInfo(value.name(), found.type().toString(), List.copyOf(dims));
+    }
+
+    /**
+     * {@return this model, after the graphs that its calls need were planned} Sizes that calls choose are assumed: the first of them is 1, as for one
+     * text or image, then larger. The first call has to specialise and to run only what is planned; other structures are planned when a call needs
+     * them. Nodes whose results depend on elements, and those after them, are planned by calls.
+     */
+    public OnnxModel prepare() {
+        dryRuns.plan();
+        return this;
     }
 
     private static OnnxInfo info(ValueInfoProto value) {

@@ -44,7 +44,7 @@ class OnnxModelTest {
     void aModelRunsAtAnySizes() {
         OnnxModel model = OnnxModel.parse(small(), "small");
         assertEquals("[x: float[rows, 3]]", model.inputs().toString());
-        assertEquals(List.of("count"), model.outputs().getFirst().dims());
+        assertEquals(List.of("2*rows"), model.outputs().getFirst().dims());
         Map<String, Tensor> one = model.call(Map.of("x", Tensor.of(new float[] {1, 0, 1}, 1, 3)));
         assertArrayEquals(new float[] {16, 28}, one.get("y").toFloatArray());
         Tensor[] two = model.call(Tensor.of(new float[] {1, 0, 0, 0, 1, 0}, 2, 3));

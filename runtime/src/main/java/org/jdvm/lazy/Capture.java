@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jdvm.ir.CompositeMethod;
+import org.jdvm.storage.TensorData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,6 +218,17 @@ public final class Capture {
         for (int node = 0; node < kept.length; node++) {
             if (!kept[node]) {
                 nodes.get(node).computedIn(structure, node);
+            }
+        }
+    }
+
+    /** Gives operations results that have no elements. */
+    void completeWithoutElements(boolean[] kept) {
+        for (int node = 0; node < kept.length; node++) {
+            if (kept[node]) {
+                Recorded recorded = nodes.get(node);
+                int elements = TensorData.elements(recorded.method.method(), recorded.dims);
+                recorded.complete(VersionedArray.hollow(recorded.type, elements));
             }
         }
     }

@@ -91,6 +91,16 @@ final class CapturedGraph implements CapturedStructure {
         capture.computed(this, known.kept());
     }
 
+    /** Plans the graph, if that was not done before; results of the capture get no elements. */
+    void rehearse(Capture capture, boolean[] asked) {
+        Compiled known = compiled;
+        if (known == null || !covers(known.kept())) {
+            known = compile(capture, asked);
+        }
+        capture.completeWithoutElements(known.kept());
+        capture.computed(this, known.kept());
+    }
+
     private VersionedArray[] run(
             Engine engine,
             GraphRun run,
@@ -167,6 +177,10 @@ final class CapturedGraph implements CapturedStructure {
         }
         Compiled known = compiled;
         if (known != null) {
+            if (covers(known.kept())) {
+                // another thread was faster
+                return known;
+            }
             outdated = known.operator();
         }
         String name = asked.length == 1 ? methods.getFirst().toString() : "recorded";

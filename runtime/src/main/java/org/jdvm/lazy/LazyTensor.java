@@ -125,6 +125,9 @@ public final class LazyTensor {
     /** The elements, to be read or written on the host; computes them if they are only recorded. */
     public Storage storage() {
         Storage place = place();
+        if (place.memory().isHollow()) {
+            throw new Tracing.ElementsNeeded("a tensor is read");
+        }
         CallObserver observer = CallObserver.current();
         if (observer != null) {
             observer.read(place.memory());

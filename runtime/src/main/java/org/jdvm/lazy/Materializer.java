@@ -82,11 +82,24 @@ final class Materializer {
             return;
         }
         boolean[] kept = capture.kept();
+        if (Rehearsal.isUnknown(capture)) {
+            rehearse(engine, capture, kept);
+            return;
+        }
         CaptureSignature signature = new CaptureSignature(capture, kept);
         try {
             graph(engine, signature.key()).run(engine, reason, capture, signature, kept);
         } catch (RuntimeException failure) {
             throw capture.nodes().size() == 1 ? located(failure, capture) : retry(engine, capture, failure);
+        }
+    }
+
+    /** Gives results without elements; the graph is planned if that is asked for. */
+    private static void rehearse(Engine engine, Capture capture, boolean[] kept) {
+        if (Rehearsal.plans()) {
+            graph(engine, new CaptureSignature(capture, kept).key()).rehearse(capture, kept);
+        } else {
+            capture.completeWithoutElements(kept);
         }
     }
 

@@ -6,9 +6,11 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jdvm.annotations.DType;
 import org.jdvm.exec.gemm.PanelCache;
 import org.jdvm.exec.state.Binding;
 import org.jdvm.storage.StridedArrays;
+import org.jdvm.storage.TensorData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public final class VersionedArray {
 
     private final long bytes;
     private final int length;
+    private final boolean hollow;
     private final int hash;
     private volatile @Nullable PanelCache panels;
 
@@ -109,9 +112,16 @@ public final class VersionedArray {
      * @param length the number of its elements
      */
     public VersionedArray(Object array, int length) {
+        this(array, length, false);
+    }
+
+    private VersionedArray(Object array, int length, boolean hollow) {
         this.array = array;
         this.length = length;
+        this.hollow = hollow;
         this.bytes = switch (array) {
+            case Object _
+            when hollow -> 0;
             case byte[] _ -> length;
             case short[] _ -> 2L * length;
             case long[] _ -> 8L * length;
@@ -124,10 +134,21 @@ public final class VersionedArray {
     /** The memory of a constant that consists of panels. */
     VersionedArray(PanelCache panels) {
         this.panels = panels;
+        this.hollow = false;
         this.length = panels.length();
         this.bytes = panels.bytes();
         nextHash += 0x9E3779B9;
         this.hash = nextHash;
+    }
+
+    /** Memory of a tensor without elements. */
+    static VersionedArray hollow(DType type, int length) {
+        return new VersionedArray(TensorData.allocate(type, 0), length, true);
+    }
+
+    /** {@return true if there are no elements, only their number} */
+    boolean isHollow() {
+        return hollow;
     }
 
     /** {@return the array} */

@@ -86,6 +86,10 @@ final class ExplainCommand implements Callable<Integer> {
         CommandSpec command = Objects.requireNonNull(spec);
         PrintWriter out = command.commandLine().getOut();
         if (operator == null) {
+            if (!dims.isEmpty() || program != null) {
+                throw new ParameterException(
+                        command.commandLine(), "--dims and --program need an OPERATOR; without one, all are listed");
+            }
             list(out);
             return 0;
         }

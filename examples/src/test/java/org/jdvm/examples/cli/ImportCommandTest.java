@@ -46,6 +46,15 @@ class ImportCommandTest {
                 Cli.run("import", model, "--package", "my.models", "--out", folder.toString(), "--dims", "columns=2");
         assertEquals(1, size.code());
         assertTrue(size.err().contains("there is no size 'columns'; the inputs have [rows]"), size.err());
+        // 2 is a size of the input that has no name
+        Cli number = Cli.run(
+                "import", model, "--package", "my.models", "--out", folder.toString(), "--dims", "2=3,rows=4");
+        assertEquals(1, number.code());
+        assertTrue(number.err().contains("there is no size '2'; the inputs have [rows]"), number.err());
+        Cli negative =
+                Cli.run("import", model, "--package", "my.models", "--out", folder.toString(), "--dims", "rows=-4");
+        assertEquals(1, negative.code());
+        assertTrue(negative.err().contains("size 'rows' is -4; at least 0 is expected"), negative.err());
         Cli missing = Cli.run("import", "none.onnx", "--package", "my.models", "--out", folder.toString());
         assertTrue(missing.err().contains("there is no model file none.onnx"), missing.err());
         Cli unnamed = Cli.run("import", model, "--out", folder.toString());

@@ -17,6 +17,7 @@ import org.jdvm.lazy.Recorded;
 import org.jdvm.lazy.TensorAccess;
 import org.jdvm.lazy.TensorSource;
 import org.jdvm.lazy.Tracing;
+import org.jdvm.onnx.graph.SizeExpressions;
 import org.jdvm.onnx.graph.StepwiseProgram;
 import org.jdvm.onnx.proto.NodeProto;
 import org.jdvm.onnx.proto.ValueInfoProto;

@@ -2,9 +2,11 @@ package org.jdvm.onnx.source;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jdvm.JdvmException;
 import org.jdvm.onnx.proto.ValueInfoProto;
 
@@ -38,29 +40,41 @@ final class TraceSizes {
      */
     TraceSizes(List<ValueInfoProto> inputs, Map<String, Integer> given, int scheme) {
         Map<String, Integer> unused = new LinkedHashMap<>(given);
+        Set<String> named = new LinkedHashSet<>();
         for (ValueInfoProto input : inputs) {
             List<String> sizes = input.dims();
             if (sizes == null) {
                 throw new JdvmException(
                         "input '%s' has no rank in the file, which source code needs".formatted(input.name()));
             }
-            List<String> named = new ArrayList<>();
+            List<String> chosen = new ArrayList<>();
             for (int axis = 0; axis < sizes.size(); axis++) {
                 String name = symbol(input, axis);
-                Integer fixed = unused.remove(sizes.get(axis));
-                fixed = fixed == null ? given.getOrDefault(sizes.get(axis), given.get(name)) : fixed;
+                if (isNumber(name)) {
+                    chosen.add(name);
+                    continue;
+                }
+                String ofFile = sizes.get(axis);
+                named.add(ofFile.isEmpty() ? name : ofFile);
+                Integer fixed = given.getOrDefault(ofFile, given.get(name));
+                unused.remove(ofFile);
                 unused.remove(name);
-                named.add(fixed == null ? name : fixed.toString());
-                if (fixed == null && !isNumber(name) && !symbols.containsKey(name)) {
+                chosen.add(fixed == null ? name : fixed.toString());
+                if (fixed == null && !symbols.containsKey(name)) {
                     symbols.put(name, values(symbols.size(), scheme));
                 }
             }
-            dims.add(named);
+            dims.add(chosen);
         }
         if (!unused.isEmpty()) {
             throw new JdvmException("there is no size '%s'; the inputs have %s"
-                    .formatted(unused.keySet().iterator().next(), symbols.keySet()));
+                    .formatted(unused.keySet().iterator().next(), named));
         }
+        given.forEach((name, size) -> {
+            if (size < 0) {
+                throw new JdvmException("size '%s' is %d; at least 0 is expected".formatted(name, size));
+            }
+        });
     }
 
     private static long[] values(int symbol, int scheme) {

@@ -1,4 +1,4 @@
-package org.jdvm.onnx.source;
+package org.jdvm.onnx.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Expressions over symbols for sizes that several traces have: a size is known in each trace, and an expression is one only if it has that value in
  * all of them.
  */
-final class SizeExpressions {
+public final class SizeExpressions {
     /** A product of symbols, and its value in each trace. */
     private record Product(Dim dim, long[] values) {}
 
@@ -31,8 +31,9 @@ final class SizeExpressions {
      * Begins with the symbols of the inputs.
      *
      * @param symbols the sizes of each in all traces
+     * @param traces how many there are
      */
-    SizeExpressions(Map<String, long[]> symbols, int traces) {
+    public SizeExpressions(Map<String, long[]> symbols, int traces) {
         this.symbols.putAll(symbols);
         this.traces = traces;
         this.named = symbols.size();
@@ -67,8 +68,7 @@ final class SizeExpressions {
     }
 
     /** {@return a constant, a product, or a multiple of one symbol and a constant, with these values; null if there is none} */
-    @Nullable
-    Dim simple(long... values) {
+    public @Nullable Dim simple(long... values) {
         if (Arrays.stream(values).allMatch(value -> value == values[0])) {
             return Dim.of(values[0]);
         }
@@ -87,8 +87,7 @@ final class SizeExpressions {
     }
 
     /** {@return an expression with these values; null if there is none} */
-    @Nullable
-    Dim find(long... values) {
+    public @Nullable Dim find(long... values) {
         Dim simple = simple(values);
         if (simple != null) {
             return simple;
@@ -143,7 +142,7 @@ final class SizeExpressions {
     }
 
     /** {@return a new symbol for a size that no expression describes, named after the symbol of which it is a part} */
-    Dim define(long... values) {
+    public Dim define(long... values) {
         String name = "size";
         for (Map.Entry<String, long[]> symbol :
                 symbols.entrySet().stream().limit(named).toList()) {
