@@ -24,7 +24,7 @@ public final class CallPlan {
      * @param words these, in order
      */
     public record Key(List<Integer> words) {
-        /** {@return the key of some inputs, which are computed; null for one that is left out} */
+        /** {@return the key of some inputs, null for one that is left out} Those that are only recorded are computed. */
         public static Key of(@Nullable Object[] inputs) {
             LazyTensor[] tensors = TensorAccess.lazy(inputs);
             List<Integer> words = new ArrayList<>();

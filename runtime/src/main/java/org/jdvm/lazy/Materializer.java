@@ -82,7 +82,7 @@ final class Materializer {
             return;
         }
         boolean[] kept = capture.kept();
-        if (Rehearsal.isUnknown(capture)) {
+        if (Rehearsal.isUnknown(capture, kept)) {
             rehearse(engine, capture, kept);
             return;
         }

@@ -2,6 +2,7 @@ package org.jdvm.lazy;
 
 import java.util.function.Supplier;
 import org.jdvm.annotations.DType;
+import org.jdvm.storage.StridedArrays;
 import org.jdvm.storage.TensorData;
 
 /**
@@ -10,6 +11,12 @@ import org.jdvm.storage.TensorData;
  */
 public final class Rehearsal {
     private static final ScopedValue<Boolean> PLANS = ScopedValue.newInstance();
+
+    /** Results with no more elements are computed where they depend on constants alone. */
+    private static final long MOST_ELEMENTS = 1 << 20;
+
+    /** So are larger ones with at most that multiple of the elements they are made of. */
+    private static final long MOST_GROWTH = 4;
 
     private Rehearsal() {}
 
@@ -36,21 +43,24 @@ public final class Rehearsal {
         return ScopedValue.where(PLANS, plans).call(action::get);
     }
 
-    /** True if a capture depends on elements that are unknown. */
-    static boolean isUnknown(Capture capture) {
-        if (PLANS.isBound()) {
-            for (TensorSource input : capture.inputs()) {
-                VersionedArray memory = input instanceof InputView view
-                        ? view.memory
-                        : input instanceof Recorded recorded && recorded.result() != null
-                                ? recorded.result().memory
-                                : null;
-                if (memory != null && memory.isHollow()) {
-                    return true;
-                }
-            }
+    /** True if a capture depends on elements that are unknown, or its results are large and made of little: they are of sizes that may never occur. */
+    static boolean isUnknown(Capture capture, boolean[] kept) {
+        if (!PLANS.isBound()) {
+            return false;
         }
-        return false;
+        long read = 0;
+        for (TensorSource input : capture.inputs()) {
+            InputView view = input instanceof Recorded recorded ? recorded.result() : (InputView) input;
+            if (view != null && view.memory.isHollow()) {
+                return true;
+            }
+            read += StridedArrays.elements(input.dims);
+        }
+        long made = 0;
+        for (int node = 0; node < kept.length; node++) {
+            made += kept[node] ? StridedArrays.elements(capture.nodes().get(node).dims) : 0;
+        }
+        return made > Math.max(MOST_ELEMENTS, MOST_GROWTH * read);
     }
 
     static boolean plans() {

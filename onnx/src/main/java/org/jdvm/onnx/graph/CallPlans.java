@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jdvm.LaunchInterruptedException;
 import org.jdvm.Tensor;
@@ -45,11 +44,10 @@ public final class CallPlans {
      * @param recorded runs the nodes
      */
     public Tensor[] call(@Nullable Tensor[] inputs, Supplier<Tensor[]> recorded) {
-        Tensor.compute(Arrays.stream(inputs).filter(Objects::nonNull).toArray(Tensor[]::new));
+        CallPlan.Key key = CallPlan.Key.of(inputs);
         if (CallPlan.isOff()) {
             return recorded.get();
         }
-        CallPlan.Key key = CallPlan.Key.of(inputs);
         CallPlan plan = find(key, inputs);
         if (plan != null) {
             try {

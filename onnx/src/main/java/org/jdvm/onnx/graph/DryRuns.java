@@ -176,7 +176,7 @@ public final class DryRuns {
                         .toArray(Tensor[]::new));
                 return outputs;
             });
-        } catch (JdvmException | IllegalStateException _) {
+        } catch (RuntimeException _) {
             // No call was made: what is wrong with a model, or only with these sizes, is said by calls.
             return null;
         }
