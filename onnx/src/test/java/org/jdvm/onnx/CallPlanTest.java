@@ -210,7 +210,13 @@ class CallPlanTest {
             assertSameBits(recorded(model, condition, other), model.call(condition, other));
         }
         // what was only compared on the way is not computed again
-        assertEquals(1, model.plan(small, x).lines().filter(line -> line.startsWith("g")).count() - 1);
+        assertEquals(
+                1,
+                model.plan(small, x)
+                                .lines()
+                                .filter(line -> line.startsWith("g"))
+                                .count()
+                        - 1);
     }
 
     @Test
@@ -241,15 +247,22 @@ class CallPlanTest {
                         .message(
                                 1,
                                 ModelWriter.node("Cast", "x", "i")
-                                        .message(5, new MessageWriter().text(1, "to").number(3, 7).number(20, 2)))
+                                        .message(
+                                                5,
+                                                new MessageWriter()
+                                                        .text(1, "to")
+                                                        .number(3, 7)
+                                                        .number(20, 2)))
                         .message(1, ModelWriter.node("Gather", "w,i", "y"))
                         .message(5, ModelWriter.floats("w", new float[] {1, 2, 3, 4, 5, 6}, 3, 2))
                         .message(11, ModelWriter.value("x", "n"))
                         .message(12, ModelWriter.value("y", "n", "2")));
         plan(model, Tensor.of(new float[] {0, 2}, 2));
         Tensor wrong = Tensor.of(new float[] {0, 7}, 2);
-        String planned = assertThrows(JdvmException.class, () -> model.call(wrong)).getMessage();
-        String recorded = assertThrows(JdvmException.class, () -> recorded(model, wrong)).getMessage();
+        String planned =
+                assertThrows(JdvmException.class, () -> model.call(wrong)).getMessage();
+        String recorded =
+                assertThrows(JdvmException.class, () -> recorded(model, wrong)).getMessage();
         assertEquals(recorded, planned);
         assertTrue(planned.startsWith("model gather: Gather 'n_y': "), planned);
         assertArrayEquals(new float[] {1, 2, 5, 6}, model.call(Tensor.of(new float[] {0, 2}, 2))[0].toFloatArray());
@@ -310,8 +323,8 @@ class CallPlanTest {
     /** Unsigned bytes are carried by wider integers: what a call does to its inputs is part of the plan. */
     @Test
     void integersOfOtherSizesAreConverted() {
-        MessageWriter type = new MessageWriter()
-                .message(1, new MessageWriter().number(1, 7).message(2, shape("n")));
+        MessageWriter type =
+                new MessageWriter().message(1, new MessageWriter().number(1, 7).message(2, shape("n")));
         OnnxModel model = model(
                 "integers",
                 new MessageWriter()

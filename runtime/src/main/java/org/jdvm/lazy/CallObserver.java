@@ -126,7 +126,12 @@ public final class CallObserver {
     }
 
     /** A captured graph ran. */
-    void ran(CapturedGraph graph, GraphRun run, List<InputView> read, VersionedArray[] results, List<@Nullable String> names) {
+    void ran(
+            CapturedGraph graph,
+            GraphRun run,
+            List<InputView> read,
+            VersionedArray[] results,
+            List<@Nullable String> names) {
         if (running > 0 || refusal != null) {
             return;
         }
@@ -137,7 +142,8 @@ public final class CallObserver {
             sources[i] = source(read.get(i));
             switch (sources[i]) {
                 case PlanSource.OfInput input -> depends.set(input.input());
-                case PlanSource.OfResult result -> depends.or(ran.get(result.graph()).depends());
+                case PlanSource.OfResult result ->
+                    depends.or(ran.get(result.graph()).depends());
                 case PlanSource.OfConstant _ -> {}
             }
             isConstant &= sources[i] instanceof PlanSource.OfConstant;
@@ -150,7 +156,10 @@ public final class CallObserver {
             known.put(
                     results[result],
                     new PlanSource.OfResult(
-                            ran.size(), result, 0, new PlanSource.Seen(run.resultType(result), new int[0], new int[0])));
+                            ran.size(),
+                            result,
+                            0,
+                            new PlanSource.Seen(run.resultType(result), new int[0], new int[0])));
         }
         ran.add(new Ran(new CallPlan.Step(graph, run, List.of(sources), names), depends));
     }

@@ -292,8 +292,7 @@ public final class CallPlan {
         return results(inputs, arrays);
     }
 
-    private Object[] run(
-            Engine engine, int number, InputView[] views, Object[][] arrays, Engine.WorkingMemory memory) {
+    private Object[] run(Engine engine, int number, InputView[] views, Object[][] arrays, Engine.WorkingMemory memory) {
         Step step = steps.get(number);
         GraphRun run = step.run();
         Object[] made = new Object[run.results()];
@@ -366,8 +365,7 @@ public final class CallPlan {
     }
 
     /** A tensor over a result; several outputs that show one share its memory. */
-    private static LazyTensor result(
-            PlanSource.OfResult from, boolean isWhole, StorageRef[][] refs, Object[] arrays) {
+    private static LazyTensor result(PlanSource.OfResult from, boolean isWhole, StorageRef[][] refs, Object[] arrays) {
         StorageRef[] known = refs[from.graph()] == null ? new StorageRef[arrays.length] : refs[from.graph()];
         refs[from.graph()] = known;
         StorageRef ref = known[from.result()];
@@ -411,7 +409,8 @@ public final class CallPlan {
         return switch (source) {
             case PlanSource.OfInput input ->
                 "input " + input.input() + Arrays.toString(input.seen().dims());
-            case PlanSource.OfConstant constant -> "constant" + Arrays.toString(constant.view().dims());
+            case PlanSource.OfConstant constant ->
+                "constant" + Arrays.toString(constant.view().dims());
             case PlanSource.OfResult result ->
                 "g" + result.graph() + "." + result.result()
                         + Arrays.toString(result.seen().dims());

@@ -102,11 +102,7 @@ final class CapturedGraph implements CapturedStructure {
     }
 
     private VersionedArray[] run(
-            Engine engine,
-            GraphRun run,
-            List<InputView> inputs,
-            GraphAssembler.Assembled assembled,
-            Capture capture) {
+            Engine engine, GraphRun run, List<InputView> inputs, GraphAssembler.Assembled assembled, Capture capture) {
         CallObserver observer = CallObserver.current();
         VersionedArray[] results = new VersionedArray[run.results()];
         Binding[] targets = new Binding[results.length];

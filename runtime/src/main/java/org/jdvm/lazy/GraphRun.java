@@ -92,8 +92,8 @@ final class GraphRun {
     Binding bind(Engine engine, int input, VersionedArray memory, int offset, PlanSource.Seen seen) {
         boolean isOnlyRightOperand = template.isOnlyRightOperand(input);
         if (copied[input]) {
-            LazyTensor strided =
-                    new LazyTensor(seen.type(), seen.dims(), new StorageRef(memory, true), offset, seen.strides(), null);
+            LazyTensor strided = new LazyTensor(
+                    seen.type(), seen.dims(), new StorageRef(memory, true), offset, seen.strides(), null);
             return strided.contiguous(engine).storage().bind(isOnlyRightOperand);
         }
         return memory.bind(offset, isOnlyRightOperand);

@@ -120,8 +120,7 @@ public final class VersionedArray {
         this.length = length;
         this.hollow = hollow;
         this.bytes = switch (array) {
-            case Object _
-            when hollow -> 0;
+            case Object _ when hollow -> 0;
             case byte[] _ -> length;
             case short[] _ -> 2L * length;
             case long[] _ -> 8L * length;

@@ -123,7 +123,8 @@ public final class DryRuns {
     /** An expression with the names of the file; empty if one of its symbols has none. */
     private String text(Dim dim) {
         String text = dim.toString();
-        boolean isNamed = SYMBOL.matcher(text).results().allMatch(match -> !name(match).isEmpty());
+        boolean isNamed =
+                SYMBOL.matcher(text).results().allMatch(match -> !name(match).isEmpty());
         return isNamed ? SYMBOL.matcher(text).replaceAll(match -> Matcher.quoteReplacement(name(match))) : "";
     }
 
