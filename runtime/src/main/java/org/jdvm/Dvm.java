@@ -3,6 +3,7 @@ package org.jdvm;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jdvm.call.Engine;
 import org.jdvm.call.Profiler;
 import org.jdvm.exec.Npu;
@@ -115,8 +116,22 @@ public final class Dvm implements AutoCloseable {
     }
 
     /**
+     * Runs work of this thread whose recorded operations are computed on this machine: when the work reads a tensor, or computes it in another way.
+     * Threads that the work starts are not bound to the machine.
+     *
+     * @param work what to run, such as a call of a model
+     * @param <R> the type of its result
+     * @return its result; a tensor that is only recorded by then is computed where it is read
+     * @throws IllegalStateException if this machine is closed
+     */
+    public <R> R run(Supplier<R> work) {
+        engine.checkOpen("run");
+        return engine.within(work);
+    }
+
+    /**
      * Reports how recorded operations are computed: each captured graph, why it is computed, and the kernels into which it is cut. Recorded
-     * operations run on the {@linkplain #shared shared} machine, so this and the methods below matter there.
+     * operations run on the {@linkplain #shared shared} machine unless {@link #run} names another, so this and the methods below matter there.
      *
      * @param to takes one text for each computation; null for none
      */

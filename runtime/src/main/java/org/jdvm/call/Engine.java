@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jdvm.JdvmException;
 import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.BufferSlot;
@@ -31,6 +32,9 @@ public final class Engine {
 
     /** The shared engine; null before its first use and after it was closed. Written with the lock of this class. */
     private static volatile @Nullable Engine shared;
+
+    /** The engine of what a thread runs {@linkplain #within within} one. */
+    private static final ScopedValue<Engine> BOUND = ScopedValue.newInstance();
 
     private final Npu npu;
 
@@ -97,6 +101,25 @@ public final class Engine {
     /** {@return the shared engine, if it was started} */
     public static @Nullable Engine sharedIfStarted() {
         return shared;
+    }
+
+    /** {@return the engine that computes what this thread reads: that of {@link #within}, or the shared one} */
+    public static Engine current() {
+        return BOUND.isBound() ? BOUND.get() : shared();
+    }
+
+    /** {@return the engine of {@link #current}; null for the shared one that was not started} */
+    public static @Nullable Engine currentIfStarted() {
+        return BOUND.isBound() ? BOUND.get() : shared;
+    }
+
+    /**
+     * {@return the result of work of this thread, whose recorded operations are computed on this engine}
+     *
+     * @param work what to run
+     */
+    public <R> R within(Supplier<R> work) {
+        return ScopedValue.where(BOUND, this).call(work::get);
     }
 
     /** {@return the machine} */

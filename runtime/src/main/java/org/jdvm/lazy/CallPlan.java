@@ -231,10 +231,10 @@ public final class CallPlan {
         return (offset + LINE - 1) / LINE * LINE;
     }
 
-    /** {@return true if the user of the shared engine looks at each recorded operation, so that calls have to record} */
+    /** {@return true if the user of this thread's engine looks at each recorded operation, so that calls have to record} */
     public static boolean isOff() {
-        Engine shared = Engine.sharedIfStarted();
-        return shared != null && shared.debugging().isOn();
+        Engine engine = Engine.currentIfStarted();
+        return engine != null && engine.debugging().isOn();
     }
 
     /** {@return true if elements that were read on the host are those of the call that the plan was made of} */
@@ -258,12 +258,12 @@ public final class CallPlan {
     }
 
     /**
-     * {@return the results of a call, on the shared engine}
+     * {@return the results of a call, on this thread's engine}
      *
      * @param inputs tensors of the key, in memory
      */
     public Object[] run(@Nullable Object[] inputs) {
-        return run(Engine.shared(), TensorAccess.lazy(inputs));
+        return run(Engine.current(), TensorAccess.lazy(inputs));
     }
 
     private Object[] run(Engine engine, LazyTensor[] inputs) {

@@ -38,7 +38,7 @@ public final class Calls {
      */
     public static LazyTensor[] callAll(
             PlannedOperator operator, Engine engine, LazyTensor[] tensors, double[] scalars) {
-        if (engine == Engine.sharedIfStarted() && isToBeRecorded(tensors)) {
+        if (engine == Engine.currentIfStarted() && isToBeRecorded(tensors)) {
             return new Arguments(operator, tensors, scalars).record();
         }
         Call call = new Call(operator, engine, tensors, scalars);

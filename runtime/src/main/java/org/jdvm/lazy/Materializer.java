@@ -21,13 +21,13 @@ final class Materializer {
     private Materializer() {}
 
     /**
-     * Computes operations on the shared engine, as far as they have no result yet.
+     * Computes operations on the engine of this thread, as far as they have no result yet.
      *
      * @param reason why
      * @param targets the operations
      */
     static void compute(String reason, List<Recorded> targets) {
-        compute(Engine.shared(), reason, targets);
+        compute(Engine.current(), reason, targets);
     }
 
     /**
@@ -60,7 +60,7 @@ final class Materializer {
      * @param targets the operations
      */
     static Capture withoutMissed(List<Recorded> targets) {
-        return withoutMissed(Engine.shared(), Capture.of(targets), targets);
+        return withoutMissed(Engine.current(), Capture.of(targets), targets);
     }
 
     private static Capture withoutMissed(Engine engine, Capture capture, List<Recorded> targets) {

@@ -128,9 +128,9 @@ public final class Recorder {
             PRESSURE.watch(node);
         }
         // Recording alone starts no machine.
-        Engine shared = Engine.sharedIfStarted();
-        if (shared != null && shared.debugging().isOn()) {
-            recorded(shared.debugging(), node);
+        Engine engine = Engine.currentIfStarted();
+        if (engine != null && engine.debugging().isOn()) {
+            recorded(engine.debugging(), node);
         }
         return node;
     }
