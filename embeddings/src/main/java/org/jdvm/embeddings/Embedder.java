@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Any number of threads may use it. The model runs on the threads of {@link org.jdvm.Dvm#shared()}.
+ * <p>Any number of threads may use it. The model runs on the threads of {@link org.jdvm.Dvm#shared()}, or on those of the embedder
+ * if {@link EmbedderBuilder#threads} asks for some.
  */
 public final class Embedder implements AutoCloseable {
     /** How many texts of a list have tokens at a time. */
@@ -34,6 +36,7 @@ public final class Embedder implements AutoCloseable {
     private static final int BATCH_TOKENS = 2048;
 
     private final TextEncoder encoder;
+    private final EncoderThreads threads;
     private final Tokenizer tokenizer;
     private final Pooling pooling;
     private final boolean normalize;
@@ -48,6 +51,7 @@ public final class Embedder implements AutoCloseable {
 
     Embedder(
             TextEncoder encoder,
+            EncoderThreads threads,
             Tokenizer tokenizer,
             Pooling pooling,
             boolean normalize,
@@ -55,6 +59,7 @@ public final class Embedder implements AutoCloseable {
             boolean refuseLongTexts,
             Consumer<String> warnings) {
         this.encoder = encoder;
+        this.threads = threads;
         this.tokenizer = tokenizer;
         this.pooling = pooling;
         this.normalize = normalize;
@@ -145,9 +150,10 @@ public final class Embedder implements AutoCloseable {
 
     /** Tokens that mark start and end have no place in the text. */
     private boolean hasOnlyUnknown(TokenizedText tokens) {
+        OptionalInt unknown = tokenizer.unknownId();
         int[] ids = tokens.ids();
         for (int i = 0; i < ids.length; i++) {
-            if (tokens.end(i) > 0 && ids[i] != tokenizer.unknownId()) {
+            if (tokens.end(i) > 0 && (unknown.isEmpty() || ids[i] != unknown.getAsInt())) {
                 return false;
             }
         }
@@ -198,9 +204,13 @@ public final class Embedder implements AutoCloseable {
         return vector;
     }
 
-    /** Closes the embedder: later calls are refused; those under way end where their next batch would start. */
+    /**
+     * Closes the embedder, and ends its threads if it has some: later calls are refused; those under way end with an
+     * {@link IllegalStateException}, at the latest where their next batch would start.
+     */
     @Override
     public void close() {
         closed = true;
+        threads.close();
     }
 }

@@ -1,5 +1,6 @@
 package org.jdvm.embeddings.tokenizer;
 
+import java.nio.CharBuffer;
 import java.util.Arrays;
 
 /** A text under normalization: characters, and for each the part of the source it comes from. Not safe for threads. */
@@ -29,17 +30,39 @@ final class AlignedText {
     }
 
     void add(int codePoint, int start, int end) {
-        if (length + 2 > chars.length) {
-            int capacity = 2 * length + 16;
-            chars = Arrays.copyOf(chars, capacity);
-            starts = Arrays.copyOf(starts, capacity);
-            ends = Arrays.copyOf(ends, capacity);
-        }
+        reserve(2);
         if (codePoint <= Character.MAX_VALUE) {
             put((char) codePoint, start, end);
         } else {
             put(Character.highSurrogate(codePoint), start, end);
             put(Character.lowSurrogate(codePoint), start, end);
+        }
+    }
+
+    /** Adds characters that come from one part of the source. */
+    void add(String text, int start, int end) {
+        for (int at = 0; at < text.length(); ) {
+            int codePoint = text.codePointAt(at);
+            add(codePoint, start, end);
+            at += Character.charCount(codePoint);
+        }
+    }
+
+    /** Adds a part of another text, with the places it has in the source. */
+    void add(AlignedText text, int from, int to) {
+        reserve(to - from);
+        System.arraycopy(text.chars, from, chars, length, to - from);
+        System.arraycopy(text.starts, from, starts, length, to - from);
+        System.arraycopy(text.ends, from, ends, length, to - from);
+        length += to - from;
+    }
+
+    private void reserve(int more) {
+        if (length + more > chars.length) {
+            int capacity = 2 * length + more + 16;
+            chars = Arrays.copyOf(chars, capacity);
+            starts = Arrays.copyOf(starts, capacity);
+            ends = Arrays.copyOf(ends, capacity);
         }
     }
 
@@ -79,6 +102,16 @@ final class AlignedText {
             starts[at + i] = start;
             ends[at + i] = end;
         }
+    }
+
+    /** {@return some characters} */
+    String toString(int from, int to) {
+        return new String(chars, from, to - from);
+    }
+
+    /** {@return a view of some characters} */
+    CharSequence sequence(int from, int to) {
+        return CharBuffer.wrap(chars, from, to - from);
     }
 
     @Override

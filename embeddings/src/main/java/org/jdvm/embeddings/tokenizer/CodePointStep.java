@@ -2,8 +2,8 @@ package org.jdvm.embeddings.tokenizer;
 
 import java.text.Normalizer;
 
-/** A step of normalization. The normalizers of files are sequences of these. */
-enum NormalizerStep {
+/** Steps that map code points, each by itself. */
+enum CodePointStep implements NormalizerStep {
     /** Removes controls; white space becomes blanks. */
     CLEAN {
         @Override
@@ -43,7 +43,7 @@ enum NormalizerStep {
         }
 
         @Override
-        AlignedText apply(AlignedText from) {
+        public AlignedText apply(AlignedText from) {
             AlignedText to = super.apply(from);
             int first = -1;
             for (int at = 0; at <= to.length(); ) {
@@ -64,6 +64,15 @@ enum NormalizerStep {
         @Override
         void map(AlignedText from, int codePoint, int start, int end, AlignedText to) {
             if (!CodePoints.is(codePoint, CodePoints.MARK)) {
+                to.add(codePoint, start, end);
+            }
+        }
+    },
+    /** Removes marks of all kinds. */
+    STRIP_ACCENTS {
+        @Override
+        void map(AlignedText from, int codePoint, int start, int end, AlignedText to) {
+            if (!CodePoints.is(codePoint, CodePoints.ACCENT)) {
                 to.add(codePoint, start, end);
             }
         }
@@ -90,7 +99,8 @@ enum NormalizerStep {
     /** Adds what becomes of a code point. */
     abstract void map(AlignedText from, int codePoint, int start, int end, AlignedText to);
 
-    AlignedText apply(AlignedText from) {
+    @Override
+    public AlignedText apply(AlignedText from) {
         AlignedText to = new AlignedText(from.length() + 16);
         for (int at = 0; at < from.length(); ) {
             int codePoint = from.codePoint(at);

@@ -34,9 +34,30 @@ final class CodePoints {
     /** Newer code points, which are neither decomposed nor reordered. */
     private static final int STARTER = 32;
 
+    /** Newer code points that NFKC and NFKD leave as they are. */
+    private static final int UNMAPPED = 64;
+
+    /** Letters, as {@code \\p{L}} of patterns. */
+    static final int LETTER = 128;
+
+    /** Numbers, as {@code \\p{N}} of patterns. */
+    static final int NUMBER = 256;
+
+    /** Newer numbers, which the pre-tokenizer Digits knows. */
+    static final int NUMERIC = 512;
+
+    /** Marks of all kinds, but none of newer scripts. */
+    static final int ACCENT = 1024;
+
+    /** Part of the grapheme cluster before them. */
+    static final int EXTENDING = 2048;
+
+    /** Part of the grapheme cluster after them. */
+    static final int PREPENDED = 4096;
+
     private static final int PAGE = 256;
-    private static final byte[] NOTHING = new byte[PAGE];
-    private static final byte[][] PAGES = new byte[(Character.MAX_CODE_POINT + 1) / PAGE][];
+    private static final short[] NOTHING = new short[PAGE];
+    private static final short[][] PAGES = new short[(Character.MAX_CODE_POINT + 1) / PAGE][];
     private static final Map<Integer, Integer> LOWER = new HashMap<>();
 
     /** Decompositions found so far, of the basic plane; threads that race write the same. */
@@ -73,9 +94,9 @@ final class CodePoints {
     private static void add(int codePoint, int flag) {
         int page = codePoint / PAGE;
         if (PAGES[page] == NOTHING) {
-            PAGES[page] = new byte[PAGE];
+            PAGES[page] = new short[PAGE];
         }
-        PAGES[page][codePoint % PAGE] |= (byte) flag;
+        PAGES[page][codePoint % PAGE] |= (short) flag;
     }
 
     private static int flag(String name) {
@@ -86,6 +107,13 @@ final class CodePoints {
             case "punctuation" -> PUNCTUATION;
             case "mark" -> MARK;
             case "starter" -> STARTER;
+            case "unmapped" -> UNMAPPED;
+            case "letter" -> LETTER;
+            case "number" -> NUMBER;
+            case "numeric" -> NUMERIC;
+            case "accent" -> ACCENT;
+            case "extending" -> EXTENDING;
+            case "prepended" -> PREPENDED;
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -111,6 +139,22 @@ final class CodePoints {
                         || type == Character.COMBINING_SPACING_MARK
                         || type == Character.ENCLOSING_MARK)
                 && !is(codePoint, STARTER);
+    }
+
+    /** {@return whether normalization leaves a code point as it is, whatever the JDK knows about it} */
+    static boolean isLeft(int codePoint) {
+        return is(codePoint, STARTER | UNMAPPED);
+    }
+
+    /** {@return whether normalization may put a code point, or what it becomes, before the code points before it, or make it one with them} */
+    static boolean joins(int codePoint) {
+        if (codePoint < 0x300) {
+            return false;
+        }
+        boolean isHalfWidthMark = codePoint == 0xff9e || codePoint == 0xff9f;
+        boolean isVowelOrFinalOfHangul = codePoint >= 0x1161 && codePoint <= 0x11c2;
+        boolean mayBecomeOne = codePoint >= 0x3131 && codePoint <= 0x318e || codePoint >= 0xffa0 && codePoint <= 0xffdc;
+        return isHalfWidthMark || isVowelOrFinalOfHangul || mayBecomeOne || mayMove(codePoint);
     }
 
     /** {@return the canonical decomposition of a code point} */

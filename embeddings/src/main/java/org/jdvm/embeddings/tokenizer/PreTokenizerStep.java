@@ -1,9 +1,7 @@
 package org.jdvm.embeddings.tokenizer;
 
-/** How a normalized text is cut into words. */
-enum PreTokenizerStep {
-    /** At white space; punctuation is words of one character. */
-    BERT,
-    /** At white space. */
-    WHITESPACE
+/** A step that cuts a normalized text into words. The pre-tokenizers of files are sequences of these. */
+sealed interface PreTokenizerStep permits ClassCut, PatternCut, Metaspace, ByteLevel {
+    /** {@return the words that become of words} */
+    Words apply(Words words);
 }

@@ -4,41 +4,39 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jdvm.JdvmException;
 
 /**
  * Turns texts into tokens as a {@code tokenizer.json} of Hugging Face says, without the truncation and padding the file may ask for.
  *
- * <p>It reads the WordPiece model with what files of the BERT family use. Immutable; any number of threads may use it. Surrogates
+ * <p>It reads the models WordPiece, BPE and Unigram with what files of encoders use. Immutable; any number of threads may use it. Surrogates
  * without a partner are replacement characters.
  */
 public final class Tokenizer {
     private final String source;
     private final List<NormalizerStep> normalizer;
-    private final PreTokenizerStep words;
-    private final WordPiece model;
+    private final List<PreTokenizerStep> preTokenizer;
+    private final TokenModel model;
     private final AddedTokens raw = new AddedTokens();
     private final AddedTokens normalized = new AddedTokens();
     private final PostTemplate template;
     private final int size;
-    private final int unknown;
 
     Tokenizer(
             String source,
             List<NormalizerStep> normalizer,
-            PreTokenizerStep words,
-            WordPiece model,
+            List<PreTokenizerStep> preTokenizer,
+            TokenModel model,
             List<AddedToken> added,
             PostTemplate template,
-            int size,
-            int unknown) {
+            int size) {
         this.source = source;
         this.normalizer = normalizer;
-        this.words = words;
+        this.preTokenizer = preTokenizer;
         this.model = model;
         this.template = template;
         this.size = size;
-        this.unknown = unknown;
         for (AddedToken token : added) {
             String content = token.content();
             if (token.normalized()) {
@@ -82,9 +80,9 @@ public final class Tokenizer {
         return size;
     }
 
-    /** {@return the id of words that the vocabulary does not have} */
-    public int unknownId() {
-        return unknown;
+    /** {@return the id of what the vocabulary does not have; empty if there is none, as where tokens are bytes} */
+    public OptionalInt unknownId() {
+        return model.unknown();
     }
 
     /**
@@ -196,24 +194,13 @@ public final class Tokenizer {
     }
 
     private void words(AlignedText text, int from, int to, TokenBuffer tokens) {
-        int isolated = words == PreTokenizerStep.BERT ? CodePoints.PUNCTUATION : 0;
-        int start = from;
-        for (int at = from; at < to; ) {
-            int codePoint = text.codePoint(at);
-            int next = at + Character.charCount(codePoint);
-            if (CodePoints.is(codePoint, CodePoints.SPACE | isolated)) {
-                if (start < at) {
-                    model.tokenize(text, start, at, tokens);
-                }
-                if (CodePoints.is(codePoint, isolated)) {
-                    model.tokenize(text, at, next, tokens);
-                }
-                start = next;
-            }
-            at = next;
+        Words words = new Words(text);
+        words.add(from, to);
+        for (PreTokenizerStep step : preTokenizer) {
+            words = step.apply(words);
         }
-        if (start < to) {
-            model.tokenize(text, start, to, tokens);
+        for (int word = 0; word < words.count(); word++) {
+            model.tokenize(words.text(), words.from(word), words.to(word), tokens);
         }
     }
 

@@ -1,24 +1,17 @@
 package org.jdvm.embeddings.tokenizer;
 
-import java.util.Arrays;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
- * The WordPiece model: a word is cut into the longest pieces of the vocabulary, from its start on; a word that cannot be is unknown.
- *
- * <p>The vocabulary is a trie in one hash table, from a node and a character to a node. Pieces inside a word start at the node of their prefix.
+ * The WordPiece model: a word is cut into the longest pieces of the vocabulary, from its start on; a word that cannot be is unknown. Pieces inside a
+ * word start at the node of their prefix.
  */
-final class WordPiece {
-    private static final int NONE = -1;
-    private static final int ROOT = 0;
-
-    private final long[] keys;
-    private final int[] nodes;
-    private final int[] idOfNode;
+final class WordPiece implements TokenModel {
+    private final Trie pieces;
     private final int continuing;
     private final int unknown;
     private final int longestWord;
-    private int count = 1;
 
     /**
      * Makes the model.
@@ -29,73 +22,38 @@ final class WordPiece {
      * @param longestWord longer words, in code points, are unknown
      */
     WordPiece(Map<String, Integer> vocabulary, String prefix, int unknown, int longestWord) {
-        long chars = prefix.length() + 1L;
-        for (String token : vocabulary.keySet()) {
-            chars += token.length();
-        }
-        int capacity = Integer.highestOneBit((int) Math.min(chars, 1 << 28)) * 4;
-        keys = new long[capacity];
-        nodes = new int[capacity];
-        int[] ids = new int[(int) chars + 1];
-        Arrays.fill(ids, NONE);
-        vocabulary.forEach((token, id) -> ids[insert(token)] = id);
-        ids[ROOT] = NONE;
-        this.continuing = insert(prefix);
-        this.idOfNode = Arrays.copyOf(ids, count);
+        this.pieces = new Trie(vocabulary, prefix);
+        this.continuing = pieces.node(prefix);
         this.unknown = unknown;
         this.longestWord = longestWord;
     }
 
-    private int insert(String token) {
-        int node = ROOT;
-        for (int i = 0; i < token.length(); i++) {
-            long key = key(node, token.charAt(i));
-            int slot = slot(key);
-            if (keys[slot] == 0) {
-                keys[slot] = key;
-                nodes[slot] = count++;
-            }
-            node = nodes[slot];
-        }
-        return node;
+    @Override
+    public OptionalInt unknown() {
+        return OptionalInt.of(unknown);
     }
 
-    private static long key(int node, char c) {
-        // Never 0, which is an empty slot.
-        return (node + 1L) << 16 | c;
-    }
-
-    private int slot(long key) {
-        int mask = keys.length - 1;
-        int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 32) & mask;
-        while (keys[slot] != 0 && keys[slot] != key) {
-            slot = slot + 1 & mask;
-        }
-        return slot;
-    }
-
-    /** Adds the tokens of a word, some characters of a text. */
-    void tokenize(AlignedText text, int from, int to, TokenBuffer tokens) {
+    @Override
+    public void tokenize(AlignedText text, int from, int to, TokenBuffer tokens) {
         char[] chars = text.chars();
         int before = tokens.length();
         boolean isUnknown = to - from > longestWord && Character.codePointCount(chars, from, to - from) > longestWord;
         int start = from;
         while (!isUnknown && start < to) {
-            int node = start == from ? ROOT : continuing;
+            int node = start == from ? Trie.ROOT : continuing;
             int end = start;
-            int id = NONE;
+            int id = Trie.NONE;
             for (int at = start; at < to; at++) {
-                int slot = slot(key(node, chars[at]));
-                if (keys[slot] == 0) {
+                node = pieces.next(node, chars[at]);
+                if (node == Trie.NONE) {
                     break;
                 }
-                node = nodes[slot];
-                if (idOfNode[node] != NONE) {
-                    id = idOfNode[node];
+                if (pieces.id(node) != Trie.NONE) {
+                    id = pieces.id(node);
                     end = at + 1;
                 }
             }
-            if (id == NONE) {
+            if (id == Trie.NONE) {
                 isUnknown = true;
             } else {
                 tokens.add(id, text.start(start), text.end(end - 1));

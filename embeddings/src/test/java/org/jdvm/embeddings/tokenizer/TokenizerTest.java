@@ -56,7 +56,7 @@ class TokenizerTest {
         }
     }
 
-    private static void assertSame(Encoding expected, TokenizedText actual, String text) {
+    static void assertSame(Encoding expected, TokenizedText actual, String text) {
         assertArrayEquals(ReferenceTokenizer.ints(expected.getIds()), actual.ids(), () -> "ids of " + escaped(text));
         assertArrayEquals(ReferenceTokenizer.ints(expected.getTypeIds()), actual.typeIds());
         assertArrayEquals(ReferenceTokenizer.ints(expected.getAttentionMask()), actual.attentionMask());
@@ -76,7 +76,7 @@ class TokenizerTest {
         }
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
         text.chars().forEach(c -> escaped.append(c > ' ' && c < 0x7f ? Character.toString(c) : "\\u%04x".formatted(c)));
         return escaped.toString();
@@ -227,14 +227,15 @@ class TokenizerTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"WordPiece\",\"unk | \"Unigram\",\"unk | tokenizer f: model is of type Unigram; WordPiece is what is"
+                "\"WordPiece\",\"unk | \"WordLevel\",\"unk | tokenizer f: model is of type WordLevel; WordPiece, BPE"
+                        + " and Unigram are what is known",
+                "BertNormalizer | Nmt | tokenizer f: normalizer is of type Nmt; BertNormalizer, NFC, NFD, NFKC, NFKD,"
+                    + " Lowercase, StripAccents, Strip, Prepend, Replace, Precompiled and Sequence are what is known",
+                "BertPreTokenizer | Whitespace | tokenizer f: pre_tokenizer is of type Whitespace; BertPreTokenizer,"
+                        + " WhitespaceSplit, Punctuation, Digits, Split, Metaspace, ByteLevel and Sequence are what is"
                         + " known",
-                "BertNormalizer | Precompiled | tokenizer f: normalizer is of type Precompiled; BertNormalizer, NFD,"
-                        + " Lowercase and Sequence are what is known",
-                "BertPreTokenizer | ByteLevel | tokenizer f: pre_tokenizer is of type ByteLevel; BertPreTokenizer and"
-                        + " WhitespaceSplit are what is known",
-                "TemplateProcessing | RobertaProcessing | tokenizer f: post_processor is of type RobertaProcessing;"
-                        + " TemplateProcessing and BertProcessing are what is known",
+                "TemplateProcessing | Other | tokenizer f: post_processor is of type Other; TemplateProcessing,"
+                        + " BertProcessing, RobertaProcessing, ByteLevel and Sequence are what is known",
                 "\"unk_token\":\"[UNK]\" | \"unk_token\":\"[?]\" | tokenizer f: model.unk_token is '[?]', which the"
                         + " vocabulary does not have"
             })
