@@ -17,6 +17,7 @@ public final class EmbedderBuilder {
     private boolean normalize = true;
     private int maxTokens = 512;
     private boolean refuseLongTexts;
+    private int threads;
     private Consumer<String> warnings =
             message -> System.getLogger(Embedder.class.getName()).log(System.Logger.Level.WARNING, message);
 
@@ -139,6 +140,22 @@ public final class EmbedderBuilder {
     }
 
     /**
+     * Gives the embedder threads that run its model and end when it is closed. If it is not set, the model runs on those of
+     * {@link org.jdvm.Dvm#shared()}.
+     *
+     * @param count how many cores a call uses at most, from 1 on; the first one is that of the caller's thread
+     * @return this builder
+     * @throws JdvmException if it is below 1
+     */
+    public EmbedderBuilder threads(int count) {
+        if (count < 1) {
+            throw new JdvmException("threads is %d; at least 1 is expected".formatted(count));
+        }
+        this.threads = count;
+        return this;
+    }
+
+    /**
      * Sets what takes warnings: the system's logger if it is not set.
      *
      * @param to takes each warning, from the thread that embeds
@@ -160,7 +177,20 @@ public final class EmbedderBuilder {
             throw new JdvmException("Embedder: %s is missing; set it with %s(...)"
                     .formatted(model == null ? "the model" : "the tokenizer", model == null ? "model" : "tokenizer"));
         }
-        return new Embedder(
-                new TextEncoder(model, tokenizer), tokenizer, pooling, normalize, maxTokens, refuseLongTexts, warnings);
+        EncoderThreads started = new EncoderThreads(threads);
+        try {
+            return new Embedder(
+                    new TextEncoder(model, started, tokenizer),
+                    started,
+                    tokenizer,
+                    pooling,
+                    normalize,
+                    maxTokens,
+                    refuseLongTexts,
+                    warnings);
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
+        }
     }
 }

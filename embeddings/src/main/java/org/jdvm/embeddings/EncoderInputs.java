@@ -17,6 +17,7 @@ final class EncoderInputs {
     private static final Set<String> INPUTS = Set.of(IDS, "attention_mask", TYPES);
 
     private final OnnxModel model;
+    private final EncoderThreads threads;
     private final List<String> inputs;
     private final int output;
 
@@ -24,13 +25,15 @@ final class EncoderInputs {
      * Takes a model.
      *
      * @param model the model
+     * @param threads where it runs
      * @param kind what it is expected to be, for messages
      * @param outputs names of the output, the first choice first; the first output if it has none of them
      * @param rank the rank of the output
      * @throws JdvmException if inputs or output are others
      */
-    EncoderInputs(OnnxModel model, String kind, List<String> outputs, int rank) {
+    EncoderInputs(OnnxModel model, EncoderThreads threads, String kind, List<String> outputs, int rank) {
         this.model = model;
+        this.threads = threads;
         this.inputs = model.inputs().stream().map(OnnxInfo::name).toList();
         if (!inputs.contains(IDS) || !INPUTS.containsAll(inputs)) {
             throw new JdvmException(
@@ -76,7 +79,11 @@ final class EncoderInputs {
             }
             arguments[i] = Tensor.of(values, count, length);
         }
-        return model.call(arguments)[output].cast(DType.F32);
+        return threads.run(() -> {
+            Tensor result = model.call(arguments)[output].cast(DType.F32);
+            Tensor.compute(result);
+            return result;
+        });
     }
 
     /** {@return name, inputs and outputs of the model} */

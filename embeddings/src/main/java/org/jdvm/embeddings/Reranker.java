@@ -10,10 +10,11 @@ import org.jdvm.onnx.OnnxModel;
 /**
  * Scores how well texts answer a query, with a cross-encoder: a model that reads both together and has one logit for the pair.
  *
- * <p>Immutable; any number of threads may use it.
+ * <p>Any number of threads may use it. One with threads that belong to it must be closed.
  */
-public final class Reranker {
+public final class Reranker implements AutoCloseable {
     private final EncoderInputs model;
+    private final EncoderThreads threads;
     private final Tokenizer tokenizer;
     private final int maxTokens;
 
@@ -26,9 +27,39 @@ public final class Reranker {
      * @throws JdvmException if the model has other inputs or outputs
      */
     public Reranker(OnnxModel model, Tokenizer tokenizer, int maxTokens) {
-        this.model = new EncoderInputs(model, "cross-encoder", List.of("logits"), 2);
+        this(model, tokenizer, maxTokens, new EncoderThreads(0));
+    }
+
+    /**
+     * Makes a reranker with threads that run its model and end when it is closed.
+     *
+     * @param model as above
+     * @param tokenizer its tokenizer
+     * @param maxTokens as above
+     * @param threads how many cores a call uses at most, from 1 on; the first one is that of the caller's thread
+     * @throws JdvmException if the model has other inputs or outputs, or there is no thread
+     */
+    public Reranker(OnnxModel model, Tokenizer tokenizer, int maxTokens, int threads) {
+        this(model, tokenizer, maxTokens, started(threads));
+    }
+
+    private Reranker(OnnxModel model, Tokenizer tokenizer, int maxTokens, EncoderThreads threads) {
+        this.threads = threads;
+        try {
+            this.model = new EncoderInputs(model, threads, "cross-encoder", List.of("logits"), 2);
+        } catch (JdvmException e) {
+            threads.close();
+            throw e;
+        }
         this.tokenizer = tokenizer;
         this.maxTokens = maxTokens;
+    }
+
+    private static EncoderThreads started(int count) {
+        if (count < 1) {
+            throw new JdvmException("threads is %d; at least 1 is expected".formatted(count));
+        }
+        return new EncoderThreads(count);
     }
 
     /**
@@ -51,5 +82,11 @@ public final class Reranker {
             scores[i] = logits.toFloatArray()[0];
         }
         return scores;
+    }
+
+    /** Ends the threads that belong to the reranker; with the shared ones it does nothing. */
+    @Override
+    public void close() {
+        threads.close();
     }
 }

@@ -12,8 +12,8 @@ final class TextEncoder {
     private final EncoderInputs model;
     private final int dimension;
 
-    TextEncoder(OnnxModel model, Tokenizer tokenizer) {
-        this.model = new EncoderInputs(model, "encoder", List.of("last_hidden_state", "token_embeddings"), 3);
+    TextEncoder(OnnxModel model, EncoderThreads threads, Tokenizer tokenizer) {
+        this.model = new EncoderInputs(model, threads, "encoder", List.of("last_hidden_state", "token_embeddings"), 3);
         Tensor states;
         try {
             states = this.model.run(new int[] {0, tokenizer.size() - 1}, new int[2], 1, 2);

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jdvm.Dvm;
 import org.jdvm.JdvmException;
 import org.jdvm.embeddings.tokenizer.RandomTexts;
 import org.jdvm.embeddings.tokenizer.ReferenceTokenizer;
@@ -140,6 +141,26 @@ class EmbedderTest {
                 assertArrayEquals(alone, result.get(), 1e-6f);
             }
         }
+    }
+
+    @Test
+    void anEmbedderMayHaveThreads() {
+        float[] shared;
+        try (Embedder embedder = builder().build()) {
+            shared = embedder.embed("some text");
+        }
+        long before = Dvm.shared().statistics().launches();
+        Embedder embedder = builder().threads(2).build();
+        assertArrayEquals(shared, embedder.embed("some text"), 1e-6f);
+        assertEquals(before, Dvm.shared().statistics().launches(), "launches of the shared machine");
+        embedder.close();
+        assertThrows(IllegalStateException.class, () -> embedder.embed("late"));
+        try (Embedder other = builder().build()) {
+            assertArrayEquals(shared, other.embed("some text"), 1e-6f);
+        }
+        assertMessage(
+                "threads is 0; at least 1 is expected",
+                assertThrows(JdvmException.class, () -> builder().threads(0)));
     }
 
     @Test

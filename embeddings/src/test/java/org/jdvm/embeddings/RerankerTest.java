@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jdvm.Dvm;
 import org.jdvm.JdvmException;
 import org.jdvm.embeddings.tokenizer.ReferenceTokenizer;
 import org.jdvm.embeddings.tokenizer.Tokenizer;
@@ -93,6 +94,20 @@ class RerankerTest {
                 assertEquals(sum - 101, scores[i]);
             }
         }
+    }
+
+    @Test
+    void aRerankerMayHaveThreads() {
+        long before = Dvm.shared().statistics().launches();
+        Reranker reranker = new Reranker(model(), TOKENIZER, 512, 1);
+        float[] scores = reranker.score("What is it?", List.of("A cat."));
+        assertEquals(before, Dvm.shared().statistics().launches(), "launches of the shared machine");
+        try (Reranker shared = new Reranker(model(), TOKENIZER, 512)) {
+            assertEquals(shared.score("What is it?", List.of("A cat."))[0], scores[0]);
+        }
+        reranker.close();
+        assertThrows(IllegalStateException.class, () -> reranker.score("late", List.of("x")));
+        assertThrows(JdvmException.class, () -> new Reranker(model(), TOKENIZER, 512, 0));
     }
 
     @Test

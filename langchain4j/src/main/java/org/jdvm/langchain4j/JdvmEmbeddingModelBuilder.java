@@ -86,6 +86,18 @@ public final class JdvmEmbeddingModelBuilder {
     }
 
     /**
+     * Gives the model threads, which end when it is closed. If it is not set, it runs on those of {@link org.jdvm.Dvm#shared()}.
+     *
+     * @param count how many cores a call uses at most, from 1 on
+     * @return this builder
+     * @throws JdvmException if it is below 1
+     */
+    public JdvmEmbeddingModelBuilder threads(int count) {
+        embedder.threads(count);
+        return this;
+    }
+
+    /**
      * Builds the model.
      *
      * @return the model

@@ -7,7 +7,7 @@ import org.jdvm.JdvmException;
 
 /**
  * The model that LangChain4j takes where a program names none. The system properties {@value #MODEL} and {@value #TOKENIZER} name its
- * files. LangChain4j refuses to choose where a second factory is on the class path, such as that of a jar
+ * files, {@value #THREADS} gives it threads. LangChain4j refuses to choose where a second factory is on the class path, such as that of a jar
  * {@code langchain4j-embeddings-...}; programs with such a jar name their model.
  */
 public final class JdvmEmbeddingModelFactory implements EmbeddingModelFactory {
@@ -17,15 +17,30 @@ public final class JdvmEmbeddingModelFactory implements EmbeddingModelFactory {
     /** The property that names the {@code tokenizer.json}. */
     public static final String TOKENIZER = "jdvm.embedding.tokenizer";
 
+    /** The property with the number of threads that only this model uses; without it, it runs on those that all share. */
+    public static final String THREADS = "jdvm.embedding.threads";
+
     /** Creates the factory; LangChain4j does so. */
     public JdvmEmbeddingModelFactory() {}
 
     @Override
     public EmbeddingModel create() {
-        return JdvmEmbeddingModel.builder()
-                .model(path(MODEL))
-                .tokenizer(path(TOKENIZER))
-                .build();
+        JdvmEmbeddingModelBuilder builder =
+                JdvmEmbeddingModel.builder().model(path(MODEL)).tokenizer(path(TOKENIZER));
+        String threads = System.getProperty(THREADS);
+        if (threads != null) {
+            builder.threads(number(threads));
+        }
+        return builder.build();
+    }
+
+    private static int number(String threads) {
+        try {
+            return Integer.parseInt(threads);
+        } catch (NumberFormatException e) {
+            throw new JdvmException(
+                    "the system property %s is '%s'; a number is expected".formatted(THREADS, threads), e);
+        }
     }
 
     private static Path path(String property) {

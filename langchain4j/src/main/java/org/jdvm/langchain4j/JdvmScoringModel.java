@@ -8,13 +8,13 @@ import java.util.List;
 import org.jdvm.embeddings.Reranker;
 
 /** Scores texts with a cross-encoder; scores are its logits. Any number of threads may use it. */
-public final class JdvmScoringModel implements ScoringModel {
+public final class JdvmScoringModel implements ScoringModel, AutoCloseable {
     private final Reranker reranker;
 
     /**
      * Makes a model of a reranker.
      *
-     * @param reranker what scores
+     * @param reranker what scores; it is closed with the model
      */
     public JdvmScoringModel(Reranker reranker) {
         this.reranker = reranker;
@@ -35,5 +35,11 @@ public final class JdvmScoringModel implements ScoringModel {
             scores.add((double) score);
         }
         return Response.from(scores);
+    }
+
+    /** Closes the reranker. */
+    @Override
+    public void close() {
+        reranker.close();
     }
 }

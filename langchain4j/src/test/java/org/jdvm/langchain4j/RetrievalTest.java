@@ -120,7 +120,12 @@ class RetrievalTest {
                 JdvmEmbeddingModelFactory.TOKENIZER, folder.resolve(TOKENIZER).toString());
         try {
             assertEquals(384, factory.create().dimension());
+            System.setProperty(JdvmEmbeddingModelFactory.THREADS, "many");
+            assertEquals(
+                    "the system property jdvm.embedding.threads is 'many'; a number is expected",
+                    assertThrows(JdvmException.class, factory::create).getMessage());
         } finally {
+            System.clearProperty(JdvmEmbeddingModelFactory.THREADS);
             System.clearProperty(JdvmEmbeddingModelFactory.MODEL);
             System.clearProperty(JdvmEmbeddingModelFactory.TOKENIZER);
         }

@@ -3,6 +3,7 @@ package org.jdvm.springai;
 import java.io.IOException;
 import org.jdvm.JdvmException;
 import org.jdvm.embeddings.Embedder;
+import org.jdvm.embeddings.EmbedderBuilder;
 import org.jdvm.embeddings.tokenizer.Tokenizer;
 import org.jdvm.onnx.OnnxModel;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +40,17 @@ public final class JdvmEmbeddingAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(EmbeddingModel.class)
     JdvmSpringEmbeddingModel jdvmEmbeddingModel(JdvmEmbeddingProperties properties) {
-        return new JdvmSpringEmbeddingModel(Embedder.builder()
+        EmbedderBuilder embedder = Embedder.builder()
                 .model(OnnxModel.parse(bytes("model", properties.model()), name(properties.model())))
                 .tokenizer(Tokenizer.parse(bytes("tokenizer", properties.tokenizer()), name(properties.tokenizer())))
                 .pooling(properties.pooling())
                 .normalize(properties.normalize())
                 .maxTokens(properties.maxTokens())
-                .refuseLongTexts(properties.refuseLongTexts())
-                .build());
+                .refuseLongTexts(properties.refuseLongTexts());
+        if (properties.threads() != null) {
+            embedder.threads(properties.threads());
+        }
+        return new JdvmSpringEmbeddingModel(embedder.build());
     }
 
     private static byte[] bytes(String property, @Nullable Resource resource) {

@@ -15,6 +15,7 @@ import org.springframework.core.io.Resource;
  * @param normalize whether vectors are scaled to length 1
  * @param maxTokens how many tokens of a text the model gets at most
  * @param refuseLongTexts whether a longer text is an error; otherwise it is cut
+ * @param threads how many cores a call uses at most, of threads that belong to the model; without it, it runs on those that all share
  */
 @ConfigurationProperties(JdvmEmbeddingProperties.PREFIX)
 public record JdvmEmbeddingProperties(
@@ -23,7 +24,8 @@ public record JdvmEmbeddingProperties(
         @DefaultValue("mean") Pooling pooling,
         @DefaultValue("true") boolean normalize,
         @DefaultValue("512") int maxTokens,
-        @DefaultValue("false") boolean refuseLongTexts) {
+        @DefaultValue("false") boolean refuseLongTexts,
+        @Nullable Integer threads) {
     /** What the names of all these properties begin with. */
     public static final String PREFIX = "spring.ai.jdvm.embedding";
 }

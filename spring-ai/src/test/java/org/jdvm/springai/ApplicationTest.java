@@ -92,6 +92,7 @@ class ApplicationTest {
                 "spring.ai.jdvm.embedding.pooling=cls",
                 "spring.ai.jdvm.embedding.normalize=false",
                 "spring.ai.jdvm.embedding.max-tokens=6",
+                "spring.ai.jdvm.embedding.threads=1",
                 "spring.ai.jdvm.embedding.refuse-long-texts=true")) {
             EmbeddingModel model = context.getBean(EmbeddingModel.class);
             double squares = 0;
@@ -103,6 +104,13 @@ class ApplicationTest {
                     .getMessage();
             assertTrue(message.contains("the model gets at most 6"), message);
         }
+    }
+
+    @Test
+    void aNumberOfThreadsThatIsNoneIsRefused() {
+        assertEquals(
+                "threads is 0; at least 1 is expected",
+                failure(MODEL, TOKENIZER, "spring.ai.jdvm.embedding.threads=0"));
     }
 
     @Test
