@@ -25,7 +25,7 @@ final class ModelOptions {
     @Option(
             names = "--model",
             paramLabel = "FILE",
-            description = "An ONNX file of a BERT encoder (default: all-MiniLM-L6-v2, which comes with the program).")
+            description = "An ONNX file of an encoder (default: all-MiniLM-L6-v2, which comes with the program).")
     @Nullable
     Path model;
 
@@ -61,15 +61,32 @@ final class ModelOptions {
 
     /** Reads the chosen model. */
     SentenceEncoder open(PrintWriter err) {
+        return open(files(), err);
+    }
+
+    /** Makes the encoder of files. */
+    SentenceEncoder open(ModelFiles files, PrintWriter err) {
         return SentenceEncoder.open(
-                files(),
+                files,
                 heads == null ? OptionalInt.empty() : OptionalInt.of(heads),
                 weights,
                 pooling,
                 warning -> err.println("jdvm: warning: " + warning));
     }
 
-    private ModelFiles files() {
+    /** {@return whether an option is given that changes how a BERT model is read} */
+    boolean isForBert() {
+        return heads != null || weights != WeightPrecision.F32;
+    }
+
+    /** {@return what vectors depend on but for the files} */
+    String facts() {
+        return "pooling %s, heads %s, weights %s"
+                .formatted(pooling, heads == null ? "as in the model" : heads, weights);
+    }
+
+    /** Opens the chosen files. */
+    ModelFiles files() {
         if (model == null) {
             if (tokenizer != null) {
                 throw new ParameterException(

@@ -10,11 +10,11 @@ final class ProgressBar implements AutoCloseable {
     private final PrintWriter err;
     private final boolean terminal;
     private final String label;
-    private final int total;
+    private final long total;
     private long last;
     private int printed;
 
-    ProgressBar(PrintWriter err, boolean terminal, String label, int total) {
+    ProgressBar(PrintWriter err, boolean terminal, String label, long total) {
         this.err = err;
         this.terminal = terminal;
         this.label = label;
@@ -22,13 +22,13 @@ final class ProgressBar implements AutoCloseable {
         this.last = System.nanoTime() - INTERVAL_NANOS;
     }
 
-    /** Whether a person looks at the output. */
+    /** Whether standard error is a terminal: the launcher tells by a system property, since the JVM cannot. */
     static boolean onTerminal() {
-        return System.console() != null && System.console().isTerminal();
+        return Boolean.getBoolean("jdvm.terminal");
     }
 
     /** Shows a state, if the last one was shown long enough ago. */
-    void show(int done, String detail) {
+    void show(long done, String detail) {
         long now = System.nanoTime();
         if (!terminal || (now - last < INTERVAL_NANOS && done < total)) {
             return;
@@ -40,8 +40,8 @@ final class ProgressBar implements AutoCloseable {
         printed = line.length();
     }
 
-    String line(int done, String detail) {
-        int filled = total == 0 ? WIDTH : (int) ((long) WIDTH * done / total);
+    String line(long done, String detail) {
+        int filled = total == 0 ? WIDTH : (int) (WIDTH * done / total);
         return "%s [%s%s] %d/%d  %s"
                 .formatted(label, "#".repeat(filled), ".".repeat(WIDTH - filled), done, total, detail);
     }

@@ -16,7 +16,7 @@ import org.jdvm.examples.text.TextTokenizer;
 import org.jdvm.examples.text.Tokens;
 
 /** Turns texts into vectors: tokenizer, encoder and pooling in one. Safe for use by several threads. */
-public final class SentenceEncoder implements AutoCloseable {
+public final class SentenceEncoder implements TextVectors {
     /** How many tokens are encoded at once: enough for full tiles and all cores, few enough for the last-level cache. */
     private static final int BATCH_TOKENS = 1024;
 
@@ -104,12 +104,8 @@ public final class SentenceEncoder implements AutoCloseable {
         return checked(ids.length, encoder.pool(encoder.hiddenStates(ids), pooling));
     }
 
-    /**
-     * Encodes texts, each at its own length, many of them in one call.
-     *
-     * @param texts the texts
-     * @return their vectors, in the same order
-     */
+    /** Encodes texts, each at its own length, many of them in one call. */
+    @Override
     public List<Embedding> embedAll(List<String> texts) {
         List<Embedding> embeddings = new ArrayList<>(texts.size());
         List<long[]> batch = new ArrayList<>();
@@ -126,6 +122,11 @@ public final class SentenceEncoder implements AutoCloseable {
         }
         embedBatch(batch, embeddings);
         return embeddings;
+    }
+
+    @Override
+    public int dimension() {
+        return config.hidden();
     }
 
     private void embedBatch(List<long[]> batch, List<Embedding> embeddings) {
