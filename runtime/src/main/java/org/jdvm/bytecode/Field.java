@@ -33,6 +33,10 @@ public enum Field {
     REDUCED_X(Kind.LOCAL, "source", Role.READ, Lane.SAME, Fit.REDUCED_X),
     /** What is reduced along its rows. */
     REDUCED_Y(Kind.LOCAL, "source", Role.READ, Lane.SAME, Fit.REDUCED_Y),
+    /** What is scanned along its columns. */
+    SCANNED_X(Kind.LOCAL, "source", Role.READ, Lane.SAME, Fit.SCANNED_X),
+    /** What is scanned along its rows. */
+    SCANNED_Y(Kind.LOCAL, "source", Role.READ, Lane.SAME, Fit.SCANNED_Y),
     /** What goes to memory. */
     STORED(Kind.LOCAL, "source", Role.READ, Lane.SAME, Fit.COMPLETE),
     /** An index for each element. */
@@ -177,6 +181,10 @@ public enum Field {
         REDUCED_X,
         /** The target is what is left of it without rows. */
         REDUCED_Y,
+        /** What the target is, with columns; and it may be at the place of the target. */
+        SCANNED_X,
+        /** What the target is, with rows; and it may be at the place of the target. */
+        SCANNED_Y,
         /** With all its inner indices. */
         COMPLETE,
         TILE(Extent.TILE),
@@ -189,6 +197,11 @@ public enum Field {
 
         Fit(Extent... only) {
             this.only.addAll(Set.of(only));
+        }
+
+        /** {@return true if the operand may be at the place of the target} */
+        boolean mayOverwrite() {
+            return this == ELEMENTWISE || this == SCANNED_X || this == SCANNED_Y;
         }
     }
 

@@ -40,6 +40,15 @@ public enum LaneType {
         };
     }
 
+    /** {@return the memory type that holds its elements as they are} */
+    public DType type() {
+        return switch (this) {
+            case F32 -> DType.F32;
+            case I32 -> DType.I32;
+            case I64 -> DType.I64;
+        };
+    }
+
     /**
      * {@return the lane type of what a function makes of this one: i32 for truth values, else the same}
      *

@@ -194,6 +194,28 @@ public enum Opcode {
                     + " index).",
             Field.ACCUMULATOR,
             Field.REDUCED_Y),
+    SCAN_X(
+            44,
+            "scan_x",
+            Pipe.VECTOR,
+            Head.LANE,
+            "Sets each element to what the elements of its row up to it combine to, by a scan of the table of operations"
+                    + " along an axis. In loops it goes on from what the elements of the indices before combine to,"
+                    + " in the precision of the routine.",
+            Field.TARGET,
+            Field.SCANNED_X,
+            Field.ROUTINE,
+            Field.OPTIONS),
+    SCAN_Y(
+            45,
+            "scan_y",
+            Pipe.VECTOR,
+            Head.LANE,
+            "As scan_x, with the elements of each column.",
+            Field.TARGET,
+            Field.SCANNED_Y,
+            Field.ROUTINE,
+            Field.OPTIONS),
 
     MATMUL(
             48,
@@ -379,7 +401,7 @@ public enum Opcode {
     private final boolean hasMemoryType;
     private final boolean hasTarget;
     private final boolean clipsInner;
-    private final boolean isElementwise;
+    private final boolean mayOverwrite;
 
     Opcode(int code, String text, Pipe pipe, Head head, String meaning, Field... fields) {
         this.code = code;
@@ -393,7 +415,7 @@ public enum Opcode {
         this.hasMemoryType = head.types() == Head.Types.MEMORY_TYPE;
         this.hasTarget = !this.fields.isEmpty() && this.fields.getFirst().isTarget();
         this.clipsInner = this.fields.contains(Field.MASK);
-        this.isElementwise = this.fields.stream().anyMatch(field -> field.fit() == Field.Fit.ELEMENTWISE);
+        this.mayOverwrite = this.fields.stream().anyMatch(field -> field.fit().mayOverwrite());
     }
 
     /** {@return the number in the head word} */
@@ -469,9 +491,9 @@ public enum Opcode {
         return clipsInner;
     }
 
-    /** {@return true if each element of the target depends on the elements of the sources at its place only} */
-    public boolean isElementwise() {
-        return isElementwise;
+    /** {@return true if the target may be at the place of a source: elements are written when they are not read any more} */
+    public boolean mayOverwrite() {
+        return mayOverwrite;
     }
 
     /** {@return true if the accumulate flag is allowed} */

@@ -1,5 +1,7 @@
 package org.jdvm.bytecode;
 
+import java.util.List;
+
 /**
  * The layout of instruction words: where each field is in its 64 bits. Pure functions, used by the writer, the reader and the
  * interpreter alike. {@code WordLayout} names the fields and finds their bits from these functions; {@code docs/isa.md} lists them.
@@ -172,6 +174,19 @@ public final class Words {
     /** {@return the row axis of the first frame word, or {@link #NO_AXIS}} */
     public static int rowAxis(long frame) {
         return (int) (frame >>> ROW_AXIS) & 0xff;
+    }
+
+    /**
+     * {@return the number of an options field}
+     *
+     * @param options the options of a routine
+     */
+    public static long options(List<Long> options) {
+        long packed = 0;
+        for (int i = 0; i < options.size(); i++) {
+            packed |= (options.get(i) & OPTION_MASK) << i * OPTION_BITS;
+        }
+        return packed;
     }
 
     /**

@@ -12,6 +12,7 @@ import org.jdvm.exec.state.LaunchOperands;
 import org.jdvm.exec.tile.Casts;
 import org.jdvm.exec.tile.Elementwise;
 import org.jdvm.exec.tile.Reduce;
+import org.jdvm.exec.tile.Scans;
 import org.jdvm.exec.tile.Select;
 
 /**
@@ -59,6 +60,8 @@ final class Interpreter {
                 case CAST -> Casts.run(state, operands, head, field);
                 case REDUCE_X -> Reduce.alongColumns(state, operands, head, field);
                 case REDUCE_Y -> Reduce.alongRows(state, operands, head, field);
+                case SCAN_X -> Scans.alongColumns(state, operands, field);
+                case SCAN_Y -> Scans.alongRows(state, operands, field);
                 case MATMUL -> matrix.multiply(state, operands, head, field);
                 case MATMUL_WINDOWS -> matrix.multiplyWindows(state, operands, field);
                 case DOT_WINDOWS -> core.windows.multiply(state, operands, field);

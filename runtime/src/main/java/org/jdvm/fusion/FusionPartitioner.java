@@ -17,6 +17,7 @@ import org.jdvm.fusion.rule.Candidate;
 import org.jdvm.fusion.rule.ConcatSplitRule;
 import org.jdvm.fusion.rule.Rule;
 import org.jdvm.fusion.rule.Rules;
+import org.jdvm.fusion.rule.ScanRule;
 import org.jdvm.fusion.rule.Verdict;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.Node;
@@ -234,6 +235,11 @@ public final class FusionPartitioner {
                 }
             }
             own(node, kernel, kept).join(kept, operand);
+        } else if (node instanceof Node.RowWise scan && ScanRule.isScan(scan) && rules.names().contains(ScanRule.SCAN)) {
+            List<Index> at = scan.result().shape().dims().stream()
+                    .map(kernel::addAnyAxis)
+                    .toList();
+            ScanRule.join(own(node, kernel, at), scan);
         } else if (node instanceof Node.RowWise rowWise) {
             List<Dim> points = new ArrayList<>(rowWise.operand().shape().dims());
             points.set(rowWise.axis(), Dim.ONE);

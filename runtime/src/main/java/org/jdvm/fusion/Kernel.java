@@ -18,7 +18,7 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
      * An axis of a kernel.
      *
      * @param size its size
-     * @param reduced true if the kernel's reductions run along it
+     * @param reduced true if the kernel's reductions and scans run along it
      * @param role what it is in a product whose left operand the kernel computes
      */
     public record Axis(Dim size, boolean reduced, Role role) {}
@@ -58,12 +58,22 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
     }
 
     /**
-     * {@return true if it reduces rows of a matrix product, which must be whole in the local buffer}
+     * {@return true if it reduces or scans rows of a matrix product, which must be whole in the local buffer}
      *
      * <p>That is the guard on the sizes of a call: where the rows are too long, the fallback of the plan is specialised instead.
      */
     public boolean needsWholeRows() {
-        return isMatmul() && !hasLocalOperand() && steps.stream().anyMatch(Step.Reduce.class::isInstance);
+        return isMatmul() && !hasLocalOperand() && steps.stream()
+                .anyMatch(step -> step instanceof Step.Reduce || step instanceof Step.Scan);
+    }
+
+    /**
+     * {@return true if it scans rows from their ends, which must be whole in the local buffer}
+     *
+     * <p>Where they are too long, the fallback of the plan is specialised instead.
+     */
+    public boolean scansBackwards() {
+        return steps.stream().anyMatch(step -> step instanceof Step.Scan scan && scan.isReverse());
     }
 
     /**
@@ -87,7 +97,7 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
                     case Step.RowWise rows -> rows.rows().stream().map(Step.Row::access);
                     case Step.LocalMatmul matmul -> Stream.of(matmul.right());
                     case Step.GroupedMatmul matmul -> Stream.of(matmul.left(), matmul.right(), matmul.groups());
-                    case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> Stream.empty();
+                    case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _, Step.Scan _ -> Stream.empty();
                 })
                 .map(AccessMap::memory);
     }
@@ -108,7 +118,7 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
                         && !matmul.groups().memory().equals(memory);
             case Step.WindowReduce windows -> !windows.operand().memory().equals(memory);
             case Step.RowWise _ -> !touches(memory);
-            case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _, Step.LocalMatmul _ -> true;
+            case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _, Step.Scan _, Step.LocalMatmul _ -> true;
         });
     }
 }

@@ -21,6 +21,7 @@ import org.jdvm.ir.Op;
 import org.jdvm.ir.Operand;
 import org.jdvm.ir.Value;
 import org.jdvm.ir.WindowAxis;
+import org.jdvm.op.Scan;
 import org.jdvm.symbolic.Dim;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +125,12 @@ final class KernelWriter {
                 int operand = asValue(read(member, 0), type);
                 int target = values++;
                 steps.add(new Step.Reduce(target, reduce.op(), type, operand));
+                yield target;
+            }
+            case Node.RowWise call when call.op() instanceof Scan scan -> {
+                int operand = asValue(read(member, 0), type);
+                int target = values++;
+                steps.add(new Step.Scan(target, scan, call.options(), type, operand));
                 yield target;
             }
             case Node.Gather gather -> gather(gather, member);

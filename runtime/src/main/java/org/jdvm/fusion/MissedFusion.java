@@ -26,7 +26,7 @@ public record MissedFusion(Node node, Kind kind, int kernel, List<Decision> refu
     public enum Kind {
         /** Elementwise work, a look-up, generated numbers. */
         ELEMENTWISE,
-        /** A reduction. */
+        /** A reduction, or a scan. */
         REDUCTION,
         /** A matrix product. */
         PRODUCT,
@@ -73,7 +73,7 @@ public record MissedFusion(Node node, Kind kind, int kernel, List<Decision> refu
 
     private static Kind kind(Node node, boolean reordering) {
         return switch (node) {
-            case Node.Reduce _ -> Kind.REDUCTION;
+            case Node.Reduce _, Node.RowWise _ -> Kind.REDUCTION;
             case Node.Matmul _, Node.GroupedMatmul _ -> Kind.PRODUCT;
             case Node.WindowReduce _ -> Kind.REDUCTION;
             case Node.Copy _ when reordering -> Kind.REORDERING;

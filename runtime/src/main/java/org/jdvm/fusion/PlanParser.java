@@ -22,6 +22,7 @@ import org.jdvm.ir.Value;
 import org.jdvm.ir.WindowAxis;
 import org.jdvm.op.RowOp;
 import org.jdvm.op.RowOps;
+import org.jdvm.op.Scan;
 import org.jdvm.symbolic.Dim;
 import org.jspecify.annotations.Nullable;
 
@@ -260,6 +261,7 @@ public final class PlanParser {
                         new Step.Apply(
                                 target, GraphParser.op(in), GraphParser.type(in), GraphParser.type(in), operands());
                     case "reduce" -> new Step.Reduce(target, GraphParser.op(in), GraphParser.type(in), value());
+                    case "scan" -> scan(target);
                     case "matmul" -> {
                         Dim depth = sized("depth");
                         boolean rows = in.acceptWord("rows");
@@ -325,13 +327,29 @@ public final class PlanParser {
                         sized("count"));
             }
 
-            private Step rowWise() {
+            private Step scan(int target) {
                 int start = in.position();
-                RowOp op = RowOps.named(in.name("an operation along an axis"))
+                if (!(rowOp() instanceof Scan scan)) {
+                    throw in.errorAt(start, "a scan");
+                }
+                List<Long> options = options();
+                return new Step.Scan(target, scan, options, GraphParser.type(in), value());
+            }
+
+            private RowOp rowOp() {
+                int start = in.position();
+                return RowOps.named(in.name("an operation along an axis"))
                         .orElseThrow(() -> in.errorAt(start, "an operation along an axis"));
+            }
+
+            private List<Long> options() {
                 in.expectWord("options");
-                List<Long> options =
-                        in.indices().stream().map(Integer::longValue).toList();
+                return in.indices().stream().map(Integer::longValue).toList();
+            }
+
+            private Step rowWise() {
+                RowOp op = rowOp();
+                List<Long> options = options();
                 in.expectWord("output");
                 int output = in.index();
                 in.expectWord("of");

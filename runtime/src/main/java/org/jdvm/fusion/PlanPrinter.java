@@ -73,6 +73,8 @@ final class PlanPrinter {
                                 .mapToObj(o -> operand(o, plan))
                                 .collect(Collectors.joining(", "));
             case Step.Reduce s -> "v" + s.target() + " = " + s.op() + "." + s.type() + " v" + s.operand();
+            case Step.Scan s ->
+                "v" + s.target() + " = " + s.scan().text() + "." + s.type() + s.options() + " v" + s.operand();
             case Step.Matmul s ->
                 "v" + s.target() + (s.ofIntegers() ? " = matmul.i32 " : " = matmul ") + print(s.left()) + ", "
                         + print(s.right()) + ", depth " + s.depth()

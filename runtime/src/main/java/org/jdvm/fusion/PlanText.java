@@ -132,6 +132,9 @@ public final class PlanText {
                                 .mapToObj(o -> o >= 0 ? "v" + o : "s" + (-1 - o))
                                 .collect(Collectors.joining(", "));
             case Step.Reduce s -> define(s.target(), "reduce") + s.op() + " " + s.type() + " v" + s.operand();
+            case Step.Scan s ->
+                define(s.target(), "scan") + s.scan().text() + " options " + s.options() + " " + s.type() + " v"
+                        + s.operand();
             case Step.Matmul s ->
                 define(s.target(), "matmul") + "depth " + braces(s.depth()) + (s.intoRows() ? " rows" : "")
                         + (s.ofIntegers() ? " integers" : "") + " left"

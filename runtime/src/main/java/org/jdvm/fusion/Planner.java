@@ -11,6 +11,7 @@ import org.jdvm.fusion.draft.Views;
 import org.jdvm.fusion.rule.LocalOperandRule;
 import org.jdvm.fusion.rule.MatmulRowsRule;
 import org.jdvm.fusion.rule.Rules;
+import org.jdvm.fusion.rule.ScanRule;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphRewriter;
 import org.jdvm.ir.GraphVerifier;
@@ -115,11 +116,13 @@ public final class Planner {
         FusionPartitioner assignment = new FusionPartitioner(layouts, facts, rules);
         assignment.run();
         Optional<Plan> fallback = otherwise;
-        Optional<String> unsure = WHOLE_ROWS.stream()
-                .filter(rule -> assignment.decisions().stream()
-                        .anyMatch(
-                                decision -> decision.fused() && decision.rule().equals(rule)))
-                .findFirst();
+        Optional<String> unsure = assignment.drafts().list().stream().anyMatch(ScanRule::needsWholeRows)
+                ? Optional.of(ScanRule.SCAN)
+                : WHOLE_ROWS.stream()
+                        .filter(rule -> assignment.decisions().stream()
+                                .anyMatch(decision ->
+                                        decision.fused() && decision.rule().equals(rule)))
+                        .findFirst();
         if (unsure.isPresent()) {
             fallback = Optional.of(plan(graph, facts, rules.without(unsure.get()), guards, otherwise));
         }

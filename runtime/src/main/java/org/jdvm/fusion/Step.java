@@ -93,6 +93,32 @@ public sealed interface Step {
     record Reduce(int target, Op op, DType type, int operand) implements Step {}
 
     /**
+     * Scans along the kernel's reduced axis.
+     *
+     * @param target the value it defines
+     * @param scan what combines two elements
+     * @param options its options
+     * @param type the element type
+     * @param operand the value that is scanned
+     */
+    record Scan(int target, org.jdvm.op.Scan scan, List<Long> options, DType type, int operand) implements Step {
+        /** Copies the list. */
+        public Scan {
+            options = List.copyOf(options);
+        }
+
+        /** {@return true if it goes from the last element to the first} */
+        public boolean isReverse() {
+            return org.jdvm.op.Scan.isReverse(RowOp.options(options));
+        }
+
+        /** {@return true if the result at an element is without the element itself} */
+        public boolean isExclusive() {
+            return scan.isExclusive(RowOp.options(options));
+        }
+    }
+
+    /**
      * Multiplies matrices from memory.
      *
      * @param target the value it defines

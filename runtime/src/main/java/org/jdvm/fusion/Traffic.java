@@ -62,7 +62,7 @@ public final class Traffic {
                         case Step.GroupedMatmul s -> grouped(kernel, s, plan);
                         case Step.RowWise s ->
                             s.rows().stream().map(row -> touched(kernel, row)).reduce(Dim.ZERO, Dim::plus);
-                        case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _ -> Dim.ZERO;
+                        case Step.Iota _, Step.Fill _, Step.Apply _, Step.Reduce _, Step.Scan _ -> Dim.ZERO;
                     });
         }
         return bytes;

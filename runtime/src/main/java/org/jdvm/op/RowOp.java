@@ -26,6 +26,15 @@ public interface RowOp {
     /** {@return the names of its integer options, which follow the axis in a call} */
     List<String> options();
 
+    /**
+     * {@return the options of a call as routines take them}
+     *
+     * @param options the options
+     */
+    static long[] options(List<Long> options) {
+        return options.stream().mapToLong(Long::longValue).toArray();
+    }
+
     /** {@return the options of a call that leaves them out, in a new array} */
     default long[] defaultOptions() {
         return new long[options().size()];

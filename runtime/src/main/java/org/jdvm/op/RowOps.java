@@ -58,6 +58,15 @@ public final class RowOps {
     }
 
     /**
+     * {@return the operation with a number in bytecode}
+     *
+     * @param number a number
+     */
+    public static Optional<RowOp> find(long number) {
+        return number < 0 || number >= ALL.size() ? Optional.empty() : Optional.of(ALL.get((int) number));
+    }
+
+    /**
      * {@return the operation with a name}
      *
      * @param name a name

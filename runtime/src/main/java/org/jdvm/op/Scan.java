@@ -105,38 +105,116 @@ public enum Scan implements RowOp {
         }
     }
 
-    private boolean isExclusive(long[] options) {
+    /**
+     * {@return true if the result at an element is without the element itself}
+     *
+     * @param options the options
+     */
+    public boolean isExclusive(long[] options) {
         return hasIdentity() && options[0] != 0;
     }
 
-    private static boolean isReverse(long[] options) {
+    /**
+     * {@return true if it goes from the last element to the first}
+     *
+     * @param options the options
+     */
+    public static boolean isReverse(long[] options) {
         return options[options.length - 1] != 0;
     }
 
     @Override
     public void run(RowArrays row, long[] options) {
-        boolean exclusive = isExclusive(options);
-        int n = row.size(0);
-        int first = isReverse(options) ? n - 1 : 0;
-        int step = isReverse(options) ? -1 : 1;
         if (row.type(0).isFloat()) {
-            float[] x = row.floats(0);
-            float[] y = row.floats(1);
-            double result = identity;
-            for (int i = 0, at = first; i < n; i++, at += step) {
-                double next = combine(result, x[at]);
-                y[at] = (float) (exclusive ? result : next);
-                result = next;
-            }
+            run(row.floats(0), row.floats(1), row.size(0), options, identity);
         } else {
-            long[] x = row.integers(0);
-            long[] y = row.integers(1);
-            long result = integerIdentity;
-            for (int i = 0, at = first; i < n; i++, at += step) {
-                long next = combine(result, x[at]);
-                y[at] = exclusive ? result : next;
-                result = next;
-            }
+            run(row.integers(0), row.integers(1), row.size(0), options, integerIdentity);
+        }
+    }
+
+    /** {@return what no float combines to} */
+    public double identity() {
+        return identity;
+    }
+
+    /** {@return what no integer combines to} */
+    public long integerIdentity() {
+        return integerIdentity;
+    }
+
+    /**
+     * Scans a piece of a row of floats.
+     *
+     * @param x the elements
+     * @param y where the results go; may be the same array
+     * @param count how many they are
+     * @param options the options
+     * @param before what the elements of the pieces before combine to
+     * @return what these and the elements of this piece combine to
+     */
+    public double run(float[] x, float[] y, int count, long[] options, double before) {
+        boolean exclusive = isExclusive(options);
+        int step = isReverse(options) ? -1 : 1;
+        double result = before;
+        for (int i = 0, at = isReverse(options) ? count - 1 : 0; i < count; i++, at += step) {
+            double next = combine(result, x[at]);
+            y[at] = (float) (exclusive ? result : next);
+            result = next;
+        }
+        return result;
+    }
+
+    /**
+     * Scans a piece of a row of integers.
+     *
+     * @param x the elements
+     * @param y where the results go; may be the same array
+     * @param count how many they are
+     * @param options the options
+     * @param before what the elements of the pieces before combine to
+     * @return what these and the elements of this piece combine to
+     */
+    public long run(long[] x, long[] y, int count, long[] options, long before) {
+        boolean exclusive = isExclusive(options);
+        int step = isReverse(options) ? -1 : 1;
+        long result = before;
+        for (int i = 0, at = isReverse(options) ? count - 1 : 0; i < count; i++, at += step) {
+            long next = combine(result, x[at]);
+            y[at] = exclusive ? result : next;
+            result = next;
+        }
+        return result;
+    }
+
+    /**
+     * Goes on by one element in each of some rows of floats.
+     *
+     * @param x the elements, one of each row; the results take their places
+     * @param count how many rows there are
+     * @param exclusive true if results are without these elements
+     * @param running what the elements before combine to in each row; then with these elements
+     */
+    public void next(float[] x, int count, boolean exclusive, double[] running) {
+        for (int i = 0; i < count; i++) {
+            double before = running[i];
+            running[i] = combine(before, x[i]);
+            x[i] = (float) (exclusive ? before : running[i]);
+        }
+    }
+
+    /**
+     * Goes on by one element in each of some rows of integers.
+     *
+     * @param x the elements, one of each row; the results take their places
+     * @param count how many rows there are
+     * @param exclusive true if results are without these elements
+     * @param running what the elements before combine to in each row; then with these elements
+     */
+    public void next(long[] x, int count, boolean exclusive, long[] running) {
+        for (int i = 0; i < count; i++) {
+            long before = running[i];
+            running[i] = combine(before, x[i]);
+            x[i] = exclusive ? before : running[i];
         }
     }
 }

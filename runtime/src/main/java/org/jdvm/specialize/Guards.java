@@ -71,6 +71,12 @@ final class Guards {
         for (int k = 0; k < plan.kernels.length; k++) {
             IterationSpace space = new IterationSpace(plan.kernels[k], environment, machine);
             if (!space.isEmpty() && !new Tiling(plan.kernels[k], space, machine, environment).isUseful) {
+                if (plan.kernels[k].scansBackwards && !plan.kernels[k].needsWholeRows) {
+                    lines.add("kernel " + k + ": rows that are scanned from their ends do not fit the local buffer of "
+                            + machine.localBufferBytes()
+                            + " bytes: falls back to kernels for the scans alone, on rows in memory");
+                    return false;
+                }
                 lines.add("kernel " + k + ": whole rows of the product do not fit the local buffer of "
                         + machine.localBufferBytes()
                         + " bytes, or leave cores idle: falls back to "
@@ -131,8 +137,9 @@ final class Guards {
             return "few rows of %d elements to reduce: in chunks, on all cores, then what these give; %d sections"
                     .formatted(reduced, kernel.split.phases.size());
         }
+        String purpose = kernel.scans ? "scan" : "reduce";
         return tiling.segmented
-                ? "the %d elements to reduce are run through in segments; %s".formatted(reduced, tiles)
-                : "the %d elements to reduce stay in the local buffer; %s".formatted(reduced, tiles);
+                ? "the %d elements to %s are run through in segments; %s".formatted(reduced, purpose, tiles)
+                : "the %d elements to %s stay in the local buffer; %s".formatted(reduced, purpose, tiles);
     }
 }

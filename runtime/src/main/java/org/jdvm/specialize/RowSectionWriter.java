@@ -51,7 +51,7 @@ final class RowSectionWriter {
         writer.end();
         writer.begin(step.op().hasUpdates() ? Opcode.ROW_UPDATE : Opcode.ROW_WISE);
         writer.number(step.op().number());
-        writer.number(options(step));
+        writer.number(Words.options(step.options()));
         writer.number(step.output());
         writer.number(size);
         writer.number(resultSize);
@@ -75,13 +75,5 @@ final class RowSectionWriter {
         writer.end();
         writer.begin(Opcode.END);
         writer.end();
-    }
-
-    private static long options(Step.RowWise step) {
-        long packed = 0;
-        for (int i = 0; i < step.options().size(); i++) {
-            packed |= (step.options().get(i) & Words.OPTION_MASK) << i * Words.OPTION_BITS;
-        }
-        return packed;
     }
 }

@@ -43,7 +43,7 @@ final class SectionWriter {
     /**
      * Writes a section, or several if rows are few and long; nothing if the kernel has no elements.
      *
-     * @return false if the kernel needs whole rows of a product and should not have them
+     * @return false if the kernel needs whole rows and does not get them
      */
     boolean write(KernelTemplate kernel, long[] environment, Buffers buffers) {
         this.kernel = kernel;
@@ -203,6 +203,10 @@ final class SectionWriter {
                 source = s.operand();
                 type = s.type();
             }
+            case Step.Scan s -> {
+                source = s.operand();
+                type = s.type();
+            }
             case Step.Store s -> {
                 source = s.source();
                 type = s.type();
@@ -256,6 +260,7 @@ final class SectionWriter {
                 apply(s, read);
             }
             case Step.Reduce s -> reduce(entry, step, s);
+            case Step.Scan s -> scan(entry, step, s);
             case Step.Matmul s -> matmul(entry, step, s);
             case Step.LocalMatmul s -> {
                 instructions.define(entry, s.target());
@@ -334,6 +339,35 @@ final class SectionWriter {
         }
         Opcode opcode = frameAxis == tiling.columnAxis ? Opcode.REDUCE_X : Opcode.REDUCE_Y;
         reduce(entry, s, instructions.slot(operand), operand, opcode);
+    }
+
+    /** In loops over pieces of a row, which come in the order of its elements, each goes on where the one before ended. */
+    private void scan(int entry, int step, Step.Scan s) {
+        int operand = tiling.values.operandOf(step, s.operand());
+        boolean alongColumns = space.isReduced(tiling.columnAxis);
+        if (!alongColumns && !space.isReduced(tiling.rowAxis)) {
+            scanOne(entry, s, operand);
+            return;
+        }
+        int read = instructions.slot(operand);
+        instructions.define(entry, s.target());
+        instructions.begin(
+                alongColumns ? Opcode.SCAN_X : Opcode.SCAN_Y, 0, LaneType.of(s.type()), s.type(), 0);
+        instructions.local(s.target());
+        instructions.local(read, operand);
+        writer.number(s.scan().number());
+        writer.number(Words.options(s.options()));
+        instructions.reads(read);
+        instructions.end(s.target());
+    }
+
+    /** A row has one element: it is the result, or if that is without the element what nothing combines to. */
+    private void scanOne(int entry, Step.Scan s, int operand) {
+        if (s.isExclusive()) {
+            fill(entry, s.target(), buffers.identitySlot(s.scan().identity() == 0 ? Op.SUM : Op.ALL));
+        } else {
+            copy(entry, s.target(), operand, s.type());
+        }
     }
 
     private void reduce(int entry, Step.Reduce s, int read, int operand, Opcode opcode) {

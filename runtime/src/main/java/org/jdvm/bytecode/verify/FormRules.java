@@ -25,6 +25,7 @@ import org.jdvm.bytecode.Words;
 import org.jdvm.ir.Op;
 import org.jdvm.op.RowOp;
 import org.jdvm.op.RowOps;
+import org.jdvm.op.Scan;
 import org.jdvm.symbolic.Dim;
 
 /** Rules for single instructions: extents and lane types fit the form, buffers, scalars and axes exist, operands have room. */
@@ -111,6 +112,8 @@ final class FormRules {
             case COVERS, ELEMENTWISE -> covers(name, instruction.place(), operand);
             case REDUCED_X -> reduced(instruction.place(), extent, true);
             case REDUCED_Y -> reduced(instruction.place(), extent, false);
+            case SCANNED_X -> scanned(instruction, extent, extent.hasColumns());
+            case SCANNED_Y -> scanned(instruction, extent, extent.hasRows() && !extent.hasInner());
             case COMPLETE -> {
                 if (extent.hasInner() && isNarrowed()) {
                     throw problem("inner indices are left out in this section, so they cannot all be stored");
@@ -184,7 +187,7 @@ final class FormRules {
 
     /** The routine of an instruction; its number is checked before. */
     private static RowOp routine(Instruction instruction) {
-        return RowOps.ALL.get((int) instruction.number(Field.ROUTINE));
+        return RowOps.find(instruction.number(Field.ROUTINE)).orElseThrow();
     }
 
     /** The result that a routine writes: one that it has, of its element type and size. */
@@ -234,7 +237,7 @@ final class FormRules {
                 }
             }
             case ROUTINE -> {
-                if (number < 0 || number >= RowOps.ALL.size()) {
+                if (RowOps.find(number).isEmpty()) {
                     throw problem("there is no routine " + number + " among " + RowOps.ALL.size());
                 }
             }
@@ -299,6 +302,24 @@ final class FormRules {
         }
         if (target.extent() != expected) {
             throw problem("the target must be a " + expected + ", not a " + target.extent());
+        }
+    }
+
+    /** A scan keeps the extent, and floats or integers are what its routine takes. */
+    private void scanned(Instruction instruction, Extent source, boolean hasElements) {
+        if (!hasElements) {
+            throw problem("a " + source + " has nothing to scan");
+        }
+        if (instruction.place().extent() != source) {
+            throw problem("the target must be a " + source + ", not a "
+                    + instruction.place().extent());
+        }
+        RowOp routine = RowOps.find(instruction.number(Field.ROUTINE)).orElse(null);
+        if (routine != null && !(routine instanceof Scan)) {
+            throw problem(routine.text() + " is not a scan");
+        }
+        if (routine != null && !routine.takes(instruction.lane().type())) {
+            throw problem(routine.text() + " does not take " + instruction.lane());
         }
     }
 

@@ -12,7 +12,7 @@ import org.jdvm.bytecode.SourceOperand;
 
 /**
  * Rules for values in the local buffer: what is read was defined as exactly this value and has not been overwritten since, and an
- * instruction overwrites its own sources only element by element.
+ * instruction overwrites its own sources only element by element, in the order in which it reads them.
  *
  * <p>A write defines its target and ends all values that share bytes with it. Since this is all that a step does, running a loop's
  * body twice shows every state that any number of iterations can see.
@@ -108,7 +108,7 @@ final class LocalRules {
         if (!body.overlap(target, source)) {
             return;
         }
-        if (!step.instruction().opcode().isElementwise()) {
+        if (!step.instruction().opcode().mayOverwrite()) {
             throw body.problem(step, step.instruction().opcode() + " cannot overwrite what it reads");
         }
         if (target.offset() != source.offset()

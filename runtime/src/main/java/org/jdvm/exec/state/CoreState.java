@@ -36,6 +36,9 @@ public final class CoreState {
     /** Sums whose arrays are kept for other sections. */
     private static final int MOST_SUMS = 8;
 
+    /** Scans whose arrays are kept for other sections. */
+    private static final int MOST_SCANS = 8;
+
     public final MemorySegment local;
 
     /** Byte offset of the scratch memory. */
@@ -67,6 +70,9 @@ public final class CoreState {
 
     /** Sums that are under way in loops, by the place of their results. */
     private final Map<Long, SumTree> sums = new HashMap<>();
+
+    /** What the elements before combine to, for scans that are under way in loops, by the position of the instruction. */
+    private final Map<Integer, RunningValues> running = new HashMap<>();
 
     /** Sums that one instruction begins and ends. */
     public final SumTree sum = new SumTree();
@@ -149,6 +155,9 @@ public final class CoreState {
         innerPitch8 = pad(fullInner * 8);
         if (sums.size() > MOST_SUMS) {
             sums.clear();
+        }
+        if (running.size() > MOST_SCANS) {
+            running.clear();
         }
         looping = 0;
     }
@@ -331,6 +340,15 @@ public final class CoreState {
     /** {@return the sums that are under way with results at a place of the local buffer} */
     public SumTree sums(long place) {
         return sums.computeIfAbsent(place, _ -> new SumTree());
+    }
+
+    /**
+     * {@return what the elements before combine to, for the scan at a position}
+     *
+     * @param at the position of the instruction's fields
+     */
+    public RunningValues running(int at) {
+        return running.computeIfAbsent(at, _ -> new RunningValues());
     }
 
     /** {@return the first row of the frame, counted over all indices of the row axis} */

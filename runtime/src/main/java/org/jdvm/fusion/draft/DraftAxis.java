@@ -6,7 +6,7 @@ import org.jdvm.symbolic.Dim;
 
 /**
  * An axis of a kernel under construction. It may be split into parts when a reshape inside the kernel needs it, and become a reduced
- * axis when a reduction joins the kernel.
+ * axis when a reduction or a scan joins the kernel.
  */
 public final class DraftAxis {
     public final Dim size;

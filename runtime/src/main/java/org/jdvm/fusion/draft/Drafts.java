@@ -144,6 +144,7 @@ public final class Drafts {
             }
             case Node.Copy copy -> member.reads.add(resolve(copy.operand(), at));
             case Node.Reduce reduce -> member.reads.add(resolve(reduce.operand(), member.reducedAt));
+            case Node.RowWise scan when member.isScan() -> member.reads.add(resolve(scan.operand(), member.reducedAt));
             case Node.Gather gather -> {
                 int axis = gather.axis();
                 member.reads.add(resolve(
@@ -227,7 +228,7 @@ public final class Drafts {
                 }
                 use(matrix(member, matmul.right()), kernel, Refusal.General.RIGHT_OPERAND, true);
             }
-            case Node.RowWise rowWise ->
+            case Node.RowWise rowWise when !member.isScan() ->
                 rowWise.operands().forEach(operand -> use(operand, kernel, Refusal.General.ROW_OPERAND, false));
             case Node.WindowReduce windows -> use(windows.operand(), kernel, Refusal.General.WINDOW_OPERAND, false);
             case Node.GroupedMatmul matmul ->

@@ -37,7 +37,7 @@ public final class FusedNode {
     /** For a node made of parts (a concatenation, a padded tensor) which of them this is. */
     public final int part;
 
-    /** For a reduction the indices of its operand. */
+    /** For a reduction and for a scan the indices of its operand. */
     public final List<Index> reducedAt;
 
     /** What it reads at the kernel's points, in the order of the operands. */
@@ -65,6 +65,11 @@ public final class FusedNode {
 
     boolean isSame(FusedNode other) {
         return node.result().equals(other.node.result()) && part == other.part && Index.same(at, other.at);
+    }
+
+    /** True if it is an operation along an axis that is computed on tiles; others of that kind are computed on rows in memory. */
+    public boolean isScan() {
+        return node instanceof Node.RowWise && !reducedAt.isEmpty();
     }
 
     public boolean movesAlong(DraftAxis axis) {

@@ -35,6 +35,7 @@ public final class KernelDraft {
 
     private int size;
     private int reductions;
+    private int scans;
     private int matrices;
 
     KernelDraft(int number) {
@@ -93,6 +94,7 @@ public final class KernelDraft {
         size++;
         switch (member.node) {
             case Node.Reduce _ -> reductions++;
+            case Node.RowWise _ when member.isScan() -> scans++;
             case Node.Matmul _, Node.GroupedMatmul _, Node.WindowReduce _ -> matrices++;
             default -> {}
         }
@@ -123,8 +125,14 @@ public final class KernelDraft {
         return members.getOrDefault(value.id(), List.of());
     }
 
+    /** True if it needs whole rows: it reduces or scans along its reduced axes. */
     public boolean reduces() {
-        return reductions > 0;
+        return reductions + scans > 0;
+    }
+
+    /** True if it scans along its reduced axis. */
+    public boolean scans() {
+        return scans > 0;
     }
 
     public List<FusedNode> products() {
@@ -156,7 +164,7 @@ public final class KernelDraft {
 
     /** True if it calls a routine for rows in memory: then it computes nothing else. */
     public boolean isRowWise() {
-        return members().anyMatch(member -> member.node instanceof Node.RowWise);
+        return members().anyMatch(member -> member.node instanceof Node.RowWise && !member.isScan());
     }
 
     public void dependOn(KernelDraft producer) {
@@ -226,6 +234,7 @@ public final class KernelDraft {
         members.clear();
         size = 0;
         reductions = 0;
+        scans = 0;
         matrices = 0;
         for (Map<DraftAxis, Index> way : ways) {
             old.forEach(member -> add(member.substitute(way)));

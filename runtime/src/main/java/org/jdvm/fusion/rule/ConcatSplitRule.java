@@ -25,6 +25,7 @@ public final class ConcatSplitRule implements Rule {
         CUT_ELSEWHERE("the kernel uses only some of it along the axis where the pieces are joined"),
         TOO_MANY_OPERATIONS("the kernel has %s operations, too many to be repeated for %s parts"),
         REDUCED_ACROSS("the kernel reduces along the axis where the pieces are joined"),
+        SCANNED_ACROSS("the kernel scans along the axis where the pieces are joined"),
         HEAVY("each part would repeat a product or a reduction");
 
         private final String text;
@@ -57,6 +58,7 @@ public final class ConcatSplitRule implements Rule {
                 Why.CUT_ELSEWHERE,
                 Why.TOO_MANY_OPERATIONS,
                 Why.REDUCED_ACROSS,
+                Why.SCANNED_ACROSS,
                 Why.HEAVY);
     }
 
@@ -86,11 +88,11 @@ public final class ConcatSplitRule implements Rule {
         }
         for (Map<DraftAxis, Drafts.Range> part : parts.get()) {
             for (DraftAxis axis : part.keySet()) {
+                if (axis.isReduced()) {
+                    return Verdict.refused(kernel.scans() ? Why.SCANNED_ACROSS : Why.REDUCED_ACROSS);
+                }
                 if (axis.isWhole()) {
                     return Verdict.refused(Refusal.Common.GROUPS_BY_PLACE);
-                }
-                if (axis.isReduced()) {
-                    return Verdict.refused(Why.REDUCED_ACROSS);
                 }
                 if (kernel.members().anyMatch(m -> isHeavy(m.node) && !m.movesAlong(axis))) {
                     return Verdict.refused(Why.HEAVY);

@@ -26,6 +26,7 @@ final class ReduceRule implements Rule {
         BLOCKS("a matrix kernel holds no reductions: its blocks do not hold whole rows"),
         IN_PART("the kernel uses only a part of the result, or repeats it"),
         KEPT_AXES("the kernel reduces along axes that this result keeps"),
+        SCANNED_AXES("the kernel scans along axes that this result keeps"),
         OTHER_AXES("the kernel's reductions run along other axes"),
         ONE_ELEMENT("the kernel's reductions are over one element each"),
         OTHER_LENGTH("it reduces %s elements, but the kernel's rows have %s"),
@@ -87,7 +88,7 @@ final class ReduceRule implements Rule {
             return Verdict.refused(Why.IN_PART);
         }
         if (used.stream().anyMatch(DraftAxis::isReduced)) {
-            return Verdict.refused(Why.KEPT_AXES);
+            return Verdict.refused(kernel.scans() ? Why.SCANNED_AXES : Why.KEPT_AXES);
         }
         List<DraftAxis> free =
                 kernel.leaves().stream().filter(a -> !used.contains(a)).toList();

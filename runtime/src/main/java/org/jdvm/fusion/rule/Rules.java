@@ -23,6 +23,7 @@ public final class Rules {
             new RematerializeRule(),
             new ElementwiseRule(),
             new ReduceRule(),
+            new ScanRule(),
             new MatmulEpilogueRule(),
             new MatmulRowsRule(false),
             new MatmulRowsRule(true),

@@ -12,7 +12,7 @@ import org.jdvm.ir.Shape;
 import org.jdvm.ir.Value;
 import org.jdvm.symbolic.Facts;
 
-/** Work over the same points on the same operand shares a kernel: sine and cosine, sums and maxima. */
+/** Work over the same points on the same operand shares a kernel: sine and cosine, sums and maxima, running sums and products. */
 final class SiblingRule implements Rule {
     /** Why it refuses. */
     enum Why implements Refusal {
@@ -50,6 +50,7 @@ final class SiblingRule implements Rule {
         return candidate.role() == Candidate.Role.SIBLING
                 && switch (candidate.node()) {
                     case Node.Elementwise _, Node.Reduce _ -> true;
+                    case Node.RowWise call -> ScanRule.isScan(call);
                     default -> false;
                 };
     }
@@ -88,6 +89,12 @@ final class SiblingRule implements Rule {
                         && node.keepDims() == other.keepDims()
                         && equal(node.operand().shape(), other.operand().shape(), facts)
                         && sharesOperand(candidate, node.operand().shape());
+            case Node.RowWise node ->
+                member.isScan()
+                        && node.axis() == ((Node.RowWise) member.node).axis()
+                        && !candidate.kernel().multiplies()
+                        && equal(node.result().shape(), member.node.result().shape(), facts)
+                        && sharesOperand(candidate, node.result().shape());
             default -> false;
         };
         return alike && candidate.coversResult(member.at);

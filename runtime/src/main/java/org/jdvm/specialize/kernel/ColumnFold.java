@@ -108,6 +108,7 @@ public final class ColumnFold {
                 case Step.Fill _, Step.Store _ -> {}
                 case Step.IndexedLoad _,
                         Step.Reduce _,
+                        Step.Scan _,
                         Step.Matmul _,
                         Step.LocalMatmul _,
                         Step.GroupedMatmul _,

@@ -61,6 +61,12 @@ public final class KernelTemplate {
     /** True if rows of products are reduced, which must be whole in the local buffer. */
     public final boolean needsWholeRows;
 
+    /** True if rows are scanned. */
+    public final boolean scans;
+
+    /** True if rows are scanned from their ends, so that they must be whole in the local buffer. */
+    public final boolean scansBackwards;
+
     /** True if the left operand of a product is computed in the local buffer, as whole rows. */
     public final boolean hasLocalOperand;
 
@@ -192,11 +198,17 @@ public final class KernelTemplate {
                     accessOf[i] = -1;
                     lanes[s.target()] = LaneType.of(s.type());
                 }
+                case Step.Scan s -> {
+                    accessOf[i] = -1;
+                    lanes[s.target()] = LaneType.of(s.type());
+                }
             }
         }
         this.accesses = list.toArray(AccessTemplate[]::new);
         this.products = multiplying.build().toArray();
         this.needsWholeRows = kernel.needsWholeRows();
+        this.scans = kernel.steps().stream().anyMatch(Step.Scan.class::isInstance);
+        this.scansBackwards = kernel.scansBackwards();
         this.hasLocalOperand = kernel.hasLocalOperand();
         this.rightOperands = rights.build().toArray();
         this.split = splits(steps) ? new TwoStageReduction(this, varyingStores(), firstTemporary) : null;
@@ -240,6 +252,8 @@ public final class KernelTemplate {
         this.rightOperands = new int[0];
         this.roles = whole.roles;
         this.needsWholeRows = false;
+        this.scans = false;
+        this.scansBackwards = false;
         this.hasLocalOperand = false;
         this.split = null;
         this.online = null;
@@ -273,17 +287,20 @@ public final class KernelTemplate {
         this.rightOperands = whole.rightOperands;
         this.roles = whole.roles;
         this.needsWholeRows = whole.needsWholeRows;
+        this.scans = whole.scans;
+        this.scansBackwards = whole.scansBackwards;
         this.hasLocalOperand = whole.hasLocalOperand;
         this.split = null;
         this.online = null;
         this.masks = masks;
     }
 
-    /** True if a kernel with such steps can be split: it reduces, but no products. */
+    /** True if a kernel with such steps can be split: it reduces, but no products, and it does not scan. */
     static boolean splits(Step[] steps) {
         boolean reduces = false;
         for (Step step : steps) {
-            if (step instanceof Step.Matmul
+            if (step instanceof Step.Scan
+                    || step instanceof Step.Matmul
                     || step instanceof Step.LocalMatmul
                     || step instanceof Step.GroupedMatmul
                     || step instanceof Step.WindowReduce) {
@@ -404,6 +421,7 @@ public final class KernelTemplate {
             case Step.Fill s -> s.target();
             case Step.Apply s -> s.target();
             case Step.Reduce s -> s.target();
+            case Step.Scan s -> s.target();
             case Step.Matmul s -> s.target();
             case Step.LocalMatmul s -> s.target();
             case Step.GroupedMatmul s -> s.target();

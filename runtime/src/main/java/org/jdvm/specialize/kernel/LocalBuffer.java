@@ -8,7 +8,7 @@ import org.jdvm.machine.NpuSpec;
 
 /**
  * Places the values of a schedule in the local buffer. Values of one extent and lane width share a pool of equal slots; a slot is free
- * again after the last use of its value, and an elementwise step may write where an operand ends.
+ * again after the last use of its value, and an elementwise step or a scan may write where an operand ends.
  */
 public final class LocalBuffer {
     private static final int POOL_BITS = 4;
@@ -130,6 +130,7 @@ public final class LocalBuffer {
                     operands[count++] = s.target();
                 }
             }
+            case Step.Scan s -> operands[count++] = spread ? s.operand() : values.operandOf(step, s.operand());
             case Step.LocalMatmul s -> operands[count++] = spread ? s.left() : values.operandOf(step, s.left());
             case Step.Store s -> operands[count++] = spread ? s.source() : values.operandOf(step, s.source());
             case null, default -> {}
@@ -205,8 +206,8 @@ public final class LocalBuffer {
     }
 
     private int inPlace(int entry, int defined, int count) {
-        if (schedule.kind(entry) != Schedule.STEP
-                || !(values.kernel.steps[schedule.step(entry)] instanceof Step.Apply)) {
+        Step step = values.kernel.steps[schedule.step(entry)];
+        if (schedule.kind(entry) != Schedule.STEP || !(step instanceof Step.Apply || step instanceof Step.Scan)) {
             return -1;
         }
         for (int i = 0; i < count; i++) {

@@ -126,6 +126,7 @@ public final class OnlineSoftmax {
                 yield any;
             }
             case Step.Reduce s -> s.operand() == value;
+            case Step.Scan s -> s.operand() == value;
             case Step.LocalMatmul s -> s.left() == value;
             case Step.Store s -> s.source() == value;
             case Step.Load _,

@@ -163,6 +163,7 @@ public final class Schedule {
                     }
                 }
             }
+            case Step.Scan s -> needed[s.operand()] = true;
             case Step.Load _,
                     Step.Iota _,
                     Step.Fill _,
@@ -186,6 +187,7 @@ public final class Schedule {
     void addStep(int step) {
         int operand = switch (values.kernel.steps[step]) {
             case Step.Reduce s -> s.operand();
+            case Step.Scan s -> s.operand();
             case Step.Store s -> s.source();
             case Step.LocalMatmul s -> s.left();
             default -> -1;

@@ -102,11 +102,7 @@ public final class TwoStageReduction {
     }
 
     private static DType memoryType(Step.Reduce reduce) {
-        return switch (LaneType.of(reduce.type())) {
-            case F32 -> DType.F32;
-            case I32 -> DType.I32;
-            case I64 -> DType.I64;
-        };
+        return LaneType.of(reduce.type()).type();
     }
 
     private static int[] operands(Step step) {
@@ -114,6 +110,7 @@ public final class TwoStageReduction {
             case Step.IndexedLoad s -> new int[] {s.index()};
             case Step.Apply s -> Arrays.stream(s.operands()).filter(o -> o >= 0).toArray();
             case Step.Reduce s -> new int[] {s.operand()};
+            case Step.Scan s -> new int[] {s.operand()};
             case Step.Store s -> new int[] {s.source()};
             case Step.LocalMatmul s -> new int[] {s.left()};
             case Step.Load _,

@@ -64,6 +64,11 @@ public final class Values {
                     levels[s.target()] = levels[s.operand()] + 1;
                     spread(i, s.operand(), masks[s.operand()] | frameMask() & reducedMask | innerMask);
                 }
+                case Step.Scan s -> {
+                    masks[s.target()] = masks[s.operand()] | reducedMask;
+                    levels[s.target()] = levels[s.operand()];
+                    spread(i, s.operand(), masks[s.target()]);
+                }
                 case Step.LocalMatmul s -> {
                     int outer = masks[s.left()] | space.mask(access);
                     masks[s.target()] = outer & ~innerMask | FORCED_ROWS | FORCED_COLUMNS;

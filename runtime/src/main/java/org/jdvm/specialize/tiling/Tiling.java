@@ -47,7 +47,7 @@ public final class Tiling {
     /** True if rows of a left operand are run through in segments. */
     public boolean isOnline;
 
-    /** False if whole rows of a product are needed, but do not fit or do not pay. */
+    /** False if whole rows are needed, but do not fit, or do not pay for a product. */
     public boolean isUseful = true;
 
     /** How many elements a tile has that is not bound to rows. */
@@ -283,7 +283,8 @@ public final class Tiling {
         boolean fits = alongColumns
                 ? bytes(1, size) <= machine.localBufferBytes()
                 : bytes(size, least) <= machine.localBufferBytes();
-        segmented = !(whole && size <= most && fits);
+        segmented = !(whole && (size <= most || kernel.scansBackwards) && fits);
+        isUseful = !(segmented && kernel.scansBackwards);
         if (segmented) {
             schedule = Schedule.segmented(values);
             buffer = new LocalBuffer(values, schedule);

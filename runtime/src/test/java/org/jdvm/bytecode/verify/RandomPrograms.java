@@ -117,7 +117,7 @@ public final class RandomPrograms {
                 type = any(DType.values());
                 lane = LaneType.of(type);
             }
-            case FILL, IOTA, UNARY, BINARY, SELECT, REDUCE_X, REDUCE_Y, REDUCE_WINDOWS -> lane = any(LaneType.values());
+            case FILL, IOTA, UNARY, BINARY, SELECT, REDUCE_X, REDUCE_Y, REDUCE_WINDOWS, SCAN_X, SCAN_Y -> lane = any(LaneType.values());
             default -> {}
         }
         Op function = switch (opcode) {
@@ -158,6 +158,7 @@ public final class RandomPrograms {
             case BINARY -> List.of(local(), source(), source());
             case SELECT -> List.of(local(), source(), source(), source());
             case REDUCE_X, REDUCE_Y -> List.of(local(), local());
+            case SCAN_X, SCAN_Y -> List.of(local(), local(), any(), any());
             case MATMUL -> List.of(local(), address(), address(), any());
             case MATMUL_LOCAL -> List.of(local(), local(), address());
             case MATMUL_WINDOWS, DOT_WINDOWS -> List.of(local(), address(), address(), any(), numbers(), windows());
