@@ -75,6 +75,20 @@ class ConcatSplitRuleTest extends RefusalTesting {
     }
 
     @Test
+    void doesNotFireAlongAScannedAxis() {
+        refused(
+                ConcatSplitRule.Why.SCANNED_ACROSS,
+                "the kernel scans along the axis where the pieces are joined",
+                "%2",
+                """
+                (%0 x: f32[T, H], %1 y: f32[T, K]) {
+                  %2: f32[T, H + K] = concat %0, %1 axis 1
+                  %3: f32[T, H + K] = cumsum %2 axis 1 options [0, 0] output 0
+                  return %3
+                """);
+    }
+
+    @Test
     void doesNotFireWherePartsWouldRepeatANorm() {
         refused(ConcatSplitRule.Why.HEAVY, "each part would repeat a product or a reduction", "%4", """
             (%0 x: f32[T, K], %1 w: f32[K, 2*N], %2 a: f32[T, N], %3 b: f32[T, N]) {

@@ -78,6 +78,16 @@ class ReduceRuleTest extends RefusalTesting {
     }
 
     @Test
+    void doesNotFireUnderAScanOfItsResult() {
+        refused(ReduceRule.Why.SCANNED_AXES, "the kernel scans along axes that this result keeps", "%1", """
+            (%0 x: f32[T, H]) {
+              %1: f32[T] = sum %0 axes [1]
+              %2: f32[T] = cumsum %1 axis 0 options [0, 0] output 0
+              return %2
+            """);
+    }
+
+    @Test
     void doesNotFireAlongMoreAxes() {
         refused(ReduceRule.Why.OTHER_AXES, "the kernel's reductions run along other axes", "%1", """
             (%0 x: f32[T, H, K]) {

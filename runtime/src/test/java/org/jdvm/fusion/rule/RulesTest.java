@@ -36,6 +36,7 @@ class RulesTest {
             recomputed-producer: reading arguments again can cost less than writing and reading what follows from them; saves a launch
             elementwise-producer: what is computed where it is used is neither written nor read
             reduce-producer: a row that is in the local buffer is reduced and used there: softmax and norms read their input once
+            scan-producer: a row that is in the local buffer is scanned there, and used
             matmul-epilogue: a block of a product is worked on before it leaves the local buffer
             matmul-rows: a product whose rows fit the local buffer is reduced there
             matmul-scores: a product whose rows are reduced for the next product stays in the local buffer: scores never reach memory
