@@ -41,7 +41,7 @@ public final class PlanText {
      * plans of the golden operators. A plan of another version is not read but made again from the graph. A test compares the digest
      * and, with {@code -Djdvm.golden.rewrite=true}, rewrites this line.
      */
-    public static final String VERSION = "1.7f0a6b0e";
+    public static final String VERSION = "1.ff6ebb73";
 
     private final StringBuilder text = new StringBuilder();
 

@@ -40,7 +40,7 @@ class GeneralRefusalsTest extends RefusalTesting {
         refused(Refusal.General.ROW_OPERAND, "the routine of the operation reads whole rows from memory", "%1", """
             (%0 x: f32[T, N]) {
               %1: f32[T, N] = exp %0
-              %2: f32[T, N] = cumsum %1 axis 1 options [0, 0] output 0
+              %2: i64[T, 1] = argMax %1 axis 1 options [0] output 0
               return %2
             """);
     }

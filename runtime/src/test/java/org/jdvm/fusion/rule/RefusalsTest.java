@@ -26,6 +26,7 @@ class RefusalsTest {
             new RematerializeRuleTest(),
             new ElementwiseRuleTest(),
             new ReduceRuleTest(),
+            new ScanRuleTest(),
             new MatmulEpilogueRuleTest(),
             new MatmulRowsRuleTest(),
             new MatmulScoresRuleTest(),
