@@ -3454,6 +3454,56 @@ public final class Tensor implements TensorArgument {
     }
 
     /**
+     * {@return this tensor with other sizes along some axes, as PyTorch's {@code interpolate}} With antialiasing a smaller axis averages over what it leaves
+     * out: the curve of linear or cubic interpolation (coefficient -0.5) is as wide as new elements are apart, and elements beyond the ends
+     * have no share.
+     *
+     * @param axes the axes, not empty
+     * @param sizes their sizes in the result
+     * @param mode what is computed between elements; {@code NEAREST} has no antialiasing
+     * @param coordinates where the new elements are
+     * @param antialias true for antialiasing
+     */
+    public Tensor resize(int[] axes, int[] sizes, Interpolation mode, Coordinates coordinates, boolean antialias) {
+        return record(
+                CompositeMethod.RESIZE, this, axes.clone(), sizes.clone(), mode, coordinates, antialias ? 1 : 0);
+    }
+
+    /**
+     * {@return this tensor with other sizes along some axes}
+     *
+     * @param axes the axes, not empty
+     * @param sizes their sizes in the result
+     * @param mode what is computed between elements; only {@code NEAREST} takes other types than floats
+     * @param coordinates where the new elements are
+     * @param nearest which element is the nearest one
+     * @param cubic the coefficient of the cubic convolution, -0.75 or -0.5
+     * @param excludesOutside true if elements beyond the ends have no share, false if they are those at the ends
+     * @param antialias true if a smaller axis averages over what it leaves out; not for {@code NEAREST}
+     */
+    public Tensor resize(
+            int[] axes,
+            int[] sizes,
+            Interpolation mode,
+            Coordinates coordinates,
+            NearestMode nearest,
+            double cubic,
+            boolean excludesOutside,
+            boolean antialias) {
+        return record(
+                CompositeMethod.RESIZE,
+                this,
+                axes.clone(),
+                sizes.clone(),
+                mode,
+                coordinates,
+                nearest,
+                cubic,
+                excludesOutside ? 1 : 0,
+                antialias ? 1 : 0);
+    }
+
+    /**
      * {@return this tensor with other sizes along some axes}
      *
      * @param axes the axes, not empty

@@ -232,4 +232,91 @@ class ResizeTest {
     private static String fails(Runnable call) {
         return assertThrows(JdvmException.class, call::run).getMessage();
     }
+
+    /** The numbers of ONNX's tests, whose elements beyond the ends are those at the ends. */
+    @Test
+    void antialiasedNumbersOfTheStandard() {
+        int[] last = {2, 3};
+        int[] sizes = {3, 3};
+        assertArrayEquals(
+                new float[] {
+                    2.3636363f, 3.590909f, 4.818182f, 7.2727275f, 8.5f, 9.727273f, 12.181818f, 13.409091f, 14.636364f
+                },
+                square().resize(last, sizes, Interpolation.LINEAR, Coordinates.HALF_PIXEL, LOWER, -0.75, false, true)
+                        .toFloatArray(),
+                1e-5f);
+        assertArrayEquals(
+                new float[] {
+                    1.7750092f, 3.1200073f, 4.4650054f, 7.1550016f, 8.5f, 9.844998f, 12.534994f, 13.8799925f, 15.224991f
+                },
+                square().resize(last, sizes, Interpolation.CUBIC, Coordinates.HALF_PIXEL, LOWER, -0.75, false, true)
+                        .toFloatArray(),
+                1e-5f);
+    }
+
+    /** PyTorch's formula in double precision, along each axis, to fewer and more elements. */
+    @Test
+    void antialiasedAgainstLoops() {
+        int[][] cases = {{7, 3}, {3, 7}, {64, 10}, {31, 31}, {5, 1}, {1, 4}, {100, 33}};
+        for (Interpolation mode : new Interpolation[] {Interpolation.LINEAR, Interpolation.CUBIC}) {
+            for (int[] sizes : cases) {
+                double[] row = random.doubles(sizes[0], -1, 1).toArray();
+                float[] elements = new float[3 * row.length * 2];
+                for (int i = 0; i < elements.length; i++) {
+                    elements[i] = (float) row[i / 2 % row.length];
+                }
+                double[] expected = antialiased(row, sizes[1], mode);
+                int[] to = {sizes[1]};
+                Tensor inside = Tensor.of(elements, 3, row.length, 2)
+                        .resize(new int[] {1}, to, mode, Coordinates.HALF_PIXEL, true);
+                float[] actual = inside.toFloatArray();
+                for (int i = 0; i < actual.length; i++) {
+                    assertEquals(expected[i / 2 % sizes[1]], actual[i], 1e-5, () -> mode + " " + sizes[0]);
+                }
+                Tensor atEnd = Tensor.of(elements, 3, row.length, 2)
+                        .transpose(1, 2)
+                        .resize(new int[] {-1}, to, mode, Coordinates.HALF_PIXEL, true);
+                assertArrayEquals(inside.transpose(1, 2).toFloatArray(), atEnd.toFloatArray(), 1e-6f);
+            }
+        }
+    }
+
+    private static double[] antialiased(double[] row, int size, Interpolation mode) {
+        double scale = (double) row.length / size;
+        double width = Math.max(1, scale);
+        double[] result = new double[size];
+        for (int i = 0; i < size; i++) {
+            double center = scale * (i + 0.5);
+            double sum = 0;
+            for (int j = 0; j < row.length; j++) {
+                double share = curve(Math.abs(j + 0.5 - center) / width, mode);
+                result[i] += share * row[j];
+                sum += share;
+            }
+            result[i] /= sum;
+        }
+        return result;
+    }
+
+    private static double curve(double t, Interpolation mode) {
+        if (mode == Interpolation.LINEAR) {
+            return Math.max(0, 1 - t);
+        }
+        return t < 1 ? (1.5 * t - 2.5) * t * t + 1 : t < 2 ? ((-0.5 * t + 2.5) * t - 4) * t + 2 : 0;
+    }
+
+    @Test
+    void theNearestElementHasNoAntialiasing() {
+        assertEquals(
+                "resize: antialiasing is for LINEAR and CUBIC; the nearest element averages over nothing",
+                assertThrows(
+                                JdvmException.class,
+                                () -> square().resize(
+                                                new int[] {2},
+                                                new int[] {2},
+                                                Interpolation.NEAREST,
+                                                Coordinates.HALF_PIXEL,
+                                                true))
+                        .getMessage());
+    }
 }

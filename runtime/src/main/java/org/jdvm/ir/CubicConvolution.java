@@ -27,6 +27,14 @@ final class CubicConvolution {
         return weights;
     }
 
+    /** The share of an element at a distance, which is not negative. */
+    Value weight(Value distance) {
+        Value within = apply(Op.LE, distance, number(1));
+        Value beyond = apply(Op.LT, distance, number(2));
+        Value outer = builder.elementwise(Op.SELECT, beyond, far(distance), number(0));
+        return builder.elementwise(Op.SELECT, within, near(distance), outer);
+    }
+
     /** {@code ((a + 2) t - (a + 3)) t^2 + 1} for a distance t below 1. */
     private Value near(Value distance) {
         Value line = apply(Op.SUB, apply(Op.MUL, distance, plus(2)), plus(3));

@@ -26,15 +26,22 @@ final class Resizing {
      * @param nearest which element is the nearest one
      * @param cubic the coefficient of a cubic convolution
      * @param excludesOutside true if elements beyond the ends have no share, false if they are those at the ends
+     * @param averages true if a smaller axis averages over what it leaves out (antialiasing)
      */
     record Way(
             Interpolation mode,
             Coordinates coordinates,
             NearestMode nearest,
             ScalarExpr cubic,
-            boolean excludesOutside) {
+            boolean excludesOutside,
+            boolean averages) {
         Way(Interpolation mode, Coordinates coordinates) {
-            this(mode, coordinates, NearestMode.ROUND_PREFER_FLOOR, ScalarExpr.of(-0.75), false);
+            this(mode, coordinates, NearestMode.ROUND_PREFER_FLOOR, ScalarExpr.of(-0.75), false, false);
+        }
+
+        /** That of PyTorch's {@code interpolate} with antialiasing. */
+        static Way averaging(Interpolation mode, Coordinates coordinates) {
+            return new Way(mode, coordinates, NearestMode.ROUND_PREFER_FLOOR, ScalarExpr.of(-0.5), true, true);
         }
     }
 
@@ -62,6 +69,10 @@ final class Resizing {
             throw new GraphException(
                     TYPE, "resize: between elements takes [f32, f16, bf16], not %s; cast x first".formatted(x.type()));
         }
+        if (moves && way.averages()) {
+            throw new GraphException(
+                    ARGUMENT, "resize: antialiasing is for LINEAR and CUBIC; the nearest element averages over nothing");
+        }
         Value result = moves ? x : builder.cast(x, DType.F32);
         for (int i = 0; i < axes.size(); i++) {
             int axis = builder.axis("resize", x, axes.get(i));
@@ -85,6 +96,9 @@ final class Resizing {
             Value index = clamped(nearest(place, way.nearest()), before);
             return builder.gather(x, axis, builder.cast(index, DType.I32));
         }
+        if (way.averages()) {
+            return averaged(x, axis, size, shares(place, before, size, scale, way));
+        }
         List<Dim> dims = new ArrayList<>(List.of(size));
         for (int i = axis + 1; i < x.rank(); i++) {
             dims.add(Dim.ONE);
@@ -96,6 +110,54 @@ final class Resizing {
             sum = sum == null ? term : builder.elementwise(Op.ADD, sum, term);
         }
         return sum;
+    }
+
+    /** The product of the shares [size, before] and the elements along an axis. */
+    private Value averaged(Value x, int axis, Dim size, Value shares) {
+        List<Dim> dims = x.shape().dims();
+        Dim lead = Windows.product(dims.subList(0, axis));
+        Dim tail = Windows.product(dims.subList(axis + 1, dims.size()));
+        boolean isLast = axis == dims.size() - 1;
+        Value product = isLast
+                ? builder.matmul(
+                        builder.reshape(x, List.of(lead, dims.get(axis))), builder.permute(shares, List.of(1, 0)))
+                : builder.matmul(shares, builder.reshape(x, List.of(lead, dims.get(axis), tail)));
+        List<Dim> resized = new ArrayList<>(dims);
+        resized.set(axis, size);
+        return builder.reshape(product, resized);
+    }
+
+    /**
+     * The share of each element before in each new one, f32 [size, before], with sum 1: the curve of linear or cubic interpolation, as wide as new
+     * elements are apart if these are fewer.
+     */
+    private Value shares(Value place, Dim before, Dim size, ScalarExpr scale, Way way) {
+        Operand narrowed = new Operand.Scalar(ScalarExpr.binary(BinaryFunction.MIN, scale, ScalarExpr.of(1)));
+        Value places = builder.reshape(place, List.of(size, Dim.ONE));
+        Value index = builder.cast(builder.iota(DType.I32, Shape.of(before), 0), DType.F32);
+        Value inside = share(builder.elementwise(Op.SUB, index, places), narrowed, way);
+        Value all = inside;
+        if (!way.excludesOutside()) {
+            long reach = way.mode() == Interpolation.CUBIC ? 2 : 1;
+            Dim shrunk = before.times(reach).plus(size).floorDiv(size.max(Dim.ONE));
+            Dim count = shrunk.max(Dim.of(reach)).plus(1);
+            Value beyond = builder.cast(builder.iota(DType.I32, Shape.of(count), 0), DType.F32);
+            Value low = builder.elementwise(Op.SUB, builder.elementwise(Op.NEG, beyond), places);
+            Value high = builder.elementwise(Op.SUB, apply(Op.ADD, beyond, number(before.minus(1))), places);
+            Value first = builder.reduce(Op.SUM, share(low, narrowed, way), List.of(1), true);
+            Value last = builder.reduce(Op.SUM, share(high, narrowed, way), List.of(1), true);
+            Value isLast = apply(Op.EQ, index, number(before.minus(1)));
+            all = builder.elementwise(Op.SELECT, isLast, last, inside);
+            all = builder.elementwise(Op.SELECT, apply(Op.EQ, index, number(0)), first, all);
+        }
+        return builder.elementwise(Op.DIV, all, builder.reduce(Op.SUM, all, List.of(1), true));
+    }
+
+    private Value share(Value difference, Operand narrowed, Way way) {
+        Value distance = builder.elementwise(Op.ABS, apply(Op.MUL, difference, narrowed));
+        return way.mode() == Interpolation.CUBIC
+                ? new CubicConvolution(builder, way.cubic()).weight(distance)
+                : apply(Op.MAX, builder.elementwise(Op.SUB, number(1), distance), number(0));
     }
 
     /** The places of the new elements, f32 [size], counted in elements of the axis before. */

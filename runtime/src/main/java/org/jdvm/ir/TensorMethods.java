@@ -343,21 +343,32 @@ public final class TensorMethods {
                 args.constantOr(4, 1) != 0);
     }
 
-    /** Axes, sizes, a scale if there is one, mode and coordinates; then, if given, the nearest mode, the cubic coefficient, and what is left out. */
+    /**
+     * Axes, sizes, a scale if there is one, mode and coordinates; then, if given, the nearest mode, the cubic coefficient, what is left out and
+     * antialiasing; or antialiasing alone.
+     */
     private Value resize(Value self, MethodArguments args) {
         boolean hasScale = args.size() > 2 && !(args.get(2) instanceof Interpolation);
         int mode = hasScale ? 3 : 2;
-        args.count(mode + 2, mode + 5);
+        args.count(mode + 2, mode + 6);
         Interpolation interpolation = args.choice(mode, Interpolation.class);
         Coordinates coordinates = args.choice(mode + 1, Coordinates.class);
-        Resizing.Way way = args.size() == mode + 2
-                ? new Resizing.Way(interpolation, coordinates)
-                : new Resizing.Way(
-                        interpolation,
-                        coordinates,
-                        args.choice(mode + 2, NearestMode.class),
-                        args.scalar(mode + 3),
-                        args.constant(mode + 4) != 0);
+        Resizing.Way way =
+                switch (args.size() - mode) {
+                    case 2 -> new Resizing.Way(interpolation, coordinates);
+                    case 3 ->
+                        args.constant(mode + 2) != 0
+                                ? Resizing.Way.averaging(interpolation, coordinates)
+                                : new Resizing.Way(interpolation, coordinates);
+                    default ->
+                        new Resizing.Way(
+                                interpolation,
+                                coordinates,
+                                args.choice(mode + 2, NearestMode.class),
+                                args.scalar(mode + 3),
+                                args.constant(mode + 4) != 0,
+                                args.constantOr(mode + 5, 0) != 0);
+                };
         return new Resizing(builder)
                 .resize(self, args.constantsAt(0), args.dimsAt(1), hasScale ? args.scalar(2) : null, way);
     }

@@ -3,6 +3,7 @@ package org.jdvm.onnx.operator;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jdvm.Tensor;
+import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
 import org.jdvm.onnx.value.ElementType;
 import org.jdvm.onnx.value.OnnxValue;
@@ -10,6 +11,9 @@ import org.jdvm.onnx.value.TensorValue;
 
 /** Pools: a function of the windows of each channel. Windows are views that fuse with the function. */
 final class PoolOperators {
+    /** The place of the border: after all others. */
+    private static final int NO_PLACE = Integer.MAX_VALUE;
+
     private PoolOperators() {}
 
     static void addTo(OperatorTable table) {
@@ -108,58 +112,48 @@ final class PoolOperators {
         Pool pool = new Pool(call);
         double lowest = x.type().isFloat() ? Double.NEGATIVE_INFINITY : x.type().least();
         Tensor windows = pool.windows(x.tensor(), lowest);
-        OnnxValue values = call.same(windows.max(pool.windowAxes()));
+        Tensor largest = windows.max(pool.windowAxes());
+        OnnxValue values = call.same(largest);
         return call.outputs() < 2
                 ? new OnnxValue[] {values}
-                : new OnnxValue[] {values, places(x, pool, call.i("storage_order", 0) != 0)};
+                : new OnnxValue[] {
+                    values, TensorValue.of(places(windows, largest, pool, call.i("storage_order", 0) != 0))
+                };
     }
 
-    /** The place of each largest element in the whole input, the first one of several. */
-    private static TensorValue places(TensorValue x, Pool pool, boolean isColumnMajor) {
-        int planes = Host.product(x.dims(), 0, 2);
+    /** The i64 place of each largest element in the whole input, the first one of several; -1 where a window has only border. */
+    private static Tensor places(Tensor windows, Tensor largest, Pool pool, boolean isColumnMajor) {
         int size = TensorValue.size(pool.spatial);
-        int[] strides = Host.strides(pool.spatial);
-        int[] named = strides.clone();
-        if (isColumnMajor) {
-            for (int i = 0, stride = 1; i < pool.axes; stride *= pool.spatial[i++]) {
-                named[i] = stride;
-            }
+        int planes = windows.dim(0) * windows.dim(1);
+        int[] each = Arrays.copyOf(largest.dims(), largest.rank() + pool.axes);
+        Arrays.fill(each, largest.rank(), each.length, 1);
+        Tensor isLargest = windows.eq(largest.reshape(each));
+        if (windows.type().isFloat()) {
+            isLargest = isLargest.or(windows.isNan());
         }
-        int[] countStrides = Host.strides(pool.counts);
-        int[] windowStrides = Host.strides(pool.window);
-        int windows = TensorValue.size(pool.counts);
-        int elements = TensorValue.size(pool.window);
-        double[] from = x.doubles();
-        long[] result = new long[planes * windows];
-        for (int i = 0; i < result.length; i++) {
-            double best = Double.NEGATIVE_INFINITY;
-            long bestPlace = -1;
-            for (int element = 0; element < elements; element++) {
-                int at = 0;
-                int place = 0;
-                boolean isInside = true;
-                for (int axis = 0; axis < pool.axes; axis++) {
-                    int position = i % windows / countStrides[axis] % pool.counts[axis] * pool.strides[axis]
-                            - pool.pads[axis]
-                            + element / windowStrides[axis] % pool.window[axis] * pool.dilations[axis];
-                    isInside &= position >= 0 && position < pool.spatial[axis];
-                    at += position * strides[axis];
-                    place += position * named[axis];
-                }
-                if (isInside && (bestPlace < 0 || from[i / windows * size + at] > best)) {
-                    best = from[i / windows * size + at];
-                    bestPlace = (long) i / windows * size + place;
-                }
-            }
-            result[i] = bestPlace;
-        }
-        return TensorValue.ofLongs(ElementType.INT64, result, dims(x, pool.counts));
+        int[] channel = new int[2 + pool.axes];
+        Arrays.fill(channel, 1);
+        System.arraycopy(pool.spatial, 0, channel, 2, pool.axes);
+        Tensor elements = pool.windows(Tensor.range(size).reshape(channel), NO_PLACE);
+        Tensor first = isLargest.select(elements, NO_PLACE).min(pool.windowAxes());
+        Tensor place = (isColumnMajor ? columnMajor(first, pool.spatial) : first).cast(DType.I64);
+        int[] plane = new int[2 + pool.axes];
+        Arrays.fill(plane, 1);
+        plane[0] = windows.dim(0);
+        plane[1] = windows.dim(1);
+        Tensor before = Tensor.range(planes).cast(DType.I64).mul(size).reshape(plane);
+        return first.eq(NO_PLACE).select(-1, before.add(place));
     }
 
-    private static int[] dims(TensorValue x, int[] counts) {
-        int[] dims = x.dims().clone();
-        System.arraycopy(counts, 0, dims, 2, counts.length);
-        return dims;
+    /** The places in the order in which the first spatial axis runs fastest. */
+    private static Tensor columnMajor(Tensor place, int[] spatial) {
+        int[] strides = Host.strides(spatial);
+        Tensor sum = place.floorDiv(strides[0]).floorMod(spatial[0]);
+        int stride = spatial[0];
+        for (int i = 1; i < spatial.length; stride *= spatial[i++]) {
+            sum = sum.add(place.floorDiv(strides[i]).floorMod(spatial[i]).mul(stride));
+        }
+        return sum;
     }
 
     private static TensorValue average(NodeCall call) {
