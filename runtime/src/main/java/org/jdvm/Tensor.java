@@ -3465,8 +3465,7 @@ public final class Tensor implements TensorArgument {
      * @param antialias true for antialiasing
      */
     public Tensor resize(int[] axes, int[] sizes, Interpolation mode, Coordinates coordinates, boolean antialias) {
-        return record(
-                CompositeMethod.RESIZE, this, axes.clone(), sizes.clone(), mode, coordinates, antialias ? 1 : 0);
+        return record(CompositeMethod.RESIZE, this, axes.clone(), sizes.clone(), mode, coordinates, antialias ? 1 : 0);
     }
 
     /**

@@ -38,7 +38,12 @@ class MaxPoolPlacesTest {
                         .message(5, integers("strides", c[4], c[5]))
                         .message(5, integers("dilations", c[6], c[7]))
                         .message(5, integers("pads", c[8], c[9], c[10], c[11]))
-                        .message(5, new MessageWriter().text(1, "storage_order").number(3, order).number(20, 2));
+                        .message(
+                                5,
+                                new MessageWriter()
+                                        .text(1, "storage_order")
+                                        .number(3, order)
+                                        .number(20, 2));
                 MessageWriter graph = new MessageWriter()
                         .message(1, ModelWriter.node("Identity", "x", "r"))
                         .message(1, pool)

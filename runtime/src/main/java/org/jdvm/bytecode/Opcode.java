@@ -199,9 +199,9 @@ public enum Opcode {
             "scan_x",
             Pipe.VECTOR,
             Head.LANE,
-            "Sets each element to what the elements of its row up to it combine to, by a scan of the table of operations"
-                    + " along an axis. In loops it goes on from what the elements of the indices before combine to,"
-                    + " in the precision of the routine.",
+            "Sets each element to what the elements of its row up to it combine to, by a scan of the table of"
+                + " operations along an axis. In loops it goes on from what the elements of the indices before combine"
+                + " to, in the precision of the routine.",
             Field.TARGET,
             Field.SCANNED_X,
             Field.ROUTINE,

@@ -235,7 +235,9 @@ public final class FusionPartitioner {
                 }
             }
             own(node, kernel, kept).join(kept, operand);
-        } else if (node instanceof Node.RowWise scan && ScanRule.isScan(scan) && rules.names().contains(ScanRule.SCAN)) {
+        } else if (node instanceof Node.RowWise scan
+                && ScanRule.isScan(scan)
+                && rules.names().contains(ScanRule.SCAN)) {
             List<Index> at = scan.result().shape().dims().stream()
                     .map(kernel::addAnyAxis)
                     .toList();

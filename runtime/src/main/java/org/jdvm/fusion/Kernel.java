@@ -63,8 +63,9 @@ public record Kernel(List<Axis> axes, List<Step> steps, int values, List<Value> 
      * <p>That is the guard on the sizes of a call: where the rows are too long, the fallback of the plan is specialised instead.
      */
     public boolean needsWholeRows() {
-        return isMatmul() && !hasLocalOperand() && steps.stream()
-                .anyMatch(step -> step instanceof Step.Reduce || step instanceof Step.Scan);
+        return isMatmul()
+                && !hasLocalOperand()
+                && steps.stream().anyMatch(step -> step instanceof Step.Reduce || step instanceof Step.Scan);
     }
 
     /**

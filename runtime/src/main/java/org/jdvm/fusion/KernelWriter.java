@@ -127,7 +127,8 @@ final class KernelWriter {
                 steps.add(new Step.Reduce(target, reduce.op(), type, operand));
                 yield target;
             }
-            case Node.RowWise call when call.op() instanceof Scan scan -> {
+            case Node.RowWise call
+            when call.op() instanceof Scan scan -> {
                 int operand = asValue(read(member, 0), type);
                 int target = values++;
                 steps.add(new Step.Scan(target, scan, call.options(), type, operand));

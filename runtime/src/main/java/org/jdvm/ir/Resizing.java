@@ -71,7 +71,8 @@ final class Resizing {
         }
         if (moves && way.averages()) {
             throw new GraphException(
-                    ARGUMENT, "resize: antialiasing is for LINEAR and CUBIC; the nearest element averages over nothing");
+                    ARGUMENT,
+                    "resize: antialiasing is for LINEAR and CUBIC; the nearest element averages over nothing");
         }
         Value result = moves ? x : builder.cast(x, DType.F32);
         for (int i = 0; i < axes.size(); i++) {

@@ -353,22 +353,21 @@ public final class TensorMethods {
         args.count(mode + 2, mode + 6);
         Interpolation interpolation = args.choice(mode, Interpolation.class);
         Coordinates coordinates = args.choice(mode + 1, Coordinates.class);
-        Resizing.Way way =
-                switch (args.size() - mode) {
-                    case 2 -> new Resizing.Way(interpolation, coordinates);
-                    case 3 ->
-                        args.constant(mode + 2) != 0
-                                ? Resizing.Way.averaging(interpolation, coordinates)
-                                : new Resizing.Way(interpolation, coordinates);
-                    default ->
-                        new Resizing.Way(
-                                interpolation,
-                                coordinates,
-                                args.choice(mode + 2, NearestMode.class),
-                                args.scalar(mode + 3),
-                                args.constant(mode + 4) != 0,
-                                args.constantOr(mode + 5, 0) != 0);
-                };
+        Resizing.Way way = switch (args.size() - mode) {
+            case 2 -> new Resizing.Way(interpolation, coordinates);
+            case 3 ->
+                args.constant(mode + 2) != 0
+                        ? Resizing.Way.averaging(interpolation, coordinates)
+                        : new Resizing.Way(interpolation, coordinates);
+            default ->
+                new Resizing.Way(
+                        interpolation,
+                        coordinates,
+                        args.choice(mode + 2, NearestMode.class),
+                        args.scalar(mode + 3),
+                        args.constant(mode + 4) != 0,
+                        args.constantOr(mode + 5, 0) != 0);
+        };
         return new Resizing(builder)
                 .resize(self, args.constantsAt(0), args.dimsAt(1), hasScale ? args.scalar(2) : null, way);
     }

@@ -351,8 +351,7 @@ final class SectionWriter {
         }
         int read = instructions.slot(operand);
         instructions.define(entry, s.target());
-        instructions.begin(
-                alongColumns ? Opcode.SCAN_X : Opcode.SCAN_Y, 0, LaneType.of(s.type()), s.type(), 0);
+        instructions.begin(alongColumns ? Opcode.SCAN_X : Opcode.SCAN_Y, 0, LaneType.of(s.type()), s.type(), 0);
         instructions.local(s.target());
         instructions.local(read, operand);
         writer.number(s.scan().number());

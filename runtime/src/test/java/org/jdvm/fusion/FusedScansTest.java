@@ -66,9 +66,8 @@ class FusedScansTest {
             cases.symbols().forEach(symbol -> sizes.put(symbol, 3L));
             sizes.put(sizes.containsKey("N") ? "N" : "T", length);
             GraphCase test = cases.of(sizes);
-            List<NpuSpec> machines = length > 1000
-                    ? List.of(NpuSpec.host(2))
-                    : List.of(NpuSpec.host(2), Machines.tiniest(3));
+            List<NpuSpec> machines =
+                    length > 1000 ? List.of(NpuSpec.host(2)) : List.of(NpuSpec.host(2), Machines.tiniest(3));
             for (NpuSpec machine : machines) {
                 List<ReferenceTensor> expected = RUNNER.run(apart, test, machine, false);
                 List<ReferenceTensor> actual = RUNNER.run(fused, test, machine, length % 2 == 1);
@@ -87,10 +86,7 @@ class FusedScansTest {
     void isOneKernel() {
         for (Named<Graph> operator : operators()) {
             int kernels = operator.getName().equals("running_sum_by_flips") ? 2 : 1;
-            assertEquals(
-                    kernels,
-                    Planner.plan(operator.getPayload()).kernels().size(),
-                    operator.getName());
+            assertEquals(kernels, Planner.plan(operator.getPayload()).kernels().size(), operator.getName());
         }
     }
 

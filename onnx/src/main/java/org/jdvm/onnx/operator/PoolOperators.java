@@ -5,7 +5,6 @@ import java.util.stream.IntStream;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
-import org.jdvm.onnx.value.ElementType;
 import org.jdvm.onnx.value.OnnxValue;
 import org.jdvm.onnx.value.TensorValue;
 

@@ -228,7 +228,8 @@ public final class Drafts {
                 }
                 use(matrix(member, matmul.right()), kernel, Refusal.General.RIGHT_OPERAND, true);
             }
-            case Node.RowWise rowWise when !member.isScan() ->
+            case Node.RowWise rowWise
+            when !member.isScan() ->
                 rowWise.operands().forEach(operand -> use(operand, kernel, Refusal.General.ROW_OPERAND, false));
             case Node.WindowReduce windows -> use(windows.operand(), kernel, Refusal.General.WINDOW_OPERAND, false);
             case Node.GroupedMatmul matmul ->

@@ -117,7 +117,8 @@ public final class RandomPrograms {
                 type = any(DType.values());
                 lane = LaneType.of(type);
             }
-            case FILL, IOTA, UNARY, BINARY, SELECT, REDUCE_X, REDUCE_Y, REDUCE_WINDOWS, SCAN_X, SCAN_Y -> lane = any(LaneType.values());
+            case FILL, IOTA, UNARY, BINARY, SELECT, REDUCE_X, REDUCE_Y, REDUCE_WINDOWS, SCAN_X, SCAN_Y ->
+                lane = any(LaneType.values());
             default -> {}
         }
         Op function = switch (opcode) {

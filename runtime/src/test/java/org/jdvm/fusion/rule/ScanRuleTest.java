@@ -32,17 +32,13 @@ class ScanRuleTest extends RefusalTesting {
 
     @Test
     void doesNotFireIntoAMatrixKernel() {
-        refused(
-                ScanRule.Why.BLOCKS,
-                "a matrix kernel holds no scans: its blocks do not hold whole rows",
-                "%3",
-                """
-                (%0 x: f32[T, K], %1 w: f32[K, N], %2 b: f32[T, N]) {
-                  %3: f32[T, N] = cumsum %2 axis 1 options [0, 0] output 0
-                  %4: f32[T, N] = matmul %0, %1
-                  %5: f32[T, N] = add %4, %3
-                  return %5
-                """);
+        refused(ScanRule.Why.BLOCKS, "a matrix kernel holds no scans: its blocks do not hold whole rows", "%3", """
+            (%0 x: f32[T, K], %1 w: f32[K, N], %2 b: f32[T, N]) {
+              %3: f32[T, N] = cumsum %2 axis 1 options [0, 0] output 0
+              %4: f32[T, N] = matmul %0, %1
+              %5: f32[T, N] = add %4, %3
+              return %5
+            """);
     }
 
     @Test
