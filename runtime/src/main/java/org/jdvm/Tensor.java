@@ -106,6 +106,16 @@ public final class Tensor implements TensorArgument {
     }
 
     /**
+     * {@return an f64 tensor over an array, which is shared, not copied}
+     *
+     * @param data the elements in row-major order; may be longer than needed
+     * @param dims the sizes
+     */
+    public static Tensor of(double[] data, int... dims) {
+        return over(DType.F64, data, dims);
+    }
+
+    /**
      * {@return an i32 tensor over an array, which is shared, not copied}
      *
      * @param data the elements in row-major order; may be longer than needed
@@ -208,6 +218,19 @@ public final class Tensor implements TensorArgument {
         TensorData.given("Tensor.copyOf", "the array", data);
         int elements = TensorData.elements("Tensor.copyOf", dims);
         return over(DType.F32, Arrays.copyOf(data, Math.min(data.length, elements)), false, dims);
+    }
+
+    /**
+     * {@return an f64 tensor with a copy of an array, which the caller may change afterwards}
+     *
+     * @param data the elements in row-major order; may be longer than needed
+     * @param dims the sizes
+     * @throws IllegalArgumentException if the array is too short or a size is negative
+     */
+    public static Tensor copyOf(double[] data, int... dims) {
+        TensorData.given("Tensor.copyOf", "the array", data);
+        int elements = TensorData.elements("Tensor.copyOf", dims);
+        return over(DType.F64, Arrays.copyOf(data, Math.min(data.length, elements)), false, dims);
     }
 
     /**
@@ -383,10 +406,15 @@ public final class Tensor implements TensorArgument {
     /**
      * {@return the elements as floats, in row-major order; a fresh array}
      *
-     * @throws IllegalStateException if the elements are integers wider than a float holds exactly
+     * @throws IllegalStateException if the tensor is f64
      */
     public float[] toFloatArray() {
         return lazy.toFloats();
+    }
+
+    /** {@return the elements in row-major order as doubles; a fresh array} Integers of 64 bits are rounded to the nearest double. */
+    public double[] toDoubleArray() {
+        return lazy.toDoubles();
     }
 
     /** {@return the elements in row-major order as longs (truth values as 0 and 1); a fresh array} */
@@ -427,7 +455,7 @@ public final class Tensor implements TensorArgument {
             throw new IllegalStateException(
                     "item: needs exactly one element, but " + Arrays.toString(sizes()) + " has " + size());
         }
-        return type().isFloat() ? toFloatArray()[0] : toLongArray()[0];
+        return type().isFloat() ? toDoubleArray()[0] : toLongArray()[0];
     }
 
     /**
@@ -450,8 +478,8 @@ public final class Tensor implements TensorArgument {
 
     private int[] placesOfNonZeros() {
         if (type().isFloat()) {
-            float[] floats = toFloatArray();
-            return ElementSearch.places(floats.length, i -> floats[i] != 0);
+            double[] numbers = toDoubleArray();
+            return ElementSearch.places(numbers.length, i -> numbers[i] != 0);
         }
         long[] longs = toLongArray();
         return ElementSearch.places(longs.length, i -> longs[i] != 0);
@@ -464,10 +492,10 @@ public final class Tensor implements TensorArgument {
         long[] order = sortable.argSort(0).toLongArray();
         ElementSearch.Groups groups;
         if (type().isFloat()) {
-            float[] floats = toFloatArray();
+            double[] numbers = toDoubleArray();
             groups = ElementSearch.groups(order, i -> {
-                float a = floats[(int) order[i]];
-                float b = floats[(int) order[i - 1]];
+                double a = numbers[(int) order[i]];
+                double b = numbers[(int) order[i - 1]];
                 return a != b && (a == a || b == b);
             });
         } else {
@@ -534,7 +562,8 @@ public final class Tensor implements TensorArgument {
                 .append(type())
                 .append(Arrays.toString(sizes()))
                 .append(" {");
-        Object elements = type().isFloat() ? toFloatArray() : toLongArray();
+        Object elements =
+                type() == DType.F64 ? toDoubleArray() : type().isFloat() ? toFloatArray() : toLongArray();
         for (int i = 0; i < shown; i++) {
             text.append(i == 0 ? "" : ", ").append(Array.get(elements, i));
         }

@@ -4,11 +4,12 @@ package org.jdvm.annotations;
  * Element type of a tensor, as it is stored in memory.
  *
  * <p>Arithmetic on {@link #F16} and {@link #BF16} is done in 32-bit floats; values are rounded to the storage type when a kernel
- * writes them to memory or when they are cast. Integers of 8 and 16 bits are widened to 32 bits where they are computed with
+ * writes them to memory or when they are cast. {@link #F64} is computed in 64-bit floats. Integers of 8 and 16 bits are widened to 32 bits where they are computed with
  * ({@link #isNarrowInteger}).
  *
  * <p>A cast between integers keeps the lowest bits, as in Java. A cast from a float type cuts the fraction off and saturates to the range of the
- * integer type, NaN becomes 0; ONNX leaves numbers out of range undefined. A cast to {@link #BOOL} is {@code != 0}.
+ * integer type, NaN becomes 0; ONNX leaves numbers out of range undefined. A cast to a float type rounds once to its nearest number, ties to
+ * even (integers to f16 and bf16 by way of f32); what is too large becomes infinite. A cast to {@link #BOOL} is {@code != 0}.
  */
 public enum DType {
     /** IEEE 754 binary32, stored in a {@code float[]}. */
@@ -30,7 +31,9 @@ public enum DType {
     /** Signed 16-bit integer, stored in a {@code short[]}. */
     I16("i16", 2),
     /** Unsigned 16-bit integer, stored in a {@code short[]}. */
-    U16("u16", 2);
+    U16("u16", 2),
+    /** IEEE 754 binary64, stored in a {@code double[]}. */
+    F64("f64", 8);
 
     private final String text;
     private final int bytes;
@@ -47,7 +50,7 @@ public enum DType {
 
     /** {@return true for the types that hold fractions} */
     public boolean isFloat() {
-        return this == F32 || this == F16 || this == BF16;
+        return this == F32 || this == F16 || this == BF16 || this == F64;
     }
 
     /** {@return true for the integer types, signed or not} */
@@ -59,7 +62,7 @@ public enum DType {
     public boolean isNarrowInteger() {
         return switch (this) {
             case I8, U8, I16, U16 -> true;
-            case F32, F16, BF16, I32, I64, BOOL -> false;
+            case F32, F16, BF16, F64, I32, I64, BOOL -> false;
         };
     }
 
@@ -75,7 +78,7 @@ public enum DType {
             case I32 -> Integer.MIN_VALUE;
             case I64 -> Long.MIN_VALUE;
             case U8, U16, BOOL -> 0;
-            case F32, F16, BF16 -> throw new IllegalStateException(this + " is no integer type");
+            case F32, F16, BF16, F64 -> throw new IllegalStateException(this + " is no integer type");
         };
     }
 
@@ -93,7 +96,7 @@ public enum DType {
             case I32 -> Integer.MAX_VALUE;
             case I64 -> Long.MAX_VALUE;
             case BOOL -> 1;
-            case F32, F16, BF16 -> throw new IllegalStateException(this + " is no integer type");
+            case F32, F16, BF16, F64 -> throw new IllegalStateException(this + " is no integer type");
         };
     }
 
@@ -110,7 +113,7 @@ public enum DType {
             case I32 -> (int) value;
             case I64 -> value;
             case U8, U16, BOOL -> value & most();
-            case F32, F16, BF16 -> throw new IllegalStateException(this + " is no integer type");
+            case F32, F16, BF16, F64 -> throw new IllegalStateException(this + " is no integer type");
         };
     }
 

@@ -99,7 +99,7 @@ record Description(
     static Lane lane(Tree type) {
         return Lane.of(type.toString())
                 .orElseThrow(() -> new RefusedException(
-                        type, "'%s' is not the type of a lane: it is float, int, long or boolean", type));
+                        type, "'%s' is not the type of a lane: it is float, int, long, double or boolean", type));
     }
 
     /** The operations of some type of operands with a number of them, in order. */
@@ -108,6 +108,11 @@ record Description(
                 .filter(f -> !f.isPrivate() && known.contains(f.constant()))
                 .filter(f -> f.operands().size() == arity && f.operands().getFirst() == lane)
                 .toList();
+    }
+
+    /** Whether some operation computes with a type of lanes. */
+    boolean describes(Lane lane) {
+        return !operations(lane, 1).isEmpty() || !operations(lane, 2).isEmpty();
     }
 
     Optional<LaneFunction> find(String function, List<Lane> operands) {

@@ -11,6 +11,8 @@ enum Lane {
     INT(TypeName.INT, "Int", "I32", "ints", "broadcastInt"),
     /** Has no vectors. */
     LONG(TypeName.LONG, "Long", "", "", ""),
+    /** Has no vectors. */
+    DOUBLE(TypeName.DOUBLE, "Double", "", "", ""),
     /** The result of a test; in vectors a mask, in memory 0 or 1. */
     BOOLEAN(TypeName.BOOLEAN, "Boolean", "", "", "");
 

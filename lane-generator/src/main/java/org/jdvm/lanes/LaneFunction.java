@@ -22,7 +22,7 @@ record LaneFunction(
     }
 
     boolean hasVectorForm() {
-        return !isScalar && result != Lane.LONG && operands.stream().allMatch(Lane::hasVectors);
+        return !isScalar && result != Lane.LONG && result != Lane.DOUBLE && operands.stream().allMatch(Lane::hasVectors);
     }
 
     List<String> parameters() {

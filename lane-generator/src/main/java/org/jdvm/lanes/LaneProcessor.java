@@ -10,6 +10,7 @@ import com.sun.source.util.SourcePositions;
 import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,9 +104,13 @@ public final class LaneProcessor extends AbstractProcessor {
     }
 
     private void write(TypeElement element, Description description, Function<Tree, String> source) {
-        LaneVectorsWriter vectors = new LaneVectorsWriter(description, source);
-        write(element, vectors.write(), vectors.constants(), Set.of("F32", "I32"), Set.of());
-        for (Lane lane : List.of(Lane.FLOAT, Lane.INT, Lane.LONG)) {
+        List<Lane> described =
+                Arrays.stream(Lane.values()).filter(description::describes).toList();
+        if (described.stream().anyMatch(Lane::hasVectors)) {
+            LaneVectorsWriter vectors = new LaneVectorsWriter(description, source);
+            write(element, vectors.write(), vectors.constants(), Set.of("F32", "I32"), Set.of());
+        }
+        for (Lane lane : described) {
             write(element, new ArraysWriter(description, lane).write(), Set.of(), Set.of(), Set.of());
             if (lane.hasVectors()) {
                 VectorTilesWriter tiles = new VectorTilesWriter(description, source, lane);

@@ -10,7 +10,9 @@ public enum LaneType {
     /** Holds {@link DType#I32}, the narrower integers and {@link DType#BOOL} (as 0 and 1). */
     I32("i32", 4),
     /** Holds {@link DType#I64}. */
-    I64("i64", 8);
+    I64("i64", 8),
+    /** Holds {@link DType#F64}. */
+    F64("f64", 8);
 
     private static final LaneType[] VALUES = values();
 
@@ -27,6 +29,21 @@ public enum LaneType {
         return bytes;
     }
 
+    /** {@return true for the types that hold fractions} */
+    public boolean isFloat() {
+        return this == F32 || this == F64;
+    }
+
+    /** {@return the memory type whose elements are those of tiles} */
+    public DType memoryType() {
+        return switch (this) {
+            case F32 -> DType.F32;
+            case I32 -> DType.I32;
+            case I64 -> DType.I64;
+            case F64 -> DType.F64;
+        };
+    }
+
     /**
      * {@return the lane type that holds elements of a memory type}
      *
@@ -37,15 +54,7 @@ public enum LaneType {
             case F32, F16, BF16 -> F32;
             case I32, I8, U8, I16, U16, BOOL -> I32;
             case I64 -> I64;
-        };
-    }
-
-    /** {@return the memory type that holds its elements as they are} */
-    public DType type() {
-        return switch (this) {
-            case F32 -> DType.F32;
-            case I32 -> DType.I32;
-            case I64 -> DType.I64;
+            case F64 -> F64;
         };
     }
 

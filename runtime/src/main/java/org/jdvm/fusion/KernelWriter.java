@@ -227,7 +227,7 @@ final class KernelWriter {
                     rightLayout.strides().get(right.rank() - 2),
                     left.shape().dim(left.rank() - 1),
                     Index.axes(member.at.getLast()).stream().anyMatch(DraftAxis::isInner),
-                    matmul.result().type() == DType.I32,
+                    sums(matmul.result().type()),
                     windows(right, member)));
         }
         int tensors = 0;
@@ -241,6 +241,11 @@ final class KernelWriter {
             steps.add(new Step.Apply(target, Op.MUL, DType.F32, DType.F32, new int[] {product, factor}));
         }
         return target;
+    }
+
+    /** What products of a type are added in. */
+    private static DType sums(DType result) {
+        return result.isFloat() && result != DType.F64 ? DType.F32 : result;
     }
 
     /** How the right operand of a product is found if its columns are windows; else null. */

@@ -265,13 +265,13 @@ public final class PlanParser {
                     case "matmul" -> {
                         Dim depth = sized("depth");
                         boolean rows = in.acceptWord("rows");
-                        boolean integers = in.acceptWord("integers");
+                        DType type = in.acceptWord("i32") ? DType.I32 : in.acceptWord("f64") ? DType.F64 : DType.F32;
                         AccessMap left = access("left");
                         Dim leftStride = sized("stride");
                         AccessMap right = access("right");
                         Dim rightStride = sized("stride");
                         yield new Step.Matmul(
-                                target, left, leftStride, right, rightStride, depth, rows, integers, windows());
+                                target, left, leftStride, right, rightStride, depth, rows, type, windows());
                     }
                     case "window_reduce" -> {
                         Op op = GraphParser.op(in);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jdvm.annotations.DType;
 import org.jdvm.ir.WindowAxis;
 import org.jdvm.symbolic.Dim;
 
@@ -76,7 +77,7 @@ final class PlanPrinter {
             case Step.Scan s ->
                 "v" + s.target() + " = " + s.scan().text() + "." + s.type() + s.options() + " v" + s.operand();
             case Step.Matmul s ->
-                "v" + s.target() + (s.ofIntegers() ? " = matmul.i32 " : " = matmul ") + print(s.left()) + ", "
+                "v" + s.target() + (s.type() == DType.F32 ? " = matmul " : " = matmul." + s.type() + " ") + print(s.left()) + ", "
                         + print(s.right()) + ", depth " + s.depth()
                         + (s.windows() == null ? "" : windows(s.windows()));
             case Step.WindowReduce s ->

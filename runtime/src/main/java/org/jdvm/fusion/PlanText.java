@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
+import org.jdvm.annotations.DType;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphPrinter;
 import org.jdvm.ir.Value;
@@ -137,7 +138,7 @@ public final class PlanText {
                         + s.operand();
             case Step.Matmul s ->
                 define(s.target(), "matmul") + "depth " + braces(s.depth()) + (s.intoRows() ? " rows" : "")
-                        + (s.ofIntegers() ? " integers" : "") + " left"
+                        + (s.type() == DType.F32 ? "" : " " + s.type()) + " left"
                         + access(s.left()) + " stride " + braces(s.leftDepthStride()) + " right" + access(s.right())
                         + " stride " + braces(s.rightDepthStride()) + windows(s.windows());
             case Step.WindowReduce s ->

@@ -128,7 +128,7 @@ public sealed interface Step {
      * @param rightDepthStride elements between consecutive inner indices on the right
      * @param depth the inner size
      * @param intoRows true if its columns run along the kernel's inner axis: rows that are multiplied again
-     * @param ofIntegers true for 8-bit integers, whose product is i32; false for a product in f32
+     * @param type the type of its sums: f32, f64, or i32 for 8-bit integers
      * @param windows how the right operand is found if its columns are windows of a tensor; else null
      */
     record Matmul(
@@ -139,7 +139,7 @@ public sealed interface Step {
             Dim rightDepthStride,
             Dim depth,
             boolean intoRows,
-            boolean ofIntegers,
+            DType type,
             @Nullable Windows windows)
             implements Step {}
 

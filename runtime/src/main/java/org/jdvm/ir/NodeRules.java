@@ -73,6 +73,12 @@ final class NodeRules {
                     "matmul: the operands are " + left.type() + " and " + right.type()
                             + "; cast the left one: cast(DType." + right.type().name() + ")");
         }
+        if ((left.type() == DType.F64) != (right.type() == DType.F64)) {
+            throw new GraphException(
+                    TYPE,
+                    "matmul: the operands are " + left.type() + " and " + right.type() + "; cast the "
+                            + (left.type() == DType.F64 ? "right" : "left") + " one: cast(DType.F64)");
+        }
     }
 
     static void checkGroups(Value left, Value right, Value groups, Node.GroupedMatmul.Split split) {

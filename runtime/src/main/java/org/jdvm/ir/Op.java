@@ -107,13 +107,13 @@ public enum Op implements TensorMethod {
     ANY(83, "any", "any", Kind.REDUCE, Types.TRUTH, 0, 0),
     ALL(84, "all", "all", Kind.REDUCE, Types.TRUTH, 1, 1),
 
-    /** Matrix product of the last two dims, the others broadcast; sums in 32-bit floats, of 8-bit integers exact in 32-bit ones. */
+    /** Matrix product of the last two dims, the others broadcast; sums in 32-bit floats (of f64 in 64-bit ones), of 8-bit integers exact in 32-bit ones. */
     MATMUL(96, "matmul", Kind.CUBE, Types.FACTORS),
     /** Matrix products of consecutive groups of rows, columns or inner indices, each with its own operand. */
-    GROUPED_MATMUL(97, "grouped_matmul", "", Kind.CUBE, Types.FLOATS),
+    GROUPED_MATMUL(97, "grouped_matmul", "", Kind.CUBE, Types.SHORT_FLOATS),
 
     /** The sum or the largest of the elements of each window of a channel. */
-    WINDOW_REDUCE(98, "window_reduce", "", Kind.CUBE, Types.FLOATS),
+    WINDOW_REDUCE(98, "window_reduce", "", Kind.CUBE, Types.SHORT_FLOATS),
 
     BROADCAST(112, "broadcast", "broadcastTo", Kind.VIEW, Types.ALL),
     RESHAPE(113, "reshape", Kind.VIEW, Types.ALL),
@@ -122,7 +122,7 @@ public enum Op implements TensorMethod {
     /** Windows that move along one axis and may overlap; a new last axis runs through each of them. */
     UNFOLD(116, "unfold", Kind.VIEW, Types.ALL),
     /** The windows of a convolution as columns of a matrix, which only a product reads. */
-    WINDOW_MATRIX(117, "window_matrix", "", Kind.VIEW, Types.FLOATS),
+    WINDOW_MATRIX(117, "window_matrix", "", Kind.VIEW, Types.SHORT_FLOATS),
 
     /** The same values in fresh contiguous memory. */
     COPY(128, "copy", "contiguous", Kind.MOVE, Types.ALL),
@@ -496,14 +496,19 @@ public enum Op implements TensorMethod {
 
     /** The sets of element types that rows of the table share. */
     private static final class Types {
-        static final Set<DType> FLOATS = Set.of(DType.F32, DType.F16, DType.BF16);
-        static final Set<DType> FACTORS = Set.of(DType.F32, DType.F16, DType.BF16, DType.I8, DType.U8);
-        static final Set<DType> NUMBERS = Set.of(DType.F32, DType.F16, DType.BF16, DType.I32, DType.I64);
+        static final Set<DType> FLOATS = Set.of(DType.F32, DType.F16, DType.BF16, DType.F64);
+        /** What products by groups and windows are computed with. */
+        static final Set<DType> SHORT_FLOATS = Set.of(DType.F32, DType.F16, DType.BF16);
+
+        static final Set<DType> FACTORS =
+                Set.of(DType.F32, DType.F16, DType.BF16, DType.F64, DType.I8, DType.U8);
+        static final Set<DType> NUMBERS =
+                Set.of(DType.F32, DType.F16, DType.BF16, DType.F64, DType.I32, DType.I64);
         static final Set<DType> TRUTH = Set.of(DType.BOOL);
         static final Set<DType> INTEGERS = Set.of(DType.I32, DType.I64);
-        static final Set<DType> INDICES = Set.of(DType.I32, DType.I64, DType.F32);
+        static final Set<DType> INDICES = Set.of(DType.I32, DType.I64, DType.F32, DType.F64);
         static final Set<DType> ALL_BUT_NARROW =
-                Set.of(DType.F32, DType.F16, DType.BF16, DType.I32, DType.I64, DType.BOOL);
+                Set.of(DType.F32, DType.F16, DType.BF16, DType.F64, DType.I32, DType.I64, DType.BOOL);
         static final Set<DType> ALL = Set.of(DType.values());
     }
 }

@@ -11,7 +11,7 @@ import org.jdvm.ir.Parameter.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number next to a tensor, and THE rule which numbers an element type takes. Float types take every number, rounded to 32 bits;
+ * A number next to a tensor, and THE rule which numbers an element type takes. Float types take every number, rounded to 32 bits (f64 as it is);
  * integer types take the whole numbers that they can hold, bool takes 0 and 1. All other numbers are errors: nothing is cut off or
  * saturated silently. Integers are not divided by 0.
  *
@@ -24,7 +24,7 @@ public record ScalarArgument(Op op, DType type, ScalarExpr number, boolean isDiv
     /** {@return whether an element type takes a number} */
     public static boolean fits(DType type, double number) {
         return switch (type) {
-            case F32, F16, BF16 -> true;
+            case F32, F16, BF16, F64 -> true;
             case I8, U8, I16, U16, I32 -> isWhole(number, type.least(), type.most());
             // the largest double below 2^63
             case I64 -> isWhole(number, Long.MIN_VALUE, Math.nextDown(0x1p63));

@@ -6,7 +6,7 @@ import org.jdvm.annotations.DType;
 /**
  * THE rule for operands of different element types: none is converted silently, and the error names the type that holds the numbers of
  * both. Of two integer types, or bool and an integer type, that is the narrowest one that holds all of their numbers; of a float type
- * and integers the float type where it holds them, else f32; of two float types f32.
+ * and integers the float type where it holds them or is f64, else f32; of two float types f64 if it is one of them, else f32.
  */
 public final class TypePromotion {
     private static final List<DType> INTEGERS =
@@ -20,11 +20,11 @@ public final class TypePromotion {
             return a;
         }
         if (a.isFloat() && b.isFloat()) {
-            return DType.F32;
+            return a == DType.F64 || b == DType.F64 ? DType.F64 : DType.F32;
         }
         if (a.isFloat() || b.isFloat()) {
             DType fractions = a.isFloat() ? a : b;
-            return holds(fractions, a.isFloat() ? b : a) ? fractions : DType.F32;
+            return fractions == DType.F64 || holds(fractions, a.isFloat() ? b : a) ? fractions : DType.F32;
         }
         return INTEGERS.stream()
                 .filter(type -> holds(type, a) && holds(type, b))
@@ -35,7 +35,7 @@ public final class TypePromotion {
     /** {@return whether a type holds all numbers of another one} */
     public static boolean holds(DType type, DType numbers) {
         if (numbers.isFloat()) {
-            return type == numbers || type == DType.F32;
+            return type == numbers || type == DType.F64 || type == DType.F32 && numbers != DType.F64;
         }
         if (!type.isFloat()) {
             return type.least() <= numbers.least() && numbers.most() <= type.most();
@@ -47,6 +47,7 @@ public final class TypePromotion {
     /** All integers up to 2 to this power are numbers of a float type. */
     private static int fractionBits(DType type) {
         return switch (type) {
+            case F64 -> 53;
             case F32 -> 24;
             case F16 -> 11;
             case BF16 -> 8;

@@ -258,6 +258,12 @@ public final class LazyTensor {
         return TensorData.toFloats(type, place.array(), place.offset(), dims, place.strides());
     }
 
+    /** {@return the elements as doubles, in row-major order; a fresh array} */
+    public double[] toDoubles() {
+        Storage place = storage();
+        return TensorData.toDoubles(type, place.array(), place.offset(), dims, place.strides());
+    }
+
     /** {@return the elements of integers or truth values, in row-major order; a fresh array} */
     public long[] toLongs() {
         Storage place = storage();

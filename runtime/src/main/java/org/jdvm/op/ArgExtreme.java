@@ -74,7 +74,19 @@ final class ArgExtreme implements RowOp {
         boolean last = options[0] != 0;
         int n = row.size(0);
         int best = 0;
-        if (row.type(0).isFloat()) {
+        if (row.type(0) == DType.F64) {
+            double[] x = row.doubles(0);
+            double extreme = x[0];
+            for (int i = 1; i < n; i++) {
+                double next = x[i];
+                boolean isBetter = isMax ? !(next <= extreme) : !(next >= extreme);
+                boolean isEqual = next == extreme || next != next && extreme != extreme;
+                if (isBetter && extreme == extreme || last && isEqual) {
+                    extreme = next;
+                    best = i;
+                }
+            }
+        } else if (row.type(0).isFloat()) {
             float[] x = row.floats(0);
             float extreme = x[0];
             for (int i = 1; i < n; i++) {

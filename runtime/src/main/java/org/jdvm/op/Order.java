@@ -7,7 +7,7 @@ import org.jdvm.annotations.DType;
 /**
  * The order of the elements of a row: ascending or descending, equal ones by their index; NaN is larger than all numbers, and the zeros are equal.
  *
- * <p>An element of up to 32 bits and its index are one long each, whose order is that of the elements. Rows of 64-bit integers are merged.
+ * <p>An element of up to 32 bits and its index are one long each, whose order is that of the elements. Rows of 64-bit numbers are merged.
  */
 final class Order {
     private static final long INDEX = 0xffff_ffffL;
@@ -19,6 +19,15 @@ final class Order {
         int n = row.size(0);
         if (row.type(0) == DType.I64) {
             System.arraycopy(merged(row.integers(0), n, descending), 0, indices, 0, count);
+            return;
+        }
+        if (row.type(0) == DType.F64) {
+            double[] x = row.doubles(0);
+            long[] wide = new long[n];
+            for (int i = 0; i < n; i++) {
+                wide[i] = key(x[i]);
+            }
+            System.arraycopy(merged(wide, n, descending), 0, indices, 0, count);
             return;
         }
         long[] keys = new long[n];
@@ -38,6 +47,11 @@ final class Order {
         // the sum makes one zero of both
         int bits = Float.floatToIntBits(x + 0f);
         return bits ^ bits >> 31 & Integer.MAX_VALUE;
+    }
+
+    private static long key(double x) {
+        long bits = Double.doubleToLongBits(x + 0.0);
+        return bits ^ bits >> 63 & Long.MAX_VALUE;
     }
 
     /** The least numbers, in no order: those that are in a heap when all were compared with its largest one. */

@@ -51,7 +51,14 @@ final class Product implements RowOp {
     @Override
     public void run(RowArrays row, long[] options) {
         int n = row.size(0);
-        if (row.type(0).isFloat()) {
+        if (row.type(0) == DType.F64) {
+            double[] x = row.doubles(0);
+            double product = 1;
+            for (int i = 0; i < n; i++) {
+                product *= x[i];
+            }
+            row.doubles(1)[0] = product;
+        } else if (row.type(0).isFloat()) {
             float[] x = row.floats(0);
             double product = 1;
             for (int i = 0; i < n; i++) {

@@ -125,7 +125,9 @@ public enum Scan implements RowOp {
 
     @Override
     public void run(RowArrays row, long[] options) {
-        if (row.type(0).isFloat()) {
+        if (row.type(0) == DType.F64) {
+            run(row.doubles(0), row.doubles(1), row.size(0), options, identity);
+        } else if (row.type(0).isFloat()) {
             run(row.floats(0), row.floats(1), row.size(0), options, identity);
         } else {
             run(row.integers(0), row.integers(1), row.size(0), options, integerIdentity);
@@ -159,6 +161,28 @@ public enum Scan implements RowOp {
         for (int i = 0, at = isReverse(options) ? count - 1 : 0; i < count; i++, at += step) {
             double next = combine(result, x[at]);
             y[at] = (float) (exclusive ? result : next);
+            result = next;
+        }
+        return result;
+    }
+
+    /**
+     * Scans a piece of a row of f64.
+     *
+     * @param x the elements
+     * @param y where the results go; may be the same array
+     * @param count how many they are
+     * @param options the options
+     * @param before what the elements of the pieces before combine to
+     * @return what these and the elements of this piece combine to
+     */
+    public double run(double[] x, double[] y, int count, long[] options, double before) {
+        boolean exclusive = isExclusive(options);
+        int step = isReverse(options) ? -1 : 1;
+        double result = before;
+        for (int i = 0, at = isReverse(options) ? count - 1 : 0; i < count; i++, at += step) {
+            double next = combine(result, x[at]);
+            y[at] = exclusive ? result : next;
             result = next;
         }
         return result;
@@ -199,6 +223,22 @@ public enum Scan implements RowOp {
             double before = running[i];
             running[i] = combine(before, x[i]);
             x[i] = (float) (exclusive ? before : running[i]);
+        }
+    }
+
+    /**
+     * Goes on by one element in each of some rows of f64.
+     *
+     * @param x the elements, one of each row; the results take their places
+     * @param count how many rows there are
+     * @param exclusive true if results are without these elements
+     * @param running what the elements before combine to in each row; then with these elements
+     */
+    public void next(double[] x, int count, boolean exclusive, double[] running) {
+        for (int i = 0; i < count; i++) {
+            double before = running[i];
+            running[i] = combine(before, x[i]);
+            x[i] = exclusive ? before : running[i];
         }
     }
 

@@ -90,6 +90,16 @@ final class Scatter implements RowOp {
             }
             return;
         }
+        if (row.type(0) == DType.F64) {
+            double[] updates = row.doubles(2);
+            double[] result = row.doubles(3);
+            System.arraycopy(row.doubles(0), 0, result, 0, size);
+            for (int i = 0; i < count; i++) {
+                int at = checked(indices[i], size, options);
+                result[at] = combine(result[at], updates[i]);
+            }
+            return;
+        }
         float[] updates = row.floats(2);
         float[] result = row.floats(3);
         if (update == Update.SET) {

@@ -82,7 +82,13 @@ final class Sort implements RowOp {
         int count = row.size(1);
         long[] indices = row.integers(2);
         Order.first(row, options[0] != 0, indices, count);
-        if (row.type(0).isFloat()) {
+        if (row.type(0) == DType.F64) {
+            double[] x = row.doubles(0);
+            double[] y = row.doubles(1);
+            for (int i = 0; i < count; i++) {
+                y[i] = x[(int) indices[i]];
+            }
+        } else if (row.type(0).isFloat()) {
             float[] x = row.floats(0);
             float[] y = row.floats(1);
             for (int i = 0; i < count; i++) {

@@ -72,6 +72,7 @@ public final class Agreement {
             case F32 -> 0x1p-23;
             case F16 -> 0x1p-10;
             case BF16 -> 0x1p-7;
+            case F64 -> 0x1p-52;
             case I8, U8, I16, U16, I32, I64, BOOL -> 0;
         };
     }
@@ -82,6 +83,7 @@ public final class Agreement {
             case F32 -> Float.MIN_VALUE;
             case F16 -> 0x1p-24;
             case BF16 -> 0x1p-133;
+            case F64 -> Double.MIN_VALUE;
             case I8, U8, I16, U16, I32, I64, BOOL -> 0;
         };
     }

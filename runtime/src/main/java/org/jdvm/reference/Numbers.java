@@ -6,9 +6,10 @@ import org.jdvm.annotations.DType;
 final class Numbers {
     private Numbers() {}
 
-    /** Rounds to the nearest value of a float type, ties to even; always through 32 bits, as arithmetic in registers does. */
+    /** Rounds to the nearest value of a float type, ties to even; a number of f16 and bf16 through 32 bits, as arithmetic in registers does. */
     static double round(double value, DType type) {
         return switch (type) {
+            case F64 -> value;
             case F32 -> (float) value;
             case F16 -> Float.float16ToFloat(Float.floatToFloat16((float) value));
             case BF16 -> roundToBf16((float) value);
@@ -29,7 +30,7 @@ final class Numbers {
     static long wrap(long value, DType type) {
         return switch (type) {
             case I8, U8, I16, U16, I32, I64, BOOL -> type.wrap(value);
-            case F32, F16, BF16 -> throw new IllegalArgumentException(type + " holds no integers");
+            case F32, F16, BF16, F64 -> throw new IllegalArgumentException(type + " holds no integers");
         };
     }
 
@@ -38,7 +39,7 @@ final class Numbers {
         return switch (type) {
             case I8, U8, I16, U16, I32, I64 -> type.saturate(value);
             case BOOL -> value == 0 ? 0 : 1;
-            case F32, F16, BF16 -> throw new IllegalArgumentException(type + " holds no integers");
+            case F32, F16, BF16, F64 -> throw new IllegalArgumentException(type + " holds no integers");
         };
     }
 
@@ -52,8 +53,26 @@ final class Numbers {
         return type == DType.BOOL ? saturate(value, type) : wrap(value, type);
     }
 
+    /** A number of f64 as one of a float type: rounded once. */
+    static double roundOnce(double value, DType type) {
+        if (type == DType.F64 || type == DType.F32 || !Double.isFinite(value)) {
+            return round(value, type);
+        }
+        int bits = type == DType.F16 ? 11 : 8;
+        double least = type == DType.F16 ? 0x1p-24 : 0x1p-133;
+        double step = Math.max(least, Math.scalb(1.0, Math.getExponent(value) - (bits - 1)));
+        double below = Math.floor(value / step) * step;
+        double rest = value - below;
+        boolean isOdd = Math.floor(value / step) % 2 != 0;
+        double best = rest > step / 2 || rest == step / 2 && isOdd ? below + step : below;
+        return Math.copySign(round(best, type), value);
+    }
+
     /** An integer as a fraction of a type. */
     static double toFloat(long value, DType type) {
+        if (type == DType.F64) {
+            return value;
+        }
         // one rounding to 32 bits: a detour through double could round twice
         return round((float) value, type);
     }

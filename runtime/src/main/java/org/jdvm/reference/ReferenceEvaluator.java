@@ -17,7 +17,7 @@ import org.jdvm.ir.Value;
  * operations.
  *
  * <p>Float values are rounded to their element type where they come in and where they are cast, nowhere else; integers wrap to their
- * width after each operation. A scalar takes the type of the other operands: 32 bits for all float types; the
+ * width after each operation. A scalar takes the type of the other operands: 32 bits for all float types but f64; the
  * integer types take no others than they hold.
  */
 public final class ReferenceEvaluator {
@@ -235,7 +235,7 @@ public final class ReferenceEvaluator {
     private static void fill(ReferenceTensor tensor, double number) {
         for (int i = 0; i < tensor.elements(); i++) {
             if (tensor.type().isFloat()) {
-                tensor.set(i, Numbers.round(number, DType.F32));
+                tensor.set(i, tensor.type() == DType.F64 ? number : (float) number);
             } else {
                 tensor.set(i, Numbers.toInteger(number, tensor.type()));
             }

@@ -46,6 +46,7 @@ public final class TensorData {
             case I8, U8, BOOL -> new byte[elements];
             case I32 -> new int[elements];
             case I64 -> new long[elements];
+            case F64 -> new double[elements];
         };
     }
 
@@ -65,6 +66,7 @@ public final class TensorData {
             case I8, U8, BOOL -> ValueLayout.JAVA_BYTE;
             case I32 -> ValueLayout.JAVA_INT_UNALIGNED.withOrder(order);
             case I64 -> ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order);
+            case F64 -> ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(order);
         };
     }
 
@@ -100,9 +102,33 @@ public final class TensorData {
                 case F16 -> Float.float16ToFloat(((short[]) array)[at]);
                 case BF16 -> Float.intBitsToFloat(((short[]) array)[at] << 16);
                 case I8, U8, I16, U16, I32, I64, BOOL -> Integers.at(type, array, at);
+                case F64 ->
+                    throw new IllegalStateException(
+                            "toFloatArray: the tensor is f64; use toDoubleArray or cast it: cast(DType.F32)");
             };
         }
         return floats;
+    }
+
+    /** {@return strided elements as doubles, in row-major order} */
+    public static double[] toDoubles(DType type, Object array, int offset, int[] dims, int[] strides) {
+        double[] doubles = new double[StridedArrays.elements(dims)];
+        if (array instanceof double[] elements && StridedArrays.isContiguous(dims, strides)) {
+            System.arraycopy(elements, offset, doubles, 0, doubles.length);
+            return doubles;
+        }
+        Walk walk = new Walk(offset, dims, strides);
+        for (int i = 0; i < doubles.length; i++) {
+            int at = walk.next();
+            doubles[i] = switch (type) {
+                case F64 -> ((double[]) array)[at];
+                case F32 -> ((float[]) array)[at];
+                case F16 -> Float.float16ToFloat(((short[]) array)[at]);
+                case BF16 -> Float.intBitsToFloat(((short[]) array)[at] << 16);
+                case I8, U8, I16, U16, I32, I64, BOOL -> Integers.at(type, array, at);
+            };
+        }
+        return doubles;
     }
 
     /** {@return strided integers or truth values as longs, in row-major order} */
@@ -116,6 +142,8 @@ public final class TensorData {
                 case F32, F16, BF16 ->
                     throw new IllegalStateException(
                             "toLongArray: the tensor is " + type + "; use toFloatArray or cast it");
+                case F64 ->
+                    throw new IllegalStateException("toLongArray: the tensor is f64; use toDoubleArray or cast it");
             };
         }
         return longs;

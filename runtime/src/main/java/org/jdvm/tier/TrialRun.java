@@ -293,6 +293,13 @@ final class TrialRun {
                 }
                 yield array;
             }
+            case F64 -> {
+                double[] array = new double[count];
+                for (int i = 0; i < count; i++) {
+                    array[i] = random.nextInt(-1024, 1024) * 0x1p-10;
+                }
+                yield array;
+            }
             case I64 -> {
                 long[] array = new long[count];
                 for (int i = 0; i < count && !indexed; i++) {

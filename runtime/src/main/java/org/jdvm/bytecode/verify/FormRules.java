@@ -100,8 +100,8 @@ final class FormRules {
     private void operand(Instruction instruction, Field field, String name, SourceOperand operand) {
         LaneType usual = field.usualLane(instruction.lane(), instruction.function());
         if (field.lane() == Field.Lane.INTEGER) {
-            if (operand.lane() == LaneType.F32) {
-                throw problem("the " + name + " must be i32 or i64, not f32");
+            if (operand.lane().isFloat()) {
+                throw problem("the " + name + " must be i32 or i64, not " + operand.lane());
             }
         } else if (usual != null && operand.lane() != usual) {
             throw problem("the " + name + " must be " + usual + ", not " + operand.lane());
@@ -326,7 +326,8 @@ final class FormRules {
     /** The right operand of a product in f32 may also be quantised weights. */
     private void matrix(Instruction instruction, DType type, boolean right) {
         boolean fits = switch (instruction.lane()) {
-            case F32 -> type.isFloat() || right;
+            case F32 -> type != DType.F64 && (type.isFloat() || right);
+            case F64 -> type == DType.F64 && !instruction.place().extent().hasInner();
             case I32 -> !type.isFloat() && !instruction.place().extent().hasInner();
             case I64 -> false;
         };

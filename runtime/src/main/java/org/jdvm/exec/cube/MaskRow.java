@@ -32,7 +32,7 @@ final class MaskRow {
             case F16 -> Float.float16ToFloat(((short[]) array)[at]);
             case BF16 -> Float.intBitsToFloat(((short[]) array)[at] << 16);
             case BOOL -> ((byte[]) array)[at] == 0 ? Float.NEGATIVE_INFINITY : 0;
-            case I8, U8, I16, U16, I32, I64 -> throw new IllegalStateException("a mask of " + type);
+            case I8, U8, I16, U16, I32, I64, F64 -> throw new IllegalStateException("a mask of " + type);
         };
     }
 

@@ -43,6 +43,7 @@ public final class Matrix {
     private final Prefetch prefetch = new Prefetch();
     private final LeftForms leftForms;
     private final IntegerProduct integers;
+    private final DoubleProduct doubles = new DoubleProduct();
 
     /** The panel of the right operand at which the columns begin. */
     private int firstPanel;
@@ -99,6 +100,10 @@ public final class Matrix {
 
     public void multiply(CoreState core, LaunchOperands launch, long head, int at) {
         long[] words = launch.words();
+        if (Words.lane(head) == LaneType.F64.ordinal()) {
+            doubles.multiply(core, launch, at, Words.accumulates(head));
+            return;
+        }
         int rightAt = Words.afterAddress(words, at + 1);
         int extent = Words.extent(words[at]);
         part.rows = core.rows;

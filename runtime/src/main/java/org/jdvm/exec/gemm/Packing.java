@@ -245,6 +245,7 @@ public final class Packing {
             case F16 -> Float.float16ToFloat(((short[]) array)[index]);
             case BF16 -> Halves.fromBf16(((short[]) array)[index]);
             case I8, U8, I16, U16, I32, I64, BOOL -> Integers.at(type, array, index);
+            case F64 -> throw new IllegalStateException("a factor of " + type);
         };
     }
 }

@@ -363,7 +363,7 @@ public final class PanelCache {
                     yield NarrowPacking.areFinite(halves) ? Panel.of(PanelFormat.F16, halves) : floats(type, array);
                 }
                 case I8 -> Panel.of(NarrowPacking.bytes((byte[]) array, first, byColumn, byDepth, columns, depth));
-                case F32, BOOL, U8, I16, U16, I32, I64 -> floats(type, array);
+                case F32, BOOL, U8, I16, U16, I32, I64, F64 -> floats(type, array);
             };
         }
 

@@ -40,6 +40,25 @@ public final class Halves {
         };
     }
 
+    /** {@return a double rounded once to a float type of up to 32 bits, ties to even} */
+    public static float round(double value, DType type) {
+        return type == DType.F32 ? (float) value : round(toOdd(value), type);
+    }
+
+    /**
+     * Rounds so that rounding the result to fewer bits is rounding the number itself: what is not exact is cut off, and its last bit set, so that it
+     * is neither a number of a narrower type nor half way between two (Boldo and Melquiond, 2008).
+     */
+    private static float toOdd(double value) {
+        float near = (float) value;
+        if (near == value || Double.isNaN(value)) {
+            return near;
+        }
+        boolean isBeyond = Math.abs((double) near) > Math.abs(value);
+        int bits = Float.floatToRawIntBits(near);
+        return Float.intBitsToFloat((isBeyond ? bits - 1 : bits) | 1);
+    }
+
     /** {@return an integer rounded to a float type} */
     public static float round(long value, DType type) {
         return round((float) value, type);

@@ -33,7 +33,7 @@ public final class Integers {
             case I16, U16 -> ((short[]) array)[index] & mask(type);
             case I32 -> ((int[]) array)[index];
             case I64 -> ((long[]) array)[index];
-            case F32, F16, BF16 -> throw new IllegalStateException(type + " is no integer type");
+            case F32, F16, BF16, F64 -> throw new IllegalStateException(type + " is no integer type");
         };
     }
 
@@ -42,7 +42,7 @@ public final class Integers {
         return switch (type) {
             case U8 -> 0xff;
             case U16 -> 0xffff;
-            case I8, I16, I32, I64, BOOL, F32, F16, BF16 -> -1;
+            case I8, I16, I32, I64, BOOL, F32, F16, BF16, F64 -> -1;
         };
     }
 
@@ -84,6 +84,8 @@ public final class Integers {
             long at = d + (long) i * lane.bytes();
             if (lane == LaneType.F32) {
                 s.set(Layout.FLOAT, at, value);
+            } else if (lane == LaneType.F64) {
+                s.set(Layout.DOUBLE, at, value);
             } else {
                 set(s, lane, at, value);
             }

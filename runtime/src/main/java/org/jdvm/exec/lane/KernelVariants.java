@@ -215,7 +215,7 @@ public final class KernelVariants {
      * @param lane the type of its operands
      */
     public static boolean hasVectorForm(Op op, LaneType lane) {
-        return lane != LaneType.I64 && hasVectorForm(op, lane == LaneType.F32);
+        return lane.bytes() == Float.BYTES && hasVectorForm(op, lane == LaneType.F32);
     }
 
     /** {@return true if an elementwise function of 32-bit lanes has vector code} */

@@ -14,6 +14,8 @@ public final class Layout {
     public static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     public static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
+    public static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE;
+
     /** Lane types by their number in instructions. */
     public static final LaneType[] LANES = LaneType.values();
 

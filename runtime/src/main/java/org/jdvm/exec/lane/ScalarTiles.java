@@ -16,12 +16,23 @@ public final class ScalarTiles {
 
     private ScalarTiles() {}
 
+    /** The operand has an element for each one of the target, or one for each row. */
     public static void unary(
-            Op op, LaneType lane, MemorySegment s, long d, long dStep, long a, long aStep, int rows, int elements) {
+            Op op,
+            LaneType lane,
+            boolean vector,
+            MemorySegment s,
+            long d,
+            long dStep,
+            long a,
+            long aStep,
+            int rows,
+            int elements) {
         switch (lane) {
-            case F32 -> floats(op, true, true, true, s, d, dStep, a, aStep, a, aStep, rows, elements);
-            case I32 -> ints(op, true, true, true, s, d, dStep, a, aStep, a, aStep, rows, elements);
-            case I64 -> longs(op, true, true, true, s, d, dStep, a, aStep, a, aStep, rows, elements);
+            case F32 -> floats(op, true, vector, vector, s, d, dStep, a, aStep, a, aStep, rows, elements);
+            case I32 -> ints(op, true, vector, vector, s, d, dStep, a, aStep, a, aStep, rows, elements);
+            case I64 -> longs(op, true, vector, vector, s, d, dStep, a, aStep, a, aStep, rows, elements);
+            case F64 -> doubles(op, true, vector, vector, s, d, dStep, a, aStep, a, aStep, rows, elements);
         }
     }
 
@@ -44,6 +55,7 @@ public final class ScalarTiles {
             case F32 -> floats(op, false, vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, elements);
             case I32 -> ints(op, false, vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, elements);
             case I64 -> longs(op, false, vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, elements);
+            case F64 -> doubles(op, false, vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, elements);
         }
     }
 
@@ -167,6 +179,51 @@ public final class ScalarTiles {
             MemorySegment.copy(s, Layout.LONG, at + 8L * i, to, 0, count);
         } else {
             Arrays.fill(to, 0, count, s.get(Layout.LONG, at));
+        }
+    }
+
+    private static void doubles(
+            Op op,
+            boolean unary,
+            boolean vectorA,
+            boolean vectorB,
+            MemorySegment s,
+            long d,
+            long dStep,
+            long a,
+            long aStep,
+            long b,
+            long bStep,
+            int rows,
+            int elements) {
+        double[] x = new double[Math.min(elements, STAGE)];
+        double[] y = unary ? x : new double[x.length];
+        for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
+            for (int i = 0; i < elements; i += STAGE) {
+                int count = Math.min(STAGE, elements - i);
+                get(s, a, vectorA, i, x, count);
+                if (unary) {
+                    DoubleArrays.unary(op, x, count);
+                } else {
+                    get(s, b, vectorB, i, y, count);
+                    DoubleArrays.binary(op, x, y, count);
+                }
+                if (LaneType.F64.resultOf(op) == LaneType.F64) {
+                    MemorySegment.copy(x, 0, s, Layout.DOUBLE, d + 8L * i, count);
+                } else {
+                    for (int k = 0; k < count; k++) {
+                        s.set(Layout.INT, d + 4L * (i + k), (int) x[k]);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void get(MemorySegment s, long at, boolean vector, int i, double[] to, int count) {
+        if (vector) {
+            MemorySegment.copy(s, Layout.DOUBLE, at + 8L * i, to, 0, count);
+        } else {
+            Arrays.fill(to, 0, count, s.get(Layout.DOUBLE, at));
         }
     }
 

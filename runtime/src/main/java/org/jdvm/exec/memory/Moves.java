@@ -91,6 +91,8 @@ final class Moves {
                     shorts(x, a, lineStep, step, (short[]) target, b, targetLineStep, targetStep, lines, count);
                 case long[] x ->
                     longs(x, a, lineStep, step, (long[]) target, b, targetLineStep, targetStep, lines, count);
+                case double[] x ->
+                    doubles(x, a, lineStep, step, (double[]) target, b, targetLineStep, targetStep, lines, count);
                 default -> throw new IllegalArgumentException("no array of elements: " + array.getClass());
             }
         }
@@ -222,6 +224,36 @@ final class Moves {
             int lineStep,
             int step,
             long[] target,
+            int to,
+            int targetLineStep,
+            int targetStep,
+            int lines,
+            int count) {
+        for (int line = 0; line < lines; line++) {
+            int a = from + line * lineStep;
+            int b = to + line * targetLineStep;
+            if (targetStep != 1) {
+                for (int i = 0; i < count; i++, a += step, b += targetStep) {
+                    target[b] = array[a];
+                }
+            } else if (step == 1) {
+                System.arraycopy(array, a, target, b, count);
+            } else if (step == 0) {
+                Arrays.fill(target, b, b + count, array[a]);
+            } else {
+                for (int i = 0; i < count; i++, a += step) {
+                    target[b + i] = array[a];
+                }
+            }
+        }
+    }
+
+    static void doubles(
+            double[] array,
+            int from,
+            int lineStep,
+            int step,
+            double[] target,
             int to,
             int targetLineStep,
             int targetStep,

@@ -114,6 +114,7 @@ public final class RowRoutines {
                 }
             }
             case I64 -> Moves.longs((long[]) array, at, 0, step, row.integers(operand), 0, 0, 1, 1, count);
+            case F64 -> Moves.doubles((double[]) array, at, 0, step, row.doubles(operand), 0, 0, 1, 1, count);
         }
     }
 
@@ -159,6 +160,7 @@ public final class RowRoutines {
                 }
             }
             case I64 -> Moves.longs(row.integers(number), 0, 0, 1, (long[]) array, at, 0, step, 1, count);
+            case F64 -> Moves.doubles(row.doubles(number), 0, 0, 1, (double[]) array, at, 0, step, 1, count);
         }
     }
 }

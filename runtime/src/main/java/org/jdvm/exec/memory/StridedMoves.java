@@ -119,6 +119,7 @@ final class StridedMoves {
             case BF16, I8, U8, I16, U16, BOOL, I32 ->
                 MemorySegment.copy(core.intStage, at, core.local, Layout.INT, d, count);
             case I64 -> MemorySegment.copy(core.longStage, at, core.local, Layout.LONG, d, count);
+            case F64 -> MemorySegment.copy(core.doubleStage, at, core.local, Layout.DOUBLE, d, count);
         }
     }
 
@@ -128,6 +129,7 @@ final class StridedMoves {
             case BF16 -> Rows.roundBf16(core, a, at, count);
             case I8, U8, I16, U16, BOOL, I32 -> MemorySegment.copy(core.local, Layout.INT, a, core.intStage, at, count);
             case I64 -> MemorySegment.copy(core.local, Layout.LONG, a, core.longStage, at, count);
+            case F64 -> MemorySegment.copy(core.local, Layout.DOUBLE, a, core.doubleStage, at, count);
         }
     }
 
@@ -218,6 +220,18 @@ final class StridedMoves {
                         targetStep,
                         lines,
                         count);
+            case F64 ->
+                Moves.doubles(
+                        (double[]) array,
+                        from,
+                        lineStep,
+                        step,
+                        core.doubleStage,
+                        0,
+                        targetLineStep,
+                        targetStep,
+                        lines,
+                        count);
         }
     }
 
@@ -264,6 +278,18 @@ final class StridedMoves {
                         sourceLineStep,
                         sourceStep,
                         (long[]) array,
+                        to,
+                        lineStep,
+                        step,
+                        lines,
+                        count);
+            case F64 ->
+                Moves.doubles(
+                        core.doubleStage,
+                        0,
+                        sourceLineStep,
+                        sourceStep,
+                        (double[]) array,
                         to,
                         lineStep,
                         step,

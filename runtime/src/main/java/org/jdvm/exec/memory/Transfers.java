@@ -129,6 +129,7 @@ public final class Transfers {
             case I16, U16 -> Rows.load(core, (short[]) array, Integers.mask(type), first, d, count);
             case I32 -> MemorySegment.copy((int[]) array, first, core.local, Layout.INT, d, count);
             case I64 -> MemorySegment.copy((long[]) array, first, core.local, Layout.LONG, d, count);
+            case F64 -> MemorySegment.copy((double[]) array, first, core.local, Layout.DOUBLE, d, count);
         }
     }
 
@@ -235,6 +236,7 @@ public final class Transfers {
             case I16, U16 -> Rows.store(core, a, (short[]) array, first, count);
             case I32 -> MemorySegment.copy(core.local, Layout.INT, a, (int[]) array, first, count);
             case I64 -> MemorySegment.copy(core.local, Layout.LONG, a, (long[]) array, first, count);
+            case F64 -> MemorySegment.copy(core.local, Layout.DOUBLE, a, (double[]) array, first, count);
         }
     }
 }

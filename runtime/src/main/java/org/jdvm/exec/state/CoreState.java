@@ -60,6 +60,7 @@ public final class CoreState {
 
     public final short[] shortStage = new short[STAGE];
     public final long[] longStage = new long[STAGE];
+    public final double[] doubleStage = new double[STAGE];
 
     /** Where routines for rows in memory find these. */
     public final RowArrays rowArrays = new RowArrays();
@@ -501,6 +502,7 @@ public final class CoreState {
             case F32 -> local.set(Layout.FLOAT, at, (float) value);
             case I32 -> local.set(Layout.INT, at, (int) value);
             case I64 -> local.set(Layout.LONG, at, (long) value);
+            case F64 -> local.set(Layout.DOUBLE, at, value);
         }
         return at;
     }

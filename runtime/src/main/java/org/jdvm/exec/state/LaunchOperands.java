@@ -43,6 +43,7 @@ public record LaunchOperands(Program program, Binding[] bindings, double[] scala
                 array instanceof byte[] a ? a.length : array == null ? packed(binding, byte.class) : -1;
             case I32 -> array instanceof int[] a ? a.length : -1;
             case I64 -> array instanceof long[] a ? a.length : -1;
+            case F64 -> array instanceof double[] a ? a.length : -1;
         };
         if (length < 0) {
             throw new IllegalArgumentException(program.name() + ": buffer '" + slot.name() + "' holds " + slot.type()

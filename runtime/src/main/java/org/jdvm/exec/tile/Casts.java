@@ -47,13 +47,13 @@ public final class Casts {
         long a = core.place(launch, source, fromLane, 0);
         long aStep = core.step(te, se, from.bytes());
         boolean vector = CoreState.isVector(te, se);
-        if (type == DType.F32 && from == to || type == DType.I32 && from == to || type == DType.I64 && from == to) {
+        if (from == to && type == to.memoryType()) {
             Copies.spread(core.local, to.bytes(), vector, d, dStep, a, aStep, rows, columns);
             return;
         }
         // Whole vectors may be written only where operands are aligned to vectors.
         boolean padded = core.pad(1) % BYTES == 0;
-        if (vector && padded && from != LaneType.I64 && to != LaneType.I64) {
+        if (vector && padded && from.bytes() == 4 && to.bytes() == 4) {
             if (KernelVariants.isReady(KernelVariants.CAST, number(from, type))) {
                 convert(core, from, type, d, dStep, a, aStep, rows, columns);
             } else {
@@ -90,7 +90,7 @@ public final class Casts {
                 case I32 -> toInt(s, d, dStep, a, aStep, rows, bytes);
                 case BOOL -> isNotZero(s, d, dStep, a, aStep, rows, bytes);
                 case I8, U8, I16, U16 -> saturate(s, type, d, dStep, a, aStep, rows, bytes);
-                case F32, I64 -> throw new IllegalStateException(type.toString());
+                case F32, I64, F64 -> throw new IllegalStateException(type.toString());
             }
         } else {
             switch (type) {
@@ -98,7 +98,7 @@ public final class Casts {
                 case F32, F16, BF16 -> toFloat(s, d, dStep, a, aStep, rows, bytes);
                 case I8, I16 -> shiftOut(s, Integer.SIZE - 8 * type.bytes(), d, dStep, a, aStep, rows, bytes);
                 case U8, U16 -> mask(s, (int) type.most(), d, dStep, a, aStep, rows, bytes);
-                case I32, I64 -> throw new IllegalStateException(type.toString());
+                case I32, I64, F64 -> throw new IllegalStateException(type.toString());
             }
             if (type == DType.F16) {
                 roundToF16(core, d, dStep, d, dStep, rows, columns);
@@ -218,6 +218,17 @@ public final class Casts {
                 case I8, U8, I16, U16 -> s.set(Layout.INT, d, (int) type.saturate((long) x));
                 case I32 -> s.set(Layout.INT, d, (int) x);
                 case I64 -> s.set(Layout.LONG, d, (long) x);
+                case F64 -> s.set(Layout.DOUBLE, d, x);
+                case BOOL -> Integers.set(s, to, d, x != 0 ? 1 : 0);
+            }
+        } else if (from == LaneType.F64) {
+            double x = s.get(Layout.DOUBLE, a);
+            switch (type) {
+                case F32, F16, BF16 -> s.set(Layout.FLOAT, d, Halves.round(x, type));
+                case I8, U8, I16, U16 -> s.set(Layout.INT, d, (int) type.saturate((long) x));
+                case I32 -> s.set(Layout.INT, d, (int) x);
+                case I64 -> s.set(Layout.LONG, d, (long) x);
+                case F64 -> s.set(Layout.DOUBLE, d, x);
                 case BOOL -> Integers.set(s, to, d, x != 0 ? 1 : 0);
             }
         } else {
@@ -227,6 +238,7 @@ public final class Casts {
                 case I8, U8, I16, U16 -> s.set(Layout.INT, d, (int) type.wrap(x));
                 case I32 -> s.set(Layout.INT, d, (int) x);
                 case I64 -> s.set(Layout.LONG, d, x);
+                case F64 -> s.set(Layout.DOUBLE, d, (double) x);
                 case BOOL -> Integers.set(s, to, d, x != 0 ? 1 : 0);
             }
         }

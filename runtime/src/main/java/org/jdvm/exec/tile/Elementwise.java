@@ -25,7 +25,6 @@ import org.jdvm.ir.Op;
 public final class Elementwise {
     private static final Op[] FUNCTIONS = new Op[256];
     private static final int F32 = LaneType.F32.ordinal();
-    private static final int I64 = LaneType.I64.ordinal();
 
     // Places in scratch memory: scalars of up to three sources, then staged ends of rows.
     private static final int STAGED_A = 4;
@@ -61,15 +60,25 @@ public final class Elementwise {
         long dStep = core.pitch(te, Layout.LANES[Words.operandLane(target)].bytes());
         long a = core.place(launch, source, lane, 0);
         long aStep = core.step(te, se, laneBytes);
+        if (laneBytes == 8) {
+            ScalarTiles.unary(
+                    op,
+                    Layout.LANES[lane],
+                    CoreState.isVector(te, se),
+                    core.local,
+                    d,
+                    dStep,
+                    a,
+                    aStep,
+                    rows,
+                    columns);
+            return;
+        }
         if (!CoreState.isVector(te, se)) {
             Copies.spread(core.local, laneBytes, false, d, dStep, a, aStep, rows, columns);
             a = d;
             aStep = dStep;
             se = te;
-        }
-        if (lane == I64) {
-            ScalarTiles.unary(op, LaneType.I64, core.local, d, dStep, a, aStep, rows, columns);
-            return;
         }
         int bytes = core.pad(4L * columns);
         if (CoreState.isTile(te) && se == te && bytes == dStep) {
@@ -98,7 +107,7 @@ public final class Elementwise {
                 && KernelVariants.isReady(floats ? KernelVariants.FLOATS : KernelVariants.INTS, op)) {
             unaryVectors(op, floats, s, d, dStep, a, aStep, rows, bytes);
         } else {
-            ScalarTiles.unary(op, Layout.LANES[lane], s, d, dStep, a, aStep, rows, bytes / Float.BYTES);
+            ScalarTiles.unary(op, Layout.LANES[lane], true, s, d, dStep, a, aStep, rows, bytes / Float.BYTES);
         }
     }
 
@@ -134,12 +143,12 @@ public final class Elementwise {
         long aStep = core.step(te, ae, laneBytes);
         long b = core.place(launch, second, lane, 1);
         long bStep = core.step(te, be, laneBytes);
-        if (lane != F32 && op.divides()) {
+        if (!Layout.LANES[lane].isFloat() && op.divides()) {
             checkDivisors(launch, op, Layout.LANES[lane], core.local, b, bStep, rows, vectorB ? columns : 1);
         }
-        if (lane == I64) {
+        if (laneBytes == 8) {
             ScalarTiles.binary(
-                    op, LaneType.I64, vectorA, vectorB, core.local, d, dStep, a, aStep, b, bStep, rows, columns);
+                    op, Layout.LANES[lane], vectorA, vectorB, core.local, d, dStep, a, aStep, b, bStep, rows, columns);
             return;
         }
         if (!vectorA && !vectorB) {

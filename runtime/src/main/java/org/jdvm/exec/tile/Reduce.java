@@ -51,6 +51,8 @@ public final class Reduce {
             } else {
                 ScalarReduce.columns(op, core.local, d, a, pitch, core.rows, bytes, accumulate);
             }
+        } else if (lane == LaneType.F64) {
+            DoubleReduce.columns(op, core, d, a, pitch, core.rows, core.elementsOf(extent), accumulate);
         } else {
             int columns = core.elementsOf(extent);
             Integers.reduce(op, core.local, lane, d, a, laneBytes, columns, pitch, core.rows, accumulate);
@@ -78,6 +80,8 @@ public final class Reduce {
             } else {
                 ScalarReduce.rows(op, core.local, d, a, pitch, results, count, accumulate);
             }
+        } else if (lane == LaneType.F64) {
+            DoubleReduce.rows(op, core, d, a, pitch, results, count, accumulate);
         } else {
             Integers.reduce(op, core.local, lane, d, a, pitch, results, lane.bytes(), count, accumulate);
         }

@@ -42,6 +42,15 @@ public final class Scans {
                     MemorySegment.copy(x, 0, core.local, Layout.FLOAT, target + (long) r * pitch, count);
                 }
             }
+            case F64 -> {
+                double[] before = running.floats(rows, core.isFirst(), scan.identity());
+                double[] x = row.doubles(ROW);
+                for (int r = 0; r < rows; r++) {
+                    MemorySegment.copy(core.local, Layout.DOUBLE, source + (long) r * pitch, x, 0, count);
+                    before[r] = scan.run(x, x, count, options, before[r]);
+                    MemorySegment.copy(x, 0, core.local, Layout.DOUBLE, target + (long) r * pitch, count);
+                }
+            }
             case I32, I64 -> {
                 long[] before = running.integers(rows, core.isFirst(), scan.integerIdentity());
                 long[] x = row.integers(ROW);
@@ -79,6 +88,12 @@ public final class Scans {
                     scan.next(x, columns, exclusive, running.floats(columns, isFirst, scan.identity()));
                     MemorySegment.copy(x, 0, core.local, Layout.FLOAT, target + place, columns);
                 }
+                case F64 -> {
+                    double[] x = row.doubles(ROW);
+                    MemorySegment.copy(core.local, Layout.DOUBLE, source + place, x, 0, columns);
+                    scan.next(x, columns, exclusive, running.floats(columns, isFirst, scan.identity()));
+                    MemorySegment.copy(x, 0, core.local, Layout.DOUBLE, target + place, columns);
+                }
                 case I32, I64 -> {
                     long[] x = row.integers(ROW);
                     load(core.local, lane, source + place, x, columns);
@@ -98,7 +113,7 @@ public final class Scans {
     }
 
     private static RowArrays prepare(CoreState core, LaneType lane, int count) {
-        core.rowArrays.prepare(ROW, lane.type(), count);
+        core.rowArrays.prepare(ROW, lane.memoryType(), count);
         return core.rowArrays;
     }
 

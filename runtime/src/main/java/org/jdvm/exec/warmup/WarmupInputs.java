@@ -414,7 +414,7 @@ final class WarmupInputs {
                 Op op = OPS[number];
                 LaneType lane = floats ? LaneType.F32 : LaneType.I32;
                 if (op.kind().isUnary()) {
-                    ScalarTiles.unary(op, lane, s, TARGET, BYTES, A, BYTES, ROWS, ELEMENTS);
+                    ScalarTiles.unary(op, lane, true, s, TARGET, BYTES, A, BYTES, ROWS, ELEMENTS);
                 } else {
                     boolean vectorA = pattern != KernelVariants.FIRST_SINGLE;
                     boolean vectorB = pattern != KernelVariants.SECOND_SINGLE;

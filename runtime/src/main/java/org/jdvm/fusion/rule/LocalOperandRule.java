@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jdvm.annotations.DType;
 import org.jdvm.fusion.draft.DraftAxis;
 import org.jdvm.fusion.draft.Drafts;
 import org.jdvm.fusion.draft.FusedNode;
@@ -36,7 +37,8 @@ public final class LocalOperandRule implements Rule {
         ONE_INNER("the inner size is 1"),
         ORDER("the kernel reads it in another order of elements, or at two places at once"),
         IN_PART("the kernel repeats it or uses only a part of it"),
-        INTEGERS("products of integers read their left operand from memory");
+        INTEGERS("products of integers read their left operand from memory"),
+        WIDE("products of f64 read their left operand from memory");
 
         private final String text;
 
@@ -120,6 +122,9 @@ public final class LocalOperandRule implements Rule {
         }
         if (products.stream().anyMatch(product -> !product.node.result().type().isFloat())) {
             return Verdict.refused(Why.INTEGERS);
+        }
+        if (products.stream().anyMatch(product -> product.node.result().type() == DType.F64)) {
+            return Verdict.refused(Why.WIDE);
         }
         if (kernel.reduces() || kernel.inner() != null) {
             return Verdict.refused(Why.OTHER_ROWS);

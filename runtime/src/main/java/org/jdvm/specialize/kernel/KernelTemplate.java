@@ -123,7 +123,7 @@ public final class KernelTemplate {
                     list.add(compile(s.left(), slots));
                     rights.add(list.size());
                     list.add(compile(s.right(), slots));
-                    lanes[s.target()] = s.ofIntegers() ? LaneType.I32 : LaneType.F32;
+                    lanes[s.target()] = LaneType.of(s.type());
                     List<Dim> sizes = new ArrayList<>(List.of(s.leftDepthStride(), s.rightDepthStride(), s.depth()));
                     if (s.windows() != null) {
                         list.add(compile(

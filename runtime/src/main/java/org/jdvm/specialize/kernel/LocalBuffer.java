@@ -91,7 +91,7 @@ public final class LocalBuffer {
     }
 
     private int poolOf(int value) {
-        return values.extent(value).ordinal() << 1 | (values.lanes[value] == LaneType.I64 ? 1 : 0);
+        return values.extent(value).ordinal() << 1 | (values.lanes[value].bytes() == 8 ? 1 : 0);
     }
 
     /** The value that an entry defines, or -1. A reduction inside the loops only adds to what START defined. */

@@ -102,7 +102,7 @@ public final class TwoStageReduction {
     }
 
     private static DType memoryType(Step.Reduce reduce) {
-        return LaneType.of(reduce.type()).type();
+        return LaneType.of(reduce.type()).memoryType();
     }
 
     private static int[] operands(Step step) {
