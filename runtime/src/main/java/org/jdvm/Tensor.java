@@ -3662,6 +3662,11 @@ public final class Tensor implements TensorArgument {
         return record(Op.FILL, value, dims);
     }
 
+    /** {@return a tensor of one number} */
+    public static Tensor full(double value, DType type, int... dims) {
+        return record(Op.FILL, value, type, dims);
+    }
+
     /** {@return the i32 numbers from 0 to n - 1} */
     public static Tensor range(int n) {
         return record(Op.IOTA, n);

@@ -57,12 +57,7 @@ final class FrameCode {
     }
 
     Expr scratch(LaneType lane, Expr count) {
-        String name = switch (lane) {
-            case F32 -> "floats";
-            case I32 -> "ints";
-            case I64 -> "longs";
-        };
-        return Method.of(SCRATCH, name, LaneNames.lanes(lane), INT_TYPE).on(code.parameter(3), count);
+        return Method.of(SCRATCH, LaneNames.scratch(lane), LaneNames.lanes(lane), INT_TYPE).on(code.parameter(3), count);
     }
 
     /** The array of current addresses. */

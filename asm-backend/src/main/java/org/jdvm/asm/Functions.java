@@ -27,6 +27,7 @@ final class Functions {
             case F32 -> Expr.of((float) reduction.floatIdentity());
             case I32 -> Expr.of(Math.clamp(integer, Integer.MIN_VALUE, Integer.MAX_VALUE));
             case I64 -> Expr.of(integer);
+            case F64 -> Expr.of(reduction.floatIdentity());
         };
     }
 }

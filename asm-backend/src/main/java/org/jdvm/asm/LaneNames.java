@@ -16,6 +16,7 @@ final class LaneNames {
             case F32 -> Type.FLOAT_TYPE;
             case I32 -> Type.INT_TYPE;
             case I64 -> Type.LONG_TYPE;
+            case F64 -> Type.DOUBLE_TYPE;
         };
     }
 
@@ -25,6 +26,17 @@ final class LaneNames {
             case F32 -> Types.FLOATS;
             case I32 -> Types.INTS;
             case I64 -> Types.LONGS;
+            case F64 -> Types.DOUBLES;
+        };
+    }
+
+    /** The method of {@link org.jdvm.tier.Scratch} that gives an array of lanes. */
+    static String scratch(LaneType lane) {
+        return switch (lane) {
+            case F32 -> "floats";
+            case I32 -> "ints";
+            case I64 -> "longs";
+            case F64 -> "doubles";
         };
     }
 
@@ -36,6 +48,7 @@ final class LaneNames {
             case I8, U8, BOOL -> Types.BYTES;
             case I32 -> Types.INTS;
             case I64 -> Types.LONGS;
+            case F64 -> Types.DOUBLES;
         };
     }
 

@@ -37,7 +37,7 @@ final class NodeLowering {
     private static boolean looksForZero(LaneNode node) {
         Instruction instruction = node.instruction;
         return instruction.function().divides()
-                && instruction.lane() != LaneType.F32
+                && !instruction.lane().isFloat()
                 && node.operands.get(1) instanceof LaneValue;
     }
 

@@ -97,7 +97,7 @@ final class NodeWriter {
 
     /** True for memory that holds lanes as they are. */
     private static boolean isLanes(DType type) {
-        return type == DType.F32 || type == DType.I32 || type == DType.I64;
+        return type == LaneType.of(type).memoryType();
     }
 
     private Expr index(MemoryOperand memory, Expr column) {

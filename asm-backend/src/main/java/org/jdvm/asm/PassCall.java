@@ -140,6 +140,7 @@ final class PassCall {
                     case U16 -> "U16";
                     case I32 -> "I32";
                     case I64 -> "I64";
+                    case F64 -> "F64";
                 };
         Type array = LaneNames.array(memory.type());
         Type row = LaneNames.lanes(lane);

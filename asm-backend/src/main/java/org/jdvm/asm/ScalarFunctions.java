@@ -1,5 +1,8 @@
 package org.jdvm.asm;
 
+import org.jdvm.annotations.DType;
+import org.jdvm.exec.lane.Halves;
+
 /** Choices and conversions of single numbers, which generated code calls. Truth values are 0 and 1. */
 final class ScalarFunctions {
     private ScalarFunctions() {}
@@ -13,6 +16,10 @@ final class ScalarFunctions {
     }
 
     static long select(int condition, long x, long y) {
+        return condition != 0 ? x : y;
+    }
+
+    static double select(int condition, double x, double y) {
         return condition != 0 ? x : y;
     }
 
@@ -42,7 +49,19 @@ final class ScalarFunctions {
         return fromBf16(toBf16(x));
     }
 
+    static float roundToF16(double x) {
+        return Halves.round(x, DType.F16);
+    }
+
+    static float roundToBf16(double x) {
+        return Halves.round(x, DType.BF16);
+    }
+
     static int toI8(float x) {
+        return Math.clamp((long) x, Byte.MIN_VALUE, Byte.MAX_VALUE);
+    }
+
+    static int toI8(double x) {
         return Math.clamp((long) x, Byte.MIN_VALUE, Byte.MAX_VALUE);
     }
 
@@ -58,6 +77,10 @@ final class ScalarFunctions {
         return Math.clamp((long) x, 0, 0xff);
     }
 
+    static int toU8(double x) {
+        return Math.clamp((long) x, 0, 0xff);
+    }
+
     static int toU8(int x) {
         return x & 0xff;
     }
@@ -67,6 +90,10 @@ final class ScalarFunctions {
     }
 
     static int toI16(float x) {
+        return Math.clamp((long) x, Short.MIN_VALUE, Short.MAX_VALUE);
+    }
+
+    static int toI16(double x) {
         return Math.clamp((long) x, Short.MIN_VALUE, Short.MAX_VALUE);
     }
 
@@ -82,6 +109,10 @@ final class ScalarFunctions {
         return Math.clamp((long) x, 0, 0xffff);
     }
 
+    static int toU16(double x) {
+        return Math.clamp((long) x, 0, 0xffff);
+    }
+
     static int toU16(int x) {
         return x & 0xffff;
     }
@@ -91,6 +122,10 @@ final class ScalarFunctions {
     }
 
     static int toBool(float x) {
+        return x != 0 ? 1 : 0;
+    }
+
+    static int toBool(double x) {
         return x != 0 ? 1 : 0;
     }
 

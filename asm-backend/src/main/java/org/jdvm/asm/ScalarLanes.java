@@ -1,5 +1,6 @@
 package org.jdvm.asm;
 
+import static org.objectweb.asm.Type.DOUBLE_TYPE;
 import static org.objectweb.asm.Type.FLOAT_TYPE;
 import static org.objectweb.asm.Type.INT_TYPE;
 import static org.objectweb.asm.Type.LONG_TYPE;
@@ -21,6 +22,8 @@ final class ScalarLanes implements LaneCode {
 
     /** The machine's own functions, which are copied: a method has the name of its operation. */
     private static final Type LANES = Type.getObjectType("org/jdvm/exec/lane/LaneFunctions");
+
+    private static final Type DOUBLES = Type.getObjectType("org/jdvm/exec/lane/DoubleFunctions");
 
     private static final Type SUMS = Type.getType(Sums.class);
     private static final Type FUNCTIONS = Type.getType(ScalarFunctions.class);
@@ -67,7 +70,7 @@ final class ScalarLanes implements LaneCode {
         Expr element = array.at(index);
         return Item.numbers(
                 switch (type) {
-                    case F32, I32, I64, I8, I16, BOOL -> element;
+                    case F32, I32, I64, F64, I8, I16, BOOL -> element;
                     case U8, U16 -> element.and(Expr.of((int) type.most()));
                     case F16 -> call("fromF16", FLOAT_TYPE, element);
                     case BF16 -> call("fromBf16", FLOAT_TYPE, element);
@@ -85,7 +88,7 @@ final class ScalarLanes implements LaneCode {
                 array,
                 index,
                 switch (type) {
-                    case F32, I32, I64, I8, U8, I16, U16, BOOL -> value.expr();
+                    case F32, I32, I64, F64, I8, U8, I16, U16, BOOL -> value.expr();
                     case F16 -> call("toF16", INT_TYPE, value.expr());
                     case BF16 -> call("toBf16", INT_TYPE, value.expr());
                 });
@@ -131,10 +134,11 @@ final class ScalarLanes implements LaneCode {
         return Item.numbers(
                 switch (to) {
                     case F32 -> number.to(FLOAT_TYPE);
-                    case F16 -> call("roundToF16", FLOAT_TYPE, number.to(FLOAT_TYPE));
-                    case BF16 -> call("roundToBf16", FLOAT_TYPE, number.to(FLOAT_TYPE));
+                    case F16 -> call("roundToF16", FLOAT_TYPE, from == LaneType.F64 ? number : number.to(FLOAT_TYPE));
+                    case BF16 -> call("roundToBf16", FLOAT_TYPE, from == LaneType.F64 ? number : number.to(FLOAT_TYPE));
                     case I32 -> number.to(INT_TYPE);
                     case I64 -> number.to(LONG_TYPE);
+                    case F64 -> number.to(DOUBLE_TYPE);
                     case I8 -> call("toI8", INT_TYPE, number);
                     case U8 -> call("toU8", INT_TYPE, number);
                     case I16 -> call("toI16", INT_TYPE, number);
@@ -150,6 +154,7 @@ final class ScalarLanes implements LaneCode {
 
     @Override
     public List<Expr> begin(Op reduction, LaneType lane) {
+        checkOrder(reduction, lane);
         return List.of(Functions.identity(reduction, lane));
     }
 
@@ -186,7 +191,14 @@ final class ScalarLanes implements LaneCode {
 
     @Override
     public Item combine(Op reduction, LaneType lane, Item x, Item y) {
+        checkOrder(reduction, lane);
         return binary(Functions.combination(reduction), lane, x, y);
+    }
+
+    private static void checkOrder(Op reduction, LaneType lane) {
+        if (reduction == Op.SUM && lane == LaneType.F64) {
+            throw new RefusedException("sums of f64 are formed in the order of the interpreter");
+        }
     }
 
     @Override
@@ -199,7 +211,7 @@ final class ScalarLanes implements LaneCode {
         Type result = op.kind().isTest() ? Type.BOOLEAN_TYPE : number;
         Type[] types = new Type[operands.length];
         Arrays.fill(types, number);
-        Method method = Method.ofStatic(LANES, LaneNames.method(op), result, types);
+        Method method = Method.ofStatic(lane == LaneType.F64 ? DOUBLES : LANES, LaneNames.method(op), result, types);
         return new Expr.Invoke(method, List.of(operands), Expr.Invoke.Way.COPIED);
     }
 

@@ -141,6 +141,12 @@ final class Stage {
         }
     }
 
+    static void loadF64(double[] array, int from, int step, double[] to, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            to[at + i] = array[from + i * step];
+        }
+    }
+
     /** One of the loads above. */
     private interface Load<A, R> {
         void load(A array, int from, int step, R to, int at, int count);
@@ -198,6 +204,10 @@ final class Stage {
         fold(Stage::loadI64, array, from, outerStep, fold, step, to, at, count);
     }
 
+    static void foldF64(double[] array, int from, int outerStep, int fold, int step, double[] to, int at, int count) {
+        fold(Stage::loadF64, array, from, outerStep, fold, step, to, at, count);
+    }
+
     /** Repeats each of the elements at the end of a row; what is written never overtakes what is read. */
     private static void spread(Object row, int at, int fold, int count) {
         int from = at + count - count / fold;
@@ -206,6 +216,7 @@ final class Stage {
                 case float[] floats -> fill(floats, to, fold, floats[from]);
                 case int[] ints -> fill(ints, to, fold, ints[from]);
                 case long[] longs -> fill(longs, to, fold, longs[from]);
+                case double[] doubles -> fill(doubles, to, fold, doubles[from]);
                 default -> throw new IllegalArgumentException("no row of lanes: " + row);
             }
         }
@@ -227,6 +238,10 @@ final class Stage {
     }
 
     static void fill(long[] array, int at, int count, long value) {
+        Arrays.fill(array, at, at + count, value);
+    }
+
+    static void fill(double[] array, int at, int count, double value) {
         Arrays.fill(array, at, at + count, value);
     }
 

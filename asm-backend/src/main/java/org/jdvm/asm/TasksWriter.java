@@ -100,12 +100,7 @@ final class TasksWriter {
             int step = writer.lanes.step();
             Expr.Local pitch = code.let("pitch", widest.plus(Expr.of(step - 1)).and(Expr.of(-step)));
             for (LaneType lane : LaneType.values()) {
-                String method = switch (lane) {
-                    case F32 -> "floats";
-                    case I32 -> "ints";
-                    case I64 -> "longs";
-                };
-                code.run(Method.of(SCRATCH, method, LaneNames.lanes(lane), INT_TYPE)
+                code.run(Method.of(SCRATCH, LaneNames.scratch(lane), LaneNames.lanes(lane), INT_TYPE)
                         .on(scratch, regions.total(lane, height, pitch)));
             }
             for (MemoryOperand memory : section.memories()) {

@@ -53,8 +53,8 @@ final class VectorLanes implements LaneCode {
 
     @Override
     public @Nullable String refusal(LaneNode node) {
-        if (usesLongs(node)) {
-            return node + " works on 64-bit integers";
+        if (isWide(node)) {
+            return node + " works on 64-bit numbers";
         }
         Op op = node.instruction.function();
         DType type = node.instruction.type();
@@ -76,14 +76,18 @@ final class VectorLanes implements LaneCode {
         };
     }
 
-    private static boolean usesLongs(LaneNode node) {
+    private static boolean isWide(LaneNode node) {
         boolean any =
-                node.instruction.target() != null && node.instruction.target().lane() == LaneType.I64;
+                node.instruction.target() != null && isWide(node.instruction.target().lane());
         boolean lookup = node.is(Opcode.LOAD_INDEXED);
         for (LaneOperand operand : node.operands) {
-            any |= operand.lane() == LaneType.I64 && !lookup;
+            any |= isWide(operand.lane()) && !lookup;
         }
         return any;
+    }
+
+    private static boolean isWide(LaneType lane) {
+        return lane.bytes() == Long.BYTES;
     }
 
     @Override
@@ -118,7 +122,7 @@ final class VectorLanes implements LaneCode {
         return switch (lane) {
             case F32 -> true;
             case I32 -> false;
-            case I64 -> throw new RefusedException("there are no vectors of 64-bit integers");
+            case I64, F64 -> throw new RefusedException("there are no vectors of 64-bit numbers");
         };
     }
 
@@ -272,6 +276,7 @@ final class VectorLanes implements LaneCode {
                                         INT_VECTOR,
                                         toNumbers(x).expr(),
                                         Expr.of(to.least() < 0 ? Integer.SIZE - 8 * to.bytes() : (int) to.most())));
+            case F64 -> throw new RefusedException("there are no vectors of 64-bit numbers");
             case I32, I64 -> isFloat(from) ? Item.numbers(function("toInts", INT_VECTOR, x.expr())) : toNumbers(x);
             case F32, F16, BF16 -> {
                 Expr number = isFloat(from)

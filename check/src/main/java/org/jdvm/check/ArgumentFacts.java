@@ -36,7 +36,7 @@ final class ArgumentFacts {
             Map.entry(Op.PAD, ArgumentFacts::pad),
             Map.entry(Op.GATHER, ArgumentFacts::gather),
             Map.entry(Op.IOTA, ArgumentFacts::range),
-            Map.entry(Op.FILL, (overload, type, draw) -> List.of(draw.number(type), draw.dims(0))),
+            Map.entry(Op.FILL, ArgumentFacts::fill),
             Map.entry(CompositeMethod.NORM, ArgumentFacts::norm),
             Map.entry(CompositeMethod.LERP, ArgumentFacts::lerp),
             Map.entry(CompositeMethod.LAYER_NORM, ArgumentFacts::rowNorm),
@@ -84,7 +84,6 @@ final class ArgumentFacts {
 
     /** The element types that calls can have, where they are fewer than the operation itself takes. */
     private static final Map<TensorMethod, Set<DType>> TYPES = Map.of(
-            Op.FILL, Set.of(DType.F32),
             CompositeMethod.MATMUL_INTEGER, Set.of(DType.I8, DType.U8),
             CompositeMethod.DEQUANTIZE_LINEAR, Set.of(DType.I8, DType.U8, DType.I16, DType.U16, DType.I32),
             CompositeMethod.ONE_HOT, Set.of(DType.I32, DType.I64));
@@ -389,6 +388,13 @@ final class ArgumentFacts {
             return List.of(size);
         }
         return List.of(size, type);
+    }
+
+    private static List<Object> fill(Overload overload, DType type, Draw draw) {
+        if (overload.parameters().contains(DType.class)) {
+            return List.of(draw.number(type), type, draw.dims(0));
+        }
+        return List.of(draw.number(type), draw.dims(0));
     }
 
     // ---- norms ----

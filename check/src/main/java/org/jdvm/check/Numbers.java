@@ -44,11 +44,14 @@ enum Numbers {
         double x = random.nextDouble(-1, 1);
         return switch (this) {
             case ORDINARY -> 4 * x;
-            case LARGE -> x * (type == DType.F16 ? 65504 : Float.MAX_VALUE) * (random.nextInt(3) == 0 ? 1 : 1e-3);
-            case SUMMABLE -> x * (type == DType.F16 ? 10 : 1e30);
-            case SMALL -> x * (type == DType.F16 ? 1e-3 : 1e-25);
-            case DENORMAL -> x * (type == DType.F16 ? 0x1p-14 : Float.MIN_NORMAL);
-            case CANCELLING -> type == DType.F32 ? 16_000_000 + random.nextInt(4) : 256 + random.nextInt(4);
+            case LARGE -> x * largest(type) * (random.nextInt(3) == 0 ? 1 : 1e-3);
+            case SUMMABLE -> x * (type == DType.F64 ? 1e300 : type == DType.F16 ? 10 : 1e30);
+            case SMALL -> x * (type == DType.F64 ? 1e-250 : type == DType.F16 ? 1e-3 : 1e-25);
+            case DENORMAL -> x * (type == DType.F64 ? Double.MIN_NORMAL : type == DType.F16 ? 0x1p-14 : Float.MIN_NORMAL);
+            case CANCELLING ->
+                type == DType.F64
+                        ? 9_007_199_254_740_000.0 + random.nextInt(4)
+                        : type == DType.F32 ? 16_000_000 + random.nextInt(4) : 256 + random.nextInt(4);
             case NON_FINITE ->
                 switch (random.nextInt(8)) {
                     case 0 -> Double.NaN;
@@ -59,6 +62,10 @@ enum Numbers {
             case ZEROS -> List.of(0.0, -0.0, 1.0, -1.0).get(random.nextInt(4));
             case TIES -> List.of(0.0, 1.0, 2.0, -1.0).get(random.nextInt(4));
         };
+    }
+
+    private static double largest(DType type) {
+        return type == DType.F64 ? Double.MAX_VALUE : type == DType.F16 ? 65504 : Float.MAX_VALUE;
     }
 
     /** Numbers of an integer type or bool, at most {@code limit} where the meaning of an operation is written with fractions. */

@@ -53,8 +53,7 @@ final class PlainMeanings {
     private PlainMeanings() {}
 
     private static double number(List<Double> numbers, int index, double otherwise) {
-        // numbers next to tensors are 32-bit floats
-        return index < numbers.size() ? numbers.get(index).floatValue() : otherwise;
+        return index < numbers.size() ? numbers.get(index) : otherwise;
     }
 
     private static double within(double x, double low, double high) {
@@ -76,6 +75,8 @@ final class PlainMeanings {
         List<Double> numbers = call.arguments().stream()
                 .filter(Double.class::isInstance)
                 .map(Double.class::cast)
+                // numbers next to tensors are 32-bit floats, but next to f64
+                .map(number -> x.type() == DType.F64 ? number : (double) number.floatValue())
                 .toList();
         return IntStream.range(0, x.elements())
                 .filter(i ->
@@ -93,7 +94,7 @@ final class PlainMeanings {
 
     /** Some formulas cancel, so that their error follows the operand. */
     private static boolean isNear(double want, double x, double got, DType type) {
-        double most = type == DType.F16 ? 65504 : Float.MAX_VALUE;
+        double most = type == DType.F64 ? Double.MAX_VALUE : type == DType.F16 ? 65504 : Float.MAX_VALUE;
         if (Double.isNaN(want) || Double.isNaN(got)) {
             return Double.isNaN(want) && Double.isNaN(got);
         }

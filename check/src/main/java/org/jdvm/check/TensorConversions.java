@@ -46,6 +46,7 @@ final class TensorConversions {
                                 .toArray(),
                         dims);
             case I64 -> Tensor.of(source.toLongs(), dims);
+            case F64 -> Tensor.of(source.toDoubles(), dims);
             case BOOL -> {
                 boolean[] truths = new boolean[count];
                 IntStream.range(0, count).forEach(i -> truths[i] = source.asLong(i) != 0);
@@ -58,10 +59,7 @@ final class TensorConversions {
         if (!tensor.type().isFloat()) {
             return ReferenceTensor.integers(tensor.type(), tensor.dims(), tensor.toLongArray());
         }
-        float[] floats = tensor.toFloatArray();
-        double[] doubles = new double[floats.length];
-        Arrays.setAll(doubles, i -> floats[i]);
-        return ReferenceTensor.floats(tensor.type(), tensor.dims(), doubles);
+        return ReferenceTensor.floats(tensor.type(), tensor.dims(), tensor.toDoubleArray());
     }
 
     /** The tensor of some elements of another one. */

@@ -122,10 +122,10 @@ final class Convolutions {
     }
 
     private static void checkFloats(String method, String what, Value tensor) {
-        if (!tensor.type().isFloat()) {
+        if (!Op.WINDOW_MATRIX.types().contains(tensor.type())) {
             throw new GraphException(
                     TYPE,
-                    "%s: %s has floats, not %s; cast it first: cast(DType.F32)".formatted(method, what, tensor.type()));
+                    "%s: %s is f32, f16 or bf16, not %s; cast it first: cast(DType.F32)".formatted(method, what, tensor.type()));
         }
     }
 

@@ -254,7 +254,7 @@ public final class Decompositions {
         if (!x.type().isFloat()) {
             throw new GraphException(
                     GraphException.Problem.TYPE,
-                    "mean: takes [f32, f16, bf16], not " + x.type() + "; cast the operand first");
+                    "mean: takes [f32, f16, bf16, f64], not " + x.type() + "; cast the operand first");
         }
         Value sum = builder.reduce(Op.SUM, x, axes, keepDims);
         return builder.elementwise(Op.DIV, sum, number(count));

@@ -310,6 +310,29 @@ public enum Op implements TensorMethod {
     }
 
     /**
+     * {@return how far results for an element type may be from the exact ones} Those of f16 and bf16 are rounded once more, to the type.
+     *
+     * @param type the element type of the result
+     */
+    public Accuracy accuracy(DType type) {
+        return type == DType.F64 ? doubleAccuracy() : accuracy();
+    }
+
+    /** The bounds of {@link StrictMath}, where a function is one of it; terms are added one after the other. */
+    private Accuracy doubleAccuracy() {
+        return switch (this) {
+            case EXP, LOG, SIN, COS, TAN, ASIN, ACOS, ATAN, LOG1P, EXPM1, ERF, ERFC, POW, RSQRT -> Accuracy.of(1);
+            case ATAN2, LOG2, SIGMOID -> Accuracy.of(2);
+            case SINH, COSH, TANH, SILU -> Accuracy.of(2.5);
+            case ASINH, ACOSH, ATANH -> Accuracy.of(4);
+            // the argument of the exponential is rounded, which matters where the result is small
+            case GELU, GELU_TANH -> new Accuracy(4, 0x1p-51, Accuracy.Sum.NONE);
+            case SUM, MATMUL -> new Accuracy(0.5, 0, Accuracy.Sum.ONE_BY_ONE);
+            default -> accuracy();
+        };
+    }
+
+    /**
      * {@return the meaning in numbers; has no functions for operations that only move elements} Made when asked for, because no program
      * needs all of them, and many need none.
      */

@@ -7,7 +7,7 @@ final class SpecialFunctions {
     private SpecialFunctions() {}
 
     /**
-     * The error function. Below 3 by its Maclaurin series in the form {@code 2x/sqrt(pi) e^(-x^2) sum (2x^2)^n / (2n+1)!!} (all
+     * The error function. Below 1 by its Maclaurin series in the form {@code 2x/sqrt(pi) e^(-x^2) sum (2x^2)^n / (2n+1)!!} (all
      * terms positive, no cancellation; Abramowitz and Stegun 7.1.6), above by the continued fraction of erfc (7.1.14).
      */
     static double erf(double x) {
@@ -18,32 +18,33 @@ final class SpecialFunctions {
         if (magnitude > 6) {
             return Math.copySign(1, x);
         }
-        double square = magnitude * magnitude;
-        double value;
-        if (magnitude < 3) {
-            double term = 1;
-            double sum = 1;
-            for (int n = 1; term > sum * 1e-18; n++) {
-                term *= 2 * square / (2 * n + 1);
-                sum += term;
-            }
-            value = 2 * magnitude * INVERSE_SQRT_PI * Math.exp(-square) * sum;
-        } else {
-            value = 1 - erfc(magnitude);
+        if (magnitude >= 1) {
+            return Math.copySign(1 - erfc(magnitude), x);
         }
-        return Math.copySign(value, x);
+        double square = magnitude * magnitude;
+        double term = 1;
+        double sum = 1;
+        for (int n = 1; term > sum * 1e-18; n++) {
+            term *= 2 * square / (2 * n + 1);
+            sum += term;
+        }
+        return Math.copySign(2 * magnitude * INVERSE_SQRT_PI * Math.exp(-square) * sum, x);
     }
 
-    /** One minus the error function: from 3 on the continued fraction itself, without cancellation. */
+    /** One minus the error function: from 0.4 on the continued fraction itself, without cancellation, with the terms that it needs there. */
     static double erfc(double x) {
-        if (!(x >= 3)) {
+        if (!(x >= 0.4)) {
             return 1 - erf(x);
         }
         double fraction = 0;
-        for (int n = 60; n >= 1; n--) {
+        for (int n = 40 + (int) (200 / (x * x)); n >= 1; n--) {
             fraction = n / 2.0 / (x + fraction);
         }
-        return INVERSE_SQRT_PI * Math.exp(-x * x) / (x + fraction);
+        // the exact square in two parts: an error of it would be one of the logarithm of the result
+        double square = x * x;
+        double rest = Math.fma(x, x, -square);
+        double exponential = Math.exp(-square) * (Double.isFinite(square) ? 1 - rest : 1);
+        return INVERSE_SQRT_PI * exponential / (x + fraction);
     }
 
     /** The power of C99 (F.9.4.4) and IEEE 754 (9.2.1), which differs from Java's where the base is 1, or -1 with an infinite exponent. */
@@ -60,7 +61,9 @@ final class SpecialFunctions {
 
     /** The inverse of {@link Math#cosh}; NaN below 1. */
     static double acosh(double x) {
-        return x < 1 ? Double.NaN : Math.log1p(x - 1 + Math.sqrt((x - 1) * (x + 1)));
+        return x < 1
+                ? Double.NaN
+                : x > 0x1p300 ? Math.log(x) + Math.log(2) : Math.log1p(x - 1 + Math.sqrt((x - 1) * (x + 1)));
     }
 
     /** The inverse of {@link Math#tanh}; NaN beyond 1. */
@@ -76,7 +79,7 @@ final class SpecialFunctions {
     }
 
     static double gelu(double x) {
-        return 0.5 * x * (1 + erf(x / Math.sqrt(2)));
+        return 0.5 * x * erfc(-x / Math.sqrt(2));
     }
 
     static double geluTanh(double x) {

@@ -403,7 +403,11 @@ public final class TensorMethods {
         MethodArguments args = new MethodArguments(method, arguments);
         return switch (TensorMethod.named(method)) {
             case Op.CONCAT -> builder.concat(args.tensors(1), args.constant(0));
-            case Op.FILL -> builder.fill(DType.F32, made(method, args.dims(1)), args.scalar(0));
+            case Op.FILL -> {
+                boolean isTyped = args.size() > 1 && args.get(1) instanceof DType;
+                DType type = isTyped ? args.type(1) : DType.F32;
+                yield builder.fill(type, made(method, args.dims(isTyped ? 2 : 1)), args.scalar(0));
+            }
             case CompositeMethod.EINSUM -> Einsum.sum(builder, args.text(0), args.tensors(1));
             case Op.IOTA ->
                 builder.iota(args.size() > 1 ? args.type(1) : DType.I32, made(method, List.of(args.dim(0))), 0);

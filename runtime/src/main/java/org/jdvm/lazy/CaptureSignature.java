@@ -149,7 +149,10 @@ public final class CaptureSignature {
                 number((Double) arguments[2]);
                 isAsBefore((TensorSource) arguments[0], recorded, axisBeforeAfter[0]);
             }
-            case Op.FILL -> number((Double) arguments[0]);
+            case Op.FILL -> {
+                number((Double) arguments[0]);
+                word(recorded.type.ordinal());
+            }
             case Op.IOTA, CompositeMethod.ONE_HOT -> {
                 word(arguments.length);
                 if (DimUnifier.hasAxis(arguments)) {

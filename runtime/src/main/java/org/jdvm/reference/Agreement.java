@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks whether results agree with the oracle, with a tolerance for each element that comes from the case itself: how far the result
- * moves when every intermediate number is changed at random by some units in its last place.
+ * moves when every intermediate number is changed at random by some units in its last place. The oracle computes f64 with as many bits as results have,
+ * but for sums and products, which it rounds once; so units in the last place of it count for both.
  */
 public final class Agreement {
     private static final int TRIALS = 8;
@@ -88,9 +89,14 @@ public final class Agreement {
         };
     }
 
-    /** {@return units of 2^-24 times the sum of the magnitudes of its terms by which a sum may be wrong, with the number of terms that cases have} */
+    /** The type in which a node adds. */
+    private static DType sumType(Node node) {
+        return node.result().type() == DType.F64 ? DType.F64 : DType.F32;
+    }
+
+    /** {@return units of 2^-24 (2^-53 for f64) times the sum of the magnitudes of its terms by which a sum may be wrong, with the number of terms that cases have} */
     public static double units(Accuracy accuracy) {
-        return accuracy.sum().units(accuracy.sum() == Accuracy.Sum.TREE ? MOST_TERMS : MOST_DEPTH);
+        return accuracy.sum().units(accuracy.sum() == Accuracy.Sum.IN_ORDER ? MOST_DEPTH : MOST_TERMS);
     }
 
     /** {@return by how many units in the last place a result for 32-bit floats that adds nothing is off; 0 if it is near enough} */
@@ -107,7 +113,7 @@ public final class Agreement {
     }
 
     /**
-     * {@return whether the terms of a sum are so large that it may overflow in 32 bits on the way, in one order and not in another}
+     * {@return whether the terms of a sum are so large that it may overflow on the way, in one order and not in another}
      *
      * @param test a graph with arguments
      */
@@ -130,16 +136,17 @@ public final class Agreement {
         ReferenceEvaluator.evaluate(test.graph(), test.inputs(), test.scalars(), sums);
         // of products the terms here are the factors
         return magnitudes.entrySet().stream().anyMatch(sum -> {
-            boolean isProduct = accuracy(sum.getKey()).sum() == Accuracy.Sum.IN_ORDER;
-            return sum.getValue() * (isProduct ? sum.getValue() : 1) > Float.MAX_VALUE;
+            boolean isProduct = !(sum.getKey() instanceof Node.Reduce) && accuracy(sum.getKey()).sum() != Accuracy.Sum.TREE;
+            double most = sumType(sum.getKey()) == DType.F64 ? Double.MAX_VALUE : Float.MAX_VALUE;
+            return sum.getValue() * (isProduct ? sum.getValue() : 1) > most;
         });
     }
 
     private static Accuracy accuracy(Node node) {
         return switch (node) {
-            case Node.Elementwise(var _, var op, var _) -> op.accuracy();
-            case Node.Reduce(var _, var op, var _, var _, var _) -> op.accuracy();
-            case Node.Matmul _ -> Op.MATMUL.accuracy();
+            case Node.Elementwise(var result, var op, var _) -> op.accuracy(result.type());
+            case Node.Reduce(var result, var op, var _, var _, var _) -> op.accuracy(result.type());
+            case Node.Matmul n -> Op.MATMUL.accuracy(n.result().type());
             case Node.WindowReduce n -> (n.op() == Op.SUM ? Op.WINDOW_REDUCE : n.op()).accuracy();
             case Node.GroupedMatmul _ -> Op.GROUPED_MATMUL.accuracy();
             default -> Op.COPY.accuracy();
@@ -259,12 +266,15 @@ public final class Agreement {
                 double changed = value * (1 + relative * noise()) + (accuracy.absolute() + least(type)) * noise();
                 // in memory between two kernels it would overflow, in one kernel not
                 boolean overflows = type == DType.F16 && trial % 2 == 1 && Math.abs(changed) >= 65520;
+                if (type == DType.F64) {
+                    return changed;
+                }
                 return overflows ? changed * Float.POSITIVE_INFINITY : (float) changed;
             }
 
             @Override
             public double term(Node node, double value) {
-                double size = units(accuracy(node)) * 0x1p-24 * Math.abs(value);
+                double size = units(accuracy(node)) * unit(sumType(node)) / 2 * Math.abs(value);
                 // half of it in one direction for all terms of a node, so that it does not average out over many
                 long direction = (node.result().id() * 31L + trial) * 0x9E3779B97F4A7C15L < 0 ? -1 : 1;
                 return value + size / 2 * (noise() + direction);

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How far the result of one operation of the table may be from the exact one: the bounds of {@link Op#accuracy} at each element. */
 public final class ErrorBounds {
+    /** How far functions of the oracle may be off where it has no more bits than the result. */
+    private static final double ORACLE_ULPS = 4;
+
     private ErrorBounds() {}
 
     /**
@@ -21,27 +24,29 @@ public final class ErrorBounds {
      */
     public static Agreement.Comparison compare(Op op, GraphCase test, ReferenceTensor actual) {
         ReferenceTensor expected = test.evaluate().getFirst();
-        Accuracy accuracy = op.accuracy();
         DType type = expected.type();
+        Accuracy accuracy = op.accuracy(type);
         IntToDoubleFunction tolerance;
         if (accuracy.isExact() || !type.isFloat()) {
             tolerance = i -> 0;
         } else if (accuracy.sum() == Accuracy.Sum.NONE) {
             tolerance = i -> tolerance(accuracy, type, expected.asDouble(i));
         } else {
-            tolerance = new OfSum(accuracy, expected, test);
+            tolerance = new OfSum(op, accuracy, expected, test);
         }
         return Agreement.compare(op.toString(), expected, actual, tolerance);
     }
 
     /** What a sum may be off; the magnitudes of its terms are found when they are needed. */
     private static final class OfSum implements IntToDoubleFunction {
+        private final Op op;
         private final Accuracy accuracy;
         private final ReferenceTensor expected;
         private final GraphCase test;
         private double @Nullable [] magnitudes;
 
-        OfSum(Accuracy accuracy, ReferenceTensor expected, GraphCase test) {
+        OfSum(Op op, Accuracy accuracy, ReferenceTensor expected, GraphCase test) {
+            this.op = op;
             this.accuracy = accuracy;
             this.expected = expected;
             this.test = test;
@@ -52,15 +57,20 @@ public final class ErrorBounds {
             if (magnitudes == null) {
                 magnitudes = magnitudes(test);
             }
-            // Some part of a sum beyond the largest float may overflow in 32 bits.
-            return magnitudes[i] > Float.MAX_VALUE
+            boolean isWide = expected.type() == DType.F64;
+            // Some part of a sum beyond the largest float may overflow on the way.
+            return magnitudes[i] > (isWide ? Double.MAX_VALUE : Float.MAX_VALUE)
                     ? Double.NaN
                     : tolerance(accuracy, expected.type(), expected.asDouble(i))
-                            + units(accuracy, test) * 0x1p-24 * magnitudes[i];
+                            + units(op, accuracy, test) * (isWide ? 0x1p-53 : 0x1p-24) * magnitudes[i];
         }
     }
 
     private static double tolerance(Accuracy accuracy, DType type, double want) {
+        if (type == DType.F64) {
+            // the functions of the oracle have the precision of the result
+            return (accuracy.ulps() + ORACLE_ULPS) * Math.ulp(want) + accuracy.absolute();
+        }
         double ulp = Math.ulp((float) want);
         // half a unit of a narrow type may be half a unit of the next power of two
         double narrow = type == DType.F32 ? 0 : Agreement.unit(type) * Math.abs(want) + Agreement.least(type);
@@ -68,9 +78,9 @@ public final class ErrorBounds {
     }
 
     /** For the number of terms that cases of tests have, or for all elements that may be added if there are more. */
-    private static double units(Accuracy accuracy, GraphCase test) {
+    private static double units(Op op, Accuracy accuracy, GraphCase test) {
         ReferenceTensor first = test.inputs().getFirst();
-        boolean isProduct = accuracy.sum() == Accuracy.Sum.IN_ORDER && first.rank() > 0;
+        boolean isProduct = op.kind() == Op.Kind.CUBE && first.rank() > 0;
         int terms = isProduct ? first.dim(first.rank() - 1) : first.elements();
         return Math.max(Agreement.units(accuracy), accuracy.sum().units(Math.max(1, terms)));
     }

@@ -16,7 +16,8 @@ import org.jdvm.ir.Value;
  * Computes a graph node by node in double precision, written for clarity; shares nothing with the fused path but the table of
  * operations.
  *
- * <p>Float values are rounded to their element type where they come in and where they are cast, nowhere else; integers wrap to their
+ * <p>Sums and products of f64 are formed with twice its bits, since they are to be more accurate than the results that are compared with them.
+ * Float values are rounded to their element type where they come in and where they are cast, nowhere else; integers wrap to their
  * width after each operation. A scalar takes the type of the other operands: 32 bits for all float types but f64; the
  * integer types take no others than they hold.
  */
@@ -316,7 +317,7 @@ public final class ReferenceEvaluator {
                 result.set(
                         i,
                         fromFloat
-                                ? Numbers.round(source.asDouble(i), result.type())
+                                ? rounded(source.asDouble(i), source.type(), result.type())
                                 : Numbers.toFloat(source.asLong(i), result.type()));
             } else {
                 result.set(
@@ -327,6 +328,11 @@ public final class ReferenceEvaluator {
             }
         }
         return result;
+    }
+
+    /** Numbers of f64 are rounded once; those of the other types are in 32 bits in registers before. */
+    private static double rounded(double value, DType from, DType to) {
+        return from == DType.F64 ? Numbers.roundOnce(value, to) : Numbers.round(value, to);
     }
 
     private ReferenceTensor reduce(Node.Reduce node) {
@@ -341,6 +347,10 @@ public final class ReferenceEvaluator {
                 result.set(i, Numbers.saturate(node.op().integerIdentity(), source.type()));
             }
         }
+        if (source.type() == DType.F64 && node.op() == Op.SUM) {
+            sum(source, result);
+            return result.withDims(bindings.value(node.result().shape()));
+        }
         Semantics semantics = node.op().semantics();
         MultiIndex index = new MultiIndex(source.dims());
         for (int i = 0; i < source.elements(); i++, index.next()) {
@@ -352,6 +362,19 @@ public final class ReferenceEvaluator {
             }
         }
         return result.withDims(bindings.value(node.result().shape()));
+    }
+
+    /** Sums of f64, which are rounded once. */
+    private static void sum(ReferenceTensor source, ReferenceTensor result) {
+        WideSum[] sums = new WideSum[result.elements()];
+        Arrays.setAll(sums, _ -> new WideSum());
+        MultiIndex index = new MultiIndex(source.dims());
+        for (int i = 0; i < source.elements(); i++, index.next()) {
+            sums[index.broadcast(result)].add(source.asDouble(i));
+        }
+        for (int i = 0; i < sums.length; i++) {
+            result.set(i, sums[i].value());
+        }
     }
 
     /** Of integers with 64 bits, of which the lowest are kept. */
@@ -395,6 +418,18 @@ public final class ReferenceEvaluator {
         for (int b = 0; b < count; b++, batch.next()) {
             int leftStart = batch.broadcast(leftBatches) * rows * inner;
             int rightStart = batch.broadcast(rightBatches) * inner * columns;
+            if (result.type() == DType.F64) {
+                for (int i = 0; i < rows * columns; i++) {
+                    WideSum sum = new WideSum();
+                    for (int k = 0; k < inner; k++) {
+                        sum.addProduct(
+                                left.asDouble(leftStart + i / columns * inner + k),
+                                right.asDouble(rightStart + k * columns + i % columns));
+                    }
+                    result.set(b * rows * columns + i, sum.value());
+                }
+                continue;
+            }
             for (int i = 0; i < rows; i++) {
                 for (int k = 0; k < inner; k++) {
                     double factor = left.asDouble(leftStart + i * inner + k);

@@ -7,6 +7,7 @@ public final class Scratch {
     private float[] floats = new float[0];
     private int[] ints = new int[0];
     private long[] longs = new long[0];
+    private double[] doubles = new double[0];
     private int[] bases = new int[0];
     private SumTree[] sums = new SumTree[0];
     private final float[] partials = new float[SumTree.ROOM];
@@ -48,6 +49,18 @@ public final class Scratch {
             longs = new long[grown(count)];
         }
         return longs;
+    }
+
+    /**
+     * {@return an array of at least the given number of doubles; the same one until a larger one is asked for}
+     *
+     * @param count how many
+     */
+    public double[] doubles(int count) {
+        if (doubles.length < count) {
+            doubles = new double[grown(count)];
+        }
+        return doubles;
     }
 
     /**

@@ -46,6 +46,15 @@ public sealed interface Expr {
     }
 
     /**
+     * {@return a constant}
+     *
+     * @param value its value
+     */
+    static Expr of(double value) {
+        return new Constant(Type.DOUBLE_TYPE, value);
+    }
+
+    /**
      * {@return this + other}
      *
      * @param other of the same type
@@ -161,6 +170,7 @@ public sealed interface Expr {
                 case Long l -> l + "L";
                 case Float f ->
                     f.isInfinite() ? (f > 0 ? "Float.POSITIVE_INFINITY" : "Float.NEGATIVE_INFINITY") : f + "f";
+                case Double d when d.isInfinite() -> d > 0 ? "Double.POSITIVE_INFINITY" : "Double.NEGATIVE_INFINITY";
                 default -> value.toString();
             };
         }

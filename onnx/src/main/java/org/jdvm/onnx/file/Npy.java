@@ -78,7 +78,7 @@ public final class Npy {
             case "u1" -> Tensor.copyOf(DType.U8, data, dims);
             case "i2" -> Tensor.copyOf(DType.I16, data, dims);
             case "u2" -> Tensor.copyOf(DType.U16, data, dims);
-            case "f8" -> doubles(path, data, dims);
+            case "f8" -> Tensor.copyOf(DType.F64, data, dims);
             default ->
                 throw new JdvmException(
                         "%s has elements of type %s, which is not supported".formatted(path, description.group(2)));
@@ -99,19 +99,6 @@ public final class Npy {
         }
     }
 
-    private static Tensor doubles(Path path, MemorySegment data, int[] dims) {
-        int count = Arrays.stream(dims).reduce(1, (a, b) -> a * b);
-        if (data.byteSize() < 8L * count) {
-            throw new JdvmException(
-                    "%s has %d bytes of elements; %d are needed".formatted(path, data.byteSize(), 8L * count));
-        }
-        float[] floats = new float[count];
-        for (int i = 0; i < count; i++) {
-            floats[i] = (float) data.get(ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 8L * i);
-        }
-        return Tensor.of(floats, dims);
-    }
-
     /**
      * Writes a file; bf16 elements are written as f32.
      *
@@ -130,6 +117,7 @@ public final class Npy {
             case U16 -> "<u2";
             case I32 -> "<i4";
             case I64 -> "<i8";
+            case F64 -> "<f8";
             case BOOL -> "|b1";
         };
         String shape = Arrays.stream(stored.dims()).mapToObj(dim -> dim + ",").collect(Collectors.joining(" "));

@@ -147,10 +147,11 @@ public final class SafeTensors {
             case "U16" -> DType.U16;
             case "I32" -> DType.I32;
             case "I64" -> DType.I64;
+            case "F64" -> DType.F64;
             case "BOOL" -> DType.BOOL;
             default ->
                 throw new JdvmException(
-                        "%s: tensor '%s' has the type %s; tensors have f32, f16, bf16, i8, u8, i16, u16, i32, i64 or bool"
+                        "%s: tensor '%s' has the type %s; tensors have f32, f16, bf16, f64, i8, u8, i16, u16, i32, i64 or bool"
                                 .formatted(path, name, entry.type));
         };
         return Tensor.copyOf(type, data.asSlice(entry.from, entry.to - entry.from), entry.dims);

@@ -7,7 +7,7 @@ import org.jdvm.annotations.DType;
  * The element types of ONNX, and the type of the engine that carries each.
  *
  * <p>A type that the engine does not compute with is carried by a wider one; integers are wrapped to their range after each operation that may leave
- * it. Doubles are carried as 32-bit floats where they are not numbers known on the host.
+ * it.
  */
 public enum ElementType {
     FLOAT(1, "float", DType.F32, 32),
@@ -19,7 +19,7 @@ public enum ElementType {
     INT64(7, "int64", DType.I64, 64),
     BOOL(9, "bool", DType.BOOL, 8),
     FLOAT16(10, "float16", DType.F16, 16),
-    DOUBLE(11, "double", DType.F32, 64),
+    DOUBLE(11, "double", DType.F64, 64),
     UINT32(12, "uint32", DType.I64, 32),
     UINT64(13, "uint64", DType.I64, 64),
     BFLOAT16(16, "bfloat16", DType.BF16, 16),
@@ -70,6 +70,7 @@ public enum ElementType {
             case I32 -> INT32;
             case I64 -> INT64;
             case BOOL -> BOOL;
+            case F64 -> DOUBLE;
         };
     }
 

@@ -72,7 +72,7 @@ public final class TensorReader {
         }
         if (size > MOST_HOST_ELEMENTS && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
             DType carrier = type.carrier();
-            if (carrier.bytes() * 8 == type.bits() && type != ElementType.DOUBLE) {
+            if (carrier.bytes() * 8 == type.bits()) {
                 return TensorValue.of(
                         type,
                         Tensor.copyOf(carrier, bytes.asSlice(0, expected), dims).constant());

@@ -164,6 +164,9 @@ public final class TensorValue implements OnnxValue {
                 default -> throw new AssertionError(type);
             };
         }
+        if (carrier == DType.F64) {
+            return Tensor.copyOf(doubles(), dims);
+        }
         float[] floats = new float[doubles().length];
         for (int i = 0; i < floats.length; i++) {
             floats[i] = (float) doubles()[i];
@@ -198,13 +201,10 @@ public final class TensorValue implements OnnxValue {
     public double[] doubles() {
         double[] known = doubles;
         if (known == null) {
-            known = new double[size()];
             if (type.isFloat()) {
-                float[] floats = tensor().toFloatArray();
-                for (int i = 0; i < known.length; i++) {
-                    known[i] = floats[i];
-                }
+                known = tensor().toDoubleArray();
             } else {
+                known = new double[size()];
                 for (int i = 0; i < known.length; i++) {
                     known[i] = longs()[i];
                 }
@@ -216,7 +216,7 @@ public final class TensorValue implements OnnxValue {
 
     /** {@return the elements as floats; runs what gives them} */
     public float[] floats() {
-        if (tensor != null && type.isFloat()) {
+        if (tensor != null && type.isFloat() && type.carrier() != DType.F64) {
             return tensor().toFloatArray();
         }
         float[] floats = new float[size()];

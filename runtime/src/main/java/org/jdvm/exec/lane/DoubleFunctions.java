@@ -15,6 +15,12 @@ final class DoubleFunctions {
 
     private static final double SQRT_2_OVER_PI = 0x1.9884533d43651p-1;
 
+    /** erf(1), as a float. */
+    private static final double ERF_ONE = 8.45062911510467529297e-01;
+
+    /** 2 / sqrt(pi) - 1. */
+    private static final double SLOPE = 1.28379167095512586316e-01;
+
     /** From here on the square of a number plus or minus one is no more than its square. */
     private static final double SQUARE_LIMIT = 0x1p28;
 
@@ -127,12 +133,115 @@ final class DoubleFunctions {
         return StrictMath.expm1(x);
     }
 
+    /**
+     * The error function. The rational approximations of it and of {@link #erfc}, and the ranges they are made for, are those of the C library of Sun
+     * Microsystems (fdlibm, s_erf.c, 1993); their error is below one unit in the last place.
+     */
     static double erf(double x) {
-        return ErrorFunction.erf(x);
+        double a = Math.abs(x);
+        if (a < 0x1p-28) {
+            return x + SLOPE * x;
+        }
+        if (a < 0.84375) {
+            return x + x * nearZero(x * x);
+        }
+        double y = a < 1.25 ? ERF_ONE + nearOne(a - 1) : a < 6 ? 1 - tail(a) : 1;
+        return x != x ? x : Math.copySign(y, x);
     }
 
     static double erfc(double x) {
-        return ErrorFunction.erfc(x);
+        double a = Math.abs(x);
+        if (a < 0.84375) {
+            double rest = x * nearZero(x * x);
+            return x < 0.25 ? 1 - (x + rest) : 0.5 - (rest + (x - 0.5));
+        }
+        if (a < 1.25) {
+            double rest = nearOne(a - 1);
+            return x > 0 ? 1 - ERF_ONE - rest : 1 + (ERF_ONE + rest);
+        }
+        double y = a < 28 ? tail(a) : a != a ? a : 0;
+        return x > 0 ? y : 2 - y;
+    }
+
+    /** {@code erf(x) / x - 1} from the square of x. */
+    private static double nearZero(double z) {
+        double above = 1.28379167095512558561e-01
+                + z * (-3.25042107247001499370e-01
+                        + z * (-2.84817495755985104766e-02
+                                + z * (-5.77027029648944159157e-03 + z * -2.37630166566501626084e-05)));
+        double below = 1
+                + z * (3.97917223959155352819e-01
+                        + z * (6.50222499887672944485e-02
+                                + z * (5.08130628187576562776e-03
+                                        + z * (1.32494738004321644526e-04 + z * -3.96022827877536812320e-06))));
+        return above / below;
+    }
+
+    /** {@code erf(1 + s)} without {@link #ERF_ONE}. */
+    private static double nearOne(double s) {
+        double above = -2.36211856075265944077e-03
+                + s * (4.14856118683748331666e-01
+                        + s * (-3.72207876035701323847e-01
+                                + s * (3.18346619901161753674e-01
+                                        + s * (-1.10894694282396677476e-01
+                                                + s * (3.54783043256182359371e-02
+                                                        + s * -2.16637559486879084300e-03)))));
+        double below = 1
+                + s * (1.06420880400844228286e-01
+                        + s * (5.40397917702171048937e-01
+                                + s * (7.18286544141962662868e-02
+                                        + s * (1.26171219808761642112e-01
+                                                + s * (1.36370839120290507362e-02
+                                                        + s * 1.19844998467991074170e-02)))));
+        return above / below;
+    }
+
+    /** erfc from 1.25 on. The square is split, so that its exponential has no error that grows with it. */
+    private static double tail(double a) {
+        double s = 1 / (a * a);
+        double rest = a < 1 / 0.35 ? tailRatio(s) : farRatio(s);
+        double high = Double.longBitsToDouble(Double.doubleToRawLongBits(a) & 0xffff_ffff_0000_0000L);
+        return StrictMath.exp(-high * high - 0.5625) * StrictMath.exp((high - a) * (high + a) + rest) / a;
+    }
+
+    private static double tailRatio(double s) {
+        double above = -9.86494403484714822705e-03
+                + s * (-6.93858572707181764372e-01
+                        + s * (-1.05586262253232909814e+01
+                                + s * (-6.23753324503260060396e+01
+                                        + s * (-1.62396669462573470355e+02
+                                                + s * (-1.84605092906711035994e+02
+                                                        + s * (-8.12874355063065934246e+01
+                                                                + s * -9.81432934416914548592e+00))))));
+        double below = 1
+                + s * (1.96512716674392571292e+01
+                        + s * (1.37657754143519042600e+02
+                                + s * (4.34565877475229228821e+02
+                                        + s * (6.45387271733267880336e+02
+                                                + s * (4.29008140027567833386e+02
+                                                        + s * (1.08635005541779435134e+02
+                                                                + s * (6.57024977031928170135e+00
+                                                                        + s * -6.04244152148580987438e-02)))))));
+        return above / below;
+    }
+
+    private static double farRatio(double s) {
+        double above = -9.86494292470009928597e-03
+                + s * (-7.99283237680523006574e-01
+                        + s * (-1.77579549177547519889e+01
+                                + s * (-1.60636384855821916062e+02
+                                        + s * (-6.37566443368389627722e+02
+                                                + s * (-1.02509513161107724954e+03
+                                                        + s * -4.83519191608651397019e+02)))));
+        double below = 1
+                + s * (3.03380607434824582924e+01
+                        + s * (3.25792512996573918826e+02
+                                + s * (1.53672958608443695994e+03
+                                        + s * (3.19985821950859553908e+03
+                                                + s * (2.55305040643316442583e+03
+                                                        + s * (4.74528541206955367215e+02
+                                                                + s * -2.24409524465858183362e+01))))));
+        return above / below;
     }
 
     static double sigmoid(double x) {
@@ -145,7 +254,7 @@ final class DoubleFunctions {
 
     /** By the complementary error function, which does not cancel where x is negative. */
     static double gelu(double x) {
-        return 0.5 * x * ErrorFunction.erfc(-x * SQRT_HALF);
+        return 0.5 * x * erfc(-x * SQRT_HALF);
     }
 
     /** {@code (1 + tanh(u)) / 2} is {@code 1 / (1 + e^(-2u))}, which does not cancel. */
