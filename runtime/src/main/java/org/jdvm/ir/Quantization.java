@@ -38,7 +38,7 @@ final class Quantization {
         if (!type.isNarrowInteger()) {
             throw new GraphException(TYPE, "quantizeLinear: makes i8, u8, i16 or u16, not " + type);
         }
-        Value wide = builder.cast(x, DType.F32);
+        Value wide = narrow("x", x);
         Value quotient = builder.elementwise(Op.DIV, wide, spread("scale", x, factor(scale), spread));
         Value rounded = builder.elementwise(Op.ROUND, quotient);
         if (zeroPoint != null) {
@@ -134,7 +134,16 @@ final class Quantization {
     }
 
     private Value factor(Value scale) {
-        return builder.cast(scale, DType.F32);
+        return narrow("the scale or zero point", scale);
+    }
+
+    /** As f32; f64 would be rounded silently. */
+    private Value narrow(String what, Value x) {
+        if (x.type() == DType.F64) {
+            throw new GraphException(
+                    TYPE, "quantization is computed in f32, but %s is f64; cast it first: cast(DType.F32)".formatted(what));
+        }
+        return builder.cast(x, DType.F32);
     }
 
     /** A scale or zero point that broadcasts with x. */

@@ -65,7 +65,7 @@ final class Resizing {
                     "resize: needs a size for each axis, but has %d for %d".formatted(sizes.size(), axes.size()));
         }
         boolean moves = way.mode() == Interpolation.NEAREST;
-        if (!moves && !x.type().isFloat()) {
+        if (!moves && (!x.type().isFloat() || x.type() == DType.F64)) {
             throw new GraphException(
                     TYPE, "resize: between elements takes [f32, f16, bf16], not %s; cast x first".formatted(x.type()));
         }

@@ -101,7 +101,7 @@ final class Sampling {
                     GraphException.Problem.ARGUMENT,
                     "gridSample: CUBIC needs x with 4 dims, but it has %s; use LINEAR or NEAREST".formatted(x.shape()));
         }
-        if (!x.type().isFloat() || grid.type() != DType.F32) {
+        if (!x.type().isFloat() || x.type() == DType.F64 || grid.type() != DType.F32) {
             throw new GraphException(
                     GraphException.Problem.TYPE,
                     "gridSample: x must be [f32, f16, bf16] and grid f32, not %s and %s"

@@ -6,7 +6,7 @@ import org.jdvm.symbolic.Dim;
 
 /**
  * The product of the elements along an axis, 1 of nothing. Floats are multiplied in double precision in their order, and the result is rounded
- * once; integers wrap.
+ * once (f64 at each step); integers wrap.
  */
 final class Product implements RowOp {
     @Override
@@ -37,6 +37,11 @@ final class Product implements RowOp {
     @Override
     public Dim resultSize(Dim size, long[] options) {
         return Dim.ONE;
+    }
+
+    @Override
+    public double roundings(long size) {
+        return 1;
     }
 
     @Override

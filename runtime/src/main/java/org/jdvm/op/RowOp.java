@@ -83,6 +83,16 @@ public interface RowOp {
      */
     Dim resultSize(Dim size, long[] options);
 
+    /**
+     * {@return for f64, where nothing is computed with more bits than results have: how many roundings, at most, each element of a row takes part in on
+     * average; 0 where elements are only moved or compared}
+     *
+     * @param size the elements in a row
+     */
+    default double roundings(long size) {
+        return 0;
+    }
+
     /** {@return true if a row without elements is an error} */
     default boolean needsElements() {
         return false;

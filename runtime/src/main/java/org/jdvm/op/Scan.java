@@ -6,7 +6,8 @@ import org.jdvm.symbolic.Dim;
 
 /**
  * The scans: what all elements up to each one along an axis combine to; exclusive, for sums and products: without the element itself; reverse:
- * from the last element on. Floats are combined in double precision one after the other, and each result is rounded once; integers wrap.
+ * from the last element on. Floats are combined in double precision one after the other, and each result is rounded once (f64 at each step); integers
+ * wrap.
  * Another scan is another constant, and a method of {@code Tensor}.
  */
 public enum Scan implements RowOp {
@@ -103,6 +104,15 @@ public enum Scan implements RowOp {
             }
             results[0][i] = result;
         }
+    }
+
+    @Override
+    public double roundings(long size) {
+        return switch (this) {
+            case CUM_SUM, LOG_CUM_SUM_EXP -> size / 2.0;
+            case CUM_PROD -> 1;
+            case CUM_MAX, CUM_MIN -> 0;
+        };
     }
 
     /**

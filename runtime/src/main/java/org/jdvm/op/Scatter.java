@@ -7,7 +7,7 @@ import org.jdvm.symbolic.Dim;
 
 /**
  * A row with numbers put in at indices. Several numbers for one index are used in their order. Sums and products of floats are formed in double
- * precision and rounded once; integers wrap. A NaN is the largest and the smallest number.
+ * precision and rounded once (f64 at each step); integers wrap. A NaN is the largest and the smallest number.
  */
 final class Scatter implements RowOp {
     private final int number;
@@ -63,6 +63,15 @@ final class Scatter implements RowOp {
     @Override
     public Dim resultSize(Dim size, long[] options) {
         return size;
+    }
+
+    @Override
+    public double roundings(long size) {
+        return switch (update) {
+            case ADD -> size / 2.0;
+            case MUL -> 1;
+            case SET, MAX, MIN -> 0;
+        };
     }
 
     @Override

@@ -89,6 +89,14 @@ public final class Agreement {
         };
     }
 
+    /** How many roundings each term of a node takes part in. */
+    private static double roundings(Node node) {
+        if (node instanceof Node.RowWise row) {
+            return row.result().type() == DType.F64 ? row.op().roundings(MOST_TERMS) : 0;
+        }
+        return units(accuracy(node));
+    }
+
     /** The type in which a node adds. */
     private static DType sumType(Node node) {
         return node.result().type() == DType.F64 ? DType.F64 : DType.F32;
@@ -274,7 +282,11 @@ public final class Agreement {
 
             @Override
             public double term(Node node, double value) {
-                double size = units(accuracy(node)) * unit(sumType(node)) / 2 * Math.abs(value);
+                double roundings = roundings(node);
+                if (roundings == 0) {
+                    return value;
+                }
+                double size = roundings * unit(sumType(node)) / 2 * Math.abs(value);
                 // half of it in one direction for all terms of a node, so that it does not average out over many
                 long direction = (node.result().id() * 31L + trial) * 0x9E3779B97F4A7C15L < 0 ? -1 : 1;
                 return value + size / 2 * (noise() + direction);

@@ -177,7 +177,7 @@ public final class ReferenceEvaluator {
     }
 
     private ReferenceTensor rowWise(Node.RowWise node) {
-        ReferenceTensor operand = value(node.operand());
+        ReferenceTensor operand = terms(node, node.operand());
         ReferenceTensor result = result(node);
         int[] dims = operand.dims();
         int resultSize = result.dims()[node.axis()];
@@ -188,7 +188,7 @@ public final class ReferenceEvaluator {
             rows *= axis == node.axis() ? 1 : dims[axis];
         }
         List<ReferenceTensor> operands =
-                node.operands().stream().map(this::value).toList();
+                node.operands().stream().map(each -> terms(node, each)).toList();
         double[][] in = new double[operands.size()][];
         for (int i = 0; i < in.length; i++) {
             in[i] = new double[operands.get(i).dims()[node.axis()]];

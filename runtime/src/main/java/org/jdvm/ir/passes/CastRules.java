@@ -22,7 +22,9 @@ final class CastRules {
             return operand;
         }
         if (!(castOperand(copy.made(operand)) instanceof Value origin)
-                || !TypePromotion.holds(operand.type(), origin.type())) {
+                || !TypePromotion.holds(operand.type(), origin.type())
+                || operand.type() == DType.F64 && origin.type().isInteger() && to.isFloat() && to != DType.F32) {
+            // integers are rounded to 16-bit floats by way of f32, but f64 is rounded once
             return null;
         }
         return origin.type() == to

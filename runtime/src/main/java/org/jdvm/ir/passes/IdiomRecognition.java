@@ -3,6 +3,7 @@ package org.jdvm.ir.passes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jdvm.annotations.DType;
 import org.jdvm.ir.GraphRewriter;
 import org.jdvm.ir.Node;
 import org.jdvm.ir.Op;
@@ -46,7 +47,9 @@ final class IdiomRecognition {
 
     static @Nullable Value replacement(Node node, GraphRewriter copy) {
         if (!(node instanceof Node.Elementwise(var result, var op, var operands))
-                || !result.type().isFloat()) {
+                || !result.type().isFloat()
+                // its numbers are compared up to the rounding of a float
+                || result.type() == DType.F64) {
             return null;
         }
         IdiomRecognition rules = new IdiomRecognition(copy);
