@@ -57,6 +57,7 @@ final class Conversions {
             case I16, U16 -> Array.setShort(array, at, (short) source.asLong(i));
             case I32 -> Array.setInt(array, at, (int) source.asLong(i));
             case I64 -> Array.setLong(array, at, source.asLong(i));
+            case F64 -> Array.setDouble(array, at, source.asDouble(i));
         }
     }
 
@@ -64,10 +65,7 @@ final class Conversions {
         if (!tensor.type().isFloat()) {
             return ReferenceTensor.integers(tensor.type(), tensor.dims(), tensor.toLongArray());
         }
-        float[] floats = tensor.toFloatArray();
-        double[] doubles = new double[floats.length];
-        Arrays.setAll(doubles, i -> floats[i]);
-        return ReferenceTensor.floats(tensor.type(), tensor.dims(), doubles);
+        return ReferenceTensor.floats(tensor.type(), tensor.dims(), tensor.toDoubleArray());
     }
 
     static List<ReferenceTensor> references(Tensor[] tensors) {

@@ -74,6 +74,7 @@ final class Execution {
             case I8, U8, BOOL -> byte.class;
             case I32 -> int.class;
             case I64 -> long.class;
+            case F64 -> double.class;
         };
     }
 
@@ -91,6 +92,7 @@ final class Execution {
                 case BOOL -> Array.setByte(array, i, (byte) random.nextInt(2));
                 case I32 -> Array.setInt(array, i, random.nextInt(0, 7));
                 case I64 -> Array.setLong(array, i, random.nextLong(0, 7));
+                case F64 -> Array.setDouble(array, i, random.nextDouble(-2, 2));
             }
         }
         return array;

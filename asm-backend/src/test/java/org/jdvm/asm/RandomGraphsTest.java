@@ -107,6 +107,7 @@ class RandomGraphsTest {
                 case I16, U16 -> Array.setShort(array, at, (short) tensor.asLong(i));
                 case I32 -> Array.setInt(array, at, (int) tensor.asLong(i));
                 case I64 -> Array.setLong(array, at, tensor.asLong(i));
+                case F64 -> Array.setDouble(array, at, tensor.asDouble(i));
             }
         }
         return array;

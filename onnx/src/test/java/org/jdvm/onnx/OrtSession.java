@@ -62,6 +62,7 @@ final class OrtSession implements AutoCloseable {
         OnnxJavaType type = switch (tensor.type()) {
             case F32 -> OnnxJavaType.FLOAT;
             case I64 -> OnnxJavaType.INT64;
+            case F64 -> OnnxJavaType.DOUBLE;
             case I32 -> OnnxJavaType.INT32;
             case BOOL -> OnnxJavaType.BOOL;
             default -> throw new IllegalArgumentException(tensor.type().toString());

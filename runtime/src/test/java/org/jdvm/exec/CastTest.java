@@ -50,7 +50,7 @@ class CastTest {
 
     static Stream<Arguments> conversions() {
         List<Arguments> cases = new ArrayList<>();
-        for (DType from : List.of(DType.F32, DType.I32, DType.I64)) {
+        for (DType from : List.of(DType.F32, DType.I32, DType.I64, DType.F64)) {
             for (DType to : DType.values()) {
                 TileProgram.MACHINES.forEach(machine -> cases.add(Arguments.of(from, to, machine)));
             }
@@ -94,11 +94,7 @@ class CastTest {
         Operand target = program.allocate(targetExtent, LaneType.of(to));
         program.instruction(Opcode.CAST, Op.CAST, to, false, target, source);
         // Stored as the lane type holds it, so that the store rounds nothing.
-        DType held = switch (LaneType.of(to)) {
-            case F32 -> DType.F32;
-            case I32 -> DType.I32;
-            case I64 -> DType.I64;
-        };
+        DType held = LaneType.of(to).memoryType();
         Object results = TypedArrays.allocate(held, program.elements(targetExtent));
         program.store(held, target, results);
         program.run();
@@ -125,6 +121,22 @@ class CastTest {
                 case U16 -> Float.isNaN(x) ? 0 : Math.max(0, Math.min(65535, (int) x));
                 case I32 -> (int) x;
                 case I64 -> (long) x;
+                case F64 -> x;
+            };
+        }
+        if (values instanceof double[] a) {
+            double x = a[at];
+            return switch (to) {
+                case F32 -> (float) x;
+                case F16, BF16 -> HalfFloats.nearest(to, x);
+                case BOOL -> x != 0 ? 1 : 0;
+                case I8 -> Double.isNaN(x) ? 0 : Math.max(-128, Math.min(127, (int) x));
+                case U8 -> Double.isNaN(x) ? 0 : Math.max(0, Math.min(255, (int) x));
+                case I16 -> Double.isNaN(x) ? 0 : Math.max(-32768, Math.min(32767, (int) x));
+                case U16 -> Double.isNaN(x) ? 0 : Math.max(0, Math.min(65535, (int) x));
+                case I32 -> (int) x;
+                case I64 -> (long) x;
+                case F64 -> x;
             };
         }
         long x = values instanceof int[] a ? a[at] : ((long[]) values)[at];
@@ -137,7 +149,7 @@ class CastTest {
             case I16 -> (short) x;
             case U16 -> (char) x;
             case I32 -> (int) x;
-            case I64 -> x;
+            case I64, F64 -> x;
         };
     }
 }

@@ -24,6 +24,7 @@ final class TypedArrays {
                 case byte[] a -> a[i] = (byte) (int) values[i];
                 case int[] a -> a[i] = (int) values[i];
                 case long[] a -> a[i] = (long) values[i];
+                case double[] a -> a[i] = values[i];
                 default -> throw new AssertionError(array);
             }
         }
@@ -37,6 +38,7 @@ final class TypedArrays {
             case I8, U8, BOOL -> new byte[length];
             case I32 -> new int[length];
             case I64 -> new long[length];
+            case F64 -> new double[length];
         };
     }
 
@@ -47,6 +49,7 @@ final class TypedArrays {
             case byte[] a -> a[index];
             case int[] a -> a[index];
             case long[] a -> a[index];
+            case double[] a -> a[index];
             default -> throw new AssertionError(array);
         };
     }

@@ -118,6 +118,7 @@ final class PlanRunner implements AutoCloseable {
             case I16, U16 -> ((short[]) array)[at] = (short) integer;
             case I32 -> ((int[]) array)[at] = (int) integer;
             case I64 -> ((long[]) array)[at] = integer;
+            case F64 -> ((double[]) array)[at] = fraction;
         }
     }
 
@@ -125,6 +126,7 @@ final class PlanRunner implements AutoCloseable {
         int elements = Arrays.stream(dims).reduce(1, (a, b) -> a * b);
         IntFunction<Number> element = switch (array) {
             case float[] floats -> i -> floats[i];
+            case double[] doubles -> i -> doubles[i];
             case short[] shorts ->
                 switch (type) {
                     case F16 -> i -> Float.float16ToFloat(shorts[i]);

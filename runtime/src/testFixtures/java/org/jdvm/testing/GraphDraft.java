@@ -33,7 +33,8 @@ final class GraphDraft {
             DType.I8,
             DType.U8,
             DType.I16,
-            DType.U16);
+            DType.U16,
+            DType.F64);
     private static final List<Integer> SIZES = List.of(2, 1, 3, 5, 7, 16, 17, 31, 64, 4, 33, 0, 129, 257);
     private static final List<Double> WHOLE = List.of(1.0, 2.0, 5.0, -1.0, 0.0, 3.0, -0.0, -7.0);
     private static final List<Double> NUMBERS = List.of(1.0, 2.0, 0.5, -1.0, 0.0, 3.0, -0.0, 0.1, -2.5);

@@ -344,7 +344,7 @@ final class OperationWriter {
                 dims.addFirst(choices.oneIn(3) ? Dim.ONE : Dim.of(x.dims()[axis]));
             }
         }
-        DType type = choices.oneIn(4) ? DType.I8 : x.type();
+        DType type = x.type() != DType.F64 && choices.oneIn(4) ? DType.I8 : x.type();
         draft.know(builder.matmul(x.value(), draft.input(type, dims).value()), false);
     }
 

@@ -52,6 +52,7 @@ final class BufferContents {
             case I8, U8, BOOL -> new byte[count];
             case I32 -> new int[count];
             case I64 -> new long[count];
+            case F64 -> new double[count];
         };
         for (int i = 0; i < count; i++) {
             double value = element.applyAsDouble(i);
@@ -61,6 +62,7 @@ final class BufferContents {
                 case byte[] bytes -> bytes[i] = (byte) (buffer.type() == DType.BOOL ? value == 0 ? 0 : 1 : (int) value);
                 case int[] ints -> ints[i] = (int) value;
                 case long[] longs -> longs[i] = (long) value;
+                case double[] doubles -> doubles[i] = value;
                 default -> throw new IllegalStateException(buffer.toString());
             }
         }

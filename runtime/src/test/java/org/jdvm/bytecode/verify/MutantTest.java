@@ -145,6 +145,13 @@ class MutantTest {
                 }
                 yield array;
             }
+            case F64 -> {
+                double[] array = new double[count];
+                for (int i = 0; i < count; i++) {
+                    array[i] = i % 7 - 3;
+                }
+                yield array;
+            }
             case I64 -> {
                 long[] array = new long[count];
                 for (int i = 0; i < count; i++) {
