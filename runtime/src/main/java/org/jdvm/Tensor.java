@@ -562,8 +562,7 @@ public final class Tensor implements TensorArgument {
                 .append(type())
                 .append(Arrays.toString(sizes()))
                 .append(" {");
-        Object elements =
-                type() == DType.F64 ? toDoubleArray() : type().isFloat() ? toFloatArray() : toLongArray();
+        Object elements = type() == DType.F64 ? toDoubleArray() : type().isFloat() ? toFloatArray() : toLongArray();
         for (int i = 0; i < shown; i++) {
             text.append(i == 0 ? "" : ", ").append(Array.get(elements, i));
         }

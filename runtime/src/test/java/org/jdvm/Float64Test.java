@@ -30,7 +30,8 @@ class Float64Test {
         Tensor x = Tensor.of(data, 2, 3);
         assertEquals(DType.F64, x.type());
         assertArrayEquals(data, x.toDoubleArray());
-        assertArrayEquals(new double[] {0.1, Double.MAX_VALUE, -0.0, Double.NaN, Double.MIN_VALUE, Double.NEGATIVE_INFINITY},
+        assertArrayEquals(
+                new double[] {0.1, Double.MAX_VALUE, -0.0, Double.NaN, Double.MIN_VALUE, Double.NEGATIVE_INFINITY},
                 x.transpose().contiguous().toDoubleArray());
         assertEquals("f64[2, 3] {0.1, -0.0, 4.9E-324, 1.7976931348623157E308, NaN, -Infinity}", x.toString());
         assertEquals(0.1, x.slice(1, 0, 1).slice(0, 0, 1).item());
@@ -40,7 +41,8 @@ class Float64Test {
     void numbersNextToItAreNotRounded() {
         Tensor x = Tensor.of(new double[] {1, 3}, 2);
         assertArrayEquals(new double[] {0.1, 3 * 0.1}, x.mul(0.1).toDoubleArray());
-        assertArrayEquals(new double[] {0.1, 0.1}, Tensor.full(0.1, DType.F64, 2).toDoubleArray());
+        assertArrayEquals(
+                new double[] {0.1, 0.1}, Tensor.full(0.1, DType.F64, 2).toDoubleArray());
         assertArrayEquals(new double[] {0, 1, 2}, Tensor.range(3, DType.F64).toDoubleArray());
         assertArrayEquals(new float[] {0.1f}, Tensor.full(0.1, 1).toFloatArray());
     }
@@ -49,26 +51,46 @@ class Float64Test {
     void castsRoundOnceAndSaturate() {
         double half = 1 + 0x1p-11;
         double[] data = {
-            BEYOND_LONG, -BEYOND_LONG, Long.MAX_VALUE, Long.MIN_VALUE, 1e300, -1e300, Double.NaN, Double.POSITIVE_INFINITY,
-            Double.NEGATIVE_INFINITY, 0.5, -0.5, 2.9, -2.9, Math.nextUp(half), 1e-320
+            BEYOND_LONG,
+            -BEYOND_LONG,
+            Long.MAX_VALUE,
+            Long.MIN_VALUE,
+            1e300,
+            -1e300,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            0.5,
+            -0.5,
+            2.9,
+            -2.9,
+            Math.nextUp(half),
+            1e-320
         };
         Tensor x = Tensor.of(data, data.length);
         long[] longs = Arrays.stream(data).mapToLong(v -> (long) v).toArray();
         assertArrayEquals(longs, x.cast(DType.I64).toLongArray());
-        assertArrayEquals(Arrays.stream(data).mapToInt(v -> (int) v).toArray(), x.cast(DType.I32).toIntArray());
         assertArrayEquals(
-                Arrays.stream(longs).map(v -> Math.clamp(v, -128, 127)).toArray(), x.cast(DType.I8).toLongArray());
+                Arrays.stream(data).mapToInt(v -> (int) v).toArray(),
+                x.cast(DType.I32).toIntArray());
         assertArrayEquals(
-                Arrays.stream(longs).map(v -> Math.clamp(v, 0, 65535)).toArray(), x.cast(DType.U16).toLongArray());
+                Arrays.stream(longs).map(v -> Math.clamp(v, -128, 127)).toArray(),
+                x.cast(DType.I8).toLongArray());
+        assertArrayEquals(
+                Arrays.stream(longs).map(v -> Math.clamp(v, 0, 65535)).toArray(),
+                x.cast(DType.U16).toLongArray());
         for (int i = 0; i < data.length; i++) {
             assertEquals((float) data[i], x.cast(DType.F32).toFloatArray()[i]);
             assertEquals(data[i] != 0, x.cast(DType.BOOL).toBooleanArray()[i]);
         }
-        // just above the middle of two numbers of f16; by way of f32 it would be the middle itself, and go to the even one
+        // just above the middle of two numbers of f16; by way of f32 it would be the middle itself, and go to the even
+        // one
         assertEquals(1 + 0x1p-10, x.cast(DType.F16).toDoubleArray()[13]);
         assertEquals(1, Tensor.of(new double[] {half}, 1).cast(DType.F16).item());
         double overHalf = Math.nextUp(1 + 0x1p-8);
-        assertEquals(1 + 0x1p-7, Tensor.of(new double[] {overHalf}, 1).cast(DType.BF16).item());
+        assertEquals(
+                1 + 0x1p-7,
+                Tensor.of(new double[] {overHalf}, 1).cast(DType.BF16).item());
         assertEquals(Double.POSITIVE_INFINITY, x.cast(DType.F16).toDoubleArray()[4]);
     }
 
@@ -78,9 +100,11 @@ class Float64Test {
         double[] expected = Arrays.stream(data).mapToDouble(v -> v).toArray();
         assertArrayEquals(expected, Tensor.of(data, data.length).cast(DType.F64).toDoubleArray());
         assertArrayEquals(
-                new double[] {255, 0}, Tensor.of(DType.U8, new byte[] {-1, 0}, 2).cast(DType.F64).toDoubleArray());
+                new double[] {255, 0},
+                Tensor.of(DType.U8, new byte[] {-1, 0}, 2).cast(DType.F64).toDoubleArray());
         assertArrayEquals(
-                new double[] {0.1f}, Tensor.of(new float[] {0.1f}, 1).cast(DType.F64).toDoubleArray());
+                new double[] {0.1f},
+                Tensor.of(new float[] {0.1f}, 1).cast(DType.F64).toDoubleArray());
     }
 
     /** Integers are rounded to 16-bit floats by way of f32, doubles at once: a cast by way of f64 is not dropped. */
@@ -117,11 +141,23 @@ class Float64Test {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,3,2", "3,0,2", "3,2,0", "1,1,1", "1,300,1000", "5,7,3", "13,17,11", "64,64,64", "67,131,73", "300,5,2"})
+    @CsvSource({
+        "0,3,2",
+        "3,0,2",
+        "3,2,0",
+        "1,1,1",
+        "1,300,1000",
+        "5,7,3",
+        "13,17,11",
+        "64,64,64",
+        "67,131,73",
+        "300,5,2"
+    })
     void productsAreThoseOfExactTerms(int rows, int depth, int columns) {
         double[] a = numbers(rows * depth, 1);
         double[] b = numbers(depth * columns, 2);
-        double[] c = Tensor.of(a, rows, depth).matmul(Tensor.of(b, depth, columns)).toDoubleArray();
+        double[] c =
+                Tensor.of(a, rows, depth).matmul(Tensor.of(b, depth, columns)).toDoubleArray();
         double[] turned = new double[b.length];
         IntStream.range(0, b.length).forEach(i -> turned[i % columns * depth + i / columns] = b[i]);
         assertArrayEquals(
@@ -150,8 +186,10 @@ class Float64Test {
         double[] b = numbers(5 * 4, 2);
         Tensor product = Tensor.of(a, 6, 5).matmul(Tensor.of(b, 5, 4));
         double[] plain = product.toDoubleArray();
-        double[] expected = Arrays.stream(plain).map(v -> StrictMath.exp(v * 0.1) + 1).toArray();
-        Tensor again = Tensor.of(a, 6, 5).matmul(Tensor.of(b, 5, 4)).mul(0.1).exp().add(1);
+        double[] expected =
+                Arrays.stream(plain).map(v -> StrictMath.exp(v * 0.1) + 1).toArray();
+        Tensor again =
+                Tensor.of(a, 6, 5).matmul(Tensor.of(b, 5, 4)).mul(0.1).exp().add(1);
         assertArrayEquals(expected, again.toDoubleArray());
     }
 
@@ -162,7 +200,12 @@ class Float64Test {
         assertArrayEquals(new long[] {5, 3, 4, 1, 0, 2}, x.argSort(0).toLongArray());
         assertArrayEquals(new long[] {2, 0}, x.argTopK(0, 2).toLongArray());
         assertEquals(2, (long) x.argMax(0).item());
-        assertArrayEquals(new long[] {1, 1, 1, 1}, Tensor.of(new double[] {1, next, 1 + 0x1p-51, 2}, 4).unique().counts().toLongArray());
+        assertArrayEquals(
+                new long[] {1, 1, 1, 1},
+                Tensor.of(new double[] {1, next, 1 + 0x1p-51, 2}, 4)
+                        .unique()
+                        .counts()
+                        .toLongArray());
     }
 
     @Test
@@ -170,12 +213,16 @@ class Float64Test {
         Tensor x = Tensor.of(new double[4], 2, 2);
         Tensor y = Tensor.of(new float[4], 2, 2);
         assertMessage("add: the operands are f64 and f32; cast the second one: cast(DType.F64)", () -> x.add(y));
-        assertMessage("add: the operands are i64 and f64; cast the first one: cast(DType.F64)",
+        assertMessage(
+                "add: the operands are i64 and f64; cast the first one: cast(DType.F64)",
                 () -> Tensor.of(new long[4], 2, 2).add(x));
         assertMessage("matmul: the operands are f32 and f64; cast the left one: cast(DType.F64)", () -> y.matmul(x));
         Tensor image = Tensor.of(new double[16], 1, 1, 4, 4);
-        assertMessage("conv2d: the input is f32, f16 or bf16, not f64; cast it first: cast(DType.F32)", () -> image.conv2d(image));
-        assertEquals("toFloatArray: the tensor is f64; use toDoubleArray or cast it: cast(DType.F32)",
+        assertMessage(
+                "conv2d: the input is f32, f16 or bf16, not f64; cast it first: cast(DType.F32)",
+                () -> image.conv2d(image));
+        assertEquals(
+                "toFloatArray: the tensor is f64; use toDoubleArray or cast it: cast(DType.F32)",
                 assertThrows(IllegalStateException.class, x::toFloatArray).getMessage());
     }
 
@@ -193,7 +240,8 @@ class Float64Test {
         Arrays.stream(sums).forEach(sum -> assertEquals(1, sum, 4 * 0x1p-52));
         double[] logarithms = Tensor.of(data, 48, 8).logSumExp(1).toDoubleArray();
         for (int row = 0; row < 48; row++) {
-            double sum = Arrays.stream(data, 8 * row, 8 * row + 8).map(Math::exp).sum();
+            double sum =
+                    Arrays.stream(data, 8 * row, 8 * row + 8).map(Math::exp).sum();
             assertEquals(Math.log(sum), logarithms[row], 8 * 0x1p-52);
         }
     }

@@ -57,7 +57,8 @@ final class FrameCode {
     }
 
     Expr scratch(LaneType lane, Expr count) {
-        return Method.of(SCRATCH, LaneNames.scratch(lane), LaneNames.lanes(lane), INT_TYPE).on(code.parameter(3), count);
+        return Method.of(SCRATCH, LaneNames.scratch(lane), LaneNames.lanes(lane), INT_TYPE)
+                .on(code.parameter(3), count);
     }
 
     /** The array of current addresses. */

@@ -3,7 +3,6 @@ package org.jdvm.asm;
 import java.util.function.IntFunction;
 import org.jdvm.asm.LaneCode.Item;
 import org.jdvm.bytecode.Instruction;
-import org.jdvm.bytecode.LaneType;
 
 /** What elementwise instructions compute, whatever the lanes, and what instructions cost. A form that is not listed stays interpreted. */
 final class NodeLowering {

@@ -77,8 +77,8 @@ final class VectorLanes implements LaneCode {
     }
 
     private static boolean isWide(LaneNode node) {
-        boolean any =
-                node.instruction.target() != null && isWide(node.instruction.target().lane());
+        boolean any = node.instruction.target() != null
+                && isWide(node.instruction.target().lane());
         boolean lookup = node.is(Opcode.LOAD_INDEXED);
         for (LaneOperand operand : node.operands) {
             any |= isWide(operand.lane()) && !lookup;

@@ -47,7 +47,8 @@ enum Numbers {
             case LARGE -> x * largest(type) * (random.nextInt(3) == 0 ? 1 : 1e-3);
             case SUMMABLE -> x * (type == DType.F64 ? 1e300 : type == DType.F16 ? 10 : 1e30);
             case SMALL -> x * (type == DType.F64 ? 1e-250 : type == DType.F16 ? 1e-3 : 1e-25);
-            case DENORMAL -> x * (type == DType.F64 ? Double.MIN_NORMAL : type == DType.F16 ? 0x1p-14 : Float.MIN_NORMAL);
+            case DENORMAL ->
+                x * (type == DType.F64 ? Double.MIN_NORMAL : type == DType.F16 ? 0x1p-14 : Float.MIN_NORMAL);
             case CANCELLING ->
                 type == DType.F64
                         ? 9_007_199_254_740_000.0 + random.nextInt(4)

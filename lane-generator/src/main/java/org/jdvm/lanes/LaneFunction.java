@@ -22,7 +22,10 @@ record LaneFunction(
     }
 
     boolean hasVectorForm() {
-        return !isScalar && result != Lane.LONG && result != Lane.DOUBLE && operands.stream().allMatch(Lane::hasVectors);
+        return !isScalar
+                && result != Lane.LONG
+                && result != Lane.DOUBLE
+                && operands.stream().allMatch(Lane::hasVectors);
     }
 
     List<String> parameters() {

@@ -223,9 +223,9 @@ public enum Opcode {
             Pipe.CUBE,
             Head.LANE,
             "Multiplies rows x depth of the left operand with depth x columns of the right one, both in memory, into a"
-                    + " tile; with the accumulate flag adds to it. In f32 the left operand has any float type, the"
-                    + " right one also 8-bit integers; in i32 both are 8-bit integers, and sums are exact modulo 2^32."
-                    + " Into an inner tile, which is f32, it multiplies with depth x inner.",
+                + " tile; with the accumulate flag adds to it. In f32 the left operand has any float type, the right"
+                + " one also 8-bit integers; in f64 both are f64; in i32 both are 8-bit integers, and sums are exact"
+                + " modulo 2^32. Into an inner tile, which is f32, it multiplies with depth x inner.",
             Field.PRODUCT,
             Field.LEFT,
             Field.RIGHT,

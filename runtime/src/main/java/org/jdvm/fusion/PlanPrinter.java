@@ -77,7 +77,8 @@ final class PlanPrinter {
             case Step.Scan s ->
                 "v" + s.target() + " = " + s.scan().text() + "." + s.type() + s.options() + " v" + s.operand();
             case Step.Matmul s ->
-                "v" + s.target() + (s.type() == DType.F32 ? " = matmul " : " = matmul." + s.type() + " ") + print(s.left()) + ", "
+                "v" + s.target() + (s.type() == DType.F32 ? " = matmul " : " = matmul." + s.type() + " ")
+                        + print(s.left()) + ", "
                         + print(s.right()) + ", depth " + s.depth()
                         + (s.windows() == null ? "" : windows(s.windows()));
             case Step.WindowReduce s ->

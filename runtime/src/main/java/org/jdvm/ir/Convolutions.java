@@ -125,7 +125,8 @@ final class Convolutions {
         if (!Op.WINDOW_MATRIX.types().contains(tensor.type())) {
             throw new GraphException(
                     TYPE,
-                    "%s: %s is f32, f16 or bf16, not %s; cast it first: cast(DType.F32)".formatted(method, what, tensor.type()));
+                    "%s: %s is f32, f16 or bf16, not %s; cast it first: cast(DType.F32)"
+                            .formatted(method, what, tensor.type()));
         }
     }
 

@@ -523,10 +523,8 @@ public enum Op implements TensorMethod {
         /** What products by groups and windows are computed with. */
         static final Set<DType> SHORT_FLOATS = Set.of(DType.F32, DType.F16, DType.BF16);
 
-        static final Set<DType> FACTORS =
-                Set.of(DType.F32, DType.F16, DType.BF16, DType.F64, DType.I8, DType.U8);
-        static final Set<DType> NUMBERS =
-                Set.of(DType.F32, DType.F16, DType.BF16, DType.F64, DType.I32, DType.I64);
+        static final Set<DType> FACTORS = Set.of(DType.F32, DType.F16, DType.BF16, DType.F64, DType.I8, DType.U8);
+        static final Set<DType> NUMBERS = Set.of(DType.F32, DType.F16, DType.BF16, DType.F64, DType.I32, DType.I64);
         static final Set<DType> TRUTH = Set.of(DType.BOOL);
         static final Set<DType> INTEGERS = Set.of(DType.I32, DType.I64);
         static final Set<DType> INDICES = Set.of(DType.I32, DType.I64, DType.F32, DType.F64);

@@ -126,7 +126,8 @@ final class Pools {
         boolean isCut = steps.padding().stream().allMatch(Dim.ZERO::equals)
                 && steps.dilation().get(last) == 1
                 && sizes.get(last).equals(Dim.of(steps.stride().get(last)));
-        return Op.WINDOW_REDUCE.types().contains(x.type()) && !(isCut && sizes.get(last).constantValue() >= LONG_PIECE);
+        return Op.WINDOW_REDUCE.types().contains(x.type())
+                && !(isCut && sizes.get(last).constantValue() >= LONG_PIECE);
     }
 
     /** The windows where they are in the input, without a copy that has a border. */

@@ -141,7 +141,8 @@ final class Quantization {
     private Value narrow(String what, Value x) {
         if (x.type() == DType.F64) {
             throw new GraphException(
-                    TYPE, "quantization is computed in f32, but %s is f64; cast it first: cast(DType.F32)".formatted(what));
+                    TYPE,
+                    "quantization is computed in f32, but %s is f64; cast it first: cast(DType.F32)".formatted(what));
         }
         return builder.cast(x, DType.F32);
     }

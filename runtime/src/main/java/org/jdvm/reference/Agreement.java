@@ -144,7 +144,8 @@ public final class Agreement {
         ReferenceEvaluator.evaluate(test.graph(), test.inputs(), test.scalars(), sums);
         // of products the terms here are the factors
         return magnitudes.entrySet().stream().anyMatch(sum -> {
-            boolean isProduct = !(sum.getKey() instanceof Node.Reduce) && accuracy(sum.getKey()).sum() != Accuracy.Sum.TREE;
+            boolean isProduct = !(sum.getKey() instanceof Node.Reduce)
+                    && accuracy(sum.getKey()).sum() != Accuracy.Sum.TREE;
             double most = sumType(sum.getKey()) == DType.F64 ? Double.MAX_VALUE : Float.MAX_VALUE;
             return sum.getValue() * (isProduct ? sum.getValue() : 1) > most;
         });

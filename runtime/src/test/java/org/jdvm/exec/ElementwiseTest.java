@@ -136,12 +136,11 @@ class ElementwiseTest {
                 double b = extents.length == 1 ? 0 : values[1][program.element(extents[1], r, c)];
                 double actual = TypedArrays.get(results, program.element(target, r, c));
                 double expected = expected(op, type, a, b);
-                boolean isNear =
-                        switch (type) {
-                            case F64 -> isNear(op.accuracy(type), expected, actual);
-                            case F32 -> Agreement.excess(op.accuracy(), expected, actual) == 0;
-                            default -> expected == actual;
-                        };
+                boolean isNear = switch (type) {
+                    case F64 -> isNear(op.accuracy(type), expected, actual);
+                    case F32 -> Agreement.excess(op.accuracy(), expected, actual) == 0;
+                    default -> expected == actual;
+                };
                 if (!isNear) {
                     String what = op + " " + type + " " + List.of(extents) + " to " + target + " at " + r + ", " + c
                             + " of " + program.rows + " x " + program.columns + ": " + a + ", " + b;

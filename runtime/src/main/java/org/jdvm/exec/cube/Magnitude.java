@@ -26,7 +26,8 @@ public final class Magnitude {
                         case F16 -> Float.float16ToFloat((short) ofHalves((short[]) array, first, step, length));
                         case BF16 -> Float.intBitsToFloat(ofHalves((short[]) array, first, step, length) << 16);
                         case I8 -> ofBytes((byte[]) array, first, step, length);
-                        case U8, I16, U16, I32, I64, F64, BOOL -> throw new IllegalStateException("a factor of " + type);
+                        case U8, I16, U16, I32, I64, F64, BOOL ->
+                            throw new IllegalStateException("a factor of " + type);
                     });
         }
         return largest;

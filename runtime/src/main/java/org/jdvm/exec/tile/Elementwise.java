@@ -62,16 +62,7 @@ public final class Elementwise {
         long aStep = core.step(te, se, laneBytes);
         if (laneBytes == 8) {
             ScalarTiles.unary(
-                    op,
-                    Layout.LANES[lane],
-                    CoreState.isVector(te, se),
-                    core.local,
-                    d,
-                    dStep,
-                    a,
-                    aStep,
-                    rows,
-                    columns);
+                    op, Layout.LANES[lane], CoreState.isVector(te, se), core.local, d, dStep, a, aStep, rows, columns);
             return;
         }
         if (!CoreState.isVector(te, se)) {

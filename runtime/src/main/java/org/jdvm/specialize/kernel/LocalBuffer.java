@@ -2,7 +2,6 @@ package org.jdvm.specialize.kernel;
 
 import java.util.Arrays;
 import org.jdvm.bytecode.Extent;
-import org.jdvm.bytecode.LaneType;
 import org.jdvm.fusion.Step;
 import org.jdvm.machine.NpuSpec;
 

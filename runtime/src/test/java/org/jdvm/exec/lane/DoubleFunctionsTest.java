@@ -28,8 +28,29 @@ class DoubleFunctionsTest {
     @ParameterizedTest
     @EnumSource(
             names = {
-                "EXP", "LOG", "LOG2", "LOG1P", "EXPM1", "SIN", "COS", "TAN", "SINH", "COSH", "TANH", "ASINH", "ACOSH", "ATANH",
-                "ERF", "ERFC", "SIGMOID", "SILU", "GELU", "GELU_TANH", "SQRT", "RSQRT", "RECIPROCAL"
+                "EXP",
+                "LOG",
+                "LOG2",
+                "LOG1P",
+                "EXPM1",
+                "SIN",
+                "COS",
+                "TAN",
+                "SINH",
+                "COSH",
+                "TANH",
+                "ASINH",
+                "ACOSH",
+                "ATANH",
+                "ERF",
+                "ERFC",
+                "SIGMOID",
+                "SILU",
+                "GELU",
+                "GELU_TANH",
+                "SQRT",
+                "RSQRT",
+                "RECIPROCAL"
             })
     void isNearTheExactNumber(Op op) {
         SplittableRandom random = new SplittableRandom(op.code());
@@ -74,20 +95,23 @@ class DoubleFunctionsTest {
             case TAN -> x -> trigonometric(x, true).divide(trigonometric(x, false), DIGITS);
             case SINH -> x -> exp(x).subtract(exp(x.negate())).multiply(HALF);
             case COSH -> x -> exp(x).add(exp(x.negate())).multiply(HALF);
-            case TANH -> x -> BigDecimal.ONE.subtract(TWO.multiply(sigmoid(x.multiply(TWO).negate())));
+            case TANH ->
+                x -> BigDecimal.ONE.subtract(
+                        TWO.multiply(sigmoid(x.multiply(TWO).negate())));
             case ASINH ->
                 x -> {
                     BigDecimal root = x.multiply(x).add(BigDecimal.ONE).sqrt(DIGITS);
                     return log(x.abs().add(root)).multiply(BigDecimal.valueOf(x.signum()));
                 };
             case ACOSH -> x -> log(x.add(x.multiply(x).subtract(BigDecimal.ONE).sqrt(DIGITS)));
-            case ATANH -> x -> log(BigDecimal.ONE.add(x).divide(BigDecimal.ONE.subtract(x), DIGITS)).multiply(HALF);
+            case ATANH ->
+                x -> log(BigDecimal.ONE.add(x).divide(BigDecimal.ONE.subtract(x), DIGITS))
+                        .multiply(HALF);
             case ERF -> DoubleFunctionsTest::erf;
             case ERFC -> x -> BigDecimal.ONE.subtract(erf(x));
             case SIGMOID -> DoubleFunctionsTest::sigmoid;
             case SILU -> x -> x.multiply(sigmoid(x));
-            case GELU ->
-                x -> x.multiply(HALF).multiply(BigDecimal.ONE.add(erf(x.divide(TWO.sqrt(DIGITS), DIGITS))));
+            case GELU -> x -> x.multiply(HALF).multiply(BigDecimal.ONE.add(erf(x.divide(TWO.sqrt(DIGITS), DIGITS))));
             case GELU_TANH ->
                 x -> {
                     BigDecimal cube = x.pow(3).multiply(new BigDecimal("0.044715"));
@@ -151,7 +175,9 @@ class DoubleFunctionsTest {
 
     /** Machin's formula. */
     private static BigDecimal pi() {
-        return BigDecimal.valueOf(16).multiply(inverseTangent(5)).subtract(BigDecimal.valueOf(4).multiply(inverseTangent(239)));
+        return BigDecimal.valueOf(16)
+                .multiply(inverseTangent(5))
+                .subtract(BigDecimal.valueOf(4).multiply(inverseTangent(239)));
     }
 
     private static BigDecimal inverseTangent(int inverse) {
@@ -175,7 +201,8 @@ class DoubleFunctionsTest {
     void tailsOfErfcHaveAllTheirDigits() {
         for (double x : new double[] {0.5, 1, 1.3, 2.8, 3, 6, 9.5}) {
             BigDecimal exact = BigDecimal.ONE.subtract(erf(new BigDecimal(x)));
-            double expected = exact.round(new MathContext(20, RoundingMode.HALF_EVEN)).doubleValue();
+            double expected =
+                    exact.round(new MathContext(20, RoundingMode.HALF_EVEN)).doubleValue();
             assertEquals(expected, DoubleFunctions.erfc(x), Math.ulp(expected));
         }
     }
