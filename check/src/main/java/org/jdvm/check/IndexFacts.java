@@ -62,7 +62,7 @@ final class IndexFacts {
     /** One axis or two. Rounded places of the nearest element may differ from those in double precision, so scales are exact there. */
     static List<Object> resize(Overload overload, DType type, Draw draw) {
         int[] dims = Arrays.stream(draw.some(3)).map(size -> Math.max(1, size)).toArray();
-        boolean takesFloats = type.isFloat();
+        boolean takesFloats = type.isFloat() && type != DType.F64;
         Interpolation mode =
                 takesFloats ? draw.of(List.of(Interpolation.LINEAR, Interpolation.CUBIC)) : Interpolation.NEAREST;
         boolean several = overload.parameters().contains(int[].class);

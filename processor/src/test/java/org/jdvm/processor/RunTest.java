@@ -128,19 +128,14 @@ final class RunTest {
         for (int i = 0; i < expected.size(); i++) {
             assertEquals(expected.get(i).type(), actual.get(i).type());
             assertArrayEquals(expected.get(i).dims(), actual.get(i).dims());
-            float[] numbers = floats(expected.get(i));
-            float largest = 0;
-            for (float number : numbers) {
-                largest = Math.max(largest, Float.isFinite(number) ? Math.abs(number) : 0);
+            double[] numbers = expected.get(i).toDoubleArray();
+            double largest = 0;
+            for (double number : numbers) {
+                largest = Math.max(largest, Double.isFinite(number) ? Math.abs(number) : 0);
             }
-            assertArrayEquals(numbers, floats(actual.get(i)), 1e-5f * (1 + largest));
+            double near = expected.get(i).type() == DType.F64 ? 1e-14 : 1e-5;
+            assertArrayEquals(numbers, actual.get(i).toDoubleArray(), near * (1 + largest));
         }
-    }
-
-    private static float[] floats(Tensor tensor) {
-        return tensor.type().isFloat()
-                ? tensor.toFloatArray()
-                : tensor.cast(DType.F32).toFloatArray();
     }
 
     private static Object call(Class<?> owner, Signature signature, Object[] arguments) throws Exception {
@@ -222,6 +217,7 @@ final class RunTest {
                 }
                 yield Tensor.of(data, sizes);
             }
+            case F64 -> Tensor.of(random.doubles(count, 0.1, 2).toArray(), sizes);
             case I32 -> Tensor.of(random.ints(count, 0, 5).toArray(), sizes);
             case I8, U8 -> {
                 byte[] data = new byte[count];
