@@ -81,7 +81,7 @@ final class Attentions {
             scores = scores.add(bias.cast(scores.type()));
         }
         shown = mode == 2 ? scores : shown;
-        Tensor weights = scores.cast(DType.F32).softmax(-1);
+        Tensor weights = Norms.wide(scores).softmax(-1);
         if (bias != null) {
             Tensor isMasked = bias.max(-1, Keep.KEEP_DIMS).eq(Double.NEGATIVE_INFINITY);
             weights = isMasked.select(0, weights);
@@ -97,7 +97,7 @@ final class Attentions {
         if (call.has(3)) {
             TensorValue mask = call.in(3);
             boolean isTruth = mask.type() == ElementType.BOOL;
-            bias = isTruth ? masked(mask.tensor()) : mask.tensor().cast(DType.F32);
+            bias = isTruth ? masked(mask.tensor()) : Norms.wide(mask.tensor());
             if (bias.dim(-1) < keys) {
                 bias = bias.pad(bias.rank() - 1, 0, keys - bias.dim(-1), Double.NEGATIVE_INFINITY);
             }

@@ -52,6 +52,19 @@ public final class NodeCall {
         this.prepared = prepared;
     }
 
+    /** {@return this call with float inputs in place of double ones; itself if it has none} */
+    NodeCall inSinglePrecision() {
+        @Nullable OnnxValue[] single = inputs.clone();
+        boolean isSame = true;
+        for (int i = 0; i < single.length; i++) {
+            if (single[i] instanceof TensorValue value && value.type() == ElementType.DOUBLE) {
+                single[i] = ElementwiseOperators.cast(value, ElementType.FLOAT, true);
+                isSame = false;
+            }
+        }
+        return isSame ? this : new NodeCall(opset, single, attributes, subgraphs, outputs, reader, prepared);
+    }
+
     /** {@return what is made of some inputs; kept if these are constants of the model} */
     Tensor prepared(Supplier<Tensor> maker, int... from) {
         return prepared.tensor(maker, from);

@@ -6,7 +6,6 @@ import java.util.stream.IntStream;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Keep;
-import org.jdvm.onnx.value.ElementType;
 import org.jdvm.onnx.value.OnnxValue;
 import org.jdvm.onnx.value.TensorValue;
 
@@ -62,8 +61,13 @@ final class Norms {
         return new Tensor[] {centred.mul(scale), mean, scale};
     }
 
+    /** {@return a tensor of 16-bit floats as one of 32 bits; others as they are} */
+    static Tensor wide(Tensor x) {
+        return x.type() == DType.F64 ? x : x.cast(DType.F32);
+    }
+
     static Tensor rms(Tensor x, int[] axes, double epsilon) {
-        Tensor wide = x.cast(DType.F32);
+        Tensor wide = wide(x);
         return wide.mul(wide.mul(wide).mean(axes, Keep.KEEP_DIMS).add(epsilon).rsqrt())
                 .cast(x.type());
     }
@@ -80,7 +84,7 @@ final class Norms {
         if (isTraining) {
             int[] axes = IntStream.range(0, x.rank()).filter(i -> i != 1).toArray();
             double momentum = call.f("momentum", 0.9f);
-            mean = x.mean(axes, Keep.KEEP_DIMS).cast(DType.F32);
+            mean = wide(x.mean(axes, Keep.KEEP_DIMS));
             variance = x.sub(mean).square().mean(axes, Keep.KEEP_DIMS);
             runningMean = runningMean.mul(momentum).add(mean.mul(1 - momentum));
             runningVariance = runningVariance.mul(momentum).add(variance.mul(1 - momentum));
@@ -113,12 +117,10 @@ final class Norms {
             return new OnnxValue[] {call.same(x.layerNorm(call.t(1), call.t(2), epsilon))};
         }
         int[] axes = IntStream.range(axis, x.rank()).toArray();
-        Tensor[] norm = standardized(x.cast(DType.F32), axes, epsilon);
+        Tensor[] norm = standardized(wide(x), axes, epsilon);
         Tensor y = norm[0].cast(x.type()).mul(call.t(1));
         y = call.has(2) ? y.add(call.t(2)) : y;
-        return new OnnxValue[] {
-            call.same(y), TensorValue.of(ElementType.FLOAT, norm[1]), TensorValue.of(ElementType.FLOAT, norm[2])
-        };
+        return new OnnxValue[] {call.same(y), TensorValue.of(norm[1]), TensorValue.of(norm[2])};
     }
 
     /** Up to version 20 there was a scale for each group, then one for each channel. */
@@ -128,7 +130,7 @@ final class Norms {
         int channels = x.dim(1);
         int inner = Host.product(x.dims(), 1, x.rank());
         Tensor rows = x.reshape(x.dim(0), groups, inner / groups);
-        Tensor norm = standardized(rows.cast(DType.F32), new int[] {2}, call.f("epsilon", 1e-5f))[0].cast(x.type());
+        Tensor norm = standardized(wide(rows), new int[] {2}, call.f("epsilon", 1e-5f))[0].cast(x.type());
         Tensor scale = call.t(1);
         Tensor bias = call.t(2);
         if (scale.size() == groups && groups != channels) {

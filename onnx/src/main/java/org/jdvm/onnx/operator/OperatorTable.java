@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jdvm.onnx.value.ElementType;
 import org.jdvm.onnx.value.OnnxValue;
+import org.jdvm.onnx.value.TensorValue;
 import org.jspecify.annotations.Nullable;
 
 /** The table of operators: domain, name, the first version of the domain that a row holds for, and what it is. */
@@ -38,6 +40,20 @@ public final class OperatorTable {
         Losses.addTo(ALL);
         Detections.addTo(ALL);
     }
+
+    /** Operators that the engine has for floats of up to 32 bits only: doubles are rounded to these, and the results are doubles again. */
+    private static final Set<String> IN_SINGLE_PRECISION = Set.of(
+            "Conv",
+            "ConvTranspose",
+            "DeformConv",
+            "FusedConv",
+            "Resize",
+            "Upsample",
+            "GridSample",
+            "QuantizeLinear",
+            "RNN",
+            "GRU",
+            "LSTM");
 
     private record Key(String domain, String name) {}
 
@@ -73,7 +89,21 @@ public final class OperatorTable {
     }
 
     private void add(String domain, String name, int since, Mapping mapping) {
-        rows.computeIfAbsent(new Key(domain, name), _ -> new ArrayList<>()).add(new Row(since, mapping));
+        rows.computeIfAbsent(new Key(domain, name), _ -> new ArrayList<>())
+                .add(new Row(since, IN_SINGLE_PRECISION.contains(name) ? inSinglePrecision(mapping) : mapping));
+    }
+
+    private static Mapping inSinglePrecision(Mapping mapping) {
+        return call -> {
+            NodeCall single = call.inSinglePrecision();
+            OnnxValue[] results = mapping.run(single);
+            for (int i = 0; i < results.length && single != call; i++) {
+                if (results[i] instanceof TensorValue value && value.type() == ElementType.FLOAT) {
+                    results[i] = TensorValue.of(ElementType.DOUBLE, value.tensor());
+                }
+            }
+            return results;
+        };
     }
 
     /**

@@ -203,7 +203,9 @@ final class Shapes {
             double step = call.in(2).number();
             int count = (int) Math.max(0, Math.ceil((call.in(1).number() - start) / step));
             if (count > 4096) {
-                return call.same(Tensor.range(count, DType.F32).mul(step).add(start));
+                return call.same(Tensor.range(count, type == ElementType.DOUBLE ? DType.F64 : DType.F32)
+                        .mul(step)
+                        .add(start));
             }
             double[] numbers = new double[count];
             Arrays.setAll(numbers, i -> type.round(start + i * step));

@@ -47,6 +47,15 @@ record HostSequence(double start, double step, DType type) {
      * @param name the name in the file
      */
     int add(TracedValues values, List<Dim> dims, String node, String name) {
+        if (step == 0 && type == DType.F64) {
+            return values.add(new TracedValue.Operation(
+                    Op.FILL,
+                    List.of(new Argument.Number(start), new Argument.Choice(type), new Argument.Sizes(dims)),
+                    type,
+                    dims,
+                    node,
+                    name));
+        }
         if (step == 0) {
             int full = values.add(new TracedValue.Operation(
                     Op.FILL,

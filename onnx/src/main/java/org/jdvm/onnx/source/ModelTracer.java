@@ -342,7 +342,7 @@ final class ModelTracer {
             }
             InputView first = views[0];
             DType type = first.type();
-            float[] floats = type.isFloat() ? first.tensor().toFloats() : null;
+            double[] floats = type.isFloat() ? first.tensor().toDoubles() : null;
             long[] longs = type.isFloat() ? null : first.tensor().toLongs();
             List<Dim> dims = Arrays.stream(first.dims()).mapToObj(Dim::of).toList();
             double[] scalars = new double[TRACES];
@@ -350,7 +350,7 @@ final class ModelTracer {
             for (int t = 0; t < TRACES; t++) {
                 isSame &= Arrays.equals(views[t].dims(), first.dims())
                         && (floats != null
-                                ? Arrays.equals(floats, views[t].tensor().toFloats())
+                                ? Arrays.equals(floats, views[t].tensor().toDoubles())
                                 : Arrays.equals(longs, views[t].tensor().toLongs()));
             }
             if (!isSame) {
@@ -360,7 +360,7 @@ final class ModelTracer {
             }
             int count = floats != null ? floats.length : longs.length;
             if (count == 1) {
-                double number = floats != null ? Double.parseDouble(Float.toString(floats[0])) : longs[0];
+                double number = floats != null ? shortest(type, floats[0]) : longs[0];
                 return values.add(new TracedValue.Scalar(number, type, dims));
             }
             Integer whole = stored.get(first.memory());
@@ -372,6 +372,11 @@ final class ModelTracer {
                     : Tensor.of(longs, first.dims()).cast(type);
             Tensor.compute(tensor);
             return values.weight(WeightNames.of(hostNames.getOrDefault(first.memory(), ""), node), tensor);
+        }
+
+        /** The number of fewest digits that is the element. */
+        private static double shortest(DType type, double element) {
+            return type == DType.F64 ? element : Double.parseDouble(Float.toString((float) element));
         }
 
         private int operation(Recorded first, TensorSource[] sources) {

@@ -48,7 +48,7 @@ final class TracedValues {
     /** {@return the number of a weight that a step makes; equal elements under one name are one weight} */
     int weight(String name, Tensor tensor) {
         Object key = tensor.type().isFloat()
-                ? List.of(name, Arrays.hashCode(tensor.toFloatArray()), Arrays.toString(tensor.dims()))
+                ? List.of(name, Arrays.hashCode(tensor.toDoubleArray()), Arrays.toString(tensor.dims()))
                 : List.of(name, Arrays.hashCode(tensor.toLongArray()), Arrays.toString(tensor.dims()));
         return known.computeIfAbsent(key, _ -> add(new TracedValue.Weight(name, tensor)));
     }
