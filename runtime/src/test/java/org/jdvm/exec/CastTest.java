@@ -81,6 +81,7 @@ class CastTest {
                 case float[] a -> a[i] = (float) value;
                 case int[] a -> a[i] = random.nextBoolean() ? random.nextInt() : (int) value;
                 case long[] a -> a[i] = random.nextBoolean() ? random.nextLong() >> random.nextInt(64) : (long) value;
+                case double[] a -> a[i] = value;
                 default -> throw new AssertionError(from);
             }
         }

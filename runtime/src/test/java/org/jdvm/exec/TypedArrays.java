@@ -73,6 +73,7 @@ final class TypedArrays {
             case byte[] a -> a.clone();
             case int[] a -> a.clone();
             case long[] a -> a.clone();
+            case double[] a -> a.clone();
             default -> throw new AssertionError(array);
         };
     }

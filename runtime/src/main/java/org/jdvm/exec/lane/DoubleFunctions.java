@@ -134,7 +134,7 @@ final class DoubleFunctions {
 
     /**
      * The error function. The rational approximations of it and of {@link #erfc}, and the ranges they are made for, are those of the C library of Sun
-     * Microsystems (fdlibm, s_erf.c, 1993); their error is below one unit in the last place.
+     * Microsystems (fdlibm, s_erf.c, 1993).
      */
     static double erf(double x) {
         double a = Math.abs(x);
