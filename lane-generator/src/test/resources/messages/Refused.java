@@ -12,8 +12,8 @@ final class Refused {
         return x;
     }
 
-    // MESSAGE: 'double' is not the type of a lane: it is float, int, long or boolean
-    static float wide(double x) {
+    // MESSAGE: 'char' is not the type of a lane: it is float, int, long, double or boolean
+    static float wide(char x) {
         return 0f;
     }
 
@@ -91,7 +91,7 @@ final class Refused {
     }
 
     static float precise(float x) {
-        // MESSAGE: 'double' is not the type of a lane: it is float, int, long or boolean
+        // MESSAGE: 'double' is not the type of a vector's lane
         double y = x;
         return (float) y;
     }

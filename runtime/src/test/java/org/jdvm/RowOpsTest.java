@@ -277,7 +277,7 @@ class RowOpsTest {
                 new float[] {1, Float.NaN, Float.NaN},
                 Tensor.of(new float[] {1, Float.NaN, 1}, 3).logcumsumexp(0).toFloatArray());
         assertEquals(
-                "logcumsumexp: takes [f32, f16, bf16], not i32; cast the operand first",
+                "logcumsumexp: takes [f32, f16, bf16, f64], not i32; cast the operand first",
                 assertThrows(
                                 JdvmException.class,
                                 () -> Tensor.of(new int[] {1}, 1).logcumsumexp(0))
@@ -301,7 +301,7 @@ class RowOpsTest {
                 assertThrows(JdvmException.class, () -> x.slice(1, 0, 0).argMax(1))
                         .getMessage());
         assertEquals(
-                "cumsum: takes [f32, f16, bf16, i32, i64], not bool; cast the operand first",
+                "cumsum: takes [f32, f16, bf16, i32, i64, f64], not bool; cast the operand first",
                 assertThrows(JdvmException.class, () -> x.lt(1).cumsum(0)).getMessage());
     }
 

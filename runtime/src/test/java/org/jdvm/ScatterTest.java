@@ -246,7 +246,7 @@ class ScatterTest {
                 fails(() -> x.scatter(1, Tensor.of(new int[6], 3, 2), one)));
         Tensor marks = Tensor.of(new boolean[2], 2);
         assertEquals(
-                "scatterAdd: takes [f32, f16, bf16, i8, i32, i64, u8, i16, u16], not bool; cast the operand first",
+                "scatterAdd: takes [f32, f16, bf16, i8, i32, i64, u8, i16, u16, f64], not bool; cast the operand first",
                 fails(() -> marks.scatter(0, Tensor.of(new int[1], 1), Tensor.of(new boolean[1], 1), Update.ADD)));
         Tensor wrong = Tensor.of(new int[] {2, 4}, 1, 2);
         assertEquals(

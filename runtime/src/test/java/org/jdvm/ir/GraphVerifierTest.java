@@ -269,7 +269,7 @@ class GraphVerifierTest {
         %3: f32[T, H] = pad %0 before [0] value {0.0}     | line 2, column 1: pad: needs 2 widths for [T, H], not 1
         %3: f32[T, H] = gather %0, %2 axis 0              | line 2, column 1: gather: the indices must be i32 or i64, not bool
         %3: f32[T] = gather %0, %1 axis 0                 | line 2, column 1: gather: the result %3 must have 2 dims, not [T]
-        %3: bool[T] = iota axis 0                         | line 2, column 1: iota: makes [f32, i32, i64], not bool
+        %3: bool[T] = iota axis 0                         | line 2, column 1: iota: makes [f32, i32, i64, f64], not bool
         %3: i32[T] = iota axis 1                          | line 2, column 1: iota: [T] has no axis 1
         %3: i8[T] = fill {1.0}                            | line 2, column 1: fill: makes
         """)

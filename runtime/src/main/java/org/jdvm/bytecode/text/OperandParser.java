@@ -179,7 +179,7 @@ record OperandParser(LineScanner in, Map<String, Integer> buffers) {
                 return lane;
             }
         }
-        throw in.wrong("the lane type f32, i32 or i64");
+        throw in.wrong("the lane type f32, i32, i64 or f64");
     }
 
     DType type() {

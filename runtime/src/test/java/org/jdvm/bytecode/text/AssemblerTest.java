@@ -57,7 +57,7 @@ class AssemblerTest {
             delimiter = '|',
             value = {
                 "subb.f32 tile@0x0, s0, s1 | 5:1 | expected an instruction, a unary or a binary function, found 'subb'",
-                "sub.f16 tile@0x0, s0, s1 | 5:5 | expected the lane type f32, i32 or i64, found 'f16'",
+                "sub.f16 tile@0x0, s0, s1 | 5:5 | expected the lane type f32, i32, i64 or f64, found 'f16'",
                 "sub.f32 s0, s0, s1 | 5:9 | expected an operand in the local buffer, found 's0'",
                 "sub.f32 tile@0x0 s0, s1 | 5:18 | expected ',', found 's0'",
                 "sub.f32 tile@0x0, s0 | 5:21 | expected ',', found the end of the line",
