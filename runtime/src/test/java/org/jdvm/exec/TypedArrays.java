@@ -86,6 +86,7 @@ final class TypedArrays {
             case byte[] a -> assertArrayEquals((byte[]) expected, a);
             case int[] a -> assertArrayEquals((int[]) expected, a);
             case long[] a -> assertArrayEquals((long[]) expected, a);
+            case double[] a -> assertArrayEquals((double[]) expected, a);
             default -> throw new AssertionError(actual);
         }
     }
