@@ -75,6 +75,11 @@ public final class CallPlan {
             if (!tensor.type().isFloat()) {
                 return tensor.toLongs();
             }
+            if (tensor.type() == DType.F64) {
+                return Arrays.stream(tensor.toDoubles())
+                        .mapToLong(Double::doubleToRawLongBits)
+                        .toArray();
+            }
             float[] floats = tensor.toFloats();
             long[] bits = new long[floats.length];
             Arrays.setAll(bits, i -> Float.floatToRawIntBits(floats[i]));
