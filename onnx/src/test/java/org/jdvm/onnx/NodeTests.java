@@ -116,7 +116,8 @@ final class NodeTests implements AutoCloseable {
         double[] wanted = expected.doubles();
         for (int i = 0; i < there.length; i++) {
             boolean isEqual = Double.compare(there[i], wanted[i]) == 0
-                    || Math.abs(there[i] - wanted[i]) <= absolute + relative * Math.abs(wanted[i]);
+                    || Double.isFinite(wanted[i])
+                            && Math.abs(there[i] - wanted[i]) <= absolute + relative * Math.abs(wanted[i]);
             if (!isEqual) {
                 return "element %d is %s, expected %s".formatted(i, there[i], wanted[i]);
             }

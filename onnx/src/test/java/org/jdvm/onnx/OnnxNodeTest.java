@@ -27,8 +27,10 @@ class OnnxNodeTest {
         except("test_ai_onnx_ml_.*", "a domain for trees and maps");
         except("test_image_decoder.*", "image files");
         except("test_tfidfvectorizer.*", "text");
-        except("test_(string|regex|label_encoder).*", "text");
-        except("test_dft_inverse_opset19", "what is expected is rounding noise of 2e-7 where the sum is 0");
+        except("test_(string|strnormalizer|equal_string|regex|label_encoder).*", "text");
+        except("test_scan_sum", "Scan of version 8, whose inputs have a batch");
+        except("test_attention_.*_(bf16|fp16)(_expanded)?", "each step is rounded to 16 bits there, and to 32 here");
+        except("test_dft_inverse(_opset19)?", "what is expected is rounding noise of 2e-7 where the sum is 0");
     }
 
     private static void except(String names, String reason) {

@@ -383,6 +383,9 @@ final class ElementwiseOperators {
         if (from == to) {
             return x;
         }
+        if (to.isFloat() && to.bits() <= 8 && !saturates) {
+            return TensorValue.ofUnsaturated(to, x.doubles(), x.dims());
+        }
         if (x.isHost() && x.size() <= 4096) {
             if (from.isFloat()) {
                 double[] numbers = x.doubles();

@@ -60,10 +60,9 @@ final class MoveOperators {
         table.add("SpaceToDepth", 1, call -> {
             int block = call.i("blocksize");
             int[] d = call.in(0).dims();
-            return call.same(call.t(0)
-                    .reshape(d[0], d[1], d[2] / block, block, d[3] / block, block)
-                    .permute(0, 3, 5, 1, 2, 4)
-                    .reshape(d[0], d[1] * block * block, d[2] / block, d[3] / block));
+            Tensor t = call.t(0).reshape(d[0], d[1], d[2] / block, block, d[3] / block, block);
+            t = call.s("mode", "DCR").equals("DCR") ? t.permute(0, 3, 5, 1, 2, 4) : t.permute(0, 1, 3, 5, 2, 4);
+            return call.same(t.reshape(d[0], d[1] * block * block, d[2] / block, d[3] / block));
         });
         table.add("ReverseSequence", 10, MoveOperators::reverseSequence);
         table.add("CenterCropPad", 18, MoveOperators::centerCropPad);

@@ -31,7 +31,8 @@ final class Quantised {
                     type,
                     floats(x),
                     scale.cast(DType.F32),
-                    zero == null ? null : spread(zero.tensor(), x.dims(), axis, block));
+                    zero == null ? null : spread(zero.tensor(), x.dims(), axis, block),
+                    call.i("saturate", 1) != 0);
         });
         table.add("DequantizeLinear", 10, call -> {
             TensorValue x = call.in(0);
@@ -130,10 +131,11 @@ final class Quantised {
         return repeated.dim(axis) == dims[axis] ? repeated : repeated.slice(axis, 0, dims[axis]);
     }
 
-    private static TensorValue quantise(ElementType type, Tensor x, Tensor scale, @Nullable Tensor zero) {
+    private static TensorValue quantise(
+            ElementType type, Tensor x, Tensor scale, @Nullable Tensor zero, boolean saturates) {
         Tensor scaled = x.div(scale);
         if (type.isFloat()) {
-            return ElementwiseOperators.cast(TensorValue.of(ElementType.FLOAT, scaled), type, true);
+            return ElementwiseOperators.cast(TensorValue.of(ElementType.FLOAT, scaled), type, saturates);
         }
         Tensor rounded = scaled.round();
         Tensor shifted = zero == null ? rounded : rounded.add(zero.cast(DType.F32));

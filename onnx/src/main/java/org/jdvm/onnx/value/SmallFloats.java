@@ -64,7 +64,8 @@ final class SmallFloats {
     /** {@return the nearest number of the type, ties to even; beyond the largest one the largest} */
     static double round(ElementType type, double value) {
         if (Double.isNaN(value)) {
-            return type == ElementType.FLOAT4E2M1 ? -largest(type) : value;
+            // Four bits have no NaN; the standard's reference makes it the zero with a sign.
+            return type == ElementType.FLOAT4E2M1 ? -0.0 : value;
         }
         double largest = largest(type);
         if (type == ElementType.FLOAT8E8M0) {
@@ -75,10 +76,28 @@ final class SmallFloats {
         if (Math.abs(value) >= largest) {
             return Math.copySign(largest, value);
         }
+        double rounded = nearest(form(type), value);
+        return Math.min(largest, Math.max(-largest, rounded));
+    }
+
+    /** {@return the nearest number of the type; beyond the largest one the infinity, or NaN if the type has none} */
+    static double roundUnsaturated(ElementType type, double value) {
+        if (type == ElementType.FLOAT4E2M1 || type == ElementType.FLOAT8E8M0) {
+            return round(type, value);
+        }
         Form form = form(type);
+        double rounded = Double.isFinite(value) ? nearest(form, value) : value;
+        if (Math.abs(rounded) <= largest(type)) {
+            return rounded;
+        }
+        return form.isFinite ? Double.NaN : Math.copySign(Double.POSITIVE_INFINITY, rounded);
+    }
+
+    /** The nearest number if exponents had no end, ties to even. */
+    private static double nearest(Form form, double value) {
         int exponent = Math.max(Math.getExponent(value), 1 - form.bias);
         double step = Math.scalb(1.0, exponent - form.fractionBits);
         double rounded = Math.rint(value / step) * step;
-        return rounded == 0 && form.hasOneNan ? 0.0 : Math.min(largest, Math.max(-largest, rounded));
+        return rounded == 0 && form.hasOneNan ? 0.0 : rounded;
     }
 }

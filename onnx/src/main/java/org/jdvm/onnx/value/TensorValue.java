@@ -76,6 +76,14 @@ public final class TensorValue implements OnnxValue {
                 dims);
     }
 
+    /** {@return numbers as floats of 8 or 4 bits; those beyond the largest one are the infinity of the type, or NaN if it has none} */
+    public static TensorValue ofUnsaturated(ElementType type, double[] elements, int... dims) {
+        double[] rounded = Arrays.stream(elements)
+                .map(x -> SmallFloats.roundUnsaturated(type, x))
+                .toArray();
+        return ofDoubles(type, rounded, dims);
+    }
+
     private static void check(int elements, int[] dims) {
         if (size(dims) != elements) {
             throw new JdvmException("%d elements do not fill %s".formatted(elements, Arrays.toString(dims)));
