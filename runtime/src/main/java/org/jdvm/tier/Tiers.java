@@ -351,16 +351,16 @@ public final class Tiers implements AutoCloseable {
     }
 
     private Promotion.Verdict judge(Program program, int section, SectionCode code) throws InterruptedException {
-        TrialRun trial = TrialRun.of(program, section, false);
-        TrialRun odd = TrialRun.odd(program, section, false);
-        if (trial != null && odd != null && trial.hasIndices && !(runs(trial) && runs(odd))) {
-            trial = TrialRun.of(program, section, true);
-            odd = TrialRun.odd(program, section, true);
-        }
-        if (trial == null || odd == null) {
-            return new Promotion.Verdict(!settings.measured(), "too large to be tried");
-        }
         try {
+            TrialRun trial = TrialRun.of(program, section, false);
+            TrialRun odd = TrialRun.odd(program, section, false);
+            if (trial != null && odd != null && trial.hasIndices && !(runs(trial) && runs(odd))) {
+                trial = TrialRun.of(program, section, true);
+                odd = TrialRun.odd(program, section, true);
+            }
+            if (trial == null || odd == null) {
+                return new Promotion.Verdict(!settings.measured(), "too large to be tried");
+            }
             if (settings.measured()) {
                 return handOver.judge(code, trial, odd);
             }

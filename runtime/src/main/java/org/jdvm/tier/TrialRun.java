@@ -50,14 +50,14 @@ final class TrialRun {
     /** The section at its own sizes, but only a limited number of its tasks; null if even that is too large to be tried. */
     static @Nullable TrialRun of(Program program, int section, boolean computesIndices) {
         long[] words = cut(program, section);
-        limit(words, false);
+        limit(program, words, false);
         return make(program, words, computesIndices);
     }
 
     /** The section with columns that end inside a vector, and with more of them if there are few. */
     static @Nullable TrialRun odd(Program program, int section, boolean computesIndices) {
         long[] words = cut(program, section);
-        limit(words, true);
+        limit(program, words, true);
         return make(program, words, computesIndices);
     }
 
@@ -68,7 +68,7 @@ final class TrialRun {
     }
 
     /** Limits the indices of each axis so that about the wanted number of elements is touched. */
-    private static void limit(long[] words, boolean odd) {
+    private static void limit(Program program, long[] words, boolean odd) {
         int frame = Words.HEADER;
         int rowAxis = Words.rowAxis(words[frame]);
         int columnAxis = Words.columnAxis(words[frame]);
@@ -77,7 +77,9 @@ final class TrialRun {
             long columns = words[frame + 3];
             words[frame + 3] = fold > 1
                     ? Math.max(fold, columns - fold)
-                    : columns > ODD_COLUMNS || columns % 2 == 0 && columns > 256 ? columns - 1 : ODD_COLUMNS;
+                    : columns > ODD_COLUMNS || columns % 2 == 0 && columns > 256 || !fits(program, words, ODD_COLUMNS)
+                            ? Math.max(1, columns - 1)
+                            : ODD_COLUMNS;
             words[frame + 4] = words[frame + 3];
         }
         long left = Math.max(1, ELEMENTS / Math.max(1, words[frame + 1] * words[frame + 3]));
@@ -93,6 +95,13 @@ final class TrialRun {
                 words[frame + 4] = extent(words[frame + 3], words[frame + 4], kept, count, odd ? fold : 0);
             }
         }
+    }
+
+    /** Whether the local buffer has room for values of that many columns, which start where those of the section do. */
+    private static boolean fits(Program program, long[] words, long columns) {
+        int frame = Words.HEADER;
+        long added = words[frame + 1] * Long.BYTES * (columns - words[frame + 3]);
+        return words[frame + 6] + added <= program.machine().localBufferBytes();
     }
 
     /** The columns, less some at their end if these leave an odd number, or are a fold. */
