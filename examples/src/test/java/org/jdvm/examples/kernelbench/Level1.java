@@ -22,12 +22,47 @@ final class Level1 {
     }
 
     @Operator
+    static @Dims("M, N") Tensor task2Product(@Dims("M, K") Tensor a, @Dims("K, N") Tensor b) {
+        return a.matmul(b);
+    }
+
+    @Operator
+    static @Dims("B, M, N") Tensor task3ProductOfBatches(@Dims("B, M, K") Tensor a, @Dims("B, K, N") Tensor b) {
+        return a.matmul(b);
+    }
+
+    @Operator
     static @Dims("M, 1") Tensor task4ProductWithVector(@Dims("M, K") Tensor a, @Dims("K, 1") Tensor b) {
         return a.matmul(b);
     }
 
     @Operator
+    static @Dims("M, N") Tensor task5ProductWithNumber(@Dims("M, N") Tensor a, float factor) {
+        return a.mul(factor);
+    }
+
+    @Operator
+    static @Dims("M, N") Tensor task6ProductOfLargeDepth(@Dims("M, K") Tensor a, @Dims("K, N") Tensor b) {
+        return a.matmul(b);
+    }
+
+    @Operator
     static @Dims("M, N") Tensor task7ProductOfSmallDepth(@Dims("M, K") Tensor a, @Dims("K, N") Tensor b) {
+        return a.matmul(b);
+    }
+
+    @Operator
+    static @Dims("M, N") Tensor task8ProductOfOddSizes(@Dims("M, K") Tensor a, @Dims("K, N") Tensor b) {
+        return a.matmul(b);
+    }
+
+    @Operator
+    static @Dims("M, M") Tensor task9OuterProductOfTallMatrices(@Dims("M, N") Tensor a, @Dims("N, M") Tensor b) {
+        return a.matmul(b);
+    }
+
+    @Operator
+    static @Dims("B, M, L") Tensor task10ProductOfThreeDims(@Dims("B, M, K") Tensor a, @Dims("K, L") Tensor b) {
         return a.matmul(b);
     }
 
@@ -44,6 +79,16 @@ final class Level1 {
     @Operator
     static @Dims("N, N") Tensor task13ProductOfSymmetric(@Dims("N, N") Tensor a, @Dims("N, N") Tensor b) {
         return a.matmul(b);
+    }
+
+    @Operator
+    static @Dims("N, N") Tensor task14ProductOfUpperTriangles(@Dims("N, N") Tensor a, @Dims("N, N") Tensor b) {
+        return a.matmul(b).triu();
+    }
+
+    @Operator
+    static @Dims("N, N") Tensor task15ProductOfLowerTriangles(@Dims("N, N") Tensor a, @Dims("N, N") Tensor b) {
+        return a.matmul(b).tril();
     }
 
     @Operator
@@ -64,6 +109,21 @@ final class Level1 {
     // ---- activations ----
 
     @Operator
+    static @Dims("B, N") Tensor task19Relu(@Dims("B, N") Tensor x) {
+        return x.relu();
+    }
+
+    @Operator
+    static @Dims("B, N") Tensor task20LeakyRelu(@Dims("B, N") Tensor x) {
+        return x.leakyRelu(0.01);
+    }
+
+    @Operator
+    static @Dims("B, N") Tensor task21Sigmoid(@Dims("B, N") Tensor x) {
+        return x.sigmoid();
+    }
+
+    @Operator
     static @Dims("B, N") Tensor task22Tanh(@Dims("B, N") Tensor x) {
         return x.tanh();
     }
@@ -76,6 +136,11 @@ final class Level1 {
     @Operator
     static @Dims("B, N") Tensor task24LogSoftmax(@Dims("B, N") Tensor x) {
         return x.logSoftmax(1);
+    }
+
+    @Operator
+    static @Dims("B, N") Tensor task25Swish(@Dims("B, N") Tensor x) {
+        return x.mul(x.sigmoid());
     }
 
     @Operator
@@ -104,8 +169,19 @@ final class Level1 {
     }
 
     @Operator
+    static @Dims("B, N") Tensor task31Elu(@Dims("B, N") Tensor x) {
+        return x.elu(1);
+    }
+
+    @Operator
     static @Dims("B, N") Tensor task32HardTanh(@Dims("B, N") Tensor x) {
         return x.hardTanh();
+    }
+
+    @Operator
+    static @Dims("B, N") Tensor task88NewGelu(@Dims("B, N") Tensor x) {
+        Tensor inner = x.add(x.pow(3).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
+        return x.mul(0.5).mul(inner.tanh().add(1));
     }
 
     // ---- norms ----
@@ -127,8 +203,18 @@ final class Level1 {
     }
 
     @Operator
+    static @Dims("B, C, H, W") Tensor task36RmsNorm(@Dims("B, C, H, W") Tensor x) {
+        return x.div(x.square().mean(1, KEEP_DIMS).add(Modules.EPS).sqrt());
+    }
+
+    @Operator
     static @Dims("B, C, H, W") Tensor task37FrobeniusNorm(@Dims("B, C, H, W") Tensor x) {
         return x.div(x.l2Norm());
+    }
+
+    @Operator
+    static @Dims("B, N") Tensor task38L1Norm(@Dims("B, N") Tensor x) {
+        return x.div(x.abs().mean(1, KEEP_DIMS));
     }
 
     @Operator
@@ -147,6 +233,16 @@ final class Level1 {
     }
 
     // ---- reductions and scans ----
+
+    @Operator
+    static @Dims("B, 1, N") Tensor task47Sum(@Dims("B, M, N") Tensor x) {
+        return x.sum(1, KEEP_DIMS);
+    }
+
+    @Operator
+    static @Dims("B, N") Tensor task48Mean(@Dims("B, M, N") Tensor x) {
+        return x.mean(1);
+    }
 
     @Operator
     static @Dims("B, N") Tensor task49Max(@Dims("B, M, N") Tensor x) {
@@ -169,6 +265,11 @@ final class Level1 {
     }
 
     @Operator
+    static @Dims("B, N") Tensor task89RunningSum(@Dims("B, N") Tensor x) {
+        return x.cumsum(1);
+    }
+
+    @Operator
     static @Dims("B, N") Tensor task90RunningProduct(@Dims("B, N") Tensor x) {
         return x.cumprod(1);
     }
@@ -183,7 +284,18 @@ final class Level1 {
         return x.cumsum(1, true, false);
     }
 
+    @Operator
+    static @Dims("B, N") Tensor task93RunningSumOfMasked(
+            @Dims("B, N") Tensor x, @Dims(value = "B, N", dtype = DType.BOOL) Tensor mask) {
+        return x.mul(mask.cast(DType.F32)).cumsum(1);
+    }
+
     // ---- losses ----
+
+    @Operator
+    static @Dims("") Tensor task94SquaredError(@Dims("B, N") Tensor x, @Dims("B, N") Tensor target) {
+        return x.sub(target).square().mean();
+    }
 
     @Operator
     static @Dims("") Tensor task95CrossEntropy(
@@ -212,6 +324,14 @@ final class Level1 {
     @Operator
     static @Dims("") Tensor task98Divergence(@Dims("B, N") Tensor x, @Dims("B, N") Tensor target) {
         return target.mul(target.log().sub(x.log())).sum().div(x.dim(0));
+    }
+
+    @Operator
+    static @Dims("") Tensor task99TripletMargin(
+            @Dims("B, N") Tensor anchor, @Dims("B, N") Tensor positive, @Dims("B, N") Tensor negative) {
+        Tensor near = anchor.sub(positive).add(1e-6).l2Norm(1);
+        Tensor far = anchor.sub(negative).add(1e-6).l2Norm(1);
+        return near.sub(far).add(1).relu().mean();
     }
 
     @Operator

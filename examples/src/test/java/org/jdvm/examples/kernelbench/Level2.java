@@ -30,6 +30,27 @@ final class Level2 {
     }
 
     @Operator
+    static @Dims("B, 1") Tensor task18SumMaxMeanLogSumExpTwice(@Dims("B, I") Tensor x, Linear linear) {
+        Tensor y = linear.of(x).sum(1, KEEP_DIMS).max(1, KEEP_DIMS).mean(1, KEEP_DIMS);
+        return y.logSumExp(1, KEEP_DIMS).logSumExp(1, KEEP_DIMS);
+    }
+
+    @Operator
+    static @Dims("B, 1") Tensor task22ScaleResidualClampLogSumExpMish(@Dims("B, I") Tensor x, Linear linear) {
+        Tensor y = linear.of(x).mul(2);
+        Tensor z = y.add(y).clamp(-10, 10).logSumExp(1, KEEP_DIMS);
+        return z.mul(z.mish());
+    }
+
+    /** The norm of each sample is that of an image with a single channel and a single row. */
+    @Operator
+    static @Dims("B, O") Tensor task28InstanceNormSumMultiply(
+            @Dims("B, I") Tensor x, @Dims("B, O") Tensor y, Linear linear) {
+        Tensor image = linear.of(x).expandDims(1).expandDims(1);
+        return image.instanceNorm(Modules.EPS).squeeze(1).squeeze(1).add(y).mul(y);
+    }
+
+    @Operator
     static @Dims("B, O") Tensor task29MishMish(@Dims("B, I") Tensor x, Linear linear) {
         return linear.of(x).mish().mish();
     }
@@ -39,6 +60,12 @@ final class Level2 {
     static @Dims("B, O") Tensor task30GroupNormHardTanh(
             @Dims("B, I") Tensor x, Linear linear, GroupNorm norm, int groups) {
         return norm.of(linear.of(x), groups).hardTanh(-2, 2);
+    }
+
+    @Operator
+    static @Dims("B, O") Tensor task33ScaleBatchNorm(
+            @Dims("B, I") Tensor x, @Dims("O") Tensor scale, Linear linear, BatchNorm norm) {
+        return norm.of(linear.of(x).mul(scale));
     }
 
     @Operator
@@ -52,6 +79,17 @@ final class Level2 {
     static @Dims("B, O") Tensor task39ScaleBatchNorm(
             @Dims("B, I") Tensor x, @Dims("O") Tensor scale, Linear linear, BatchNorm norm) {
         return norm.of(linear.of(x).mul(scale));
+    }
+
+    @Operator
+    static @Dims("B, O") Tensor task40ScaleResidual(@Dims("B, I") Tensor x, Linear linear) {
+        Tensor y = linear.of(x);
+        return y.mul(0.5).add(y);
+    }
+
+    @Operator
+    static @Dims("B, O") Tensor task41BatchNormGeluRelu(@Dims("B, I") Tensor x, Linear linear, BatchNorm norm) {
+        return norm.of(linear.of(x)).gelu().relu();
     }
 
     @Operator
@@ -73,8 +111,18 @@ final class Level2 {
     }
 
     @Operator
+    static @Dims("B, O") Tensor task53ScaleHardTanhGelu(@Dims("B, I") Tensor x, Linear linear) {
+        return linear.of(x).mul(0.5).hardTanh(-2, 2).gelu();
+    }
+
+    @Operator
     static @Dims("B") Tensor task55MaxPoolSumScale(@Dims("B, I") Tensor x, Linear linear) {
         return windows(linear.of(x), 2).max(2).sum(1).mul(0.5);
+    }
+
+    @Operator
+    static @Dims("B, 1") Tensor task56SigmoidSum(@Dims("B, I") Tensor x, Linear linear) {
+        return linear.of(x).sigmoid().sum(1, KEEP_DIMS);
     }
 
     @Operator
@@ -91,9 +139,25 @@ final class Level2 {
     }
 
     @Operator
+    static @Dims("B, O") Tensor task63ReluDivide(@Dims("B, I") Tensor x, Linear linear) {
+        return linear.of(x).relu().div(2);
+    }
+
+    @Operator
     static @Dims("B, 1") Tensor task64LogSumExpLeakyReluTwiceGeluTwice(@Dims("B, I") Tensor x, Linear linear) {
         Tensor y = linear.of(x).logSumExp(1, KEEP_DIMS);
         return y.leakyRelu(0.01).leakyRelu(0.01).gelu().gelu();
+    }
+
+    /** Dropout changes nothing in inference. */
+    @Operator
+    static @Dims("B, O") Tensor task66Softmax(@Dims("B, I") Tensor x, Linear linear) {
+        return linear.of(x).softmax(1);
+    }
+
+    @Operator
+    static @Dims("B, O") Tensor task68MinimumSubtract(@Dims("B, I") Tensor x, @Dims("") Tensor limit, Linear linear) {
+        return linear.of(x).minimum(limit).sub(limit);
     }
 
     @Operator
@@ -133,6 +197,32 @@ final class Level2 {
     }
 
     @Operator
+    static @Dims("B, O") Tensor task86DivideGelu(@Dims("B, I") Tensor x, Linear linear) {
+        return linear.of(x).div(10).gelu();
+    }
+
+    @Operator
+    @Where("O % groups == 0")
+    static @Dims("B, O") Tensor task88GroupNormSwishMultiplySwish(
+            @Dims("B, I") Tensor x, @Dims("O") Tensor factor, Linear linear, GroupNorm norm, int groups) {
+        return norm.of(linear.of(x), groups).silu().mul(factor).silu();
+    }
+
+    @Operator
+    @Where("O % groups == 0")
+    static @Dims("B, O") Tensor task94BiasHardTanhMishGroupNorm(
+            @Dims("B, I") Tensor x, @Dims("O") Tensor bias, Linear linear, GroupNorm norm, int groups) {
+        return norm.of(linear.of(x).add(bias).hardTanh().mish(), groups);
+    }
+
+    @Operator
+    static @Dims("B, O") Tensor task95AddSwishTanhGeluHardTanh(
+            @Dims("B, I") Tensor x, @Dims("O") Tensor bias, Linear linear) {
+        Tensor y = linear.of(x).add(bias);
+        return y.sigmoid().mul(y).tanh().gelu().hardTanh();
+    }
+
+    @Operator
     static @Dims("B, O") Tensor task97BatchNormBiasDivideSwish(
             @Dims("B, I") Tensor x, @Dims("1") Tensor bias, Linear linear, BatchNorm norm) {
         return norm.of(linear.of(x)).add(bias).div(1).silu();
@@ -141,6 +231,11 @@ final class Level2 {
     @Operator
     static @Dims("B") Tensor task98AvgPoolGeluScaleMax(@Dims("B, I") Tensor x, Linear linear) {
         return windows(linear.of(x), 16).mean(2).gelu().mul(2).max(1);
+    }
+
+    @Operator
+    static @Dims("B, O") Tensor task99GeluSoftmax(@Dims("B, I") Tensor x, Linear linear) {
+        return linear.of(x).gelu().softmax(1);
     }
 
     /** The columns in windows that follow each other; what is left over is dropped. */

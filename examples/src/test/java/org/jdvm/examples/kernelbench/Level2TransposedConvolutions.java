@@ -28,10 +28,26 @@ final class Level2TransposedConvolutions {
     }
 
     @Operator
+    static @Dims("B, O, 2*H + K - 3, 2*W + K - 3") Tensor task5SubtractTanh(@Dims("B, C, H, W") Tensor x, @Dims("O, 1, 1") Tensor bias, ConvTranspose2d conv) {
+        return conv.of(x, 2, 1, 1).sub(bias).tanh();
+    }
+
+    @Operator
     static @Dims("B, O, 1, 1") Tensor task10MaxPoolHardTanhMeanTanh(
             @Dims("B, C, H, W") Tensor x, ConvTranspose2d conv) {
         Tensor y = conv.of(x, 1, 1, 0).maxPool2d(2).hardTanh();
         return y.mean(IMAGE, KEEP_DIMS).tanh();
+    }
+
+    @Operator
+    @Where("O % groups == 0")
+    static Tensor task11BatchNormTanhMaxPoolGroupNorm(@Dims("B, C, H, W") Tensor x, ConvTranspose2d conv, BatchNorm norm, GroupNorm next, int groups) {
+        return next.of(norm.of(conv.of(x, 1, 1, 0)).tanh().maxPool2d(2), groups);
+    }
+
+    @Operator
+    static @Dims("B, O, 2*H + K - 3, 2*W + K - 3") Tensor task16MishAddHardTanhScale(@Dims("B, C, H, W") Tensor x, ConvTranspose2d conv) {
+        return conv.of(x, 2, 1, 1).mish().add(0.5).hardTanh().mul(2);
     }
 
     @Operator
@@ -42,6 +58,11 @@ final class Level2TransposedConvolutions {
     }
 
     @Operator
+    static @Dims("B, 1, 1, 2*W + K - 3") Tensor task36MinSumGeluBias(@Dims("B, C, H, W") Tensor x, @Dims("1, 1, 1") Tensor bias, ConvTranspose2d conv) {
+        return conv.of(x, 2, 1, 1).min(1, KEEP_DIMS).sum(2, KEEP_DIMS).gelu().add(bias);
+    }
+
+    @Operator
     static @Dims("B, 1") Tensor task42MeanBiasLogSumExpSumMultiply(
             @Dims("B, C, H, W") Tensor x, @Dims("O, 1, 1") Tensor bias, ConvTranspose2d conv) {
         Tensor means = conv.of(x).mean(IMAGE, KEEP_DIMS).add(bias);
@@ -49,9 +70,19 @@ final class Level2TransposedConvolutions {
     }
 
     @Operator
+    static @Dims("B, O, 1, 1") Tensor task44MultiplyMeanMean(@Dims("B, C, H, W") Tensor x, ConvTranspose2d conv) {
+        return conv.of(x, 2, 1, 1).mul(0.5).mean(IMAGE, KEEP_DIMS).mean(IMAGE, KEEP_DIMS);
+    }
+
+    @Operator
     static @Dims("B, O, 2*H + K - 3, 2*W + K - 3") Tensor task91SoftmaxBiasScaleSigmoid(
             @Dims("B, C, H, W") Tensor x, @Dims("O, 1, 1") Tensor bias, ConvTranspose2d conv) {
         return conv.of(x, 2, 1, 1).softmax(1).add(bias).mul(2).sigmoid();
+    }
+
+    @Operator
+    static @Dims("B, O, 2*H + K - 2, 2*W + K - 2") Tensor task93AddMinimumGeluMultiply(@Dims("B, C, H, W") Tensor x, ConvTranspose2d conv) {
+        return conv.of(x, 2, 0, 0).add(0.5).minimum(0).gelu().mul(2);
     }
 
     // ---- volumes ----
@@ -89,6 +120,14 @@ final class Level2TransposedConvolutions {
     }
 
     @Operator
+    @Where("K == 3")
+    static @Dims("B, O, 2*D, 2*H, 2*W") Tensor task26AddHardSwish(
+            @Dims("B, C, D, H, W") Tensor x, @Dims("B, O, 2*D, 2*H, 2*W") Tensor other, ConvTranspose3d conv) {
+        Tensor y = conv.of(x, 2, 1, 1).add(other);
+        return y.mul(y.hardSwish());
+    }
+
+    @Operator
     @Where("K == 4")
     static @Dims("B, O, 2*D, 2*H, 2*W") Tensor task34LayerNormGeluScale(
             @Dims("B, C, D, H, W") Tensor x, ConvTranspose3d conv, LayerNorm norm) {
@@ -96,9 +135,20 @@ final class Level2TransposedConvolutions {
     }
 
     @Operator
+    static Tensor task38AvgPoolClampSoftmaxMultiply(@Dims("B, C, D, H, W") Tensor x, @Dims("1, O, 1, 1, 1") Tensor scale, ConvTranspose3d conv) {
+        return conv.of(x.avgPool3d(2), 2, 1, 1).clamp(0, 1).softmax(VOLUME).mul(scale);
+    }
+
+    @Operator
     static @Dims("B, O, 2*D + K - 3, 2*H + K - 3, 2*W + K - 3") Tensor task49SoftmaxSigmoid(
             @Dims("B, C, D, H, W") Tensor x, ConvTranspose3d conv) {
         return conv.of(x, 2, 1, 1).softmax(1).sigmoid();
+    }
+
+    @Operator
+    static Tensor task50ScaleAvgPoolBiasScale(
+            @Dims("B, C, D, H, W") Tensor x, @Dims("") Tensor scale, @Dims("O, 1, 1, 1") Tensor bias, @Dims("") Tensor nextScale, ConvTranspose3d conv) {
+        return conv.of(x, 2, 1, 0).mul(scale).avgPool3d(2).add(bias).mul(nextScale);
     }
 
     @Operator
@@ -128,6 +178,11 @@ final class Level2TransposedConvolutions {
     }
 
     @Operator
+    static Tensor task74LeakyReluMultiplyLeakyReluMaxPool(@Dims("B, C, D, H, W") Tensor x, @Dims("O, 1, 1, 1") Tensor factor, ConvTranspose3d conv) {
+        return conv.of(x, 2, 1, 1).leakyRelu(0.2).mul(factor).leakyRelu(0.2).maxPool3d(2);
+    }
+
+    @Operator
     static @Dims("B, O, 1, 1, 1") Tensor task77ScaleBatchNormMean(
             @Dims("B, C, D, H, W") Tensor x, ConvTranspose3d conv, BatchNorm norm) {
         return norm.of(conv.of(x).mul(2)).mean(VOLUME, KEEP_DIMS);
@@ -139,8 +194,19 @@ final class Level2TransposedConvolutions {
     }
 
     @Operator
+    static Tensor task89MaxPoolSoftmaxSubtractSwishMax(@Dims("B, C, D, H, W") Tensor x, @Dims("O") Tensor subtract, ConvTranspose3d conv) {
+        Tensor y = conv.of(x, 2, 1, 1).maxPool3d(2).softmax(1);
+        return y.sub(subtract.reshape(subtract.dim(0), 1, 1, 1)).silu().max(1);
+    }
+
+    @Operator
     static @Dims("B, O, 1, 1, 1") Tensor task96MultiplyMaxPoolMeanClamp(
             @Dims("B, C, D, H, W") Tensor x, ConvTranspose3d conv) {
         return conv.of(x, 2, 1, 0).mul(0.5).maxPool3d(2).mean(VOLUME, KEEP_DIMS).clamp(0, 1);
+    }
+
+    @Operator
+    static @Dims("B, O, 2*D + K - 4, 2*H + K - 4, 2*W + K - 4") Tensor task100ClampDivide(@Dims("B, C, D, H, W") Tensor x, ConvTranspose3d conv) {
+        return conv.of(x, 2, 1, 0).clampMin(-1).div(2);
     }
 }

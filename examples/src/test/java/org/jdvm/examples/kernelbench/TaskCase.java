@@ -54,11 +54,11 @@ record TaskCase(String id, Task task, String formula, List<NamedTensor> tensors,
     }
 
     /** The number of groups of a group norm, the only number that differs between the cases of a task. */
-    int[] numbers() {
+    double[] numbers() {
         Matcher groups = GROUPS.matcher(formula);
         return groups.find() && formula.contains("GroupNorm")
-                ? new int[] {Integer.parseInt(groups.group(1))}
-                : new int[0];
+                ? new double[] {Integer.parseInt(groups.group(1))}
+                : new double[0];
     }
 
     /**

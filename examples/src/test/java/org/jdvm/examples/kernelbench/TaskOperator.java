@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.PrimitiveIterator;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -106,12 +107,18 @@ record TaskOperator(Task task, Method method, Method generated, OperatorTemplate
     }
 
     /** Tensors in the records of a method's parameters, and its numbers. */
-    static List<Object> arguments(Method method, Tensor[] all, int[] integers) {
+    static List<Object> arguments(Method method, Tensor[] all, double[] scalars) {
         Iterator<Tensor> tensors = Arrays.asList(all).iterator();
-        Iterator<Integer> numbers = Arrays.stream(integers).iterator();
+        PrimitiveIterator.OfDouble numbers = Arrays.stream(scalars).iterator();
         List<Object> arguments = new ArrayList<>();
         for (Class<?> type : method.getParameterTypes()) {
-            arguments.add(type == int.class ? numbers.next() : argument(type, tensors));
+            if (type == int.class) {
+                arguments.add((int) numbers.nextDouble());
+            } else if (type == float.class) {
+                arguments.add((float) numbers.nextDouble());
+            } else {
+                arguments.add(argument(type, tensors));
+            }
         }
         if (tensors.hasNext() || numbers.hasNext()) {
             throw new AssertionError("more arguments than " + method + " has");
@@ -136,7 +143,6 @@ record TaskOperator(Task task, Method method, Method generated, OperatorTemplate
 
     /** The sizes of a case by symbol. */
     SortedMap<String, Long> sizes(TaskCase of) {
-        return template.sizes(
-                of.arguments(), Arrays.stream(of.numbers()).asDoubleStream().toArray());
+        return template.sizes(of.arguments(), of.numbers());
     }
 }
