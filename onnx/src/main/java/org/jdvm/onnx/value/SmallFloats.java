@@ -82,7 +82,7 @@ final class SmallFloats {
 
     /** {@return the nearest number of the type; beyond the largest one the infinity, or NaN if the type has none} */
     static double roundUnsaturated(ElementType type, double value) {
-        if (type == ElementType.FLOAT4E2M1 || type == ElementType.FLOAT8E8M0) {
+        if (type == ElementType.FLOAT4E2M1 || type == ElementType.FLOAT8E8M0 || Double.isNaN(value)) {
             return round(type, value);
         }
         Form form = form(type);
