@@ -22,7 +22,9 @@ class AttributesTest {
     }
 
     private static float[] run(MessageWriter graph, Tensor input) {
-        return OnnxModel.parse(ModelWriter.model(graph), "attributes").call(input)[0].toFloatArray();
+        return OnnxModel.parse(ModelWriter.model(graph), "attributes")
+                .call(input)[0]
+                .toFloatArray();
     }
 
     /** In column-row-depth order the pixels of a channel are neighbours, otherwise its blocks. */

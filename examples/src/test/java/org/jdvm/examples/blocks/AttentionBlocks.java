@@ -46,7 +46,10 @@ final class AttentionBlocks {
     static @Dims("A, T, D") Tensor ropeOfSome(
             @Dims("A, T, D") Tensor x, @Dims(value = "T", dtype = DType.I64) Tensor positions, int R) {
         int half = R / 2;
-        Tensor rates = Tensor.range(half).cast(DType.F32).mul(-Math.log(10000) / Math.max(half, 1)).exp();
+        Tensor rates = Tensor.range(half)
+                .cast(DType.F32)
+                .mul(-Math.log(10000) / Math.max(half, 1))
+                .exp();
         Tensor angles = positions.cast(DType.F32).expandDims(1).mul(rates);
         Tensor a = x.slice(2, 0, half);
         Tensor b = x.slice(2, half, R);
@@ -58,7 +61,10 @@ final class AttentionBlocks {
     }
 
     private static Tensor angles(int positions, int half, float base) {
-        Tensor rates = Tensor.range(half).cast(DType.F32).mul(-Math.log(base) / Math.max(half, 1)).exp();
+        Tensor rates = Tensor.range(half)
+                .cast(DType.F32)
+                .mul(-Math.log(base) / Math.max(half, 1))
+                .exp();
         return Tensor.range(positions).cast(DType.F32).expandDims(1).mul(rates);
     }
 
@@ -72,7 +78,10 @@ final class AttentionBlocks {
         Tensor distance = Tensor.range(query.dim(1)).sub(rows);
         Tensor scores = query.matmul(key.transpose()).div(Math.sqrt(query.dim(2)));
         Tensor biased = scores.add(distance.cast(DType.F32).mul(slopes));
-        return distance.le(0).select(biased, Float.NEGATIVE_INFINITY).softmax(-1).matmul(value);
+        return distance.le(0)
+                .select(biased, Float.NEGATIVE_INFINITY)
+                .softmax(-1)
+                .matmul(value);
     }
 
     /** Causal attention to the last W positions. */
@@ -104,7 +113,10 @@ final class AttentionBlocks {
     /** Attention with a cap on the scores and a sink: a score that takes part in the sum and has no value. */
     @Operator
     static @Dims("A, T, D") Tensor cappedWithSink(
-            @Dims("A, T, D") Tensor query, @Dims("A, S, D") Tensor key, @Dims("A, S, D") Tensor value, @Dims("A, 1, 1") Tensor sink) {
+            @Dims("A, T, D") Tensor query,
+            @Dims("A, S, D") Tensor key,
+            @Dims("A, S, D") Tensor value,
+            @Dims("A, 1, 1") Tensor sink) {
         Tensor scores = query.matmul(key.transpose()).div(5).tanh().mul(5);
         Tensor all = Tensor.concat(2, scores, sink.broadcastTo(query.dim(0), query.dim(1), 1));
         return all.softmax(-1).slice(2, 0, key.dim(1)).matmul(value);
@@ -114,7 +126,10 @@ final class AttentionBlocks {
     @Operator
     static @Dims("A, T, S") Tensor bucketBias(
             @Dims("16, A") Tensor table, @Dims("T") Tensor queries, @Dims("S") Tensor keys) {
-        Tensor distance = Tensor.range(queries.dim(0)).expandDims(1).sub(Tensor.range(keys.dim(0))).maximum(0);
+        Tensor distance = Tensor.range(queries.dim(0))
+                .expandDims(1)
+                .sub(Tensor.range(keys.dim(0)))
+                .maximum(0);
         Tensor far = distance.cast(DType.F32)
                 .clampMin(1)
                 .div(8)
@@ -132,7 +147,10 @@ final class AttentionBlocks {
     @Operator
     @Where("E >= 2")
     static @Dims("T, H") Tensor mixtureOfTwo(
-            @Dims("T, H") Tensor x, @Dims("H, E") Tensor gate, @Dims("E, H, F") Tensor up, @Dims("E, F, H") Tensor down) {
+            @Dims("T, H") Tensor x,
+            @Dims("H, E") Tensor gate,
+            @Dims("E, H, F") Tensor up,
+            @Dims("E, F, H") Tensor down) {
         Tensor scores = x.matmul(gate);
         Tensor expert = scores.argTopK(1, 2);
         Tensor weights = scores.takeAlongAxis(1, expert).softmax(1);
@@ -170,7 +188,8 @@ final class AttentionBlocks {
     static @Dims("T, D") Tensor sinusoidal(
             @Dims("V, D") Tensor table, @Dims(value = "T", dtype = DType.I64) Tensor ids) {
         Tensor angles = angles(ids.dim(0), table.dim(1) / 2, 10000);
-        Tensor positions = Tensor.concat(2, angles.sin().expandDims(2), angles.cos().expandDims(2));
+        Tensor positions =
+                Tensor.concat(2, angles.sin().expandDims(2), angles.cos().expandDims(2));
         return table.gather(0, ids).mul(Math.sqrt(table.dim(1))).add(positions.reshape(ids.dim(0), table.dim(1)));
     }
 

@@ -58,8 +58,13 @@ final class ImageBlocks {
     @Where("H >= 1")
     @Where("W >= 1")
     static @Dims("B, C, H, W") Tensor deform(@Dims("B, C, H, W") Tensor x, @Dims("B, H, W, 2") Tensor offsets) {
-        Tensor columns = Tensor.range(x.dim(3)).cast(DType.F32).add(offsets.slice(3, 0, 1).squeeze(3));
-        Tensor rows = Tensor.range(x.dim(2)).cast(DType.F32).expandDims(1).add(offsets.slice(3, 1, 2).squeeze(3));
+        Tensor columns = Tensor.range(x.dim(3))
+                .cast(DType.F32)
+                .add(offsets.slice(3, 0, 1).squeeze(3));
+        Tensor rows = Tensor.range(x.dim(2))
+                .cast(DType.F32)
+                .expandDims(1)
+                .add(offsets.slice(3, 1, 2).squeeze(3));
         Tensor across = columns.mul(2).add(1).div(x.dim(3)).sub(1);
         Tensor down = rows.mul(2).add(1).div(x.dim(2)).sub(1);
         Tensor grid = Tensor.concat(3, across.expandDims(3), down.expandDims(3));
@@ -70,7 +75,9 @@ final class ImageBlocks {
     @Operator
     static @Dims("B, O, P, Q") Tensor sampleAndConvolve(
             @Dims("B, C, H, W") Tensor x, @Dims("B, P, Q, 2") Tensor grid, @Dims("O, C, 3, 3") Tensor weight) {
-        return x.gridSample(grid, Interpolation.LINEAR, Border.EDGE, true).conv2d(weight, 1, 1, 1, 1).relu();
+        return x.gridSample(grid, Interpolation.LINEAR, Border.EDGE, true)
+                .conv2d(weight, 1, 1, 1, 1)
+                .relu();
     }
 
     /** Twice the size along lines, then a convolution. */
@@ -78,7 +85,8 @@ final class ImageBlocks {
     static @Dims("B, O, 2*H, 2*W") Tensor upsampleAndConvolve(
             @Dims("B, C, H, W") Tensor x, @Dims("O, C, 3, 3") Tensor weight, @Dims("O") Tensor bias) {
         int[] sizes = {2 * x.dim(2), 2 * x.dim(3)};
-        return x.resize(IMAGE, sizes, Interpolation.LINEAR, Coordinates.HALF_PIXEL).conv2d(weight, bias, 1, 1, 1, 1);
+        return x.resize(IMAGE, sizes, Interpolation.LINEAR, Coordinates.HALF_PIXEL)
+                .conv2d(weight, bias, 1, 1, 1, 1);
     }
 
     /** The residual block of diffusion models: norm, activation, convolution, a term of the time step. */
@@ -143,8 +151,7 @@ final class ImageBlocks {
     @Where("S >= 1")
     @Where("H % S == 0")
     @Where("W % S == 0")
-    static @Dims("B*floordiv(H, S)*floordiv(W, S), S*S, C") Tensor shiftedWindows(
-            @Dims("B, H, W, C") Tensor x, int S) {
+    static @Dims("B*floordiv(H, S)*floordiv(W, S), S*S, C") Tensor shiftedWindows(@Dims("B, H, W, C") Tensor x, int S) {
         Tensor moved = x.roll(1, -(S / 2)).roll(2, -(S / 2));
         int rows = x.dim(1) / S;
         int columns = x.dim(2) / S;
@@ -161,7 +168,9 @@ final class ImageBlocks {
             @Dims("O") Tensor gamma,
             @Dims("O") Tensor beta) {
         Tensor y = x.conv2d(weight, 4, 0, 1, 1);
-        return y.reshape(x.dim(0), weight.dim(0), y.dim(2) * y.dim(3)).permute(0, 2, 1).layerNorm(gamma, beta, 1e-6);
+        return y.reshape(x.dim(0), weight.dim(0), y.dim(2) * y.dim(3))
+                .permute(0, 2, 1)
+                .layerNorm(gamma, beta, 1e-6);
     }
 
     /** Areas that two sets of boxes share, as a part of what both cover. Boxes are left, top, right, bottom. */

@@ -64,7 +64,8 @@ final class IntegerBlocks {
             @Dims(value = "M, N", dtype = DType.U8) Tensor x, @Dims("M, 1") Tensor scale) {
         Tensor low = x.bitwiseAnd(15).expandDims(2);
         Tensor high = x.shiftRight(4).expandDims(2);
-        Tensor both = Tensor.concat(2, low, high).reshape(x.dim(0), 2 * x.dim(1)).cast(DType.I32);
+        Tensor both =
+                Tensor.concat(2, low, high).reshape(x.dim(0), 2 * x.dim(1)).cast(DType.I32);
         return both.ge(8).select(both.sub(16), both).cast(DType.F32).mul(scale);
     }
 
@@ -72,13 +73,15 @@ final class IntegerBlocks {
     @Operator
     static @Dims(value = "N", dtype = DType.U8) Tensor packBits(@Dims(value = "8*N", dtype = DType.BOOL) Tensor x) {
         Tensor bits = x.reshape(x.dim(0) / 8, 8).cast(DType.I32);
-        Tensor weights = Tensor.full(1, 8).cast(DType.I32).shiftLeft(Tensor.range(8).rsub(7));
+        Tensor weights =
+                Tensor.full(1, 8).cast(DType.I32).shiftLeft(Tensor.range(8).rsub(7));
         return bits.mul(weights).sum(1).cast(DType.U8);
     }
 
     /** Buckets of a multiplicative hash that wraps. */
     @Operator
-    static @Dims(value = "N", dtype = DType.I32) Tensor hash(@Dims(value = "N", dtype = DType.I32) Tensor x, int buckets) {
+    static @Dims(value = "N", dtype = DType.I32) Tensor hash(
+            @Dims(value = "N", dtype = DType.I32) Tensor x, int buckets) {
         Tensor mixed = x.mul(-1640531527).bitwiseXor(x.shiftRight(15));
         return mixed.mul(-2048144789).floorMod(buckets);
     }
@@ -89,7 +92,8 @@ final class IntegerBlocks {
         Tensor z = days.add(719468);
         Tensor era = z.floorDiv(146097);
         Tensor day = z.floorMod(146097);
-        Tensor year = day.sub(day.div(1460)).add(day.div(36524)).sub(day.div(146096)).div(365);
+        Tensor year =
+                day.sub(day.div(1460)).add(day.div(36524)).sub(day.div(146096)).div(365);
         Tensor rest = day.sub(year.mul(365).add(year.div(4)).sub(year.div(100)));
         Tensor shifted = rest.mul(5).add(2).div(153);
         Tensor dayOfMonth = rest.sub(shifted.mul(153).add(2).div(5)).add(1);
@@ -136,9 +140,8 @@ final class IntegerBlocks {
     @Operator
     static @Dims(value = "H, W", dtype = DType.U8) Tensor halveImage(
             @Dims(value = "2*H, 2*W", dtype = DType.U8) Tensor x) {
-        Tensor sums = x.cast(DType.I32)
-                .reshape(x.dim(0) / 2, 2, x.dim(1) / 2, 2)
-                .sum(new int[] {1, 3});
+        Tensor sums =
+                x.cast(DType.I32).reshape(x.dim(0) / 2, 2, x.dim(1) / 2, 2).sum(new int[] {1, 3});
         return sums.add(2).shiftRight(2).cast(DType.U8);
     }
 

@@ -24,7 +24,9 @@ final class LossBlocks {
     /** Cross entropy of two classes that counts easy samples less (Lin et al., 2017). */
     @Operator
     static @Dims("") Tensor focal(@Dims("B, N") Tensor scores, @Dims("B, N") Tensor target) {
-        Tensor entropy = scores.clampMin(0).sub(scores.mul(target)).add(scores.abs().neg().exp().log1p());
+        Tensor entropy = scores.clampMin(0)
+                .sub(scores.mul(target))
+                .add(scores.abs().neg().exp().log1p());
         Tensor p = scores.sigmoid();
         Tensor right = p.mul(target).add(p.rsub(1).mul(target.rsub(1)));
         Tensor weight = target.mul(0.25).add(target.rsub(1).mul(0.75));
@@ -62,7 +64,8 @@ final class LossBlocks {
     @Operator
     static @Dims("2, M, N") Tensor otherDistances(@Dims("M, D") Tensor a, @Dims("N, D") Tensor b) {
         Tensor differences = a.expandDims(1).sub(b).abs();
-        return Tensor.concat(0, differences.sum(2).expandDims(0), differences.max(2).expandDims(0));
+        return Tensor.concat(
+                0, differences.sum(2).expandDims(0), differences.max(2).expandDims(0));
     }
 
     /** Cosines of all pairs. */
@@ -74,8 +77,7 @@ final class LossBlocks {
     /** The triplet loss with the farthest sample of the same label and the nearest of another. */
     @Operator
     @Where("B >= 1")
-    static @Dims("") Tensor hardTriplets(
-            @Dims("B, D") Tensor x, @Dims(value = "B", dtype = DType.I64) Tensor labels) {
+    static @Dims("") Tensor hardTriplets(@Dims("B, D") Tensor x, @Dims(value = "B", dtype = DType.I64) Tensor labels) {
         Tensor distances = x.expandDims(1).sub(x).square().sum(2).add(1e-12).sqrt();
         Tensor same = labels.expandDims(1).eq(labels);
         Tensor far = same.select(distances, Float.NEGATIVE_INFINITY).max(1);
@@ -84,12 +86,15 @@ final class LossBlocks {
     }
 
     /** The nearest row of a book of codes, and its index. */
-    record Codes(@Dims(value = "N", dtype = DType.I64) Tensor indices, @Dims("N, D") Tensor rows) {}
+    record Codes(
+            @Dims(value = "N", dtype = DType.I64) Tensor indices,
+            @Dims("N, D") Tensor rows) {}
 
     @Operator
     @Where("K >= 1")
     static Codes nearestCode(@Dims("N, D") Tensor x, @Dims("K, D") Tensor book) {
-        Tensor indices = book.square().sum(1).sub(x.matmul(book.transpose()).mul(2)).argMin(1);
+        Tensor indices =
+                book.square().sum(1).sub(x.matmul(book.transpose()).mul(2)).argMin(1);
         return new Codes(indices, book.gather(0, indices));
     }
 
@@ -124,6 +129,11 @@ final class LossBlocks {
     static @Dims("C") Tensor dice(@Dims("B, C, H, W") Tensor scores, @Dims("B, C, H, W") Tensor target) {
         int[] axes = {0, 2, 3};
         Tensor p = scores.sigmoid();
-        return p.mul(target).sum(axes).mul(2).add(1).div(p.add(target).sum(axes).add(1)).rsub(1);
+        return p.mul(target)
+                .sum(axes)
+                .mul(2)
+                .add(1)
+                .div(p.add(target).sum(axes).add(1))
+                .rsub(1);
     }
 }

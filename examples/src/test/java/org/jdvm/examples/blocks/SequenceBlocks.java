@@ -25,8 +25,7 @@ final class SequenceBlocks {
     static Beams beamStep(@Dims("B") Tensor scores, @Dims("B, V") Tensor logits, int K) {
         Tensor all = scores.expandDims(1).add(logits.logSoftmax(1)).reshape(logits.dim(0) * logits.dim(1));
         Tensor best = all.argTopK(0, K);
-        return new Beams(
-                all.takeAlongAxis(0, best), best.floorDiv(logits.dim(1)), best.floorMod(logits.dim(1)));
+        return new Beams(all.takeAlongAxis(0, best), best.floorDiv(logits.dim(1)), best.floorMod(logits.dim(1)));
     }
 
     /** The state of an LSTM. */
@@ -45,11 +44,14 @@ final class SequenceBlocks {
         Tensor gates = x.matmul(weight.transpose())
                 .add(before.hidden.matmul(recurrent.transpose()))
                 .add(bias);
-        Tensor input = gates.slice(1, 0, size).add(before.cell.mul(peepholes.slice(0, 0, 1))).sigmoid();
+        Tensor input = gates.slice(1, 0, size)
+                .add(before.cell.mul(peepholes.slice(0, 0, 1)))
+                .sigmoid();
         Tensor forget = gates.slice(1, size, 2 * size)
                 .add(before.cell.mul(peepholes.slice(0, 1, 2)))
                 .sigmoid();
-        Tensor cell = forget.mul(before.cell).add(input.mul(gates.slice(1, 2 * size, 3 * size).tanh()));
+        Tensor cell = forget.mul(before.cell)
+                .add(input.mul(gates.slice(1, 2 * size, 3 * size).tanh()));
         Tensor output = gates.slice(1, 3 * size, 4 * size)
                 .add(cell.mul(peepholes.slice(0, 2, 3)))
                 .sigmoid();
@@ -58,7 +60,8 @@ final class SequenceBlocks {
 
     /** Labels in the order of time, then -1; and how many there are. */
     record Labels(
-            @Dims(value = "T", dtype = DType.I64) Tensor labels, @Dims(value = "", dtype = DType.I64) Tensor count) {}
+            @Dims(value = "T", dtype = DType.I64) Tensor labels,
+            @Dims(value = "", dtype = DType.I64) Tensor count) {}
 
     /** Greedy decoding of connectionist temporal classification: repetitions and blanks (class 0) are dropped. */
     @Operator
@@ -75,7 +78,9 @@ final class SequenceBlocks {
     }
 
     /** Scores of the best paths, and the class before the last on each. */
-    record Paths(@Dims("B, K") Tensor scores, @Dims(value = "B, K", dtype = DType.I64) Tensor parents) {}
+    record Paths(
+            @Dims("B, K") Tensor scores,
+            @Dims(value = "B, K", dtype = DType.I64) Tensor parents) {}
 
     /** A step of Viterbi's algorithm in a conditional random field; where the mask is false nothing changes. */
     @Operator
@@ -101,7 +106,8 @@ final class SequenceBlocks {
     @Operator
     static @Dims("B, N / 2 + 1") Tensor spectrum(@Dims("B, N") Tensor x) {
         int bins = x.dim(1) / 2 + 1;
-        Tensor steps = Tensor.range(x.dim(1)).expandDims(1).mul(Tensor.range(bins)).floorMod(Math.max(x.dim(1), 1));
+        Tensor steps =
+                Tensor.range(x.dim(1)).expandDims(1).mul(Tensor.range(bins)).floorMod(Math.max(x.dim(1), 1));
         Tensor angles = steps.cast(DType.F32).mul(-2 * Math.PI / Math.max(x.dim(1), 1));
         Tensor real = x.matmul(angles.cos());
         Tensor imaginary = x.matmul(angles.sin());
@@ -112,10 +118,21 @@ final class SequenceBlocks {
     @Operator
     @Where("N >= 8")
     static Tensor shortTimePowers(@Dims("B, N") Tensor x) {
-        Tensor window = Tensor.range(8).cast(DType.F32).mul(2 * Math.PI / 8).cos().rsub(1).mul(0.5);
+        Tensor window = Tensor.range(8)
+                .cast(DType.F32)
+                .mul(2 * Math.PI / 8)
+                .cos()
+                .rsub(1)
+                .mul(0.5);
         Tensor frames = x.unfold(1, 8, 3).mul(window);
-        Tensor angles = Tensor.range(8).expandDims(1).mul(Tensor.range(5)).cast(DType.F32).mul(2 * Math.PI / 8);
-        return frames.matmul(angles.cos()).square().add(frames.matmul(angles.sin()).square());
+        Tensor angles = Tensor.range(8)
+                .expandDims(1)
+                .mul(Tensor.range(5))
+                .cast(DType.F32)
+                .mul(2 * Math.PI / 8);
+        return frames.matmul(angles.cos())
+                .square()
+                .add(frames.matmul(angles.sin()).square());
     }
 
     /** Logarithms of the powers in M triangular bands whose centres are even on the mel scale up to half of the rate. */
@@ -126,7 +143,10 @@ final class SequenceBlocks {
         double highest = 2595 * Math.log(1 + rate / 1400) / Math.log(10);
         Tensor mels = Tensor.range(M + 2).cast(DType.F32).mul(highest / (M + 1));
         Tensor edges = mels.div(2595).rpow(10).sub(1).mul(700);
-        Tensor bins = Tensor.range(power.dim(1)).cast(DType.F32).mul(rate / 2 / (power.dim(1) - 1)).expandDims(1);
+        Tensor bins = Tensor.range(power.dim(1))
+                .cast(DType.F32)
+                .mul(rate / 2 / (power.dim(1) - 1))
+                .expandDims(1);
         Tensor low = edges.slice(0, 0, M);
         Tensor centre = edges.slice(0, 1, M + 1);
         Tensor high = edges.slice(0, 2, M + 2);
@@ -140,7 +160,9 @@ final class SequenceBlocks {
     static @Dims("B, O, T") Tensor gatedCausal(
             @Dims("B, C, T") Tensor x, @Dims("O, C, 3") Tensor filter, @Dims("O, C, 3") Tensor gate) {
         Tensor padded = x.pad(2, 4, 0);
-        return padded.conv1d(filter, 1, 0, 2, 1).tanh().mul(padded.conv1d(gate, 1, 0, 2, 1).sigmoid());
+        return padded.conv1d(filter, 1, 0, 2, 1)
+                .tanh()
+                .mul(padded.conv1d(gate, 1, 0, 2, 1).sigmoid());
     }
 
     /** A transposed convolution with a rest of the output, groups, and a bias. */
@@ -205,7 +227,8 @@ final class SequenceBlocks {
     static @Dims("T, D") Tensor movingAverage(@Dims("T, D") Tensor x, @Dims("D") Tensor rate) {
         Tensor steps = Tensor.range(x.dim(0)).expandDims(1).sub(Tensor.range(x.dim(0)));
         Tensor keep = rate.sigmoid().reshape(x.dim(1), 1, 1);
-        Tensor weights = steps.lt(0).select(0, keep.pow(steps.maximum(0).cast(DType.F32)).mul(keep.rsub(1)));
+        Tensor weights =
+                steps.lt(0).select(0, keep.pow(steps.maximum(0).cast(DType.F32)).mul(keep.rsub(1)));
         return weights.matmul(x.transpose().expandDims(2)).squeeze(2).transpose();
     }
 

@@ -87,8 +87,7 @@ final class Level1Windows {
     }
 
     @Operator
-    static Tensor task76Conv1dDilatedStrided(
-            @Dims("B, C, W") Tensor x, @Dims("O, C, K") Tensor weight) {
+    static Tensor task76Conv1dDilatedStrided(@Dims("B, C, W") Tensor x, @Dims("O, C, K") Tensor weight) {
         return x.conv1d(weight, 3, 0, 4, 1);
     }
 

@@ -21,7 +21,8 @@ final class Level2Convolutions {
     // ---- images ----
 
     @Operator
-    static @Dims("B, O, H - K + 1, W - K + 1") Tensor task1ReluBias(@Dims("B, C, H, W") Tensor x, @Dims("O, 1, 1") Tensor bias, Conv2d conv) {
+    static @Dims("B, O, H - K + 1, W - K + 1") Tensor task1ReluBias(
+            @Dims("B, C, H, W") Tensor x, @Dims("O, 1, 1") Tensor bias, Conv2d conv) {
         return conv.of(x).relu().add(bias);
     }
 
@@ -38,7 +39,13 @@ final class Level2Convolutions {
 
     @Operator
     @Where("O % groups == 0")
-    static @Dims("B, O, H - K + 1, W - K + 1") Tensor task21BiasScaleSigmoidGroupNorm(@Dims("B, C, H, W") Tensor x, @Dims("O, 1, 1") Tensor bias, @Dims("O, 1, 1") Tensor scale, Conv2d conv, GroupNorm norm, int groups) {
+    static @Dims("B, O, H - K + 1, W - K + 1") Tensor task21BiasScaleSigmoidGroupNorm(
+            @Dims("B, C, H, W") Tensor x,
+            @Dims("O, 1, 1") Tensor bias,
+            @Dims("O, 1, 1") Tensor scale,
+            Conv2d conv,
+            GroupNorm norm,
+            int groups) {
         return norm.of(conv.of(x).add(bias).mul(scale).sigmoid(), groups);
     }
 
@@ -59,7 +66,8 @@ final class Level2Convolutions {
     }
 
     @Operator
-    static @Dims("B, O, floordiv(H - K + 1, 2), floordiv(W - K + 1, 2)") Tensor task35SubtractHardSwishMaxPoolMish(@Dims("B, C, H, W") Tensor x, Conv2d conv) {
+    static @Dims("B, O, floordiv(H - K + 1, 2), floordiv(W - K + 1, 2)") Tensor task35SubtractHardSwishMaxPoolMish(
+            @Dims("B, C, H, W") Tensor x, Conv2d conv) {
         return conv.of(x).sub(0.5).hardSwish().maxPool2d(2).mish();
     }
 
@@ -109,12 +117,14 @@ final class Level2Convolutions {
     }
 
     @Operator
-    static @Dims("B, O, H - K + 1, W - K + 1") Tensor task73BatchNormScale(@Dims("B, C, H, W") Tensor x, Conv2d conv, BatchNorm norm) {
+    static @Dims("B, O, H - K + 1, W - K + 1") Tensor task73BatchNormScale(
+            @Dims("B, C, H, W") Tensor x, Conv2d conv, BatchNorm norm) {
         return norm.of(conv.of(x)).mul(2);
     }
 
     @Operator
-    static @Dims("B, O, floordiv(H - K + 1, 4), floordiv(W - K + 1, 4)") Tensor task82TanhScaleBiasMaxPool(@Dims("B, C, H, W") Tensor x, @Dims("O, 1, 1") Tensor bias, Conv2d conv) {
+    static @Dims("B, O, floordiv(H - K + 1, 4), floordiv(W - K + 1, 4)") Tensor task82TanhScaleBiasMaxPool(
+            @Dims("B, C, H, W") Tensor x, @Dims("O, 1, 1") Tensor bias, Conv2d conv) {
         return conv.of(x).tanh().mul(2).add(bias).maxPool2d(4);
     }
 
@@ -126,7 +136,8 @@ final class Level2Convolutions {
     }
 
     @Operator
-    static @Dims("B, O, H - K + 1, W - K + 1") Tensor task87SubtractTwiceMish(@Dims("B, C, H, W") Tensor x, Conv2d conv) {
+    static @Dims("B, O, H - K + 1, W - K + 1") Tensor task87SubtractTwiceMish(
+            @Dims("B, C, H, W") Tensor x, Conv2d conv) {
         return conv.of(x).sub(0.5).sub(0.2).mish();
     }
 
@@ -172,7 +183,8 @@ final class Level2Convolutions {
 
     @Operator
     @Where("O % groups == 0")
-    static @Dims("B, O") Tensor task27HardSwishGroupNormMean(@Dims("B, C, D, H, W") Tensor x, Conv3d conv, GroupNorm norm, int groups) {
+    static @Dims("B, O") Tensor task27HardSwishGroupNormMean(
+            @Dims("B, C, D, H, W") Tensor x, Conv3d conv, GroupNorm norm, int groups) {
         return norm.of(conv.of(x).hardSwish(), groups).mean(VOLUME);
     }
 
@@ -182,7 +194,8 @@ final class Level2Convolutions {
     }
 
     @Operator
-    static @Dims("B, O, D - K + 1, H - K + 1, W - K + 1") Tensor task47MishTanh(@Dims("B, C, D, H, W") Tensor x, Conv3d conv) {
+    static @Dims("B, O, D - K + 1, H - K + 1, W - K + 1") Tensor task47MishTanh(
+            @Dims("B, C, D, H, W") Tensor x, Conv3d conv) {
         return conv.of(x).mish().tanh();
     }
 
@@ -196,7 +209,8 @@ final class Level2Convolutions {
     }
 
     @Operator
-    static @Dims("B, D - K + 1, H - K + 1, W - K + 1") Tensor task79MultiplyInstanceNormClampMultiplyMax(@Dims("B, C, D, H, W") Tensor x, @Dims("O, 1, 1, 1") Tensor factor, Conv3d conv) {
+    static @Dims("B, D - K + 1, H - K + 1, W - K + 1") Tensor task79MultiplyInstanceNormClampMultiplyMax(
+            @Dims("B, C, D, H, W") Tensor x, @Dims("O, 1, 1, 1") Tensor factor, Conv3d conv) {
         Tensor y = conv.of(x).mul(factor).instanceNorm(Modules.EPS);
         return y.clamp(-1, 1).mul(factor).max(1);
     }
@@ -209,7 +223,8 @@ final class Level2Convolutions {
     }
 
     @Operator
-    static @Dims("B, O, D - K + 1, H - K + 1, W - K + 1") Tensor task90LeakyReluSumClampGelu(@Dims("B, C, D, H, W") Tensor x, @Dims("O, 1, 1, 1") Tensor sum, Conv3d conv) {
+    static @Dims("B, O, D - K + 1, H - K + 1, W - K + 1") Tensor task90LeakyReluSumClampGelu(
+            @Dims("B, C, D, H, W") Tensor x, @Dims("O, 1, 1, 1") Tensor sum, Conv3d conv) {
         return conv.of(x).leakyRelu(0.2).add(sum).clamp(-1, 1).gelu();
     }
 }

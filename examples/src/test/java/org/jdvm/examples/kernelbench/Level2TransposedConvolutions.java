@@ -28,7 +28,8 @@ final class Level2TransposedConvolutions {
     }
 
     @Operator
-    static @Dims("B, O, 2*H + K - 3, 2*W + K - 3") Tensor task5SubtractTanh(@Dims("B, C, H, W") Tensor x, @Dims("O, 1, 1") Tensor bias, ConvTranspose2d conv) {
+    static @Dims("B, O, 2*H + K - 3, 2*W + K - 3") Tensor task5SubtractTanh(
+            @Dims("B, C, H, W") Tensor x, @Dims("O, 1, 1") Tensor bias, ConvTranspose2d conv) {
         return conv.of(x, 2, 1, 1).sub(bias).tanh();
     }
 
@@ -41,12 +42,14 @@ final class Level2TransposedConvolutions {
 
     @Operator
     @Where("O % groups == 0")
-    static Tensor task11BatchNormTanhMaxPoolGroupNorm(@Dims("B, C, H, W") Tensor x, ConvTranspose2d conv, BatchNorm norm, GroupNorm next, int groups) {
+    static Tensor task11BatchNormTanhMaxPoolGroupNorm(
+            @Dims("B, C, H, W") Tensor x, ConvTranspose2d conv, BatchNorm norm, GroupNorm next, int groups) {
         return next.of(norm.of(conv.of(x, 1, 1, 0)).tanh().maxPool2d(2), groups);
     }
 
     @Operator
-    static @Dims("B, O, 2*H + K - 3, 2*W + K - 3") Tensor task16MishAddHardTanhScale(@Dims("B, C, H, W") Tensor x, ConvTranspose2d conv) {
+    static @Dims("B, O, 2*H + K - 3, 2*W + K - 3") Tensor task16MishAddHardTanhScale(
+            @Dims("B, C, H, W") Tensor x, ConvTranspose2d conv) {
         return conv.of(x, 2, 1, 1).mish().add(0.5).hardTanh().mul(2);
     }
 
@@ -58,7 +61,8 @@ final class Level2TransposedConvolutions {
     }
 
     @Operator
-    static @Dims("B, 1, 1, 2*W + K - 3") Tensor task36MinSumGeluBias(@Dims("B, C, H, W") Tensor x, @Dims("1, 1, 1") Tensor bias, ConvTranspose2d conv) {
+    static @Dims("B, 1, 1, 2*W + K - 3") Tensor task36MinSumGeluBias(
+            @Dims("B, C, H, W") Tensor x, @Dims("1, 1, 1") Tensor bias, ConvTranspose2d conv) {
         return conv.of(x, 2, 1, 1).min(1, KEEP_DIMS).sum(2, KEEP_DIMS).gelu().add(bias);
     }
 
@@ -81,7 +85,8 @@ final class Level2TransposedConvolutions {
     }
 
     @Operator
-    static @Dims("B, O, 2*H + K - 2, 2*W + K - 2") Tensor task93AddMinimumGeluMultiply(@Dims("B, C, H, W") Tensor x, ConvTranspose2d conv) {
+    static @Dims("B, O, 2*H + K - 2, 2*W + K - 2") Tensor task93AddMinimumGeluMultiply(
+            @Dims("B, C, H, W") Tensor x, ConvTranspose2d conv) {
         return conv.of(x, 2, 0, 0).add(0.5).minimum(0).gelu().mul(2);
     }
 
@@ -135,7 +140,8 @@ final class Level2TransposedConvolutions {
     }
 
     @Operator
-    static Tensor task38AvgPoolClampSoftmaxMultiply(@Dims("B, C, D, H, W") Tensor x, @Dims("1, O, 1, 1, 1") Tensor scale, ConvTranspose3d conv) {
+    static Tensor task38AvgPoolClampSoftmaxMultiply(
+            @Dims("B, C, D, H, W") Tensor x, @Dims("1, O, 1, 1, 1") Tensor scale, ConvTranspose3d conv) {
         return conv.of(x.avgPool3d(2), 2, 1, 1).clamp(0, 1).softmax(VOLUME).mul(scale);
     }
 
@@ -147,7 +153,11 @@ final class Level2TransposedConvolutions {
 
     @Operator
     static Tensor task50ScaleAvgPoolBiasScale(
-            @Dims("B, C, D, H, W") Tensor x, @Dims("") Tensor scale, @Dims("O, 1, 1, 1") Tensor bias, @Dims("") Tensor nextScale, ConvTranspose3d conv) {
+            @Dims("B, C, D, H, W") Tensor x,
+            @Dims("") Tensor scale,
+            @Dims("O, 1, 1, 1") Tensor bias,
+            @Dims("") Tensor nextScale,
+            ConvTranspose3d conv) {
         return conv.of(x, 2, 1, 0).mul(scale).avgPool3d(2).add(bias).mul(nextScale);
     }
 
@@ -178,7 +188,8 @@ final class Level2TransposedConvolutions {
     }
 
     @Operator
-    static Tensor task74LeakyReluMultiplyLeakyReluMaxPool(@Dims("B, C, D, H, W") Tensor x, @Dims("O, 1, 1, 1") Tensor factor, ConvTranspose3d conv) {
+    static Tensor task74LeakyReluMultiplyLeakyReluMaxPool(
+            @Dims("B, C, D, H, W") Tensor x, @Dims("O, 1, 1, 1") Tensor factor, ConvTranspose3d conv) {
         return conv.of(x, 2, 1, 1).leakyRelu(0.2).mul(factor).leakyRelu(0.2).maxPool3d(2);
     }
 
@@ -194,7 +205,8 @@ final class Level2TransposedConvolutions {
     }
 
     @Operator
-    static Tensor task89MaxPoolSoftmaxSubtractSwishMax(@Dims("B, C, D, H, W") Tensor x, @Dims("O") Tensor subtract, ConvTranspose3d conv) {
+    static Tensor task89MaxPoolSoftmaxSubtractSwishMax(
+            @Dims("B, C, D, H, W") Tensor x, @Dims("O") Tensor subtract, ConvTranspose3d conv) {
         Tensor y = conv.of(x, 2, 1, 1).maxPool3d(2).softmax(1);
         return y.sub(subtract.reshape(subtract.dim(0), 1, 1, 1)).silu().max(1);
     }
@@ -206,7 +218,8 @@ final class Level2TransposedConvolutions {
     }
 
     @Operator
-    static @Dims("B, O, 2*D + K - 4, 2*H + K - 4, 2*W + K - 4") Tensor task100ClampDivide(@Dims("B, C, D, H, W") Tensor x, ConvTranspose3d conv) {
+    static @Dims("B, O, 2*D + K - 4, 2*H + K - 4, 2*W + K - 4") Tensor task100ClampDivide(
+            @Dims("B, C, D, H, W") Tensor x, ConvTranspose3d conv) {
         return conv.of(x, 2, 1, 0).clampMin(-1).div(2);
     }
 }

@@ -75,9 +75,7 @@ class TasksTest {
                 .map(task -> Arguments.of(task.task() + " " + task.template().name(), task.method(), task.template()));
         Stream<Arguments> others = OtherOperatorsOperators.templates().stream()
                 .map(template -> Arguments.of(
-                        template.name(),
-                        TaskOperator.named(OtherOperators.class, template.name(), false),
-                        template));
+                        template.name(), TaskOperator.named(OtherOperators.class, template.name(), false), template));
         return Stream.concat(tasks, others);
     }
 
@@ -122,7 +120,10 @@ class TasksTest {
         for (TaskOperator operator : OPERATORS.values()) {
             Explanation made = operator.template()
                     .explain(
-                            RandomCase.of(operator.template().graph(), new SplittableRandom(operator.task().number())).sizes(),
+                            RandomCase.of(
+                                            operator.template().graph(),
+                                            new SplittableRandom(operator.task().number()))
+                                    .sizes(),
                             NpuSpec.neoverseN1());
             intermediates += made.intermediates();
             stored += made.stored();
