@@ -118,19 +118,17 @@ class TasksTest {
         int intermediates = 0;
         int stored = 0;
         for (TaskOperator operator : OPERATORS.values()) {
-            Explanation made = operator.template()
-                    .explain(
-                            RandomCase.of(
-                                            operator.template().graph(),
-                                            new SplittableRandom(operator.task().number()))
-                                    .sizes(),
-                            NpuSpec.neoverseN1());
+            OperatorTemplate template = operator.template();
+            RandomCase of = RandomCase.of(
+                    template.graph(), new SplittableRandom(operator.task().number()));
+            Explanation made =
+                    template.explain(template.sizes(of.tensors(), of.numbers()), NpuSpec.neoverseN1());
             intermediates += made.intermediates();
             stored += made.stored();
             lines.add("%-5s %-44s kernels: %d, in memory: %d of %2d"
                     .formatted(
                             operator.task(),
-                            operator.template().name(),
+                            template.name(),
                             made.kernels(),
                             made.stored(),
                             made.intermediates()));
