@@ -152,8 +152,15 @@ class MatrixTest {
             // Another way to find the right operand may ask for another way to find the left one.
             Matrix sameRight = new Matrix(
                     type, right.array(), right.offset(), right.rowStride(), right.columnStride(), !right.constant());
-            program.multiplyLocal(target, left, right, accumulate);
+            // What is copied for a product that may compute rows twice is not enough for one that adds.
+            boolean addsLast = random.nextBoolean();
+            if (!addsLast) {
+                program.multiplyLocal(target, left, right, accumulate);
+            }
             program.multiplyLocal(again, left, sameRight, false);
+            if (addsLast) {
+                program.multiplyLocal(target, left, right, accumulate);
+            }
             // What was copied of the left operand must follow what is written there.
             program.instruction(Opcode.BINARY, Op.ADD, DType.F32, false, left, left, other);
             Operand sum = program.allocate(Extent.TILE, LaneType.F32);

@@ -6,7 +6,7 @@ import org.jdvm.annotations.DType;
 import org.jdvm.exec.gemm.BlockHeights;
 import org.jdvm.exec.gemm.DirectKernels;
 import org.jdvm.exec.gemm.Packing;
-import org.jdvm.exec.lane.Layout;
+import org.jdvm.exec.memory.Rows;
 import org.jdvm.exec.state.KnownPart;
 import org.jdvm.exec.state.KnownParts;
 
@@ -58,6 +58,9 @@ final class LeftOperand {
 
     private Form form = Form.PACKED;
 
+    /** True if there are no rows but those of the operand: the last block overlaps the one before. */
+    private boolean isExact;
+
     /** Copies of rows. */
     private float[] copies = NONE;
 
@@ -90,6 +93,7 @@ final class LeftOperand {
      * Finds rows of memory: 32-bit floats side by side are read as they are in blocks of full height, others are packed or copied.
      *
      * @param wanted the form that the right operand needs
+     * @param mayOverlap whether the last block may begin earlier, so that all rows can be read as they are
      */
     void find(
             DType type,
@@ -99,26 +103,28 @@ final class LeftOperand {
             long fromDepthToDepth,
             int count,
             int depth,
-            Form wanted) {
+            Form wanted,
+            boolean mayOverlap) {
         int rowStride = KnownPart.stride(fromRowToRow, count);
         int depthStride = KnownPart.stride(fromDepthToDepth, depth);
-        if (isUsable(wanted) && ready.is(array, from, rowStride, depthStride, count, depth)) {
+        if (isUsable(wanted, mayOverlap) && ready.is(array, from, rowStride, depthStride, count, depth)) {
             return;
         }
         // Stays so if packing fails.
         ready.forget();
         copied = -1;
         form = wanted;
+        isExact = mayOverlap && heights.canOverlap(count);
         boolean areRows = type == DType.F32 && depthStride == 1;
         if (areWhole(wanted)) {
-            int padded = heights.padded(count);
+            int padded = isExact ? count : heights.padded(count);
             if (wanted == Form.ROWS && areRows && padded == count) {
                 readInPlace((float[]) array, from, rowStride, count, depth);
             } else {
                 copyRows(type, array, from, rowStride, depthStride, count, padded, depth, apart(wanted, depth));
             }
         } else {
-            int inPlace = wanted == Form.IN_PLACE && areRows ? heights.direct(count) : 0;
+            int inPlace = wanted == Form.IN_PLACE && areRows ? direct(count) : 0;
             if (inPlace > 0) {
                 readInPlace((float[]) array, from, rowStride, inPlace, depth);
             }
@@ -128,8 +134,17 @@ final class LeftOperand {
         ready.set(array, from, rowStride, depthStride, count, depth);
     }
 
+    /** How many rows are read as they are if these are the first ones. */
+    private int direct(int count) {
+        return isExact ? count : heights.direct(count);
+    }
+
     /** Whether what is ready has the form: without rows in place there is one packed form. */
-    private boolean isUsable(Form wanted) {
+    private boolean isUsable(Form wanted, boolean mayOverlap) {
+        return (mayOverlap || !isExact) && isForm(wanted);
+    }
+
+    private boolean isForm(Form wanted) {
         return form == wanted || !areWhole(form) && !areWhole(wanted) && (wanted == Form.IN_PLACE || direct == 0);
     }
 
@@ -188,22 +203,26 @@ final class LeftOperand {
     }
 
     /** Copies rows of the local buffer to where products read them. */
-    void findLocal(MemorySegment buffer, long from, int pitch, int count, int depth, Form wanted) {
+    void findLocal(
+            MemorySegment buffer, long from, int pitch, int count, int depth, Form wanted, boolean mayOverlap) {
         int apart = apart(wanted, depth);
-        if (copied == from && form == wanted && copiedRows == count && copiedDepth == depth) {
+        if (copied == from
+                && form == wanted
+                && (mayOverlap || !isExact)
+                && copiedRows == count
+                && copiedDepth == depth) {
             return;
         }
         copied = -1;
         ready.forget();
         form = wanted;
-        int padded = areWhole(wanted) ? heights.padded(count) : count;
+        isExact = mayOverlap && heights.canOverlap(count);
+        int padded = areWhole(wanted) && !isExact ? heights.padded(count) : count;
         reserveCopies(padded, apart);
-        for (int row = 0; row < count; row++) {
-            MemorySegment.copy(buffer, Layout.FLOAT, from + (long) row * pitch, copies, row * apart, depth);
-        }
+        Rows.store(buffer, from, pitch, copies, 0, apart, count, depth);
         readCopies(count, padded, depth, apart);
         if (!areWhole(wanted)) {
-            direct = wanted == Form.IN_PLACE ? heights.direct(count) : 0;
+            direct = wanted == Form.IN_PLACE ? direct(count) : 0;
             pack(DType.F32, copies, 0, apart, 1, count, depth);
         }
         copied = from;

@@ -174,7 +174,8 @@ public final class Matrix {
                 core.pitch(CoreState.INNER_TILE, Float.BYTES),
                 part.rows,
                 part.depth,
-                hasChoice(part.depth) ? LeftOperand.Form.COPIED : right.left);
+                hasChoice(part.depth) ? LeftOperand.Form.COPIED : right.left,
+                mayOverlap(Words.accumulates(head), core.wholeInner()));
         multiplyFound(core, Words.accumulates(head), core.wholeInner(), core.firstInner);
     }
 
@@ -212,16 +213,23 @@ public final class Matrix {
         int depth = part.depth;
         boolean hasChoice = hasChoice(depth);
         LeftOperand.Form form = hasChoice ? leftForms.begin(part.rows, part.columns, depth) : right.left;
-        findLeft(core, launch, at + 1, depth, form);
+        findLeft(core, launch, at + 1, depth, form, mayOverlap(accumulate, depth));
         multiplyFound(core, accumulate, depth, 0);
         if (hasChoice) {
             leftForms.end();
         }
     }
 
-    /** Whether rows of the left operand may be taken in more than one form. */
+    /** Whether rows of the left operand may be taken in more than one form: copies for a single panel cost more than they gain. */
     private boolean hasChoice(int depth) {
-        return right.left == LeftOperand.Form.IN_PLACE && leftForms.areOpen(part.rows, depth);
+        return right.left == LeftOperand.Form.IN_PLACE
+                && part.columns > WIDTH
+                && leftForms.areOpen(part.rows, depth);
+    }
+
+    /** Whether rows may be computed twice: nothing is added to what is there. */
+    private boolean mayOverlap(boolean accumulate, int wholeDepth) {
+        return !accumulate && !part.ofIntegers && wholeDepth <= mostDepth;
     }
 
     /**
@@ -243,6 +251,11 @@ public final class Matrix {
         }
     }
 
+    /** Where a block begins: the last one ends with the rows if these are all read as they are. */
+    private int first(int row, int height) {
+        return part.rows == left.direct && height <= part.rows ? Math.min(row, part.rows - height) : row;
+    }
+
     private void slice(CoreState core, long c, int from, int rightFrom, int count, boolean accumulate) {
         if (part.rows > heights.highest() && heights.highest() * count <= NEAR_ELEMENTS) {
             rowsFirst(core, c, from, rightFrom, count, accumulate);
@@ -257,7 +270,7 @@ public final class Matrix {
         for (int row = 0; row < part.rows; row += height) {
             height = heights.next(part.rows - row);
             for (int column = 0; column < part.columns; column += WIDTH) {
-                block(core, c, row, height, column, from, rightFrom, count, accumulate);
+                block(core, c, first(row, height), height, column, from, rightFrom, count, accumulate);
             }
         }
     }
@@ -277,7 +290,7 @@ public final class Matrix {
             int height;
             for (int row = 0; row < part.rows; row += height) {
                 height = heights.next(part.rows - row);
-                block(core, c, row, height, column, from, rightFrom, count, accumulate);
+                block(core, c, first(row, height), height, column, from, rightFrom, count, accumulate);
             }
             if (mayBeFar) {
                 prefetch.end();
@@ -404,7 +417,7 @@ public final class Matrix {
         }
     }
 
-    private void findLeft(CoreState core, LaunchOperands launch, int at, int depth, LeftOperand.Form form) {
+    private void findLeft(CoreState core, LaunchOperands launch, int at, int depth, LeftOperand.Form form, boolean mayOverlap) {
         long[] words = launch.words();
         int buffer = Words.buffer(words[at]);
         Binding binding = launch.bindings()[buffer];
@@ -416,7 +429,8 @@ public final class Matrix {
                 words[at + 2],
                 part.rows,
                 depth,
-                form);
+                form,
+                mayOverlap);
     }
 
     private void findRight(CoreState core, LaunchOperands launch, int at, int columns, int depth) {

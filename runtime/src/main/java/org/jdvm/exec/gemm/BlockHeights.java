@@ -54,6 +54,20 @@ public final class BlockHeights {
         return rows;
     }
 
+    /**
+     * {@return whether the last block of some rows can begin earlier, so that it ends with them} Rows that it shares with the block before are computed
+     * twice, with the same sums.
+     */
+    public boolean canOverlap(int count) {
+        int row = 0;
+        int height = 0;
+        while (row < count) {
+            height = next(count - row);
+            row += height;
+        }
+        return height <= count;
+    }
+
     /** {@return how many of some rows can be read where they are stored: those of full blocks} */
     public int direct(int count) {
         int rows = 0;

@@ -24,7 +24,17 @@ public final class Transposition {
     private static final VectorMask<Float> SECOND =
             VectorMask.fromLong(F32, 0xAAAA_AAAA_AAAA_AAAAL >>> Long.SIZE - COUNT);
 
-    /** Passes of two rounds; eight rows need one round more. */
+    // Lanes that swap with those four, two and one apart, and the upper ones of these.
+    public static final VectorShuffle<Float> BY_FOUR = VectorShuffle.fromOp(F32, lane -> (lane ^ 4) % COUNT);
+    public static final VectorShuffle<Float> BY_TWO = VectorShuffle.fromOp(F32, lane -> lane ^ 2);
+    public static final VectorShuffle<Float> BY_ONE = VectorShuffle.fromOp(F32, lane -> lane ^ 1);
+    public static final VectorMask<Float> UPPER_FOUR =
+            VectorMask.fromLong(F32, 0xF0F0_F0F0_F0F0_F0F0L >>> Long.SIZE - COUNT);
+    public static final VectorMask<Float> UPPER_TWO =
+            VectorMask.fromLong(F32, 0xCCCC_CCCC_CCCC_CCCCL >>> Long.SIZE - COUNT);
+    public static final VectorMask<Float> UPPER_ONE = SECOND;
+
+    /** Passes of two rounds. */
     private static final int PASSES = COUNT == 16 ? 2 : 1;
 
     private Transposition() {}
@@ -41,6 +51,10 @@ public final class Transposition {
      * @param width elements from one of these vectors to the next
      */
     public static void block(float[] from, int at, int stride, int rows, float[] to, int target, int width) {
+        if (COUNT == 8) {
+            eight(from, at, stride, rows - 1, to, target, width);
+            return;
+        }
         for (int pass = 0; pass < PASSES; pass++) {
             // What the second pass reads is where it writes.
             boolean isFirst = pass == 0;
@@ -69,13 +83,64 @@ public final class Transposition {
                 ac.rearrange(HIGH).blend(bd.rearrange(HIGH), SECOND).intoArray(to, firstTarget + 3 * targetsApart);
             }
         }
-        if (COUNT == 8) {
-            for (int i = 0; i < COUNT; i += 2) {
-                FloatVector a = FloatVector.fromArray(F32, to, target + i * width);
-                FloatVector b = FloatVector.fromArray(F32, to, target + (i + 1) * width);
-                a.rearrange(LOW).blend(b.rearrange(LOW), SECOND).intoArray(to, target + i * width);
-                a.rearrange(HIGH).blend(b.rearrange(HIGH), SECOND).intoArray(to, target + (i + 1) * width);
-            }
-        }
+    }
+
+    /**
+     * Eight rows in registers: rows i and i + 4 swap halves, then those two apart quarters, then neighbours single lanes. What two rows swap moves at
+     * once, in a vector with the upper part of one and the lower part of the other.
+     */
+    private static void eight(float[] from, int at, int stride, int last, float[] to, int target, int width) {
+        FloatVector a = FloatVector.fromArray(F32, from, at);
+        FloatVector b = FloatVector.fromArray(F32, from, at + Math.min(1, last) * stride);
+        FloatVector c = FloatVector.fromArray(F32, from, at + Math.min(2, last) * stride);
+        FloatVector d = FloatVector.fromArray(F32, from, at + Math.min(3, last) * stride);
+        FloatVector e = FloatVector.fromArray(F32, from, at + Math.min(4, last) * stride);
+        FloatVector f = FloatVector.fromArray(F32, from, at + Math.min(5, last) * stride);
+        FloatVector g = FloatVector.fromArray(F32, from, at + Math.min(6, last) * stride);
+        FloatVector h = FloatVector.fromArray(F32, from, at + Math.min(7, last) * stride);
+        FloatVector t = e.blend(a, UPPER_FOUR).rearrange(BY_FOUR);
+        a = a.blend(t, UPPER_FOUR);
+        e = t.blend(e, UPPER_FOUR);
+        t = f.blend(b, UPPER_FOUR).rearrange(BY_FOUR);
+        b = b.blend(t, UPPER_FOUR);
+        f = t.blend(f, UPPER_FOUR);
+        t = g.blend(c, UPPER_FOUR).rearrange(BY_FOUR);
+        c = c.blend(t, UPPER_FOUR);
+        g = t.blend(g, UPPER_FOUR);
+        t = h.blend(d, UPPER_FOUR).rearrange(BY_FOUR);
+        d = d.blend(t, UPPER_FOUR);
+        h = t.blend(h, UPPER_FOUR);
+        t = c.blend(a, UPPER_TWO).rearrange(BY_TWO);
+        a = a.blend(t, UPPER_TWO);
+        c = t.blend(c, UPPER_TWO);
+        t = d.blend(b, UPPER_TWO).rearrange(BY_TWO);
+        b = b.blend(t, UPPER_TWO);
+        d = t.blend(d, UPPER_TWO);
+        t = g.blend(e, UPPER_TWO).rearrange(BY_TWO);
+        e = e.blend(t, UPPER_TWO);
+        g = t.blend(g, UPPER_TWO);
+        t = h.blend(f, UPPER_TWO).rearrange(BY_TWO);
+        f = f.blend(t, UPPER_TWO);
+        h = t.blend(h, UPPER_TWO);
+        t = b.blend(a, UPPER_ONE).rearrange(BY_ONE);
+        a = a.blend(t, UPPER_ONE);
+        b = t.blend(b, UPPER_ONE);
+        t = d.blend(c, UPPER_ONE).rearrange(BY_ONE);
+        c = c.blend(t, UPPER_ONE);
+        d = t.blend(d, UPPER_ONE);
+        t = f.blend(e, UPPER_ONE).rearrange(BY_ONE);
+        e = e.blend(t, UPPER_ONE);
+        f = t.blend(f, UPPER_ONE);
+        t = h.blend(g, UPPER_ONE).rearrange(BY_ONE);
+        g = g.blend(t, UPPER_ONE);
+        h = t.blend(h, UPPER_ONE);
+        a.intoArray(to, target);
+        b.intoArray(to, target + width);
+        c.intoArray(to, target + 2 * width);
+        d.intoArray(to, target + 3 * width);
+        e.intoArray(to, target + 4 * width);
+        f.intoArray(to, target + 5 * width);
+        g.intoArray(to, target + 6 * width);
+        h.intoArray(to, target + 7 * width);
     }
 }

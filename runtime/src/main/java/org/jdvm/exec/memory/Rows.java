@@ -55,7 +55,7 @@ public final class Rows {
     }
 
     /** Stores rows, with {@code pitch} bytes from one to the next in the local buffer. */
-    static void store(
+    public static void store(
             MemorySegment s, long a, int pitch, float[] array, long to, long rowStride, int rows, int columns) {
         if (columns >= LONG_ROW
                 || columns < COUNT

@@ -6,12 +6,10 @@ import static org.jdvm.exec.lane.Lanes.floats;
 import static org.jdvm.exec.lane.Lanes.ints;
 import static org.jdvm.exec.lane.Layout.BYTES;
 import static org.jdvm.exec.lane.Layout.COUNT;
-import static org.jdvm.exec.lane.Layout.FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 import org.jdvm.exec.lane.Lanes;
 import org.jdvm.exec.state.CoreState;
 
@@ -33,17 +31,18 @@ public final class FloatReduce {
         for (int first = 0; first < rows; first += COUNT) {
             int chunk = Math.min(COUNT, rows - first);
             for (int r = 0; r < chunk; r++) {
-                if (count >= COUNT && count <= 4 * COUNT) {
-                    maxShort(s, partials, r * COUNT, a + (long) (first + r) * pitch, count);
+                long row = a + (long) (first + r) * pitch;
+                if (count < COUNT) {
+                    maxPart(s, partials, r * COUNT, row, count);
+                } else if (count <= 4 * COUNT) {
+                    maxShort(s, partials, r * COUNT, row, count);
+                } else if (count <= 8 * COUNT) {
+                    maxMedium(s, partials, r * COUNT, row, count);
                 } else {
-                    maxRow(s, partials, r * COUNT, a + (long) (first + r) * pitch, count);
+                    maxRow(s, partials, r * COUNT, row, count);
                 }
             }
-            if (chunk == COUNT) {
-                LaneFolds.max(core.laneRoom, s, d + 4L * first, accumulate);
-            } else {
-                maxLanes(s, d + 4L * first, partials, chunk, accumulate);
-            }
+            LaneFolds.max(core.laneRoom, s, d + 4L * first, chunk, accumulate);
         }
     }
 
@@ -66,17 +65,18 @@ public final class FloatReduce {
         for (int first = 0; first < rows; first += COUNT) {
             int chunk = Math.min(COUNT, rows - first);
             for (int r = 0; r < chunk; r++) {
-                if (count >= COUNT && count <= 4 * COUNT) {
-                    minShort(s, partials, r * COUNT, a + (long) (first + r) * pitch, count);
+                long row = a + (long) (first + r) * pitch;
+                if (count < COUNT) {
+                    minPart(s, partials, r * COUNT, row, count);
+                } else if (count <= 4 * COUNT) {
+                    minShort(s, partials, r * COUNT, row, count);
+                } else if (count <= 8 * COUNT) {
+                    minMedium(s, partials, r * COUNT, row, count);
                 } else {
-                    minRow(s, partials, r * COUNT, a + (long) (first + r) * pitch, count);
+                    minRow(s, partials, r * COUNT, row, count);
                 }
             }
-            if (chunk == COUNT) {
-                LaneFolds.min(core.laneRoom, s, d + 4L * first, accumulate);
-            } else {
-                minLanes(s, d + 4L * first, partials, chunk, accumulate);
-            }
+            LaneFolds.min(core.laneRoom, s, d + 4L * first, chunk, accumulate);
         }
     }
 
@@ -92,20 +92,6 @@ public final class FloatReduce {
         }
     }
 
-    private static void maxLanes(MemorySegment s, long d, float[] partials, int rows, boolean accumulate) {
-        for (int r = 0; r < rows; r++) {
-            float max = FloatVector.fromArray(F32, partials, r * COUNT).reduceLanes(VectorOperators.MAX);
-            s.set(FLOAT, d + 4L * r, accumulate ? Math.max(s.get(FLOAT, d + 4L * r), max) : max);
-        }
-    }
-
-    private static void minLanes(MemorySegment s, long d, float[] partials, int rows, boolean accumulate) {
-        for (int r = 0; r < rows; r++) {
-            float min = FloatVector.fromArray(F32, partials, r * COUNT).reduceLanes(VectorOperators.MIN);
-            s.set(FLOAT, d + 4L * r, accumulate ? Math.min(s.get(FLOAT, d + 4L * r), min) : min);
-        }
-    }
-
     /** Of one to four vectors; the last ones overlap. */
     private static void maxShort(MemorySegment s, float[] to, int at, long a, int count) {
         long last = a + (count - COUNT) * 4L;
@@ -115,23 +101,42 @@ public final class FloatReduce {
         x0.max(x1).max(x2.max(floats(s, last))).intoArray(to, at);
     }
 
+    /** Of five to eight vectors; the last ones overlap. */
+    private static void maxMedium(MemorySegment s, float[] to, int at, long a, int count) {
+        long last = a + (count - COUNT) * 4L;
+        FloatVector x0 = floats(s, a);
+        FloatVector x1 = floats(s, a + BYTES);
+        FloatVector x2 = floats(s, a + 2L * BYTES);
+        FloatVector x3 = floats(s, a + 3L * BYTES);
+        x0 = x0.max(floats(s, Math.min(a + 4L * BYTES, last)));
+        x1 = x1.max(floats(s, Math.min(a + 5L * BYTES, last)));
+        x2 = x2.max(floats(s, Math.min(a + 6L * BYTES, last)));
+        x3 = x3.max(floats(s, last));
+        x0.max(x1).max(x2.max(x3)).intoArray(to, at);
+    }
+
+    /** Of less than a vector. */
+    private static void maxPart(MemorySegment s, float[] to, int at, long a, int count) {
+        IntVector inside = Lanes.inside(count);
+        ints(s, a).and(inside)
+                .or(inside.not().and(NEGATIVE_INFINITY))
+                .reinterpretAsFloats()
+                .intoArray(to, at);
+    }
+
+    /** Of more than eight vectors: four at a time, and the last four, which overlap those before them. */
     private static void maxRow(MemorySegment s, float[] to, int at, long a, int count) {
-        FloatVector x0 = FloatVector.broadcast(F32, Float.NEGATIVE_INFINITY);
-        FloatVector x1 = x0;
-        FloatVector x2 = x0;
-        FloatVector x3 = x0;
-        int bytes = count * Float.BYTES;
-        int end = bytes & -4 * BYTES;
+        long last = a + (count - 4 * COUNT) * 4L;
+        FloatVector x0 = floats(s, last);
+        FloatVector x1 = floats(s, last + BYTES);
+        FloatVector x2 = floats(s, last + 2L * BYTES);
+        FloatVector x3 = floats(s, last + 3L * BYTES);
+        int end = count * Float.BYTES & -4 * BYTES;
         for (int i = 0; i < end; i += 4 * BYTES) {
             x0 = x0.max(floats(s, a + i));
             x1 = x1.max(floats(s, a + i + BYTES));
             x2 = x2.max(floats(s, a + i + 2 * BYTES));
             x3 = x3.max(floats(s, a + i + 3 * BYTES));
-        }
-        for (int i = end; i < bytes; i += BYTES) {
-            IntVector inside = Lanes.inside((bytes - i) / Float.BYTES);
-            IntVector outside = inside.not().and(NEGATIVE_INFINITY);
-            x0 = x0.max(ints(s, a + i).and(inside).or(outside).reinterpretAsFloats());
         }
         x0.max(x1).max(x2.max(x3)).intoArray(to, at);
     }
@@ -165,23 +170,42 @@ public final class FloatReduce {
         x0.min(x1).min(x2.min(floats(s, last))).intoArray(to, at);
     }
 
+    /** Of five to eight vectors; the last ones overlap. */
+    private static void minMedium(MemorySegment s, float[] to, int at, long a, int count) {
+        long last = a + (count - COUNT) * 4L;
+        FloatVector x0 = floats(s, a);
+        FloatVector x1 = floats(s, a + BYTES);
+        FloatVector x2 = floats(s, a + 2L * BYTES);
+        FloatVector x3 = floats(s, a + 3L * BYTES);
+        x0 = x0.min(floats(s, Math.min(a + 4L * BYTES, last)));
+        x1 = x1.min(floats(s, Math.min(a + 5L * BYTES, last)));
+        x2 = x2.min(floats(s, Math.min(a + 6L * BYTES, last)));
+        x3 = x3.min(floats(s, last));
+        x0.min(x1).min(x2.min(x3)).intoArray(to, at);
+    }
+
+    /** Of less than a vector. */
+    private static void minPart(MemorySegment s, float[] to, int at, long a, int count) {
+        IntVector inside = Lanes.inside(count);
+        ints(s, a).and(inside)
+                .or(inside.not().and(POSITIVE_INFINITY))
+                .reinterpretAsFloats()
+                .intoArray(to, at);
+    }
+
+    /** Of more than eight vectors: four at a time, and the last four, which overlap those before them. */
     private static void minRow(MemorySegment s, float[] to, int at, long a, int count) {
-        FloatVector x0 = FloatVector.broadcast(F32, Float.POSITIVE_INFINITY);
-        FloatVector x1 = x0;
-        FloatVector x2 = x0;
-        FloatVector x3 = x0;
-        int bytes = count * Float.BYTES;
-        int end = bytes & -4 * BYTES;
+        long last = a + (count - 4 * COUNT) * 4L;
+        FloatVector x0 = floats(s, last);
+        FloatVector x1 = floats(s, last + BYTES);
+        FloatVector x2 = floats(s, last + 2L * BYTES);
+        FloatVector x3 = floats(s, last + 3L * BYTES);
+        int end = count * Float.BYTES & -4 * BYTES;
         for (int i = 0; i < end; i += 4 * BYTES) {
             x0 = x0.min(floats(s, a + i));
             x1 = x1.min(floats(s, a + i + BYTES));
             x2 = x2.min(floats(s, a + i + 2 * BYTES));
             x3 = x3.min(floats(s, a + i + 3 * BYTES));
-        }
-        for (int i = end; i < bytes; i += BYTES) {
-            IntVector inside = Lanes.inside((bytes - i) / Float.BYTES);
-            IntVector outside = inside.not().and(POSITIVE_INFINITY);
-            x0 = x0.min(ints(s, a + i).and(inside).or(outside).reinterpretAsFloats());
         }
         x0.min(x1).min(x2.min(x3)).intoArray(to, at);
     }

@@ -8,7 +8,6 @@ import static org.jdvm.exec.lane.Layout.COUNT;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
 import org.jdvm.exec.lane.Lanes;
 import org.jdvm.exec.state.CoreState;
 import org.jdvm.exec.state.LaneRoom;
@@ -20,11 +19,13 @@ import org.jdvm.tier.SumTree;
  * <p>Lanes are not combined by the library's own reduction, whose order differs between the compilers of the virtual machine.
  */
 public final class FloatSums {
-    private static final VectorShuffle<Float> BY_8 = VectorShuffle.iota(F32, 8 % COUNT, 1, true);
     private static final int TURN = SumTree.PARTIALS * Float.BYTES;
 
     /** Elements of the longest row that is added without going through memory. */
     static final int SHORT = 4 * COUNT;
+
+    /** The same, of eight vectors. */
+    static final int MEDIUM = 8 * COUNT;
 
     private FloatSums() {}
 
@@ -39,34 +40,30 @@ public final class FloatSums {
      * @param count elements of a row
      */
     public static void rows(CoreState core, float[] to, long a, int pitch, int rows, int first, int count) {
-        MemorySegment s = core.local;
-        float[] room = core.sumRoom;
-        int done = count <= SHORT ? shortRows(s, core.laneRoom, to, a, pitch, rows, count) : 0;
-        for (int r = done; r < rows; r++) {
-            long row = a + (long) r * pitch;
-            if (count <= SHORT) {
-                shortRow(s, room, 0, row, count);
-                to[r] = lanes(room);
-            } else {
-                to[r] = longRow(s, room, row, first, count);
+        LaneRoom room = core.laneRoom;
+        for (int r = 0; r < rows; r += COUNT) {
+            int chunk = Math.min(COUNT, rows - r);
+            for (int i = 0; i < chunk; i++) {
+                row(core, room.rows, i * COUNT, a + (long) (r + i) * pitch, first, count);
             }
+            LaneFolds.sums(room, to, r, chunk);
         }
     }
 
-    /** The sums of the first rows, one for each lane of a vector at a time; returns how many rows these are. */
-    private static int shortRows(MemorySegment s, LaneRoom room, float[] to, long a, int pitch, int rows, int count) {
-        int whole = rows & -COUNT;
-        for (int r = 0; r < whole; r += COUNT) {
-            for (int i = 0; i < COUNT; i++) {
-                shortRow(s, room.rows, i * COUNT, a + (long) (r + i) * pitch, count);
-            }
-            LaneFolds.sums(room, to, r);
+    /** The partial sums of a row down to a vector: element i and those a multiple of its lanes further. */
+    private static void row(CoreState core, float[] to, int at, long a, int first, int count) {
+        if (count <= SHORT) {
+            shortRow(core.local, to, at, a, count);
+        } else if (count <= MEDIUM) {
+            mediumRow(core.local, to, at, a, count);
+        } else {
+            longRow(core.local, core.sumRoom, a, first, count);
+            total(core.sumRoom, to, at);
         }
-        return whole;
     }
 
     /** Each of the partial sums is one term, or zero: those of the first and the third vector are added, and those of the others. */
-    private static void shortRow(MemorySegment s, float[] room, int to, long a, int count) {
+    private static void shortRow(MemorySegment s, float[] to, int at, long a, int count) {
         FloatVector next = FloatVector.zero(F32);
         FloatVector other = next;
         for (int i = 0; i < count; i += COUNT) {
@@ -76,10 +73,31 @@ public final class FloatSums {
             next = other;
             other = sum;
         }
-        next.add(other).intoArray(room, to);
+        next.add(other).intoArray(to, at);
     }
 
-    private static float longRow(MemorySegment s, float[] room, long a, int first, int count) {
+    /** Of five to eight vectors, the first four are whole. Those four vectors apart are added first, whether they are one partial sum or two. */
+    private static void mediumRow(MemorySegment s, float[] to, int at, long a, int count) {
+        FloatVector x0 = FloatVector.zero(F32).add(floats(s, a));
+        FloatVector x1 = FloatVector.zero(F32).add(floats(s, a + BYTES));
+        FloatVector x2 = FloatVector.zero(F32).add(floats(s, a + 2L * BYTES));
+        FloatVector x3 = FloatVector.zero(F32).add(floats(s, a + 3L * BYTES));
+        x0 = x0.add(ints(s, a + 4L * BYTES)
+                .and(Lanes.inside(count - 4 * COUNT))
+                .reinterpretAsFloats());
+        x1 = x1.add(ints(s, a + 5L * BYTES)
+                .and(Lanes.inside(count - 5 * COUNT))
+                .reinterpretAsFloats());
+        x2 = x2.add(ints(s, a + 6L * BYTES)
+                .and(Lanes.inside(count - 6 * COUNT))
+                .reinterpretAsFloats());
+        x3 = x3.add(ints(s, a + 7L * BYTES)
+                .and(Lanes.inside(count - 7 * COUNT))
+                .reinterpretAsFloats());
+        x0.add(x2).add(x1.add(x3)).intoArray(to, at);
+    }
+
+    private static void longRow(MemorySegment s, float[] room, long a, int first, int count) {
         int to = first + count;
         int top = 0;
         for (int begin = first; begin < to; ) {
@@ -94,7 +112,6 @@ public final class FloatSums {
         while (--top > 0) {
             fold(room, top * SumTree.PARTIALS, SumTree.PARTIALS);
         }
-        return total(room);
     }
 
     /** Adds some partial sums to those before them. */
@@ -106,8 +123,8 @@ public final class FloatSums {
         }
     }
 
-    /** The sum of all partial sums, in halves. */
-    private static float total(float[] room) {
+    /** The sums of all partial sums that are whole vectors apart, in halves. */
+    private static void total(float[] room, float[] to, int at) {
         if (COUNT == 4) {
             fold(room, SumTree.PARTIALS / 2, SumTree.PARTIALS / 2);
         }
@@ -121,22 +138,7 @@ public final class FloatSums {
             x2 = x2.add(FloatVector.fromArray(F32, room, 6 * COUNT));
             x3 = x3.add(FloatVector.fromArray(F32, room, 7 * COUNT));
         }
-        x0.add(x2).add(x1.add(x3)).intoArray(room, 0);
-        return lanes(room);
-    }
-
-    /**
-     * The sum of the lanes of a vector, in halves. It is passed in memory, so that it is not an object where the compiler makes this a call;
-     * and numbers are added in less time than vectors that are shuffled.
-     */
-    private static float lanes(float[] room) {
-        if (COUNT > 8) {
-            FloatVector x = FloatVector.fromArray(F32, room, 0);
-            x.add(x.rearrange(BY_8)).intoArray(room, 0);
-        }
-        return COUNT == 4
-                ? (room[0] + room[2]) + (room[1] + room[3])
-                : ((room[0] + room[4]) + (room[2] + room[6])) + ((room[1] + room[5]) + (room[3] + room[7]));
+        x0.add(x2).add(x1.add(x3)).intoArray(to, at);
     }
 
     /**

@@ -14,6 +14,9 @@ import org.jdvm.tier.SumTree;
 
 /** Finds the layout of the operands of reductions and calls the loops that fit. */
 public final class Reduce {
+    /** Up to this many results the copy routine of the virtual machine takes longer than to set them one by one. */
+    private static final int FEW_RESULTS = 128;
+
     private Reduce() {}
 
     /** Each row of a tile to one element of a column, or a row to one element. */
@@ -162,6 +165,10 @@ public final class Reduce {
         if (accumulate) {
             for (int i = 0; i < results; i++) {
                 s.set(Layout.FLOAT, d + 4L * i, s.get(Layout.FLOAT, d + 4L * i) + sums[i]);
+            }
+        } else if (results <= FEW_RESULTS) {
+            for (int i = 0; i < results; i++) {
+                s.set(Layout.FLOAT, d + 4L * i, sums[i]);
             }
         } else {
             MemorySegment.copy(sums, 0, s, Layout.FLOAT, d, results);

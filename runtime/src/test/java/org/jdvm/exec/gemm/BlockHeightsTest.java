@@ -39,6 +39,18 @@ class BlockHeightsTest {
     }
 
     @Test
+    void theLastBlockOverlapsIfThereAreRowsEnough() {
+        BlockHeights six = new BlockHeights(CubeSpec.of(6, 16).blocks());
+        List<Integer> without = new ArrayList<>();
+        for (int rows = 1; rows < 100; rows++) {
+            if (!six.canOverlap(rows)) {
+                without.add(rows);
+            }
+        }
+        assertEquals(List.of(2, 3, 5), without);
+    }
+
+    @Test
     void blocksWithoutKernelsAreRefused() {
         List<Block> blocks = List.of(new Block(7, 70), new Block(1, 30));
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> new BlockHeights(blocks));

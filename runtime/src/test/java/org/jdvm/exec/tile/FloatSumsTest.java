@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Vector sums of rows have the bits of {@link SumTree}, whatever the number of terms. */
 class FloatSumsTest {
-    private static final int ROWS = 3;
+    /** A group of rows whose lanes are combined at the same time, and some more. */
+    private static final int ROWS = Layout.COUNT + 3;
+
     private static final int MOST = 4 * SumTree.BLOCK;
     private static final int PITCH = MOST * Float.BYTES;
 
