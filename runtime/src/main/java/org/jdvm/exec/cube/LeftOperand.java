@@ -114,7 +114,7 @@ final class LeftOperand {
         ready.forget();
         copied = -1;
         form = wanted;
-        isExact = mayOverlap && heights.canOverlap(count);
+        isExact = mayOverlap && wanted != Form.PACKED && heights.canOverlap(count);
         boolean areRows = type == DType.F32 && depthStride == 1;
         if (areWhole(wanted)) {
             int padded = isExact ? count : heights.padded(count);
@@ -203,8 +203,7 @@ final class LeftOperand {
     }
 
     /** Copies rows of the local buffer to where products read them. */
-    void findLocal(
-            MemorySegment buffer, long from, int pitch, int count, int depth, Form wanted, boolean mayOverlap) {
+    void findLocal(MemorySegment buffer, long from, int pitch, int count, int depth, Form wanted, boolean mayOverlap) {
         int apart = apart(wanted, depth);
         if (copied == from
                 && form == wanted
@@ -216,7 +215,7 @@ final class LeftOperand {
         copied = -1;
         ready.forget();
         form = wanted;
-        isExact = mayOverlap && heights.canOverlap(count);
+        isExact = mayOverlap && wanted != Form.PACKED && heights.canOverlap(count);
         int padded = areWhole(wanted) && !isExact ? heights.padded(count) : count;
         reserveCopies(padded, apart);
         Rows.store(buffer, from, pitch, copies, 0, apart, count, depth);

@@ -222,9 +222,7 @@ public final class Matrix {
 
     /** Whether rows of the left operand may be taken in more than one form: copies for a single panel cost more than they gain. */
     private boolean hasChoice(int depth) {
-        return right.left == LeftOperand.Form.IN_PLACE
-                && part.columns > WIDTH
-                && leftForms.areOpen(part.rows, depth);
+        return right.left == LeftOperand.Form.IN_PLACE && part.columns > WIDTH && leftForms.areOpen(part.rows, depth);
     }
 
     /** Whether rows may be computed twice: nothing is added to what is there. */
@@ -417,7 +415,8 @@ public final class Matrix {
         }
     }
 
-    private void findLeft(CoreState core, LaunchOperands launch, int at, int depth, LeftOperand.Form form, boolean mayOverlap) {
+    private void findLeft(
+            CoreState core, LaunchOperands launch, int at, int depth, LeftOperand.Form form, boolean mayOverlap) {
         long[] words = launch.words();
         int buffer = Words.buffer(words[at]);
         Binding binding = launch.bindings()[buffer];

@@ -118,7 +118,8 @@ public final class FloatReduce {
     /** Of less than a vector. */
     private static void maxPart(MemorySegment s, float[] to, int at, long a, int count) {
         IntVector inside = Lanes.inside(count);
-        ints(s, a).and(inside)
+        ints(s, a)
+                .and(inside)
                 .or(inside.not().and(NEGATIVE_INFINITY))
                 .reinterpretAsFloats()
                 .intoArray(to, at);
@@ -187,7 +188,8 @@ public final class FloatReduce {
     /** Of less than a vector. */
     private static void minPart(MemorySegment s, float[] to, int at, long a, int count) {
         IntVector inside = Lanes.inside(count);
-        ints(s, a).and(inside)
+        ints(s, a)
+                .and(inside)
                 .or(inside.not().and(POSITIVE_INFINITY))
                 .reinterpretAsFloats()
                 .intoArray(to, at);

@@ -82,18 +82,10 @@ public final class FloatSums {
         FloatVector x1 = FloatVector.zero(F32).add(floats(s, a + BYTES));
         FloatVector x2 = FloatVector.zero(F32).add(floats(s, a + 2L * BYTES));
         FloatVector x3 = FloatVector.zero(F32).add(floats(s, a + 3L * BYTES));
-        x0 = x0.add(ints(s, a + 4L * BYTES)
-                .and(Lanes.inside(count - 4 * COUNT))
-                .reinterpretAsFloats());
-        x1 = x1.add(ints(s, a + 5L * BYTES)
-                .and(Lanes.inside(count - 5 * COUNT))
-                .reinterpretAsFloats());
-        x2 = x2.add(ints(s, a + 6L * BYTES)
-                .and(Lanes.inside(count - 6 * COUNT))
-                .reinterpretAsFloats());
-        x3 = x3.add(ints(s, a + 7L * BYTES)
-                .and(Lanes.inside(count - 7 * COUNT))
-                .reinterpretAsFloats());
+        x0 = x0.add(ints(s, a + 4L * BYTES).and(Lanes.inside(count - 4 * COUNT)).reinterpretAsFloats());
+        x1 = x1.add(ints(s, a + 5L * BYTES).and(Lanes.inside(count - 5 * COUNT)).reinterpretAsFloats());
+        x2 = x2.add(ints(s, a + 6L * BYTES).and(Lanes.inside(count - 6 * COUNT)).reinterpretAsFloats());
+        x3 = x3.add(ints(s, a + 7L * BYTES).and(Lanes.inside(count - 7 * COUNT)).reinterpretAsFloats());
         x0.add(x2).add(x1.add(x3)).intoArray(to, at);
     }
 
