@@ -22,6 +22,7 @@ import org.jdvm.bytecode.Words;
 import org.jdvm.fusion.Planner;
 import org.jdvm.ir.Op;
 import org.jdvm.ir.Value;
+import org.jdvm.machine.DumpFolder;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.specialize.Template;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,7 @@ class ClassFilesTest {
     void dumpedFilesAreReadable(@TempDir Path directory) throws IOException {
         Listing[] listing = new Listing[1];
         SectionClassWriter.Written written = write("softmax", Emitter.forThisMachine(), listing);
-        new Dump(directory).write("org/jdvm/asm/Checked", listing[0], written);
+        new Dump(new DumpFolder(directory)).write("org/jdvm/asm/Checked", listing[0], written);
         Path folder = directory.resolve("org/jdvm/asm");
         assertEquals(
                 "org/jdvm/asm/Checked",

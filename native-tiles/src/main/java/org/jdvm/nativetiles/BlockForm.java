@@ -6,32 +6,51 @@ import java.util.List;
 /**
  * A kernel: which block it computes.
  *
- * @param width the registers it computes in
+ * @param set the instructions it consists of
  * @param rows rows of the block
  * @param panels panels of columns, one after the other
  * @param isSigned whether the left operand is signed integers plus 128, which the head of a panel makes up for
  */
-record BlockForm(VectorWidth width, int rows, int panels, boolean isSigned) {
+record BlockForm(InstructionSet set, int rows, int panels, boolean isSigned) {
     /** Panels that blocks of few rows take at a time: with a single panel each sum would wait for the one before. */
     static final int MANY = 4;
 
-    /** {@return all kernels of a width} */
-    static List<BlockForm> all(VectorWidth width) {
+    /** {@return all kernels of an instruction set} */
+    static List<BlockForm> all(InstructionSet set) {
         List<BlockForm> forms = new ArrayList<>();
-        for (boolean isSigned : new boolean[] {false, true}) {
-            for (int rows = 1; rows <= width.mostRows(); rows++) {
-                forms.add(new BlockForm(width, rows, 1, isSigned));
-                if (rows <= width.fewRows()) {
-                    forms.add(new BlockForm(width, rows, MANY, isSigned));
+        boolean[] signs =
+                switch (set.leftForm()) {
+                    case OFFSET_BYTES -> new boolean[] {false, true};
+                    case SHORTS -> new boolean[] {false};
+                };
+        for (boolean isSigned : signs) {
+            for (int rows = 1; rows <= set.mostRows(); rows++) {
+                forms.add(new BlockForm(set, rows, 1, isSigned));
+                if (rows <= set.fewRows()) {
+                    forms.add(new BlockForm(set, rows, MANY, isSigned));
                 }
             }
         }
         return forms;
     }
 
+    /** {@return its machine code} */
+    X86Assembler code() {
+        X86Assembler code = new X86Assembler();
+        switch (set.leftForm()) {
+            case OFFSET_BYTES -> DotProductWriter.write(code, this);
+            case SHORTS -> PairProductWriter.write(code, this);
+        }
+        return code;
+    }
+
     @Override
     public String toString() {
-        return "%s, %d rows x %d panels, %s"
-                .formatted(width.extension(), rows, panels, isSigned ? "i8 x i8" : "u8 x i8");
+        String left =
+                switch (set.leftForm()) {
+                    case OFFSET_BYTES -> isSigned ? "i8 x i8" : "u8 x i8";
+                    case SHORTS -> "i16 x i8";
+                };
+        return "%s, %d rows x %d panels, %s".formatted(set, rows, panels, left);
     }
 }

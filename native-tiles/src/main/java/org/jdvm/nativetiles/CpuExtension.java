@@ -11,6 +11,8 @@ import java.util.Set;
 
 /** What kernels need of a processor and of what its operating system saves of registers. */
 enum CpuExtension {
+    /** Integers in registers of 256 bits. */
+    AVX2,
     /** Dot products of 256 bits with VEX prefixes. */
     AVX_VNNI,
     /** Dot products of 512 bits. */
@@ -51,6 +53,9 @@ enum CpuExtension {
         Leaf extended = run(code, 7, 0);
         Set<CpuExtension> found = EnumSet.noneOf(CpuExtension.class);
         boolean hasAvx2 = isSet(extended.b, 5) && (saved & SAVES_AVX) == SAVES_AVX;
+        if (hasAvx2) {
+            found.add(AVX2);
+        }
         if (hasAvx2 && extended.a >= 1 && isSet(run(code, 7, 1).a, 4)) {
             found.add(AVX_VNNI);
         }

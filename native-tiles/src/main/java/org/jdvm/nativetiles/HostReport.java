@@ -1,8 +1,10 @@
 package org.jdvm.nativetiles;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.jdvm.machine.HostVectors;
 
 /**
  * What decides whether kernels can run here.
@@ -10,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param system the operating system, as {@code os.name} has it
  * @param architecture as {@code os.arch} has it
  * @param isAccessEnabled whether this module may call native code
+ * @param vectorBytes the widest vectors that the virtual machine uses: options such as {@code -XX:UseAVX=2} count for kernels too
  * @param extensions what the processor has; empty where it was not asked
  */
-record HostReport(String system, String architecture, boolean isAccessEnabled, Set<CpuExtension> extensions) {
+record HostReport(
+        String system, String architecture, boolean isAccessEnabled, int vectorBytes, Set<CpuExtension> extensions) {
     HostReport {
         extensions = Set.copyOf(extensions);
     }
@@ -23,9 +27,11 @@ record HostReport(String system, String architecture, boolean isAccessEnabled, S
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),
                 HostReport.class.getModule().isNativeAccessEnabled(),
+                HostVectors.bytes(),
                 Set.of());
         return report.isKnownSystem() && report.isAccessEnabled
-                ? new HostReport(report.system, report.architecture, true, CpuExtension.read())
+                ? new HostReport(
+                        report.system, report.architecture, true, report.vectorBytes, CpuExtension.read())
                 : report;
     }
 
@@ -33,15 +39,13 @@ record HostReport(String system, String architecture, boolean isAccessEnabled, S
         return system.toLowerCase(Locale.ROOT).equals("linux") && architecture.equals("amd64");
     }
 
-    /** {@return the registers to compute in, or null if there is a {@link #refusal}} */
-    @Nullable
-    VectorWidth width() {
-        if (!isKnownSystem() || !isAccessEnabled) {
-            return null;
-        }
-        return extensions.contains(CpuExtension.AVX512_VNNI)
-                ? VectorWidth.BITS_512
-                : extensions.contains(CpuExtension.AVX_VNNI) ? VectorWidth.BITS_256 : null;
+    /** {@return the instructions that kernels may consist of here, best first; none if there is a {@link #refusal}} */
+    List<InstructionSet> sets() {
+        return isKnownSystem() && isAccessEnabled
+                ? Arrays.stream(InstructionSet.values())
+                        .filter(set -> extensions.contains(set.extension()) && set.bytes() <= vectorBytes)
+                        .toList()
+                : List.of();
     }
 
     /** {@return why there are no kernels here, and what would change that} */
@@ -54,6 +58,8 @@ record HostReport(String system, String architecture, boolean isAccessEnabled, S
             return "native access is not enabled; start the virtual machine with --enable-native-access="
                     + (module.isNamed() ? module.getName() : "ALL-UNNAMED");
         }
-        return "the processor has neither AVX512-VNNI nor AVX-VNNI";
+        return extensions.contains(CpuExtension.AVX2)
+                ? "the virtual machine uses vectors of %d bits only".formatted(Byte.SIZE * vectorBytes)
+                : "the processor has neither AVX512-VNNI nor AVX-VNNI nor AVX2";
     }
 }

@@ -1,9 +1,14 @@
 package org.jdvm.nativetiles;
 
 import com.google.auto.service.AutoService;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import org.jdvm.exec.gemm.IntegerTilesProvider;
+import org.jdvm.machine.DumpFolder;
 
-/** Offers kernels of machine code where the host can run them, native access is enabled, and they pass their tests. */
+/** Offers kernels of machine code where the host can run them and native access is enabled: those that pass their tests. */
 @AutoService(IntegerTilesProvider.class)
 public final class NativeTilesProvider implements IntegerTilesProvider {
     /** Nothing is done yet: {@link #offer} is what takes time. */
@@ -11,17 +16,47 @@ public final class NativeTilesProvider implements IntegerTilesProvider {
 
     @Override
     public Offer offer() {
-        return offer(HostReport.read());
+        DumpFolder folder = DumpFolder.fromProperty();
+        return offer(HostReport.read(), set -> {
+            // Before the test: it is its bytes that may be wrong.
+            KernelDump.write(folder, set);
+            return TestedKernels.of(set);
+        });
     }
 
-    /** What is offered on a host. */
-    static Offer offer(HostReport report) {
-        VectorWidth width = report.width();
-        if (width == null) {
+    /**
+     * What is offered on a host: the kernels of the best instruction set that can compute all blocks. What fails is logged, once.
+     *
+     * @param tested gives the kernels of an instruction set
+     */
+    static Offer offer(HostReport report, Function<InstructionSet, TestedKernels> tested) {
+        List<InstructionSet> sets = report.sets();
+        if (sets.isEmpty()) {
             return new Offer.Refused(report.refusal());
         }
-        VnniTiles tiles = VnniTiles.write(width);
-        TileSelfTest.run(tiles);
-        return new Offer.Ready(tiles, tiles.toString());
+        List<String> refused = new ArrayList<>();
+        Offer offer = offer(sets, tested, refused);
+        if (!refused.isEmpty()) {
+            System.getLogger(NativeTilesProvider.class.getName())
+                    .log(
+                            Level.WARNING,
+                            "%d native kernels failed their test and are not used: %s"
+                                    .formatted(refused.size(), String.join("; ", refused)));
+        }
+        return offer;
+    }
+
+    private static Offer offer(
+            List<InstructionSet> sets, Function<InstructionSet, TestedKernels> tested, List<String> refused) {
+        for (InstructionSet set : sets) {
+            TestedKernels kernels = tested.apply(set);
+            refused.addAll(kernels.refused());
+            if (kernels.isEnough(set)) {
+                NativeTiles tiles = new NativeTiles(set, kernels);
+                return new Offer.Ready(
+                        tiles, refused.isEmpty() ? tiles.toString() : "%s; %d refused".formatted(tiles, refused.size()));
+            }
+        }
+        return new Offer.Refused("kernels fail their test: " + refused.getFirst());
     }
 }

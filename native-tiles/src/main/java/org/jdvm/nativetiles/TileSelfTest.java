@@ -3,10 +3,12 @@ package org.jdvm.nativetiles;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jdvm.exec.gemm.IntegerPanels;
 import org.jdvm.exec.gemm.IntegerTiles;
 import org.jdvm.exec.gemm.IntegerTiles.Block;
+import org.jdvm.exec.gemm.IntegerTiles.LeftForm;
 
 /** Compares kernels with sums in Java before they are used, and what is around their blocks with what was there before. */
 final class TileSelfTest {
@@ -18,26 +20,41 @@ final class TileSelfTest {
     /** Integers around the block on both sides, and between its rows. */
     private static final int MARGIN = 16;
 
+    /** Of the left operand: all numbers that two 8-bit integers and their difference from zero can have. */
+    private static final int LOWEST = -128;
+
+    private static final int HIGHEST = 255;
+
     private TileSelfTest() {}
 
-    /** @throws IllegalStateException if a kernel computes something else; the message names it */
-    static void run(VnniTiles tiles) {
+    /** {@return what a kernel does that it should not; empty if it passes} */
+    static Optional<String> difference(BlockForm form, MemorySegment kernel) {
         SplittableRandom random = new SplittableRandom(31);
-        for (BlockForm form : BlockForm.all(tiles.width())) {
-            for (int depth : DEPTHS) {
-                run(tiles, form, depth, random);
+        for (int depth : DEPTHS) {
+            Optional<String> difference = difference(form, kernel, depth, random);
+            if (difference.isPresent()) {
+                return difference;
             }
         }
+        return Optional.empty();
     }
 
-    private static void run(VnniTiles tiles, BlockForm form, int depth, SplittableRandom random) {
+    private static Optional<String> difference(
+            BlockForm form, MemorySegment kernel, int depth, SplittableRandom random) {
         int columns = form.panels() * IntegerTiles.COLUMNS;
         byte[] right = new byte[depth * columns];
         random.nextBytes(right);
         IntegerPanels panels = IntegerPanels.of(right, 0, columns, 1, depth, columns);
+        LeftForm leftForm = form.set().leftForm();
         int step = panels.groups() * IntegerTiles.GROUP + 3;
-        byte[] left = new byte[step * form.rows()];
-        random.nextBytes(left);
+        short[] left = new short[step * form.rows()];
+        for (int i = 0; i < left.length; i++) {
+            left[i] = (short)
+                    switch (leftForm) {
+                        case OFFSET_BYTES -> random.nextInt(HIGHEST + 1);
+                        case SHORTS -> random.nextInt(LOWEST, HIGHEST + 1);
+                    };
+        }
         int pitch = columns + MARGIN;
         int size = 2 * MARGIN + form.rows() * pitch;
         try (Arena arena = Arena.ofConfined()) {
@@ -46,16 +63,17 @@ final class TileSelfTest {
                 target.setAtIndex(ValueLayout.JAVA_INT, i, CANARY);
             }
             Block block = new Block(
-                    left,
+                    segment(left, leftForm),
                     0,
-                    step,
+                    (long) step * leftForm.bytes(),
                     form.rows(),
                     panels.bytes(),
                     panels.at(0),
                     panels.groups(),
                     form.panels(),
                     form.isSigned());
-            tiles.run(form, block, target, MARGIN * (long) Integer.BYTES, pitch * (long) Integer.BYTES);
+            NativeTiles.run(
+                    kernel, form, block, target, MARGIN * (long) Integer.BYTES, pitch * (long) Integer.BYTES);
             for (int i = 0; i < size; i++) {
                 int row = Math.floorDiv(i - MARGIN, pitch);
                 int column = Math.floorMod(i - MARGIN, pitch);
@@ -64,19 +82,32 @@ final class TileSelfTest {
                         : CANARY;
                 int actual = target.getAtIndex(ValueLayout.JAVA_INT, i);
                 if (actual != expected) {
-                    throw new IllegalStateException(
-                            "the kernel for %s computes %d, not %d, at row %d, column %d of depth %d"
-                                    .formatted(form, actual, expected, row, column, depth));
+                    return Optional.of("the kernel for %s computes %d, not %d, at row %d, column %d of depth %d"
+                            .formatted(form, actual, expected, row, column, depth));
                 }
             }
         }
+        return Optional.empty();
     }
 
-    private static int sum(byte[] left, int at, boolean isSigned, byte[] right, int column, int columns, int depth) {
+    /** The numbers as kernels read them. */
+    private static MemorySegment segment(short[] numbers, LeftForm form) {
+        return switch (form) {
+            case SHORTS -> MemorySegment.ofArray(numbers);
+            case OFFSET_BYTES -> {
+                byte[] bytes = new byte[numbers.length];
+                for (int i = 0; i < bytes.length; i++) {
+                    bytes[i] = (byte) numbers[i];
+                }
+                yield MemorySegment.ofArray(bytes);
+            }
+        };
+    }
+
+    private static int sum(short[] left, int at, boolean isSigned, byte[] right, int column, int columns, int depth) {
         int sum = 0;
         for (int k = 0; k < depth; k++) {
-            int number = Byte.toUnsignedInt(left[at + k]) - (isSigned ? 128 : 0);
-            sum += number * right[k * columns + column];
+            sum += (left[at + k] - (isSigned ? 128 : 0)) * right[k * columns + column];
         }
         return sum;
     }

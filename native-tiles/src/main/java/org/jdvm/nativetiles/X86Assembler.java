@@ -1,14 +1,12 @@
 package org.jdvm.nativetiles;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jdvm.nativetiles.VectorRegister.Ymm;
 import org.jdvm.nativetiles.VectorRegister.Zmm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the instructions that the kernels need, as bytes and as text in Intel syntax. Encodings: Intel 64 and IA-32 Architectures
+ * Writes the instructions that the kernels need. Encodings: Intel 64 and IA-32 Architectures
  * Software Developer's Manual, volume 2, chapters 2.3 (VEX) and 2.7 (EVEX).
  */
 final class X86Assembler {
@@ -16,6 +14,7 @@ final class X86Assembler {
     private static final int MAP_0F = 1;
 
     private static final int MAP_0F38 = 2;
+    private static final int MAP_0F3A = 3;
 
     /** The prefixes that VEX and EVEX imply. */
     private static final int NO_PREFIX = 0;
@@ -25,9 +24,10 @@ final class X86Assembler {
 
     private static final int REX_W = 0x48;
 
-    private byte[] bytes = new byte[1024];
-    private int size;
-    private final List<String> text = new ArrayList<>();
+    /** The bit of VEX that chooses 64-bit elements, where there is a choice. */
+    private static final int VEX_W = 0x80;
+
+    private final CodeBuffer code = new CodeBuffer();
 
     /** A place to jump back to. */
     record Target(int at, int number) {}
@@ -38,29 +38,29 @@ final class X86Assembler {
     private int labels;
 
     byte[] bytes() {
-        return Arrays.copyOf(bytes, size);
+        return code.bytes();
     }
 
     /** {@return the instructions, one a line} */
     List<String> text() {
-        return List.copyOf(text);
+        return code.text();
+    }
+
+    /** {@return the instructions, one a line, each after its offset and its bytes} */
+    String listing() {
+        return code.listing();
     }
 
     private void line(String format, Object... operands) {
-        text.add(format.formatted(operands));
+        code.line(format.formatted(operands));
     }
 
     private void put(int... values) {
-        for (int value : values) {
-            if (size == bytes.length) {
-                bytes = Arrays.copyOf(bytes, 2 * size);
-            }
-            bytes[size++] = (byte) value;
-        }
+        code.put(values);
     }
 
     private void put32(int value) {
-        put(value, value >> 8, value >> 16, value >> 24);
+        code.put32(value);
     }
 
     // Whole numbers.
@@ -75,9 +75,27 @@ final class X86Assembler {
         line("add %s, %s", to, from);
     }
 
+    /** Sets it to a number of 32 bits that is not negative. */
+    void move(GeneralRegister to, int number) {
+        if (number < 0) {
+            throw new IllegalArgumentException("the upper half would not be that of " + number);
+        }
+        if (to.high() == 1) {
+            put(0x41);
+        }
+        put(0xb8 | to.low());
+        put32(number);
+        line("mov %s, %d", low(to), number);
+    }
+
     void add(GeneralRegister to, int number) {
         arithmetic(0, 0x05, to, number);
         line("add %s, %d", to, number);
+    }
+
+    void subtract(GeneralRegister to, GeneralRegister from) {
+        registers(REX_W, 0x29, from, to);
+        line("sub %s, %s", to, from);
     }
 
     void subtract(GeneralRegister to, int number) {
@@ -99,11 +117,20 @@ final class X86Assembler {
     }
 
     void shiftLeft(GeneralRegister to, int bits) {
+        shift(0xe0, "shl", to, bits);
+    }
+
+    /** Fills with zeros. */
+    void shiftRight(GeneralRegister to, int bits) {
+        shift(0xe8, "shr", to, bits);
+    }
+
+    private void shift(int operation, String name, GeneralRegister to, int bits) {
         if (bits < 2 || bits > 63) {
             throw new IllegalArgumentException("shifts are by 2 to 63 bits, not " + bits);
         }
-        put(REX_W | to.high(), 0xc1, 0xe0 | to.low(), bits);
-        line("shl %s, %d", to, bits);
+        put(REX_W | to.high(), 0xc1, operation | to.low(), bits);
+        line("%s %s, %d", name, to, bits);
     }
 
     /** Loads the address itself. */
@@ -190,7 +217,7 @@ final class X86Assembler {
     Target target() {
         int number = labels++;
         line("L%d:", number);
-        return new Target(size, number);
+        return new Target(code.size(), number);
     }
 
     /** Jumps back if the last result was zero or more. */
@@ -202,9 +229,9 @@ final class X86Assembler {
         jumpBack(0x85, "jnz", to);
     }
 
-    private void jumpBack(int code, String name, Target to) {
-        put(0x0f, code);
-        put32(to.at - (size + 4));
+    private void jumpBack(int opcode, String name, Target to) {
+        put(0x0f, opcode);
+        put32(to.at - (code.size() + Integer.BYTES));
         line("{disp32} %s L%d", name, to.number);
     }
 
@@ -216,20 +243,17 @@ final class X86Assembler {
         return jumpForward(0x84, "jz");
     }
 
-    private OpenJump jumpForward(int code, String name) {
-        put(0x0f, code);
+    private OpenJump jumpForward(int opcode, String name) {
+        put(0x0f, opcode);
         put32(0);
         int number = labels++;
         line("{disp32} %s L%d", name, number);
-        return new OpenJump(size, number);
+        return new OpenJump(code.size(), number);
     }
 
     /** The jump leads here. */
     void land(OpenJump jump) {
-        int distance = size - jump.end;
-        for (int i = 0; i < 4; i++) {
-            bytes[jump.end - 4 + i] = (byte) (distance >> 8 * i);
-        }
+        code.set32(jump.end - Integer.BYTES, code.size() - jump.end);
         line("L%d:", jump.number);
     }
 
@@ -255,24 +279,65 @@ final class X86Assembler {
         line("vpbroadcastd %s, dword ptr %s", to, from);
     }
 
+    /** Repeats eight bytes of memory. */
+    void broadcastQuad(VectorRegister to, CodeAddress from) {
+        only256(to);
+        vector(MAP_0F38, PREFIX_66, 0x59, to, null, from, Long.BYTES);
+        line("vpbroadcastq %s, qword ptr %s", to, from);
+    }
+
+    /** Loads signed bytes as 16-bit integers. */
+    void loadWidened(VectorRegister to, CodeAddress from) {
+        only256(to);
+        vector(MAP_0F38, PREFIX_66, 0x20, to, null, from, bytesOf(to) / 2);
+        line("vpmovsxbw %s, xmmword ptr %s", to, from);
+    }
+
+    /** Those of 512 bits with EVEX prefixes would need other bits; no kernel has them. */
+    private static void only256(VectorRegister register) {
+        if (!(register instanceof Ymm)) {
+            throw new IllegalArgumentException("this instruction is written for 256 bits only, not for " + register);
+        }
+    }
+
+    void zero(VectorRegister register) {
+        only256(register);
+        vector(MAP_0F, PREFIX_66, 0xef, register, register, register);
+        line("vpxor %s, %s, %s", register, register, register);
+    }
+
+    /** Multiplies 16-bit integers, and adds products of neighbours: 32-bit integers. */
+    void multiplyPairs(VectorRegister to, VectorRegister first, VectorRegister second) {
+        only256(to);
+        vector(MAP_0F, PREFIX_66, 0xf5, to, first, second);
+        line("vpmaddwd %s, %s, %s", to, first, second);
+    }
+
+    /** Adds 32-bit integers. */
+    void addIntegers(VectorRegister to, VectorRegister first, VectorRegister second) {
+        only256(to);
+        vector(MAP_0F, PREFIX_66, 0xfe, to, first, second);
+        line("vpaddd %s, %s, %s", to, first, second);
+    }
+
+    /** Adds 32-bit integers to their neighbours: in each half two sums of the first vector, then two of the second. */
+    void addNeighbours(VectorRegister to, VectorRegister first, VectorRegister second) {
+        only256(to);
+        vector(MAP_0F38, PREFIX_66, 0x02, to, first, second);
+        line("vphaddd %s, %s, %s", to, first, second);
+    }
+
+    /** Takes four 64-bit elements, each by two bits of the order. */
+    void permuteQuads(VectorRegister to, VectorRegister from, int order) {
+        only256(to);
+        vexPrefix(MAP_0F3A, PREFIX_66 | VEX_W, to.number(), 0, 0, from.number() >> 3);
+        put(0x00, 0xc0 | (to.number() & 7) << 3 | from.number() & 7, order);
+        line("vpermq %s, %s, %d", to, from, order);
+    }
+
     /** Adds four products of unsigned and signed bytes to each lane. */
     void dotProduct(VectorRegister sum, VectorRegister unsigned, VectorRegister signed) {
-        switch (sum) {
-            case Ymm _ -> {
-                vexPrefix(MAP_0F38, PREFIX_66, sum.number(), unsigned.number(), 0, signed.number() >> 3);
-                put(0x50, 0xc0 | (sum.number() & 7) << 3 | signed.number() & 7);
-            }
-            case Zmm _ -> {
-                evexPrefix(
-                        MAP_0F38,
-                        PREFIX_66,
-                        sum.number(),
-                        unsigned.number(),
-                        signed.number() >> 4,
-                        signed.number() >> 3 & 1);
-                put(0x50, 0xc0 | (sum.number() & 7) << 3 | signed.number() & 7);
-            }
-        }
+        vector(MAP_0F38, PREFIX_66, 0x50, sum, unsigned, signed);
         line("%svpdpbusd %s, %s, %s", vex(sum), sum, unsigned, signed);
     }
 
@@ -293,6 +358,17 @@ final class X86Assembler {
 
     private static int bytesOf(VectorRegister register) {
         return register instanceof Zmm ? 64 : 32;
+    }
+
+    /** An instruction on registers. */
+    private void vector(
+            int map, int prefix, int opcode, VectorRegister register, VectorRegister second, VectorRegister third) {
+        int number = third.number();
+        switch (register) {
+            case Ymm _ -> vexPrefix(map, prefix, register.number(), second.number(), 0, number >> 3);
+            case Zmm _ -> evexPrefix(map, prefix, register.number(), second.number(), number >> 4, number >> 3 & 1);
+        }
+        put(opcode, 0xc0 | (register.number() & 7) << 3 | number & 7);
     }
 
     /**
@@ -323,7 +399,7 @@ final class X86Assembler {
     private void vexPrefix(int map, int prefix, int register, int second, int x, int b) {
         int last = ~second << 3 & 0x78 | 1 << 2 | prefix;
         int r = ~register << 4 & 0x80;
-        if (map == MAP_0F && x == 0 && b == 0) {
+        if (map == MAP_0F && x == 0 && b == 0 && (prefix & VEX_W) == 0) {
             put(0xc5, r | last);
         } else {
             put(0xc4, r | (1 - x) << 6 | (1 - b) << 5 | map, last);

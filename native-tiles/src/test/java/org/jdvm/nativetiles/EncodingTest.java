@@ -2,6 +2,7 @@ package org.jdvm.nativetiles;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bytes of instructions against those of the GNU assembler. */
 class EncodingTest {
@@ -106,14 +109,17 @@ class EncodingTest {
                 for (GeneralRegister from : GeneralRegister.values()) {
                     code.move(to, from);
                     code.add(to, from);
+                    code.subtract(to, from);
                     code.moveLow(to, from);
                 }
                 for (int number : new int[] {1, 4, 127, 128, 256, 512, -128, -129, 1 << 30}) {
                     code.add(to, number);
                     code.subtract(to, number);
+                    code.move(to, number & Integer.MAX_VALUE);
                 }
                 for (int bits : new int[] {2, 7, 63}) {
                     code.shiftLeft(to, bits);
+                    code.shiftRight(to, bits);
                 }
                 code.push(to);
                 code.pop(to);
@@ -133,11 +139,11 @@ class EncodingTest {
     void vectors() throws Exception {
         List<CodeAddress> addresses = addresses();
         compare(code -> {
-            for (VectorWidth width : VectorWidth.values()) {
-                int count = width == VectorWidth.BITS_512 ? 32 : 16;
+            for (InstructionSet set : InstructionSet.values()) {
+                int count = registers(set);
                 for (int i = 0; i < addresses.size(); i++) {
-                    VectorRegister to = width.register(i % count);
-                    VectorRegister other = width.register((7 * i + i / count) % count);
+                    VectorRegister to = set.register(i % count);
+                    VectorRegister other = set.register((7 * i + i / count) % count);
                     code.load(to, addresses.get(i));
                     code.store(addresses.get(i), to);
                     code.broadcast(to, addresses.get(i));
@@ -145,8 +151,8 @@ class EncodingTest {
                 }
                 for (int i = 0; i < count; i++) {
                     for (int j = 0; j < count; j++) {
-                        code.dotProduct(width.register(i), width.register(j), width.register((i + 3 * j) % count));
-                        code.dotProduct(width.register(j), width.register((i + 3 * j) % count), width.register(i));
+                        code.dotProduct(set.register(i), set.register(j), set.register((i + 3 * j) % count));
+                        code.dotProduct(set.register(j), set.register((i + 3 * j) % count), set.register(i));
                     }
                 }
             }
@@ -154,9 +160,50 @@ class EncodingTest {
     }
 
     @Test
-    void kernels() throws Exception {
-        for (VectorWidth width : VectorWidth.values()) {
-            compare(code -> BlockForm.all(width).forEach(form -> BlockWriter.write(code, form)));
+    void vectorsOf256Bits() throws Exception {
+        List<CodeAddress> addresses = addresses();
+        InstructionSet set = InstructionSet.AVX2;
+        compare(code -> {
+            int count = registers(set);
+            for (int i = 0; i < addresses.size(); i++) {
+                VectorRegister to = set.register(i % count);
+                code.broadcastQuad(to, addresses.get(i));
+                code.loadWidened(to, addresses.get(i));
+            }
+            for (int i = 0; i < count; i++) {
+                code.zero(set.register(i));
+                for (int j = 0; j < count; j++) {
+                    VectorRegister first = set.register(i);
+                    VectorRegister second = set.register(j);
+                    VectorRegister third = set.register((i + 3 * j) % count);
+                    code.multiplyPairs(first, second, third);
+                    code.addIntegers(second, third, first);
+                    code.addNeighbours(third, first, second);
+                    code.permuteQuads(first, second, 16 * i + j);
+                }
+            }
+        });
+    }
+
+    private static int registers(InstructionSet set) {
+        return set == InstructionSet.AVX512_VNNI ? 32 : 16;
+    }
+
+    @Test
+    void refusesWhatItCannotEncode() {
+        X86Assembler code = new X86Assembler();
+        VectorRegister wide = InstructionSet.AVX512_VNNI.register(3);
+        assertThrows(IllegalArgumentException.class, () -> code.addIntegers(wide, wide, wide));
+        assertThrows(IllegalArgumentException.class, () -> code.shiftLeft(GeneralRegister.RAX, 1));
+        assertThrows(IllegalArgumentException.class, () -> code.move(GeneralRegister.RAX, -1));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void kernels(InstructionSet set) throws Exception {
+        for (BlockForm form : BlockForm.all(set)) {
+            X86Assembler code = form.code();
+            assertArrayEquals(assembled(code.text()), code.bytes(), form.toString());
         }
     }
 }

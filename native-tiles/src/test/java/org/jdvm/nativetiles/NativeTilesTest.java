@@ -1,6 +1,7 @@
 package org.jdvm.nativetiles;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,14 +10,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jdvm.exec.gemm.IntegerPanels;
 import org.jdvm.exec.gemm.IntegerTiles;
 import org.jdvm.exec.gemm.IntegerTiles.Block;
+import org.jdvm.exec.gemm.IntegerTiles.LeftForm;
 import org.jdvm.exec.gemm.IntegerTilesProvider.Offer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,12 +38,9 @@ class NativeTilesTest {
 
     private final Random random = new Random(5);
 
-    private static VnniTiles tiles(VectorWidth width) {
-        Set<CpuExtension> extensions = HostReport.read().extensions();
-        assumeTrue(
-                extensions.contains(width == VectorWidth.BITS_512 ? CpuExtension.AVX512_VNNI : CpuExtension.AVX_VNNI),
-                "this host has no " + width.extension());
-        return VnniTiles.write(width);
+    private static TestedKernels kernels(InstructionSet set) {
+        assumeTrue(HostReport.read().sets().contains(set), "this host has no " + set);
+        return TestedKernels.of(set);
     }
 
     private int any(int... sizes) {
@@ -52,17 +56,45 @@ class NativeTilesTest {
         return bytes;
     }
 
+    /** Numbers of a left operand. */
+    private short[] numbers(LeftForm form, int count) {
+        int lowest = form == LeftForm.SHORTS && random.nextBoolean() ? -128 : 0;
+        int highest = lowest + 255;
+        boolean isExtreme = random.nextInt(3) == 0;
+        short[] numbers = new short[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (short)
+                    (isExtreme ? random.nextBoolean() ? lowest : highest : random.nextInt(lowest, highest + 1));
+        }
+        return numbers;
+    }
+
+    private static MemorySegment memory(LeftForm form, short[] numbers) {
+        if (form == LeftForm.SHORTS) {
+            return MemorySegment.ofArray(numbers);
+        }
+        byte[] bytes = new byte[numbers.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) numbers[i];
+        }
+        return MemorySegment.ofArray(bytes);
+    }
+
     @ParameterizedTest
     @EnumSource
-    void computesBlocks(VectorWidth width) {
-        VnniTiles tiles = tiles(width);
-        for (int i = 0; i < 150; i++) {
+    void computesBlocks(InstructionSet set) {
+        computesBlocks(new NativeTiles(set, kernels(set)), 150);
+    }
+
+    private void computesBlocks(NativeTiles tiles, int blocks) {
+        LeftForm form = tiles.leftForm();
+        for (int i = 0; i < blocks; i++) {
             int rows = any(ROWS);
             int depth = any(DEPTHS);
             int panels = any(PANELS);
             int columns = panels * IntegerTiles.COLUMNS - random.nextInt(IntegerTiles.COLUMNS);
             boolean isTransposed = random.nextBoolean();
-            boolean isSigned = random.nextBoolean();
+            boolean isSigned = form == LeftForm.OFFSET_BYTES && random.nextBoolean();
             int before = random.nextInt(70);
             byte[] right = bytes(before + depth * columns);
             int byDepth = isTransposed ? 1 : columns;
@@ -70,7 +102,7 @@ class NativeTilesTest {
             IntegerPanels packed = IntegerPanels.of(right, before, byDepth, byColumn, depth, columns);
             int step = packed.groups() * IntegerTiles.GROUP + random.nextInt(9);
             int leftAt = random.nextInt(9);
-            byte[] left = bytes(leftAt + step * (rows - 1) + packed.groups() * IntegerTiles.GROUP);
+            short[] left = numbers(form, leftAt + step * (rows - 1) + packed.groups() * IntegerTiles.GROUP);
             int margin = 1 + random.nextInt(40);
             int pitch = panels * IntegerTiles.COLUMNS + margin;
             int size = margin + rows * pitch;
@@ -81,9 +113,9 @@ class NativeTilesTest {
                 }
                 tiles.multiply(
                         new Block(
-                                left,
-                                leftAt,
-                                step,
+                                memory(form, left),
+                                (long) leftAt * form.bytes(),
+                                (long) step * form.bytes(),
                                 rows,
                                 packed.bytes(),
                                 packed.at(0),
@@ -101,7 +133,7 @@ class NativeTilesTest {
                     if (j >= margin && column < panels * IntegerTiles.COLUMNS) {
                         expected = 0;
                         for (int k = 0; k < depth && column < columns; k++) {
-                            int number = (left[leftAt + row * step + k] & 0xff) - (isSigned ? 128 : 0);
+                            int number = left[leftAt + row * step + k] - (isSigned ? 128 : 0);
                             expected += number * right[before + k * byDepth + column * byColumn];
                         }
                     }
@@ -113,28 +145,31 @@ class NativeTilesTest {
 
     @ParameterizedTest
     @EnumSource
-    void passesItsTest(VectorWidth width) {
-        TileSelfTest.run(tiles(width));
+    void passesItsTest(InstructionSet set) {
+        assertEquals(List.of(), kernels(set).refused());
     }
 
-    @Test
-    void refusesWhatIsOutOfBounds() {
-        VnniTiles tiles = tiles(VectorWidth.BITS_512);
+    @ParameterizedTest
+    @EnumSource
+    void refusesWhatIsOutOfBounds(InstructionSet set) {
+        NativeTiles tiles = new NativeTiles(set, kernels(set));
+        int size = tiles.leftForm().bytes();
         IntegerPanels packed = IntegerPanels.of(new byte[8 * 32], 0, 32, 1, 8, 32);
-        byte[] left = new byte[3 * 8];
+        MemorySegment left = memory(tiles.leftForm(), new short[3 * 8]);
+        int right = packed.at(0);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment target = arena.allocate(3 * 128);
-            Block fits = new Block(left, 0, 8, 3, packed.bytes(), packed.at(0), 2, 1, false);
+            Block fits = new Block(left, 0, 8L * size, 3, packed.bytes(), right, 2, 1, false);
             tiles.multiply(fits, target, 0, 128);
             List<Block> wrong = List.of(
-                    new Block(left, 1, 8, 3, packed.bytes(), packed.at(0), 2, 1, false),
-                    new Block(left, -1, 8, 3, packed.bytes(), packed.at(0), 2, 1, false),
-                    new Block(left, 0, 9, 3, packed.bytes(), packed.at(0), 2, 1, false),
-                    new Block(left, 0, 8, 4, packed.bytes(), packed.at(0), 2, 1, false),
-                    new Block(left, 0, 8, 3, packed.bytes(), packed.at(0) - 1, 2, 1, false),
-                    new Block(left, 0, 8, 3, packed.bytes(), packed.at(0) + 1, 2, 1, false),
-                    new Block(left, 0, 0, 3, packed.bytes(), packed.at(0), 3, 1, false),
-                    new Block(left, 0, 8, 3, packed.bytes(), packed.at(0), 2, 2, false));
+                    new Block(left, 1, 8L * size, 3, packed.bytes(), right, 2, 1, false),
+                    new Block(left, -1, 8L * size, 3, packed.bytes(), right, 2, 1, false),
+                    new Block(left, 0, 9L * size, 3, packed.bytes(), right, 2, 1, false),
+                    new Block(left, 0, 8L * size, 4, packed.bytes(), right, 2, 1, false),
+                    new Block(left, 0, 8L * size, 3, packed.bytes(), right - 1, 2, 1, false),
+                    new Block(left, 0, 8L * size, 3, packed.bytes(), right + 1, 2, 1, false),
+                    new Block(left, 0, 0, 3, packed.bytes(), right, 3, 1, false),
+                    new Block(left, 0, 8L * size, 3, packed.bytes(), right, 2, 2, false));
             for (Block block : wrong) {
                 assertThrows(IndexOutOfBoundsException.class, () -> tiles.multiply(block, target, 0, 128));
             }
@@ -143,13 +178,51 @@ class NativeTilesTest {
             assertThrows(IndexOutOfBoundsException.class, () -> tiles.multiply(fits, target, -4, 128));
             assertThrows(IllegalArgumentException.class, () -> tiles.multiply(fits, target, 0, -128));
             assertThrows(IllegalArgumentException.class, () -> tiles.multiply(fits, target.asReadOnly(), 0, 128));
-            Block none = new Block(left, 0, 8, 0, packed.bytes(), packed.at(0), 2, 1, false);
+            Block none = new Block(left, 0, 8L * size, 0, packed.bytes(), right, 2, 1, false);
             assertThrows(IllegalArgumentException.class, () -> tiles.multiply(none, target, 0, 128));
         }
     }
 
-    private static String refusal(String system, String architecture, boolean isEnabled, Set<CpuExtension> extensions) {
-        Offer offer = NativeTilesProvider.offer(new HostReport(system, architecture, isEnabled, extensions));
+    /** Kernels of which some do nothing. */
+    private static TestedKernels withFaults(InstructionSet set, Predicate<BlockForm> isFaulty) {
+        return TestedKernels.of(set, form -> {
+            if (!isFaulty.test(form)) {
+                return form.code().bytes();
+            }
+            X86Assembler code = new X86Assembler();
+            code.ret();
+            return code.bytes();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesKernelsOneByOne(InstructionSet set) {
+        int most = set.mostRows();
+        assumeTrue(HostReport.read().sets().contains(set), "this host has no " + set);
+        for (List<Integer> faulty : List.of(List.of(most), List.of(2, most - 1), List.of(3, 4, 5))) {
+            TestedKernels kernels = withFaults(set, form -> faulty.contains(form.rows()));
+            assertEquals(
+                    BlockForm.all(set).stream()
+                            .filter(form -> faulty.contains(form.rows()))
+                            .count(),
+                    kernels.refused().size());
+            assertTrue(kernels.isEnough(set));
+            computesBlocks(new NativeTiles(set, kernels), 20);
+        }
+        TestedKernels none = withFaults(set, form -> form.rows() == 1);
+        assertFalse(none.isEnough(set));
+        assertThrows(IllegalArgumentException.class, () -> new NativeTiles(set, none));
+    }
+
+    private static HostReport report(Set<CpuExtension> extensions) {
+        return new HostReport("Linux", "amd64", true, 64, extensions);
+    }
+
+    private static String refusal(HostReport report) {
+        Offer offer = NativeTilesProvider.offer(report, set -> {
+            throw new AssertionError("nothing is to be written");
+        });
         return assertInstanceOf(Offer.Refused.class, offer).reason();
     }
 
@@ -158,18 +231,64 @@ class NativeTilesTest {
         Set<CpuExtension> all = EnumSet.allOf(CpuExtension.class);
         assertEquals(
                 "there are kernels for Linux on x86-64 only, and this is Windows 11 on amd64",
-                refusal("Windows 11", "amd64", true, all));
-        assertTrue(refusal("Linux", "aarch64", true, all).contains("Linux on aarch64"));
-        assertTrue(refusal("Linux", "amd64", false, all).contains("--enable-native-access="));
-        assertEquals("the processor has neither AVX512-VNNI nor AVX-VNNI", refusal("Linux", "amd64", true, Set.of()));
+                refusal(new HostReport("Windows 11", "amd64", true, 64, all)));
+        assertTrue(refusal(new HostReport("Linux", "aarch64", true, 64, all)).contains("Linux on aarch64"));
+        assertTrue(refusal(new HostReport("Linux", "amd64", false, 64, all)).contains("--enable-native-access="));
+        assertEquals(
+                "the processor has neither AVX512-VNNI nor AVX-VNNI nor AVX2", refusal(report(Set.of())));
+        assertEquals(
+                "the virtual machine uses vectors of 128 bits only",
+                refusal(new HostReport("Linux", "amd64", true, 16, all)));
     }
 
     @Test
-    void takesTheWidestRegisters() {
+    void takesTheBestInstructionsOfTheHost() {
+        Set<CpuExtension> all = EnumSet.allOf(CpuExtension.class);
+        assertEquals(List.of(InstructionSet.values()), report(all).sets());
+        assertEquals(List.of(InstructionSet.AVX2), report(Set.of(CpuExtension.AVX2)).sets());
+        // With -XX:UseAVX=2 the virtual machine has vectors of 256 bits on processors with 512.
         assertEquals(
-                VectorWidth.BITS_512,
-                new HostReport("Linux", "amd64", true, EnumSet.allOf(CpuExtension.class)).width());
+                List.of(InstructionSet.AVX_VNNI, InstructionSet.AVX2),
+                new HostReport("Linux", "amd64", true, 32, all).sets());
         assertEquals(
-                VectorWidth.BITS_256, new HostReport("Linux", "amd64", true, Set.of(CpuExtension.AVX_VNNI)).width());
+                List.of(InstructionSet.AVX2),
+                new HostReport("Linux", "amd64", true, 32, EnumSet.of(CpuExtension.AVX512_VNNI, CpuExtension.AVX2))
+                        .sets());
+    }
+
+    /** Kernels that are said to have passed or failed; none runs. */
+    private static TestedKernels claimed(InstructionSet set, Predicate<BlockForm> passes) {
+        Map<BlockForm, MemorySegment> passed = new HashMap<>();
+        List<String> refused = new ArrayList<>();
+        for (BlockForm form : BlockForm.all(set)) {
+            if (passes.test(form)) {
+                passed.put(form, MemorySegment.NULL);
+            } else {
+                refused.add("the kernel for " + form + " is wrong");
+            }
+        }
+        return new TestedKernels(passed, refused);
+    }
+
+    private static String offered(Function<InstructionSet, TestedKernels> tested) {
+        Offer offer = NativeTilesProvider.offer(report(EnumSet.allOf(CpuExtension.class)), tested);
+        return switch (offer) {
+            case Offer.Ready(IntegerTiles _, String description) -> description;
+            case Offer.Refused(String reason) -> reason;
+        };
+    }
+
+    @Test
+    void goesOnToTheNextInstructionsIfOneRowCannotBeComputed() {
+        assertEquals("AVX512-VNNI, 30 kernels", offered(set -> claimed(set, _ -> true)));
+        assertEquals("AVX512-VNNI, 28 kernels; 2 refused", offered(set -> claimed(set, form -> form.rows() != 12)));
+        assertEquals(
+                "AVX-VNNI, 14 kernels; 1 refused",
+                offered(set -> claimed(
+                        set, form -> !form.equals(new BlockForm(InstructionSet.AVX512_VNNI, 1, 1, true)))));
+        assertEquals("AVX2, 6 kernels; 44 refused", offered(set -> claimed(set, _ -> set == InstructionSet.AVX2)));
+        assertEquals(
+                "kernels fail their test: the kernel for AVX512-VNNI, 1 rows x 1 panels, u8 x i8 is wrong",
+                offered(set -> claimed(set, _ -> false)));
     }
 }

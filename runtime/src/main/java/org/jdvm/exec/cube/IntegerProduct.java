@@ -19,10 +19,10 @@ import org.jdvm.exec.state.LaunchOperands;
 final class IntegerProduct {
     private static final int WIDTH = IntegerTiles.COLUMNS;
 
-    private final ByteRows rows;
+    private final IntegerRows rows;
 
     IntegerProduct(KnownParts parts) {
-        rows = new ByteRows(parts);
+        rows = new IntegerRows(parts);
     }
 
     void forget() {
@@ -57,6 +57,7 @@ final class IntegerProduct {
         }
         Binding left = launch.bindings()[Words.buffer(words[leftAt])];
         rows.find(
+                tiles.leftForm(),
                 leftType,
                 (byte[]) left.array(),
                 left.offset() + core.address(words, leftAt) + part.left,
@@ -64,7 +65,7 @@ final class IntegerProduct {
                 KnownPart.stride(words[leftAt + 2], part.depth),
                 part.rows,
                 part.depth);
-        multiply(core, part, accumulate, tiles, panels, place.column() / WIDTH, leftType == DType.I8);
+        multiply(core, part, accumulate, tiles, panels, place.column() / WIDTH);
         return true;
     }
 
@@ -78,8 +79,7 @@ final class IntegerProduct {
             boolean accumulate,
             IntegerTiles tiles,
             IntegerPanels panels,
-            int firstPanel,
-            boolean isSigned) {
+            int firstPanel) {
         int end = part.columns / WIDTH * WIDTH;
         if (part.mayPad && 4L * (end + WIDTH) <= part.pitch) {
             end += end < part.columns ? WIDTH : 0;
@@ -87,7 +87,7 @@ final class IntegerProduct {
         int whole = accumulate ? 0 : end;
         if (whole > 0) {
             tiles.multiply(
-                    block(panels, firstPanel, 0, part.rows, whole / WIDTH, isSigned),
+                    block(panels, firstPanel, 0, part.rows, whole / WIDTH),
                     core.local,
                     part.target,
                     part.pitch);
@@ -102,7 +102,7 @@ final class IntegerProduct {
             for (int row = 0; row < part.rows; row += most) {
                 int count = Math.min(most, part.rows - row);
                 tiles.multiply(
-                        block(panels, firstPanel + column / WIDTH, row, count, 1, isSigned),
+                        block(panels, firstPanel + column / WIDTH, row, count, 1),
                         core.local,
                         core.block,
                         4L * WIDTH);
@@ -114,7 +114,7 @@ final class IntegerProduct {
         }
     }
 
-    private IntegerTiles.Block block(IntegerPanels panels, int panel, int row, int count, int width, boolean isSigned) {
+    private IntegerTiles.Block block(IntegerPanels panels, int panel, int row, int count, int width) {
         return new IntegerTiles.Block(
                 rows.rows,
                 rows.at + row * rows.step,
@@ -124,7 +124,7 @@ final class IntegerProduct {
                 panels.at(panel),
                 panels.groups(),
                 width,
-                isSigned);
+                rows.isOffset);
     }
 
     private static void move(MemorySegment s, long from, long to, int columns, boolean accumulate) {

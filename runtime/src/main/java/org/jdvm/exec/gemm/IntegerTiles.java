@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
  * <p>A right operand is packed in panels of {@link #COLUMNS} columns: a head, then for each group of {@link #GROUP} depths the four integers of
  * each column. The head has for each column the number at which sums begin where left operands are signed: {@code -128} times the
  * sum of the column, since these are taken as unsigned integers that are 128 larger. After them come zeros for the same columns, where sums of
- * unsigned left operands begin.
+ * unsigned left operands begin. What reads 16-bit integers on the left needs no head.
  */
 public interface IntegerTiles {
     /** Columns of a panel. */
@@ -19,6 +19,25 @@ public interface IntegerTiles {
 
     /** Bytes of a head: two numbers for each column. */
     int HEAD_BYTES = 2 * COLUMNS * Integer.BYTES;
+
+    /** How rows of left operands are stored. */
+    enum LeftForm {
+        /** Unsigned bytes; signed integers with 128 added. */
+        OFFSET_BYTES(Byte.BYTES),
+        /** 16-bit integers in the order of this processor: the numbers themselves. */
+        SHORTS(Short.BYTES);
+
+        private final int bytes;
+
+        LeftForm(int bytes) {
+            this.bytes = bytes;
+        }
+
+        /** {@return bytes of an integer} */
+        public int bytes() {
+            return bytes;
+        }
+    }
 
     /**
      * {@return how many bytes a panel takes}
@@ -32,26 +51,29 @@ public interface IntegerTiles {
     /**
      * Operands of a block.
      *
-     * @param left has the rows, as unsigned integers
-     * @param leftAt index of the first
-     * @param leftStep from row to row
+     * @param left has the rows, in the {@linkplain #leftForm form} that is read here
+     * @param leftAt byte offset of the first
+     * @param leftStep bytes from row to row
      * @param rows how many, at least 1
      * @param right has the panels, one after the other
      * @param rightAt index of the first, after its head
      * @param groups groups of depths, at least 1; rows have all their depths, also where a matrix ends within the last group
      * @param panels how many, at least 1
-     * @param isSigned whether the left integers are signed, and 128 was added
+     * @param isSigned whether 128 was added to the left integers
      */
     record Block(
-            byte[] left,
-            int leftAt,
-            int leftStep,
+            MemorySegment left,
+            long leftAt,
+            long leftStep,
             int rows,
             byte[] right,
             int rightAt,
             int groups,
             int panels,
             boolean isSigned) {}
+
+    /** {@return how rows of left operands must be stored} */
+    LeftForm leftForm();
 
     /** {@return the largest depth of a block} */
     int mostDepth();

@@ -13,14 +13,14 @@ import static org.jdvm.nativetiles.GeneralRegister.RSI;
 import org.jdvm.exec.gemm.IntegerTiles;
 
 /**
- * Writes a kernel: a function of the System V calling convention that multiplies some rows of unsigned bytes by one or more panels. With
+ * Writes a kernel of dot products: a function of the System V calling convention that multiplies some rows of unsigned bytes by one or more panels. With
  * vectors of 256 bits it computes one half of the columns.
  *
  * <p>Arguments: {@code rdi} the rows, {@code rsi} the first panel after its head, {@code rdx} where the block goes, {@code rcx} groups of
  * depths, at least one, {@code r8} bytes from row to row, {@code r9} bytes between rows of the block. No register is used that it would
  * have to keep.
  */
-final class BlockWriter {
+final class DotProductWriter {
     /** Groups of depths in a turn of the loop. */
     private static final int UNROLLED = 4;
 
@@ -38,13 +38,13 @@ final class BlockWriter {
     private final X86Assembler code;
     private final BlockForm form;
 
-    private BlockWriter(X86Assembler code, BlockForm form) {
+    private DotProductWriter(X86Assembler code, BlockForm form) {
         this.code = code;
         this.form = form;
     }
 
     static void write(X86Assembler code, BlockForm form) {
-        new BlockWriter(code, form).write();
+        new DotProductWriter(code, form).write();
     }
 
     private void write() {
@@ -88,7 +88,7 @@ final class BlockWriter {
         for (int row = 0; row < form.rows(); row++) {
             for (int panel = 0; panel < form.panels(); panel++) {
                 for (int vector = 0; vector < VECTORS; vector++) {
-                    int displacement = head + vector * form.width().bytes();
+                    int displacement = head + vector * form.set().bytes();
                     code.load(sum(row, panel, vector), CodeAddress.of(panelBase(panel), displacement));
                 }
             }
@@ -165,7 +165,7 @@ final class BlockWriter {
             for (int panel = 0; panel < form.panels(); panel++) {
                 for (int vector = 0; vector < VECTORS; vector++) {
                     int displacement = panel * Integer.BYTES * IntegerTiles.COLUMNS
-                            + vector * form.width().bytes();
+                            + vector * form.set().bytes();
                     code.store(CodeAddress.of(RDX, displacement), sum(row, panel, vector));
                 }
             }
@@ -178,12 +178,12 @@ final class BlockWriter {
     }
 
     private VectorRegister sum(int row, int panel, int vector) {
-        return form.width().register((row * form.panels() + panel) * VECTORS + vector);
+        return form.set().register((row * form.panels() + panel) * VECTORS + vector);
     }
 
     /** A register after those of the sums. */
     private VectorRegister free(int number) {
-        return form.width().register(form.rows() * form.panels() * VECTORS + number);
+        return form.set().register(form.rows() * form.panels() * VECTORS + number);
     }
 
     private static GeneralRegister panelBase(int panel) {
@@ -192,7 +192,7 @@ final class BlockWriter {
 
     private CodeAddress columns(int panel, int vector, int group) {
         return CodeAddress.of(
-                panelBase(panel), group * GROUP_BYTES + vector * form.width().bytes());
+                panelBase(panel), group * GROUP_BYTES + vector * form.set().bytes());
     }
 
     private static CodeAddress rowAddress(int row, int group) {
