@@ -38,7 +38,8 @@ module org.jdvm.runtime {
             org.jdvm.onnx,
             org.jdvm.processor;
     exports org.jdvm.tier to
-            org.jdvm.asm;
+            org.jdvm.asm,
+            org.jdvm.nativetiles;
 
     uses org.jdvm.exec.gemm.IntegerTilesProvider;
     uses org.jdvm.tier.SectionCompiler;

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jdvm.asm.code.CodeLimitException;
 import org.jdvm.bytecode.MoveSection;
 import org.jdvm.bytecode.Program;
-import org.jdvm.machine.DumpFolder;
+import org.jdvm.tier.DumpFolder;
 import org.jdvm.tier.SectionCode;
 import org.jdvm.tier.SectionCompiler;
 import org.jspecify.annotations.Nullable;

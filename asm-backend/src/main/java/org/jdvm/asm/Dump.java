@@ -1,7 +1,7 @@
 package org.jdvm.asm;
 
 import java.nio.charset.StandardCharsets;
-import org.jdvm.machine.DumpFolder;
+import org.jdvm.tier.DumpFolder;
 
 /**
  * Writes class files to a folder, if one is asked for, each with the bytecode listing that is its source file and its methods as

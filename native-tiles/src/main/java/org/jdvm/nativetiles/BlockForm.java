@@ -18,11 +18,10 @@ record BlockForm(InstructionSet set, int rows, int panels, boolean isSigned) {
     /** {@return all kernels of an instruction set} */
     static List<BlockForm> all(InstructionSet set) {
         List<BlockForm> forms = new ArrayList<>();
-        boolean[] signs =
-                switch (set.leftForm()) {
-                    case OFFSET_BYTES -> new boolean[] {false, true};
-                    case SHORTS -> new boolean[] {false};
-                };
+        boolean[] signs = switch (set.leftForm()) {
+            case OFFSET_BYTES -> new boolean[] {false, true};
+            case SHORTS -> new boolean[] {false};
+        };
         for (boolean isSigned : signs) {
             for (int rows = 1; rows <= set.mostRows(); rows++) {
                 forms.add(new BlockForm(set, rows, 1, isSigned));
@@ -46,11 +45,10 @@ record BlockForm(InstructionSet set, int rows, int panels, boolean isSigned) {
 
     @Override
     public String toString() {
-        String left =
-                switch (set.leftForm()) {
-                    case OFFSET_BYTES -> isSigned ? "i8 x i8" : "u8 x i8";
-                    case SHORTS -> "i16 x i8";
-                };
+        String left = switch (set.leftForm()) {
+            case OFFSET_BYTES -> isSigned ? "i8 x i8" : "u8 x i8";
+            case SHORTS -> "i16 x i8";
+        };
         return "%s, %d rows x %d panels, %s".formatted(set, rows, panels, left);
     }
 }

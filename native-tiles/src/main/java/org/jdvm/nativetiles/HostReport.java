@@ -30,8 +30,7 @@ record HostReport(
                 HostVectors.bytes(),
                 Set.of());
         return report.isKnownSystem() && report.isAccessEnabled
-                ? new HostReport(
-                        report.system, report.architecture, true, report.vectorBytes, CpuExtension.read())
+                ? new HostReport(report.system, report.architecture, true, report.vectorBytes, CpuExtension.read())
                 : report;
     }
 

@@ -11,7 +11,7 @@ enum InstructionSet {
     /** Dot products in 16 registers of 256 bits, two of which are half the columns of a panel. */
     AVX_VNNI("AVX-VNNI", CpuExtension.AVX_VNNI, 32, 6, 1, LeftForm.OFFSET_BYTES, 3 << 20),
     /** Products of 16-bit integers, summed in pairs, in 16 registers of 256 bits: integers are widened first. */
-    AVX2("AVX2", CpuExtension.AVX2, 32, 6, 0, LeftForm.SHORTS, 3 << 19);
+    AVX2("AVX2", CpuExtension.AVX2, 32, 6, 0, LeftForm.SHORTS, 1 << 20);
 
     private final String title;
     private final CpuExtension extension;

@@ -2,7 +2,7 @@ package org.jdvm.nativetiles;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.jdvm.machine.DumpFolder;
+import org.jdvm.tier.DumpFolder;
 
 /** Writes kernels to a folder, if one is asked for: for each its bytes, and a listing of its instructions. */
 final class KernelDump {

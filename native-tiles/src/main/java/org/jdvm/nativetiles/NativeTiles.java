@@ -95,7 +95,7 @@ final class NativeTiles implements IntegerTiles {
     }
 
     /** {@return rows of a block at most, so that a call is short} */
-    private int mostRows(int groups) {
+    int mostRows(int groups) {
         return Math.clamp(set.mostProducts() / ((long) groups * GROUP * COLUMNS), 1, set.mostRows());
     }
 
@@ -203,7 +203,6 @@ final class NativeTiles implements IntegerTiles {
     @Override
     public String toString() {
         return "%s, %d kernels"
-                .formatted(
-                        set, Arrays.stream(kernels).filter(Objects::nonNull).count());
+                .formatted(set, Arrays.stream(kernels).filter(Objects::nonNull).count());
     }
 }

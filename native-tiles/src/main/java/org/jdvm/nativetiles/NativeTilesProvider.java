@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jdvm.exec.gemm.IntegerTilesProvider;
-import org.jdvm.machine.DumpFolder;
+import org.jdvm.tier.DumpFolder;
 
 /** Offers kernels of machine code where the host can run them and native access is enabled: those that pass their tests. */
 @AutoService(IntegerTilesProvider.class)
@@ -54,7 +54,8 @@ public final class NativeTilesProvider implements IntegerTilesProvider {
             if (kernels.isEnough(set)) {
                 NativeTiles tiles = new NativeTiles(set, kernels);
                 return new Offer.Ready(
-                        tiles, refused.isEmpty() ? tiles.toString() : "%s; %d refused".formatted(tiles, refused.size()));
+                        tiles,
+                        refused.isEmpty() ? tiles.toString() : "%s; %d refused".formatted(tiles, refused.size()));
             }
         }
         return new Offer.Refused("kernels fail their test: " + refused.getFirst());

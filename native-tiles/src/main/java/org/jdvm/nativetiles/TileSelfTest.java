@@ -72,8 +72,7 @@ final class TileSelfTest {
                     panels.groups(),
                     form.panels(),
                     form.isSigned());
-            NativeTiles.run(
-                    kernel, form, block, target, MARGIN * (long) Integer.BYTES, pitch * (long) Integer.BYTES);
+            NativeTiles.run(kernel, form, block, target, MARGIN * (long) Integer.BYTES, pitch * (long) Integer.BYTES);
             for (int i = 0; i < size; i++) {
                 int row = Math.floorDiv(i - MARGIN, pitch);
                 int column = Math.floorMod(i - MARGIN, pitch);

@@ -1,4 +1,4 @@
-/** Products of 8-bit integers by the dot-product instructions of x86-64 processors: an assembler, kernels, and the checks before their first use. */
+/** Products of 8-bit integers by integer instructions of x86-64 processors: an assembler, kernels, and the checks before their first use. */
 @NullMarked
 package org.jdvm.nativetiles;
 

@@ -5,12 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jdvm.Dvm;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
+import org.jdvm.exec.gemm.IntegerWays;
+import org.jdvm.exec.gemm.Ways;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Products of tensors with kernels against sums of 64-bit products. */
@@ -127,6 +137,49 @@ class IntegerTensorsTest {
         float[] actual = scaled.toFloatArray();
         for (int i = 0; i < actual.length; i++) {
             assertEquals((product[i] - 7) * 0.5f + 3, actual[i]);
+        }
+    }
+
+    @Test
+    void choosesByMeasurement() {
+        Tensor constant = Tensor.of(DType.I8, bytes(64 * 96), 64, 96).constant();
+        for (int rows : new int[] {3, 9}) {
+            Tensor left = Tensor.of(DType.I8, bytes(rows * 64), rows, 64);
+            int[] expected = expected(left, constant);
+            IntegerWays.of(rows).measure(() -> assertArrayEquals(expected, integers(left.matmul(constant))));
+            assertArrayEquals(expected, integers(left.matmul(constant)));
+        }
+        List<String> choices = Ways.all().keySet().stream()
+                .filter(name -> name.startsWith("Java code in place of native tiles"))
+                .toList();
+        assertEquals(IntegerWays.values().length, choices.size(), choices::toString);
+    }
+
+    /** Products of many threads at once, of all classes of rows, with one set of constants. */
+    @Test
+    @Tag("long")
+    void threadsGetTheSame() throws Exception {
+        int threads = 24;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        Tensor constant = Tensor.of(DType.I8, bytes(384 * 200), 384, 200).constant();
+        List<Callable<Integer>> tasks = new ArrayList<>();
+        for (int thread = 0; thread < threads; thread++) {
+            int rows = 1 + 5 * thread;
+            Tensor left = Tensor.of(thread % 2 == 0 ? DType.U8 : DType.I8, bytes(rows * 384), rows, 384);
+            int[] expected = expected(left, constant);
+            tasks.add(() -> {
+                int count = 0;
+                while (System.nanoTime() - end < 0) {
+                    assertArrayEquals(expected, integers(left.matmul(constant)), rows + " rows");
+                    count++;
+                }
+                return count;
+            });
+        }
+        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+            for (Future<Integer> done : executor.invokeAll(tasks)) {
+                assertTrue(done.get() > 0);
+            }
         }
     }
 }

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jdvm.machine.DumpFolder;
 import org.jdvm.testing.WrittenFile;
+import org.jdvm.tier.DumpFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,10 +69,12 @@ class KernelDumpTest {
             assumeTrue(false, "listings are not compared: there is no GNU disassembler here, " + e.getMessage());
             throw e;
         }
-        List<String> lines = new String(process.getInputStream().readAllBytes()).lines().toList();
+        List<String> lines =
+                new String(process.getInputStream().readAllBytes()).lines().toList();
         assertTrue(process.waitFor(1, TimeUnit.MINUTES));
         assumeTrue(lines.stream().noneMatch(line -> line.contains("(bad)")), "the disassembler is too old");
-        // Offset, bytes and instruction are separated by tabulators; further bytes of an instruction are on lines without one.
+        // Offset, bytes and instruction are separated by tabulators; further bytes of an instruction are on lines
+        // without one.
         return lines.stream()
                 .map(line -> line.split("\t"))
                 .filter(parts -> parts.length == 3)
@@ -83,7 +85,8 @@ class KernelDumpTest {
     /** Offset, name and registers: numbers and addresses are written in other ways. */
     private static String instruction(String offset, String text) {
         String plain = text.replace("{vex}", "").replace("{disp32}", "").strip();
-        String name = plain.split(" ")[0].replace("jz", "je").replace("jnz", "jne").replace("movabs", "mov");
+        String name =
+                plain.split(" ")[0].replace("jz", "je").replace("jnz", "jne").replace("movabs", "mov");
         String registers = Stream.of(plain.substring(plain.indexOf(' ') + 1).split("[^a-z0-9]"))
                 .filter(word -> word.matches("[xyz]mm\\d+|r\\w+"))
                 .reduce("", (a, b) -> a + " " + b);

@@ -63,8 +63,8 @@ class NativeTilesTest {
         boolean isExtreme = random.nextInt(3) == 0;
         short[] numbers = new short[count];
         for (int i = 0; i < count; i++) {
-            numbers[i] = (short)
-                    (isExtreme ? random.nextBoolean() ? lowest : highest : random.nextInt(lowest, highest + 1));
+            numbers[i] =
+                    (short) (isExtreme ? random.nextBoolean() ? lowest : highest : random.nextInt(lowest, highest + 1));
         }
         return numbers;
     }
@@ -183,6 +183,37 @@ class NativeTilesTest {
         }
     }
 
+    /** Blocks so deep that a call computes fewer rows than there are registers for. */
+    @ParameterizedTest
+    @EnumSource
+    void deepBlocksAreCut(InstructionSet set) {
+        NativeTiles tiles = new NativeTiles(set, kernels(set));
+        int depth = tiles.mostDepth();
+        int rows = 7;
+        byte[] right = new byte[depth * 2];
+        Arrays.fill(right, (byte) -3);
+        IntegerPanels packed = IntegerPanels.of(right, 0, 2, 1, depth, 2);
+        short[] left = new short[rows * depth];
+        for (int i = 0; i < left.length; i++) {
+            left[i] = (short) (i / depth);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment target = arena.allocate(128L * rows);
+            long step = (long) depth * tiles.leftForm().bytes();
+            MemorySegment memory = memory(tiles.leftForm(), left);
+            tiles.multiply(
+                    new Block(memory, 0, step, rows, packed.bytes(), packed.at(0), packed.groups(), 1, false),
+                    target,
+                    0,
+                    128);
+            for (int row = 0; row < rows; row++) {
+                assertEquals(-3 * row * depth, target.get(ValueLayout.JAVA_INT, 128L * row));
+                assertEquals(0, target.get(ValueLayout.JAVA_INT, 128L * row + 8));
+            }
+        }
+        assertTrue((long) tiles.mostRows(packed.groups()) * IntegerTiles.COLUMNS * depth <= set.mostProducts());
+    }
+
     /** Kernels of which some do nothing. */
     private static TestedKernels withFaults(InstructionSet set, Predicate<BlockForm> isFaulty) {
         return TestedKernels.of(set, form -> {
@@ -234,8 +265,7 @@ class NativeTilesTest {
                 refusal(new HostReport("Windows 11", "amd64", true, 64, all)));
         assertTrue(refusal(new HostReport("Linux", "aarch64", true, 64, all)).contains("Linux on aarch64"));
         assertTrue(refusal(new HostReport("Linux", "amd64", false, 64, all)).contains("--enable-native-access="));
-        assertEquals(
-                "the processor has neither AVX512-VNNI nor AVX-VNNI nor AVX2", refusal(report(Set.of())));
+        assertEquals("the processor has neither AVX512-VNNI nor AVX-VNNI nor AVX2", refusal(report(Set.of())));
         assertEquals(
                 "the virtual machine uses vectors of 128 bits only",
                 refusal(new HostReport("Linux", "amd64", true, 16, all)));
@@ -245,7 +275,8 @@ class NativeTilesTest {
     void takesTheBestInstructionsOfTheHost() {
         Set<CpuExtension> all = EnumSet.allOf(CpuExtension.class);
         assertEquals(List.of(InstructionSet.values()), report(all).sets());
-        assertEquals(List.of(InstructionSet.AVX2), report(Set.of(CpuExtension.AVX2)).sets());
+        assertEquals(
+                List.of(InstructionSet.AVX2), report(Set.of(CpuExtension.AVX2)).sets());
         // With -XX:UseAVX=2 the virtual machine has vectors of 256 bits on processors with 512.
         assertEquals(
                 List.of(InstructionSet.AVX_VNNI, InstructionSet.AVX2),
@@ -284,8 +315,8 @@ class NativeTilesTest {
         assertEquals("AVX512-VNNI, 28 kernels; 2 refused", offered(set -> claimed(set, form -> form.rows() != 12)));
         assertEquals(
                 "AVX-VNNI, 14 kernels; 1 refused",
-                offered(set -> claimed(
-                        set, form -> !form.equals(new BlockForm(InstructionSet.AVX512_VNNI, 1, 1, true)))));
+                offered(set ->
+                        claimed(set, form -> !form.equals(new BlockForm(InstructionSet.AVX512_VNNI, 1, 1, true)))));
         assertEquals("AVX2, 6 kernels; 44 refused", offered(set -> claimed(set, _ -> set == InstructionSet.AVX2)));
         assertEquals(
                 "kernels fail their test: the kernel for AVX512-VNNI, 1 rows x 1 panels, u8 x i8 is wrong",

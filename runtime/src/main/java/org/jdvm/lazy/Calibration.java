@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jdvm.annotations.DType;
 import org.jdvm.call.Engine;
+import org.jdvm.exec.gemm.FoundTiles;
+import org.jdvm.exec.gemm.IntegerWays;
 import org.jdvm.exec.warmup.JitWarmup;
 import org.jdvm.ir.Op;
 
@@ -17,6 +19,12 @@ public final class Calibration {
 
     /** Rows of products that take the time of reading weights, and how many weights take turns so that no cache holds them. */
     private static final int[] FEW_ROWS = {2, 4, 8, 16, 32, 64};
+
+    /** Rows of products of 8-bit integers, one of each class, and the sides of their weights. */
+    private static final int[] INTEGER_ROWS = {1, 37};
+
+    private static final int INTEGER_DEPTH = 384;
+    private static final int INTEGER_COLUMNS = 1536;
 
     private static final int FAR = 12;
     private static final int FAR_SIDE = 1024;
@@ -55,6 +63,11 @@ public final class Calibration {
                 calibration.compute(products.get(i), TIMES, 2 * left / (products.size() - i));
             }
         }
+        if (FoundTiles.isFound()) {
+            for (int rows : INTEGER_ROWS) {
+                calibration.chooseIntegers(rows);
+            }
+        }
         return System.nanoTime() - begin;
     }
 
@@ -90,6 +103,19 @@ public final class Calibration {
         products.sort(Comparator.comparingLong(Product::work));
         all.addAll(products);
         return all;
+    }
+
+    /** Both ways are run before they are measured: their code is ready then, and the weights are packed. */
+    private void chooseIntegers(int rows) throws InterruptedException {
+        LazyTensor left = LazyTensor.over(DType.U8, new byte[rows * INTEGER_DEPTH], false, rows, INTEGER_DEPTH);
+        LazyTensor right = LazyTensor.over(
+                DType.I8, new byte[INTEGER_DEPTH * INTEGER_COLUMNS], false, INTEGER_DEPTH, INTEGER_COLUMNS);
+        right.storage().memory().freeze();
+        Product product = new Product(left, List.of(right));
+        IntegerWays way = IntegerWays.of(rows);
+        way.rehearse(FIRST_TIMES, () -> compute(product, 1, Long.MAX_VALUE));
+        JitWarmup.await();
+        way.measure(() -> compute(product, 1, Long.MAX_VALUE));
     }
 
     private static LazyTensor constant(int rows, int columns) {

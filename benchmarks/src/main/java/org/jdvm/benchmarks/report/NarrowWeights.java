@@ -12,6 +12,7 @@ import org.jdvm.Dvm;
 import org.jdvm.Tensor;
 import org.jdvm.WeightFormat;
 import org.jdvm.benchmarks.peer.ProductsOperators;
+import org.jdvm.examples.encoder.ActivationPrecision;
 import org.jdvm.examples.encoder.BertEncoder;
 import org.jdvm.examples.encoder.BertReader;
 import org.jdvm.examples.encoder.BertWeights;
@@ -51,7 +52,7 @@ public final class NarrowWeights {
         BertWeights weights = BertReader.read(OnnxModel.parse(files.model(), files.modelName()));
         Map<String, BertEncoder> encoders = new LinkedHashMap<>();
         for (WeightPrecision precision : WeightPrecision.values()) {
-            encoders.put(name(precision), new BertEncoder(weights, precision, dvm));
+            encoders.put(name(precision), new BertEncoder(weights, precision, ActivationPrecision.F32, dvm));
         }
         for (int tokens : TOKENS) {
             long[] ids = new Random(tokens).longs(tokens, 1000, 30_000).toArray();

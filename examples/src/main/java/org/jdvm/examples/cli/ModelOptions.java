@@ -3,8 +3,10 @@ package org.jdvm.examples.cli;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
+import org.jdvm.examples.encoder.ActivationPrecision;
 import org.jdvm.examples.encoder.ModelFiles;
 import org.jdvm.examples.encoder.Pooling;
 import org.jdvm.examples.encoder.SentenceEncoder;
@@ -59,6 +61,14 @@ final class ModelOptions {
                     + "memory, and less time for short texts (default: ${DEFAULT-VALUE}).")
     WeightPrecision weights = WeightPrecision.F32;
 
+    @Option(
+            names = "--activations",
+            defaultValue = "f32",
+            paramLabel = "PRECISION",
+            description = "How exactly the numbers between layers are multiplied: ${COMPLETION-CANDIDATES}; int8 needs "
+                    + "--weights int8, and takes less time (default: ${DEFAULT-VALUE}).")
+    ActivationPrecision activations = ActivationPrecision.F32;
+
     /** Reads the chosen model. */
     SentenceEncoder open(PrintWriter err) {
         return open(files(), err);
@@ -66,10 +76,17 @@ final class ModelOptions {
 
     /** Makes the encoder of files. */
     SentenceEncoder open(ModelFiles files, PrintWriter err) {
+        if (activations == ActivationPrecision.INT8 && weights != WeightPrecision.INT8) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "--activations int8 needs --weights int8, not --weights "
+                            + weights.name().toLowerCase(Locale.ROOT));
+        }
         return SentenceEncoder.open(
                 files,
                 heads == null ? OptionalInt.empty() : OptionalInt.of(heads),
                 weights,
+                activations,
                 pooling,
                 warning -> err.println("jdvm: warning: " + warning));
     }

@@ -16,7 +16,7 @@ public final class BertEncoder {
     private final Tensor types;
     private final Tensor gamma;
     private final Tensor beta;
-    private final List<BertLayers.Layer> layers;
+    private final List<EncoderLayer> layers;
 
     /**
      * Makes the encoder of a model.
@@ -25,7 +25,7 @@ public final class BertEncoder {
      * @param dvm the machine that runs it
      */
     public BertEncoder(BertWeights weights, Dvm dvm) {
-        this(weights, WeightPrecision.F32, dvm);
+        this(weights, WeightPrecision.F32, ActivationPrecision.F32, dvm);
     }
 
     /**
@@ -33,9 +33,16 @@ public final class BertEncoder {
      *
      * @param weights the model
      * @param precision how exactly its matrices are kept
+     * @param activations how exactly they are multiplied
      * @param dvm the machine that runs it
+     * @throws IllegalArgumentException if the matrices are not kept in the form in which they are multiplied
      */
-    public BertEncoder(BertWeights weights, WeightPrecision precision, Dvm dvm) {
+    public BertEncoder(BertWeights weights, WeightPrecision precision, ActivationPrecision activations, Dvm dvm) {
+        if (activations == ActivationPrecision.INT8 && precision != WeightPrecision.INT8) {
+            throw new IllegalArgumentException(
+                    "activations are multiplied as 8-bit integers only with weights of precision INT8, not "
+                            + precision);
+        }
         this.dvm = dvm;
         this.precision = precision;
         config = weights.config();
@@ -44,7 +51,9 @@ public final class BertEncoder {
         types = constant(weights.types());
         gamma = constant(weights.embeddingNorm().gamma());
         beta = constant(weights.embeddingNorm().beta());
-        layers = weights.layers().stream().map(this::constants).toList();
+        layers = weights.layers().stream()
+                .map(layer -> layer(layer, activations))
+                .toList();
     }
 
     /**
@@ -52,18 +61,19 @@ public final class BertEncoder {
      *
      * @param dvm the machine that will run it
      * @param precision how exactly its matrices will be kept
+     * @param activations how exactly they will be multiplied
      * @param pooling how vectors will be made
      */
-    static void rehearse(Dvm dvm, WeightPrecision precision, Pooling pooling) {
+    static void rehearse(Dvm dvm, WeightPrecision precision, ActivationPrecision activations, Pooling pooling) {
         BertWeights zeros = BertWeights.zeros(new BertConfig(1, 32, 2, 64, 1, 8, 1, 1));
-        BertEncoder tiny = new BertEncoder(zeros, precision, dvm);
+        BertEncoder tiny = new BertEncoder(zeros, precision, activations, dvm);
         tiny.pool(tiny.hiddenStates(new long[8]), pooling);
     }
 
     /** {@return the bytes of all parameters as the file has them, in 32-bit floats} */
     public long weightBytes() {
         long elements = words.elements() + positions.size() + types.size() + gamma.size() + beta.size();
-        for (BertLayers.Layer layer : layers) {
+        for (EncoderLayer layer : layers) {
             elements += layer.tensors().mapToLong(Tensor::size).sum();
         }
         return Float.BYTES * elements;
@@ -86,8 +96,8 @@ public final class BertEncoder {
             case WordTable.Integers(Tensor rows, Tensor scales) ->
                 BertLayersOperators.embedIntegers(dvm, tokens, rows, scales, positions, types, gamma, beta, eps);
         };
-        for (BertLayers.Layer layer : layers) {
-            x = BertLayersOperators.layer(dvm, x, layer, config.heads(), eps);
+        for (EncoderLayer layer : layers) {
+            x = layer.run(dvm, x, config.heads(), eps);
         }
         return x;
     }
@@ -108,15 +118,8 @@ public final class BertEncoder {
             case WordTable.Integers(Tensor rows, Tensor scales) ->
                 BertLayersOperators.embedIntegers(dvm, ids, rows, scales, positions, types, gamma, beta, eps);
         };
-        for (BertLayers.Layer layer : layers) {
-            BertLayers.Projections projections = BertLayersOperators.projections(dvm, x.values(), layer);
-            RaggedTensor attended = BertLayersOperators.attention(
-                    dvm,
-                    x.withValues(projections.query()),
-                    x.withValues(projections.key()),
-                    x.withValues(projections.value()),
-                    config.heads());
-            x = x.withValues(BertLayersOperators.finish(dvm, x.values(), attended.values(), layer, eps));
+        for (EncoderLayer layer : layers) {
+            x = layer.run(dvm, x, config.heads(), eps);
         }
         return x;
     }
@@ -138,6 +141,13 @@ public final class BertEncoder {
         return vector.toFloatArray();
     }
 
+    private EncoderLayer layer(BertWeights.Layer layer, ActivationPrecision activations) {
+        return switch (activations) {
+            case F32 -> new EncoderLayer.Floats(constants(layer));
+            case INT8 -> new EncoderLayer.Integers(integers(layer));
+        };
+    }
+
     private BertLayers.Layer constants(BertWeights.Layer layer) {
         return new BertLayers.Layer(
                 weight(layer.query().weight()),
@@ -156,6 +166,51 @@ public final class BertEncoder {
                 constant(layer.output().bias()),
                 constant(layer.outputNorm().gamma()),
                 constant(layer.outputNorm().beta()));
+    }
+
+    private static IntegerLayers.Layer integers(BertWeights.Layer layer) {
+        Columns query = Columns.of(layer.query());
+        Columns key = Columns.of(layer.key());
+        Columns value = Columns.of(layer.value());
+        Columns mix = Columns.of(layer.attentionOutput());
+        Columns inner = Columns.of(layer.intermediate());
+        Columns outer = Columns.of(layer.output());
+        return new IntegerLayers.Layer(
+                query.integers(),
+                query.factors(),
+                constant(layer.query().bias()),
+                key.integers(),
+                key.factors(),
+                constant(layer.key().bias()),
+                value.integers(),
+                value.factors(),
+                constant(layer.value().bias()),
+                mix.integers(),
+                mix.factors(),
+                constant(layer.attentionOutput().bias()),
+                constant(layer.attentionNorm().gamma()),
+                constant(layer.attentionNorm().beta()),
+                inner.integers(),
+                inner.factors(),
+                constant(layer.intermediate().bias()),
+                outer.integers(),
+                outer.factors(),
+                constant(layer.output().bias()),
+                constant(layer.outputNorm().gamma()),
+                constant(layer.outputNorm().beta()));
+    }
+
+    /** A weight as integers with a factor for each column. */
+    private record Columns(Tensor integers, Tensor factors) {
+        static Columns of(BertWeights.Dense dense) {
+            Matrix columns = dense.weight().transpose();
+            RowIntegers rows = RowIntegers.of(columns);
+            return new Columns(
+                    Tensor.of(rows.integers(), columns.rows(), columns.columns())
+                            .constant()
+                            .transpose(),
+                    constant(rows.factors()));
+        }
     }
 
     /** A matrix that is multiplied by. */

@@ -53,13 +53,34 @@ public final class SentenceEncoder implements TextVectors {
             WeightPrecision precision,
             Pooling pooling,
             Consumer<String> warnings) {
+        return open(files, heads, precision, ActivationPrecision.F32, pooling, warnings);
+    }
+
+    /**
+     * Makes the encoder of a model.
+     *
+     * @param files the model and its tokenizer
+     * @param heads the number of attention heads, for models that do not tell
+     * @param precision how exactly the matrices of the model are kept
+     * @param activations how exactly they are multiplied
+     * @param pooling how one vector is made of a text's tokens
+     * @param warnings told once, when the first text is cut to what the model takes
+     * @return the encoder
+     */
+    public static SentenceEncoder open(
+            ModelFiles files,
+            OptionalInt heads,
+            WeightPrecision precision,
+            ActivationPrecision activations,
+            Pooling pooling,
+            Consumer<String> warnings) {
         // The virtual machine's work when operators first run takes longer than everything else, so it is done in
         // parallel.
         CompletableFuture<Void> rehearsal =
-                CompletableFuture.runAsync(() -> BertEncoder.rehearse(Dvm.shared(), precision, pooling));
+                CompletableFuture.runAsync(() -> BertEncoder.rehearse(Dvm.shared(), precision, activations, pooling));
         BertWeights weights = BertReader.read(OnnxModel.parse(files.model(), files.modelName()), heads);
         BertConfig config = weights.config();
-        BertEncoder encoder = new BertEncoder(weights, precision, Dvm.shared());
+        BertEncoder encoder = new BertEncoder(weights, precision, activations, Dvm.shared());
         TextTokenizer tokenizer =
                 TextTokenizer.parse(files.tokenizer(), files.tokenizerName(), config.maxPositions(), warnings);
         rehearsal.join();

@@ -6,8 +6,6 @@ import org.jdvm.examples.encoder.BertWeights.Matrix;
 
 /** One row a token id, as exactly as a model keeps them. Most of a model's memory, of which a text reads a few rows. */
 sealed interface WordTable {
-    int LARGEST = 127;
-
     /**
      * Rows of 32-bit floats.
      *
@@ -41,22 +39,10 @@ sealed interface WordTable {
     }
 
     private static WordTable integers(Matrix words) {
-        int columns = words.columns();
-        byte[] integers = new byte[words.values().length];
-        float[] scales = new float[words.rows()];
-        for (int row = 0; row < words.rows(); row++) {
-            float largest = 0;
-            for (int i = row * columns; i < (row + 1) * columns; i++) {
-                largest = Math.max(largest, Math.abs(words.values()[i]));
-            }
-            scales[row] = largest / LARGEST;
-            for (int i = row * columns; i < (row + 1) * columns; i++) {
-                integers[i] = largest == 0 ? 0 : (byte) Math.round(words.values()[i] / scales[row]);
-            }
-        }
+        RowIntegers rows = RowIntegers.of(words);
         return new Integers(
-                Tensor.of(integers, words.rows(), columns).constant(),
-                Tensor.of(scales, words.rows(), 1).constant());
+                Tensor.of(rows.integers(), words.rows(), words.columns()).constant(),
+                Tensor.of(rows.factors(), words.rows(), 1).constant());
     }
 
     /** How many elements it has. */

@@ -208,6 +208,8 @@ class EmbedCommandTest {
                 Cli.run("embed"),
                 Cli.run("embed", "x", "--pooling", "max"),
                 Cli.run("embed", "x", "--weights", "int3"),
+                Cli.run("embed", "x", "--activations", "int8"),
+                Cli.run("embed", "x", "--activations", "int8", "--weights", "int4"),
                 Cli.run("embed", "x", "--heads", "two"),
                 Cli.run("embed", "x", "--tokenizer", "t.json"),
                 Cli.run("embed", "x", "--unknown"),

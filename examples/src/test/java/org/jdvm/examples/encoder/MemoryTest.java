@@ -18,8 +18,11 @@ class MemoryTest {
         byte[] file = MiniLm.modelBytes();
         long before = used();
         try (Dvm dvm = new Dvm(NpuSpec.host(2))) {
-            BertEncoder encoder =
-                    new BertEncoder(BertReader.read(OnnxModel.parse(file, "all-minilm-l6-v2.onnx")), precision, dvm);
+            BertEncoder encoder = new BertEncoder(
+                    BertReader.read(OnnxModel.parse(file, "all-minilm-l6-v2.onnx")),
+                    precision,
+                    ActivationPrecision.F32,
+                    dvm);
             run(encoder, 512);
             long workspace = dvm.workspaceBytes();
             for (int length = 1; length < 512; length += 17) {

@@ -33,9 +33,10 @@ class WeightPrecisionTest {
         return texts;
     }
 
-    private static List<Embedding> vectors(WeightPrecision precision, List<String> texts) {
+    private static List<Embedding> vectors(
+            WeightPrecision precision, ActivationPrecision activations, List<String> texts) {
         try (SentenceEncoder encoder = SentenceEncoder.open(
-                ModelFiles.bundled(), OptionalInt.empty(), precision, Pooling.MEAN, warning -> {})) {
+                ModelFiles.bundled(), OptionalInt.empty(), precision, activations, Pooling.MEAN, warning -> {})) {
             List<Embedding> all = encoder.embedAll(texts);
             for (int i = 0; i < texts.size(); i += 7) {
                 assertArrayEquals(
@@ -47,7 +48,7 @@ class WeightPrecisionTest {
 
     private static synchronized List<Embedding> exact() {
         if (exact.isEmpty()) {
-            exact = vectors(WeightPrecision.F32, texts());
+            exact = vectors(WeightPrecision.F32, ActivationPrecision.F32, texts());
         }
         return exact;
     }
@@ -62,11 +63,12 @@ class WeightPrecisionTest {
 
     /** The least similarity of a text's vectors, and whether the nearest other text is the same as with weights of 32 bits. */
     @ParameterizedTest
-    @CsvSource({"BF16, 0.9999, 0.95", "INT8, 0.999, 0.9", "INT4, 0.93, 0.6"})
-    void vectorsAreNearThoseOfFloats(WeightPrecision precision, double leastCosine, double leastAgreement) {
+    @CsvSource({"BF16, F32, 0.9999, 0.95", "INT8, F32, 0.999, 0.9", "INT8, INT8, 0.98, 0.7", "INT4, F32, 0.93, 0.6"})
+    void vectorsAreNearThoseOfFloats(
+            WeightPrecision precision, ActivationPrecision activations, double leastCosine, double leastAgreement) {
         List<String> texts = texts();
         List<Embedding> exact = exact();
-        List<Embedding> rounded = vectors(precision, texts);
+        List<Embedding> rounded = vectors(precision, activations, texts);
         double least = 1;
         int same = 0;
         for (int i = 0; i < texts.size(); i++) {
@@ -74,7 +76,9 @@ class WeightPrecisionTest {
             same += nearest(exact, i) == nearest(rounded, i) ? 1 : 0;
         }
         double agreement = same / (double) texts.size();
-        System.out.printf("%s: cosine at least %.5f, nearest text the same for %.2f%n", precision, least, agreement);
+        System.out.printf(
+                "%s, activations %s: cosine at least %.5f, nearest text the same for %.2f%n",
+                precision, activations, least, agreement);
         assertTrue(least >= leastCosine, precision + ": cosine " + least);
         assertTrue(agreement >= leastAgreement, precision + ": nearest text the same for " + agreement);
     }

@@ -6,6 +6,7 @@ import org.jdvm.bytecode.Words;
 import org.jdvm.exec.gemm.FoundTiles;
 import org.jdvm.exec.gemm.IntegerPanels;
 import org.jdvm.exec.gemm.IntegerTiles;
+import org.jdvm.exec.gemm.IntegerWays;
 import org.jdvm.exec.gemm.MatrixPlace;
 import org.jdvm.exec.gemm.PanelCache;
 import org.jdvm.exec.lane.Layout;
@@ -41,7 +42,9 @@ final class IntegerProduct {
             return false;
         }
         IntegerTiles tiles = FoundTiles.ready();
-        if (tiles == null || part.depth > tiles.mostDepth()) {
+        if (tiles == null
+                || part.depth > tiles.mostDepth()
+                || !IntegerWays.of(part.rows).takesTiles()) {
             return false;
         }
         long from = right.offset() + core.address(words, rightAt) + part.right;
@@ -86,11 +89,7 @@ final class IntegerProduct {
         }
         int whole = accumulate ? 0 : end;
         if (whole > 0) {
-            tiles.multiply(
-                    block(panels, firstPanel, 0, part.rows, whole / WIDTH),
-                    core.local,
-                    part.target,
-                    part.pitch);
+            tiles.multiply(block(panels, firstPanel, 0, part.rows, whole / WIDTH), core.local, part.target, part.pitch);
         }
         if (whole >= part.columns) {
             return;
@@ -102,10 +101,7 @@ final class IntegerProduct {
             for (int row = 0; row < part.rows; row += most) {
                 int count = Math.min(most, part.rows - row);
                 tiles.multiply(
-                        block(panels, firstPanel + column / WIDTH, row, count, 1),
-                        core.local,
-                        core.block,
-                        4L * WIDTH);
+                        block(panels, firstPanel + column / WIDTH, row, count, 1), core.local, core.block, 4L * WIDTH);
                 for (int r = 0; r < count; r++) {
                     long to = part.target + (long) (row + r) * part.pitch + 4L * column;
                     move(core.local, core.block + 4L * WIDTH * r, to, width, accumulate);

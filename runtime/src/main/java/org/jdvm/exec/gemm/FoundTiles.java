@@ -33,6 +33,12 @@ public final class FoundTiles {
         return ready;
     }
 
+    /** {@return whether there is a way; waits until that is known} */
+    public static boolean isFound() {
+        description();
+        return tiles != null;
+    }
+
     /** {@return which way is taken and why, in one line; waits until that is known} */
     public static String description() {
         ready();
@@ -61,8 +67,8 @@ public final class FoundTiles {
             switch (provider.offer()) {
                 case Offer.Ready(IntegerTiles found, String how) -> {
                     description =
-                            "products of 8-bit integers are computed by native tiles (%s); -D%s=%s is for Java code"
-                                    .formatted(how, PROPERTY, OFF);
+                            "products of 8-bit integers are computed by native tiles (%s)%s; -D%s=%s is for Java code"
+                                    .formatted(how, IntegerWays.exceptions(), PROPERTY, OFF);
                     tiles = found;
                 }
                 case Offer.Refused(String reason) -> description += ", not by native tiles: " + reason;

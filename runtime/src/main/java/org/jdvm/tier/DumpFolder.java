@@ -1,4 +1,4 @@
-package org.jdvm.machine;
+package org.jdvm.tier;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
