@@ -15,6 +15,7 @@ import org.jdvm.Explanation;
 import org.jdvm.OperatorTemplate;
 import org.jdvm.bytecode.text.Assembler;
 import org.jdvm.examples.encoder.BertLayersOperators;
+import org.jdvm.examples.encoder.IntegerLayersOperators;
 import org.jdvm.examples.layers.LayersOperators;
 import org.jdvm.examples.search.SimilarityOperators;
 import org.jdvm.machine.NpuSpec;
@@ -127,7 +128,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** The operators of this program, in the order of their names. */
     private static Stream<OperatorTemplate> operators() {
-        return Stream.of(LayersOperators.templates(), BertLayersOperators.templates(), SimilarityOperators.templates())
+        return Stream.of(LayersOperators.templates(), BertLayersOperators.templates(), IntegerLayersOperators.templates(), SimilarityOperators.templates())
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing(OperatorTemplate::name));
     }
