@@ -54,8 +54,8 @@ class ExplainCommandTest {
     void namesWhatIsWrong() {
         assertUsageError(
                 "There is no operator norm; there are attention, cosines, denseGelu, embed, embedHalves,"
-                        + " embedIntegers, finish, firstVector, gatedFeedForward, layer, layerNorm, meanVector,"
-                        + " projections, rmsNorm, softmax",
+                        + " embedIntegers, finish, firstVector, gatedFeedForward, integerFinish, integerLayer,"
+                        + " integerProjections, layer, layerNorm, meanVector, projections, rmsNorm, softmax",
                 Cli.run("explain", "norm"));
         assertUsageError(
                 "layerNorm: the size of H is missing; it needs H, T",
