@@ -39,7 +39,8 @@ class FallbackTest {
         Tensor weight = Tensor.of(DType.I8, right, 70, 45).constant();
         long sum = 0;
         for (DType type : new DType[] {DType.U8, DType.I8}) {
-            long[] product = Tensor.of(type, left.clone(), 19, 70).matmulInteger(weight).toLongArray();
+            long[] product =
+                    Tensor.of(type, left.clone(), 19, 70).matmulInteger(weight).toLongArray();
             for (int i = 0; i < product.length; i++) {
                 sum += (i + 1) * product[i];
             }
@@ -55,7 +56,8 @@ class FallbackTest {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         Process process = builder.start();
-        List<String> lines = new String(process.getInputStream().readAllBytes()).lines().toList();
+        List<String> lines =
+                new String(process.getInputStream().readAllBytes()).lines().toList();
         assertTrue(process.waitFor(1, TimeUnit.MINUTES));
         String output = String.join("\n", lines);
         assertEquals(0, process.exitValue(), output);
@@ -73,7 +75,10 @@ class FallbackTest {
     @Test
     void withNarrowerVectors() throws Exception {
         assumeTrue(!HostReport.read().sets().isEmpty(), "this host has no kernels");
-        check("by Java code, not by native tiles: the virtual machine uses vectors of 128 bits only", ACCESS, "-XX:UseAVX=1");
+        check(
+                "by Java code, not by native tiles: the virtual machine uses vectors of 128 bits only",
+                ACCESS,
+                "-XX:UseAVX=1");
     }
 
     @Test

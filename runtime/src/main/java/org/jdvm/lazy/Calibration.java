@@ -105,7 +105,6 @@ public final class Calibration {
         return all;
     }
 
-    /** Both ways are run before they are measured: their code is ready then, and the weights are packed. */
     private void chooseIntegers(int rows) throws InterruptedException {
         LazyTensor left = LazyTensor.over(DType.U8, new byte[rows * INTEGER_DEPTH], false, rows, INTEGER_DEPTH);
         LazyTensor right = LazyTensor.over(
@@ -113,7 +112,7 @@ public final class Calibration {
         right.storage().memory().freeze();
         Product product = new Product(left, List.of(right));
         IntegerWays way = IntegerWays.of(rows);
-        way.rehearse(FIRST_TIMES, () -> compute(product, 1, Long.MAX_VALUE));
+        way.rehearse(() -> compute(product, 1, Long.MAX_VALUE));
         JitWarmup.await();
         way.measure(() -> compute(product, 1, Long.MAX_VALUE));
     }

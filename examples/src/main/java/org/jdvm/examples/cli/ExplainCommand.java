@@ -128,7 +128,11 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** The operators of this program, in the order of their names. */
     private static Stream<OperatorTemplate> operators() {
-        return Stream.of(LayersOperators.templates(), BertLayersOperators.templates(), IntegerLayersOperators.templates(), SimilarityOperators.templates())
+        return Stream.of(
+                        LayersOperators.templates(),
+                        BertLayersOperators.templates(),
+                        IntegerLayersOperators.templates(),
+                        SimilarityOperators.templates())
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing(OperatorTemplate::name));
     }

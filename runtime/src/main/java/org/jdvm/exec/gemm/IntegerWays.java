@@ -23,6 +23,12 @@ public enum IntegerWays {
     /** Products that go one way before it is the turn of the other. */
     private static final int TURN = 4;
 
+    /** Products without a faster one after which a way is ready, what is faster, and for how long that is waited for. */
+    private static final int STEADY = 100;
+
+    private static final double FASTER = 0.9;
+    private static final long MOST_NANOS = 3_000_000_000L;
+
     private enum Trial {
         NONE,
         TILES,
@@ -84,16 +90,26 @@ public enum IntegerWays {
     }
 
     /**
-     * Goes both ways some times, so that they are ready to be measured.
+     * Goes each way until it gets no faster: the code of both is compiled then, and weights are packed.
      *
-     * @param times for each
      * @param product computes a product of the class
      */
-    public synchronized void rehearse(int times, Runnable product) {
+    public synchronized void rehearse(Runnable product) {
         try {
-            for (int i = 0; i < 2 * times; i++) {
-                trial = i < times ? Trial.TILES : Trial.JAVA;
-                product.run();
+            for (Trial way : new Trial[] {Trial.TILES, Trial.JAVA}) {
+                trial = way;
+                long begin = System.nanoTime();
+                long best = Long.MAX_VALUE;
+                long now = begin;
+                for (int steady = 0; steady < STEADY && now - begin < MOST_NANOS; steady++) {
+                    product.run();
+                    long before = now;
+                    now = System.nanoTime();
+                    if (now - before < best * FASTER) {
+                        best = now - before;
+                        steady = 0;
+                    }
+                }
             }
         } finally {
             trial = Trial.NONE;
