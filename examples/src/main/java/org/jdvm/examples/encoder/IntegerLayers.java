@@ -133,7 +133,8 @@ public final class IntegerLayers {
                 .add(bias);
     }
 
-    /** What the integers of a row are multiplied by; not 0, since it divides. */
+    /** What the integers of a row are multiplied by; not 0, since it divides. All of a row is read before one of its integers is known. */
+    @SuppressWarnings("jdvm:JDVM051")
     private static Tensor factor(Tensor x) {
         return x.abs().max(-1, KEEP_DIMS).div(LARGEST).clampMin(Float.MIN_NORMAL);
     }
