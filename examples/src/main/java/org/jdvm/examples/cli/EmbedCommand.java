@@ -95,7 +95,8 @@ final class EmbedCommand implements Callable<Integer> {
         }
         if (runner == Runner.ONNX && modelOptions.isForBert()) {
             throw new ParameterException(
-                    command.commandLine(), "--weights and --heads are for --runner bert: they do not change a graph");
+                    command.commandLine(),
+                    "--weights, --activations and --heads are for --runner bert: they do not change a graph");
         }
         texts.forEach(EmbedCommand::requireIntact);
         PrintWriter err = command.commandLine().getErr();

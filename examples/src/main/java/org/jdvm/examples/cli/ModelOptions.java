@@ -76,12 +76,6 @@ final class ModelOptions {
 
     /** Makes the encoder of files. */
     SentenceEncoder open(ModelFiles files, PrintWriter err) {
-        if (activations == ActivationPrecision.INT8 && weights != WeightPrecision.INT8) {
-            throw new ParameterException(
-                    Objects.requireNonNull(spec).commandLine(),
-                    "--activations int8 needs --weights int8, not --weights "
-                            + weights.name().toLowerCase(Locale.ROOT));
-        }
         return SentenceEncoder.open(
                 files,
                 heads == null ? OptionalInt.empty() : OptionalInt.of(heads),
@@ -93,17 +87,23 @@ final class ModelOptions {
 
     /** {@return whether an option is given that changes how a BERT model is read} */
     boolean isForBert() {
-        return heads != null || weights != WeightPrecision.F32;
+        return heads != null || weights != WeightPrecision.F32 || activations != ActivationPrecision.F32;
     }
 
     /** {@return what vectors depend on but for the files} */
     String facts() {
-        return "pooling %s, heads %s, weights %s"
-                .formatted(pooling, heads == null ? "as in the model" : heads, weights);
+        return "pooling %s, heads %s, weights %s, activations %s"
+                .formatted(pooling, heads == null ? "as in the model" : heads, weights, activations);
     }
 
     /** Opens the chosen files. */
     ModelFiles files() {
+        if (activations == ActivationPrecision.INT8 && weights != WeightPrecision.INT8) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "--activations int8 needs --weights int8, not --weights "
+                            + weights.name().toLowerCase(Locale.ROOT));
+        }
         if (model == null) {
             if (tokenizer != null) {
                 throw new ParameterException(
