@@ -136,7 +136,7 @@ final class VectorBody {
         private void declare(VariableTree local) {
             String name = local.getName().toString();
             Lane lane = Description.lane(local.getType());
-            if (lane == Lane.LONG) {
+            if (lane != Lane.BOOLEAN && !lane.hasVectors()) {
                 throw new RefusedException(local.getType(), "'%s' is not the type of a vector's lane", lane);
             }
             locals.put(name, lane);
