@@ -125,6 +125,6 @@ class RerankerTest {
                                 .tokenizer(TOKENIZER)
                                 .build())
                 .getMessage();
-        assertTrue(other.contains("is no encoder: its output logits: float[batch, one] has not 3 dims"), other);
+        assertTrue(other.contains("is no encoder: its output logits: float[batch, 1] has not 3 dims"), other);
     }
 }
