@@ -47,8 +47,8 @@ class ImportCommandTest {
         assertEquals(1, size.code());
         assertTrue(size.err().contains("there is no size 'columns'; the inputs have [rows]"), size.err());
         // 2 is a size of the input that has no name
-        Cli number = Cli.run(
-                "import", model, "--package", "my.models", "--out", folder.toString(), "--dims", "2=3,rows=4");
+        Cli number =
+                Cli.run("import", model, "--package", "my.models", "--out", folder.toString(), "--dims", "2=3,rows=4");
         assertEquals(1, number.code());
         assertTrue(number.err().contains("there is no size '2'; the inputs have [rows]"), number.err());
         Cli negative =
