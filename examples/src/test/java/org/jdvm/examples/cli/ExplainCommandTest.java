@@ -64,7 +64,9 @@ class ExplainCommandTest {
         assertUsageError(
                 "layerNorm: there is no dim Q; it has H, T",
                 Cli.run("explain", "layerNorm", "--dims", "T=37,H=384,Q=1"));
-        assertUsageError("--dims and --program need an OPERATOR", Cli.run("explain", "--dims", "T=37"));
+        assertUsageError(
+                "--dims and --program need an OPERATOR; without one, all are listed",
+                Cli.run("explain", "--dims", "T=37"));
         Cli noNumber = Cli.run("explain", "layerNorm", "--dims", "T=x");
         assertEquals(2, noNumber.code());
         assertTrue(noNumber.err().contains("'x' is not a long"), noNumber.err());
