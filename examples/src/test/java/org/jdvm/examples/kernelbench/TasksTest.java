@@ -121,17 +121,11 @@ class TasksTest {
             OperatorTemplate template = operator.template();
             RandomCase of = RandomCase.of(
                     template.graph(), new SplittableRandom(operator.task().number()));
-            Explanation made =
-                    template.explain(template.sizes(of.tensors(), of.numbers()), NpuSpec.neoverseN1());
+            Explanation made = template.explain(template.sizes(of.tensors(), of.numbers()), NpuSpec.neoverseN1());
             intermediates += made.intermediates();
             stored += made.stored();
             lines.add("%-5s %-44s kernels: %d, in memory: %d of %2d"
-                    .formatted(
-                            operator.task(),
-                            template.name(),
-                            made.kernels(),
-                            made.stored(),
-                            made.intermediates()));
+                    .formatted(operator.task(), template.name(), made.kernels(), made.stored(), made.intermediates()));
             made.missed().forEach(miss -> lines.add("       not fused: " + miss));
         }
         lines.add("all: %d of %d intermediate tensors in memory".formatted(stored, intermediates));
