@@ -318,7 +318,7 @@ final class FormRules {
         if (routine != null && !(routine instanceof Scan)) {
             throw problem(routine.text() + " is not a scan");
         }
-        if (routine != null && !routine.takes(instruction.lane().type())) {
+        if (routine != null && !routine.takes(instruction.lane().memoryType())) {
             throw problem(routine.text() + " does not take " + instruction.lane());
         }
     }
