@@ -45,10 +45,10 @@ class RunOnMachineTest {
     @Test
     void callsWithRecordedArgumentsAreRecordedAsOnTheSharedMachine() {
         try (Dvm machine = Dvm.builder().cores(1).start()) {
-            boolean isRecorded = machine.run(
-                    () -> ADD.call(machine, new Tensor[] {recorded(), Tensor.zeros(DType.F32, 3)}, new double[0])
-                            .lazy()
-                            .isRecorded());
+            boolean isRecorded = machine.run(() -> ADD.call(
+                            machine, new Tensor[] {recorded(), Tensor.zeros(DType.F32, 3)}, new double[0])
+                    .lazy()
+                    .isRecorded());
             assertTrue(isRecorded);
         }
     }

@@ -37,7 +37,8 @@ public record EmbedCorpus(String texts, String vectors, Path model, Path tokeniz
     /** {@code TEXTS VECTORS MODEL TOKENIZER [PARTS]}; prints how many texts were embedded, and how fast. */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length < 4 || arguments.length > 5) {
-            System.err.println("expected TEXTS VECTORS MODEL TOKENIZER [PARTS], got " + arguments.length + " arguments");
+            System.err.println(
+                    "expected TEXTS VECTORS MODEL TOKENIZER [PARTS], got " + arguments.length + " arguments");
             System.exit(2);
         }
         int parts = arguments.length == 5 ? Integer.parseInt(arguments[4]) : 16;
@@ -65,7 +66,8 @@ public record EmbedCorpus(String texts, String vectors, Path model, Path tokeniz
         claim(files, target);
         spark.sparkContext().addFile(model.toUri().toString());
         spark.sparkContext().addFile(tokenizer.toUri().toString());
-        EmbedRows embed = new EmbedRows(model.getFileName().toString(), tokenizer.getFileName().toString());
+        EmbedRows embed = new EmbedRows(
+                model.getFileName().toString(), tokenizer.getFileName().toString());
         Dataset<Row> corpus = spark.read().parquet(texts).select("id", "text");
         long embedded = 0;
         for (int part = 0; part < parts; part++) {

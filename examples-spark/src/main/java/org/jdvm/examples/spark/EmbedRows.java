@@ -54,8 +54,9 @@ record EmbedRows(String model, String tokenizer) implements MapPartitionsFunctio
         while (taken.size() < TEXTS && rows.hasNext()) {
             taken.add(rows.next());
         }
-        float[][] vectors = embedder.embed(
-                taken.stream().map(row -> row.isNullAt(1) ? "" : row.getString(1)).toList());
+        float[][] vectors = embedder.embed(taken.stream()
+                .map(row -> row.isNullAt(1) ? "" : row.getString(1))
+                .toList());
         List<Row> results = new ArrayList<>(taken.size());
         for (int i = 0; i < vectors.length; i++) {
             results.add(RowFactory.create(taken.get(i).getLong(0), vectors[i]));

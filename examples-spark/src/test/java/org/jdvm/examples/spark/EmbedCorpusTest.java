@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The job on two executors, which are processes of their own. */
 final class EmbedCorpusTest {
     private static final int TEXTS = 2_000;
-    private static final List<String> WORDS =
-            List.of("tensor", "kernel", "the", "shape", "of", "compiles", "river", "Zürich", "fast", "quiet", "42", "!");
+    private static final List<String> WORDS = List.of(
+            "tensor", "kernel", "the", "shape", "of", "compiles", "river", "Zürich", "fast", "quiet", "42", "!");
 
     @TempDir
     private static Path directory;
@@ -142,7 +142,9 @@ final class EmbedCorpusTest {
         return ProcessHandle.current()
                 .descendants()
                 .filter(process -> process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend")
-                        || List.of(process.info().arguments().orElse(new String[0])).toString().contains("CoarseGrainedExecutorBackend"))
+                        || List.of(process.info().arguments().orElse(new String[0]))
+                                .toString()
+                                .contains("CoarseGrainedExecutorBackend"))
                 .findFirst()
                 .map(process -> process.destroyForcibly() ? 1 : 0)
                 .orElse(0);
@@ -182,8 +184,7 @@ final class EmbedCorpusTest {
         String place = directory.resolve("other").toString();
         new EmbedCorpus(texts, place, model, tokenizer, 1).run(spark);
         IllegalArgumentException refused = assertThrows(
-                IllegalArgumentException.class,
-                () -> new EmbedCorpus(texts, place, model, tokenizer, 2).run(spark));
+                IllegalArgumentException.class, () -> new EmbedCorpus(texts, place, model, tokenizer, 2).run(spark));
         assertTrue(refused.getMessage().contains("has the result of another job"), refused.getMessage());
     }
 }
