@@ -63,7 +63,7 @@ class GrowableTensorTest {
     }
 
     private static float[] numbers(Tensor tensor) {
-        return (tensor.type() == DType.I64 ? tensor.cast(DType.F32) : tensor).toFloatArray();
+        return tensor.cast(DType.F32).toFloatArray();
     }
 
     /** The elements of tensors one after the other along an axis, copied one by one. */

@@ -1,6 +1,7 @@
 package org.jdvm.embeddings;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,8 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 import org.jdvm.JdvmException;
 import org.jdvm.embeddings.tokenizer.TokenizedText;
 import org.jdvm.embeddings.tokenizer.Tokenizer;
@@ -123,6 +126,17 @@ public final class Embedder implements AutoCloseable {
             }
         }
         return vectors;
+    }
+
+    /**
+     * {@return the vectors of texts, in their order} Texts are taken and embedded some hundred at a time, when their vectors are asked for.
+     *
+     * @param texts the texts, any number; memory does not grow with it
+     * @throws JdvmException from the stream, if a text has too many tokens and the embedder refuses such texts
+     * @throws IllegalStateException from the stream, if the embedder is closed
+     */
+    public Stream<float[]> embed(Stream<String> texts) {
+        return texts.gather(Gatherers.windowFixed(WINDOW)).flatMap(window -> Arrays.stream(embed(window)));
     }
 
     private TokenizedText tokens(@Nullable String text, int index) {

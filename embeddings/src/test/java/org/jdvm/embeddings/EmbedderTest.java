@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jdvm.Dvm;
 import org.jdvm.JdvmException;
 import org.jdvm.embeddings.tokenizer.RandomTexts;
@@ -121,6 +122,18 @@ class EmbedderTest {
                 assertArrayEquals(embedder.embed(texts.get(i)), vectors[i], 1e-5f);
             }
             assertEquals(0, embedder.embed(List.of()).length);
+        }
+    }
+
+    @Test
+    void aStreamMayHaveNoEnd() {
+        try (Embedder embedder = builder().build()) {
+            List<float[]> vectors = embedder.embed(Stream.iterate(0, i -> i + 1).map(i -> "number " + i % 7))
+                    .limit(9)
+                    .toList();
+            for (int i = 0; i < vectors.size(); i++) {
+                assertArrayEquals(embedder.embed("number " + i % 7), vectors.get(i), 1e-5f);
+            }
         }
     }
 

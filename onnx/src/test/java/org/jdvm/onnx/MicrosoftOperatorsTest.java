@@ -367,7 +367,8 @@ class MicrosoftOperatorsTest {
                 .check(2e-6);
         new Written(5, 24)
                 .quantised("a")
-                .integers("b", INT8, -128, 128, 24, 7)
+                // ONNX Runtime is exact for these on all processors: two products fit 16 bits.
+                .integers("b", INT8, -64, 64, 24, 7)
                 .floats("bs", 0.01, 0.02, 7)
                 .integers("bz", INT8, -9, 9, 7)
                 .floats("bias", 7)

@@ -122,9 +122,9 @@ class ProgramReaderTest {
         refused(
                 writer -> {
                     writer.begin(Opcode.FILL);
-                    writer.number(Words.operand(0, 0, 3));
+                    writer.number(Words.operand(0, 0, 4));
                 },
-                "word 2, lane type of the target: expected 0 to 2, found 3");
+                "word 2, lane type of the target: expected 0 to 3, found 4");
     }
 
     @Test

@@ -21,9 +21,9 @@ record ByteLevel(boolean addSpace, boolean split) implements PreTokenizerStep {
     }
 
     @Override
-    public Words apply(Words words) {
+    public CutText apply(CutText words) {
         AlignedText to = new AlignedText(2 * words.text().length() + 16);
-        Words result = new Words(to);
+        CutText result = new CutText(to);
         for (int word = 0; word < words.count(); word++) {
             AlignedText text = words.text();
             int from = words.from(word);

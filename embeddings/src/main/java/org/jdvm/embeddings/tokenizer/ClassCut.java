@@ -8,10 +8,10 @@ package org.jdvm.embeddings.tokenizer;
  */
 record ClassCut(int classes, CutBehavior behavior) implements PreTokenizerStep {
     @Override
-    public Words apply(Words words) {
+    public CutText apply(CutText words) {
         AlignedText text = words.text();
-        Words cut = new Words(text);
-        Pieces pieces = new Pieces();
+        CutText cut = new CutText(text);
+        CutPieces pieces = new CutPieces();
         for (int word = 0; word < words.count(); word++) {
             pieces.reset(words.from(word));
             int to = words.to(word);

@@ -14,7 +14,7 @@ enum CutBehavior {
     CONTIGUOUS;
 
     /** Adds the words that the pieces of a word become. */
-    void cut(Pieces pieces, Words words) {
+    void cut(CutPieces pieces, CutText words) {
         int from = pieces.from();
         for (int i = 0; i < pieces.count(); i++) {
             boolean isLast = i + 1 == pieces.count();

@@ -17,10 +17,10 @@ record Metaspace(int replacement, Scheme scheme, boolean split) implements PreTo
     }
 
     @Override
-    public Words apply(Words words) {
+    public CutText apply(CutText words) {
         AlignedText from = words.text();
         AlignedText to = new AlignedText(from.length() + words.count() + 16);
-        Words result = new Words(to);
+        CutText result = new CutText(to);
         for (int word = 0; word < words.count(); word++) {
             int start = to.length();
             int at = words.from(word);

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the model of a {@code tokenizer.json}. */
 final class ModelReader {
-    private final Part model;
+    private final JsonFields model;
 
     /** One more than the largest id. */
     private int size;
 
-    private ModelReader(Part model) {
+    private ModelReader(JsonFields model) {
         this.model = model;
     }
 
@@ -25,7 +25,7 @@ final class ModelReader {
      */
     record Result(TokenModel model, int size) {}
 
-    static Result read(Part part) {
+    static Result read(JsonFields part) {
         ModelReader reader = new ModelReader(part);
         TokenModel model = switch (part.has("type") ? part.type() : reader.missingType()) {
             case "WordPiece" -> reader.wordPiece();
@@ -43,7 +43,7 @@ final class ModelReader {
 
     private Map<String, Integer> vocabulary() {
         Map<String, Integer> vocabulary = new HashMap<>();
-        Part entries = model.part("vocab");
+        JsonFields entries = model.part("vocab");
         for (String token : entries.names()) {
             int id = entries.number(token);
             vocabulary.put(token, id);

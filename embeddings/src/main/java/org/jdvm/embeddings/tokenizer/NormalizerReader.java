@@ -15,7 +15,7 @@ final class NormalizerReader {
 
     private NormalizerReader() {}
 
-    static List<NormalizerStep> read(Part file) {
+    static List<NormalizerStep> read(JsonFields file) {
         NormalizerReader reader = new NormalizerReader();
         if (file.has("normalizer")) {
             reader.add(file.part("normalizer"));
@@ -23,7 +23,7 @@ final class NormalizerReader {
         return List.copyOf(reader.steps);
     }
 
-    private void add(Part part) {
+    private void add(JsonFields part) {
         switch (part.type()) {
             case "Sequence" -> part.parts("normalizers").forEach(this::add);
             case "NFC" -> steps.add(new Composition(Normalizer.Form.NFC));
@@ -42,7 +42,7 @@ final class NormalizerReader {
         }
     }
 
-    private static Charsmap charsmap(Part part) {
+    private static Charsmap charsmap(JsonFields part) {
         try {
             return Charsmap.of(Base64.getDecoder().decode(part.text("precompiled_charsmap")));
         } catch (IllegalArgumentException e) {
@@ -50,7 +50,7 @@ final class NormalizerReader {
         }
     }
 
-    private void addBert(Part part) {
+    private void addBert(JsonFields part) {
         boolean isLower = part.flag("lowercase");
         if (part.flag("clean_text")) {
             steps.add(CodePointStep.CLEAN);

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
  */
 record PatternCut(Pattern pattern, boolean isInverted, CutBehavior behavior) implements PreTokenizerStep {
     @Override
-    public Words apply(Words words) {
+    public CutText apply(CutText words) {
         AlignedText text = words.text();
-        Words cut = new Words(text);
-        Pieces pieces = new Pieces();
+        CutText cut = new CutText(text);
+        CutPieces pieces = new CutPieces();
         for (int word = 0; word < words.count(); word++) {
             int from = words.from(word);
             int to = words.to(word);

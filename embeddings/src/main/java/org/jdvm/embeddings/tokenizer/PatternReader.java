@@ -16,7 +16,7 @@ final class PatternReader {
     private static final String WORD = "\\p{IsAlphabetic}\\p{M}\\p{Nd}\\p{Pc}\\xb2\\xb3\\xb9\\xbc-\\xbe";
     private static final Set<String> GROUPS = Set.of("?:", "?=", "?!", "?<=", "?<!", "?>");
 
-    private final Part part;
+    private final JsonFields part;
     private final String regex;
     private final StringBuilder translated = new StringBuilder();
     private int at;
@@ -24,13 +24,13 @@ final class PatternReader {
     /** How many classes in brackets are open. */
     private int classes;
 
-    private PatternReader(Part part, String regex) {
+    private PatternReader(JsonFields part, String regex) {
         this.part = part;
         this.regex = regex;
     }
 
     /** Reads {@code {"String": text}} or {@code {"Regex": pattern}}. */
-    static Pattern read(Part part) {
+    static Pattern read(JsonFields part) {
         if (part.has("String")) {
             return Pattern.compile(Pattern.quote(part.text("String")));
         }

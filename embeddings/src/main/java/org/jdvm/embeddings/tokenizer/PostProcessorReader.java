@@ -9,11 +9,11 @@ final class PostProcessorReader {
 
     private PostProcessorReader() {}
 
-    static PostTemplate read(Part file) {
+    static PostTemplate read(JsonFields file) {
         return file.has("post_processor") ? template(file.part("post_processor")) : PostTemplate.NONE;
     }
 
-    private static PostTemplate template(Part part) {
+    private static PostTemplate template(JsonFields part) {
         return switch (part.type()) {
             case "TemplateProcessing" -> new PostTemplate(pieces(part, "single"), pieces(part, "pair"));
             case "BertProcessing" -> {
@@ -44,7 +44,7 @@ final class PostProcessorReader {
         };
     }
 
-    private static PostTemplate sequence(Part part) {
+    private static PostTemplate sequence(JsonFields part) {
         List<PostTemplate> templates = part.parts("processors").stream()
                 .map(PostProcessorReader::template)
                 .filter(template -> template != PostTemplate.NONE)
@@ -56,7 +56,7 @@ final class PostProcessorReader {
     }
 
     /** A marker is its token and its id. */
-    private static int[] marker(Part part, String name) {
+    private static int[] marker(JsonFields part, String name) {
         List<?> pair = part.list(name);
         if (pair.size() != 2 || !(pair.get(1) instanceof Integer id) || id < 0) {
             throw part.fault(name, "is %s; a token and its id are expected".formatted(pair));
@@ -64,11 +64,11 @@ final class PostProcessorReader {
         return new int[] {id};
     }
 
-    private static List<PostTemplate.Piece> pieces(Part part, String name) {
+    private static List<PostTemplate.Piece> pieces(JsonFields part, String name) {
         List<PostTemplate.Piece> pieces = new ArrayList<>();
-        for (Part piece : part.parts(name)) {
+        for (JsonFields piece : part.parts(name)) {
             boolean isSequence = piece.has("Sequence");
-            Part fields = piece.part(isSequence ? "Sequence" : "SpecialToken");
+            JsonFields fields = piece.part(isSequence ? "Sequence" : "SpecialToken");
             String id = fields.text("id");
             int type = fields.number("type_id");
             pieces.add(

@@ -12,7 +12,7 @@ final class PreTokenizerReader {
 
     private PreTokenizerReader() {}
 
-    static List<PreTokenizerStep> read(Part file) {
+    static List<PreTokenizerStep> read(JsonFields file) {
         PreTokenizerReader reader = new PreTokenizerReader();
         if (file.has("pre_tokenizer")) {
             reader.add(file.part("pre_tokenizer"));
@@ -20,7 +20,7 @@ final class PreTokenizerReader {
         return List.copyOf(reader.steps);
     }
 
-    private void add(Part part) {
+    private void add(JsonFields part) {
         switch (part.type()) {
             case "Sequence" -> part.parts("pretokenizers").forEach(this::add);
             case "BertPreTokenizer" -> {
@@ -44,7 +44,7 @@ final class PreTokenizerReader {
         }
     }
 
-    private static CutBehavior behavior(Part part) {
+    private static CutBehavior behavior(JsonFields part) {
         return switch (part.text("behavior")) {
             case "Removed" -> CutBehavior.REMOVED;
             case "Isolated" -> CutBehavior.ISOLATED;
@@ -55,7 +55,7 @@ final class PreTokenizerReader {
         };
     }
 
-    private static Metaspace metaspace(Part part) {
+    private static Metaspace metaspace(JsonFields part) {
         String replacement = part.text("replacement");
         if (replacement.codePointCount(0, replacement.length()) != 1) {
             throw part.fault("replacement", "is '%s'; one character is expected".formatted(replacement));

@@ -194,7 +194,7 @@ public final class Tokenizer {
     }
 
     private void words(AlignedText text, int from, int to, TokenBuffer tokens) {
-        Words words = new Words(text);
+        CutText words = new CutText(text);
         words.add(from, to);
         for (PreTokenizerStep step : preTokenizer) {
             words = step.apply(words);

@@ -8,11 +8,11 @@ final class TokenizerFile {
     private TokenizerFile() {}
 
     static Tokenizer parse(byte[] json, String source) {
-        Part file = Part.parse(json, source);
+        JsonFields file = JsonFields.parse(json, source);
         ModelReader.Result model = ModelReader.read(file.part("model"));
         int size = model.size();
         List<AddedToken> added = new ArrayList<>();
-        for (Part each : file.parts("added_tokens")) {
+        for (JsonFields each : file.parts("added_tokens")) {
             AddedToken token = new AddedToken(
                     each.number("id"),
                     each.text("content"),

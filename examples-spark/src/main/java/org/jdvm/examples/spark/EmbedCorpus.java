@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -26,7 +27,7 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param texts where the table of texts is
  * @param vectors where the result goes
- * @param model the ONNX file of the encoder, here; Spark copies it to the executors
+ * @param model the ONNX file of the encoder, here; its bytes are broadcast to the executors
  * @param tokenizer its {@code tokenizer.json}, here
  * @param parts how many parts the result has; each reads the whole table of texts
  */
@@ -64,10 +65,7 @@ public record EmbedCorpus(String texts, String vectors, Path model, Path tokeniz
         org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(vectors);
         FileSystem files = target.getFileSystem(spark.sparkContext().hadoopConfiguration());
         claim(files, target);
-        spark.sparkContext().addFile(model.toUri().toString());
-        spark.sparkContext().addFile(tokenizer.toUri().toString());
-        EmbedRows embed = new EmbedRows(
-                model.getFileName().toString(), tokenizer.getFileName().toString());
+        EmbedRows embed = EmbedRows.of(spark, Files.readAllBytes(model), Files.readAllBytes(tokenizer));
         Dataset<Row> corpus = spark.read().parquet(texts).select("id", "text");
         long embedded = 0;
         for (int part = 0; part < parts; part++) {

@@ -5,9 +5,12 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jdvm.embeddings.Embedder;
@@ -15,10 +18,10 @@ import org.jdvm.embeddings.Embedder;
 /**
  * Turns rows of {@code id} and {@code text} into rows of {@code id} and {@code vector}, some hundred at a time.
  *
- * @param model the name of the model's file among those that Spark copied
- * @param tokenizer the name of the tokenizer's file
+ * @param model the bytes of the model's file
+ * @param tokenizer those of {@code tokenizer.json}
  */
-record EmbedRows(String model, String tokenizer) implements MapPartitionsFunction<Row, Row> {
+record EmbedRows(Broadcast<byte[]> model, Broadcast<byte[]> tokenizer) implements MapPartitionsFunction<Row, Row> {
     /** The result's columns. */
     static final StructType SCHEMA = new StructType()
             .add("id", DataTypes.LongType, false)
@@ -26,6 +29,12 @@ record EmbedRows(String model, String tokenizer) implements MapPartitionsFunctio
 
     /** How many texts are embedded together; those of the same number of tokens share a launch. */
     private static final int TEXTS = 512;
+
+    /** {@return the function, for the executors of a session} */
+    static EmbedRows of(SparkSession spark, byte[] model, byte[] tokenizer) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        return new EmbedRows(context.broadcast(model), context.broadcast(tokenizer));
+    }
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {

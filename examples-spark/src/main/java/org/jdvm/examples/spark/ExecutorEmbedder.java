@@ -1,15 +1,17 @@
 package org.jdvm.examples.spark;
 
-import java.nio.file.Path;
-import org.apache.spark.SparkFiles;
+import org.apache.spark.broadcast.Broadcast;
 import org.jdvm.embeddings.Embedder;
+import org.jdvm.embeddings.tokenizer.Tokenizer;
+import org.jdvm.onnx.OnnxModel;
 import org.jspecify.annotations.Nullable;
 
 /** The one embedder of this process: made by its first task, used by all of them, until the process ends. */
 final class ExecutorEmbedder {
-    private record Key(String model, String tokenizer, int threads) {}
+    /** What an embedder was made of. */
+    private record Origin(long model, long tokenizer, int threads) {}
 
-    private static @Nullable Key key;
+    private static @Nullable Origin origin;
     private static @Nullable Embedder embedder;
 
     private ExecutorEmbedder() {}
@@ -17,24 +19,24 @@ final class ExecutorEmbedder {
     /**
      * {@return the embedder}
      *
-     * @param model the name of the model's file among those that Spark copied
-     * @param tokenizer the name of the tokenizer's file
+     * @param model the bytes of the model's file
+     * @param tokenizer those of {@code tokenizer.json}
      * @param threads how many threads a call may use: {@code spark.task.cpus}
      */
-    static synchronized Embedder get(String model, String tokenizer, int threads) {
-        Key wanted = new Key(model, tokenizer, threads);
+    static synchronized Embedder get(Broadcast<byte[]> model, Broadcast<byte[]> tokenizer, int threads) {
+        Origin wanted = new Origin(model.id(), tokenizer.id(), threads);
         Embedder present = embedder;
-        if (present == null || !wanted.equals(key)) {
+        if (present == null || !wanted.equals(origin)) {
             if (present != null) {
                 present.close();
             }
             present = Embedder.builder()
-                    .model(Path.of(SparkFiles.get(model)))
-                    .tokenizer(Path.of(SparkFiles.get(tokenizer)))
+                    .model(OnnxModel.parse(model.value(), "the job's model"))
+                    .tokenizer(Tokenizer.parse(tokenizer.value(), "the job's tokenizer"))
                     .threads(threads)
                     .build();
             embedder = present;
-            key = wanted;
+            origin = wanted;
         }
         return present;
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.spark.scheduler.SparkListener;
@@ -153,11 +154,12 @@ final class EmbedCorpusTest {
     @Test
     void aJobThatIsStartedAgainGoesOn() throws IOException {
         String place = directory.resolve("stopped").toString();
-        AtomicInteger tasks = new AtomicInteger();
+        Path first = directory.resolve("stopped/part=0/_SUCCESS");
+        AtomicBoolean stopped = new AtomicBoolean();
         SparkListener stopper = new SparkListener() {
             @Override
             public void onTaskEnd(SparkListenerTaskEnd end) {
-                if (tasks.incrementAndGet() == 12) {
+                if (Files.exists(first) && stopped.compareAndSet(false, true)) {
                     spark.sparkContext().cancelAllJobs();
                 }
             }
@@ -169,8 +171,7 @@ final class EmbedCorpusTest {
         } finally {
             spark.sparkContext().removeSparkListener(stopper);
         }
-        Path first = directory.resolve("stopped/part=0/_SUCCESS");
-        assertTrue(Files.exists(first));
+        assertTrue(stopped.get());
         long before = Files.getLastModifiedTime(first).toMillis();
         long embedded = job.run(spark);
         assertTrue(embedded < TEXTS, embedded + " texts were embedded after the restart");

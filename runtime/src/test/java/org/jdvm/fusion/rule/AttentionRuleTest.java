@@ -36,6 +36,18 @@ class AttentionRuleTest extends RefusalTesting {
     }
 
     @Test
+    void doesNotFireForAProductOfF64() {
+        refused(LocalOperandRule.Why.WIDE, "products of f64 read their left operand from memory", "%5", """
+            (%0 q: f64[S, D], %1 k: f64[D, T], %2 v: f64[T, N]) {
+              %3: f64[S, T] = matmul %0, %1
+              %4: f64[S, 1] = reduce_max %3 axes [1] keep
+              %5: f64[S, T] = sub %3, %4
+              %6: f64[S, N] = matmul %5, %2
+              return %6
+            """);
+    }
+
+    @Test
     void doesNotFireForAMatrixTimesItself() {
         refused(LocalOperandRule.Why.RIGHT_OPERAND, "the cube unit reads its right operand from memory", "%4", """
             (%0 q: f32[S, D], %1 k: f32[D, S]) {

@@ -40,6 +40,16 @@ class MatmulPrologueRuleTest extends RefusalTesting {
     }
 
     @Test
+    void doesNotFireForAProductOfF64() {
+        refused(LocalOperandRule.Why.WIDE, "products of f64 read their left operand from memory", "%2", """
+            (%0 x: f64[T, K], %1 w: f64[K, N]) {
+              %2: f64[T, K] = exp %0
+              %3: f64[T, N] = matmul %2, %1
+              return %3
+            """);
+    }
+
+    @Test
     void doesNotFireNextToOtherRows() {
         refused(LocalOperandRule.Why.OTHER_ROWS, "the kernel holds whole rows of other values", "%2", """
             (%0 x: f32[T, K], %1 w: f32[K, N]) {

@@ -3,7 +3,7 @@ package org.jdvm.embeddings.tokenizer;
 import java.util.Arrays;
 
 /** The matches in a word, and what is between them. Not safe for threads. */
-final class Pieces {
+final class CutPieces {
     private int from;
     private int[] ends = new int[16];
     private boolean[] matches = new boolean[16];

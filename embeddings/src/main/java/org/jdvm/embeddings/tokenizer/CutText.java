@@ -3,13 +3,13 @@ package org.jdvm.embeddings.tokenizer;
 import java.util.Arrays;
 
 /** A text that is cut into words: parts of it, in order, none of them empty. Characters between them were removed. Not safe for threads. */
-final class Words {
+final class CutText {
     private final AlignedText text;
     private int[] bounds = new int[32];
     private int count;
 
     /** Makes a cut without words. */
-    Words(AlignedText text) {
+    CutText(AlignedText text) {
         this.text = text;
     }
 

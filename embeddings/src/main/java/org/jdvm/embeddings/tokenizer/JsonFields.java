@@ -12,7 +12,7 @@ import org.jdvm.JdvmException;
 import org.jspecify.annotations.Nullable;
 
 /** An object of a JSON file, whose fields are read with their types. Messages name the file, the place and what is wrong there. */
-final class Part {
+final class JsonFields {
     private final String source;
 
     /** The names on the way to the object; empty for the whole file. */
@@ -20,14 +20,14 @@ final class Part {
 
     private final Map<String, ? extends @Nullable Object> fields;
 
-    private Part(String source, String where, Map<String, ? extends @Nullable Object> fields) {
+    private JsonFields(String source, String where, Map<String, ? extends @Nullable Object> fields) {
         this.source = source;
         this.where = where;
         this.fields = fields;
     }
 
     /** {@return the object that a file is} */
-    static Part parse(byte[] json, String source) {
+    static JsonFields parse(byte[] json, String source) {
         Object root;
         try (JsonParser parser = new JsonFactory().createParser(json)) {
             parser.nextToken();
@@ -39,7 +39,7 @@ final class Part {
                             .formatted(source, message.lines().findFirst().orElse("")),
                     e);
         }
-        return new Part(source, "", Map.of()).object("the file", root);
+        return new JsonFields(source, "", Map.of()).object("the file", root);
     }
 
     private static @Nullable Object value(JsonParser parser, String source) throws IOException {
@@ -123,14 +123,14 @@ final class Part {
         return has(name) ? flag(name) : missing;
     }
 
-    Part part(String name) {
+    JsonFields part(String name) {
         return object(path(name), fields.get(name));
     }
 
     /** {@return the objects of a list} */
-    List<Part> parts(String name) {
+    List<JsonFields> parts(String name) {
         List<?> list = list(name);
-        List<Part> parts = new ArrayList<>();
+        List<JsonFields> parts = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
             parts.add(object("%s[%d]".formatted(path(name), i), list.get(i)));
         }
@@ -150,11 +150,11 @@ final class Part {
         throw fault(name, "is missing or no list");
     }
 
-    private Part object(String place, @Nullable Object value) {
+    private JsonFields object(String place, @Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             Map<String, @Nullable Object> named = new LinkedHashMap<>();
             map.forEach((name, each) -> named.put((String) name, each));
-            return new Part(source, place.equals("the file") ? "" : place, named);
+            return new JsonFields(source, place.equals("the file") ? "" : place, named);
         }
         throw new JdvmException("tokenizer %s: %s is missing or no object".formatted(source, place));
     }
