@@ -72,16 +72,19 @@ final class IndexFacts {
         List<Object> arguments = new ArrayList<>(List.of(draw.tensor(type, dims)));
         arguments.add(several ? new int[] {axis, other - 3} : (Object) axis);
         arguments.add(several ? new int[] {dims[axis] * factor, dims[other]} : (Object) (dims[axis] * factor));
-        int last = overload.parameters().size();
         if (overload.parameters().get(2) == double.class) {
             arguments.add((double) factor);
         }
         arguments.add(mode);
         arguments.add(takesFloats ? draw.of(List.of(Coordinates.values())) : Coordinates.ASYMMETRIC);
-        if (last > 4) {
+        if (overload.parameters().contains(NearestMode.class)) {
             arguments.add(draw.of(List.of(NearestMode.FLOOR, NearestMode.ROUND_PREFER_FLOOR)));
             arguments.add(draw.of(List.of(-0.75, -0.5)));
             arguments.add(draw.oneIn(2));
+        }
+        if (arguments.size() == overload.parameters().size()) {
+            // antialias, which works between elements
+            arguments.add(takesFloats && draw.oneIn(2));
         }
         return arguments;
     }

@@ -38,11 +38,15 @@ final class Quantization {
         if (!type.isNarrowInteger()) {
             throw new GraphException(TYPE, "quantizeLinear: makes i8, u8, i16 or u16, not " + type);
         }
-        Value wide = narrow("x", x);
-        Value quotient = builder.elementwise(Op.DIV, wide, spread("scale", x, factor(scale), spread));
+        Value wide = narrow("quantizeLinear: x", x);
+        Value quotient = builder.elementwise(
+                Op.DIV, wide, spread("scale", x, narrow("quantizeLinear: the scale", scale), spread));
         Value rounded = builder.elementwise(Op.ROUND, quotient);
         if (zeroPoint != null) {
-            rounded = builder.elementwise(Op.ADD, rounded, spread("zero point", x, factor(zeroPoint), spread));
+            rounded = builder.elementwise(
+                    Op.ADD,
+                    rounded,
+                    spread("zero point", x, narrow("quantizeLinear: the zero point", zeroPoint), spread));
         }
         return builder.cast(rounded, type);
     }
@@ -62,7 +66,8 @@ final class Quantization {
             integers = builder.elementwise(Op.SUB, builder.cast(x, DType.I32), zero);
         }
         Value wide = builder.cast(integers, DType.F32);
-        return builder.elementwise(Op.MUL, wide, spread("scale", x, factor(scale), spread));
+        return builder.elementwise(
+                Op.MUL, wide, spread("scale", x, narrow("dequantizeLinear: the scale", scale), spread));
     }
 
     /**
@@ -133,16 +138,12 @@ final class Quantization {
         return wide;
     }
 
-    private Value factor(Value scale) {
-        return narrow("the scale or zero point", scale);
-    }
-
     /** As f32; f64 would be rounded silently. */
     private Value narrow(String what, Value x) {
         if (x.type() == DType.F64) {
             throw new GraphException(
                     TYPE,
-                    "quantization is computed in f32, but %s is f64; cast it first: cast(DType.F32)".formatted(what));
+                    "%s is f64, but quantization is computed in f32; cast it first: cast(DType.F32)".formatted(what));
         }
         return builder.cast(x, DType.F32);
     }

@@ -159,7 +159,8 @@ public final class Agreement {
             case Node.WindowReduce n -> (n.op() == Op.SUM ? Op.WINDOW_REDUCE : n.op()).accuracy();
             case Node.GroupedMatmul _ -> Op.GROUPED_MATMUL.accuracy();
             // what a scan combines is rounded where it is stored, like a sum of two
-            case Node.RowWise row when row.op().roundings(MOST_TERMS) > 0 ->
+            case Node.RowWise row
+            when row.op().roundings(MOST_TERMS) > 0 ->
                 Op.ADD.accuracy(row.result().type());
             default -> Op.COPY.accuracy();
         };
