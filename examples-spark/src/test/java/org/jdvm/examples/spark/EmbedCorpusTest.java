@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The job on two executors, which are processes of their own. */
+/** The job on two executors, each in a separate process. */
 final class EmbedCorpusTest {
     private static final int TEXTS = 2_000;
     private static final List<String> WORDS = List.of(
