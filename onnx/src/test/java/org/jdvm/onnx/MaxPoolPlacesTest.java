@@ -1,13 +1,12 @@
 package org.jdvm.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jdvm.Tensor;
 import org.jdvm.onnx.proto.MessageWriter;
-import org.jdvm.onnx.value.TensorValue;
 import org.junit.jupiter.api.Test;
 
 /** The second result of MaxPool against loops over each window: borders of any width on each side, equal elements, both orders of places. */
@@ -51,9 +50,10 @@ class MaxPoolPlacesTest {
                         .message(12, ModelWriter.value("y", "2", "3", "p", "q"))
                         .message(12, ModelWriter.value("i", "2", "3", "p", "q"));
                 OnnxModel model = OnnxModel.parse(ModelWriter.model(graph), "test");
-                long reads = TensorValue.reads();
                 Map<String, Tensor> results = model.call(Map.of("x", Tensor.of(x, 2, 3, c[0], c[1])));
-                assertEquals(reads, TensorValue.reads(), "elements read on the host");
+                assertNotNull(
+                        model.plan(Tensor.of(new float[x.length], 2, 3, c[0], c[1])),
+                        "no plan for other elements: some were read on the host");
                 assertArrayEquals(places(x, c, order == 1), results.get("i").toLongArray());
             }
         }

@@ -16,6 +16,20 @@ public final class OperatorTable {
     /** The domain of the operators that ONNX Runtime adds to the standard. */
     public static final String MICROSOFT = "com.microsoft";
 
+    /** Operators that the engine has for floats of up to 32 bits only: doubles are rounded to these, and the results are doubles again. */
+    private static final Set<String> IN_SINGLE_PRECISION = Set.of(
+            "Conv",
+            "ConvTranspose",
+            "DeformConv",
+            "FusedConv",
+            "Resize",
+            "Upsample",
+            "GridSample",
+            "QuantizeLinear",
+            "RNN",
+            "GRU",
+            "LSTM");
+
     private static final OperatorTable ALL = new OperatorTable();
 
     static {
@@ -40,20 +54,6 @@ public final class OperatorTable {
         Losses.addTo(ALL);
         Detections.addTo(ALL);
     }
-
-    /** Operators that the engine has for floats of up to 32 bits only: doubles are rounded to these, and the results are doubles again. */
-    private static final Set<String> IN_SINGLE_PRECISION = Set.of(
-            "Conv",
-            "ConvTranspose",
-            "DeformConv",
-            "FusedConv",
-            "Resize",
-            "Upsample",
-            "GridSample",
-            "QuantizeLinear",
-            "RNN",
-            "GRU",
-            "LSTM");
 
     private record Key(String domain, String name) {}
 
