@@ -51,7 +51,7 @@ class TensorFilesTest {
         bytes.put(header.getBytes(StandardCharsets.US_ASCII)).putDouble(1.5).putDouble(-2);
         Path file = folder.resolve("doubles.npy");
         Files.write(file, bytes.array());
-        assertArrayEquals(new float[] {1.5f, -2}, Npy.read(file).toFloatArray());
+        assertArrayEquals(new double[] {1.5, -2}, Npy.read(file).toDoubleArray());
         Files.write(file, new byte[] {1, 2, 3});
         assertTrue(assertThrows(JdvmException.class, () -> Npy.read(file))
                 .getMessage()
