@@ -30,16 +30,39 @@ final class Order {
             System.arraycopy(merged(wide, n, descending), 0, indices, 0, count);
             return;
         }
+        boolean isFew = count > 0 && count < n / 8;
+        long[] keys = row.type(0).isFloat()
+                ? keys(row.floats(0), isFew ? count : n, descending)
+                : keys(row.integers(0), isFew ? count : n, descending);
+        if (isFew && row.type(0).isFloat()) {
+            keepLeast(keys, row.floats(0), n, descending);
+        } else if (isFew) {
+            keepLeast(keys, row.integers(0), n, descending);
+        }
+        Arrays.sort(keys);
+        for (int i = 0; i < count; i++) {
+            indices[i] = keys[i] & INDEX;
+        }
+    }
+
+    private static long[] keys(float[] x, int n, boolean descending) {
         long[] keys = new long[n];
         for (int i = 0; i < n; i++) {
-            int key = row.type(0).isFloat() ? key(row.floats(0)[i]) : (int) row.integers(0)[i];
-            keys[i] = (long) (descending ? ~key : key) << Integer.SIZE | i;
+            keys[i] = key(key(x[i]), i, descending);
         }
-        long[] least = count > 0 && count < n / 8 ? least(keys, count) : keys;
-        Arrays.sort(least);
-        for (int i = 0; i < count; i++) {
-            indices[i] = least[i] & INDEX;
+        return keys;
+    }
+
+    private static long[] keys(long[] x, int n, boolean descending) {
+        long[] keys = new long[n];
+        for (int i = 0; i < n; i++) {
+            keys[i] = key((int) x[i], i, descending);
         }
+        return keys;
+    }
+
+    private static long key(int order, int index, boolean descending) {
+        return (long) (descending ? ~order : order) << Integer.SIZE | index;
     }
 
     /** An integer with the order of floats. */
@@ -54,19 +77,50 @@ final class Order {
         return bits ^ bits >> 63 & Long.MAX_VALUE;
     }
 
-    /** The least numbers, in no order: those that are in a heap when all were compared with its largest one. */
-    private static long[] least(long[] numbers, int count) {
-        long[] heap = Arrays.copyOf(numbers, count);
-        for (int i = count / 2 - 1; i >= 0; i--) {
-            sink(heap, i);
-        }
-        for (int i = count; i < numbers.length; i++) {
-            if (numbers[i] < heap[0]) {
-                heap[0] = numbers[i];
-                sink(heap, 0);
+    /**
+     * Finds the least keys of a row in a heap that begins with those of its first elements. An element has a key made only if it comes before the last one
+     * that is kept, which few do; of equal ones the earlier is kept.
+     */
+    private static void keepLeast(long[] heap, float[] x, int n, boolean descending) {
+        heapify(heap);
+        float last = x[(int) (heap[0] & INDEX)];
+        for (int i = heap.length; i < n; i++) {
+            // with NaN on either side neither holds
+            if (descending ? x[i] <= last : x[i] >= last) {
+                continue;
+            }
+            if (replace(heap, key(key(x[i]), i, descending))) {
+                last = x[(int) (heap[0] & INDEX)];
             }
         }
-        return heap;
+    }
+
+    private static void keepLeast(long[] heap, long[] x, int n, boolean descending) {
+        heapify(heap);
+        long last = x[(int) (heap[0] & INDEX)];
+        for (int i = heap.length; i < n; i++) {
+            if (descending ? x[i] <= last : x[i] >= last) {
+                continue;
+            }
+            if (replace(heap, key((int) x[i], i, descending))) {
+                last = x[(int) (heap[0] & INDEX)];
+            }
+        }
+    }
+
+    private static boolean replace(long[] heap, long key) {
+        if (key >= heap[0]) {
+            return false;
+        }
+        heap[0] = key;
+        sink(heap, 0);
+        return true;
+    }
+
+    private static void heapify(long[] heap) {
+        for (int i = heap.length / 2 - 1; i >= 0; i--) {
+            sink(heap, i);
+        }
     }
 
     private static void sink(long[] heap, int from) {
