@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jdvm.Dvm;
 import org.jdvm.JdvmException;
@@ -52,6 +53,7 @@ public final class OnnxModel {
     private final Set<String> stored;
     private final GraphProgram program;
     private final DryRuns dryRuns;
+    private final AtomicBoolean isPrepared = new AtomicBoolean();
     private volatile @Nullable List<OnnxInfo> knownOutputs;
 
     private OnnxModel(
@@ -69,8 +71,8 @@ public final class OnnxModel {
     }
 
     /**
-     * Reads a model. The file is mapped; elements that it keeps in other files must be in its folder. Its graphs are planned in the background, as
-     * {@link #prepare} does.
+     * Reads a model. The file is mapped; elements that it keeps in other files must be in its folder. It is prepared in the background, as by
+     * {@link #prepareAsync}.
      *
      * @param path the file
      * @return the model
@@ -83,17 +85,11 @@ public final class OnnxModel {
         } catch (IOException e) {
             throw new JdvmException("model %s cannot be read: %s".formatted(path, e), e);
         }
-        OnnxModel model = parse(bytes, path.toString(), path.toAbsolutePath().getParent());
-        Thread.ofPlatform()
-                .name("jdvm-onnx-plans")
-                .daemon()
-                .priority(Thread.MIN_PRIORITY)
-                .start(model::prepare);
-        return model;
+        return parse(bytes, path.toString(), path.toAbsolutePath().getParent()).prepareAsync();
     }
 
     /**
-     * Reads a model from the bytes of its file. Nothing is planned before the first call, or {@link #prepare}.
+     * Reads a model from the bytes of its file. Nothing is planned before the first call, {@link #prepare} or {@link #prepareAsync}.
      *
      * @param bytes the bytes; must not change while the model is read
      * @param source the name messages give the model
@@ -176,6 +172,24 @@ public final class OnnxModel {
      */
     public OnnxModel prepare() {
         dryRuns.plan();
+        return this;
+    }
+
+    /**
+     * {@return this model} A thread with the lowest priority does what {@link #prepare} does, and plans graphs at further sizes until the code for that
+     * is compiled: a call with new sizes takes less time then. It ends by itself after some seconds at most; a second request changes nothing.
+     */
+    public OnnxModel prepareAsync() {
+        if (isPrepared.compareAndSet(false, true)) {
+            Thread.ofPlatform()
+                    .name("jdvm-onnx-plans")
+                    .daemon()
+                    .priority(Thread.MIN_PRIORITY)
+                    .start(() -> {
+                        prepare();
+                        dryRuns.repeatPlans();
+                    });
+        }
         return this;
     }
 

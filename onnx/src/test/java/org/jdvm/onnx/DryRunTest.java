@@ -2,7 +2,10 @@ package org.jdvm.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -97,5 +100,27 @@ class DryRunTest {
             planned.clear();
         }
         assertNotEquals(0, without);
+    }
+
+    @Test
+    void aModelIsPreparedInTheBackground() throws InterruptedException {
+        long specialised = Dvm.shared().statistics().specialisations();
+        OnnxModel model = OnnxModel.parse(RandomModel.of(107), "model 107");
+        assertSame(model, model.prepareAsync().prepareAsync());
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("jdvm-onnx-plans")) {
+                thread.join();
+            }
+        }
+        assertEquals(specialised, Dvm.shared().statistics().specialisations(), "programs of assumed sizes are not kept");
+        List<String> planned = new ArrayList<>();
+        Dvm.shared().trace(planned::add);
+        try {
+            model.call(Map.of("x", Tensor.zeros(DType.F32, 3, 9, 8)));
+        } finally {
+            Dvm.shared().trace(null);
+        }
+        assertFalse(planned.isEmpty());
+        assertTrue(planned.stream().noneMatch(text -> text.contains("not seen before")), planned::toString);
     }
 }

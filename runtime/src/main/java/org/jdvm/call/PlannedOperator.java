@@ -134,6 +134,11 @@ public final class PlannedOperator {
         return program(engine, GivenSizes.bind(template(), sizes));
     }
 
+    /** Writes a program as {@link #program} does and does not keep it, so that the code that writes programs is compiled early. */
+    public void rehearse(Engine engine, long[] environment) {
+        engine.specialize(template(), environment);
+    }
+
     private ProgramCache programs(Engine engine) {
         Home last = home;
         if (last == null || !last.engine().refersTo(engine)) {

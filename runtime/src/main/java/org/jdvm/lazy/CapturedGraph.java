@@ -78,8 +78,7 @@ final class CapturedGraph implements CapturedStructure {
         if (trace != null) {
             trace.accept(describe(reason, isNew, known, capture));
         }
-        List<InputView> inputs =
-                capture.inputs().stream().map(CapturedGraph::leaf).toList();
+        List<InputView> inputs = leaves(capture);
         GraphRun run = GraphRun.of(known.operator(), inputs, known.assembled().scalars(signature));
         VersionedArray[] results = run(engine, run, inputs, known.assembled(), capture);
         int result = 0;
@@ -91,14 +90,20 @@ final class CapturedGraph implements CapturedStructure {
         capture.computed(this, known.kept());
     }
 
-    /** Plans the graph, if that was not done before; results of the capture get no elements. */
-    void rehearse(Capture capture, boolean[] asked) {
+    /** Plans the graph, if that was not done before, and writes its program, which is not kept; results of the capture get no elements. */
+    void rehearse(Engine engine, Capture capture, CaptureSignature signature, boolean[] asked) {
         Compiled known = compiled;
         if (known == null || !covers(known.kept())) {
             known = compile(capture, asked);
         }
+        GraphRun.of(known.operator(), leaves(capture), known.assembled().scalars(signature))
+                .rehearse(engine);
         capture.completeWithoutElements(known.kept());
         capture.computed(this, known.kept());
+    }
+
+    private static List<InputView> leaves(Capture capture) {
+        return capture.inputs().stream().map(CapturedGraph::leaf).toList();
     }
 
     private VersionedArray[] run(

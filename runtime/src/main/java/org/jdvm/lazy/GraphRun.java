@@ -64,6 +64,11 @@ final class GraphRun {
                 operator, template, environment, template.scalars(scalars, environment), copied, resultDims);
     }
 
+    /** Writes the program, which is not kept. */
+    void rehearse(Engine engine) {
+        operator.rehearse(engine, environment);
+    }
+
     boolean isOf(PlannedOperator other) {
         return operator == other;
     }

@@ -97,7 +97,8 @@ final class Materializer {
     /** Gives results without elements; the graph is planned if that is asked for. */
     private static void rehearse(Engine engine, Capture capture, boolean[] kept) {
         if (Rehearsal.plans()) {
-            graph(engine, new CaptureSignature(capture, kept).key()).rehearse(capture, kept);
+            CaptureSignature signature = new CaptureSignature(capture, kept);
+            graph(engine, signature.key()).rehearse(engine, capture, signature, kept);
         } else {
             capture.completeWithoutElements(kept);
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToIntFunction;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -31,6 +32,11 @@ public final class DryRuns {
 
     /** What sizes are multiplied with; what a model refuses is tried at the next: many models of images take multiples of 32. */
     private static final int[] FACTORS = {1, 32};
+
+    /** After these the code is compiled, or it takes too long. */
+    private static final int REPEATED_PLANS = 100;
+
+    private static final long MOST_REPEATED_NANOS = 5_000_000_000L;
 
     private static final Pattern SYMBOL = Pattern.compile("\\bs(\\d+)\\b");
 
@@ -135,18 +141,34 @@ public final class DryRuns {
 
     /** Plans the graphs at assumed sizes: with 1 for the first size that calls choose, and with larger ones. */
     public void plan() {
-        plan(true);
+        plan(0, true);
         if (!symbols.isEmpty()) {
-            plan(false);
+            plan(0, false);
         }
     }
 
-    private void plan(boolean isFirstOne) {
-        for (int factor : FACTORS) {
-            if (run(true, symbol -> isFirstOne && symbol == 0 ? 1 : size(0, symbol, factor)) != null) {
+    /**
+     * Plans the graphs at one assumed size after the other, so that the code which records operations and specialises graphs is compiled when calls come
+     * with new sizes. Takes at most every other moment of a processor.
+     */
+    public void repeatPlans() {
+        long end = System.nanoTime() + MOST_REPEATED_NANOS;
+        for (int run = 0; run < REPEATED_PLANS && !symbols.isEmpty(); run++) {
+            long start = System.nanoTime();
+            if (!plan(run, run % 2 == 0) || start > end) {
                 return;
             }
+            LockSupport.parkNanos(System.nanoTime() - start);
         }
+    }
+
+    private boolean plan(int run, boolean isFirstOne) {
+        for (int factor : FACTORS) {
+            if (run(true, symbol -> isFirstOne && symbol == 0 ? 1 : size(run, symbol, factor)) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int size(int run, int symbol, int factor) {

@@ -168,7 +168,12 @@ public final class KernelVariants {
 
     /** {@return true if the vector form of a routine may be used; otherwise it will be made ready} */
     public static boolean isReady(int kind, int number) {
-        return (READY[word(kind, number)] >>> number & 1) != 0 || becomesReady(kind, number);
+        return isReadyNow(kind, number) || becomesReady(kind, number);
+    }
+
+    /** {@return true if the vector form of a routine may be used} Does not ask for it. */
+    public static boolean isReadyNow(int kind, int number) {
+        return (READY[word(kind, number)] >>> number & 1) != 0;
     }
 
     /** The rest of {@link #isReady}, for routines that are not: sees that they are made ready. */
@@ -184,6 +189,11 @@ public final class KernelVariants {
             }
         }
         return false;
+    }
+
+    /** {@return true if a routine was asked for, or need not be because its form is given} */
+    public static boolean wasAskedFor(Routine routine) {
+        return (ASKED[word(routine.kind, routine.number)] >>> routine.number & 1) != 0;
     }
 
     private static int word(int kind, int number) {

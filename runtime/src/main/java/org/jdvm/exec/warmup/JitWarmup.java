@@ -3,11 +3,16 @@ package org.jdvm.exec.warmup;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jdvm.exec.lane.KernelVariants;
+import org.jdvm.machine.CubeSpec;
+import org.jdvm.machine.NpuSpec;
 import org.jdvm.tier.Allocation;
 import org.jdvm.tier.Daemon;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +73,16 @@ public final class JitWarmup {
     /** Routines that were asked for and not taken by the thread yet; guarded by itself. */
     private static final List<Job> ASKED = new ArrayList<>();
 
+    /** Those that nothing asked for yet, on their way; guarded by {@link #ASKED}. */
+    private static final Map<KernelVariants.Routine, Job> EXPECTED = new HashMap<>();
+
+    /** Kinds of routines whose number is the height of a block. */
+    private static final Set<Integer> BY_HEIGHT =
+            Set.of(KernelVariants.PRODUCT, KernelVariants.DIRECT_PRODUCT, KernelVariants.COPIED_PRODUCT);
+
+    private static final List<CubeSpec.Block> BLOCKS =
+            NpuSpec.host(1).cube().blocks();
+
     /** How many machines are open: without one no routine is needed. Guarded by {@link #ASKED}. */
     private static int machines;
 
@@ -109,12 +124,30 @@ public final class JitWarmup {
         }
     }
 
-    /** Asks for a routine. */
+    /** Asks for a routine, and expects products of other heights: the next sizes need them. */
     private static void ask(KernelVariants.Routine routine) {
         synchronized (ASKED) {
-            ASKED.add(new Job(routine.kind(), routine.number()));
+            Job expected = EXPECTED.remove(routine);
+            if (expected != null) {
+                expected.isExpected = false;
+            } else {
+                ASKED.add(new Job(routine, false));
+            }
+            if (BY_HEIGHT.contains(routine.kind())) {
+                BLOCKS.stream()
+                        .filter(block -> block.rows() != routine.number())
+                        .forEach(block -> expect(new KernelVariants.Routine(routine.kind(), block.rows())));
+            }
             start();
             ASKED.notifyAll();
+        }
+    }
+
+    private static void expect(KernelVariants.Routine routine) {
+        if (!KernelVariants.wasAskedFor(routine) && !EXPECTED.containsKey(routine)) {
+            Job job = new Job(routine, true);
+            EXPECTED.put(routine, job);
+            ASKED.add(job);
         }
     }
 
@@ -235,7 +268,7 @@ public final class JitWarmup {
         while (take(jobs)) {
             inject(fault);
             // One class of routines after the other: the compiler has a single queue.
-            int urgency = jobs.stream().mapToInt(Job::urgency).max().orElse(0);
+            int urgency = jobs.stream().mapToInt(Job::urgency).max().orElseThrow();
             boolean isRun = false;
             for (Job job : jobs) {
                 isRun |= job.urgency() == urgency && job.run(samples);
@@ -245,7 +278,7 @@ public final class JitWarmup {
                 measured = System.nanoTime();
             }
             jobs.removeIf(Job::isHopeless);
-            if (!jobs.isEmpty() && jobs.stream().allMatch(Job::isLate)) {
+            if (!jobs.isEmpty() && jobs.stream().allMatch(Job::canWait)) {
                 setIdle();
                 pause(SELDOM_MILLIS);
             } else if (!isRun) {
@@ -303,6 +336,10 @@ public final class JitWarmup {
     private static final class Job {
         private final int kind;
         private final int number;
+
+        /** True as long as nothing asked for it; read without order. */
+        private boolean isExpected;
+
         private final long since = System.nanoTime();
         private int runsLeft = RUNS;
         private int fruitless;
@@ -310,24 +347,26 @@ public final class JitWarmup {
         private int failures;
         private final Comparison comparison = new Comparison();
 
-        Job(int kind, int number) {
-            this.kind = kind;
-            this.number = number;
+        Job(KernelVariants.Routine routine, boolean isExpected) {
+            kind = routine.kind();
+            number = routine.number();
+            this.isExpected = isExpected;
         }
 
         /** Products take most of the time of most programs. */
         int urgency() {
-            return (kind == KernelVariants.PRODUCT
-                                    || kind == KernelVariants.DIRECT_PRODUCT
-                                    || kind == KernelVariants.ROW_PRODUCT
-                                    || kind == KernelVariants.NARROW_PRODUCT
-                                    || kind == KernelVariants.COPIED_PRODUCT)
-                            && !isLate()
-                    ? 1
-                    : 0;
+            boolean isProduct = BY_HEIGHT.contains(kind)
+                    || kind == KernelVariants.ROW_PRODUCT
+                    || kind == KernelVariants.NARROW_PRODUCT;
+            return isProduct && !canWait() ? 1 : 0;
         }
 
-        boolean isLate() {
+        /** {@return true if nothing waits for it: it was only expected, or takes too long} */
+        boolean canWait() {
+            return isExpected || isLate();
+        }
+
+        private boolean isLate() {
             return System.nanoTime() - since > SOON_NANOS;
         }
 
@@ -381,6 +420,9 @@ public final class JitWarmup {
             long scalar = best(() -> samples.scalar(kind, number));
             if (comparison.add(vector, scalar, bytes)) {
                 KernelVariants.setReady(kind, number);
+                synchronized (ASKED) {
+                    EXPECTED.remove(new KernelVariants.Routine(kind, number));
+                }
                 log(Level.DEBUG, "vector code", vector, scalar, bytes);
                 return true;
             }

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdvm.exec.Npu;
 import org.jdvm.exec.lane.KernelVariants;
 import org.jdvm.ir.Op;
+import org.jdvm.machine.CubeSpec;
 import org.jdvm.machine.HostVectors;
 import org.jdvm.machine.NpuSpec;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +89,26 @@ class JitWarmupTest {
             Thread.sleep(10);
         }
         assertTrue(KernelVariants.isReady(KernelVariants.FLOATS, op));
+    }
+
+    @Test
+    void productsOfOtherHeightsFollow() throws InterruptedException {
+        assumeTrue(HostVectors.areUsable());
+        KernelVariants.use(KernelVariants.Forms.AUTO);
+        List<CubeSpec.Block> blocks = NpuSpec.host(1).cube().blocks();
+        try (Npu _ = new Npu(NpuSpec.host(1))) {
+            KernelVariants.isReady(KernelVariants.DIRECT_PRODUCT, blocks.getFirst().rows());
+            JitWarmup.await();
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+            while (!blocks.stream().allMatch(JitWarmupTest::isProductReady) && System.nanoTime() < end) {
+                Thread.sleep(10);
+            }
+            blocks.forEach(block -> assertTrue(isProductReady(block), block::toString));
+        }
+    }
+
+    private static boolean isProductReady(CubeSpec.Block block) {
+        return KernelVariants.isReadyNow(KernelVariants.DIRECT_PRODUCT, block.rows());
     }
 
     @Test
