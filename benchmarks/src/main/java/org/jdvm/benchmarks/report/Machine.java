@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import jdk.incubator.vector.FloatVector;
 import org.jdvm.machine.HostCpu;
 
@@ -23,6 +24,10 @@ final class Machine {
 
     private static final String PROCESSOR = "processor";
     private static final String CORES = "cores";
+    private static final String VECTORS = "vectors";
+    private static final String BITS = " bits";
+    /** Processors with vectors of 512 bits, which a hypervisor may hide. */
+    private static final Pattern WITH_512_BITS = Pattern.compile("Zen [45]|Xeon");
 
     private Machine() {}
 
@@ -34,16 +39,30 @@ final class Machine {
         output(root, "git", "rev-parse", "--short", "HEAD").ifPresent(commit -> about.put(COMMIT, commit));
         about.put(PROCESSOR, HostCpu.read().name());
         about.put(CORES, Integer.toString(Runtime.getRuntime().availableProcessors()));
-        about.put("vectors", FloatVector.SPECIES_PREFERRED.vectorBitSize() + " bits");
+        about.put(VECTORS, FloatVector.SPECIES_PREFERRED.vectorBitSize() + BITS);
         about.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         about.put("Java", System.getProperty("java.vm.name") + " " + Runtime.version());
         about.put("ONNX Runtime", OrtEnvironment.getEnvironment().getVersion());
         return about;
     }
 
-    /** The machine of a measurement in a few words, the same for all measurements on it. */
+    /**
+     * The machine of a measurement in a few words, the same for all measurements on it. A processor that shows narrower vectors than it has is another
+     * machine than one that shows all.
+     */
     static String label(Map<String, String> about) {
-        return "%s, %s cores".formatted(about.getOrDefault(PROCESSOR, "unknown"), about.getOrDefault(CORES, "unknown"));
+        String processor = about.getOrDefault(PROCESSOR, "unknown");
+        String vectors = about.getOrDefault(VECTORS, 512 + BITS);
+        String shown = switch (vectors) {
+            case 256 + BITS -> " (AVX2)";
+            case 512 + BITS -> "";
+            default -> " (vectors of " + vectors + ")";
+        };
+        return "%s%s, %s cores"
+                .formatted(
+                        processor,
+                        WITH_512_BITS.matcher(processor).find() ? shown : "",
+                        about.getOrDefault(CORES, "unknown"));
     }
 
     /** The label as the name of a folder. */

@@ -233,6 +233,21 @@ class ReportTest {
         assertTrue(page.contains("| processor | One & only | Other 9 |"), page);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "AMD EPYC Zen 4, 512, 'AMD EPYC Zen 4, 2 cores', amd-epyc-zen-4-2-cores",
+        "AMD EPYC Zen 4, 256, 'AMD EPYC Zen 4 (AVX2), 2 cores', amd-epyc-zen-4-avx2-2-cores",
+        "AMD EPYC Zen 3, 256, 'AMD EPYC Zen 3, 2 cores', amd-epyc-zen-3-2-cores",
+        "Intel(R) Xeon(R) Gold 5, 128, 'Intel(R) Xeon(R) Gold 5 (vectors of 128 bits), 2 cores',"
+                + " intel-r-xeon-r-gold-5-vectors-of-128-bits-2-cores"
+    })
+    void narrowerVectorsThanTheProcessorHasAreAnotherMachine(
+            String processor, String bits, String label, String folder) {
+        Map<String, String> about = Map.of("processor", processor, "cores", "2", "vectors", bits + " bits");
+        assertEquals(label, Machine.label(about));
+        assertEquals(folder, Machine.folder(about));
+    }
+
     @Test
     void pictures(@TempDir Path docs) throws Exception {
         store(docs);
