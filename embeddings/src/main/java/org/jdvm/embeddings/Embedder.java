@@ -109,22 +109,32 @@ public final class Embedder implements AutoCloseable {
         requireOpen();
         float[][] vectors = new float[texts.size()][];
         for (int from = 0; from < vectors.length; from += WINDOW) {
-            Map<Integer, List<Integer>> byLength = new TreeMap<>();
             List<TokenizedText> window = new ArrayList<>();
             for (int i = from; i < Math.min(from + WINDOW, vectors.length); i++) {
-                TokenizedText tokens = tokens(texts.get(i), i);
-                window.add(tokens);
-                byLength.computeIfAbsent(tokens.length(), _ -> new ArrayList<>())
-                        .add(i);
+                window.add(tokens(texts.get(i), i));
             }
-            for (Map.Entry<Integer, List<Integer>> group : byLength.entrySet()) {
-                int most = Math.max(1, BATCH_TOKENS / Math.max(1, group.getKey()));
-                List<Integer> indices = group.getValue();
-                for (int at = 0; at < indices.size(); at += most) {
-                    run(indices.subList(at, Math.min(at + most, indices.size())), window, from, vectors);
-                }
+            run(window, from, vectors);
+        }
+        return vectors;
+    }
+
+    /**
+     * {@return the vectors of texts that are tokens already, in their order} For callers that need the tokens too.
+     *
+     * @param texts the tokens of each text, from the tokenizer of this embedder
+     * @throws JdvmException if one has more tokens than the embedder gives its model
+     * @throws IllegalStateException if the embedder is closed
+     */
+    public float[][] embedTokens(List<TokenizedText> texts) {
+        requireOpen();
+        for (int i = 0; i < texts.size(); i++) {
+            if (texts.get(i).length() > maxTokens) {
+                throw new JdvmException("Embedder: text %d has %d tokens, but the model gets at most %d"
+                        .formatted(i, texts.get(i).length(), maxTokens));
             }
         }
+        float[][] vectors = new float[texts.size()][];
+        run(texts, 0, vectors);
         return vectors;
     }
 
@@ -177,6 +187,22 @@ public final class Embedder implements AutoCloseable {
     private void warn(AtomicBoolean warned, String message) {
         if (warned.compareAndSet(false, true)) {
             warnings.accept("Embedder: " + message);
+        }
+    }
+
+    /** Texts of the same number of tokens together. */
+    private void run(List<TokenizedText> window, int from, float[][] vectors) {
+        Map<Integer, List<Integer>> byLength = new TreeMap<>();
+        for (int i = 0; i < window.size(); i++) {
+            byLength.computeIfAbsent(window.get(i).length(), _ -> new ArrayList<>())
+                    .add(from + i);
+        }
+        for (Map.Entry<Integer, List<Integer>> group : byLength.entrySet()) {
+            int most = Math.max(1, BATCH_TOKENS / Math.max(1, group.getKey()));
+            List<Integer> indices = group.getValue();
+            for (int at = 0; at < indices.size(); at += most) {
+                run(indices.subList(at, Math.min(at + most, indices.size())), window, from, vectors);
+            }
         }
     }
 

@@ -126,6 +126,23 @@ class EmbedderTest {
     }
 
     @Test
+    void tokensHaveTheVectorsOfTheirTexts() {
+        Tokenizer tokenizer = Tokenizer.parse(JSON, "tokenizer.json");
+        List<String> texts = List.of("one", "two words", "", "three");
+        try (Embedder embedder = builder().maxTokens(4).warnings(_ -> {}).build()) {
+            float[][] vectors = embedder.embedTokens(
+                    texts.stream().map(text -> tokenizer.encode(text, 4)).toList());
+            assertArrayEquals(embedder.embed(texts), vectors);
+            String message = assertThrows(
+                            JdvmException.class,
+                            () -> embedder.embedTokens(
+                                    List.of(tokenizer.encode("one"), tokenizer.encode("far too many words"))))
+                    .getMessage();
+            assertEquals("Embedder: text 1 has 6 tokens, but the model gets at most 4", message);
+        }
+    }
+
+    @Test
     void aStreamMayHaveNoEnd() {
         try (Embedder embedder = builder().build()) {
             List<float[]> vectors = embedder.embed(Stream.iterate(0, i -> i + 1).map(i -> "number " + i % 7))

@@ -120,14 +120,14 @@ final class Bpe implements TokenModel {
                 return;
             }
         }
-        Word word = new Word(to - from);
-        split(text, from, to, word);
-        word.merge();
-        word.copy(tokens);
+        int first = tokens.length();
+        split(text, from, to, tokens);
+        new Word(tokens, first).merge();
+        tokens.compact(first);
     }
 
     /** Adds the tokens of a word's code points. */
-    private void split(AlignedText text, int from, int to, Word word) {
+    private void split(AlignedText text, int from, int to, TokenBuffer tokens) {
         int unknownFrom = NONE;
         int unknownTo = NONE;
         int next;
@@ -139,27 +139,27 @@ final class Bpe implements TokenModel {
                 if (bytes != null) {
                     // An unknown token before them comes after them, as in the reference.
                     for (int each : bytes) {
-                        word.add(each, text.start(at), text.end(next - 1));
+                        tokens.add(each, text.start(at), text.end(next - 1));
                     }
                 } else if (unknownFrom != NONE && settings.fuseUnknown) {
                     unknownTo = next;
                 } else {
-                    addUnknown(text, unknownFrom, unknownTo, word);
+                    addUnknown(text, unknownFrom, unknownTo, tokens);
                     unknownFrom = at;
                     unknownTo = next;
                 }
                 continue;
             }
-            addUnknown(text, unknownFrom, unknownTo, word);
+            addUnknown(text, unknownFrom, unknownTo, tokens);
             unknownFrom = NONE;
-            word.add(id, text.start(at), text.end(next - 1));
+            tokens.add(id, text.start(at), text.end(next - 1));
         }
-        addUnknown(text, unknownFrom, unknownTo, word);
+        addUnknown(text, unknownFrom, unknownTo, tokens);
     }
 
-    private void addUnknown(AlignedText text, int from, int to, Word word) {
+    private void addUnknown(AlignedText text, int from, int to, TokenBuffer tokens) {
         if (from != NONE && settings.unknown != null) {
-            word.add(settings.unknown, text.start(from), text.end(to - 1));
+            tokens.add(settings.unknown, text.start(from), text.end(to - 1));
         }
     }
 
@@ -176,47 +176,38 @@ final class Bpe implements TokenModel {
         return (at > from ? settings.prefix : "") + token + (next == to ? settings.suffix : "");
     }
 
-    /** The tokens of a word, a list with links, and a heap of the pairs that may be merged. */
+    /** The last tokens of a buffer as a list with links, and a heap of the pairs that may be merged. */
     private final class Word {
-        private int[] ids;
-        private int[] starts;
-        private int[] ends;
-        private int[] next;
-        private int[] previous;
-        private int length;
+        private final TokenBuffer tokens;
+        /** The place of the word's first token; places in the lists are counted from there. */
+        private final int first;
+
+        private final int[] next;
+        private final int[] previous;
 
         /** Ranks and places of pairs, the smallest first. A pair that is no longer there is left in it. */
         private long[] heap = new long[16];
 
         private int heaped;
 
-        Word(int capacity) {
-            ids = new int[capacity];
-            starts = new int[capacity];
-            ends = new int[capacity];
-            next = new int[0];
-            previous = new int[0];
-        }
-
-        void add(int id, int start, int end) {
-            if (length == ids.length) {
-                ids = Arrays.copyOf(ids, 2 * length);
-                starts = Arrays.copyOf(starts, 2 * length);
-                ends = Arrays.copyOf(ends, 2 * length);
-            }
-            ids[length] = id;
-            starts[length] = start;
-            ends[length++] = end;
-        }
-
-        void merge() {
+        Word(TokenBuffer tokens, int first) {
+            this.tokens = tokens;
+            this.first = first;
+            int length = tokens.length() - first;
             next = new int[length];
             previous = new int[length];
             for (int at = 0; at < length; at++) {
                 previous[at] = at - 1;
                 next[at] = at + 1 < length ? at + 1 : NONE;
             }
-            for (int at = 0; at + 1 < length; at++) {
+        }
+
+        private int id(int at) {
+            return tokens.id(first + at);
+        }
+
+        void merge() {
+            for (int at = 0; at + 1 < next.length; at++) {
                 push(at);
             }
             while (heaped > 0) {
@@ -224,17 +215,15 @@ final class Bpe implements TokenModel {
                 int left = (int) top;
                 int merged = mergedOfRank[(int) (top >>> 32)];
                 int right = next[left];
-                if (ids[left] == NONE || right == NONE) {
+                if (id(left) == TokenBuffer.REMOVED || right == NONE) {
                     continue;
                 }
-                int rank = rank(ids[left], ids[right]);
+                int rank = rank(id(left), id(right));
                 // As in the reference, another pair that becomes the same token may be here by now.
                 if (rank == NONE || mergedOfRank[rank] != merged) {
                     continue;
                 }
-                ids[left] = merged;
-                ends[left] = ends[right];
-                ids[right] = NONE;
+                tokens.merge(first + left, first + right, merged);
                 next[left] = next[right];
                 if (next[right] != NONE) {
                     previous[next[right]] = left;
@@ -249,7 +238,7 @@ final class Bpe implements TokenModel {
         }
 
         private void push(int at) {
-            int rank = rank(ids[at], ids[next[at]]);
+            int rank = rank(id(at), id(next[at]));
             if (rank == NONE) {
                 return;
             }
@@ -281,14 +270,6 @@ final class Bpe implements TokenModel {
             }
             heap[hole] = moved;
             return top;
-        }
-
-        void copy(TokenBuffer tokens) {
-            for (int at = 0; at < length; at++) {
-                if (ids[at] != NONE) {
-                    tokens.add(ids[at], starts[at], ends[at]);
-                }
-            }
         }
     }
 }

@@ -47,23 +47,26 @@ public final class GraphEncoder implements TextVectors {
                             case MEAN -> org.jdvm.embeddings.Pooling.MEAN;
                             case CLS -> org.jdvm.embeddings.Pooling.CLS;
                         })
-                .warnings(_ -> {})
                 .build();
         return new GraphEncoder(embedder, tokenizer, warnings);
     }
 
     @Override
     public List<Embedding> embedAll(List<String> texts) {
-        float[][] vectors = embedder.embed(texts);
-        List<Embedding> embeddings = new ArrayList<>();
-        for (int i = 0; i < vectors.length; i++) {
-            TokenizedText tokens = tokenizer.encode(texts.get(i), MAX_TOKENS);
+        List<TokenizedText> all = new ArrayList<>();
+        for (String text : texts) {
+            TokenizedText tokens = tokenizer.encode(text, MAX_TOKENS);
             if (tokens.cut() > 0 && warned.compareAndSet(false, true)) {
                 warnings.accept(
                         "a text of %d tokens was cut to the %d the model takes; further ones are cut without a warning"
                                 .formatted(tokens.length() + tokens.cut(), MAX_TOKENS));
             }
-            embeddings.add(new Embedding(tokens.length(), vectors[i]));
+            all.add(tokens);
+        }
+        float[][] vectors = embedder.embedTokens(all);
+        List<Embedding> embeddings = new ArrayList<>();
+        for (int i = 0; i < vectors.length; i++) {
+            embeddings.add(new Embedding(all.get(i).length(), vectors[i]));
         }
         return embeddings;
     }
