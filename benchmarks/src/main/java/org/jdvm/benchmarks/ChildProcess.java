@@ -52,8 +52,9 @@ public final class ChildProcess {
     private static String output(List<String> command, Redirect errors) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectError(errors).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(String.join(" ", command) + " failed");
+        int status = process.waitFor();
+        if (status != 0) {
+            throw new IllegalStateException("%s failed with status %d".formatted(String.join(" ", command), status));
         }
         return output;
     }

@@ -56,11 +56,17 @@ public record OnnxFile(String name, String coordinates, String entry, List<List<
         shapes = shapes.stream().map(List::copyOf).toList();
     }
 
-    private static OnnxFile named(String name) {
+    /** {@return the model of a name} */
+    public static OnnxFile named(String name) {
         return ALL.stream()
                 .filter(model -> model.name().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** {@return the tokenizer of this text encoder, in the same jar} */
+    public OnnxFile tokenizer() {
+        return new OnnxFile(name, coordinates, entry.replace(".onnx", "-tokenizer.json"), shapes);
     }
 
     /**

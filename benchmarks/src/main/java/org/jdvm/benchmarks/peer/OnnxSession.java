@@ -85,7 +85,12 @@ final class OnnxSession implements AutoCloseable {
 
     /** What one of the inputs gives. */
     float[] result(int request) throws OrtException {
-        try (OrtSession.Result result = session.run(requests.get(request))) {
+        return values(requests.get(request));
+    }
+
+    /** What inputs give that were not added. */
+    float[] values(Map<String, OnnxTensor> request) throws OrtException {
+        try (OrtSession.Result result = session.run(request)) {
             FloatBuffer floats = ((OnnxTensor) result.get(0)).getFloatBuffer();
             float[] values = new float[floats.remaining()];
             floats.get(values);

@@ -305,15 +305,16 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
         }
     }
 
-    /** Units of time, and of memory. */
+    /** Units of time, of memory, and of work done. */
     enum Unit {
         NS("ns", 1),
         US("us", 1e3),
         MS("ms", 1e6),
-        MB("MB", 1e6);
+        MB("MB", 1e6),
+        PER_SECOND("texts/s", 1);
 
         final String text;
-        /** Nanoseconds, or bytes. */
+        /** Nanoseconds, bytes, or texts a second. */
         final double size;
 
         Unit(String text, double size) {
@@ -322,7 +323,7 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
         }
 
         boolean isTime() {
-            return this != MB;
+            return this != MB && this != PER_SECOND;
         }
     }
 

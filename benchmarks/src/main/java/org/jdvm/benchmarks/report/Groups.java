@@ -76,6 +76,7 @@ final class Groups {
                     List.of(Table.times("After texts of 1 to 512 tokens", "ModelMemory", Unit.MB, "threads")
                             .columns("memory")
                             .ratio("live heap", "weights"))),
+            EmbeddingGroup.GROUP,
             new Group(
                     "weights",
                     "Narrow weights",

@@ -34,7 +34,7 @@ public final class ModelMemory {
 
     private static void measure(int threads, List<Result> results) {
         ModelFiles files = ModelFiles.bundled();
-        long before = used();
+        long before = ProcessMemory.live();
         try (Dvm dvm = new Dvm(NpuSpec.host(threads))) {
             BertEncoder encoder =
                     new BertEncoder(BertReader.read(OnnxModel.parse(files.model(), files.modelName())), dvm);
@@ -43,7 +43,7 @@ public final class ModelMemory {
                                 new Random(length).longs(length, 1000, 30_000).toArray())
                         .toFloatArray();
             }
-            long kept = used() - before - dvm.workspaceBytes();
+            long kept = ProcessMemory.live() - before - dvm.workspaceBytes();
             results.add(result("weights", threads, encoder.weightBytes()));
             results.add(result("live heap", threads, kept));
             results.add(result("working memory", threads, dvm.workspaceBytes()));
@@ -53,16 +53,5 @@ public final class ModelMemory {
     private static Result result(String what, int threads, long bytes) {
         return new Result(
                 "ModelMemory.encoder", Map.of("memory", what, "threads", "" + threads), "MB", List.of(bytes / 1e6));
-    }
-
-    /** Bytes on the heap that are still reachable. */
-    private static long used() {
-        Runtime runtime = Runtime.getRuntime();
-        long used = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
-        }
-        return used;
     }
 }

@@ -183,18 +183,7 @@ public final class OnnxModelTimes {
     /** What is reachable on the heap, and what the process has in memory. */
     @SuppressWarnings("SystemOut") // the process that started this one reads it
     private static void memory() throws IOException {
-        Runtime runtime = Runtime.getRuntime();
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        System.out.println("memory heap " + (runtime.totalMemory() - runtime.freeMemory()) / 1e6);
-        Path status = Path.of("/proc/self/status");
-        if (Files.exists(status)) {
-            for (String line : Files.readAllLines(status)) {
-                if (line.startsWith("VmRSS:")) {
-                    System.out.println("memory resident " + Double.parseDouble(line.replaceAll("\\D", "")) / 1e3);
-                }
-            }
-        }
+        System.out.println("memory heap " + ProcessMemory.live() / 1e6);
+        ProcessMemory.resident().ifPresent(bytes -> System.out.println("memory resident " + bytes / 1e6));
     }
 }
