@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -45,22 +44,9 @@ final class EmbedCorpusTest {
 
     @BeforeAll
     static void start() throws IOException {
-        // Spark looks for its jars there; executors get them with the class path of this test.
-        Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        spark = SparkSession.builder()
-                .appName("test")
-                .master("local-cluster[2,1,1536]")
-                .config("spark.ui.enabled", false)
-                .config("spark.executor.memory", "1g")
-                .config("spark.executor.extraClassPath", classPath)
-                .config("spark.executor.extraJavaOptions", "--add-modules jdk.incubator.vector -XX:+UseSerialGC")
-                .config("spark.sql.shuffle.partitions", 4)
-                .config("spark.sql.files.maxPartitionBytes", "8k")
-                .config("spark.sql.files.openCostInBytes", "1")
-                .getOrCreate();
-        model = copy("all-minilm-l6-v2.onnx");
-        tokenizer = copy("all-minilm-l6-v2-tokenizer.json");
+        spark = LocalCluster.start(2);
+        model = LocalCluster.copy("all-minilm-l6-v2.onnx", directory);
+        tokenizer = LocalCluster.copy("all-minilm-l6-v2-tokenizer.json", directory);
         texts = directory.resolve("texts").toString();
         List<Row> rows = LongStream.range(0, TEXTS)
                 .mapToObj(id -> RowFactory.create(id, text(id)))
@@ -72,14 +58,6 @@ final class EmbedCorpusTest {
     @AfterAll
     static void stop() {
         spark.stop();
-    }
-
-    private static Path copy(String resource) throws IOException {
-        Path file = directory.resolve(resource);
-        try (InputStream stream = EmbedCorpusTest.class.getResourceAsStream("/" + resource)) {
-            Files.copy(stream, file);
-        }
-        return file;
     }
 
     /** Of 0 to 40 words; each text begins with its number, so that no two are equal. */

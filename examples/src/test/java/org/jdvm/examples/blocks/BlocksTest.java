@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.jdvm.Dvm;
 import org.jdvm.OperatorTemplate;
 import org.jdvm.Tensor;
+import org.jdvm.examples.BothTiers;
 import org.jdvm.examples.kernelbench.RandomCase;
-import org.jdvm.machine.TierPolicy;
-import org.jdvm.machine.TierSettings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,24 +19,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BlocksTest {
     private static final int CASES = 2;
 
-    private static Dvm interpreting;
-    private static Dvm lowering;
+    private static BothTiers tiers;
 
     @BeforeAll
     static void start() {
-        interpreting = Dvm.builder().cores(2).tier(TierPolicy.INTERPRET).start();
-        lowering = Dvm.builder()
-                .cores(2)
-                .tier(TierSettings.of(TierPolicy.EAGER_COMPILE).unmeasured())
-                .start();
+        tiers = BothTiers.start();
     }
 
     /** A section whose code cannot be made, or be tried, is rejected. */
     @AfterAll
     static void end() {
-        long rejected = lowering.tierCounters().rejected();
-        interpreting.close();
-        lowering.close();
+        long rejected = tiers.lowering().tierCounters().rejected();
+        tiers.close();
         assertEquals(0, rejected, "sections that were rejected");
     }
 
@@ -60,10 +52,10 @@ class BlocksTest {
             RandomCase of = RandomCase.of(template.graph(), random);
             Tensor[] tensors = of.tensors();
             double[] numbers = of.numbers();
-            Tensor[] interpreted = template.callAll(interpreting, tensors, numbers);
+            Tensor[] interpreted = template.callAll(tiers.interpreting(), tensors, numbers);
             assertNull(of.difference(interpreted), () -> "interpreted" + of.test());
-            lowering.warmUp(template, template.sizes(tensors, numbers));
-            Tensor[] lowered = template.callAll(lowering, tensors, numbers);
+            tiers.lowering().warmUp(template, template.sizes(tensors, numbers));
+            Tensor[] lowered = template.callAll(tiers.lowering(), tensors, numbers);
             assertNull(of.difference(lowered), () -> "lowered" + of.test());
         }
     }

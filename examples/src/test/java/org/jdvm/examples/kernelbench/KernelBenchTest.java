@@ -10,13 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.stream.Stream;
-import org.jdvm.Dvm;
+import org.jdvm.examples.BothTiers;
 import org.jdvm.examples.kernelbench.TaskCase.Result;
 import org.jdvm.examples.kernelbench.TaskCase.Task;
 import org.jdvm.examples.models.NamedNumbers;
-import org.jdvm.machine.TierPolicy;
-import org.jdvm.machine.TierSettings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,8 +27,7 @@ class KernelBenchTest {
 
     private static List<TaskCase> cases = List.of();
     private static GoldenCases golden;
-    private static Dvm interpreting;
-    private static Dvm lowering;
+    private static BothTiers tiers;
 
     @BeforeAll
     static void start() {
@@ -42,16 +38,14 @@ class KernelBenchTest {
         assumeTrue(found.isPresent(), "no folder around this project has " + GoldenCases.PLACE);
         golden = found.get();
         cases = golden.cases();
-        interpreting = Dvm.builder().cores(2).tier(TierPolicy.INTERPRET).start();
-        lowering = Dvm.builder()
-                .cores(2)
-                .tier(TierSettings.of(TierPolicy.EAGER_COMPILE).unmeasured())
-                .start();
+        tiers = BothTiers.start();
     }
 
     @AfterAll
     static void end() {
-        Stream.of(interpreting, lowering).filter(dvm -> dvm != null).forEach(Dvm::close);
+        if (tiers != null) {
+            tiers.close();
+        }
     }
 
     @Test
@@ -97,9 +91,9 @@ class KernelBenchTest {
             double difference = 0;
             for (TaskCase of : own) {
                 TaskCase.Golden expected = golden.results(of);
-                Result interpreted = operator.call(interpreting, of);
-                lowering.warmUp(operator.template(), operator.sizes(of));
-                Result lowered = operator.call(lowering, of);
+                Result interpreted = operator.call(tiers.interpreting(), of);
+                tiers.lowering().warmUp(operator.template(), operator.sizes(of));
+                Result lowered = operator.call(tiers.lowering(), of);
                 assertArrayEquals(interpreted.values(), lowered.values(), of + ": interpreted and lowered");
                 difference = Math.max(difference, of.compare("interpreted", interpreted, expected));
                 difference = Math.max(difference, of.compare("lowered", lowered, expected));
@@ -113,7 +107,7 @@ class KernelBenchTest {
         System.out.println("KernelBench: differences as a share of the largest number of a result");
         lines.forEach(System.out::println);
         // Products and pools of floats run in the machine's own kernels.
-        assertTrue(2 * lowering.tierCounters().programs() > lines.size(), "programs have code");
+        assertTrue(2 * tiers.lowering().tierCounters().programs() > lines.size(), "programs have code");
     }
 
     private static List<TaskCase> casesOf(TaskOperator operator) {

@@ -17,14 +17,12 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jdvm.Dvm;
 import org.jdvm.Explanation;
 import org.jdvm.OperatorTemplate;
 import org.jdvm.Tensor;
+import org.jdvm.examples.BothTiers;
 import org.jdvm.examples.kernelbench.TaskCase.Task;
 import org.jdvm.machine.NpuSpec;
-import org.jdvm.machine.TierPolicy;
-import org.jdvm.machine.TierSettings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,22 +40,16 @@ class TasksTest {
     private static final int TASKS = 100;
     private static final int CASES = 2;
 
-    private static Dvm interpreting;
-    private static Dvm lowering;
+    private static BothTiers tiers;
 
     @BeforeAll
     static void start() {
-        interpreting = Dvm.builder().cores(2).tier(TierPolicy.INTERPRET).start();
-        lowering = Dvm.builder()
-                .cores(2)
-                .tier(TierSettings.of(TierPolicy.EAGER_COMPILE).unmeasured())
-                .start();
+        tiers = BothTiers.start();
     }
 
     @AfterAll
     static void end() {
-        interpreting.close();
-        lowering.close();
+        tiers.close();
     }
 
     @Test
@@ -87,10 +79,10 @@ class TasksTest {
             RandomCase of = RandomCase.of(template.graph(), random);
             Tensor[] tensors = of.tensors();
             double[] numbers = of.numbers();
-            Tensor interpreted = template.callAll(interpreting, tensors, numbers)[0];
+            Tensor interpreted = template.callAll(tiers.interpreting(), tensors, numbers)[0];
             check(of, "interpreted", interpreted);
-            lowering.warmUp(template, template.sizes(tensors, numbers));
-            Tensor lowered = template.callAll(lowering, tensors, numbers)[0];
+            tiers.lowering().warmUp(template, template.sizes(tensors, numbers));
+            Tensor lowered = template.callAll(tiers.lowering(), tensors, numbers)[0];
             assertArrayEquals(bits(interpreted), bits(lowered), () -> "interpreted and lowered" + of.test());
             Tensor recorded = TaskOperator.invoke(method, TaskOperator.arguments(method, tensors, numbers));
             check(of, "recorded", recorded);
