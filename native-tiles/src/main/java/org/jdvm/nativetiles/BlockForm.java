@@ -12,7 +12,10 @@ import java.util.List;
  * @param isSigned whether the left operand is signed integers plus 128, which the head of a panel makes up for
  */
 record BlockForm(InstructionSet set, int rows, int panels, boolean isSigned) {
-    /** Panels that blocks of few rows take at a time: with a single panel each sum would wait for the one before. */
+    /**
+     * Panels that blocks of few rows take at a time: with a single panel each sum would wait for the one before. Tiles, whose shapes are set in each call, are
+     * set less often.
+     */
     static final int MANY = 4;
 
     /** {@return all kernels of an instruction set} */
@@ -36,9 +39,10 @@ record BlockForm(InstructionSet set, int rows, int panels, boolean isSigned) {
     /** {@return its machine code} */
     X86Assembler code() {
         X86Assembler code = new X86Assembler();
-        switch (set.leftForm()) {
-            case OFFSET_BYTES -> DotProductWriter.write(code, this);
-            case SHORTS -> PairProductWriter.write(code, this);
+        switch (set) {
+            case AMX_INT8 -> TileProductWriter.write(code, this);
+            case AVX512_VNNI, AVX_VNNI -> DotProductWriter.write(code, this);
+            case AVX2 -> PairProductWriter.write(code, this);
         }
         return code;
     }

@@ -1,11 +1,5 @@
 package org.jdvm.nativetiles;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -16,78 +10,66 @@ enum CpuExtension {
     /** Dot products of 256 bits with VEX prefixes. */
     AVX_VNNI,
     /** Dot products of 512 bits. */
-    AVX512_VNNI;
+    AVX512_VNNI,
+    /** Products of tiles of bytes, which the operating system allows this process. */
+    AMX_INT8;
 
-    /** Bits of the register that says what the operating system saves: SSE and AVX; these, masks, and 512 bits. */
+    /** Bits of the register that says what the operating system saves: SSE and AVX; these, masks, and 512 bits; tiles and their shapes. */
     private static final int SAVES_AVX = 0x06;
 
     private static final int SAVES_AVX512 = 0xe6;
+    private static final int SAVES_TILES = 0x6_0000;
 
-    /** The numbers that an instruction left in eax, ebx, ecx and edx. */
-    private record Leaf(int a, int b, int c, int d) {}
+    /**
+     * The numbers that an instruction left in four registers.
+     *
+     * @param a in eax
+     * @param b in ebx
+     * @param c in ecx
+     * @param d in edx
+     */
+    record Leaf(int a, int b, int c, int d) {}
 
-    /** {@return what this processor has, as it says itself}; runs machine code */
-    static Set<CpuExtension> read() {
-        X86Assembler cpuid = new X86Assembler();
-        cpuid.push(GeneralRegister.RBX);
-        cpuid.moveLow(GeneralRegister.RAX, GeneralRegister.RSI);
-        cpuid.moveLow(GeneralRegister.RCX, GeneralRegister.RDX);
-        cpuid.cpuid();
-        cpuid.storeLow(CodeAddress.of(GeneralRegister.RDI, 0), GeneralRegister.RAX);
-        cpuid.storeLow(CodeAddress.of(GeneralRegister.RDI, 4), GeneralRegister.RBX);
-        cpuid.storeLow(CodeAddress.of(GeneralRegister.RDI, 8), GeneralRegister.RCX);
-        cpuid.storeLow(CodeAddress.of(GeneralRegister.RDI, 12), GeneralRegister.RDX);
-        cpuid.pop(GeneralRegister.RBX);
-        cpuid.ret();
-        X86Assembler xgetbv = new X86Assembler();
-        xgetbv.moveLow(GeneralRegister.RCX, GeneralRegister.RSI);
-        xgetbv.xgetbv();
-        xgetbv.storeLow(CodeAddress.of(GeneralRegister.RDI, 0), GeneralRegister.RAX);
-        xgetbv.ret();
-        MemorySegment code = CodeMemory.of(cpuid.bytes());
-        Leaf features = run(code, 1, 0);
-        if (run(code, 0, 0).a < 7 || !isSet(features.c, 27) || !isSet(features.c, 28)) {
+    /** What is asked about a processor, which is on x86-64. */
+    interface Processor {
+        /** {@return what {@code cpuid} says about a leaf} */
+        Leaf features(int leaf, int subleaf);
+
+        /** {@return which registers the operating system saves; asked only where it says so at all} */
+        int saved();
+
+        /** {@return whether the operating system allows tiles; asked only where the processor has them and they are saved} */
+        boolean allowsTiles();
+    }
+
+    /** {@return what a processor has, as it says itself} */
+    static Set<CpuExtension> of(Processor processor) {
+        Leaf features = processor.features(1, 0);
+        if (processor.features(0, 0).a < 7 || !isSet(features.c, 27) || !isSet(features.c, 28)) {
             return Set.of();
         }
-        int saved = run(CodeMemory.of(xgetbv.bytes()), 0, 0).a;
-        Leaf extended = run(code, 7, 0);
+        int saved = processor.saved();
+        Leaf extended = processor.features(7, 0);
         Set<CpuExtension> found = EnumSet.noneOf(CpuExtension.class);
         boolean hasAvx2 = isSet(extended.b, 5) && (saved & SAVES_AVX) == SAVES_AVX;
         if (hasAvx2) {
             found.add(AVX2);
         }
-        if (hasAvx2 && extended.a >= 1 && isSet(run(code, 7, 1).a, 4)) {
+        if (hasAvx2 && extended.a >= 1 && isSet(processor.features(7, 1).a, 4)) {
             found.add(AVX_VNNI);
         }
         boolean hasAvx512 = isSet(extended.b, 16) && (saved & SAVES_AVX512) == SAVES_AVX512;
         if (hasAvx2 && hasAvx512 && isSet(extended.c, 11)) {
             found.add(AVX512_VNNI);
         }
+        boolean hasTiles = isSet(extended.d, 24) && isSet(extended.d, 25) && (saved & SAVES_TILES) == SAVES_TILES;
+        if (hasTiles && processor.allowsTiles()) {
+            found.add(AMX_INT8);
+        }
         return found;
     }
 
     private static boolean isSet(int bits, int number) {
         return (bits >> number & 1) == 1;
-    }
-
-    @SuppressWarnings("restricted") // The code takes these arguments.
-    private static Leaf run(MemorySegment code, int leaf, int subleaf) {
-        MethodHandle call = Linker.nativeLinker()
-                .downcallHandle(
-                        code,
-                        FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment to = arena.allocate(ValueLayout.JAVA_INT, 4);
-            call.invokeExact(to, leaf, subleaf);
-            return new Leaf(
-                    to.getAtIndex(ValueLayout.JAVA_INT, 0),
-                    to.getAtIndex(ValueLayout.JAVA_INT, 1),
-                    to.getAtIndex(ValueLayout.JAVA_INT, 2),
-                    to.getAtIndex(ValueLayout.JAVA_INT, 3));
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

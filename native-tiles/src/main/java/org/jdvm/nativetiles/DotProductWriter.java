@@ -21,9 +21,6 @@ import org.jdvm.exec.gemm.IntegerTiles;
  * have to keep.
  */
 final class DotProductWriter {
-    /** Groups of depths in a turn of the loop. */
-    private static final int UNROLLED = 4;
-
     /** Vectors of a panel that a kernel computes. */
     private static final int VECTORS = 2;
 
@@ -58,20 +55,7 @@ final class DotProductWriter {
             bases(RDI);
         }
         start();
-        code.subtract(RCX, UNROLLED);
-        X86Assembler.OpenJump few = code.jumpIfNegative();
-        X86Assembler.Target loop = code.target();
-        groups(UNROLLED);
-        code.subtract(RCX, UNROLLED);
-        code.jumpIfNotNegative(loop);
-        code.land(few);
-        code.add(RCX, UNROLLED);
-        X86Assembler.OpenJump none = code.jumpIfZero();
-        X86Assembler.Target rest = code.target();
-        groups(1);
-        code.subtract(RCX, 1);
-        code.jumpIfNotZero(rest);
-        code.land(none);
+        DepthLoop.write(code, RCX, form.set().unrolled(), this::groups);
         finish();
     }
 

@@ -13,7 +13,7 @@ import org.jdvm.machine.HostVectors;
  * @param architecture as {@code os.arch} has it
  * @param isAccessEnabled whether this module may call native code
  * @param vectorBytes the widest vectors that the virtual machine uses: options such as {@code -XX:UseAVX=2} count for kernels too
- * @param extensions what the processor has; empty where it was not asked
+ * @param extensions what the processor has and the operating system allows; empty where they were not asked
  */
 record HostReport(
         String system, String architecture, boolean isAccessEnabled, int vectorBytes, Set<CpuExtension> extensions) {
@@ -30,7 +30,12 @@ record HostReport(
                 HostVectors.bytes(),
                 Set.of());
         return report.isKnownSystem() && report.isAccessEnabled
-                ? new HostReport(report.system, report.architecture, true, report.vectorBytes, CpuExtension.read())
+                ? new HostReport(
+                        report.system,
+                        report.architecture,
+                        true,
+                        report.vectorBytes,
+                        CpuExtension.of(new HostProcessor()))
                 : report;
     }
 

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jdvm.exec.gemm.IntegerTiles;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,32 @@ final class NativeTiles implements IntegerTiles {
     /** Depth up to which any call takes no more than that. */
     private static final int MOST_DEPTH = 16384;
 
-    /** Calls a kernel, whose address is the first argument; arrays may be on the heap. */
-    private static final class Call {
+    /** Runs a kernel. */
+    interface Call {
+        /**
+         * Computes a stripe of a block.
+         *
+         * @param kernel its machine code
+         * @param left begins with the first row
+         * @param right begins with the first panel after its head, at the first column of the stripe
+         * @param target begins where the block goes
+         * @param groups groups of depths
+         * @param leftStep bytes from row to row
+         * @param pitch bytes between rows of the block
+         */
+        void run(
+                MemorySegment kernel,
+                MemorySegment left,
+                MemorySegment right,
+                MemorySegment target,
+                long groups,
+                long leftStep,
+                long pitch)
+                throws Throwable;
+    }
+
+    /** Runs kernels in executable memory, whose address is the first argument; arrays may be on the heap. */
+    private static final class NativeCall {
         static final MethodHandle HANDLE = handle();
 
         @SuppressWarnings("restricted") // The types are those of the kernels.
@@ -40,7 +65,20 @@ final class NativeTiles implements IntegerTiles {
         }
     }
 
+    private static void runNative(
+            MemorySegment kernel,
+            MemorySegment left,
+            MemorySegment right,
+            MemorySegment target,
+            long groups,
+            long leftStep,
+            long pitch)
+            throws Throwable {
+        NativeCall.HANDLE.invokeExact(kernel, left, right, target, groups, leftStep, pitch);
+    }
+
     private final InstructionSet set;
+    private final Call call;
 
     /** By {@link #number}; null for those that there are not. */
     private final @Nullable MemorySegment[] kernels;
@@ -48,28 +86,44 @@ final class NativeTiles implements IntegerTiles {
     /** For numbers of rows up to the most: rows of the highest kernel that is not higher, for both kinds of left operands. */
     private final int[] heights;
 
+    /** The same for kernels of several panels, which may be missing: then 0. */
+    private final int[] heightsOfMany;
+
     /**
      * Takes kernels of one instruction set.
      *
      * @throws IllegalArgumentException if they do not cover all blocks: there must be those of a single row
      */
     NativeTiles(InstructionSet set, TestedKernels tested) {
+        this(set, tested, NativeTiles::runNative);
+    }
+
+    /** The same with another way to run kernels. */
+    NativeTiles(InstructionSet set, TestedKernels tested, Call call) {
         this.set = set;
+        this.call = call;
         kernels = new MemorySegment[number(set.mostRows() + 1, 1, false)];
-        heights = new int[set.mostRows() + 1];
         tested.passed().forEach((form, code) -> kernels[number(form)] = code);
-        for (int rows = 1; rows <= set.mostRows(); rows++) {
-            heights[rows] = has(rows) ? rows : heights[rows - 1];
-        }
+        heights = heights(1);
+        heightsOfMany = heights(BlockForm.MANY);
         if (heights[1] == 0) {
             throw new IllegalArgumentException("a single row cannot be computed by %s".formatted(set));
         }
     }
 
-    private boolean has(int rows) {
-        return BlockForm.all(set).stream()
-                .filter(form -> form.rows() == rows && form.panels() == 1)
-                .allMatch(form -> kernels[number(form)] != null);
+    private int[] heights(int panels) {
+        int[] all = new int[set.mostRows() + 1];
+        for (int rows = 1; rows <= set.mostRows(); rows++) {
+            all[rows] = has(rows, panels) ? rows : all[rows - 1];
+        }
+        return all;
+    }
+
+    private boolean has(int rows, int panels) {
+        List<BlockForm> forms = BlockForm.all(set).stream()
+                .filter(form -> form.rows() == rows && form.panels() == panels)
+                .toList();
+        return !forms.isEmpty() && forms.stream().allMatch(form -> kernels[number(form)] != null);
     }
 
     private static int number(BlockForm form) {
@@ -102,20 +156,23 @@ final class NativeTiles implements IntegerTiles {
     @Override
     public void multiply(Block block, MemorySegment target, long to, long pitch) {
         check(set, block, target, to, pitch);
-        int most = heights[mostRows(block.groups())];
+        int most = mostRows(block.groups());
+        boolean isMany = takesMany(block, most);
         int panelBytes = IntegerTiles.panelBytes(block.groups());
         int panels = block.panels();
         int next;
         for (int panel = 0; panel < panels; panel += next) {
-            next = takesMany(block, panels - panel) ? BlockForm.MANY : 1;
+            next = isMany && panels - panel >= BlockForm.MANY ? BlockForm.MANY : 1;
+            int[] all = next > 1 ? heightsOfMany : heights;
             int right = block.rightAt() + panel * panelBytes;
             int rows;
             for (int row = 0; row < block.rows(); row += rows) {
                 // Blocks of about the same height: high ones reuse more of what they load.
                 int left = block.rows() - row;
-                rows = heights[Math.ceilDiv(left, Math.ceilDiv(left, most))];
+                rows = all[Math.ceilDiv(left, Math.ceilDiv(left, all[most]))];
                 MemorySegment kernel = Objects.requireNonNull(kernels[number(rows, next, block.isSigned())]);
                 call(
+                        call,
                         kernel,
                         set.stripe(),
                         block,
@@ -128,11 +185,9 @@ final class NativeTiles implements IntegerTiles {
         }
     }
 
-    private boolean takesMany(Block block, int panels) {
-        return block.rows() <= set.fewRows()
-                && panels >= BlockForm.MANY
-                && block.groups() <= MOST_GROUPS_OF_MANY
-                && kernels[number(block.rows(), BlockForm.MANY, block.isSigned())] != null;
+    private boolean takesMany(Block block, int most) {
+        int rows = Math.min(block.rows(), most);
+        return rows <= set.fewRows() && block.groups() <= MOST_GROUPS_OF_MANY && heightsOfMany[1] > 0;
     }
 
     /** Calls a kernel once for each stripe of columns, for a test of it; the same checks. */
@@ -141,7 +196,7 @@ final class NativeTiles implements IntegerTiles {
         if (form.rows() != block.rows() || form.panels() != block.panels() || form.isSigned() != block.isSigned()) {
             throw new IllegalArgumentException(form + " does not compute " + block);
         }
-        call(kernel, form.set().stripe(), block, 0, block.rightAt(), target, to, pitch);
+        call(NativeTiles::runNative, kernel, form.set().stripe(), block, 0, block.rightAt(), target, to, pitch);
     }
 
     private static void check(InstructionSet set, Block block, MemorySegment target, long to, long pitch) {
@@ -172,6 +227,7 @@ final class NativeTiles implements IntegerTiles {
     }
 
     private static void call(
+            Call call,
             MemorySegment kernel,
             int stripe,
             Block block,
@@ -184,12 +240,12 @@ final class NativeTiles implements IntegerTiles {
         MemorySegment panels = MemorySegment.ofArray(block.right());
         try {
             for (int bytes = 0; bytes < ROW_BYTES; bytes += stripe) {
-                Call.HANDLE.invokeExact(
+                call.run(
                         kernel,
                         left,
                         panels.asSlice(right + bytes),
                         target.asSlice(to + bytes),
-                        (long) block.groups(),
+                        block.groups(),
                         block.leftStep(),
                         pitch);
             }

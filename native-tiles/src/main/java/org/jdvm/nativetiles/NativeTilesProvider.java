@@ -5,8 +5,10 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jdvm.exec.gemm.IntegerTiles;
 import org.jdvm.exec.gemm.IntegerTilesProvider;
 import org.jdvm.tier.DumpFolder;
+import org.jspecify.annotations.Nullable;
 
 /** Offers kernels of machine code where the host can run them and native access is enabled: those that pass their tests. */
 @AutoService(IntegerTilesProvider.class)
@@ -25,7 +27,8 @@ public final class NativeTilesProvider implements IntegerTilesProvider {
     }
 
     /**
-     * What is offered on a host: the kernels of the best instruction set that can compute all blocks. What fails is logged, once.
+     * What is offered on a host: the kernels of the best instruction set that can compute all blocks, with those of the next one where that is faster for
+     * few rows. What fails is logged, once.
      *
      * @param tested gives the kernels of an instruction set
      */
@@ -48,16 +51,31 @@ public final class NativeTilesProvider implements IntegerTilesProvider {
 
     private static Offer offer(
             List<InstructionSet> sets, Function<InstructionSet, TestedKernels> tested, List<String> refused) {
+        @Nullable NativeTiles best = null;
         for (InstructionSet set : sets) {
+            if (best != null && set.leftForm() != best.leftForm()) {
+                continue;
+            }
             TestedKernels kernels = tested.apply(set);
             refused.addAll(kernels.refused());
             if (kernels.isEnough(set)) {
                 NativeTiles tiles = new NativeTiles(set, kernels);
-                return new Offer.Ready(
-                        tiles,
-                        refused.isEmpty() ? tiles.toString() : "%s; %d refused".formatted(tiles, refused.size()));
+                if (best != null) {
+                    return ready(new TilesByRows(best, tiles), refused);
+                }
+                if (set.leastRows() == 1) {
+                    return ready(tiles, refused);
+                }
+                best = tiles;
             }
         }
-        return new Offer.Refused("kernels fail their test: " + refused.getFirst());
+        return best == null
+                ? new Offer.Refused("kernels fail their test: " + refused.getFirst())
+                : ready(best, refused);
+    }
+
+    private static Offer ready(IntegerTiles tiles, List<String> refused) {
+        return new Offer.Ready(
+                tiles, refused.isEmpty() ? tiles.toString() : "%s; %d refused".formatted(tiles, refused.size()));
     }
 }

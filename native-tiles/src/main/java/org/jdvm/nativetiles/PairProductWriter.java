@@ -24,9 +24,6 @@ import org.jdvm.exec.gemm.IntegerTiles;
  * least one, {@code r8} bytes from row to row, {@code r9} bytes between rows of the block. No register is used that it would have to keep.
  */
 final class PairProductWriter {
-    /** Groups of depths in a turn of the loop. */
-    private static final int UNROLLED = 4;
-
     /** Columns in a vector. */
     private static final int COLUMNS = 4;
 
@@ -99,20 +96,7 @@ final class PairProductWriter {
                 code.zero(sum(row, vector));
             }
         }
-        code.subtract(RCX, UNROLLED);
-        X86Assembler.OpenJump few = code.jumpIfNegative();
-        X86Assembler.Target loop = code.target();
-        groups(UNROLLED);
-        code.subtract(RCX, UNROLLED);
-        code.jumpIfNotNegative(loop);
-        code.land(few);
-        code.add(RCX, UNROLLED);
-        X86Assembler.OpenJump none = code.jumpIfZero();
-        X86Assembler.Target rest = code.target();
-        groups(1);
-        code.subtract(RCX, 1);
-        code.jumpIfNotZero(rest);
-        code.land(none);
+        DepthLoop.write(code, RCX, form.set().unrolled(), this::groups);
         store();
     }
 

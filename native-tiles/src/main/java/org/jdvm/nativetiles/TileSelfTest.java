@@ -14,9 +14,6 @@ import org.jdvm.exec.gemm.IntegerTiles.LeftForm;
 final class TileSelfTest {
     private static final int CANARY = 0x5ca1ab1e;
 
-    /** One turn of the unrolled loop, less, more, and several. */
-    private static final int[] DEPTHS = {1, 4, 13, 16, 20, 55};
-
     /** Integers around the block on both sides, and between its rows. */
     private static final int MARGIN = 16;
 
@@ -30,7 +27,9 @@ final class TileSelfTest {
     /** {@return what a kernel does that it should not; empty if it passes} */
     static Optional<String> difference(BlockForm form, MemorySegment kernel) {
         SplittableRandom random = new SplittableRandom(31);
-        for (int depth : DEPTHS) {
+        int turn = form.set().unrolled() * IntegerTiles.GROUP;
+        // One turn of the unrolled loop, less, more, and several.
+        for (int depth : new int[] {1, 4, 13, turn, turn + 4, 3 * turn + 7}) {
             Optional<String> difference = difference(form, kernel, depth, random);
             if (difference.isPresent()) {
                 return difference;

@@ -1,6 +1,5 @@
 package org.jdvm.nativetiles;
 
-import java.util.List;
 import org.jdvm.nativetiles.VectorRegister.Ymm;
 import org.jdvm.nativetiles.VectorRegister.Zmm;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Writes the instructions that the kernels need. Encodings: Intel 64 and IA-32 Architectures
  * Software Developer's Manual, volume 2, chapters 2.3 (VEX) and 2.7 (EVEX).
  */
-final class X86Assembler {
+final class X86Assembler extends GeneralAssembler {
     /** The maps of opcodes that VEX and EVEX name. */
     private static final int MAP_0F = 1;
 
@@ -21,241 +20,10 @@ final class X86Assembler {
 
     private static final int PREFIX_66 = 1;
     private static final int PREFIX_F3 = 2;
-
-    private static final int REX_W = 0x48;
+    private static final int PREFIX_F2 = 3;
 
     /** The bit of VEX that chooses 64-bit elements, where there is a choice. */
     private static final int VEX_W = 0x80;
-
-    private final CodeBuffer code = new CodeBuffer();
-
-    /** A place to jump back to. */
-    record Target(int at, int number) {}
-
-    /** A jump whose target comes later. */
-    record OpenJump(int end, int number) {}
-
-    private int labels;
-
-    byte[] bytes() {
-        return code.bytes();
-    }
-
-    /** {@return the instructions, one a line} */
-    List<String> text() {
-        return code.text();
-    }
-
-    /** {@return the instructions, one a line, each after its offset and its bytes} */
-    String listing() {
-        return code.listing();
-    }
-
-    private void line(String format, Object... operands) {
-        code.line(format.formatted(operands));
-    }
-
-    private void put(int... values) {
-        code.put(values);
-    }
-
-    private void put32(int value) {
-        code.put32(value);
-    }
-
-    // Whole numbers.
-
-    void move(GeneralRegister to, GeneralRegister from) {
-        registers(REX_W, 0x89, from, to);
-        line("mov %s, %s", to, from);
-    }
-
-    void add(GeneralRegister to, GeneralRegister from) {
-        registers(REX_W, 0x01, from, to);
-        line("add %s, %s", to, from);
-    }
-
-    /** Sets it to a number of 32 bits that is not negative. */
-    void move(GeneralRegister to, int number) {
-        if (number < 0) {
-            throw new IllegalArgumentException("the upper half would not be that of " + number);
-        }
-        if (to.high() == 1) {
-            put(0x41);
-        }
-        put(0xb8 | to.low());
-        put32(number);
-        line("mov %s, %d", low(to), number);
-    }
-
-    void add(GeneralRegister to, int number) {
-        arithmetic(0, 0x05, to, number);
-        line("add %s, %d", to, number);
-    }
-
-    void subtract(GeneralRegister to, GeneralRegister from) {
-        registers(REX_W, 0x29, from, to);
-        line("sub %s, %s", to, from);
-    }
-
-    void subtract(GeneralRegister to, int number) {
-        arithmetic(5, 0x2d, to, number);
-        line("sub %s, %d", to, number);
-    }
-
-    private void arithmetic(int operation, int shortCode, GeneralRegister to, int number) {
-        put(REX_W | to.high());
-        if ((byte) number == number) {
-            put(0x83, 0xc0 | operation << 3 | to.low(), number);
-        } else if (to == GeneralRegister.RAX) {
-            put(shortCode);
-            put32(number);
-        } else {
-            put(0x81, 0xc0 | operation << 3 | to.low());
-            put32(number);
-        }
-    }
-
-    void shiftLeft(GeneralRegister to, int bits) {
-        shift(0xe0, "shl", to, bits);
-    }
-
-    /** Fills with zeros. */
-    void shiftRight(GeneralRegister to, int bits) {
-        shift(0xe8, "shr", to, bits);
-    }
-
-    private void shift(int operation, String name, GeneralRegister to, int bits) {
-        if (bits < 2 || bits > 63) {
-            throw new IllegalArgumentException("shifts are by 2 to 63 bits, not " + bits);
-        }
-        put(REX_W | to.high(), 0xc1, operation | to.low(), bits);
-        line("%s %s, %d", name, to, bits);
-    }
-
-    /** Loads the address itself. */
-    void address(GeneralRegister to, CodeAddress from) {
-        rex(REX_W, to, from);
-        put(0x8d);
-        operand(to.low(), from, 1);
-        line("lea %s, %s", to, from);
-    }
-
-    /** Moves the low 32 bits, and clears the others. */
-    void moveLow(GeneralRegister to, GeneralRegister from) {
-        int rex = 0x40 | from.high() << 2 | to.high();
-        if (rex != 0x40) {
-            put(rex);
-        }
-        put(0x89, 0xc0 | from.low() << 3 | to.low());
-        line("mov %s, %s", low(to), low(from));
-    }
-
-    void storeLow(CodeAddress to, GeneralRegister from) {
-        rex(0x40, from, to);
-        put(0x89);
-        operand(from.low(), to, 1);
-        line("mov dword ptr %s, %s", to, low(from));
-    }
-
-    /** The name of the low 32 bits. */
-    private static String low(GeneralRegister register) {
-        return register.high() == 1 ? register + "d" : "e" + register.toString().substring(1);
-    }
-
-    void push(GeneralRegister register) {
-        if (register.high() == 1) {
-            put(0x41);
-        }
-        put(0x50 | register.low());
-        line("push %s", register);
-    }
-
-    void pop(GeneralRegister register) {
-        if (register.high() == 1) {
-            put(0x41);
-        }
-        put(0x58 | register.low());
-        line("pop %s", register);
-    }
-
-    void cpuid() {
-        put(0x0f, 0xa2);
-        line("cpuid");
-    }
-
-    void xgetbv() {
-        put(0x0f, 0x01, 0xd0);
-        line("xgetbv");
-    }
-
-    void ret() {
-        put(0xc3);
-        line("ret");
-    }
-
-    private void registers(int rex, int opcode, GeneralRegister register, GeneralRegister operand) {
-        put(rex | register.high() << 2 | operand.high(), opcode, 0xc0 | register.low() << 3 | operand.low());
-    }
-
-    private void rex(int rex, GeneralRegister register, CodeAddress address) {
-        int whole = rex
-                | register.high() << 2
-                | indexHigh(address) << 1
-                | address.base().high();
-        if (whole != 0x40) {
-            put(whole);
-        }
-    }
-
-    private static int indexHigh(CodeAddress address) {
-        return address.index() == null ? 0 : address.index().high();
-    }
-
-    // Jumps.
-
-    Target target() {
-        int number = labels++;
-        line("L%d:", number);
-        return new Target(code.size(), number);
-    }
-
-    /** Jumps back if the last result was zero or more. */
-    void jumpIfNotNegative(Target to) {
-        jumpBack(0x8d, "jge", to);
-    }
-
-    void jumpIfNotZero(Target to) {
-        jumpBack(0x85, "jnz", to);
-    }
-
-    private void jumpBack(int opcode, String name, Target to) {
-        put(0x0f, opcode);
-        put32(to.at - (code.size() + Integer.BYTES));
-        line("{disp32} %s L%d", name, to.number);
-    }
-
-    OpenJump jumpIfNegative() {
-        return jumpForward(0x8c, "jl");
-    }
-
-    OpenJump jumpIfZero() {
-        return jumpForward(0x84, "jz");
-    }
-
-    private OpenJump jumpForward(int opcode, String name) {
-        put(0x0f, opcode);
-        put32(0);
-        int number = labels++;
-        line("{disp32} %s L%d", name, number);
-        return new OpenJump(code.size(), number);
-    }
-
-    /** The jump leads here. */
-    void land(OpenJump jump) {
-        code.set32(jump.end - Integer.BYTES, code.size() - jump.end);
-        line("L%d:", jump.number);
-    }
 
     // Vectors.
 
@@ -416,24 +184,53 @@ final class X86Assembler {
                 2 << 5 | ~second >> 1 & 8);
     }
 
-    /** The bytes that name a place in memory. */
-    private void operand(int register, CodeAddress address, int unit) {
-        GeneralRegister base = address.base();
-        GeneralRegister index = address.index();
-        int displacement = address.displacement();
-        boolean isShort = displacement % unit == 0 && (byte) (displacement / unit) == displacement / unit;
-        // Without a displacement the numbers of rbp and r13 mean something else.
-        int mode = displacement == 0 && base.low() != 5 ? 0 : isShort ? 1 : 2;
-        if (index != null || base.low() == 4) {
-            int scale = Integer.numberOfTrailingZeros(address.scale());
-            put(mode << 6 | register << 3 | 4, scale << 6 | (index == null ? 4 : index.low()) << 3 | base.low());
-        } else {
-            put(mode << 6 | register << 3 | base.low());
+    // Tiles.
+
+    /** Takes the shapes of all tiles from 64 bytes of memory; the tiles become 0. */
+    void configureTiles(CodeAddress from) {
+        vexPrefix128(NO_PREFIX, from);
+        put(0x49);
+        operand(0, from, 1);
+        line("ldtilecfg %s", from);
+    }
+
+    /** Gives all tiles up: what is saved of the registers becomes small again. */
+    void releaseTiles() {
+        put(0xc4, 0xe2, 0x78, 0x49, 0xc0);
+        line("tilerelease");
+    }
+
+    /** Loads rows; the index of the address is the distance between them, and without one all are the same. */
+    void load(TileRegister to, CodeAddress from) {
+        tile(PREFIX_F2, to, from);
+        line("tileloadd %s, %s", to, from);
+    }
+
+    /** Stores rows; the index of the address is the distance between them. */
+    void store(CodeAddress to, TileRegister from) {
+        tile(PREFIX_F3, from, to);
+        line("tilestored %s, %s", to, from);
+    }
+
+    /** Adds products of rows of unsigned bytes and groups of four depths of signed bytes. */
+    void dotProduct(TileRegister sum, TileRegister unsigned, TileRegister signed) {
+        put(0xc4, 0xe2, ~signed.number() << 3 & 0x78 | PREFIX_66);
+        put(0x5e, 0xc0 | sum.number() << 3 | unsigned.number());
+        line("tdpbusd %s, %s, %s", sum, unsigned, signed);
+    }
+
+    private void tile(int prefix, TileRegister register, CodeAddress address) {
+        if (address.index() != null && address.scale() != 1) {
+            throw new IllegalArgumentException("the distance of rows is an index times 1, not " + address);
         }
-        if (mode == 1) {
-            put(displacement / unit);
-        } else if (mode == 2) {
-            put32(displacement);
-        }
+        vexPrefix128(prefix, address);
+        put(0x4b);
+        operandWithIndex(register.number(), address);
+    }
+
+    private void vexPrefix128(int prefix, CodeAddress address) {
+        int x = indexHigh(address);
+        int b = address.base().high();
+        put(0xc4, 0x80 | (1 - x) << 6 | (1 - b) << 5 | MAP_0F38, 0x78 | prefix);
     }
 }

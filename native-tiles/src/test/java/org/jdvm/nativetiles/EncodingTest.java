@@ -113,6 +113,7 @@ class EncodingTest {
                     code.moveLow(to, from);
                 }
                 for (int number : new int[] {1, 4, 127, 128, 256, 512, -128, -129, 1 << 30}) {
+                    code.multiply(to, GeneralRegister.values()[(to.ordinal() * 7 + 3) % 16], number);
                     code.add(to, number);
                     code.subtract(to, number);
                     code.move(to, number & Integer.MAX_VALUE);
@@ -185,8 +186,34 @@ class EncodingTest {
         });
     }
 
+    @Test
+    void tiles() throws Exception {
+        List<CodeAddress> addresses =
+                addresses().stream().filter(address -> address.scale() == 1).toList();
+        compare(code -> {
+            for (int i = 0; i < addresses.size(); i++) {
+                TileRegister tile = new TileRegister(i % 8);
+                code.load(tile, addresses.get(i));
+                code.store(addresses.get(i), tile);
+                code.configureTiles(addresses.get(i));
+            }
+            // An assembler refuses the same tile twice.
+            for (int i = 0; i < 8; i++) {
+                for (int j = 1; j < 8; j++) {
+                    for (int k = 1; k < 8; k++) {
+                        if (j != k) {
+                            code.dotProduct(
+                                    new TileRegister(i), new TileRegister((i + j) % 8), new TileRegister((i + k) % 8));
+                        }
+                    }
+                }
+            }
+            code.releaseTiles();
+        });
+    }
+
     private static int registers(InstructionSet set) {
-        return set == InstructionSet.AVX512_VNNI ? 32 : 16;
+        return set.bytes() == 64 ? 32 : 16;
     }
 
     @Test
@@ -196,6 +223,9 @@ class EncodingTest {
         assertThrows(IllegalArgumentException.class, () -> code.addIntegers(wide, wide, wide));
         assertThrows(IllegalArgumentException.class, () -> code.shiftLeft(GeneralRegister.RAX, 1));
         assertThrows(IllegalArgumentException.class, () -> code.move(GeneralRegister.RAX, -1));
+        CodeAddress doubled = CodeAddress.of(GeneralRegister.RAX, GeneralRegister.RCX, 2, 0);
+        assertThrows(IllegalArgumentException.class, () -> code.load(new TileRegister(0), doubled));
+        assertThrows(IllegalArgumentException.class, () -> new TileRegister(8));
     }
 
     @ParameterizedTest

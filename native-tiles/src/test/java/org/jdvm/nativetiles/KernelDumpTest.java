@@ -88,7 +88,7 @@ class KernelDumpTest {
         String name =
                 plain.split(" ")[0].replace("jz", "je").replace("jnz", "jne").replace("movabs", "mov");
         String registers = Stream.of(plain.substring(plain.indexOf(' ') + 1).split("[^a-z0-9]"))
-                .filter(word -> word.matches("[xyz]mm\\d+|r\\w+"))
+                .filter(word -> word.matches("[txyz]mm\\d+|r\\w+") && !word.equals("riz"))
                 .reduce("", (a, b) -> a + " " + b);
         return offset.strip().replace(":", "") + " " + name + registers;
     }

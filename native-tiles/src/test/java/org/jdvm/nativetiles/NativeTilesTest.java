@@ -16,14 +16,12 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jdvm.exec.gemm.IntegerPanels;
 import org.jdvm.exec.gemm.IntegerTiles;
 import org.jdvm.exec.gemm.IntegerTiles.Block;
-import org.jdvm.exec.gemm.IntegerTiles.LeftForm;
 import org.jdvm.exec.gemm.IntegerTilesProvider.Offer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,113 +32,17 @@ class NativeTilesTest {
     private static final int[] ROWS = {1, 2, 3, 4, 5, 7, 11, 12, 13, 24, 25, 37, 61};
     private static final int[] DEPTHS = {1, 2, 3, 4, 5, 15, 16, 17, 31, 64, 131, 384, 4099};
     private static final int[] PANELS = {1, 2, 3, 4, 5, 8, 9};
-    private static final int CANARY = 0x7e57ab1e;
-
-    private final Random random = new Random(5);
+    private static final RandomBlocks BLOCKS = new RandomBlocks(ROWS, DEPTHS, PANELS);
 
     private static TestedKernels kernels(InstructionSet set) {
         assumeTrue(HostReport.read().sets().contains(set), "this host has no " + set);
         return TestedKernels.of(set);
     }
 
-    private int any(int... sizes) {
-        return sizes[random.nextInt(sizes.length)];
-    }
-
-    private byte[] bytes(int count) {
-        byte[] bytes = new byte[count];
-        random.nextBytes(bytes);
-        if (random.nextInt(3) == 0) {
-            Arrays.fill(bytes, (byte) (random.nextBoolean() ? -128 : 127));
-        }
-        return bytes;
-    }
-
-    /** Numbers of a left operand. */
-    private short[] numbers(LeftForm form, int count) {
-        int lowest = form == LeftForm.SHORTS && random.nextBoolean() ? -128 : 0;
-        int highest = lowest + 255;
-        boolean isExtreme = random.nextInt(3) == 0;
-        short[] numbers = new short[count];
-        for (int i = 0; i < count; i++) {
-            numbers[i] =
-                    (short) (isExtreme ? random.nextBoolean() ? lowest : highest : random.nextInt(lowest, highest + 1));
-        }
-        return numbers;
-    }
-
-    private static MemorySegment memory(LeftForm form, short[] numbers) {
-        if (form == LeftForm.SHORTS) {
-            return MemorySegment.ofArray(numbers);
-        }
-        byte[] bytes = new byte[numbers.length];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) numbers[i];
-        }
-        return MemorySegment.ofArray(bytes);
-    }
-
     @ParameterizedTest
     @EnumSource
     void computesBlocks(InstructionSet set) {
-        computesBlocks(new NativeTiles(set, kernels(set)), 150);
-    }
-
-    private void computesBlocks(NativeTiles tiles, int blocks) {
-        LeftForm form = tiles.leftForm();
-        for (int i = 0; i < blocks; i++) {
-            int rows = any(ROWS);
-            int depth = any(DEPTHS);
-            int panels = any(PANELS);
-            int columns = panels * IntegerTiles.COLUMNS - random.nextInt(IntegerTiles.COLUMNS);
-            boolean isTransposed = random.nextBoolean();
-            boolean isSigned = form == LeftForm.OFFSET_BYTES && random.nextBoolean();
-            int before = random.nextInt(70);
-            byte[] right = bytes(before + depth * columns);
-            int byDepth = isTransposed ? 1 : columns;
-            int byColumn = isTransposed ? depth : 1;
-            IntegerPanels packed = IntegerPanels.of(right, before, byDepth, byColumn, depth, columns);
-            int step = packed.groups() * IntegerTiles.GROUP + random.nextInt(9);
-            int leftAt = random.nextInt(9);
-            short[] left = numbers(form, leftAt + step * (rows - 1) + packed.groups() * IntegerTiles.GROUP);
-            int margin = 1 + random.nextInt(40);
-            int pitch = panels * IntegerTiles.COLUMNS + margin;
-            int size = margin + rows * pitch;
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment target = arena.allocate(ValueLayout.JAVA_INT, size);
-                for (int j = 0; j < size; j++) {
-                    target.setAtIndex(ValueLayout.JAVA_INT, j, CANARY);
-                }
-                tiles.multiply(
-                        new Block(
-                                memory(form, left),
-                                (long) leftAt * form.bytes(),
-                                (long) step * form.bytes(),
-                                rows,
-                                packed.bytes(),
-                                packed.at(0),
-                                packed.groups(),
-                                panels,
-                                isSigned),
-                        target,
-                        4L * margin,
-                        4L * pitch);
-                String what = "%d x %d x %d, signed %b".formatted(rows, depth, columns, isSigned);
-                for (int j = 0; j < size; j++) {
-                    int row = Math.floorDiv(j - margin, pitch);
-                    int column = Math.floorMod(j - margin, pitch);
-                    int expected = CANARY;
-                    if (j >= margin && column < panels * IntegerTiles.COLUMNS) {
-                        expected = 0;
-                        for (int k = 0; k < depth && column < columns; k++) {
-                            int number = left[leftAt + row * step + k] - (isSigned ? 128 : 0);
-                            expected += number * right[before + k * byDepth + column * byColumn];
-                        }
-                    }
-                    assertEquals(expected, target.getAtIndex(ValueLayout.JAVA_INT, j), what);
-                }
-            }
-        }
+        BLOCKS.check(new NativeTiles(set, kernels(set)), 150);
     }
 
     @ParameterizedTest
@@ -155,7 +57,7 @@ class NativeTilesTest {
         NativeTiles tiles = new NativeTiles(set, kernels(set));
         int size = tiles.leftForm().bytes();
         IntegerPanels packed = IntegerPanels.of(new byte[8 * 32], 0, 32, 1, 8, 32);
-        MemorySegment left = memory(tiles.leftForm(), new short[3 * 8]);
+        MemorySegment left = RandomBlocks.memory(tiles.leftForm(), new short[3 * 8]);
         int right = packed.at(0);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment target = arena.allocate(3 * 128);
@@ -200,7 +102,7 @@ class NativeTilesTest {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment target = arena.allocate(128L * rows);
             long step = (long) depth * tiles.leftForm().bytes();
-            MemorySegment memory = memory(tiles.leftForm(), left);
+            MemorySegment memory = RandomBlocks.memory(tiles.leftForm(), left);
             tiles.multiply(
                     new Block(memory, 0, step, rows, packed.bytes(), packed.at(0), packed.groups(), 1, false),
                     target,
@@ -239,7 +141,7 @@ class NativeTilesTest {
                             .count(),
                     kernels.refused().size());
             assertTrue(kernels.isEnough(set));
-            computesBlocks(new NativeTiles(set, kernels), 20);
+            BLOCKS.check(new NativeTiles(set, kernels), 20);
         }
         TestedKernels none = withFaults(set, form -> form.rows() == 1);
         assertFalse(none.isEnough(set));
@@ -311,15 +213,26 @@ class NativeTilesTest {
 
     @Test
     void goesOnToTheNextInstructionsIfOneRowCannotBeComputed() {
-        assertEquals("AVX512-VNNI, 30 kernels", offered(set -> claimed(set, _ -> true)));
-        assertEquals("AVX512-VNNI, 28 kernels; 2 refused", offered(set -> claimed(set, form -> form.rows() != 12)));
         assertEquals(
-                "AVX-VNNI, 14 kernels; 1 refused",
+                "AMX-INT8, 128 kernels from 12 rows on, AVX512-VNNI, 30 kernels",
+                offered(set -> claimed(set, _ -> true)));
+        assertEquals(
+                "AMX-INT8, 124 kernels from 12 rows on, AVX512-VNNI, 28 kernels; 6 refused",
+                offered(set -> claimed(set, form -> form.rows() != 12)));
+        assertEquals(
+                "AMX-INT8, 128 kernels from 12 rows on, AVX-VNNI, 14 kernels; 1 refused",
                 offered(set ->
                         claimed(set, form -> !form.equals(new BlockForm(InstructionSet.AVX512_VNNI, 1, 1, true)))));
-        assertEquals("AVX2, 6 kernels; 44 refused", offered(set -> claimed(set, _ -> set == InstructionSet.AVX2)));
+        // What reads other rows cannot be used with tiles.
         assertEquals(
-                "kernels fail their test: the kernel for AVX512-VNNI, 1 rows x 1 panels, u8 x i8 is wrong",
+                "AMX-INT8, 128 kernels; 44 refused",
+                offered(set -> claimed(set, _ -> set == InstructionSet.AMX_INT8 || set == InstructionSet.AVX2)));
+        assertEquals(
+                "AVX512-VNNI, 30 kernels; 128 refused",
+                offered(set -> claimed(set, _ -> set != InstructionSet.AMX_INT8)));
+        assertEquals("AVX2, 6 kernels; 172 refused", offered(set -> claimed(set, _ -> set == InstructionSet.AVX2)));
+        assertEquals(
+                "kernels fail their test: the kernel for AMX-INT8, 1 rows x 1 panels, u8 x i8 is wrong",
                 offered(set -> claimed(set, _ -> false)));
     }
 }
