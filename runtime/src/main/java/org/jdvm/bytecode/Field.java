@@ -62,6 +62,8 @@ public enum Field {
     MASK(Contents.MASK, Role.READ, Span.ROWS, Span.WHOLE_INNER),
     /** The left operand of a product. */
     LEFT(Contents.LEFT, Role.READ, Span.ROWS, Span.DEPTH),
+    /** The same, with two strides for the inner indices: the column stride from fold to fold, and one inside a fold. */
+    FOLDED_LEFT(Contents.LEFT, Role.READ, Span.ROWS, Span.DEPTH),
     /** The right operand of a product. */
     RIGHT(Contents.RIGHT, Role.READ, Span.DEPTH, Span.TARGET_COLUMNS),
     /** The right operand of a product that has inner indices for columns. */
@@ -106,6 +108,10 @@ public enum Field {
     GROUP_LIMIT("index limit", "limit", Range.POSITIVE_INT),
     /** The inner size of a matrix product. */
     DEPTH("depth", "depth", Range.POSITIVE_INT),
+    /** The size of the inner one of two axes that are folded into the inner indices of a product. */
+    DEPTH_FOLD("fold of the depth", "fold", Range.PART_OF_DEPTH),
+    /** The elements between consecutive indices of that axis. */
+    DEPTH_FOLD_STRIDE("fold stride", "stride", Range.ANY),
     /** How many inner indices are left out together. */
     UNIT("unit", "unit", Range.POSITIVE_INT),
 
@@ -215,7 +221,7 @@ public enum Field {
         LEFT,
         /** Right operands of products. */
         RIGHT,
-        /** Floats or truth values. */
+        /** Floats of at most 32 bits, or truth values. */
         MASK,
         /** What a routine takes. */
         ROUTINE_OPERAND,
@@ -266,6 +272,8 @@ public enum Field {
         COUNT,
         /** At least 1, and the columns of the frame and their extent are multiples of it. */
         PART_OF_COLUMNS,
+        /** At least 1, and the depth is a multiple of it. */
+        PART_OF_DEPTH,
         /** The number of a row of {@link org.jdvm.op.RowOps}. */
         ROUTINE,
         /** May be left out. */
@@ -366,6 +374,11 @@ public enum Field {
     /** {@return true for an address whose columns are two axes: {@link #FOLD} indices of the inner one for each of the outer one} */
     public boolean isFolded() {
         return this == FOLDED_MEMORY;
+    }
+
+    /** {@return true for an address whose inner indices are two axes, as with {@link #DEPTH_FOLD}} */
+    public boolean isFoldedAlongDepth() {
+        return this == FOLDED_LEFT;
     }
 
     /** {@return true for an address of windows, which move as {@link #WINDOWS} says} */

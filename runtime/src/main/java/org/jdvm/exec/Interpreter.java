@@ -62,8 +62,8 @@ final class Interpreter {
                 case REDUCE_Y -> Reduce.alongRows(state, operands, head, field);
                 case SCAN_X -> Scans.alongColumns(state, operands, field);
                 case SCAN_Y -> Scans.alongRows(state, operands, field);
-                case MATMUL -> matrix.multiply(state, operands, head, field);
-                case MATMUL_WINDOWS -> matrix.multiplyWindows(state, operands, field);
+                case MATMUL, MATMUL_FOLDED -> matrix.multiply(state, operands, head, field);
+                case MATMUL_WINDOWS, MATMUL_FOLDED_WINDOWS -> matrix.multiplyWindows(state, operands, head, field);
                 case DOT_WINDOWS -> core.windows.multiply(state, operands, field);
                 case REDUCE_WINDOWS -> core.windows.reduce(state, operands, head, field);
                 case MATMUL_LOCAL -> matrix.multiplyLocal(state, operands, head, field);

@@ -228,7 +228,11 @@ final class KernelWriter {
                     left.shape().dim(left.rank() - 1),
                     Index.axes(member.at.getLast()).stream().anyMatch(DraftAxis::isInner),
                     sums(matmul.result().type()),
-                    windows(right, member)));
+                    windows(right, member),
+                    leftLayout.fold() == null
+                            ? null
+                            : new Step.Fold(
+                                    leftLayout.fold().size(), leftLayout.fold().stride())));
         }
         int tensors = 0;
         for (Operand scale : member.scales) {

@@ -268,10 +268,11 @@ public final class PlanParser {
                         DType type = in.acceptWord("i32") ? DType.I32 : in.acceptWord("f64") ? DType.F64 : DType.F32;
                         AccessMap left = access("left");
                         Dim leftStride = sized("stride");
+                        Step.Fold fold = in.acceptWord("fold") ? new Step.Fold(braces(), sized("stride")) : null;
                         AccessMap right = access("right");
                         Dim rightStride = sized("stride");
                         yield new Step.Matmul(
-                                target, left, leftStride, right, rightStride, depth, rows, type, windows());
+                                target, left, leftStride, right, rightStride, depth, rows, type, windows(), fold);
                     }
                     case "window_reduce" -> {
                         Op op = GraphParser.op(in);

@@ -80,6 +80,9 @@ final class PlanPrinter {
                 "v" + s.target() + (s.type() == DType.F32 ? " = matmul " : " = matmul." + s.type() + " ")
                         + print(s.left()) + ", "
                         + print(s.right()) + ", depth " + s.depth()
+                        + (s.fold() == null
+                                ? ""
+                                : ", left in folds of " + s.fold().size())
                         + (s.windows() == null ? "" : windows(s.windows()));
             case Step.WindowReduce s ->
                 "v" + s.target() + " = " + s.op() + " " + print(s.operand()) + windows(s.windows());

@@ -42,7 +42,7 @@ public final class PlanText {
      * plans of the golden operators. A plan of another version is not read but made again from the graph. A test compares the digest
      * and, with {@code -Djdvm.golden.rewrite=true}, rewrites this line.
      */
-    public static final String VERSION = "1.ff6ebb73";
+    public static final String VERSION = "1.1d0eac76";
 
     private final StringBuilder text = new StringBuilder();
 
@@ -139,7 +139,8 @@ public final class PlanText {
             case Step.Matmul s ->
                 define(s.target(), "matmul") + "depth " + braces(s.depth()) + (s.intoRows() ? " rows" : "")
                         + (s.type() == DType.F32 ? "" : " " + s.type()) + " left"
-                        + access(s.left()) + " stride " + braces(s.leftDepthStride()) + " right" + access(s.right())
+                        + access(s.left()) + " stride " + braces(s.leftDepthStride()) + fold(s.fold()) + " right"
+                        + access(s.right())
                         + " stride " + braces(s.rightDepthStride()) + windows(s.windows());
             case Step.WindowReduce s ->
                 define(s.target(), "window_reduce") + s.op() + access(s.operand()) + windows(s.windows());
@@ -157,6 +158,10 @@ public final class PlanText {
                         + row(s.result());
             case Step.Store s -> "store " + s.type() + " v" + s.source() + access(s.access());
         };
+    }
+
+    private static String fold(Step.@Nullable Fold fold) {
+        return fold == null ? "" : " fold " + braces(fold.size()) + " stride " + braces(fold.stride());
     }
 
     private static String windows(Step.@Nullable Windows windows) {

@@ -130,6 +130,7 @@ public sealed interface Step {
      * @param intoRows true if its columns run along the kernel's inner axis: rows that are multiplied again
      * @param type the type of its sums: f32, f64, or i32 for 8-bit integers
      * @param windows how the right operand is found if its columns are windows of a tensor; else null
+     * @param fold the inner one of two axes that the inner indices of the left operand are; else null
      */
     record Matmul(
             int target,
@@ -140,8 +141,17 @@ public sealed interface Step {
             Dim depth,
             boolean intoRows,
             DType type,
-            @Nullable Windows windows)
+            @Nullable Windows windows,
+            @Nullable Fold fold)
             implements Step {}
+
+    /**
+     * The inner one of two axes that are one axis of an operand.
+     *
+     * @param size its size
+     * @param stride elements between its consecutive indices
+     */
+    record Fold(Dim size, Dim stride) {}
 
     /**
      * A right operand that is not in memory: its columns are windows of a tensor, of which the access has the first element, and its

@@ -12,6 +12,7 @@ import org.jdvm.ir.Op;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.specialize.kernel.IterationSpace;
 import org.jdvm.specialize.kernel.KernelTemplate;
+import org.jdvm.specialize.kernel.LeftFold;
 import org.jdvm.specialize.kernel.Masks;
 import org.jdvm.specialize.kernel.Schedule;
 import org.jdvm.specialize.kernel.TwoStageReduction;
@@ -165,7 +166,9 @@ final class SectionWriter {
                 .filter(candidate -> candidate.load() == step)
                 .findFirst()
                 .orElseThrow();
-        boolean scores = mask.product() >= 0 && kernel.extras[mask.product()][2].evaluate(environment) > 0;
+        boolean scores = mask.product() >= 0
+                && kernel.extras[mask.product()][2].evaluate(environment) > 0
+                && !LeftFold.of(kernel, mask.product(), environment).isFolded();
         writer.begin(scores ? Opcode.CLIP_INNER_BY_SCORES : Opcode.CLIP_INNER_BY_MASK);
         instructions.address(kernel.accessOf[step], KernelTemplate.targetOf(kernel.steps[step]));
         writer.number(Math.max(2 * machine.cubeColumns(), Words.PARTIAL_SUMS));
@@ -182,7 +185,8 @@ final class SectionWriter {
     private void operands(int step, int columnAxis) {
         int left = kernel.accessOf[step];
         DimProgram[] extras = kernel.extras[step];
-        instructions.operand(left, tiling.rowAxis, extras[0].evaluate(environment), false);
+        long depthStride = LeftFold.of(kernel, step, environment).depthStride();
+        instructions.operand(left, tiling.rowAxis, depthStride, false);
         instructions.operand(left + 1, columnAxis, extras[1].evaluate(environment), true);
         writer.number(extras[2].evaluate(environment));
     }
@@ -387,15 +391,15 @@ final class SectionWriter {
         }
         instructions.define(entry, s.target());
         LaneType lane = tiling.values.lanes[s.target()];
-        Opcode opcode =
-                s.windows() == null ? Opcode.MATMUL : tiling.byRow == null ? Opcode.MATMUL_WINDOWS : Opcode.DOT_WINDOWS;
+        LeftFold fold = LeftFold.of(kernel, step, environment);
+        Opcode opcode = opcode(s, fold.isFolded());
         instructions.begin(opcode, Op.MATMUL.code(), lane, DType.F32, 0);
         instructions.local(s.target());
         if (tiling.byRow == null) {
             operands(step, s.intoRows() ? tiling.innerAxis : tiling.columnAxis);
         } else {
             int left = kernel.accessOf[step];
-            instructions.operand(left, tiling.rowAxis, kernel.extras[step][0].evaluate(environment), false);
+            instructions.operand(left, tiling.rowAxis, fold.depthStride(), false);
             instructions.operand(left + 1, tiling.rowAxis, 0, false);
             writer.number(kernel.extras[step][2].evaluate(environment));
         }
@@ -403,7 +407,22 @@ final class SectionWriter {
             instructions.windowNumbers(kernel.accessOf[step] + 2);
             writer.windows(kernel.windows(step, environment));
         }
+        if (fold.isFolded()) {
+            writer.number(fold.size());
+            writer.number(fold.stride());
+        }
         instructions.end(s.target());
+    }
+
+    /** Windows by row have a single channel, so that their left operand has one fold at most. */
+    private Opcode opcode(Step.Matmul s, boolean isFolded) {
+        if (s.windows() == null) {
+            return isFolded ? Opcode.MATMUL_FOLDED : Opcode.MATMUL;
+        }
+        if (tiling.byRow != null) {
+            return Opcode.DOT_WINDOWS;
+        }
+        return isFolded ? Opcode.MATMUL_FOLDED_WINDOWS : Opcode.MATMUL_WINDOWS;
     }
 
     private void windowReduce(int entry, int step, Step.WindowReduce s) {

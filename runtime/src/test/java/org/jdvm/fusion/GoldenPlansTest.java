@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The plans of named operators, as text, and how many of their intermediate tensors never reach memory. */
 class GoldenPlansTest {
     private static final double GOAL = 0.95;
-    private static final double GOAL_WITH_WINDOWS = 0.94;
 
     private static final Set<String> WITH_WINDOWS = Set.of("convolution.txt", "window.txt");
 
@@ -42,7 +41,6 @@ class GoldenPlansTest {
         }
     }
 
-    /** The cube unit reads the windows of a convolution from memory, where a copy of them is an intermediate tensor. */
     @Test
     void intermediatesStayOutOfMemory(TestReporter reporter) {
         Share all = Share.NONE;
@@ -58,7 +56,7 @@ class GoldenPlansTest {
         reporter.publishEntry("fusion without windows", withoutWindows.toString());
         assertTrue(all.operators() >= 200, all::toString);
         assertTrue(withoutWindows.share() >= GOAL, withoutWindows::toString);
-        assertTrue(all.share() >= GOAL_WITH_WINDOWS, all::toString);
+        assertTrue(all.share() >= GOAL, all::toString);
     }
 
     /** Intermediate tensors of operators, and how many of them reach memory. */

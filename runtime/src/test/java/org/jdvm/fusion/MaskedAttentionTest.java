@@ -52,6 +52,10 @@ class MaskedAttentionTest {
               %6: f32[S, T] = cast %3
               %7: f32[N, S, T] = add %5, %6
             """),
+        DOUBLES("f64[S, T]", """
+              %6: f32[S, T] = cast %3
+              %7: f32[N, S, T] = add %5, %6
+            """),
         SQUASHED("f32[S, T]", """
               %6: f32[N, S, T] = tanh %5
               %7: f32[N, S, T] = add %6, %3
@@ -229,7 +233,14 @@ class MaskedAttentionTest {
             int row = dims.length == 1 ? queries - 1 : i / keys % rows;
             mask[i] = (float) pattern.at(random, row, i % keys, queries, keys);
         }
-        inputs.add(ReferenceTensor.floats(form == Form.HALVES ? DType.F16 : DType.F32, dims, mask));
+        inputs.add(ReferenceTensor.floats(
+                switch (form) {
+                    case HALVES -> DType.F16;
+                    case DOUBLES -> DType.F64;
+                    default -> DType.F32;
+                },
+                dims,
+                mask));
         return new GraphCase(form.plan.graph(), List.copyOf(inputs), Map.of());
     }
 

@@ -236,6 +236,14 @@ final class FormRules {
                             + " are not multiples of the " + field.label() + " of " + number);
                 }
             }
+            case PART_OF_DEPTH -> {
+                long depth = instruction.number(Field.DEPTH);
+                positive(field.label(), number);
+                if (depth % number != 0) {
+                    throw problem(
+                            "the depth " + depth + " is not a multiple of the " + field.label() + " of " + number);
+                }
+            }
             case ROUTINE -> {
                 if (RowOps.find(number).isEmpty()) {
                     throw problem("there is no routine " + number + " among " + RowOps.ALL.size());
@@ -440,8 +448,8 @@ final class FormRules {
         if (rowAxis != Words.NO_AXIS && body.isLoop(rowAxis)) {
             throw problem("rows must not be run through in a loop, as over i" + rowAxis);
         }
-        if (!type.isFloat() && type != DType.BOOL) {
-            throw problem("a mask holds floats or truth values, not " + type);
+        if (type == DType.F64 || !type.isFloat() && type != DType.BOOL) {
+            throw problem("a mask holds floats of at most 32 bits or truth values, not " + type);
         }
         positive("extent of the inner indices", section.inner().extent());
         int innerAxis = section.inner().axis();

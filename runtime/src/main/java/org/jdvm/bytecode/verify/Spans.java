@@ -62,6 +62,10 @@ record Spans(Frame frame, Instruction instruction) {
                     new Frame.Side(columns.axis(), columns.size() / fold, columns.extent() / fold),
                     address.columnStride());
             footprint.inner(fold, instruction.number(Field.FOLD_STRIDE));
+        } else if (field.isFoldedAlongDepth()) {
+            long fold = instruction.number(Field.DEPTH_FOLD);
+            footprint.inner(instruction.number(Field.DEPTH) / fold, address.columnStride());
+            footprint.inner(fold, instruction.number(Field.DEPTH_FOLD_STRIDE));
         } else {
             add(footprint, field.columns(), address.columnStride());
         }

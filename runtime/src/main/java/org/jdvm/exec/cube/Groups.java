@@ -18,13 +18,14 @@ public final class Groups {
         int groupsAt = depthAt + 1;
         int next = Words.afterAddress(words, groupsAt);
         int depth = Math.toIntExact(words[depthAt]);
-        Matrix.Part part = matrix.part;
+        ProductPart part = matrix.part;
         part.rows = core.rows;
         part.columns = core.columns;
         part.pitch = core.pitch(Float.BYTES);
         part.depth = depth;
         part.left = 0;
         part.right = 0;
+        part.unfold();
         part.ofIntegers = false;
         part.mayPad = opcode != Opcode.MATMUL_COLUMNS;
         long target = Words.value(words[at]);

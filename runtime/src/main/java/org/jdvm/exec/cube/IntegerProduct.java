@@ -31,7 +31,7 @@ final class IntegerProduct {
     }
 
     /** Computes a part of a product into its tile; false if it is left to the other way. */
-    boolean multiply(CoreState core, LaunchOperands launch, int at, Matrix.Part part, boolean accumulate) {
+    boolean multiply(CoreState core, LaunchOperands launch, int at, ProductPart part, boolean accumulate) {
         long[] words = launch.words();
         int leftAt = at + 1;
         int rightAt = Words.afterAddress(words, leftAt);
@@ -78,7 +78,7 @@ final class IntegerProduct {
 
     private void multiply(
             CoreState core,
-            Matrix.Part part,
+            ProductPart part,
             boolean accumulate,
             IntegerTiles tiles,
             IntegerPanels panels,

@@ -69,6 +69,10 @@ final class LeftOperand {
     private int copiedRows;
     private int copiedDepth;
 
+    // The inner indices that a constant stride leads along, and the elements from some of these to the next.
+    private int run;
+    private long runStride;
+
     private final BlockHeights heights;
 
     /** The left operand of products in blocks of some heights. */
@@ -92,6 +96,8 @@ final class LeftOperand {
     /**
      * Finds rows of memory: 32-bit floats side by side are read as they are in blocks of full height, others are packed or copied.
      *
+     * @param fold how many inner indices are a fold; the depth stride is that from one fold to the next
+     * @param fromPlaceToPlace elements between inner indices of a fold
      * @param wanted the form that the right operand needs
      * @param mayOverlap whether the last block may begin earlier, so that all rows can be read as they are
      */
@@ -103,11 +109,15 @@ final class LeftOperand {
             long fromDepthToDepth,
             int count,
             int depth,
+            int fold,
+            long fromPlaceToPlace,
             Form wanted,
             boolean mayOverlap) {
         int rowStride = KnownPart.stride(fromRowToRow, count);
         int depthStride = KnownPart.stride(fromDepthToDepth, depth);
-        if (isUsable(wanted, mayOverlap) && ready.is(array, from, rowStride, depthStride, count, depth)) {
+        int placeStride = KnownPart.stride(fromPlaceToPlace, fold);
+        if (isUsable(wanted, mayOverlap)
+                && ready.is(array, from, rowStride, depthStride, count, depth, fold, placeStride)) {
             return;
         }
         // Stays so if packing fails.
@@ -115,13 +125,16 @@ final class LeftOperand {
         copied = -1;
         form = wanted;
         isExact = mayOverlap && wanted != Form.PACKED && heights.canOverlap(count);
-        boolean areRows = type == DType.F32 && depthStride == 1;
+        boolean areRows = type == DType.F32 && depthStride == 1 && fold == 1;
+        run = fold == 1 ? depth : fold;
+        runStride = fold == 1 ? 0 : depthStride;
+        int within = fold == 1 ? depthStride : placeStride;
         if (areWhole(wanted)) {
             int padded = isExact ? count : heights.padded(count);
             if (wanted == Form.ROWS && areRows && padded == count) {
                 readInPlace((float[]) array, from, rowStride, count, depth);
             } else {
-                copyRows(type, array, from, rowStride, depthStride, count, padded, depth, apart(wanted, depth));
+                copyRows(type, array, from, rowStride, within, count, padded, depth, apart(wanted, depth));
             }
         } else {
             int inPlace = wanted == Form.IN_PLACE && areRows ? direct(count) : 0;
@@ -129,9 +142,9 @@ final class LeftOperand {
                 readInPlace((float[]) array, from, rowStride, inPlace, depth);
             }
             direct = inPlace;
-            pack(type, array, from, rowStride, depthStride, count, depth);
+            pack(type, array, from, rowStride, within, count, depth);
         }
-        ready.set(array, from, rowStride, depthStride, count, depth);
+        ready.set(array, from, rowStride, depthStride, count, depth, fold, placeStride);
     }
 
     /** How many rows are read as they are if these are the first ones. */
@@ -176,7 +189,10 @@ final class LeftOperand {
             int apart) {
         reserveCopies(padded, apart);
         for (int row = 0; row < count; row++) {
-            Packing.panel(type, array, from + row * rowStride, depthStride, 1, depth, depth, 1, copies, row * apart);
+            for (int k = 0; k < depth; k += run) {
+                long first = from + row * rowStride + k / run * runStride;
+                Packing.panel(type, array, first, depthStride, 1, run, run, 1, copies, row * apart + k);
+            }
         }
         readCopies(count, padded, depth, apart);
     }
@@ -222,6 +238,8 @@ final class LeftOperand {
         readCopies(count, padded, depth, apart);
         if (!areWhole(wanted)) {
             direct = wanted == Form.IN_PLACE ? direct(count) : 0;
+            run = depth;
+            runStride = 0;
             pack(DType.F32, copies, 0, apart, 1, count, depth);
         }
         copied = from;
@@ -240,9 +258,11 @@ final class LeftOperand {
         for (int row = direct; row < count; row += height) {
             height = heights.next(count - row);
             int lanes = Math.min(height, count - row);
-            Packing.panel(
-                    type, array, from + row * rowStride, rowStride, depthStride, lanes, height, depth, panels, to);
-            to += height * depth;
+            for (int k = 0; k < depth; k += run) {
+                long first = from + row * rowStride + k / run * runStride;
+                Packing.panel(type, array, first, rowStride, depthStride, lanes, height, run, panels, to);
+                to += height * run;
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.jdvm.exec.cube;
 
 import org.jdvm.bytecode.LaneType;
+import org.jdvm.bytecode.Opcode;
+import org.jdvm.bytecode.WindowMap;
 import org.jdvm.bytecode.Words;
 import org.jdvm.exec.gemm.BlockHeights;
 import org.jdvm.exec.gemm.DirectKernels;
@@ -49,27 +51,7 @@ public final class Matrix {
     private int firstPanel;
 
     /** What of the matrices is multiplied now. */
-    final Part part = new Part();
-
-    /** A part of a product: sizes, elements to skip on either side, and where its tile begins. */
-    static final class Part {
-        int rows;
-        int columns;
-
-        int depth;
-        long left;
-        long right;
-        long target;
-
-        /** Bytes between rows of the target. */
-        int pitch;
-
-        /** True if the memory after the columns, up to the pitch, may be overwritten. */
-        boolean mayPad;
-
-        /** True if the target has integers: sums of a slice of the depth, which are exact floats, are added to them. */
-        boolean ofIntegers;
-    }
+    final ProductPart part = new ProductPart();
 
     /**
      * The cube unit of a core.
@@ -106,6 +88,10 @@ public final class Matrix {
         }
         int rightAt = Words.afterAddress(words, at + 1);
         int extent = Words.extent(words[at]);
+        part.unfold();
+        if (Words.opcode(head) == Opcode.MATMUL_FOLDED.code()) {
+            part.fold(words, Words.afterAddress(words, rightAt) + 1);
+        }
         part.rows = core.rows;
         part.columns = core.elementsOf(extent);
         part.pitch = core.pitch(extent, Float.BYTES);
@@ -127,10 +113,15 @@ public final class Matrix {
     }
 
     /** Multiplies with a right operand whose columns are windows of a tensor. */
-    public void multiplyWindows(CoreState core, LaunchOperands launch, int at) {
+    public void multiplyWindows(CoreState core, LaunchOperands launch, long head, int at) {
         long[] words = launch.words();
         int rightAt = Words.afterAddress(words, at + 1);
         int depthAt = Words.afterAddress(words, rightAt);
+        int windowsAt = Words.afterAddress(words, depthAt + 1);
+        part.unfold();
+        if (Words.opcode(head) == Opcode.MATMUL_FOLDED_WINDOWS.code()) {
+            part.fold(words, windowsAt + 1 + (int) words[windowsAt] * WindowMap.AXIS_WORDS);
+        }
         part.rows = core.rows;
         part.columns = core.columns;
         part.pitch = core.pitch(Float.BYTES);
@@ -428,6 +419,8 @@ public final class Matrix {
                 words[at + 2],
                 part.rows,
                 depth,
+                part.fold,
+                part.foldStride,
                 form,
                 mayOverlap);
     }

@@ -11,6 +11,11 @@ public final class KnownPart {
     private int lanes;
     private int depth;
 
+    /** Inner indices of a fold, of which the depth stride is that from one to the next; 1 if there are none. */
+    private int fold;
+
+    private long foldStride;
+
     /** The position of the instruction whose windows the lanes are; 0 if they are those of a matrix. */
     private int instruction;
 
@@ -40,7 +45,20 @@ public final class KnownPart {
     }
 
     public boolean is(Object array, long from, long stride, long depthStride, int lanes, int depth) {
+        return is(array, from, stride, depthStride, lanes, depth, 1, 0);
+    }
+
+    /**
+     * {@return whether it is a part whose depth is two axes}
+     *
+     * @param fold the size of the inner one
+     * @param foldStride elements between its consecutive indices
+     */
+    public boolean is(
+            Object array, long from, long stride, long depthStride, int lanes, int depth, int fold, long foldStride) {
         return this.array == array
+                && this.fold == fold
+                && this.foldStride == foldStride
                 && instruction == 0
                 && this.from == from
                 && this.stride == stride
@@ -50,6 +68,19 @@ public final class KnownPart {
     }
 
     public void set(Object array, long from, long stride, long depthStride, int lanes, int depth) {
+        set(array, from, stride, depthStride, lanes, depth, 1, 0);
+    }
+
+    /**
+     * A part whose depth is two axes.
+     *
+     * @param fold the size of the inner one
+     * @param foldStride elements between its consecutive indices
+     */
+    public void set(
+            Object array, long from, long stride, long depthStride, int lanes, int depth, int fold, long foldStride) {
+        this.fold = fold;
+        this.foldStride = foldStride;
         this.array = array;
         this.from = from;
         this.stride = stride;
@@ -58,9 +89,10 @@ public final class KnownPart {
         this.depth = depth;
         instruction = 0;
         long toLastLane = (lanes - 1) * stride;
-        long toLastDepth = (depth - 1) * depthStride;
-        lowest = from + Math.min(0, toLastLane) + Math.min(0, toLastDepth);
-        highest = from + Math.max(0, toLastLane) + Math.max(0, toLastDepth);
+        long toLastDepth = (depth / fold - 1) * depthStride;
+        long toEndOfFold = (fold - 1) * foldStride;
+        lowest = from + Math.min(0, toLastLane) + Math.min(0, toLastDepth) + Math.min(0, toEndOfFold);
+        highest = from + Math.max(0, toLastLane) + Math.max(0, toLastDepth) + Math.max(0, toEndOfFold);
     }
 
     /** Whether it is what an instruction made of windows, from the first one on. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jdvm.annotations.DType;
 import org.jdvm.ir.Graph;
 import org.jdvm.ir.GraphRewriter;
 import org.jdvm.ir.Node;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * argument).
  *
  * <p>{@link #normalise} makes that possible for every view: where a reshape would need elements in another order, a copy is
- * inserted, or a parameter is required to be contiguous.
+ * inserted, or a parameter is required to be contiguous. The left operand of a product may have two strides along its inner indices, so
+ * that an argument whose axes are in another order than those of the product is read where it is.
  */
 public final class Layouts {
     /**
@@ -30,19 +32,41 @@ public final class Layouts {
      *
      * @param base the value that is in memory
      * @param offset the first element
-     * @param strides the distance between elements along each axis
+     * @param strides the distance between elements along each axis; along a folded one that between folds
+     * @param fold the inner one of two axes of the tensor that are the last axis; else null
      */
-    public record Layout(Value base, Dim offset, List<Dim> strides) {}
+    public record Layout(
+            Value base,
+            Dim offset,
+            List<Dim> strides,
+            @Nullable Fold fold) {
+        Layout(Value base, Dim offset, List<Dim> strides) {
+            this(base, offset, strides, null);
+        }
+    }
+
+    /**
+     * The inner one of two axes that are one axis of a view.
+     *
+     * @param size its size
+     * @param stride elements between its consecutive indices
+     */
+    public record Fold(Dim size, Dim stride) {}
+
+    /** What products pack as floats, from any two strides. */
+    private static final Set<DType> FOLDED_TYPES = Set.of(DType.F32, DType.F16, DType.BF16);
 
     private final Graph graph;
     private final Facts facts;
     private final Set<String> contiguous;
+    private final Set<Value> folded;
     private final @Nullable Layout[] layouts;
 
-    private Layouts(Graph graph, Facts facts, Set<String> contiguous) {
+    private Layouts(Graph graph, Facts facts, Set<String> contiguous, Set<Value> folded) {
         this.graph = graph;
         this.facts = facts;
         this.contiguous = contiguous;
+        this.folded = folded;
         this.layouts = new Layout[graph.nodes().size()];
     }
 
@@ -50,8 +74,9 @@ public final class Layouts {
     public static Layouts normalise(Graph graph, Facts facts) {
         Graph current = graph;
         Set<String> contiguous = new HashSet<>();
+        Set<Value> folded = new HashSet<>();
         while (true) {
-            Layouts layouts = new Layouts(current, facts, contiguous);
+            Layouts layouts = new Layouts(current, facts, contiguous, folded);
             Optional<Node.Reshape> failed = layouts.compute();
             if (failed.isEmpty()) {
                 return layouts;
@@ -60,6 +85,10 @@ public final class Layouts {
             if (current.node(layout.base()) instanceof Node.Input input && contiguous.add(input.name())) {
                 continue;
             }
+            if (layouts.mayFold(failed.get(), layout) && folded.add(failed.get().result())) {
+                continue;
+            }
+            folded.clear();
             GraphRewriter rewriter = new GraphRewriter(current);
             for (Node node : current.nodes()) {
                 if (node.equals(failed.get())) {
@@ -136,7 +165,7 @@ public final class Layouts {
             case Node.Unfold unfold -> unfold(unfold, inner);
             case Node.WindowMatrix windows -> windowMatrix(windows, inner);
             case Node.Broadcast broadcast -> broadcast(broadcast, inner);
-            case Node.Reshape reshape -> reshape(reshape, inner);
+            case Node.Reshape reshape -> reshape(reshape, inner, folded.contains(reshape.result()));
             default -> throw new IllegalArgumentException("not a view: " + view);
         };
     }
@@ -176,6 +205,21 @@ public final class Layouts {
         return new Layout(inner.base(), inner.offset(), strides);
     }
 
+    /** Whether products alone read it, as left operands that they pack, and no kernel could write its elements in that order. */
+    private boolean mayFold(Node.Reshape reshape, Layout inner) {
+        Value result = reshape.result();
+        return graph.node(inner.base()) instanceof Node.Input
+                && FOLDED_TYPES.contains(result.type())
+                && !graph.results().contains(result)
+                && graph.nodes().stream()
+                        .filter(node -> node.inputs().contains(result))
+                        .allMatch(node -> node instanceof Node.Matmul matmul
+                                && matmul.left().equals(result)
+                                && !matmul.right().equals(result)
+                                && FOLDED_TYPES.contains(matmul.result().type()))
+                && reshape(reshape, inner, true) != null;
+    }
+
     private Layout broadcast(Node.Broadcast broadcast, Layout inner) {
         Shape from = broadcast.operand().shape();
         Shape to = broadcast.result().shape();
@@ -195,27 +239,35 @@ public final class Layouts {
         return new Layout(inner.base(), inner.offset(), strides);
     }
 
-    private @Nullable Layout reshape(Node.Reshape reshape, Layout inner) {
+    /** Null if strides do not express it; along the last axis there may be a fold. */
+    private @Nullable Layout reshape(Node.Reshape reshape, Layout inner, boolean mayFold) {
         Shape from = reshape.operand().shape();
         Shape to = reshape.result().shape();
         List<Dim> strides = new ArrayList<>(Collections.nCopies(to.rank(), Dim.ZERO));
+        Fold fold = null;
         for (ReshapeGroups.Group group : ReshapeGroups.of(from, to, facts)) {
-            for (int i = 0; i + 1 < group.before().size(); i++) {
-                int axis = group.before().get(i);
-                int next = group.before().get(i + 1);
-                Dim expected = inner.strides().get(next).times(from.dim(next));
-                if (!facts.areEqual(inner.strides().get(axis), expected)) {
-                    return null;
-                }
-            }
             Dim stride = group.before().isEmpty()
                     ? Dim.ONE
                     : inner.strides().get(group.before().getLast());
+            Dim run = Dim.ONE;
+            for (int i = group.before().size() - 1; i > 0; i--) {
+                int axis = group.before().get(i);
+                run = run.times(from.dim(axis));
+                Dim next = inner.strides().get(group.before().get(i - 1));
+                if (facts.areEqual(next, inner.strides().get(axis).times(from.dim(axis)))) {
+                    continue;
+                }
+                if (!mayFold || fold != null || !group.after().equals(List.of(to.rank() - 1))) {
+                    return null;
+                }
+                fold = new Fold(run, stride);
+                stride = next;
+            }
             for (int axis : group.after().reversed()) {
                 strides.set(axis, stride);
                 stride = stride.times(to.dim(axis));
             }
         }
-        return new Layout(inner.base(), inner.offset(), strides);
+        return new Layout(inner.base(), inner.offset(), strides, fold);
     }
 }

@@ -134,6 +134,9 @@ public final class KernelTemplate {
                                 slots));
                         sizes.addAll(sizes(s.windows()));
                     }
+                    if (s.fold() != null) {
+                        sizes.addAll(List.of(s.fold().size(), s.fold().stride()));
+                    }
                     extras[i] = sizes.stream().map(size -> size.compile(slots)).toArray(DimProgram[]::new);
                     multiplying.add(i);
                 }

@@ -100,7 +100,7 @@ public final class Masks {
         }
     }
 
-    /** {@return the step that loads a value of floats, perhaps to be converted; -1 for other values} */
+    /** {@return the step that loads a value of floats of at most 32 bits, perhaps to be converted; -1 for other values} */
     private int load(int value) {
         int step = definition(value);
         if (step >= 0
@@ -112,6 +112,7 @@ public final class Masks {
         return step >= 0
                         && kernel.steps[step] instanceof Step.Load load
                         && load.type().isFloat()
+                        && load.type() != DType.F64
                 ? step
                 : -1;
     }

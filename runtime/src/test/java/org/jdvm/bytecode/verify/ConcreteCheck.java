@@ -155,6 +155,14 @@ final class ConcreteCheck {
                 left(addresses.get(0), numbers.get(0), 1, 0);
                 windows(addresses.get(1), numbers.get(0), addresses.get(2), (WindowMap) instruction.get(Field.WINDOWS));
             }
+            case MATMUL_FOLDED -> {
+                leftInFolds(addresses.get(0), numbers);
+                right(addresses.get(1), numbers.get(0), instruction.place().extent(), 1, 0);
+            }
+            case MATMUL_FOLDED_WINDOWS -> {
+                leftInFolds(addresses.get(0), numbers);
+                windows(addresses.get(1), numbers.get(0), addresses.get(2), (WindowMap) instruction.get(Field.WINDOWS));
+            }
             case DOT_WINDOWS -> {
                 left(addresses.get(0), numbers.get(0), 1, 0);
                 rowWindows(addresses.get(1), addresses.get(2), (WindowMap) instruction.get(Field.WINDOWS));
@@ -186,6 +194,20 @@ final class ConcreteCheck {
 
     private void left(Address left, long depth, long count, long stride) {
         access(left, rows(Extent.TILE), left.rowStride(), depth, left.columnStride(), count, stride, false);
+    }
+
+    /** The numbers are the depth, the size of a fold, and the stride inside of it. */
+    private void leftInFolds(Address left, List<Long> numbers) {
+        long folds = numbers.get(0) / numbers.get(1);
+        access(
+                left,
+                rows(Extent.TILE),
+                left.rowStride(),
+                folds,
+                left.columnStride(),
+                numbers.get(1),
+                numbers.get(2),
+                false);
     }
 
     private void right(Address right, long depth, Extent product, long count, long stride) {

@@ -161,6 +161,9 @@ public final class RandomPrograms {
             case REDUCE_X, REDUCE_Y -> List.of(local(), local());
             case SCAN_X, SCAN_Y -> List.of(local(), local(), any(), any());
             case MATMUL -> List.of(local(), address(), address(), any());
+            case MATMUL_FOLDED -> List.of(local(), address(), address(), any(), any(), any());
+            case MATMUL_FOLDED_WINDOWS ->
+                List.of(local(), address(), address(), any(), numbers(), windows(), any(), any());
             case MATMUL_LOCAL -> List.of(local(), local(), address());
             case MATMUL_WINDOWS, DOT_WINDOWS -> List.of(local(), address(), address(), any(), numbers(), windows());
             case REDUCE_WINDOWS -> List.of(local(), address(), numbers(), windows());

@@ -334,6 +334,18 @@ class VerifierTest {
                     "matmul.f32 tile@0x0000, x[0; rows 0, cols 1], x[0; rows 0, cols 1], depth 0",
                     "the depth must be positive and less than 2^31");
             refusedFirst(
+                    "matmul_folded.f32 tile@0x0000, x[0; rows 0, cols 1], x[0; rows 0, cols 1], depth 6, fold 4,"
+                            + " stride 1",
+                    "the depth 6 is not a multiple of the fold of 4");
+            refusedFirst(
+                    "matmul_folded.f32 tile@0x0000, x[0; rows 0, cols 1], x[0; rows 0, cols 1], depth 6, fold 0,"
+                            + " stride 1",
+                    "the fold must be positive and less than 2^31");
+            refusedFirst(
+                    "matmul_folded.f32 tile@0x0000, x[0; rows 0, cols 500], x[0; rows 0, cols 1], depth 6, fold 2,"
+                            + " stride 1",
+                    "reaches from element 0 to 1001 of x, which has 1000");
+            refusedFirst(
                     "matmul_windows.f32 tile@0x0000, x[0; rows 0, cols 1], x[0; rows 0, cols 0], depth 1, [0; rows 0,"
                         + " cols 0], windows [size 1 count 1 step 1 dilation 1 before 0 spread 1 extent -1 stride 1]",
                     "the extent of windows must be at least 0 and less than 2^31");
@@ -392,7 +404,7 @@ class VerifierTest {
             VerifierPrograms.refused(
                     section + "clip_inner_by_mask ids[0; rows 0, cols 0], unit 16\nend\n",
                     11,
-                    "a mask holds floats or truth values, not i32");
+                    "a mask holds floats of at most 32 bits or truth values, not i32");
             VerifierPrograms.refused(
                     section + "clip_inner_by_mask x[0; rows 20, cols 1], unit 0\nend\n",
                     11,
