@@ -39,7 +39,7 @@ public final class ChildProcess {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.add(main.getName());
         command.addAll(arguments);
         return output(command, errors);
     }
@@ -50,11 +50,14 @@ public final class ChildProcess {
     }
 
     private static String output(List<String> command, Redirect errors) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectError(errors).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors);
+        // Not as an option: ONNX Runtime 1.29 overflows its stack if a command is some 10,000 characters long.
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int status = process.waitFor();
         if (status != 0) {
-            throw new IllegalStateException("%s failed with status %d".formatted(String.join(" ", command), status));
+            throw new IllegalStateException("%s ended with status %d".formatted(String.join(" ", command), status));
         }
         return output;
     }

@@ -72,8 +72,7 @@ public final class SameBits {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of("-D" + CHILD + "=true", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(SameBits.class.getName(), "1", Integer.toString(seconds)));
+        command.addAll(List.of("-D" + CHILD + "=true", SameBits.class.getName(), "1", Integer.toString(seconds)));
         return ChildProcess.output(command)
                 .lines()
                 .filter(line -> line.contains("\t"))
