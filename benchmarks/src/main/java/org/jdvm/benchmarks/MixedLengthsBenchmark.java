@@ -56,8 +56,8 @@ public class MixedLengthsBenchmark {
         texts = texts();
     }
 
-    /** The tokens of the inputs, random ones. */
-    static List<long[]> texts() {
+    /** {@return the tokens of the inputs, random ones} */
+    public static List<long[]> texts() {
         Random random = new Random(1);
         return lengths().stream()
                 .map(length -> random.longs(length, 1000, 30_000).toArray())

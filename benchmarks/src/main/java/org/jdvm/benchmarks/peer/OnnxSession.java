@@ -85,11 +85,11 @@ final class OnnxSession implements AutoCloseable {
 
     /** What one of the inputs gives. */
     float[] result(int request) throws OrtException {
-        return values(requests.get(request));
+        return result(requests.get(request));
     }
 
     /** What inputs give that were not added. */
-    float[] values(Map<String, OnnxTensor> request) throws OrtException {
+    float[] result(Map<String, OnnxTensor> request) throws OrtException {
         try (OrtSession.Result result = session.run(request)) {
             FloatBuffer floats = ((OnnxTensor) result.get(0)).getFloatBuffer();
             float[] values = new float[floats.remaining()];

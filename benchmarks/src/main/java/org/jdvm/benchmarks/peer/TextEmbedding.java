@@ -107,7 +107,7 @@ public interface TextEmbedding extends AutoCloseable {
                     Tensor.of(ones, batch.size(), tokens),
                     "token_type_ids",
                     Tensor.of(new long[all.length], batch.size(), tokens)));
-            float[] states = session.values(inputs);
+            float[] states = session.result(inputs);
             inputs.values().forEach(OnnxTensor::close);
             int size = states.length / all.length;
             for (int i = 0; i < batch.size(); i++) {

@@ -135,7 +135,7 @@ public final class EmbeddingTimes {
             for (String name : effort.models()) {
                 OnnxFile model = OnnxFile.named(name);
                 Path file = model.unpack(folder);
-                Path tokenizer = model.tokenizer().unpack(folder);
+                Path tokenizer = model.unpackTokenizer(folder);
                 if (file == null || tokenizer == null) {
                     System.err.printf("%s: %s; fetch it with %s%n", name, Measure.LEFT_OUT, model.fetch());
                     continue;

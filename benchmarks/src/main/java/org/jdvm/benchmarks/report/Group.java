@@ -305,16 +305,19 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
         }
     }
 
-    /** Units of time, of memory, and of work done. */
+    /** Units of time, of memory, and of others. */
     enum Unit {
         NS("ns", 1),
         US("us", 1e3),
         MS("ms", 1e6),
         MB("MB", 1e6),
-        PER_SECOND("texts/s", 1);
+        PER_SECOND("texts/s", 1),
+        GOPS("GOP/s", 1),
+        /** A number without a unit, with more digits than others. */
+        NUMBER("", 1);
 
         final String text;
-        /** Nanoseconds, bytes, or texts a second. */
+        /** Nanoseconds, or bytes, or the unit itself. */
         final double size;
 
         Unit(String text, double size) {
@@ -323,7 +326,7 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
         }
 
         boolean isTime() {
-            return this != MB && this != PER_SECOND;
+            return this == NS || this == US || this == MS;
         }
     }
 

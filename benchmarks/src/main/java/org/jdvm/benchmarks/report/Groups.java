@@ -24,6 +24,9 @@ final class Groups {
     /** What {@link Shown} takes the peak from. */
     static final String PEAK = "PeakBenchmark";
 
+    /** The same for products of 8-bit integers, which do not share a group with others. */
+    static final String INTEGER_PEAK = "IntegerProducts.peak";
+
     private static final String RUNTIME = "onnxruntime";
     private static final String FUSED = "onnxruntime-fused";
     private static final List<Integer> ROWS = List.of(1, 7, 37, 128, 512);
@@ -85,6 +88,7 @@ final class Groups {
                     List.of(
                             weights("The sentence encoder, by the length of a text", "encoder", "tokens"),
                             weights("Rows times 4096 x 4096 weights", "product", "rows"))),
+            IntegersGroup.group(),
             new Group(
                     "windows",
                     "Convolutions and pools",

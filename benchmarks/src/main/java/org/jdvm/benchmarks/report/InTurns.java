@@ -13,6 +13,26 @@ final class InTurns {
     private static final long SAMPLE_NANOS = 20_000_000;
     private static final int SAMPLES = 21;
 
+    /** How much longer many ways warm up together than one. */
+    private static final int ROUNDS = 5;
+
+    /**
+     * How long it is measured.
+     *
+     * @param warmUpNanos how long all ways run before
+     * @param samples how many samples of each are taken
+     */
+    record Effort(long warmUpNanos, int samples) {
+        /** {@return the effort of a mode} */
+        static Effort of(String mode) {
+            return switch (mode) {
+                case "try" -> new Effort(100_000_000, 2);
+                case "quick" -> new Effort(WARM_UP_NANOS, 11);
+                default -> new Effort(2 * WARM_UP_NANOS, SAMPLES);
+            };
+        }
+    }
+
     private InTurns() {}
 
     /**
@@ -21,12 +41,25 @@ final class InTurns {
      * @param ways by name
      */
     static Map<String, List<Double>> measure(Map<String, Runnable> ways) {
+        return measure(ways, new Effort(WARM_UP_NANOS, SAMPLES));
+    }
+
+    /** Runs many ways in rotation, so that code which they share is compiled before the first of them is measured. */
+    static void warmUp(List<Runnable> ways, Effort effort) {
         long start = System.nanoTime();
-        while (System.nanoTime() - start < WARM_UP_NANOS) {
+        while (System.nanoTime() - start < ROUNDS * effort.warmUpNanos) {
+            ways.forEach(Runnable::run);
+        }
+    }
+
+    /** The same with another effort. */
+    static Map<String, List<Double>> measure(Map<String, Runnable> ways, Effort effort) {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < effort.warmUpNanos) {
             ways.values().forEach(InTurns::sample);
         }
         Map<String, List<Double>> samples = new LinkedHashMap<>();
-        for (int i = 0; i < SAMPLES; i++) {
+        for (int i = 0; i < effort.samples; i++) {
             ways.forEach((way, run) ->
                     samples.computeIfAbsent(way, _ -> new ArrayList<>()).add(sample(run)));
         }

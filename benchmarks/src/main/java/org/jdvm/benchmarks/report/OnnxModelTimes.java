@@ -6,7 +6,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,17 +60,14 @@ public final class OnnxModelTimes {
         }
     }
 
-    @SuppressWarnings("SystemOut") // this is how a program says it
     private static List<Result> measure(String mode) throws IOException, InterruptedException {
         List<Result> results = new ArrayList<>();
         boolean isFull = mode.equals("full");
-        Path folder = Files.createTempDirectory("onnx-models");
-        try {
+        try (UnpackedModels models = new UnpackedModels()) {
             for (OnnxFile each : isFull ? OnnxFile.ALL : OnnxFile.ONE_OF_EACH_KIND) {
                 OnnxFile model = isFull ? each : each.withShapes(QUICK_SHAPES);
-                Path file = model.unpack(folder);
+                Path file = models.unpack(model);
                 if (file == null) {
-                    System.err.printf("%s: %s; fetch it with %s%n", model.name(), Measure.LEFT_OUT, model.fetch());
                     continue;
                 }
                 for (int threads = 1; threads <= 2; threads++) {
@@ -80,12 +76,6 @@ public final class OnnxModelTimes {
                     }
                 }
                 Files.delete(file);
-            }
-        } finally {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
             }
         }
         return results;

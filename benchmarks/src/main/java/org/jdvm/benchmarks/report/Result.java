@@ -80,7 +80,7 @@ record Result(String benchmark, Map<String, String> params, String unit, List<Do
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    /** The median as nanoseconds an operation, as bytes, or as texts a second. */
+    /** The median as nanoseconds an operation, as bytes, or as it is. */
     double amount() {
         return switch (unit) {
             case "ns/op" -> median();
@@ -89,7 +89,7 @@ record Result(String benchmark, Map<String, String> params, String unit, List<Do
             case "s/op" -> median() * 1e9;
             case "ops/ns" -> 1 / median();
             case "MB" -> median() * 1e6;
-            case "texts/s" -> median();
+            case "GOP/s", "texts/s", "" -> median();
             default -> throw new IllegalArgumentException(benchmark + ": there is no unit " + unit);
         };
     }

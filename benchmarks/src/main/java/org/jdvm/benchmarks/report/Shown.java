@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -16,10 +15,14 @@ import org.jdvm.benchmarks.report.Group.Operations;
 import org.jdvm.benchmarks.report.Group.Ratio;
 import org.jdvm.benchmarks.report.Group.Setting;
 import org.jdvm.benchmarks.report.Group.Table;
+import org.jdvm.benchmarks.report.Group.Unit;
 
 /** A table filled with results: rows and columns in order, cells found by what their results have in common. */
 final class Shown {
     private static final String NOTHING = "-";
+
+    /** Digits of a number without a unit: cosines are close to 1. */
+    private static final int DIGITS = 6;
 
     private final Table table;
     private final List<Result> results;
@@ -36,7 +39,9 @@ final class Shown {
                 all.stream()
                         .filter(result -> result.isOf(table.benchmark()) && result.matches(table.where()))
                         .toList());
-        peaks = all.stream().filter(result -> result.isOf(Groups.PEAK)).toList();
+        peaks = all.stream()
+                .filter(result -> result.isOf(Groups.PEAK) || result.isOf(Groups.INTEGER_PEAK))
+                .toList();
         rows = keys(table.rows());
         int last = Math.max(0, table.columns().size() - 1);
         blocks = keys(table.columns().subList(0, last));
@@ -122,14 +127,21 @@ final class Shown {
     /** Percent of the peak for the same number of threads, and vectors of the same width. */
     private OptionalDouble share(List<String> row, List<String> block, String column) {
         Optional<Result> result = find(row, block, column);
-        Map<String, String> methods = Map.of("1", "oneThread", "2", "twoThreads");
         return result.flatMap(found -> peaks.stream()
-                        .filter(peak -> peak.param(Result.METHOD).equals(methods.get(found.param("threads"))))
+                        .filter(peak -> threads(peak).equals(found.param("threads")))
                         .filter(peak -> peak.param(Setting.VECTORS).equals(found.param(Setting.VECTORS)))
                         .findFirst()
                         .map(peak -> 100 * table.operations().of(found) / found.amount() / peak.median()))
                 .map(OptionalDouble::of)
                 .orElse(OptionalDouble.empty());
+    }
+
+    private static String threads(Result peak) {
+        return switch (peak.param(Result.METHOD)) {
+            case "oneThread" -> "1";
+            case "twoThreads" -> "2";
+            default -> peak.param("threads");
+        };
     }
 
     private boolean hasShares() {
@@ -188,7 +200,7 @@ final class Shown {
                 new ArrayList<>(table.rows().stream().map(Shown::words).toList());
         for (List<String> block : blocks) {
             for (String column : columns) {
-                heading.add(heading(block, column) + ", " + table.unit().text);
+                heading.add(heading(block, column) + (table.unit().text.isEmpty() ? "" : ", " + table.unit().text));
                 if (hasShares()) {
                     heading.add("% of peak");
                 }
@@ -202,8 +214,7 @@ final class Shown {
             for (List<String> block : blocks) {
                 for (String column : columns) {
                     OptionalDouble time = time(row, block, column);
-                    cells.add(
-                            text(time.isPresent() ? OptionalDouble.of(time.getAsDouble() / table.unit().size) : time));
+                    cells.add(time.isPresent() ? amount(time.getAsDouble()) : NOTHING);
                     if (hasShares()) {
                         cells.add(text(share(row, block, column)));
                     }
@@ -288,6 +299,12 @@ final class Shown {
             return name.toLowerCase(Locale.ROOT).replace('_', ' ');
         }
         return name.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
+    }
+
+    private String amount(double amount) {
+        return table.unit() == Unit.NUMBER
+                ? Numbers.rounded(amount, DIGITS).toPlainString()
+                : Numbers.text(amount / table.unit().size);
     }
 
     private static String text(OptionalDouble number) {

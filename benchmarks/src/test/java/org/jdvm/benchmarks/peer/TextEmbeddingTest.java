@@ -17,7 +17,7 @@ class TextEmbeddingTest {
     void enginesGiveTheSameVectors(@TempDir Path folder) throws IOException, OrtException {
         OnnxFile model = OnnxFile.named("all-minilm-l6-v2");
         Path file = model.unpack(folder);
-        Path tokenizer = model.tokenizer().unpack(folder);
+        Path tokenizer = model.unpackTokenizer(folder);
         List<String> texts = MixedTexts.of(1, 40).toList();
         try (TextEmbedding one = TextEmbedding.open("jdvm", file, tokenizer, 1);
                 TextEmbedding other = TextEmbedding.open("onnxruntime", file, tokenizer, 1)) {

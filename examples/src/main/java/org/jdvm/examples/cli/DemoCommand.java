@@ -46,12 +46,6 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed, with the reason on standard error", "2:called with wrong arguments"})
 final class DemoCommand implements Callable<Integer> {
-    private static final List<String> JAVADOC_QUESTIONS = List.of(
-            "remove elements while iterating",
-            "a queue that returns the smallest element first",
-            "run a task every ten seconds",
-            "text in base 64",
-            "which language and country does the user have");
     private static final List<String> DOCS_QUESTIONS = List.of(
             "Which JDK is needed to build it?",
             "sizes that are known only when a call arrives",
@@ -167,7 +161,7 @@ final class DemoCommand implements Callable<Integer> {
             return new Corpus(
                     "of %d from the Javadoc of %s (%s)".formatted(all.size(), String.join(", ", packages), archive),
                     passages,
-                    JAVADOC_QUESTIONS);
+                    JavadocCorpus.QUESTIONS);
         }
         List<Passage> all = DocsCorpus.read();
         List<Passage> passages = chosen(all);

@@ -33,6 +33,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The Javadoc of public types and methods, read from a JDK's source archive with the JDK's own parser. */
 public final class JavadocCorpus {
+    /** Questions that the Javadoc of {@code java.util} answers. */
+    public static final List<String> QUESTIONS = List.of(
+            "remove elements while iterating",
+            "a queue that returns the smallest element first",
+            "run a task every ten seconds",
+            "text in base 64",
+            "which language and country does the user have");
+
     private static final String MODULE = "java.base/";
 
     private JavadocCorpus() {}
