@@ -1,11 +1,11 @@
 package org.jdvm.benchmarks.peer;
 
-import org.jdvm.DynamicQuantization;
+import static org.jdvm.annotations.Keep.KEEP_DIMS;
+
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
 import org.jdvm.annotations.Dims;
 import org.jdvm.annotations.Operator;
-import org.jdvm.annotations.Where;
 
 /** Products of matrices. */
 public final class Products {
@@ -23,26 +23,33 @@ public final class Products {
     }
 
     /**
-     * {@return a dense layer whose activations become unsigned 8-bit integers at the call, with one range for all, as ONNX files have it}
+     * {@return a dense layer whose activations become signed 8-bit integers at the call, each row with a factor}
      *
      * @param x one row an input
      * @param w the weights
-     * @param factor what weights of a column are multiplied by
+     * @param weightFactor what weights of a column are multiplied by
      * @param bias what is added
      */
     @Operator
-    @Where("M >= 1")
-    @Where("K >= 1")
     public static @Dims("M, N") Tensor quantizedDense(
             @Dims("M, K") Tensor x,
             @Dims(value = "K, N", dtype = DType.I8) Tensor w,
-            @Dims("N") Tensor factor,
+            @Dims("N") Tensor weightFactor,
             @Dims("N") Tensor bias) {
-        DynamicQuantization q = DynamicQuantization.of(x);
-        return q.elements()
-                .matmulInteger(w, q.zeroPoint())
+        Tensor factor = factor(x);
+        return x.div(factor)
+                .round()
+                .cast(DType.I8)
+                .matmulInteger(w)
                 .cast(DType.F32)
-                .mul(q.scale().mul(factor))
+                .mul(factor)
+                .mul(weightFactor)
                 .add(bias);
+    }
+
+    /** All of a row is read before one of its integers is known. */
+    @SuppressWarnings("jdvm:JDVM051")
+    private static Tensor factor(Tensor x) {
+        return x.abs().max(-1, KEEP_DIMS).div(127).clampMin(Float.MIN_NORMAL);
     }
 }

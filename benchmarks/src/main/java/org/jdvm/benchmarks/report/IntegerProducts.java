@@ -36,7 +36,7 @@ public final class IntegerProducts {
     /**
      * Measures, or is one of the measured processes.
      *
-     * @param arguments the mode, {@code try}, {@code quick} or {@code full}; and for a process of its own the way, {@code native tiles} or {@code java code}
+     * @param arguments the mode, {@code try}, {@code quick} or {@code full}; and for one of the measured processes the way, {@code native tiles} or {@code java code}
      */
     @SuppressWarnings("SystemOut") // the results are what it prints
     public static void main(String[] arguments) throws IOException, InterruptedException {
