@@ -118,8 +118,9 @@ final class Groups {
                             onnx("From the file to the first result", "first", "model"),
                             Table.times("Memory after all calls", "OnnxModelTimes.memory", Unit.MB, "model", "memory")
                                     .columns("threads", "engine")
-                                    .note("With the parallel collector and no -Xmx: what is resident is mostly garbage that it leaves"
-                                            + " alone ([production.md](production.md#memory))."))),
+                                    .note("With the parallel collector and no -Xmx: what is resident is mostly"
+                                            + " garbage that it leaves alone"
+                                            + " ([production.md](production.md#memory))."))),
             new Group(
                     "operations",
                     "Single operations and recurrent layers",
