@@ -93,6 +93,8 @@ public enum Field {
     ROUTINE_UPDATES(Contents.ROUTINE_UPDATES, Role.READ, Span.ROWS, Span.UPDATES),
     /** Rows that a routine writes. */
     ROUTINE_RESULT(Contents.ROUTINE_RESULT, Role.WRITE, Span.ROWS, Span.RESULT_SIZE),
+    /** Rows of the second result of a routine. */
+    ROUTINE_SECOND_RESULT(Contents.ROUTINE_RESULT, Role.WRITE, Span.ROWS, Span.RESULT_SIZE),
     /** The sizes of groups. */
     GROUP_SIZES(Contents.SIZES, Role.READ, Span.NONE, Span.GROUPS),
 

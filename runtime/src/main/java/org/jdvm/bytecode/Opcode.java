@@ -112,6 +112,20 @@ public enum Opcode {
             Field.RESULT_SIZE,
             Field.ROUTINE_OPERAND,
             Field.ROUTINE_RESULT),
+    ROW_RESULTS(
+            30,
+            "row_results",
+            Pipe.VECTOR,
+            Head.NONE,
+            "As row_wise, with both results of a routine that gives two: the first at the second address, the second at"
+                    + " the third.",
+            Field.ROUTINE,
+            Field.OPTIONS,
+            Field.ROW_SIZE,
+            Field.RESULT_SIZE,
+            Field.ROUTINE_OPERAND,
+            Field.ROUTINE_RESULT,
+            Field.ROUTINE_SECOND_RESULT),
     ROW_UPDATE(
             29,
             "row_update",

@@ -51,6 +51,7 @@ final class Interpreter {
                 case LOAD_INDEXED -> Gather.load(state, operands, head, field);
                 case STORE -> Transfers.store(state, operands, head, field);
                 case ROW_WISE -> RowRoutines.run(state, operands, field);
+                case ROW_RESULTS -> RowRoutines.both(state, operands, field);
                 case ROW_UPDATE -> RowRoutines.update(state, operands, field);
                 case FILL -> Elementwise.fill(state, operands, field);
                 case IOTA -> Elementwise.iota(state, operands, field);

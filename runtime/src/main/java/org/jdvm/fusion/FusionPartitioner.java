@@ -175,7 +175,8 @@ public final class FusionPartitioner {
         Set<KernelDraft> needReaders = needReaders(node);
         for (KernelDraft kernel : drafts.list().reversed()) {
             Candidate candidate = new Candidate(node, kernel, Candidate.Role.SIBLING, List.of(), drafts);
-            if (kernel.isRowWise() || kernel.used().get(node.result().id()) || needReaders.contains(kernel)) {
+            boolean isOther = kernel.isRowWise() && !(node instanceof Node.RowWise);
+            if (isOther || kernel.used().get(node.result().id()) || needReaders.contains(kernel)) {
                 continue;
             }
             for (Rule rule : rules.about(candidate)) {

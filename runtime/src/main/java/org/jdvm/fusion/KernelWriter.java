@@ -2,6 +2,7 @@ package org.jdvm.fusion;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -53,10 +54,11 @@ final class KernelWriter {
         }
         Set<Value> covered = new LinkedHashSet<>();
         if (draft.isRowWise()) {
-            draft.members().forEach(member -> {
-                rowWise(member);
-                covered.add(member.node.result());
-            });
+            List<FusedNode> calls = draft.members()
+                    .sorted(Comparator.comparingInt(member -> ((Node.RowWise) member.node).output()))
+                    .toList();
+            rowWise(calls);
+            calls.forEach(member -> covered.add(member.node.result()));
             List<Kernel.Axis> points = axes.stream()
                     .map(axis -> new Kernel.Axis(axis.size, false, Kernel.Role.OUTER))
                     .toList();
@@ -87,17 +89,20 @@ final class KernelWriter {
         return new Kernel(shape, steps, values, List.copyOf(covered));
     }
 
-    /** The one step of a kernel that calls a routine. */
-    private void rowWise(FusedNode member) {
-        Node.RowWise call = (Node.RowWise) member.node;
+    /** The one step of a kernel that calls a routine, for one of its results or several. */
+    private void rowWise(List<FusedNode> members) {
+        List<Index> at = members.getFirst().at;
+        List<Node.RowWise> calls =
+                members.stream().map(member -> (Node.RowWise) member.node).toList();
+        Node.RowWise call = calls.getFirst();
         steps.add(new Step.RowWise(
                 call.op(),
                 call.options(),
-                call.output(),
+                calls.stream().map(Node.RowWise::output).toList(),
                 call.operands().stream()
-                        .map(operand -> row(operand, member.at, call.axis()))
+                        .map(operand -> row(operand, at, call.axis()))
                         .toList(),
-                row(call.result(), member.at, call.axis())));
+                calls.stream().map(each -> row(each.result(), at, call.axis())).toList()));
     }
 
     private Step.Row row(Value tensor, List<Index> at, int axis) {

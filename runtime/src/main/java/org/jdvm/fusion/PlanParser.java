@@ -351,15 +351,20 @@ public final class PlanParser {
             private Step rowWise() {
                 RowOp op = rowOp();
                 List<Long> options = options();
-                in.expectWord("output");
-                int output = in.index();
+                in.expectWord("outputs");
+                List<Integer> outputs = in.indices();
                 in.expectWord("of");
-                List<Step.Row> operands = new ArrayList<>();
-                do {
-                    operands.add(row());
-                } while (in.accept(','));
+                List<Step.Row> operands = rows();
                 in.expectWord("to");
-                return new Step.RowWise(op, options, output, operands, row());
+                return new Step.RowWise(op, options, outputs, operands, rows());
+            }
+
+            private List<Step.Row> rows() {
+                List<Step.Row> rows = new ArrayList<>();
+                do {
+                    rows.add(row());
+                } while (in.accept(','));
+                return rows;
             }
 
             private Step.Row row() {

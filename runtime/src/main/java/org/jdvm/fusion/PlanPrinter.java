@@ -93,7 +93,7 @@ final class PlanPrinter {
             case Step.RowWise s ->
                 s.op().text() + s.options() + " "
                         + s.operands().stream().map(operand -> print(operand)).collect(Collectors.joining(", "))
-                        + " -> " + print(s.result());
+                        + " -> " + s.results().stream().map(row -> print(row)).collect(Collectors.joining(", "));
             case Step.Store s -> "store." + s.type() + " v" + s.source() + " -> " + print(s.access());
         };
     }

@@ -42,7 +42,7 @@ public final class PlanText {
      * plans of the golden operators. A plan of another version is not read but made again from the graph. A test compares the digest
      * and, with {@code -Djdvm.golden.rewrite=true}, rewrites this line.
      */
-    public static final String VERSION = "1.1d0eac76";
+    public static final String VERSION = "2.aacbccda";
 
     private final StringBuilder text = new StringBuilder();
 
@@ -153,9 +153,9 @@ public final class PlanText {
                         + access(s.groups()) + " stride " + braces(s.sizeStride()) + " operands "
                         + braces(s.operandStride()) + " count " + braces(s.count());
             case Step.RowWise s ->
-                "row_wise " + s.op().text() + " options " + s.options() + " output " + s.output() + " of"
+                "row_wise " + s.op().text() + " options " + s.options() + " outputs " + s.outputs() + " of"
                         + s.operands().stream().map(PlanText::row).collect(Collectors.joining(",")) + " to"
-                        + row(s.result());
+                        + s.results().stream().map(PlanText::row).collect(Collectors.joining(","));
             case Step.Store s -> "store " + s.type() + " v" + s.source() + access(s.access());
         };
     }

@@ -226,20 +226,23 @@ public sealed interface Step {
      *
      * @param op the operation
      * @param options its options
-     * @param output which of its results
+     * @param outputs which of its results, in order: one, or all of two
      * @param operands the rows of the operands
-     * @param result the rows of the result
+     * @param results the rows of these results
      */
-    record RowWise(RowOp op, List<Long> options, int output, List<Row> operands, Row result) implements Step {
+    record RowWise(RowOp op, List<Long> options, List<Integer> outputs, List<Row> operands, List<Row> results)
+            implements Step {
         /** Copies the lists. */
         public RowWise {
             options = List.copyOf(options);
+            outputs = List.copyOf(outputs);
             operands = List.copyOf(operands);
+            results = List.copyOf(results);
         }
 
-        /** {@return the rows of the operands, then those of the result} */
+        /** {@return the rows of the operands, then those of the results} */
         public List<Row> rows() {
-            return Stream.concat(operands.stream(), Stream.of(result)).toList();
+            return Stream.concat(operands.stream(), results.stream()).toList();
         }
     }
 

@@ -168,6 +168,9 @@ public final class CaptureSignature {
                 boolean isSized =
                         recorded.method instanceof RowMethod row && row.op().isSized();
                 word(arguments.length);
+                if (isSized) {
+                    word(DimUnifier.callOfOtherResult(capture, capture.number(recorded)));
+                }
                 for (int i = 0; i < arguments.length; i++) {
                     if (isSized && i == LENGTH) {
                         isAsBefore((TensorSource) arguments[0], recorded, DimUnifier.axis(arguments));

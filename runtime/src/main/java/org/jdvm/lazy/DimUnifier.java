@@ -186,9 +186,37 @@ final class DimUnifier implements SizeAlgebra {
 
     /** All sizes but that of the axis stay, which may go. */
     private int[] rowWise(Recorded node, int[] operand, int axis) {
+        int same = callOfOtherResult(capture, capture.number(node));
+        if (same >= 0) {
+            return nodes[same];
+        }
         return node.dims.length == operand.length
                 ? along(node, operand, axis)
                 : ShapeRules.reduce(this, operand, ShapeRules.axes(operand.length, axis), false);
+    }
+
+    /**
+     * The earlier node that is another result of the call of an operation along an axis, whose size is that of this one too; -1 if there is
+     * none. So the largest elements of rows and their indices stay results of one call whatever their number is.
+     */
+    static int callOfOtherResult(Capture capture, int number) {
+        if (!(capture.nodes().get(number).method instanceof RowMethod row)
+                || !row.op().isSized()) {
+            return -1;
+        }
+        Object[] arguments = capture.arguments(number);
+        for (int earlier = 0; earlier < number; earlier++) {
+            Object[] others = capture.arguments(earlier);
+            if (capture.nodes().get(earlier).method instanceof RowMethod other
+                    && other.op() == row.op()
+                    && other != row
+                    && others.length == arguments.length
+                    && capture.number((TensorSource) others[0]) == capture.number((TensorSource) arguments[0])
+                    && Arrays.equals(others, 1, others.length, arguments, 1, arguments.length)) {
+                return earlier;
+            }
+        }
+        return -1;
     }
 
     /** The first argument after a tensor is one of its axes. */

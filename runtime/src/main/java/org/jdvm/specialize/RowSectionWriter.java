@@ -41,7 +41,9 @@ final class RowSectionWriter {
         }
         int rowAxis = tiles > 1 ? last : Words.NO_AXIS;
         writer.begin(Opcode.SECTION);
-        writer.frame(rowAxis, rows, extent, Words.NO_AXIS, 1, 1, points * (size + resultSize + 2 * updates), 0);
+        int results = step.results().size();
+        long elements = size + results * resultSize + 2 * updates;
+        writer.frame(rowAxis, rows, extent, Words.NO_AXIS, 1, 1, points * elements, 0);
         for (int axis = 0; axis < last; axis++) {
             writer.axis(space.size(axis), false);
         }
@@ -49,16 +51,18 @@ final class RowSectionWriter {
             writer.axis(tiles, false);
         }
         writer.end();
-        writer.begin(step.op().hasUpdates() ? Opcode.ROW_UPDATE : Opcode.ROW_WISE);
+        writer.begin(results > 1 ? Opcode.ROW_RESULTS : step.op().hasUpdates() ? Opcode.ROW_UPDATE : Opcode.ROW_WISE);
         writer.number(step.op().number());
         writer.number(Words.options(step.options()));
-        writer.number(step.output());
+        if (results == 1) {
+            writer.number(step.outputs().getFirst());
+        }
         writer.number(size);
         writer.number(resultSize);
         if (step.op().hasUpdates()) {
             writer.number(updates);
         }
-        for (int access = 0; access <= operands; access++) {
+        for (int access = 0; access < operands + results; access++) {
             TensorLocation memory = kernel.accesses[access].memory();
             writer.address(
                     buffers.buffer(memory),

@@ -105,7 +105,7 @@ class PlanTextTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "plan 1         | plan 7         | line 1, column 1: expected 'plan",
+                "plan 2         | plan 7         | line 1, column 1: expected 'plan",
                 "load f32       | lode f32       | expected a step, found 'lode'",
                 "load f32       | load f31       | expected an element type, found 'f31'",
                 "argument 0     | argument 9     | a number below 2, for there are 2 tensor parameters",

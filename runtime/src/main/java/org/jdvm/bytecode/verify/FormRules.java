@@ -169,7 +169,7 @@ final class FormRules {
                     throw problem("the updates are " + type + ", not " + operand);
                 }
             }
-            case ROUTINE_RESULT -> result(instruction, type);
+            case ROUTINE_RESULT -> result(instruction, output(instruction, field), type);
             case SIZES -> {
                 if (type != DType.I32 && type != DType.I64) {
                     throw problem("the sizes of groups are i32 or i64, not " + type);
@@ -190,12 +190,18 @@ final class FormRules {
         return RowOps.find(instruction.number(Field.ROUTINE)).orElseThrow();
     }
 
+    /** Which result of a routine is at an address. */
+    private static long output(Instruction instruction, Field field) {
+        return field == Field.ROUTINE_SECOND_RESULT
+                ? 1
+                : instruction.opcode().fields().contains(Field.OUTPUT) ? instruction.number(Field.OUTPUT) : 0;
+    }
+
     /** The result that a routine writes: one that it has, of its element type and size. */
-    private void result(Instruction instruction, DType type) {
+    private void result(Instruction instruction, long output, DType type) {
         RowOp routine = routine(instruction);
         DType operand = buffer((Address) instruction.get(Field.ROUTINE_OPERAND)).type();
         List<DType> types = routine.resultTypes(operand);
-        long output = instruction.number(Field.OUTPUT);
         if (output < 0 || output >= types.size()) {
             throw problem(routine.text() + " has " + types.size() + " results, so none " + output);
         }

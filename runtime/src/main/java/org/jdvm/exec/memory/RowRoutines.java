@@ -19,20 +19,43 @@ public final class RowRoutines {
 
     /** Rows of one operand. */
     public static void run(CoreState core, LaunchOperands launch, int at) {
-        run(core, launch, at, at + 5, (int) launch.words()[at + 3], 0);
+        run(core, launch, at, at + 5, (int) launch.words()[at + 2], 1, at + 3, 0);
+    }
+
+    /** Rows of one operand, both results. */
+    public static void both(CoreState core, LaunchOperands launch, int at) {
+        run(core, launch, at, at + 4, 0, 2, at + 2, 0);
     }
 
     /** Rows of an operand with indices and updates. */
     public static void update(CoreState core, LaunchOperands launch, int at) {
-        run(core, launch, at, at + 6, (int) launch.words()[at + 3], (int) launch.words()[at + 5]);
+        run(core, launch, at, at + 6, (int) launch.words()[at + 2], 1, at + 3, (int) launch.words()[at + 5]);
     }
 
-    private static void run(CoreState core, LaunchOperands launch, int at, int sources, int size, int updates) {
+    /**
+     * Calls the routine of an instruction.
+     *
+     * @param at the first word of its fields
+     * @param sources the first word of its addresses
+     * @param output the first result that is stored
+     * @param outputs how many are stored
+     * @param sizes the word with the size of rows, followed by that of results
+     * @param updates the number of updates
+     */
+    private static void run(
+            CoreState core,
+            LaunchOperands launch,
+            int at,
+            int sources,
+            int output,
+            int outputs,
+            int sizes,
+            int updates) {
         long[] words = launch.words();
         RowOp op = RowOps.ALL.get((int) words[at]);
         long[] options = Words.options(words[at + 1], op.options().size());
-        int output = (int) words[at + 2];
-        int resultSize = (int) words[at + 4];
+        int size = (int) words[sizes];
+        int resultSize = (int) words[sizes + 1];
         RowArrays row = core.rowArrays;
         int operands = op.operands();
         int target = sources;
@@ -40,15 +63,18 @@ public final class RowRoutines {
             row.prepare(operand, type(launch, words[target]), operand == 0 ? size : updates);
             target = Words.afterAddress(words, target);
         }
-        DType resultType = type(launch, words[target]);
         int next = operands;
         for (DType result : op.resultTypes(row.type(0))) {
             row.prepare(next++, result, resultSize);
         }
-        Binding to = launch.bindings()[Words.buffer(words[target])];
-        long firstResult = to.offset() + core.address(words, target);
         int rows = core.rows;
-        Transfers.written(core, to.array(), firstResult, words[target + 1], words[target + 2], rows, resultSize);
+        int written = target;
+        for (int i = 0; i < outputs; i++) {
+            Binding to = launch.bindings()[Words.buffer(words[written])];
+            long first = to.offset() + core.address(words, written);
+            Transfers.written(core, to.array(), first, words[written + 1], words[written + 2], rows, resultSize);
+            written = Words.afterAddress(words, written);
+        }
         for (int r = 0; r < rows; r++) {
             int source = sources;
             for (int operand = 0; operand < operands; operand++) {
@@ -60,15 +86,20 @@ public final class RowRoutines {
             } catch (RowIndexException e) {
                 throw new KernelException(launch.program().name() + ": " + e.getMessage(), e);
             }
-            store(
-                    row,
-                    operands + output,
-                    resultType,
-                    to.array(),
-                    firstResult + r * words[target + 1],
-                    words[target + 2],
-                    resultSize);
+            written = target;
+            for (int i = 0; i < outputs; i++) {
+                store(core, launch, written, r, operands + output + i, resultSize);
+                written = Words.afterAddress(words, written);
+            }
         }
+    }
+
+    /** Stores a row of a result. */
+    private static void store(CoreState core, LaunchOperands launch, int target, int r, int number, int count) {
+        long[] words = launch.words();
+        Binding to = launch.bindings()[Words.buffer(words[target])];
+        long first = to.offset() + core.address(words, target) + r * words[target + 1];
+        store(core.rowArrays, number, type(launch, words[target]), to.array(), first, words[target + 2], count);
     }
 
     /** Loads a row of an operand. */

@@ -28,7 +28,8 @@ public final class Rules {
             new MatmulRowsRule(false),
             new MatmulRowsRule(true),
             new SiblingRule(),
-            new SiblingProductsRule()));
+            new SiblingProductsRule(),
+            new SiblingResultsRule()));
 
     /** No rules: each operation is a separate kernel. */
     public static final Rules NONE = new Rules(List.of());

@@ -152,6 +152,7 @@ public final class RandomPrograms {
             case LOAD_INDEXED -> List.of(local(), local(), address(), any(), any());
             case LOAD_FOLDED -> List.of(local(), address(), any(), any());
             case ROW_WISE -> List.of(any(), any(), any(), any(), any(), address(), address());
+            case ROW_RESULTS -> List.of(any(), any(), any(), any(), address(), address(), address());
             case ROW_UPDATE ->
                 List.of(any(), any(), any(), any(), any(), any(), address(), address(), address(), address());
             case FILL, UNARY, CAST -> List.of(local(), source());

@@ -352,6 +352,18 @@ class VerifierTest {
         }
 
         @Test
+        void resultsOfRoutinesHaveTheirTypes() {
+            String both = "row_results routine 8, options 1, of 10, to 5, x[0; rows 10, cols 1], %s[0; rows 5, cols 1],"
+                    + " w[0; rows 5, cols 1]";
+            refusedFirst(both.formatted("h"), "topK gives f32, not f16");
+            refusedFirst(both.formatted("y"), "topK gives i64, not f32");
+            refusedFirst(
+                    "row_results routine 0, options 0, of 10, to 10, x[0; rows 10, cols 1], y[0; rows 10, cols 1],"
+                            + " w[0; rows 10, cols 1]",
+                    "cumsum has 1 results, so none 1");
+        }
+
+        @Test
         void rowsOfTheLocalBufferHaveAnInnerSide() {
             String inner = "section rows 2; columns 10; inner 20; cost 9; local 4096\n";
             String load = "load.f32 inner_tile@0x0000, x[0; rows 20, cols 1] set cube:0\n";

@@ -31,7 +31,8 @@ class RefusalsTest {
             new MatmulRowsRuleTest(),
             new MatmulScoresRuleTest(),
             new SiblingRuleTest(),
-            new SiblingProductsRuleTest());
+            new SiblingProductsRuleTest(),
+            new SiblingResultsRuleTest());
 
     @Test
     void eachRuleHasATest() {

@@ -42,6 +42,7 @@ class RulesTest {
             matmul-scores: a product whose rows are reduced for the next product stays in the local buffer: scores never reach memory
             siblings: kernels that read the same tensor at the same points read it once
             sibling-products: products with one left operand pack it once
+            sibling-results: a routine that gives two results reads and orders its rows once for both
             """, Rules.STANDARD.toString());
     }
 
