@@ -112,7 +112,8 @@ class DryRunTest {
                 thread.join();
             }
         }
-        assertEquals(specialised, Dvm.shared().statistics().specialisations(), "programs of assumed sizes are not kept");
+        assertEquals(
+                specialised, Dvm.shared().statistics().specialisations(), "programs of assumed sizes are not kept");
         List<String> planned = new ArrayList<>();
         Dvm.shared().trace(planned::add);
         try {

@@ -37,25 +37,25 @@ class IntegersGroupTest {
     void sharesAreOfTheIntegerPeak() {
         // 2.4 million operations in 20 us are 120 each nanosecond, half of the peak.
         assertEquals("""
-                | rows | depth | columns | native tiles, 1 thread, us | % of peak | java code, 1 thread, us | % of peak | native tiles / java code |
-                | 30 | 200 | 200 | 20.0 | 50.0 | 80.0 | 12.5 | 0.250 |\
-                """, shown("IntegerProducts.time"));
+            | rows | depth | columns | native tiles, 1 thread, us | % of peak | java code, 1 thread, us | % of peak | native tiles / java code |
+            | 30 | 200 | 200 | 20.0 | 50.0 | 80.0 | 12.5 | 0.250 |\
+            """, shown("IntegerProducts.time"));
     }
 
     @Test
     void ratesAndNumbersHaveTheirUnits() {
         assertEquals("""
-                | rows | depth | columns | native tiles, 1 thread, GOP/s | java code, 1 thread, GOP/s |
-                | 30 | 200 | 200 | 120 | 30.0 |\
-                """, shown("IntegerProducts.rate"));
+            | rows | depth | columns | native tiles, 1 thread, GOP/s | java code, 1 thread, GOP/s |
+            | 30 | 200 | 200 | 120 | 30.0 |\
+            """, shown("IntegerProducts.rate"));
         assertEquals("""
-                | threads | time, GOP/s |
-                | 1 | 240 |\
-                """, shown(Groups.INTEGER_PEAK));
+            | threads | time, GOP/s |
+            | 1 | 240 |\
+            """, shown(Groups.INTEGER_PEAK));
         assertEquals("""
-                | model | cosine |
-                | m-q | 0.999877 |\
-                """, shown("IntegerAccuracy"));
+            | model | cosine |
+            | m-q | 0.999877 |\
+            """, shown("IntegerAccuracy"));
     }
 
     @Test

@@ -49,7 +49,8 @@ public final class DirectKernels {
             ScalarProducts.multiply(height, a, aAt, aStep, 1, b, bAt, MicroKernels.COLUMNS, depth, s, c, pitch);
             return;
         }
-        // Vector code of fewer rows is many times faster than scalar code. The last block may repeat rows of the one before, with the same sums.
+        // Vector code of fewer rows is many times faster than scalar code. The last block may repeat rows of the one
+        // before, with the same sums.
         int row = 0;
         while (row < height) {
             int fits = ready(height - row, isCopy);

@@ -80,8 +80,7 @@ public final class JitWarmup {
     private static final Set<Integer> BY_HEIGHT =
             Set.of(KernelVariants.PRODUCT, KernelVariants.DIRECT_PRODUCT, KernelVariants.COPIED_PRODUCT);
 
-    private static final List<CubeSpec.Block> BLOCKS =
-            NpuSpec.host(1).cube().blocks();
+    private static final List<CubeSpec.Block> BLOCKS = NpuSpec.host(1).cube().blocks();
 
     /** How many machines are open: without one no routine is needed. Guarded by {@link #ASKED}. */
     private static int machines;

@@ -54,7 +54,8 @@ class DirectKernelsTest {
         float[] b = floats(MicroKernels.COLUMNS * depth);
         int row = MicroKernels.COLUMNS * Float.BYTES;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment found = arena.allocate((long) (height + GUARD_ROWS) * row, row).fill((byte) 0x7b);
+            MemorySegment found =
+                    arena.allocate((long) (height + GUARD_ROWS) * row, row).fill((byte) 0x7b);
             MemorySegment expected = arena.allocate(found.byteSize(), row).copyFrom(found);
             DirectKernels.multiply(height, a, 0, step, b, 0, depth, found, 0, row);
             ScalarProducts.multiply(height, a, 0, step, 1, b, 0, MicroKernels.COLUMNS, depth, expected, 0, row);

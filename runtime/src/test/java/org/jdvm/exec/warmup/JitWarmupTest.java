@@ -97,7 +97,8 @@ class JitWarmupTest {
         KernelVariants.use(KernelVariants.Forms.AUTO);
         List<CubeSpec.Block> blocks = NpuSpec.host(1).cube().blocks();
         try (Npu _ = new Npu(NpuSpec.host(1))) {
-            KernelVariants.isReady(KernelVariants.DIRECT_PRODUCT, blocks.getFirst().rows());
+            KernelVariants.isReady(
+                    KernelVariants.DIRECT_PRODUCT, blocks.getFirst().rows());
             JitWarmup.await();
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
             while (!blocks.stream().allMatch(JitWarmupTest::isProductReady) && System.nanoTime() < end) {
