@@ -30,35 +30,62 @@ final class Order {
             System.arraycopy(merged(wide, n, descending), 0, indices, 0, count);
             return;
         }
-        boolean isFew = count > 0 && count < n / 8;
+        int kept = count > 0 && count < n / 8 ? count : n;
         long[] keys = row.type(0).isFloat()
-                ? keys(row.floats(0), isFew ? count : n, descending)
-                : keys(row.integers(0), isFew ? count : n, descending);
-        if (isFew && row.type(0).isFloat()) {
-            keepLeast(keys, row.floats(0), n, descending);
-        } else if (isFew) {
-            keepLeast(keys, row.integers(0), n, descending);
-        }
+                ? least(row.floats(0), n, kept, descending)
+                : least(row.integers(0), n, kept, descending);
         Arrays.sort(keys);
         for (int i = 0; i < count; i++) {
             indices[i] = keys[i] & INDEX;
         }
     }
 
-    private static long[] keys(float[] x, int n, boolean descending) {
-        long[] keys = new long[n];
-        for (int i = 0; i < n; i++) {
-            keys[i] = key(key(x[i]), i, descending);
+    /**
+     * The least keys of a row, in a heap that begins with those of its first elements. A later element has a key made only if it comes before the last one
+     * that is kept, which few do; of equal ones the earlier is kept.
+     */
+    private static long[] least(float[] x, int n, int kept, boolean descending) {
+        long[] heap = new long[kept];
+        for (int i = 0; i < kept; i++) {
+            heap[i] = key(key(x[i]), i, descending);
         }
-        return keys;
+        if (kept == n) {
+            return heap;
+        }
+        heapify(heap);
+        float last = x[(int) (heap[0] & INDEX)];
+        for (int i = kept; i < n; i++) {
+            // with NaN on either side neither holds
+            if (descending ? x[i] <= last : x[i] >= last) {
+                continue;
+            }
+            if (replace(heap, key(key(x[i]), i, descending))) {
+                last = x[(int) (heap[0] & INDEX)];
+            }
+        }
+        return heap;
     }
 
-    private static long[] keys(long[] x, int n, boolean descending) {
-        long[] keys = new long[n];
-        for (int i = 0; i < n; i++) {
-            keys[i] = key((int) x[i], i, descending);
+    /** The same for integers of up to 32 bits. */
+    private static long[] least(long[] x, int n, int kept, boolean descending) {
+        long[] heap = new long[kept];
+        for (int i = 0; i < kept; i++) {
+            heap[i] = key((int) x[i], i, descending);
         }
-        return keys;
+        if (kept == n) {
+            return heap;
+        }
+        heapify(heap);
+        long last = x[(int) (heap[0] & INDEX)];
+        for (int i = kept; i < n; i++) {
+            if (descending ? x[i] <= last : x[i] >= last) {
+                continue;
+            }
+            if (replace(heap, key((int) x[i], i, descending))) {
+                last = x[(int) (heap[0] & INDEX)];
+            }
+        }
+        return heap;
     }
 
     private static long key(int order, int index, boolean descending) {
@@ -75,37 +102,6 @@ final class Order {
     private static long key(double x) {
         long bits = Double.doubleToLongBits(x + 0.0);
         return bits ^ bits >> 63 & Long.MAX_VALUE;
-    }
-
-    /**
-     * Finds the least keys of a row in a heap that begins with those of its first elements. An element has a key made only if it comes before the last one
-     * that is kept, which few do; of equal ones the earlier is kept.
-     */
-    private static void keepLeast(long[] heap, float[] x, int n, boolean descending) {
-        heapify(heap);
-        float last = x[(int) (heap[0] & INDEX)];
-        for (int i = heap.length; i < n; i++) {
-            // with NaN on either side neither holds
-            if (descending ? x[i] <= last : x[i] >= last) {
-                continue;
-            }
-            if (replace(heap, key(key(x[i]), i, descending))) {
-                last = x[(int) (heap[0] & INDEX)];
-            }
-        }
-    }
-
-    private static void keepLeast(long[] heap, long[] x, int n, boolean descending) {
-        heapify(heap);
-        long last = x[(int) (heap[0] & INDEX)];
-        for (int i = heap.length; i < n; i++) {
-            if (descending ? x[i] <= last : x[i] >= last) {
-                continue;
-            }
-            if (replace(heap, key((int) x[i], i, descending))) {
-                last = x[(int) (heap[0] & INDEX)];
-            }
-        }
     }
 
     private static boolean replace(long[] heap, long key) {
