@@ -177,7 +177,7 @@ public final class OnnxModel {
 
     /**
      * {@return this model} A thread with the lowest priority does what {@link #prepare} does, and plans graphs at further sizes until the code for that
-     * is compiled: a call with new sizes takes less time then. It ends by itself after some seconds at most; a second request changes nothing.
+     * is compiled: a call with new sizes takes less time then. It ends by itself after some seconds of work at most; a second request changes nothing.
      */
     public OnnxModel prepareAsync() {
         if (isPrepared.compareAndSet(false, true)) {

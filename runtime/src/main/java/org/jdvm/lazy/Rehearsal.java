@@ -2,6 +2,7 @@ package org.jdvm.lazy;
 
 import java.util.function.Supplier;
 import org.jdvm.annotations.DType;
+import org.jdvm.exec.warmup.JitWarmup;
 import org.jdvm.storage.StridedArrays;
 import org.jdvm.storage.TensorData;
 
@@ -41,6 +42,14 @@ public final class Rehearsal {
      */
     public static <T> T run(boolean plans, Supplier<T> action) {
         return ScopedValue.where(PLANS, plans).call(action::get);
+    }
+
+    /**
+     * {@return true while the compiler of the virtual machine has more urgent work: routines that calls wait for} Rehearsals that only have code compiled
+     * early are put off then.
+     */
+    public static boolean shouldWait() {
+        return JitWarmup.isBusy();
     }
 
     /** True if a capture depends on elements that are unknown, or its results are large and made of little: they are of sizes that may never occur. */

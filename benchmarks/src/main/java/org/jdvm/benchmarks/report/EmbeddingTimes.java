@@ -1,9 +1,6 @@
 package org.jdvm.benchmarks.report;
 
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import com.fasterxml.jackson.core.JsonFactory;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URISyntaxException;
@@ -17,16 +14,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.jdvm.Dvm;
-import org.jdvm.annotations.Operator;
-import org.jdvm.asm.AsmSectionCompiler;
 import org.jdvm.benchmarks.ChildProcess;
 import org.jdvm.benchmarks.peer.OnnxFile;
 import org.jdvm.benchmarks.peer.TextEmbedding;
-import org.jdvm.embeddings.Embedder;
 import org.jdvm.examples.text.MixedTexts;
-import org.jdvm.onnx.OnnxModel;
-import org.objectweb.asm.Opcodes;
 
 /**
  * Measures what turns texts into vectors, tokenizer and encoder together, in jdvm and with ONNX Runtime: the jars, and in fresh virtual machines the time
@@ -39,19 +30,22 @@ public final class EmbeddingTimes {
     private static final long SEED = 1;
     private static final int LIST = 1000;
 
-    /** Classes of the jars that an application adds. */
-    private static final Map<String, List<Class<?>>> JARS = new TreeMap<>(Map.of(
+    /** For each engine a class of each jar that an application adds; by name, for some are there only at run time. */
+    private static final Map<String, List<String>> JARS = new TreeMap<>(Map.of(
             "jdvm",
             List.of(
-                    Operator.class,
-                    Dvm.class,
-                    OnnxModel.class,
-                    Embedder.class,
-                    AsmSectionCompiler.class,
-                    JsonFactory.class,
-                    Opcodes.class),
+                    "org.jdvm.annotations.Operator",
+                    "org.jdvm.Dvm",
+                    "org.jdvm.onnx.OnnxModel",
+                    "org.jdvm.embeddings.Embedder",
+                    "org.jdvm.asm.AsmSectionCompiler",
+                    "com.fasterxml.jackson.core.JsonFactory",
+                    "org.objectweb.asm.Opcodes"),
             "onnxruntime",
-            List.of(OrtEnvironment.class, HuggingFaceTokenizer.class, ai.djl.Device.class)));
+            List.of(
+                    "ai.onnxruntime.OrtEnvironment",
+                    "ai.djl.huggingface.tokenizers.HuggingFaceTokenizer",
+                    "ai.djl.Device")));
 
     private EmbeddingTimes() {}
 
@@ -165,9 +159,9 @@ public final class EmbeddingTimes {
     @SuppressWarnings("SystemOut") // this is how a program says it
     private static List<Result> jars() throws IOException {
         List<Result> results = new ArrayList<>();
-        for (Map.Entry<String, List<Class<?>>> engine : JARS.entrySet()) {
+        for (Map.Entry<String, List<String>> engine : JARS.entrySet()) {
             long all = 0;
-            for (Class<?> one : engine.getValue()) {
+            for (String one : engine.getValue()) {
                 Path jar = location(one);
                 if (!Files.isRegularFile(jar)) {
                     System.err.printf("size of %s: %s, it is no jar%n", jar, Measure.LEFT_OUT);
@@ -186,11 +180,14 @@ public final class EmbeddingTimes {
         return new Result("EmbeddingTimes.jars", Map.of("engine", engine, "jar", name), "MB", List.of(bytes / 1e6));
     }
 
-    private static Path location(Class<?> one) throws IOException {
+    private static Path location(String one) throws IOException {
         try {
-            return Path.of(
-                    one.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
+            return Path.of(Class.forName(one, false, EmbeddingTimes.class.getClassLoader())
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (ClassNotFoundException | URISyntaxException e) {
             throw new IOException(e);
         }
     }

@@ -36,7 +36,10 @@ public final class DryRuns {
     /** After these the code is compiled, or it takes too long. */
     private static final int REPEATED_PLANS = 100;
 
-    private static final long MOST_REPEATED_NANOS = 5_000_000_000L;
+    private static final long MOST_REPEATED_NANOS = 3_000_000_000L;
+
+    private static final long FIRST_CALLS_NANOS = 1_000_000_000L;
+    private static final long WAIT_NANOS = 50_000_000;
 
     private static final Pattern SYMBOL = Pattern.compile("\\bs(\\d+)\\b");
 
@@ -149,16 +152,22 @@ public final class DryRuns {
 
     /**
      * Plans the graphs at one assumed size after the other, so that the code which records operations and specialises graphs is compiled when calls come
-     * with new sizes. Takes at most every other moment of a processor.
+     * with new sizes. Begins when first calls had their time, and takes at most every other moment of a processor.
      */
     public void repeatPlans() {
-        long end = System.nanoTime() + MOST_REPEATED_NANOS;
-        for (int run = 0; run < REPEATED_PLANS && !symbols.isEmpty(); run++) {
+        long left = MOST_REPEATED_NANOS;
+        LockSupport.parkNanos(FIRST_CALLS_NANOS);
+        for (int run = 0; run < REPEATED_PLANS && left > 0 && !symbols.isEmpty(); run++) {
+            while (Rehearsal.shouldWait()) {
+                LockSupport.parkNanos(WAIT_NANOS);
+            }
             long start = System.nanoTime();
-            if (!plan(run, run % 2 == 0) || start > end) {
+            if (!plan(run, run % 2 == 0)) {
                 return;
             }
-            LockSupport.parkNanos(System.nanoTime() - start);
+            long taken = System.nanoTime() - start;
+            left -= taken;
+            LockSupport.parkNanos(taken);
         }
     }
 

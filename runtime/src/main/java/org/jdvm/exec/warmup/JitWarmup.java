@@ -352,12 +352,15 @@ public final class JitWarmup {
             this.isExpected = isExpected;
         }
 
-        /** Products take most of the time of most programs. */
+        /** Products take most of the time of most programs; what is only expected comes last. */
         int urgency() {
+            if (isExpected) {
+                return -1;
+            }
             boolean isProduct = BY_HEIGHT.contains(kind)
                     || kind == KernelVariants.ROW_PRODUCT
                     || kind == KernelVariants.NARROW_PRODUCT;
-            return isProduct && !canWait() ? 1 : 0;
+            return isProduct && !isLate() ? 1 : 0;
         }
 
         /** {@return true if nothing waits for it: it was only expected, or takes too long} */
