@@ -352,15 +352,12 @@ public final class JitWarmup {
             this.isExpected = isExpected;
         }
 
-        /** Products take most of the time of most programs; what is only expected comes last. */
+        /** Products take most of the time of most programs, so they come first, but for those that are only expected. */
         int urgency() {
-            if (isExpected) {
-                return -1;
-            }
             boolean isProduct = BY_HEIGHT.contains(kind)
                     || kind == KernelVariants.ROW_PRODUCT
                     || kind == KernelVariants.NARROW_PRODUCT;
-            return isProduct && !isLate() ? 1 : 0;
+            return isProduct && !canWait() ? 1 : 0;
         }
 
         /** {@return true if nothing waits for it: it was only expected, or takes too long} */
