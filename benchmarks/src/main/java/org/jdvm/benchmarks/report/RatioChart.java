@@ -13,17 +13,17 @@ import java.util.stream.DoubleStream;
  * @param series the bars of each row
  */
 record RatioChart(String title, String machine, List<String> labels, List<Series> series) implements Chart {
-    private static final int LABEL_WIDTH = 190;
+    private static final int LEAST_LABEL_WIDTH = 190;
+    /** A little more than a character takes on average. */
+    private static final int CHARACTER_WIDTH = 7;
+
     private static final int AXIS_WIDTH = 610;
     /** Space for the number next to a bar. */
     private static final int NUMBER_WIDTH = 40;
 
-    private static final int WIDTH = LABEL_WIDTH + AXIS_WIDTH + 2 * NUMBER_WIDTH;
     private static final int BAR = 13;
     private static final int GAP = 8;
     private static final int LINE = 18;
-    private static final double LEFT = LABEL_WIDTH + NUMBER_WIDTH;
-
     private static final List<Double> TICKS =
             List.of(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0);
     private static final List<Double> FINE_TICKS = List.of(0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5, 2.0, 3.0);
@@ -48,7 +48,9 @@ record RatioChart(String title, String machine, List<String> labels, List<Series
         int top = legend + LINE * series.size() + 12;
         int row = series.size() * BAR + GAP;
         int bottom = top + labels.size() * row;
-        Svg svg = new Svg(WIDTH, bottom + 46, title, machine);
+        int labelWidth = labelWidth();
+        int left = labelWidth + NUMBER_WIDTH;
+        Svg svg = new Svg(left + AXIS_WIDTH + NUMBER_WIDTH, bottom + 46, title, machine);
         for (int i = 0; i < series.size(); i++) {
             int y = legend + LINE * i;
             svg.add("<rect x=\"12\" y=\"%d\" width=\"11\" height=\"11\" fill=\"%s\"/>", y, colour(i));
@@ -57,7 +59,7 @@ record RatioChart(String title, String machine, List<String> labels, List<Series
         double low = Math.min(1 / LEAST_RANGE, values().min().orElse(1));
         double high = Math.max(LEAST_RANGE, values().max().orElse(1));
         double pixels = AXIS_WIDTH / Math.log(high / low);
-        double one = LEFT - pixels * Math.log(low);
+        double one = left - pixels * Math.log(low);
         for (double tick : high / low <= FINE_RANGE ? FINE_TICKS : TICKS) {
             if (tick >= low && tick <= high) {
                 double x = one + pixels * Math.log(tick);
@@ -73,18 +75,23 @@ record RatioChart(String title, String machine, List<String> labels, List<Series
         }
         for (int i = 0; i < labels.size(); i++) {
             int y = top + i * row;
-            svg.text(LABEL_WIDTH - 6, y + (row - GAP) / 2 + 4, "text-anchor=\"end\"", labels.get(i));
+            svg.text(labelWidth - 6, y + (row - GAP) / 2 + 4, "text-anchor=\"end\"", labels.get(i));
             for (int j = 0; j < series.size(); j++) {
                 bar(svg, series.get(j).values().get(i), one, pixels, y + j * BAR, colour(j));
             }
         }
         svg.add("<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"black\"/>", one, one, top - 4, bottom);
         svg.text(
-                LEFT + AXIS_WIDTH / 2.0,
+                left + AXIS_WIDTH / 2.0,
                 bottom + 34,
                 "text-anchor=\"middle\"",
                 "\u2190 " + Svg.SENSE + ", logarithmic axis");
         return svg.text();
+    }
+
+    private int labelWidth() {
+        int longest = labels.stream().mapToInt(String::length).max().orElse(0);
+        return Math.max(LEAST_LABEL_WIDTH, longest * CHARACTER_WIDTH);
     }
 
     private static void bar(Svg svg, OptionalDouble value, double one, double pixels, int y, String colour) {
