@@ -191,9 +191,10 @@ public final class KernelVariants {
         return false;
     }
 
-    /** {@return true if a routine was asked for, or need not be because its form is given} */
-    public static boolean wasAskedFor(Routine routine) {
-        return (ASKED[word(routine.kind, routine.number)] >>> routine.number & 1) != 0;
+    /** {@return true if a routine is ready, was asked for, or need not be because its form is given} */
+    public static boolean isKnown(Routine routine) {
+        int word = word(routine.kind, routine.number);
+        return ((READY[word] | ASKED[word]) >>> routine.number & 1) != 0;
     }
 
     private static int word(int kind, int number) {

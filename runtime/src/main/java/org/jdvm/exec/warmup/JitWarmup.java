@@ -143,7 +143,7 @@ public final class JitWarmup {
     }
 
     private static void expect(KernelVariants.Routine routine) {
-        if (!KernelVariants.wasAskedFor(routine) && !EXPECTED.containsKey(routine)) {
+        if (!KernelVariants.isKnown(routine) && !EXPECTED.containsKey(routine)) {
             Job job = new Job(routine, true);
             EXPECTED.put(routine, job);
             ASKED.add(job);
@@ -420,7 +420,7 @@ public final class JitWarmup {
             if (comparison.add(vector, scalar, bytes)) {
                 KernelVariants.setReady(kind, number);
                 synchronized (ASKED) {
-                    EXPECTED.remove(new KernelVariants.Routine(kind, number));
+                    EXPECTED.values().remove(this);
                 }
                 log(Level.DEBUG, "vector code", vector, scalar, bytes);
                 return true;

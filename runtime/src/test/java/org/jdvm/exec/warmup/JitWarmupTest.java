@@ -92,6 +92,16 @@ class JitWarmupTest {
     }
 
     @Test
+    void whatIsReadyIsNotMadeReadyAgain() {
+        assumeTrue(HostVectors.areUsable());
+        KernelVariants.use(KernelVariants.Forms.AUTO);
+        KernelVariants.Routine product = new KernelVariants.Routine(KernelVariants.DIRECT_PRODUCT, 4);
+        assertFalse(KernelVariants.isKnown(product));
+        KernelVariants.setReady(product.kind(), product.number());
+        assertTrue(KernelVariants.isKnown(product));
+    }
+
+    @Test
     void productsOfOtherHeightsFollow() throws InterruptedException {
         assumeTrue(HostVectors.areUsable());
         KernelVariants.use(KernelVariants.Forms.AUTO);
