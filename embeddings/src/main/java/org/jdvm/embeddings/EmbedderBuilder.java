@@ -35,13 +35,13 @@ public final class EmbedderBuilder {
     }
 
     /**
-     * Sets the model, and has it prepared in the background.
+     * Sets the model.
      *
      * @param read the model
      * @return this builder
      */
     public EmbedderBuilder model(OnnxModel read) {
-        this.model = read.prepareAsync();
+        this.model = read;
         return this;
     }
 

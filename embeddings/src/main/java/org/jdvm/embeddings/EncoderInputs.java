@@ -22,7 +22,7 @@ final class EncoderInputs {
     private final int output;
 
     /**
-     * Takes a model.
+     * Takes a model, and has it prepared in the background.
      *
      * @param model the model
      * @param threads where it runs
@@ -51,6 +51,7 @@ final class EncoderInputs {
             throw new JdvmException("model %s is no %s: its output %s has not %d dims"
                     .formatted(model, kind, model.outputs().get(output), rank));
         }
+        model.prepareAsync();
     }
 
     /** {@return the output for texts that have the same number of tokens} */

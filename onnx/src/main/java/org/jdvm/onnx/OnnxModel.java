@@ -53,7 +53,7 @@ public final class OnnxModel {
     private final Set<String> stored;
     private final GraphProgram program;
     private final DryRuns dryRuns;
-    private final AtomicBoolean isPrepared = new AtomicBoolean();
+    private final AtomicBoolean wasAskedToPrepare = new AtomicBoolean();
     private volatile @Nullable List<OnnxInfo> knownOutputs;
 
     private OnnxModel(
@@ -180,7 +180,7 @@ public final class OnnxModel {
      * is compiled: a call with new sizes takes less time then. It ends by itself after some seconds of work at most; a second request changes nothing.
      */
     public OnnxModel prepareAsync() {
-        if (isPrepared.compareAndSet(false, true)) {
+        if (wasAskedToPrepare.compareAndSet(false, true)) {
             Thread.ofPlatform()
                     .name("jdvm-onnx-plans")
                     .daemon()
