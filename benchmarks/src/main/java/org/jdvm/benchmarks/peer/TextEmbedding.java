@@ -23,6 +23,27 @@ public interface TextEmbedding extends AutoCloseable {
     void close() throws OrtException;
 
     /**
+     * {@return the mean of hidden states, scaled to length 1}
+     *
+     * @param states one row a token
+     * @param from where the first row begins
+     * @param rows how many
+     * @param size elements of a row
+     */
+    static float[] mean(float[] states, int from, int rows, int size) {
+        double[] sums = new double[size];
+        for (int at = 0; at < rows * size; at++) {
+            sums[at % size] += states[from + at];
+        }
+        double length = Math.sqrt(Arrays.stream(sums).map(x -> x * x).sum());
+        float[] vector = new float[size];
+        for (int i = 0; i < size; i++) {
+            vector[i] = (float) (sums[i] / length);
+        }
+        return vector;
+    }
+
+    /**
      * {@return what embeds with an engine}
      *
      * @param engine {@code jdvm}, or {@code onnxruntime} with the tokenizer of its users, which is native code too
@@ -111,23 +132,8 @@ public interface TextEmbedding extends AutoCloseable {
             inputs.values().forEach(OnnxTensor::close);
             int size = states.length / all.length;
             for (int i = 0; i < batch.size(); i++) {
-                vectors[batch.get(i)] = pooled(states, i * tokens * size, tokens, size);
+                vectors[batch.get(i)] = mean(states, i * tokens * size, tokens, size);
             }
-        }
-
-        private static float[] pooled(float[] states, int from, int tokens, int size) {
-            float[] vector = new float[size];
-            for (int at = 0; at < tokens * size; at++) {
-                vector[at % size] += states[from + at];
-            }
-            double squares = 0;
-            for (float value : vector) {
-                squares += (double) value * value;
-            }
-            for (int i = 0; i < size; i++) {
-                vector[i] /= (float) Math.sqrt(squares);
-            }
-            return vector;
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jdvm.benchmarks.peer.OnnxFile;
+import org.jdvm.benchmarks.peer.TextEmbedding;
 import org.jdvm.embeddings.tokenizer.Tokenizer;
 import org.jdvm.examples.search.JavadocCorpus;
 import org.jdvm.examples.search.Passage;
@@ -103,16 +104,7 @@ public final class IntegerAccuracy {
                 float[] states = runner.result(OnnxFile.texts(described, List.of(text)));
                 int size = states.length / text.length;
                 int rows = model.name().startsWith("bge") ? 1 : text.length;
-                double[] sums = new double[size];
-                for (int i = 0; i < rows * size; i++) {
-                    sums[i % size] += states[i];
-                }
-                double length = Math.sqrt(Arrays.stream(sums).map(x -> x * x).sum());
-                float[] vector = new float[size];
-                for (int i = 0; i < size; i++) {
-                    vector[i] = (float) (sums[i] / length);
-                }
-                vectors.add(vector);
+                vectors.add(TextEmbedding.mean(states, 0, rows, size));
             }
         }
         return vectors;
