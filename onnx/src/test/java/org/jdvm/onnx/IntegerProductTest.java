@@ -157,6 +157,45 @@ class IntegerProductTest {
         System.out.printf("%d of %d sums of u8 and i8 differ from the exact ones in ONNX Runtime%n", different, count);
     }
 
+    @Test
+    void eachMatrixOfAConstantHasItsSums() {
+        SplittableRandom random = new SplittableRandom(13);
+        int rows = 3;
+        int depth = 5;
+        int columns = 4;
+        int matrices = 2;
+        for (int type : new int[] {UINT8, INT8}) {
+            int least = type == INT8 ? -128 : 0;
+            int[] weight =
+                    random.ints(matrices * depth * columns, least, least + 256).toArray();
+            int zero = 77;
+            MessageWriter graph = new MessageWriter()
+                    .message(1, cast("x", "a", UINT8))
+                    .message(1, ModelWriter.node("MatMulInteger", "a,w,az", "p"))
+                    .message(1, cast("p", "y", FLOAT))
+                    .message(5, bytes("w", type, weight, matrices, depth, columns))
+                    .message(5, bytes("az", UINT8, new int[] {zero}))
+                    .message(11, ModelWriter.value("x", "rows", Integer.toString(depth)))
+                    .message(12, ModelWriter.value("y", Integer.toString(matrices), "rows", Integer.toString(columns)));
+            float[] x = new float[rows * depth];
+            for (int i = 0; i < x.length; i++) {
+                x[i] = random.nextInt(256);
+            }
+            double[] expected = new double[matrices * rows * columns];
+            for (int i = 0; i < expected.length; i++) {
+                int matrix = i / (rows * columns);
+                for (int k = 0; k < depth; k++) {
+                    int w = weight[(matrix * depth + k) * columns + i % columns];
+                    expected[i] += (x[i / columns % rows * depth + k] - zero) * w;
+                }
+            }
+            Tensor y = OnnxModel.parse(ModelWriter.model(graph), "matrices")
+                    .call(Map.of("x", Tensor.of(x, rows, depth)))
+                    .get("y");
+            assertArrayEquals(expected, doubles(y));
+        }
+    }
+
     private static MessageWriter floats(String name, float[] elements, int... dims) {
         MessageWriter tensor = new MessageWriter();
         for (int dim : dims) {

@@ -70,6 +70,11 @@ public final class NodeCall {
         return prepared.tensor(maker, from);
     }
 
+    /** {@return whether an input is a constant of the model, or left out} */
+    boolean isConstant(int input) {
+        return prepared.isConstant(input);
+    }
+
     /** {@return whether an integer input is left out, or known to have no other elements than 0} */
     boolean isZero(int input) {
         TensorValue value = optional(input);

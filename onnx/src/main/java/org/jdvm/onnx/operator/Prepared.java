@@ -25,11 +25,15 @@ public final class Prepared {
     /** {@return what a maker gives for some inputs, the first of which names it} */
     Tensor tensor(Supplier<Tensor> maker, int... from) {
         for (int input : from) {
-            if (input < isConstant.length && !isConstant[input]) {
+            if (!isConstant(input)) {
                 return maker.get();
             }
         }
         return tensors.computeIfAbsent(from[0], _ -> maker.get().constant());
+    }
+
+    boolean isConstant(int input) {
+        return input >= isConstant.length || isConstant[input];
     }
 
     /** {@return whether an input is a constant without other elements than 0; they are looked at once} */

@@ -1,5 +1,6 @@
 package org.jdvm.onnx.operator;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jdvm.DynamicQuantization;
 import org.jdvm.JdvmException;
@@ -90,7 +91,9 @@ final class Quantised {
         Tensor p = call.isZero(leftZero) ? null : call.t(leftZero).cast(DType.I32);
         if (p != null) {
             p = p.rank() == 1 && p.size() > 1 ? p.expandDims(1) : p.size() == 1 ? p.reshape() : p;
-            Tensor columns = call.prepared(() -> b.cast(DType.I32).sum(-2, Keep.KEEP_DIMS), right);
+            Tensor columns = call.isConstant(right)
+                    ? call.prepared(() -> columnSums(b), right)
+                    : b.cast(DType.I32).sum(-2, Keep.KEEP_DIMS);
             product = product.sub(p.mul(columns));
         }
         if (!call.isZero(rightZero)) {
@@ -100,6 +103,29 @@ final class Quantised {
             product = product.sub(rows.mul(q.size() == 1 ? q.reshape() : q));
         }
         return product;
+    }
+
+    /** The sums over the last but one axis, in plain loops over an array: a model is read by code that the virtual machine has not compiled yet. */
+    private static Tensor columnSums(Tensor matrices) {
+        int rank = matrices.rank();
+        int rows = matrices.dim(-2);
+        int columns = matrices.dim(-1);
+        int mask = matrices.type() == DType.U8 ? 0xff : -1;
+        byte[] elements = new byte[matrices.size()];
+        matrices.copyTo(MemorySegment.ofArray(elements));
+        int[] dims = matrices.dims();
+        dims[rank - 2] = 1;
+        int[] sums = new int[Arrays.stream(dims).reduce(1, (x, y) -> x * y)];
+        for (int row = 0, at = 0; at < elements.length; row++, at += columns) {
+            addRow(elements, at, mask, sums, row / rows * columns, columns);
+        }
+        return Tensor.of(sums, dims);
+    }
+
+    private static void addRow(byte[] elements, int at, int mask, int[] sums, int first, int columns) {
+        for (int column = 0; column < columns; column++) {
+            sums[first + column] += elements[at + column] & mask;
+        }
     }
 
     private static Tensor floats(TensorValue x) {
