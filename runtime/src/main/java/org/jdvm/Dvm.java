@@ -9,6 +9,7 @@ import org.jdvm.call.Profiler;
 import org.jdvm.exec.Npu;
 import org.jdvm.exec.gemm.FoundTiles;
 import org.jdvm.exec.gemm.Ways;
+import org.jdvm.exec.warmup.JitWarmup;
 import org.jdvm.lazy.Calibration;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.machine.TierCounters;
@@ -215,6 +216,7 @@ public final class Dvm implements AutoCloseable {
     public void warmUp(OperatorTemplate operator, Map<String, Long> sizes) throws InterruptedException {
         TensorData.given("warmUp", "the operator", operator);
         engine.checkOpen(operator.name());
+        JitWarmup.hurry();
         engine.npu().tiers().lower(operator.operator().program(engine, sizes));
     }
 

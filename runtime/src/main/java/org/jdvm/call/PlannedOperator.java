@@ -3,6 +3,7 @@ package org.jdvm.call;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jdvm.exec.warmup.JitWarmup;
 import org.jdvm.front.ClassFileReader;
 import org.jdvm.front.Signature;
 import org.jdvm.fusion.Planner;
@@ -49,6 +50,7 @@ public final class PlannedOperator {
         if (known == null) {
             known = source.get();
             made = known;
+            JitWarmup.planned();
         }
         return known;
     }

@@ -252,7 +252,7 @@ public final class Npu implements AutoCloseable {
 
         @Override
         public void settle() throws InterruptedException {
-            JitWarmup.await();
+            JitWarmup.settle();
         }
     }
 

@@ -41,8 +41,11 @@ public final class JitWarmup {
     private static final long BETWEEN_MEASUREMENTS_NANOS = 3_000_000;
     private static final long IDLE_MILLIS = 2000;
 
-    /** Where there is no processor to spare, a program's first answers have priority, for at most this time. */
+    /** Where there is no processor to spare, a program's first answers have priority: for this time after an operator was planned last. */
     private static final long FIRST_ANSWERS_NANOS = 400_000_000;
+
+    /** And for at most this time in all. */
+    private static final long MOST_FIRST_ANSWERS_NANOS = 3_000_000_000L;
 
     /** No thread waits longer than this for a routine; the processors may be busy with other programs. */
     private static final long SOON_NANOS = 5_000_000_000L;
@@ -93,6 +96,9 @@ public final class JitWarmup {
 
     /** True as soon as a thread waits for routines, or once first answers were given; guarded by {@link #ASKED}. */
     private static boolean urgent = !FEW_PROCESSORS;
+
+    /** When an operator was planned last. */
+    private static volatile long lastPlanned = System.nanoTime();
 
     /** For tests: run by the thread in each round; and before each run of a routine. */
     static volatile @Nullable Runnable fault;
@@ -175,12 +181,29 @@ public final class JitWarmup {
         return busy;
     }
 
-    /** Waits until each routine that was asked for is ready, or takes too long. */
-    public static void await() throws InterruptedException {
+    /** An operator was planned: more of them may follow before a program has its first answers. */
+    public static void planned() {
+        lastPlanned = System.nanoTime();
+    }
+
+    /** Begins at once, whatever first answers are on their way. */
+    public static void hurry() {
         synchronized (ASKED) {
             urgent = true;
-            start();
             ASKED.notifyAll();
+        }
+    }
+
+    /** Waits until each routine that was asked for is ready, or takes too long, without delay by first answers. */
+    public static void await() throws InterruptedException {
+        hurry();
+        settle();
+    }
+
+    /** Waits until each routine that was asked for is ready, or takes too long. */
+    public static void settle() throws InterruptedException {
+        synchronized (ASKED) {
+            start();
             while (busy) {
                 ASKED.wait();
             }
@@ -247,12 +270,13 @@ public final class JitWarmup {
     }
 
     private static void waitForFirstAnswers() {
-        long end = System.nanoTime() + FIRST_ANSWERS_NANOS;
+        long end = System.nanoTime() + MOST_FIRST_ANSWERS_NANOS;
         synchronized (ASKED) {
             long left = FIRST_ANSWERS_NANOS;
             while (!urgent && machines > 0 && left > 0) {
                 await(left / 1_000_000 + 1);
-                left = end - System.nanoTime();
+                long now = System.nanoTime();
+                left = Math.min(lastPlanned + FIRST_ANSWERS_NANOS - now, end - now);
             }
             urgent = true;
         }
