@@ -21,6 +21,7 @@ public final class ScalarTiles {
             Op op,
             LaneType lane,
             boolean vector,
+            ScalarRoom room,
             MemorySegment s,
             long d,
             long dStep,
@@ -29,10 +30,10 @@ public final class ScalarTiles {
             int rows,
             int elements) {
         switch (lane) {
-            case F32 -> floats(op, true, vector, vector, s, d, dStep, a, aStep, a, aStep, rows, elements);
-            case I32 -> ints(op, true, vector, vector, s, d, dStep, a, aStep, a, aStep, rows, elements);
-            case I64 -> longs(op, true, vector, vector, s, d, dStep, a, aStep, a, aStep, rows, elements);
-            case F64 -> doubles(op, true, vector, vector, s, d, dStep, a, aStep, a, aStep, rows, elements);
+            case F32 -> floats(op, true, vector, vector, room, s, d, dStep, a, aStep, a, aStep, rows, elements);
+            case I32 -> ints(op, true, vector, vector, room, s, d, dStep, a, aStep, a, aStep, rows, elements);
+            case I64 -> longs(op, true, vector, vector, room, s, d, dStep, a, aStep, a, aStep, rows, elements);
+            case F64 -> doubles(op, true, vector, vector, room, s, d, dStep, a, aStep, a, aStep, rows, elements);
         }
     }
 
@@ -42,6 +43,7 @@ public final class ScalarTiles {
             LaneType lane,
             boolean vectorA,
             boolean vectorB,
+            ScalarRoom room,
             MemorySegment s,
             long d,
             long dStep,
@@ -52,10 +54,10 @@ public final class ScalarTiles {
             int rows,
             int elements) {
         switch (lane) {
-            case F32 -> floats(op, false, vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, elements);
-            case I32 -> ints(op, false, vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, elements);
-            case I64 -> longs(op, false, vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, elements);
-            case F64 -> doubles(op, false, vectorA, vectorB, s, d, dStep, a, aStep, b, bStep, rows, elements);
+            case F32 -> floats(op, false, vectorA, vectorB, room, s, d, dStep, a, aStep, b, bStep, rows, elements);
+            case I32 -> ints(op, false, vectorA, vectorB, room, s, d, dStep, a, aStep, b, bStep, rows, elements);
+            case I64 -> longs(op, false, vectorA, vectorB, room, s, d, dStep, a, aStep, b, bStep, rows, elements);
+            case F64 -> doubles(op, false, vectorA, vectorB, room, s, d, dStep, a, aStep, b, bStep, rows, elements);
         }
     }
 
@@ -64,6 +66,7 @@ public final class ScalarTiles {
             boolean unary,
             boolean vectorA,
             boolean vectorB,
+            ScalarRoom room,
             MemorySegment s,
             long d,
             long dStep,
@@ -73,8 +76,9 @@ public final class ScalarTiles {
             long bStep,
             int rows,
             int elements) {
-        float[] x = new float[Math.min(elements, STAGE)];
-        float[] y = unary ? x : new float[x.length];
+        int stage = Math.min(elements, STAGE);
+        float[] x = room.floats(0, stage);
+        float[] y = unary ? x : room.floats(1, stage);
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < elements; i += STAGE) {
                 int count = Math.min(STAGE, elements - i);
@@ -103,6 +107,7 @@ public final class ScalarTiles {
             boolean unary,
             boolean vectorA,
             boolean vectorB,
+            ScalarRoom room,
             MemorySegment s,
             long d,
             long dStep,
@@ -112,8 +117,9 @@ public final class ScalarTiles {
             long bStep,
             int rows,
             int elements) {
-        int[] x = new int[Math.min(elements, STAGE)];
-        int[] y = unary ? x : new int[x.length];
+        int stage = Math.min(elements, STAGE);
+        int[] x = room.ints(0, stage);
+        int[] y = unary ? x : room.ints(1, stage);
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < elements; i += STAGE) {
                 int count = Math.min(STAGE, elements - i);
@@ -142,6 +148,7 @@ public final class ScalarTiles {
             boolean unary,
             boolean vectorA,
             boolean vectorB,
+            ScalarRoom room,
             MemorySegment s,
             long d,
             long dStep,
@@ -151,8 +158,9 @@ public final class ScalarTiles {
             long bStep,
             int rows,
             int elements) {
-        long[] x = new long[Math.min(elements, STAGE)];
-        long[] y = unary ? x : new long[x.length];
+        int stage = Math.min(elements, STAGE);
+        long[] x = room.longs(0, stage);
+        long[] y = unary ? x : room.longs(1, stage);
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < elements; i += STAGE) {
                 int count = Math.min(STAGE, elements - i);
@@ -187,6 +195,7 @@ public final class ScalarTiles {
             boolean unary,
             boolean vectorA,
             boolean vectorB,
+            ScalarRoom room,
             MemorySegment s,
             long d,
             long dStep,
@@ -196,8 +205,9 @@ public final class ScalarTiles {
             long bStep,
             int rows,
             int elements) {
-        double[] x = new double[Math.min(elements, STAGE)];
-        double[] y = unary ? x : new double[x.length];
+        int stage = Math.min(elements, STAGE);
+        double[] x = room.doubles(0, stage);
+        double[] y = unary ? x : room.doubles(1, stage);
         for (int r = 0; r < rows; r++, d += dStep, a += aStep, b += bStep) {
             for (int i = 0; i < elements; i += STAGE) {
                 int count = Math.min(STAGE, elements - i);
@@ -229,10 +239,18 @@ public final class ScalarTiles {
 
     /** The choice between two operands, for one row. */
     public static void select(
-            MemorySegment s, long d, long c, long a, boolean vectorA, long b, boolean vectorB, int elements) {
-        int[] condition = new int[elements];
-        int[] x = new int[elements];
-        int[] y = new int[elements];
+            ScalarRoom room,
+            MemorySegment s,
+            long d,
+            long c,
+            long a,
+            boolean vectorA,
+            long b,
+            boolean vectorB,
+            int elements) {
+        int[] condition = room.ints(0, elements);
+        int[] x = room.ints(1, elements);
+        int[] y = room.ints(2, elements);
         MemorySegment.copy(s, Layout.INT, c, condition, 0, elements);
         get(s, a, vectorA, 0, x, elements);
         get(s, b, vectorB, 0, y, elements);
@@ -244,6 +262,7 @@ public final class ScalarTiles {
 
     /** A conversion of {@link Casts#convert}. */
     public static void cast(
+            ScalarRoom room,
             MemorySegment s,
             LaneType from,
             DType type,
@@ -253,8 +272,8 @@ public final class ScalarTiles {
             long aStep,
             int rows,
             int elements) {
-        float[] floats = new float[elements];
-        int[] ints = new int[elements];
+        float[] floats = room.floats(0, elements);
+        int[] ints = room.ints(0, elements);
         for (int r = 0; r < rows; r++, d += dStep, a += aStep) {
             if (from == LaneType.F32) {
                 MemorySegment.copy(s, Layout.FLOAT, a, floats, 0, elements);

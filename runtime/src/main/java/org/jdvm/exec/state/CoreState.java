@@ -10,6 +10,7 @@ import org.jdvm.bytecode.Opcode;
 import org.jdvm.bytecode.Words;
 import org.jdvm.exec.gemm.MicroKernels;
 import org.jdvm.exec.lane.Layout;
+import org.jdvm.exec.lane.ScalarRoom;
 import org.jdvm.op.RowArrays;
 import org.jdvm.tier.SumTree;
 
@@ -61,6 +62,9 @@ public final class CoreState {
     public final short[] shortStage = new short[STAGE];
     public final long[] longStage = new long[STAGE];
     public final double[] doubleStage = new double[STAGE];
+
+    /** Where scalar routines bring elements. */
+    public final ScalarRoom scalarRoom = new ScalarRoom();
 
     /** Where routines for rows in memory find these. */
     public final RowArrays rowArrays = new RowArrays();

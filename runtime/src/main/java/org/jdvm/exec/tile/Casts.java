@@ -57,7 +57,7 @@ public final class Casts {
             if (KernelVariants.isReady(KernelVariants.CAST, number(from, type))) {
                 convert(core, from, type, d, dStep, a, aStep, rows, columns);
             } else {
-                ScalarTiles.cast(core.local, from, type, d, dStep, a, aStep, rows, columns);
+                ScalarTiles.cast(core.scalarRoom, core.local, from, type, d, dStep, a, aStep, rows, columns);
             }
             return;
         }

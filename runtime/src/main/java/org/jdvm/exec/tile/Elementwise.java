@@ -62,7 +62,17 @@ public final class Elementwise {
         long aStep = core.step(te, se, laneBytes);
         if (laneBytes == 8) {
             ScalarTiles.unary(
-                    op, Layout.LANES[lane], CoreState.isVector(te, se), core.local, d, dStep, a, aStep, rows, columns);
+                    op,
+                    Layout.LANES[lane],
+                    CoreState.isVector(te, se),
+                    core.scalarRoom,
+                    core.local,
+                    d,
+                    dStep,
+                    a,
+                    aStep,
+                    rows,
+                    columns);
             return;
         }
         if (!CoreState.isVector(te, se)) {
@@ -78,27 +88,38 @@ public final class Elementwise {
         }
         int whole = bytes & -Layout.BYTES;
         if (whole > 0) {
-            unary(op, lane, core.local, d, dStep, a, aStep, rows, whole);
+            unary(op, lane, core, d, dStep, a, aStep, rows, whole);
         }
         if (whole < bytes) {
             long stagedA = core.scratch + (long) STAGED_A * Layout.BYTES;
             long stagedTarget = core.scratch + (long) STAGED_TARGET * Layout.BYTES;
             for (int r = 0; r < rows; r++) {
                 MemorySegment.copy(core.local, a + r * aStep + whole, core.local, stagedA, bytes - whole);
-                unary(op, lane, core.local, stagedTarget, 0, stagedA, 0, 1, Layout.BYTES);
+                unary(op, lane, core, stagedTarget, 0, stagedA, 0, 1, Layout.BYTES);
                 MemorySegment.copy(core.local, stagedTarget, core.local, d + r * dStep + whole, bytes - whole);
             }
         }
     }
 
     private static void unary(
-            Op op, int lane, MemorySegment s, long d, long dStep, long a, long aStep, int rows, int bytes) {
+            Op op, int lane, CoreState core, long d, long dStep, long a, long aStep, int rows, int bytes) {
         boolean floats = lane == F32;
         if (KernelVariants.hasVectorForm(op, floats)
                 && KernelVariants.isReady(floats ? KernelVariants.FLOATS : KernelVariants.INTS, op)) {
-            unaryVectors(op, floats, s, d, dStep, a, aStep, rows, bytes);
+            unaryVectors(op, floats, core.local, d, dStep, a, aStep, rows, bytes);
         } else {
-            ScalarTiles.unary(op, Layout.LANES[lane], true, s, d, dStep, a, aStep, rows, bytes / Float.BYTES);
+            ScalarTiles.unary(
+                    op,
+                    Layout.LANES[lane],
+                    true,
+                    core.scalarRoom,
+                    core.local,
+                    d,
+                    dStep,
+                    a,
+                    aStep,
+                    rows,
+                    bytes / Float.BYTES);
         }
     }
 
@@ -139,7 +160,20 @@ public final class Elementwise {
         }
         if (laneBytes == 8) {
             ScalarTiles.binary(
-                    op, Layout.LANES[lane], vectorA, vectorB, core.local, d, dStep, a, aStep, b, bStep, rows, columns);
+                    op,
+                    Layout.LANES[lane],
+                    vectorA,
+                    vectorB,
+                    core.scalarRoom,
+                    core.local,
+                    d,
+                    dStep,
+                    a,
+                    aStep,
+                    b,
+                    bStep,
+                    rows,
+                    columns);
             return;
         }
         if (!vectorA && !vectorB) {
@@ -156,7 +190,7 @@ public final class Elementwise {
         }
         int whole = bytes & -Layout.BYTES;
         if (whole > 0) {
-            binary(op, lane, vectorA, vectorB, core.local, d, dStep, a, aStep, b, bStep, rows, whole);
+            binary(op, lane, vectorA, vectorB, core, d, dStep, a, aStep, b, bStep, rows, whole);
         }
         if (whole < bytes) {
             int rest = bytes - whole;
@@ -168,20 +202,7 @@ public final class Elementwise {
                         core.local, a + r * aStep + (vectorA ? whole : 0), core.local, stagedA, vectorA ? rest : 4);
                 MemorySegment.copy(
                         core.local, b + r * bStep + (vectorB ? whole : 0), core.local, stagedB, vectorB ? rest : 4);
-                binary(
-                        op,
-                        lane,
-                        vectorA,
-                        vectorB,
-                        core.local,
-                        stagedTarget,
-                        0,
-                        stagedA,
-                        0,
-                        stagedB,
-                        0,
-                        1,
-                        Layout.BYTES);
+                binary(op, lane, vectorA, vectorB, core, stagedTarget, 0, stagedA, 0, stagedB, 0, 1, Layout.BYTES);
                 MemorySegment.copy(core.local, stagedTarget, core.local, d + r * dStep + whole, rest);
             }
         }
@@ -210,7 +231,7 @@ public final class Elementwise {
             int lane,
             boolean vectorA,
             boolean vectorB,
-            MemorySegment s,
+            CoreState core,
             long d,
             long dStep,
             long a,
@@ -223,14 +244,15 @@ public final class Elementwise {
         int pattern = KernelVariants.pattern(vectorA, vectorB);
         if (KernelVariants.hasVectorForm(op, floats)
                 && KernelVariants.isReady((floats ? KernelVariants.FLOATS : KernelVariants.INTS) + pattern, op)) {
-            binaryVectors(op, floats, pattern, s, d, dStep, a, aStep, b, bStep, rows, bytes);
+            binaryVectors(op, floats, pattern, core.local, d, dStep, a, aStep, b, bStep, rows, bytes);
         } else {
             ScalarTiles.binary(
                     op,
                     Layout.LANES[lane],
                     vectorA,
                     vectorB,
-                    s,
+                    core.scalarRoom,
+                    core.local,
                     d,
                     dStep,
                     a,

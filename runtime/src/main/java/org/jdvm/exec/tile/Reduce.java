@@ -52,7 +52,7 @@ public final class Reduce {
             if (KernelVariants.isReady(KernelVariants.REDUCE_COLUMNS, op)) {
                 extremesOfColumns(op, core, d, a, pitch, core.rows, bytes, accumulate);
             } else {
-                ScalarReduce.columns(op, core.local, d, a, pitch, core.rows, bytes, accumulate);
+                ScalarReduce.columns(op, core, d, a, pitch, core.rows, bytes, accumulate);
             }
         } else if (lane == LaneType.F64) {
             DoubleReduce.columns(op, core, d, a, pitch, core.rows, core.elementsOf(extent), accumulate);
@@ -81,7 +81,7 @@ public final class Reduce {
             if (KernelVariants.isReady(KernelVariants.REDUCE_ROWS, op)) {
                 extremesOfRows(op, core, d, a, pitch, results, count, accumulate);
             } else {
-                ScalarReduce.rows(op, core.local, d, a, pitch, results, count, accumulate);
+                ScalarReduce.rows(op, core, d, a, pitch, results, count, accumulate);
             }
         } else if (lane == LaneType.F64) {
             DoubleReduce.rows(op, core, d, a, pitch, results, count, accumulate);
@@ -154,7 +154,7 @@ public final class Reduce {
         if (KernelVariants.isReady(KernelVariants.REDUCE_COLUMNS, Op.SUM)) {
             FloatSums.pushRows(core.local, sums, a, pitch, core.rows, columns);
         } else {
-            ScalarReduce.pushRows(core.local, sums, a, pitch, core.rows, columns);
+            ScalarReduce.pushRows(core, sums, a, pitch, core.rows, columns);
         }
         if (!accumulate || core.isLast(launch.words())) {
             finish(core.local, d, sums.total(), columns, accumulate);

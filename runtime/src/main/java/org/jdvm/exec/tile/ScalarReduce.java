@@ -13,15 +13,15 @@ public final class ScalarReduce {
     private ScalarReduce() {}
 
     /** The largest or smallest element of each row to one element of the packed target. */
-    public static void rows(
-            Op op, MemorySegment s, long d, long a, int pitch, int rows, int count, boolean accumulate) {
-        float[] x = new float[count];
+    public static void rows(Op op, CoreState core, long d, long a, int pitch, int rows, int count, boolean accumulate) {
+        MemorySegment s = core.local;
+        float[] x = core.scalarRoom.floats(0, count);
         for (int r = 0; r < rows; r++) {
             MemorySegment.copy(s, Layout.FLOAT, a + (long) r * pitch, x, 0, count);
             long target = d + 4L * r;
             float result = accumulate ? s.get(Layout.FLOAT, target) : identity(op);
-            for (float element : x) {
-                result = op == Op.REDUCE_MAX ? Math.max(result, element) : Math.min(result, element);
+            for (int i = 0; i < count; i++) {
+                result = op == Op.REDUCE_MAX ? Math.max(result, x[i]) : Math.min(result, x[i]);
             }
             s.set(Layout.FLOAT, target, result);
         }
@@ -37,14 +37,15 @@ public final class ScalarReduce {
 
     /** That of each column of a tile, and of its padding, to one element of a row. */
     public static void columns(
-            Op op, MemorySegment s, long d, long a, int pitch, int rows, int bytes, boolean accumulate) {
+            Op op, CoreState core, long d, long a, int pitch, int rows, int bytes, boolean accumulate) {
+        MemorySegment s = core.local;
         int count = bytes / Float.BYTES;
-        float[] x = new float[count];
-        float[] result = new float[count];
+        float[] x = core.scalarRoom.floats(0, count);
+        float[] result = core.scalarRoom.floats(1, count);
         if (accumulate) {
             MemorySegment.copy(s, Layout.FLOAT, d, result, 0, count);
         } else {
-            Arrays.fill(result, identity(op));
+            Arrays.fill(result, 0, count, identity(op));
         }
         for (int r = 0; r < rows; r++) {
             MemorySegment.copy(s, Layout.FLOAT, a + (long) r * pitch, x, 0, count);
@@ -58,7 +59,7 @@ public final class ScalarReduce {
     /** The sum of each row; parameters as those of {@link FloatSums#rows}. */
     public static void sumRows(CoreState core, float[] to, long a, int pitch, int rows, int first, int count) {
         MemorySegment s = core.local;
-        float[] x = new float[count];
+        float[] x = core.scalarRoom.floats(0, count);
         float[] room = core.sumRoom;
         for (int r = 0; r < rows; r++) {
             MemorySegment.copy(s, Layout.FLOAT, a + (long) r * pitch, x, 0, count);
@@ -67,8 +68,9 @@ public final class ScalarReduce {
     }
 
     /** Adds the rows of a tile, block by block, as leaves; parameters as those of {@link FloatSums#pushRows}. */
-    public static void pushRows(MemorySegment s, SumTree sums, long a, int pitch, int rows, int columns) {
-        float[] x = new float[SumTree.ROWS * columns];
+    public static void pushRows(CoreState core, SumTree sums, long a, int pitch, int rows, int columns) {
+        MemorySegment s = core.local;
+        float[] x = core.scalarRoom.floats(0, SumTree.ROWS * columns);
         for (int row = 0; row < rows; row += SumTree.ROWS) {
             int block = Math.min(SumTree.ROWS, rows - row);
             for (int r = 0; r < block; r++) {

@@ -53,7 +53,7 @@ public final class Select {
                             KernelVariants.SELECT, (aElement != 0 ? 1 : 0) + (bElement != 0 ? 2 : 0))) {
                 SelectVectors.words(core.local, target, c, a, aElement != 0, b, bElement != 0, 4 * columns);
             } else {
-                ScalarTiles.select(core.local, target, c, a, aElement != 0, b, bElement != 0, columns);
+                ScalarTiles.select(core.scalarRoom, core.local, target, c, a, aElement != 0, b, bElement != 0, columns);
             }
             c += cStep;
             a += aStep;

@@ -290,17 +290,17 @@ final class WarmupInputs {
         } else if (op == Op.SUM) {
             for (int height : HEIGHTS) {
                 sums.begin(ELEMENTS);
-                ScalarReduce.pushRows(s, sums, A, BYTES, height, ELEMENTS);
+                ScalarReduce.pushRows(core, sums, A, BYTES, height, ELEMENTS);
             }
         } else if (alongRows) {
             for (int count : COUNTS) {
                 for (int rows : ROW_COUNTS) {
-                    ScalarReduce.rows(op, s, TARGET, A, BYTES, rows, count, count == 1);
+                    ScalarReduce.rows(op, core, TARGET, A, BYTES, rows, count, count == 1);
                 }
             }
         } else {
             for (int height : EXTREME_HEIGHTS) {
-                ScalarReduce.columns(op, s, TARGET, A, BYTES, height, BYTES, height == MOST_ROWS);
+                ScalarReduce.columns(op, core, TARGET, A, BYTES, height, BYTES, height == MOST_ROWS);
             }
         }
     }
@@ -395,9 +395,10 @@ final class WarmupInputs {
             case KernelVariants.NARROW_PRODUCT ->
                 NarrowKernels.run(number, false, left, narrow(), DEPTH, s, TARGET, BYTES);
             case KernelVariants.SELECT ->
-                ScalarTiles.select(s, TARGET, A, A, (number & 1) != 0, B, (number & 2) != 0, ELEMENTS);
+                ScalarTiles.select(core.scalarRoom, s, TARGET, A, A, (number & 1) != 0, B, (number & 2) != 0, ELEMENTS);
             case KernelVariants.CAST ->
                 ScalarTiles.cast(
+                        core.scalarRoom,
                         s,
                         LANES[number / Layout.TYPES.length],
                         Layout.TYPES[number % Layout.TYPES.length],
@@ -414,12 +415,25 @@ final class WarmupInputs {
                 Op op = OPS[number];
                 LaneType lane = floats ? LaneType.F32 : LaneType.I32;
                 if (op.kind().isUnary()) {
-                    ScalarTiles.unary(op, lane, true, s, TARGET, BYTES, A, BYTES, ROWS, ELEMENTS);
+                    ScalarTiles.unary(op, lane, true, core.scalarRoom, s, TARGET, BYTES, A, BYTES, ROWS, ELEMENTS);
                 } else {
                     boolean vectorA = pattern != KernelVariants.FIRST_SINGLE;
                     boolean vectorB = pattern != KernelVariants.SECOND_SINGLE;
                     ScalarTiles.binary(
-                            op, lane, vectorA, vectorB, s, TARGET, BYTES, A, BYTES, B, BYTES, ROWS, ELEMENTS);
+                            op,
+                            lane,
+                            vectorA,
+                            vectorB,
+                            core.scalarRoom,
+                            s,
+                            TARGET,
+                            BYTES,
+                            A,
+                            BYTES,
+                            B,
+                            BYTES,
+                            ROWS,
+                            ELEMENTS);
                 }
             }
         }
