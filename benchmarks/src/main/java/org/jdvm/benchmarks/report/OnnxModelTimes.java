@@ -28,13 +28,13 @@ public final class OnnxModelTimes {
 
     private OnnxModelTimes() {}
 
-    /** How long each part takes. */
-    private record Effort(int processes, long warmUpMillis, long measureMillis) {
+    /** How long each part takes: the first shape waits for compiled code longer than those after it. */
+    private record Effort(long firstWarmUpMillis, long warmUpMillis, long measureMillis) {
         static Effort of(String mode) {
             return switch (mode) {
-                case "try" -> new Effort(1, 200, 200);
-                case "quick" -> new Effort(1, 8_000, 2_000);
-                default -> new Effort(1, 20_000, 5_000);
+                case "try" -> new Effort(200, 200, 200);
+                case "quick" -> new Effort(10_000, 5_000, 2_000);
+                default -> new Effort(18_000, 5_000, 3_000);
             };
         }
     }
@@ -88,17 +88,15 @@ public final class OnnxModelTimes {
         List<String> arguments =
                 new ArrayList<>(List.of(engine, file.toString(), OnnxFile.describe(file), "" + threads, mode));
         model.shapes().forEach(shape -> arguments.add(text(shape)));
-        for (int process = 0; process < Effort.of(mode).processes(); process++) {
-            String output = ChildProcess.java(
-                    List.of("-XX:ActiveProcessorCount=" + threads, "-XX:+UseParallelGC"),
-                    OnnxModelTimes.class,
-                    arguments,
-                    Redirect.INHERIT);
-            output.lines()
-                    .map(line -> line.split(" "))
-                    .forEach(words -> samples.computeIfAbsent(words[0] + " " + words[1], _ -> new ArrayList<>())
-                            .add(Double.valueOf(words[2])));
-        }
+        String output = ChildProcess.java(
+                List.of("-XX:ActiveProcessorCount=" + threads, "-XX:+UseParallelGC"),
+                OnnxModelTimes.class,
+                arguments,
+                Redirect.INHERIT);
+        output.lines()
+                .map(line -> line.split(" "))
+                .forEach(words -> samples.computeIfAbsent(words[0] + " " + words[1], _ -> new ArrayList<>())
+                        .add(Double.valueOf(words[2])));
         samples.forEach((key, values) -> {
             String[] words = key.split(" ");
             boolean isMemory = words[0].equals("memory");
@@ -135,7 +133,8 @@ public final class OnnxModelTimes {
             for (String text : shapes) {
                 List<Integer> shape = shape(text);
                 Map<String, Tensor> sized = OnnxFile.inputs(described, shape);
-                median(runner, sized, effort.warmUpMillis());
+                boolean isFirst = text.equals(shapes.getFirst());
+                median(runner, sized, isFirst ? effort.firstWarmUpMillis() : effort.warmUpMillis());
                 print("again", text, median(runner, sized, effort.measureMillis()));
                 List<Double> fresh = new ArrayList<>();
                 for (int i = 1; i <= NEW_SIZES; i++) {
