@@ -117,6 +117,41 @@ class Float64Test {
         assertEquals(0x1p30 + 0x1p23, wide);
     }
 
+    /** Scores of 64 bits whose softmax and weighted sum have 32 bits: against plain loops. */
+    @Test
+    void scoresMayHaveMoreBitsThanTheirSoftmax() {
+        int rows = 8;
+        int keys = 6;
+        int depth = 16;
+        SplittableRandom random = new SplittableRandom(5);
+        double[] q = random.doubles(rows * depth).toArray();
+        double[] k = random.doubles(keys * depth).toArray();
+        double[] v = random.doubles(keys * depth).toArray();
+        double[] expected = new double[rows * depth];
+        for (int row = 0; row < rows; row++) {
+            double[] weights = new double[keys];
+            for (int key = 0; key < keys; key++) {
+                for (int i = 0; i < depth; i++) {
+                    weights[key] += q[row * depth + i] * k[key * depth + i];
+                }
+                weights[key] = Math.exp(weights[key]);
+            }
+            double sum = Arrays.stream(weights).sum();
+            for (int i = 0; i < depth; i++) {
+                for (int key = 0; key < keys; key++) {
+                    expected[row * depth + i] += weights[key] / sum * v[key * depth + i];
+                }
+            }
+        }
+        double[] actual = Tensor.of(q, rows, depth)
+                .matmul(Tensor.of(k, keys, depth).transpose())
+                .cast(DType.F32)
+                .softmax(-1)
+                .matmul(Tensor.of(v, keys, depth).cast(DType.F32))
+                .toDoubleArray();
+        assertArrayEquals(expected, actual, 1e-5);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 8, 9, 1031, 100_003})
     void sumsAreNearTheExactOnes(int count) {

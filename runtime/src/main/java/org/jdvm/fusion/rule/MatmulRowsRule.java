@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jdvm.annotations.DType;
 import org.jdvm.fusion.draft.DraftAxis;
 import org.jdvm.fusion.draft.Index;
 import org.jdvm.fusion.draft.KernelDraft;
@@ -24,6 +25,7 @@ public final class MatmulRowsRule implements Rule {
     enum Why implements Refusal {
         OTHER_AXES("the kernel's reductions do not run along the rows of the product"),
         WINDOWS("columns that are windows become a tile, not rows for the next product"),
+        WIDE("products of f64 become a tile, not rows for the next product"),
         NOT_ITS_ROWS("its rows are not those that the kernel multiplies");
 
         private final String text;
@@ -60,7 +62,12 @@ public final class MatmulRowsRule implements Rule {
     @Override
     public List<Refusal> refusals() {
         return multiplied
-                ? List.of(Refusal.Common.TWO_PLACES, Refusal.Common.PRODUCT_IN_PART, Why.WINDOWS, Why.NOT_ITS_ROWS)
+                ? List.of(
+                        Refusal.Common.TWO_PLACES,
+                        Refusal.Common.PRODUCT_IN_PART,
+                        Why.WINDOWS,
+                        Why.WIDE,
+                        Why.NOT_ITS_ROWS)
                 : List.of(
                         Refusal.Common.TWO_PLACES,
                         Refusal.Common.PRODUCT_IN_PART,
@@ -116,6 +123,9 @@ public final class MatmulRowsRule implements Rule {
         Node.Matmul matmul = (Node.Matmul) candidate.node();
         if (candidate.drafts().graph().node(matmul.right()) instanceof Node.WindowMatrix) {
             return Verdict.refused(Why.WINDOWS);
+        }
+        if (candidate.node().result().type() == DType.F64) {
+            return Verdict.refused(Why.WIDE);
         }
         Index row = at.get(at.size() - 2);
         boolean sameRows = kernel.products().stream()

@@ -53,6 +53,19 @@ class MatmulScoresRuleTest extends RefusalTesting {
     }
 
     @Test
+    void doesNotFireForAProductOf64Bits() {
+        refused(MatmulRowsRule.Why.WIDE, "products of f64 become a tile, not rows for the next product", "%3", """
+            (%0 q: f64[T, D], %1 k: f64[D, S], %2 v: f32[S, N]) {
+              %3: f64[T, S] = matmul %0, %1
+              %4: f32[T, S] = cast %3
+              %5: f32[T, 1] = reduce_max %4 axes [1] keep
+              %6: f32[T, S] = sub %4, %5
+              %7: f32[T, N] = matmul %6, %2
+              return %7
+            """);
+    }
+
+    @Test
     void doesNotFireOnTransposedScores() {
         refused(MatmulRowsRule.Why.NOT_ITS_ROWS, "its rows are not those that the kernel multiplies", "%3", """
             (%0 k: f32[S, D], %1 q: f32[D, T], %2 v: f32[S, N]) {
