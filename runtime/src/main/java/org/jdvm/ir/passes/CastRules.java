@@ -23,13 +23,24 @@ final class CastRules {
         }
         if (!(castOperand(copy.made(operand)) instanceof Value origin)
                 || !TypePromotion.holds(operand.type(), origin.type())
-                || operand.type() == DType.F64 && origin.type().isInteger() && to.isFloat() && to != DType.F32) {
-            // integers are rounded to 16-bit floats by way of f32, but f64 is rounded once
+                || isDifferentAlone(origin.type(), operand.type(), to)) {
             return null;
         }
         return origin.type() == to
                 ? origin
                 : copy.append(node.result(), value -> new Node.Elementwise(value, Op.CAST, List.of(origin)));
+    }
+
+    /** True if a cast of integers by way of floats, which hold them, gives other numbers than one without that way. */
+    private static boolean isDifferentAlone(DType from, DType way, DType to) {
+        if (!from.isInteger() || !way.isFloat() || to == DType.BOOL) {
+            return false;
+        }
+        return to.isFloat()
+                // Integers are rounded to 16-bit floats by way of f32, but f64 is rounded once.
+                ? way == DType.F64 && to != DType.F32
+                // Floats saturate, integers keep their lowest bits.
+                : !TypePromotion.holds(to, from);
     }
 
     private static @Nullable Value castOperand(Node node) {
