@@ -170,11 +170,11 @@ class Jax:
     def windows(self, x, weight, bias, stride, padding, groups):
         axes = x.ndim - 2
         result = self.jax.lax.conv_general_dilated(
-            x, weight, (stride,) * axes, [(padding, padding)] * axes, feature_group_count=groups)
+            x, weight, stride, [(padding, padding)] * axes, feature_group_count=groups)
         return result + bias.reshape((-1,) + (1,) * axes)
 
     def pool(self, x, kind, window, stride, padding):
-        sizes, steps = (1, 1, window, window), (1, 1, stride, stride)
+        sizes, steps = (1, 1, window, window), (1, 1, *stride)
         pads = [(0, 0), (0, 0), (padding, padding), (padding, padding)]
         if kind == "max":
             return self.jax.lax.reduce_window(x, -float("inf"), self.jax.lax.max, sizes, steps, pads)
@@ -414,10 +414,13 @@ def model(parameters, inputs, formula):
 # A layer as WindowLayer.java reads it.
 
 def window_layer(text):
-    channels, sizes, kind, window, stride = re.fullmatch(r"(\d+)@([\dx]+)-(\d+|d|max|avg)k(\d+)s(\d+)", text).groups()
+    channels, sizes, kind, window, stride = re.fullmatch(
+        r"(\d+)@([\dx]+)-(\d+|d|max|avg)k(\d+)s(\d+(?:x\d+)?)", text).groups()
     sizes = tuple(map(int, sizes.split("x")))
-    channels, window, stride = int(channels), int(window), int(stride)
-    padding = 0 if window == stride else window // 2
+    channels, window = int(channels), int(window)
+    stride = tuple(map(int, stride.split("x")))
+    stride = stride if len(stride) == len(sizes) else stride * len(sizes)
+    padding = 0 if set(stride) == {window} else window // 2
 
     def make(lib):
         x = numbers("windows/in0", (1, channels, *sizes))

@@ -13,7 +13,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Layers over windows on one image or sound: those of ResNet-50 and MobileNetV2, layers of speech models, pools. */
+/** Layers over windows on one image or sound: those of ResNet-50, MobileNetV2 and the PP-OCR recogniser, layers of
+ * speech models, pools. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 1)
@@ -63,7 +64,17 @@ public class WindowsBenchmark extends TaskBenchmark {
         "128@3000-128k7s1",
         "64@112x112-maxk3s2",
         "256@56x56-avgk2s2",
-        "2048@7x7-avgk7s7"
+        "2048@7x7-avgk7s7",
+        "3@48x96-16k3s2",
+        "64@24x48-dk3s2x1",
+        "240@12x24-240k1s1",
+        "240@12x24-dk5s1",
+        "480@6x24-dk5s2x1",
+        "3@48x320-16k3s2",
+        "64@24x160-dk3s2x1",
+        "240@12x80-240k1s1",
+        "240@12x80-dk5s1",
+        "480@6x80-dk5s2x1"
     })
     public String layer = "";
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdvm.Dvm;
 import org.jdvm.Tensor;
 import org.jdvm.annotations.DType;
@@ -17,16 +19,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A layer over windows, on one image or sound. Its text is {@code channels@sizes-outputs,k,s}, as in {@code 64@56x56-128k3s2}; in place
- * of the outputs {@code d} is a depthwise layer, {@code max} and {@code avg} are pools. Windows that overlap are padded by a half.
+ * of the outputs {@code d} is a depthwise layer, {@code max} and {@code avg} are pools. {@code s2x1} are windows 2 apart along the first
+ * axis and 1 along the second. Windows that overlap are padded by a half.
  *
  * @param channels of the input
  * @param sizes of the input
  * @param kind {@code d}, {@code max}, {@code avg}, or the number of outputs
  * @param window elements of a window along each axis
- * @param stride from a window to the next
+ * @param strides from a window to the next, along each axis
  */
-public record WindowLayer(int channels, List<Integer> sizes, String kind, int window, int stride) {
-    private static final Pattern FORM = Pattern.compile("(\\d+)@(\\d+)(?:x(\\d+))?-(\\d+|d|max|avg)k(\\d+)s(\\d+)");
+public record WindowLayer(int channels, List<Integer> sizes, String kind, int window, List<Integer> strides) {
+    private static final Pattern FORM =
+            Pattern.compile("(\\d+)@(\\d+)(?:x(\\d+))?-(\\d+|d|max|avg)k(\\d+)s(\\d+)(?:x(\\d+))?");
 
     /**
      * {@return the layer of a text}
@@ -39,12 +43,17 @@ public record WindowLayer(int channels, List<Integer> sizes, String kind, int wi
             throw new IllegalArgumentException("not a layer: " + text);
         }
         int height = Integer.parseInt(parts.group(2));
+        List<Integer> sizes =
+                parts.group(3) == null ? List.of(height) : List.of(height, Integer.parseInt(parts.group(3)));
+        int stride = Integer.parseInt(parts.group(6));
         return new WindowLayer(
                 Integer.parseInt(parts.group(1)),
-                parts.group(3) == null ? List.of(height) : List.of(height, Integer.parseInt(parts.group(3))),
+                sizes,
                 parts.group(4),
                 Integer.parseInt(parts.group(5)),
-                Integer.parseInt(parts.group(6)));
+                parts.group(7) == null
+                        ? Collections.nCopies(sizes.size(), stride)
+                        : List.of(stride, Integer.parseInt(parts.group(7))));
     }
 
     /** {@return whether it has no weights} */
@@ -62,19 +71,28 @@ public record WindowLayer(int channels, List<Integer> sizes, String kind, int wi
         return sizes.size() == 1;
     }
 
+    /** {@return whether it is over images that are as high as they are wide} */
+    public boolean isSquare() {
+        return sizes.size() == 2 && sizes.get(0).equals(sizes.get(1));
+    }
+
     private int outputs() {
         return isPool() || isDepthwise() ? channels : Integer.parseInt(kind);
     }
 
     private int padding() {
-        return window == stride ? 0 : window / 2;
+        return strides.stream().allMatch(stride -> stride == window) ? 0 : window / 2;
+    }
+
+    /** How many windows there are along an axis. */
+    private int windows(int axis) {
+        return (sizes.get(axis) + 2 * padding() - window) / strides.get(axis) + 1;
     }
 
     /** {@return floating-point operations of a layer, without bias and activation; comparisons of a pool count as such} */
     public double operations() {
-        double places = sizes.stream()
-                .mapToDouble(size -> (size + 2 * padding() - window) / stride + 1)
-                .reduce(1, (a, b) -> a * b);
+        double places =
+                IntStream.range(0, sizes.size()).mapToDouble(this::windows).reduce(1, (a, b) -> a * b);
         double each = Math.pow(window, sizes.size());
         return places * outputs() * each * (isPool() ? 1 : isDepthwise() ? 2 : 2.0 * channels);
     }
@@ -114,11 +132,7 @@ public record WindowLayer(int channels, List<Integer> sizes, String kind, int wi
     /** Where the result goes, each time. */
     private Tensor result() {
         int[] dims = new int[sizes.size() + 2];
-        Arrays.setAll(
-                dims,
-                axis -> axis == 0
-                        ? 1
-                        : axis == 1 ? outputs() : (sizes.get(axis - 2) + 2 * padding() - window) / stride + 1);
+        Arrays.setAll(dims, axis -> axis == 0 ? 1 : axis == 1 ? outputs() : windows(axis - 2));
         return Tensor.zeros(DType.F32, dims);
     }
 
@@ -129,7 +143,9 @@ public record WindowLayer(int channels, List<Integer> sizes, String kind, int wi
         String type = kind.equals("max") ? "MaxPool" : kind.equals("avg") ? "AveragePool" : "Conv";
         Operation operation = Operation.of(type)
                 .withAll("kernel_shape", repeated(window))
-                .withAll("strides", repeated(stride))
+                .withAll(
+                        "strides",
+                        strides.stream().mapToLong(Integer::longValue).toArray())
                 .withAll("pads", twice(repeated(padding())));
         if (weight == null || bias == null) {
             return graph.file(graph.apply(operation, x));
@@ -157,8 +173,13 @@ public record WindowLayer(int channels, List<Integer> sizes, String kind, int wi
         return all;
     }
 
+    /** The window and the strides, one number if they are equal, as in {@code 3/2} and {@code 3/2x1}. */
+    private String form() {
+        return strides.stream().distinct().map(String::valueOf).collect(Collectors.joining("x", window + "/", ""));
+    }
+
     private void pool(Dvm dvm, Tensor result, Tensor x) {
-        switch (kind + window + "/" + stride) {
+        switch (kind + form()) {
             case "max3/2" -> WindowLayersOperators.largestInto(dvm, result, x);
             case "avg2/2" -> WindowLayersOperators.mean2Into(dvm, result, x);
             case "avg7/7" -> WindowLayersOperators.mean7Into(dvm, result, x);
@@ -167,7 +188,7 @@ public record WindowLayer(int channels, List<Integer> sizes, String kind, int wi
     }
 
     private void full(Dvm dvm, Tensor result, Tensor x, Tensor weight, Tensor bias) {
-        switch (sizes.size() + "d" + window + "/" + stride) {
+        switch (sizes.size() + "d" + form()) {
             case "2d3/1" -> WindowLayersOperators.squareInto(dvm, result, x, weight, bias);
             case "2d3/2" -> WindowLayersOperators.squareHalvedInto(dvm, result, x, weight, bias);
             case "2d7/2" -> WindowLayersOperators.stemInto(dvm, result, x, weight, bias);
@@ -182,10 +203,13 @@ public record WindowLayer(int channels, List<Integer> sizes, String kind, int wi
     }
 
     private void depthwise(Dvm dvm, Tensor result, Tensor x, Tensor weight, Tensor bias) {
-        if (stride == 1) {
-            WindowLayersOperators.depthwiseInto(dvm, result, x, weight, bias);
-        } else {
-            WindowLayersOperators.depthwiseHalvedInto(dvm, result, x, weight, bias);
+        switch (form()) {
+            case "3/1" -> WindowLayersOperators.depthwiseInto(dvm, result, x, weight, bias);
+            case "3/2" -> WindowLayersOperators.depthwiseHalvedInto(dvm, result, x, weight, bias);
+            case "3/2x1" -> WindowLayersOperators.depthwiseLowerInto(dvm, result, x, weight, bias);
+            case "5/1" -> WindowLayersOperators.depthwise5Into(dvm, result, x, weight, bias);
+            case "5/2x1" -> WindowLayersOperators.depthwise5LowerInto(dvm, result, x, weight, bias);
+            default -> throw new IllegalArgumentException("no operator for " + this);
         }
     }
 }

@@ -176,4 +176,45 @@ public final class WindowLayers {
             @Dims("N, C, H, V") Tensor x, @Dims("C, 1, 3, 3") Tensor weight, @Dims("C") Tensor bias) {
         return x.conv2d(weight, bias, 2, 1, 1, x.dim(1)).relu6();
     }
+
+    /**
+     * {@return a depthwise layer, windows 2 apart in height and 1 in width}
+     *
+     * @param x the images
+     * @param weight a window for each channel
+     * @param bias one value a channel
+     */
+    @Operator
+    public static Tensor depthwiseLower(
+            @Dims("N, C, H, V") Tensor x, @Dims("C, 1, 3, 3") Tensor weight, @Dims("C") Tensor bias) {
+        return x.conv2d(weight, bias, new int[] {2, 1}, new int[] {1, 1}, new int[] {1, 1}, x.dim(1))
+                .relu6();
+    }
+
+    /**
+     * {@return a depthwise layer of 5 x 5 windows, 1 apart}
+     *
+     * @param x the images
+     * @param weight a window for each channel
+     * @param bias one value a channel
+     */
+    @Operator
+    public static Tensor depthwise5(
+            @Dims("N, C, H, V") Tensor x, @Dims("C, 1, 5, 5") Tensor weight, @Dims("C") Tensor bias) {
+        return x.conv2d(weight, bias, 1, 2, 1, x.dim(1)).relu6();
+    }
+
+    /**
+     * {@return a depthwise layer of 5 x 5 windows, 2 apart in height and 1 in width}
+     *
+     * @param x the images
+     * @param weight a window for each channel
+     * @param bias one value a channel
+     */
+    @Operator
+    public static Tensor depthwise5Lower(
+            @Dims("N, C, H, V") Tensor x, @Dims("C, 1, 5, 5") Tensor weight, @Dims("C") Tensor bias) {
+        return x.conv2d(weight, bias, new int[] {2, 1}, new int[] {2, 2}, new int[] {1, 1}, x.dim(1))
+                .relu6();
+    }
 }

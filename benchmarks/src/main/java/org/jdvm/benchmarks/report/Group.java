@@ -124,7 +124,12 @@ record Group(String name, String title, Minutes minutes, List<Source> sources, L
 
         /** This project and others, in separate runs: native code needs less warm-up. */
         List<Jmh> engines(String... others) {
-            return List.of(always(ENGINE, "jdvm").warmup(8 * warmup), always(ENGINE, others));
+            return engines(8, others);
+        }
+
+        /** The same with how many times as much warm-up this project gets. */
+        List<Jmh> engines(int times, String... others) {
+            return List.of(always(ENGINE, "jdvm").warmup(times * warmup), always(ENGINE, others));
         }
 
         private static Map<String, List<String>> with(

@@ -92,18 +92,21 @@ final class Groups {
             new Group(
                     "windows",
                     "Convolutions and pools",
-                    new Minutes(12, 30),
+                    new Minutes(19, 40),
                     sources(List.of(
                             List.of(Jmh.of(PEAK)),
-                            Jmh.of("WindowsBenchmark").engines(RUNTIME),
+                            Jmh.of("WindowsBenchmark").engines(5, RUNTIME),
                             peers("windows=" + String.join(",", LAYERS)))),
                     List.of(
                             windows(
                                     "Layers of ResNet-50 on one image, with bias and relu",
-                                    layer -> !layer.isSound() && !layer.isDepthwise() && !layer.isPool()),
+                                    layer -> layer.isSquare() && !layer.isDepthwise() && !layer.isPool()),
                             windows(
                                     "Depthwise layers of MobileNetV2 on one image, with bias and relu6",
-                                    WindowLayer::isDepthwise),
+                                    layer -> layer.isSquare() && layer.isDepthwise()),
+                            windows(
+                                    "Layers of the PP-OCR recogniser on lines of text 48 high, 96 and 320 wide",
+                                    layer -> !layer.isSquare() && !layer.isSound()),
                             windows("Layers over sound, with bias and relu", WindowLayer::isSound),
                             windows("Pools", WindowLayer::isPool))),
             new Group(
