@@ -62,6 +62,9 @@ public final class WindowPacking {
 
     private int next;
 
+    /** A table for each entry; those of one that goes are written anew. */
+    private final @Nullable WindowTable[] tables = new @Nullable WindowTable[MOST_TABLES];
+
     /** The table of the panel, which may be that of another one, and how far the panel is from that one. */
     private WindowTable table = new WindowTable();
 
@@ -208,7 +211,11 @@ public final class WindowPacking {
             }
         }
         next = (next + 1) % (elements > LARGE ? FEW_TABLES : MOST_TABLES);
-        table = new WindowTable();
+        table = tables[next];
+        if (table == null) {
+            table = new WindowTable();
+            tables[next] = table;
+        }
         shift = 0;
         entries[next] = new Entry(table, key, windowStride, columnStride, columns, origin);
         make(window, windowStride, columnStride, columns);
