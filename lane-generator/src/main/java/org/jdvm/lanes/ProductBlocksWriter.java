@@ -52,6 +52,8 @@ final class ProductBlocksWriter {
     private enum Operands {
         /** The left one packed: for each depth an element of each row; the right one any array of floats, with a distance between depths. */
         PACKED_ROWS,
+        /** Both packed as panels of columns: rows of the product are columns of the left one. */
+        PANELS,
         /** The left one in place, as rows of contiguous elements; the right one packed. */
         ROWS,
         /** The same with rows at a constant distance: one register has the addresses of all of them. */
@@ -82,6 +84,7 @@ final class ProductBlocksWriter {
     static List<ProductBlocksWriter> all(ClassName owner, List<Integer> heights, int pitch) {
         List<ProductBlocksWriter> writers = new ArrayList<>();
         writers.add(new ProductBlocksWriter(owner, Operands.PACKED_ROWS, PanelForm.F32, heights, pitch));
+        writers.add(new ProductBlocksWriter(owner, Operands.PANELS, PanelForm.F32, heights, pitch));
         writers.add(new ProductBlocksWriter(owner, Operands.COPIED_ROWS, PanelForm.F32, heights, pitch));
         for (PanelForm form : PanelForm.values()) {
             Operands operands = form == PanelForm.F32 ? Operands.ROWS : Operands.NARROW;
@@ -138,6 +141,8 @@ final class ProductBlocksWriter {
         type.addMethod(multiply());
         if (operands == Operands.NARROW) {
             type.addMethod(row());
+        }
+        if (operands == Operands.NARROW || operands == Operands.PANELS) {
             type.addMethod(block(1));
         }
         heights.forEach(height -> type.addMethod(block(height)));
@@ -147,6 +152,7 @@ final class ProductBlocksWriter {
     private String className() {
         return switch (operands) {
             case PACKED_ROWS -> "MicroVectors";
+            case PANELS -> "ExchangedVectors";
             case ROWS -> "DirectVectors";
             case COPIED_ROWS -> "CopiedVectors";
             case NARROW -> form.className();
@@ -157,6 +163,9 @@ final class ProductBlocksWriter {
         return switch (operands) {
             case PACKED_ROWS ->
                 "Blocks of matrix products with the left operand packed, whose heights {@link $T} names.";
+            case PANELS ->
+                "Blocks of matrix products of two panels of columns, rows of which are columns of the left one, whose"
+                        + " heights {@link $T} names.";
             case ROWS -> "Blocks of matrix products with the left operand in place, whose heights {@link $T} names.";
             case COPIED_ROWS ->
                 "Blocks of matrix products with rows of the left operand at a constant distance, whose heights"
@@ -171,7 +180,7 @@ final class ProductBlocksWriter {
         return switch (operands) {
             case PACKED_ROWS -> "a, aAt, b, bAt, bStep, depth";
             case ROWS -> "a, aAt, aStep, b, bAt, depth";
-            case COPIED_ROWS -> "a, aAt, b, bAt, depth";
+            case PANELS, COPIED_ROWS -> "a, aAt, b, bAt, depth";
             case NARROW ->
                 form.isScaled() ? "a, aAt, aStep, b, scales, bAt, first, shift, depth" : "a, aAt, aStep, b, bAt, depth";
         };
@@ -185,6 +194,7 @@ final class ProductBlocksWriter {
         }
         switch (operands) {
             case PACKED_ROWS -> code.addStatement("case 1 -> RowVectors.multiply(a, aAt, b, bAt, bStep, depth, s, c)");
+            case PANELS -> addCase(code, 1);
             case ROWS, COPIED_ROWS ->
                 code.addStatement("case 1 -> RowVectors.multiply(a, aAt, b, bAt, 2 * COUNT, depth, s, c)");
             case NARROW -> addCase(code, 1);
@@ -289,6 +299,7 @@ final class ProductBlocksWriter {
         }
         switch (operands) {
             case PACKED_ROWS -> code.addStatement("aAt += $L", height).addStatement("bAt += bStep");
+            case PANELS -> code.addStatement("aAt += $L", form.step()).addStatement("bAt += $L", form.step());
             case COPIED_ROWS ->
                 code.addStatement(depths == 1 ? "aAt++" : "aAt += " + depths)
                         .addStatement("bAt += $L", depths == 1 ? form.step() : depths + " * " + form.step());
@@ -307,7 +318,7 @@ final class ProductBlocksWriter {
     /** Index of a row's element in the left operand, some depths further. */
     private String leftIndex(int row, int depth) {
         return switch (operands) {
-            case PACKED_ROWS -> row == 0 ? "aAt" : "aAt + " + row;
+            case PACKED_ROWS, PANELS -> row == 0 ? "aAt" : "aAt + " + row;
             case COPIED_ROWS -> row == 0 && depth == 0 ? "aAt" : "aAt + " + (row * pitch + depth);
             case ROWS, NARROW -> (row == 0 ? "aAt" : "a" + row + "At") + " + k";
         };

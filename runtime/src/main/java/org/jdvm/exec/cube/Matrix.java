@@ -44,6 +44,7 @@ public final class Matrix {
     private final RightOperand right;
     private final Prefetch prefetch = new Prefetch();
     private final LeftForms leftForms;
+    private final ExchangedProduct exchanged;
     private final IntegerProduct integers;
     private final DoubleProduct doubles = new DoubleProduct();
 
@@ -65,6 +66,7 @@ public final class Matrix {
         left = new LeftOperand(heights, packed);
         leftForms = new LeftForms(cube);
         right = new RightOperand(cube, packed);
+        exchanged = new ExchangedProduct(heights);
         integers = new IntegerProduct(packed);
     }
 
@@ -72,6 +74,7 @@ public final class Matrix {
     public void forget() {
         left.forget();
         right.forget();
+        exchanged.forget();
         integers.forget();
     }
 
@@ -167,7 +170,7 @@ public final class Matrix {
                 part.depth,
                 hasChoice(part.depth) ? LeftOperand.Form.COPIED : right.left,
                 mayOverlap(Words.accumulates(head), core.wholeInner()));
-        multiplyFound(core, Words.accumulates(head), core.wholeInner(), core.firstInner);
+        multiplyFound(core, Words.accumulates(head), core.wholeInner(), core.firstInner, false);
     }
 
     /** Multiplies {@link #part} of the matrices of an instruction. */
@@ -202,10 +205,14 @@ public final class Matrix {
     /** Finds the left operand and multiplies; the right one is found. */
     private void multiplyWithRight(CoreState core, LaunchOperands launch, int at, boolean accumulate) {
         int depth = part.depth;
+        if (exchanged.pays(part, right, firstPanel) && exchanged.find(core, launch, at + 1, part)) {
+            multiplyFound(core, accumulate, depth, 0, true);
+            return;
+        }
         boolean hasChoice = hasChoice(depth);
         LeftOperand.Form form = hasChoice ? leftForms.begin(part.rows, part.columns, depth) : right.left;
         findLeft(core, launch, at + 1, depth, form, mayOverlap(accumulate, depth));
-        multiplyFound(core, accumulate, depth, 0);
+        multiplyFound(core, accumulate, depth, 0, false);
         if (hasChoice) {
             leftForms.end();
         }
@@ -228,14 +235,20 @@ public final class Matrix {
      *
      * @param wholeDepth the depth of the right operand
      * @param first how much of it precedes the depth that is multiplied
+     * @param isExchanged whether the operands are exchanged
      */
-    private void multiplyFound(CoreState core, boolean accumulate, int wholeDepth, int first) {
+    private void multiplyFound(CoreState core, boolean accumulate, int wholeDepth, int first, boolean isExchanged) {
         int slices = Math.ceilDiv(wholeDepth, part.ofIntegers ? Math.min(mostDepth, MOST_EXACT) : mostDepth);
         int slice = Math.ceilDiv(wholeDepth, slices);
         int end = first + part.depth;
         for (int k = first; k < end; ) {
             int next = Math.min(end, k - k % slice + slice);
-            slice(core, part.target, k - first, k, next - k, accumulate || k > first);
+            boolean adds = accumulate || k > first;
+            if (isExchanged) {
+                exchanged.slice(core, part, right, firstPanel, k, next - k, adds);
+            } else {
+                slice(core, part.target, k - first, k, next - k, adds);
+            }
             k = next;
         }
     }

@@ -15,10 +15,15 @@ public final class BlockHeights {
     private final int usual;
     private final int highest;
 
+    /** By rows of a block its time. */
+    private final int[] times;
+
     public BlockHeights(List<CubeSpec.Block> blocks) {
         usual = blocks.getFirst().rows();
         highest = blocks.stream().mapToInt(CubeSpec.Block::rows).max().orElseThrow();
         blocks.forEach(block -> MicroKernels.check(block.rows()));
+        times = new int[highest + 1];
+        blocks.forEach(block -> times[block.rows()] = block.time());
         first = new byte[LOOKED_UP * usual];
         int[] least = new int[first.length];
         Arrays.fill(least, 1, least.length, Integer.MAX_VALUE);
@@ -43,6 +48,17 @@ public final class BlockHeights {
     /** {@return the height of the block for the next rows, of which some are left; only the last block may have more} */
     public int next(int left) {
         return left < first.length ? first[left] : usual;
+    }
+
+    /** {@return the time of some rows, in the unit of {@link CubeSpec.Block#time}} */
+    public int time(int rows) {
+        int time = 0;
+        int height;
+        for (int left = rows; left > 0; left -= height) {
+            height = next(left);
+            time += times[height];
+        }
+        return time;
     }
 
     /** {@return how many rows the blocks of some rows have together: those that the last block has not, too} */

@@ -32,6 +32,28 @@ public final class MicroKernels {
 
     private MicroKernels() {}
 
+    /**
+     * Computes a block of two panels of columns: its rows are columns of the left one.
+     *
+     * @param height rows of the block, at most {@link #COLUMNS}
+     * @param a the left panel
+     * @param aAt where the first of the columns begins
+     * @param b the right panel
+     * @param bAt where it begins
+     * @param depth number of products in each sum
+     * @param s the local buffer
+     * @param c offset of the block
+     * @param pitch bytes between its rows
+     */
+    public static void exchanged(
+            int height, float[] a, int aAt, float[] b, int bAt, int depth, MemorySegment s, long c, long pitch) {
+        if (KernelVariants.isReady(KernelVariants.EXCHANGED_PRODUCT, height)) {
+            ExchangedVectors.multiply(height, a, aAt, b, bAt, depth, s, c, pitch);
+        } else {
+            ScalarProducts.multiply(height, a, aAt, 1, COLUMNS, b, bAt, COLUMNS, depth, s, c, pitch);
+        }
+    }
+
     /** Checks that there are blocks of some rows. */
     static void check(int rows) {
         if (!ProductHeights.has(rows)) {

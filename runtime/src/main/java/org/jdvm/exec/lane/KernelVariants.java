@@ -47,7 +47,10 @@ public final class KernelVariants {
     /** By height of the block, with rows of the left operand at a constant distance. */
     public static final int COPIED_PRODUCT = 15;
 
-    private static final int KINDS = 16;
+    /** By height of the block, with columns of a panel as rows. */
+    public static final int EXCHANGED_PRODUCT = 16;
+
+    private static final int KINDS = 17;
 
     /** Words with a bit for each routine of a kind. */
     private static final int WORDS = 2;
@@ -78,6 +81,7 @@ public final class KernelVariants {
     public static final int WINDOW_SUMS = 14;
     public static final int WINDOW_MAXIMA = 15;
     public static final int EXPAND = 16;
+    public static final int EXCHANGED_BACK = 17;
 
     /** A bit for each routine. Read without order: who sees an old value takes the scalar form once more. */
     private static final long[] READY = new long[KINDS * WORDS];
@@ -265,6 +269,7 @@ public final class KernelVariants {
             case PRODUCT -> "product of " + number + " rows";
             case DIRECT_PRODUCT -> "product of " + number + " rows in place";
             case COPIED_PRODUCT -> "product of " + number + " copied rows";
+            case EXCHANGED_PRODUCT -> "product of " + number + " columns of a panel";
             case ROW_PRODUCT -> "product of a row with " + number + " panels";
             case NARROW_PRODUCT -> "product with narrow panels " + number;
             case SELECT -> "select " + number;

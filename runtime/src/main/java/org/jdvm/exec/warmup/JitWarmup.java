@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jdvm.exec.lane.KernelVariants;
+import org.jdvm.ir.Op;
 import org.jdvm.machine.CubeSpec;
 import org.jdvm.machine.NpuSpec;
 import org.jdvm.tier.Allocation;
@@ -80,8 +81,20 @@ public final class JitWarmup {
     private static final Map<KernelVariants.Routine, Job> EXPECTED = new HashMap<>();
 
     /** Kinds of routines whose number is the height of a block. */
-    private static final Set<Integer> BY_HEIGHT =
-            Set.of(KernelVariants.PRODUCT, KernelVariants.DIRECT_PRODUCT, KernelVariants.COPIED_PRODUCT);
+    private static final Set<Integer> BY_HEIGHT = Set.of(
+            KernelVariants.PRODUCT,
+            KernelVariants.DIRECT_PRODUCT,
+            KernelVariants.COPIED_PRODUCT,
+            KernelVariants.EXCHANGED_PRODUCT);
+
+    /** Numbers of moves through windows. */
+    private static final Set<Integer> WINDOWS =
+            Set.of(KernelVariants.PACK_WINDOWS, KernelVariants.WINDOW_SUMS, KernelVariants.WINDOW_MAXIMA);
+
+    private static final Op[] OPS = Op.values();
+
+    /** {@link Op#cost} from which a function takes much longer as scalar code. */
+    private static final int LONG = 8;
 
     private static final List<CubeSpec.Block> BLOCKS = NpuSpec.host(1).cube().blocks();
 
@@ -376,12 +389,27 @@ public final class JitWarmup {
             this.isExpected = isExpected;
         }
 
-        /** Products take most of the time of most programs, so they come first, but for those that are only expected. */
+        /**
+         * Products and windows take most of the time of most programs, so they come first, then what takes several times as long as scalar code. What nothing
+         * waits for comes last.
+         */
         int urgency() {
-            boolean isProduct = BY_HEIGHT.contains(kind)
+            return canWait() ? 0 : isProductOrWindows() ? 2 : isLong() ? 1 : 0;
+        }
+
+        private boolean isProductOrWindows() {
+            return BY_HEIGHT.contains(kind)
                     || kind == KernelVariants.ROW_PRODUCT
-                    || kind == KernelVariants.NARROW_PRODUCT;
-            return isProduct && !canWait() ? 1 : 0;
+                    || kind == KernelVariants.NARROW_PRODUCT
+                    || kind == KernelVariants.MOVE && WINDOWS.contains(number);
+        }
+
+        private boolean isLong() {
+            return switch (kind) {
+                case KernelVariants.REDUCE_ROWS, KernelVariants.REDUCE_COLUMNS, KernelVariants.CAST -> true;
+                case KernelVariants.FLOATS -> OPS[number].cost() >= LONG;
+                default -> false;
+            };
         }
 
         /** {@return true if nothing waits for it: it was only expected, or takes too long} */

@@ -14,6 +14,9 @@ import org.jdvm.exec.gemm.DirectKernels;
 import org.jdvm.exec.gemm.DirectVectors;
 import org.jdvm.exec.gemm.EdgeVectors;
 import org.jdvm.exec.gemm.Edges;
+import org.jdvm.exec.gemm.ExchangedTileVectors;
+import org.jdvm.exec.gemm.ExchangedTiles;
+import org.jdvm.exec.gemm.ExchangedVectors;
 import org.jdvm.exec.gemm.MicroKernels;
 import org.jdvm.exec.gemm.MicroVectors;
 import org.jdvm.exec.gemm.NarrowKernels;
@@ -118,6 +121,7 @@ final class WarmupInputs {
     private final int[] ints = new int[ELEMENTS];
     private final SumTree sums = new SumTree();
     private final WindowPacking[] windows = {new WindowPacking(), new WindowPacking()};
+    private final float[] exchanged = new float[ExchangedTiles.ROOM];
     private final int[] windowOrder = new int[4 * Layout.COUNT + WINDOW[WINDOW.length - 1]];
     private final float[] windowPanel = new float[12 * MicroKernels.COLUMNS];
 
@@ -194,6 +198,8 @@ final class WarmupInputs {
                 () -> DirectVectors.multiply(number, left, 0, DEPTH, right, 0, DEPTH, s, TARGET, BYTES);
             case KernelVariants.COPIED_PRODUCT ->
                 () -> CopiedVectors.multiply(number, copied, 0, right, 0, UNEVEN_DEPTH, s, TARGET, BYTES);
+            case KernelVariants.EXCHANGED_PRODUCT ->
+                () -> ExchangedVectors.multiply(number, right, 0, right, 0, UNEVEN_DEPTH, s, TARGET, BYTES);
             case KernelVariants.ROW_PRODUCT ->
                 () -> RowVectors.fourPanels(
                         left, 0, right, 0, right, 0, right, 0, right, 0, 2 * Layout.COUNT, DEPTH, s, TARGET);
@@ -342,6 +348,12 @@ final class WarmupInputs {
             }
             case KernelVariants.EXPAND ->
                 WindowSweepVectors.expand(right, 0, BASES, WINDOW_LANES, BASES.length, 0, array);
+            case KernelVariants.EXCHANGED_BACK -> {
+                ExchangedTileVectors.store(
+                        exchanged, Layout.COUNT, Layout.COUNT + 1, s, TARGET, 2 * Layout.BYTES, true, false);
+                ExchangedTileVectors.store(
+                        exchanged, Layout.COUNT, Layout.COUNT + 1, s, TARGET, 2 * Layout.BYTES, true, true);
+            }
             case KernelVariants.EDGE -> EdgeVectors.floats(s, A, TARGET, Layout.COUNT + 1, true, false);
             case KernelVariants.ADD_EDGE -> EdgeVectors.floats(s, A, TARGET, Layout.COUNT + 1, true, true);
             case KernelVariants.INTEGER_EDGE -> EdgeVectors.integers(s, A, TARGET, Layout.COUNT + 1, true, false);
@@ -368,6 +380,20 @@ final class WarmupInputs {
                         0,
                         DirectKernels.PITCH,
                         1,
+                        right,
+                        0,
+                        2 * Layout.COUNT,
+                        UNEVEN_DEPTH,
+                        s,
+                        TARGET,
+                        BYTES);
+            case KernelVariants.EXCHANGED_PRODUCT ->
+                ScalarProducts.multiply(
+                        number,
+                        right,
+                        0,
+                        1,
+                        2 * Layout.COUNT,
                         right,
                         0,
                         2 * Layout.COUNT,
@@ -459,6 +485,10 @@ final class WarmupInputs {
                 for (int vector = 0; vector < BASES.length; vector++) {
                     WindowPlane.expand(right, BASES[vector], WINDOW_LANES[vector], 0, array, vector * Layout.COUNT);
                 }
+            }
+            case KernelVariants.EXCHANGED_BACK -> {
+                ExchangedTiles.scalar(exchanged, Layout.COUNT, Layout.COUNT + 1, s, TARGET, 2 * Layout.BYTES, false);
+                ExchangedTiles.scalar(exchanged, Layout.COUNT, Layout.COUNT + 1, s, TARGET, 2 * Layout.BYTES, true);
             }
             case KernelVariants.EDGE -> ScalarTiles.edge(s, A, TARGET, Layout.COUNT + 1, false);
             case KernelVariants.ADD_EDGE -> ScalarTiles.edge(s, A, TARGET, Layout.COUNT + 1, true);

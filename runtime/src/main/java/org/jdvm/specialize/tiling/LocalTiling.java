@@ -100,10 +100,18 @@ final class LocalTiling {
         long elements = rowSize * inner * others / otherColumns;
         double time = cost.costs().section()
                 + (steps() * cost.costs().step() + cost.costs().move()) * elements / cores
-                + new ProductTiling(cores, machine, rowSize, columnSize, false, others, inner, locals()).time();
+                + new ProductTiling(cores, machine, rowSize, columnSize, false, others, inner, locals(), false).time();
         if (depth > 0) {
             time += new ProductTiling(
-                            cores, machine, rowSize, inner, false, others / otherColumns, depth, kernel.products.length)
+                            cores,
+                            machine,
+                            rowSize,
+                            inner,
+                            false,
+                            others / otherColumns,
+                            depth,
+                            kernel.products.length,
+                            false)
                     .time();
         }
         return time;

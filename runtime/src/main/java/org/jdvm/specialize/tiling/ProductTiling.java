@@ -9,6 +9,9 @@ import org.jdvm.machine.NpuSpec;
  * <p>A task of r rows and c columns multiplies, and reads its part of the right operand. Sums run along the inner dim only, so that results do not depend on the choice.
  */
 final class ProductTiling {
+    /** Panels of rows up to which a left operand may be larger than usual if operands are exchanged: it is read once then. */
+    private static final int UNEVEN_PANELS = 2;
+
     private final int cores;
     private final ProductCost cost;
     private final long rowSize;
@@ -35,6 +38,7 @@ final class ProductTiling {
      * @param others how many products of that size there are
      * @param depth the inner size
      * @param products how many products share the tile
+     * @param mayExchange whether the cube unit may exchange the operands
      */
     ProductTiling(
             int cores,
@@ -44,7 +48,8 @@ final class ProductTiling {
             boolean wholeRows,
             long others,
             long depth,
-            int products) {
+            int products,
+            boolean mayExchange) {
         this.cores = cores;
         this.cost = new ProductCost(machine);
         this.rowSize = rowSize;
@@ -55,16 +60,22 @@ final class ProductTiling {
         this.isFar = this.depth * columnSize > machine.cube().rightElements();
         CostSpec.Bounds most = machine.costs().bounds();
         long factor = isFar ? most.farTiles() : 1;
+        boolean isUneven = mayExchange && cost.isUneven(rowSize, columnSize);
         long lastRows = 0;
         for (long blocks = 1; blocks <= 2L * factor * most.rows(); blocks++) {
-            long height = cost.evenHeight(rowSize, Math.min(rowSize, blocks * machine.cubeRows() / 2));
+            long height = isUneven
+                    ? cost.panelHeight(rowSize, blocks)
+                    : cost.evenHeight(rowSize, Math.min(rowSize, blocks * machine.cubeRows() / 2));
             if (height == lastRows
                     || lastRows > 0
+                            && !(isUneven && blocks <= UNEVEN_PANELS)
                             && height * this.depth > factor * machine.cube().leftElements()) {
                 continue;
             }
             lastRows = height;
-            if (wholeRows) {
+            if (wholeRows
+                    || isUneven
+                            && height * columnSize <= factor * machine.cube().tileElements()) {
                 consider(height, columnSize);
                 continue;
             }

@@ -257,7 +257,8 @@ public final class Tiling {
                 wholeRows,
                 others,
                 depth,
-                kernel.products.length);
+                kernel.products.length,
+                !wholeRows && kernel.products.length == 1);
     }
 
     /**
