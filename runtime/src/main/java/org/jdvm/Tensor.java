@@ -379,7 +379,8 @@ public final class Tensor implements TensorArgument {
      * {@return a constant with the elements of this weight matrix rounded to a narrower form; products read a half to an eighth of the bytes}
      *
      * <p>The result is a tensor of type f32 like any other: its elements are the rounded ones, and a product has the same bits as one with these
-     * elements in 32-bit floats. Where it is the right operand of a matrix product, whole or cut by columns, it is read as it is kept. All other
+     * elements in 32-bit floats. (Only a left operand that is cast to bf16, times a weight of format BF16, may be multiplied by instructions for such
+     * numbers, which add in another order and take magnitudes below 2<sup>-126</sup> as 0.) Where it is the right operand of a matrix product, whole or cut by columns, it is read as it is kept. All other
      * operations read elements in 32-bit floats, which are made at the first of them and then take their memory too.
      *
      * @param format the form

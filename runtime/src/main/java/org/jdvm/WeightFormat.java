@@ -4,7 +4,7 @@ import org.jdvm.exec.gemm.PanelFormat;
 
 /**
  * In which form the elements of a {@linkplain Tensor#quantize quantized} weight are kept. Products widen them in registers to 32-bit floats, and
- * add in 32-bit floats: activations are not rounded.
+ * add in 32-bit floats: activations are not rounded, unless a program casts them.
  */
 public enum WeightFormat {
     /** 16 bits: the first half of a 32-bit float. Relative error of an element at most 2<sup>-8</sup>. */

@@ -23,7 +23,7 @@ record BlockForm(InstructionSet set, int rows, int panels, boolean isSigned) {
         List<BlockForm> forms = new ArrayList<>();
         boolean[] signs = switch (set.leftForm()) {
             case OFFSET_BYTES -> new boolean[] {false, true};
-            case SHORTS -> new boolean[] {false};
+            case SHORTS, BFLOATS -> new boolean[] {false};
         };
         for (boolean isSigned : signs) {
             for (int rows = 1; rows <= set.mostRows(); rows++) {
@@ -40,8 +40,8 @@ record BlockForm(InstructionSet set, int rows, int panels, boolean isSigned) {
     X86Assembler code() {
         X86Assembler code = new X86Assembler();
         switch (set) {
-            case AMX_INT8 -> TileProductWriter.write(code, this);
-            case AVX512_VNNI, AVX_VNNI -> DotProductWriter.write(code, this);
+            case AMX_INT8, AMX_BF16 -> TileProductWriter.write(code, this);
+            case AVX512_VNNI, AVX_VNNI, AVX512_BF16 -> DotProductWriter.write(code, this);
             case AVX2 -> PairProductWriter.write(code, this);
         }
         return code;
@@ -52,6 +52,7 @@ record BlockForm(InstructionSet set, int rows, int panels, boolean isSigned) {
         String left = switch (set.leftForm()) {
             case OFFSET_BYTES -> isSigned ? "i8 x i8" : "u8 x i8";
             case SHORTS -> "i16 x i8";
+            case BFLOATS -> "bf16 x bf16";
         };
         return "%s, %d rows x %d panels, %s".formatted(set, rows, panels, left);
     }

@@ -12,7 +12,11 @@ enum CpuExtension {
     /** Dot products of 512 bits. */
     AVX512_VNNI,
     /** Products of tiles of bytes, which the operating system allows this process. */
-    AMX_INT8;
+    AMX_INT8,
+    /** Dot products of bfloat16 numbers of 512 bits. */
+    AVX512_BF16,
+    /** Products of tiles of bfloat16 numbers; what has them has those of bytes. */
+    AMX_BF16;
 
     /** Bits of the register that says what the operating system saves: SSE and AVX; these, masks, and 512 bits; tiles and their shapes. */
     private static final int SAVES_AVX = 0x06;
@@ -55,16 +59,23 @@ enum CpuExtension {
         if (hasAvx2) {
             found.add(AVX2);
         }
-        if (hasAvx2 && extended.a >= 1 && isSet(processor.features(7, 1).a, 4)) {
+        int more = extended.a >= 1 ? processor.features(7, 1).a : 0;
+        if (hasAvx2 && isSet(more, 4)) {
             found.add(AVX_VNNI);
         }
         boolean hasAvx512 = isSet(extended.b, 16) && (saved & SAVES_AVX512) == SAVES_AVX512;
         if (hasAvx2 && hasAvx512 && isSet(extended.c, 11)) {
             found.add(AVX512_VNNI);
         }
+        if (hasAvx2 && hasAvx512 && isSet(more, 5)) {
+            found.add(AVX512_BF16);
+        }
         boolean hasTiles = isSet(extended.d, 24) && isSet(extended.d, 25) && (saved & SAVES_TILES) == SAVES_TILES;
         if (hasTiles && processor.allowsTiles()) {
             found.add(AMX_INT8);
+            if (isSet(extended.d, 22)) {
+                found.add(AMX_BF16);
+            }
         }
         return found;
     }

@@ -13,8 +13,8 @@ import static org.jdvm.nativetiles.GeneralRegister.RSI;
 import org.jdvm.exec.gemm.IntegerTiles;
 
 /**
- * Writes a kernel of dot products: a function of the System V calling convention that multiplies some rows of unsigned bytes by one or more panels. With
- * vectors of 256 bits it computes one half of the columns.
+ * Writes a kernel of dot products: a function of the System V calling convention that multiplies some rows of unsigned bytes, or of bfloat16 numbers, by one
+ * or more panels. With vectors of 256 bits it computes one half of the columns.
  *
  * <p>Arguments: {@code rdi} the rows, {@code rsi} the first panel after its head, {@code rdx} where the block goes, {@code rcx} groups of
  * depths, at least one, {@code r8} bytes from row to row, {@code r9} bytes between rows of the block. No register is used that it would
@@ -109,7 +109,7 @@ final class DotProductWriter {
         code.broadcast(left, rowAddress(0, group));
         for (int panel = 0; panel < form.panels(); panel++) {
             for (int vector = 0; vector < VECTORS; vector++) {
-                code.dotProduct(sum(0, panel, vector), left, columns(panel, vector, group));
+                add(sum(0, panel, vector), left, columns(panel, vector, group));
             }
         }
     }
@@ -124,7 +124,7 @@ final class DotProductWriter {
             for (int vector = 0; vector < VECTORS; vector++) {
                 code.load(right, columns(panel, vector, group));
                 for (int row = 0; row < form.rows(); row++) {
-                    code.dotProduct(sum(row, panel, vector), free(row), right);
+                    add(sum(row, panel, vector), free(row), right);
                 }
             }
         }
@@ -139,8 +139,24 @@ final class DotProductWriter {
         for (int row = 0; row < form.rows(); row++) {
             code.broadcast(left, rowAddress(row, group));
             for (int vector = 0; vector < VECTORS; vector++) {
-                code.dotProduct(sum(row, 0, vector), left, free(vector));
+                add(sum(row, 0, vector), left, free(vector));
             }
+        }
+    }
+
+    private void add(VectorRegister sum, VectorRegister left, VectorRegister right) {
+        if (form.set().isOfFloats()) {
+            code.dotProductOfBfloats(sum, left, right);
+        } else {
+            code.dotProduct(sum, left, right);
+        }
+    }
+
+    private void add(VectorRegister sum, VectorRegister left, CodeAddress right) {
+        if (form.set().isOfFloats()) {
+            code.dotProductOfBfloats(sum, left, right);
+        } else {
+            code.dotProduct(sum, left, right);
         }
     }
 

@@ -4,7 +4,7 @@ import org.jdvm.exec.gemm.IntegerTiles.LeftForm;
 import org.jdvm.nativetiles.VectorRegister.Ymm;
 import org.jdvm.nativetiles.VectorRegister.Zmm;
 
-/** The instructions that kernels consist of, best first. */
+/** The instructions that kernels consist of: those for integers, then those for bfloat16 numbers, best first. */
 enum InstructionSet {
     /**
      * Products of tiles, two of which are all columns of a panel. Against dot products of 512 bits a prototype of them was faster from 8 rows on for a
@@ -16,7 +16,11 @@ enum InstructionSet {
     /** Dot products in 16 registers of 256 bits, two of which are half the columns of a panel. */
     AVX_VNNI("AVX-VNNI", CpuExtension.AVX_VNNI, 32, 1, 6, 1, 4, LeftForm.OFFSET_BYTES, 3 << 20),
     /** Products of 16-bit integers, summed in pairs, in 16 registers of 256 bits: integers are widened first. */
-    AVX2("AVX2", CpuExtension.AVX2, 32, 1, 6, 0, 4, LeftForm.SHORTS, 1 << 20);
+    AVX2("AVX2", CpuExtension.AVX2, 32, 1, 6, 0, 4, LeftForm.SHORTS, 1 << 20),
+    /** Products of tiles of bfloat16 numbers. Sums are rounded in another order than by {@link #AVX512_BF16}: one of both takes all rows. */
+    AMX_BF16("AMX-BF16", CpuExtension.AMX_BF16, 64, 1, 32, 32, 16, LeftForm.BFLOATS, 24 << 20),
+    /** Dot products of bfloat16 numbers in 32 registers of 512 bits, two of which are all columns of a panel. */
+    AVX512_BF16("AVX512-BF16", CpuExtension.AVX512_BF16, 64, 1, 12, 3, 4, LeftForm.BFLOATS, 3 << 20);
 
     private final String title;
     private final CpuExtension extension;
@@ -62,7 +66,7 @@ enum InstructionSet {
     /** {@return bytes of columns, in a row of sums of a panel, that one call of a kernel computes} */
     int stripe() {
         return switch (leftForm) {
-            case OFFSET_BYTES -> 2 * bytes;
+            case OFFSET_BYTES, BFLOATS -> 2 * bytes;
             case SHORTS -> NativeTiles.ROW_BYTES;
         };
     }
@@ -87,12 +91,17 @@ enum InstructionSet {
         return unrolled;
     }
 
+    /** {@return whether products are those of bfloat16 numbers, not of integers} */
+    boolean isOfFloats() {
+        return leftForm == LeftForm.BFLOATS;
+    }
+
     LeftForm leftForm() {
         return leftForm;
     }
 
     /**
-     * {@return products of a call at most, so that it takes no more than 50 us, also at a third of the rate that was measured: collections wait
+     * {@return products of a call at most, four for each group and column, so that it takes no more than 50 us, also at a third of the rate that was measured: collections wait
      * for its end}
      */
     int mostProducts() {

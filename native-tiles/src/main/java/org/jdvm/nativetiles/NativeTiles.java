@@ -145,7 +145,7 @@ final class NativeTiles implements IntegerTiles {
 
     @Override
     public int mostDepth() {
-        return MOST_DEPTH;
+        return MOST_DEPTH / GROUP * set.leftForm().groupBytes() / set.leftForm().bytes();
     }
 
     /** {@return rows of a block at most, so that a call is short} */
@@ -204,8 +204,8 @@ final class NativeTiles implements IntegerTiles {
             throw new IllegalArgumentException("no block: %d rows, %d panels, %d groups of depths"
                     .formatted(block.rows(), block.panels(), block.groups()));
         }
-        if (block.isSigned() && set.leftForm() == LeftForm.SHORTS) {
-            throw new IllegalArgumentException("nothing is added to 16-bit integers");
+        if (block.isSigned() && set.leftForm() != LeftForm.OFFSET_BYTES) {
+            throw new IllegalArgumentException("nothing is added to 16-bit numbers");
         }
         if (block.leftStep() < 0
                 || pitch < 0
@@ -213,7 +213,7 @@ final class NativeTiles implements IntegerTiles {
                 || !target.isAccessibleBy(Thread.currentThread())) {
             throw new IllegalArgumentException("rows go backwards, or the target cannot be written");
         }
-        long depth = (long) block.groups() * GROUP * set.leftForm().bytes();
+        long depth = (long) block.groups() * set.leftForm().groupBytes();
         Objects.checkFromIndexSize(
                 block.leftAt(),
                 Math.addExact(Math.multiplyExact(block.leftStep(), block.rows() - 1L), depth),

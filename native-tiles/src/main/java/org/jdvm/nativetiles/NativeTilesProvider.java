@@ -19,11 +19,48 @@ public final class NativeTilesProvider implements IntegerTilesProvider {
     @Override
     public Offer offer() {
         DumpFolder folder = DumpFolder.fromProperty();
-        return offer(HostReport.read(), set -> {
-            // Before the test: it is its bytes that may be wrong.
-            KernelDump.write(folder, set);
-            return TestedKernels.of(set);
-        });
+        return offer(HostReport.read(), set -> tested(folder, set));
+    }
+
+    @Override
+    public Offer offerFloats() {
+        DumpFolder folder = DumpFolder.fromProperty();
+        return offerFloats(HostReport.read(), set -> tested(folder, set));
+    }
+
+    private static TestedKernels tested(DumpFolder folder, InstructionSet set) {
+        // Before the test: it is its bytes that may be wrong.
+        KernelDump.write(folder, set);
+        return TestedKernels.of(set);
+    }
+
+    /**
+     * What is offered for bfloat16 numbers: the kernels of the best instruction set, for all numbers of rows, if all of them pass, so that sums
+     * do not depend on how rows are cut.
+     *
+     * @param tested gives the kernels of an instruction set
+     */
+    static Offer offerFloats(HostReport report, Function<InstructionSet, TestedKernels> tested) {
+        List<InstructionSet> sets =
+                report.sets().stream().filter(InstructionSet::isOfFloats).toList();
+        List<String> refused = new ArrayList<>();
+        for (InstructionSet set : sets) {
+            TestedKernels kernels = tested.apply(set);
+            refused.addAll(kernels.refused());
+            if (kernels.refused().isEmpty()) {
+                logRefused(refused);
+                NativeTiles tiles = new NativeTiles(set, kernels);
+                return new Offer.Ready(tiles, tiles.toString());
+            }
+        }
+        logRefused(refused);
+        if (!refused.isEmpty()) {
+            return new Offer.Refused("kernels fail their test: " + refused.getFirst());
+        }
+        return new Offer.Refused(
+                report.sets().isEmpty()
+                        ? report.refusal()
+                        : "there is neither AMX-BF16 nor AVX512-BF16 that the virtual machine may use");
     }
 
     /**
@@ -33,12 +70,18 @@ public final class NativeTilesProvider implements IntegerTilesProvider {
      * @param tested gives the kernels of an instruction set
      */
     static Offer offer(HostReport report, Function<InstructionSet, TestedKernels> tested) {
-        List<InstructionSet> sets = report.sets();
+        List<InstructionSet> sets =
+                report.sets().stream().filter(set -> !set.isOfFloats()).toList();
         if (sets.isEmpty()) {
             return new Offer.Refused(report.refusal());
         }
         List<String> refused = new ArrayList<>();
         Offer offer = offer(sets, tested, refused);
+        logRefused(refused);
+        return offer;
+    }
+
+    private static void logRefused(List<String> refused) {
         if (!refused.isEmpty()) {
             System.getLogger(NativeTilesProvider.class.getName())
                     .log(
@@ -46,7 +89,6 @@ public final class NativeTilesProvider implements IntegerTilesProvider {
                             "%d native kernels failed their test and are not used: %s"
                                     .formatted(refused.size(), String.join("; ", refused)));
         }
-        return offer;
     }
 
     private static Offer offer(

@@ -17,7 +17,8 @@ import static org.jdvm.nativetiles.GeneralRegister.RSP;
 import org.jdvm.exec.gemm.IntegerTiles;
 
 /**
- * Writes a kernel of products of tiles: a function of the System V calling convention that multiplies some rows of unsigned bytes by panels.
+ * Writes a kernel of products of tiles: a function of the System V calling convention that multiplies some rows of unsigned bytes, or of
+ * bfloat16 numbers, by panels.
  *
  * <p>A panel is already in the form of tiles: 16 groups of depths are 16 rows of two tiles, each of 16 columns. More than 16 rows are two tiles of
  * the same height; where their number is odd both compute the row that is at the end of the first and the start of the second, so that all tiles
@@ -201,7 +202,11 @@ final class TileProductWriter {
                 if (column == 0 || i > 0) {
                     code.load(left, CodeAddress.of(row == 0 ? RDI : SECOND_LEFT, R8, 1, 0));
                 }
-                code.dotProduct(sum(row, column), left, right);
+                if (form.set().isOfFloats()) {
+                    code.dotProductOfBfloats(sum(row, column), left, right);
+                } else {
+                    code.dotProduct(sum(row, column), left, right);
+                }
             }
         }
     }

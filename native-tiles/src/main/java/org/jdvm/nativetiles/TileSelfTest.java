@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jdvm.exec.gemm.BfloatPanels;
 import org.jdvm.exec.gemm.IntegerPanels;
 import org.jdvm.exec.gemm.IntegerTiles;
 import org.jdvm.exec.gemm.IntegerTiles.Block;
@@ -43,15 +44,26 @@ final class TileSelfTest {
         int columns = form.panels() * IntegerTiles.COLUMNS;
         byte[] right = new byte[depth * columns];
         random.nextBytes(right);
-        IntegerPanels panels = IntegerPanels.of(right, 0, columns, 1, depth, columns);
         LeftForm leftForm = form.set().leftForm();
-        int step = panels.groups() * IntegerTiles.GROUP + 3;
+        int groups;
+        byte[] packed;
+        if (form.set().isOfFloats()) {
+            BfloatPanels panels = new BfloatPanels(depth, columns);
+            panels.fill((k, column) -> bfloat(right[k * columns + column]));
+            groups = panels.groups();
+            packed = panels.bytes();
+        } else {
+            IntegerPanels panels = IntegerPanels.of(right, 0, columns, 1, depth, columns);
+            groups = panels.groups();
+            packed = panels.bytes();
+        }
+        int step = groups * IntegerTiles.GROUP + 3;
         short[] left = new short[step * form.rows()];
         for (int i = 0; i < left.length; i++) {
             left[i] = (short)
                     switch (leftForm) {
                         case OFFSET_BYTES -> random.nextInt(HIGHEST + 1);
-                        case SHORTS -> random.nextInt(LOWEST, HIGHEST + 1);
+                        case SHORTS, BFLOATS -> random.nextInt(LOWEST, HIGHEST + 1);
                     };
         }
         int pitch = columns + MARGIN;
@@ -66,9 +78,9 @@ final class TileSelfTest {
                     0,
                     (long) step * leftForm.bytes(),
                     form.rows(),
-                    panels.bytes(),
-                    panels.at(0),
-                    panels.groups(),
+                    packed,
+                    IntegerTiles.HEAD_BYTES,
+                    groups,
                     form.panels(),
                     form.isSigned());
             NativeTiles.run(kernel, form, block, target, MARGIN * (long) Integer.BYTES, pitch * (long) Integer.BYTES);
@@ -78,6 +90,10 @@ final class TileSelfTest {
                 int expected = row >= 0 && row < form.rows() && column < columns
                         ? sum(left, row * step, form.isSigned(), right, column, columns, depth)
                         : CANARY;
+                if (form.set().isOfFloats() && expected != CANARY) {
+                    // Integers that are exact in both formats: any order of sums gives the same.
+                    expected = Float.floatToRawIntBits(expected);
+                }
                 int actual = target.getAtIndex(ValueLayout.JAVA_INT, i);
                 if (actual != expected) {
                     return Optional.of("the kernel for %s computes %d, not %d, at row %d, column %d of depth %d"
@@ -88,10 +104,22 @@ final class TileSelfTest {
         return Optional.empty();
     }
 
+    /** The bits of an integer that a bfloat16 number holds exactly. */
+    private static short bfloat(int number) {
+        return (short) (Float.floatToRawIntBits(number) >> Short.SIZE);
+    }
+
     /** The numbers as kernels read them. */
     private static MemorySegment segment(short[] numbers, LeftForm form) {
         return switch (form) {
             case SHORTS -> MemorySegment.ofArray(numbers);
+            case BFLOATS -> {
+                short[] halves = new short[numbers.length];
+                for (int i = 0; i < halves.length; i++) {
+                    halves[i] = bfloat(numbers[i]);
+                }
+                yield MemorySegment.ofArray(halves);
+            }
             case OFFSET_BYTES -> {
                 byte[] bytes = new byte[numbers.length];
                 for (int i = 0; i < bytes.length; i++) {

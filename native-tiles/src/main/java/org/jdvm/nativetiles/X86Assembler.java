@@ -103,6 +103,25 @@ final class X86Assembler extends GeneralAssembler {
         line("vpermq %s, %s, %d", to, from, order);
     }
 
+    /** Adds two products of bfloat16 numbers to each lane, a 32-bit float. */
+    void dotProductOfBfloats(VectorRegister sum, VectorRegister first, VectorRegister second) {
+        only512(sum);
+        vector(MAP_0F38, PREFIX_F3, 0x52, sum, first, second);
+        line("vdpbf16ps %s, %s, %s", sum, first, second);
+    }
+
+    void dotProductOfBfloats(VectorRegister sum, VectorRegister first, CodeAddress second) {
+        only512(sum);
+        vector(MAP_0F38, PREFIX_F3, 0x52, sum, first, second, bytesOf(sum));
+        line("vdpbf16ps %s, %s, %s", sum, first, second);
+    }
+
+    private static void only512(VectorRegister register) {
+        if (!(register instanceof Zmm)) {
+            throw new IllegalArgumentException("this instruction has 512 bits only, not those of " + register);
+        }
+    }
+
     /** Adds four products of unsigned and signed bytes to each lane. */
     void dotProduct(VectorRegister sum, VectorRegister unsigned, VectorRegister signed) {
         vector(MAP_0F38, PREFIX_66, 0x50, sum, unsigned, signed);
@@ -217,6 +236,13 @@ final class X86Assembler extends GeneralAssembler {
         put(0xc4, 0xe2, ~signed.number() << 3 & 0x78 | PREFIX_66);
         put(0x5e, 0xc0 | sum.number() << 3 | unsigned.number());
         line("tdpbusd %s, %s, %s", sum, unsigned, signed);
+    }
+
+    /** Adds products of rows of bfloat16 numbers and pairs of depths of such numbers: 32-bit floats. */
+    void dotProductOfBfloats(TileRegister sum, TileRegister left, TileRegister right) {
+        put(0xc4, 0xe2, ~right.number() << 3 & 0x78 | PREFIX_F3);
+        put(0x5c, 0xc0 | sum.number() << 3 | left.number());
+        line("tdpbf16ps %s, %s, %s", sum, left, right);
     }
 
     private void tile(int prefix, TileRegister register, CodeAddress address) {

@@ -20,7 +20,7 @@ class CpuExtensionTest {
     private static final int TILES = 0x6_0000;
     private static final Leaf BASIC = new Leaf(0, 0, 1 << 27 | 1 << 28, 0);
     private static final Leaf MOST = new Leaf(7, 0, 0, 0);
-    private static final Leaf WITH_ALL = new Leaf(1, 1 << 5 | 1 << 16, 1 << 11, 1 << 24 | 1 << 25);
+    private static final Leaf WITH_ALL = new Leaf(1, 1 << 5 | 1 << 16, 1 << 11, 1 << 22 | 1 << 24 | 1 << 25);
 
     /** Its leaves are those of number 7 and their own number 0, but the last. */
     private static final class Fake implements Processor {
@@ -30,7 +30,7 @@ class CpuExtensionTest {
         private boolean isAsked;
 
         Fake(Leaf most, Leaf basic, Leaf extended, int saved, boolean isAllowed) {
-            leaves = Map.of(0, most, 10, basic, 70, extended, 71, new Leaf(1 << 4, 0, 0, 0));
+            leaves = Map.of(0, most, 10, basic, 70, extended, 71, new Leaf(1 << 4 | 1 << 5, 0, 0, 0));
             this.saved = saved;
             this.isAllowed = isAllowed;
         }
@@ -66,8 +66,20 @@ class CpuExtensionTest {
     }
 
     @Test
+    void bfloatsHaveTheirBits() {
+        Leaf noTiles = new Leaf(1, WITH_ALL.b(), WITH_ALL.c(), WITH_ALL.d() & ~(1 << 22));
+        assertEquals(EnumSet.complementOf(EnumSet.of(CpuExtension.AMX_BF16)), of(noTiles, AVX512 | TILES, true));
+        Leaf noSubleaf = new Leaf(0, WITH_ALL.b(), WITH_ALL.c(), WITH_ALL.d());
+        assertEquals(
+                EnumSet.complementOf(EnumSet.of(CpuExtension.AVX_VNNI, CpuExtension.AVX512_BF16)),
+                of(noSubleaf, AVX512 | TILES, true));
+    }
+
+    @Test
     void withoutThePermissionThereAreNoTiles() {
-        assertEquals(EnumSet.complementOf(EnumSet.of(CpuExtension.AMX_INT8)), of(WITH_ALL, AVX512 | TILES, false));
+        assertEquals(
+                EnumSet.complementOf(EnumSet.of(CpuExtension.AMX_INT8, CpuExtension.AMX_BF16)),
+                of(WITH_ALL, AVX512 | TILES, false));
     }
 
     /** Bits of the answer of which one is missing. */

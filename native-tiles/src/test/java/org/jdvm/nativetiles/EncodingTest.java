@@ -187,6 +187,23 @@ class EncodingTest {
     }
 
     @Test
+    void productsOfBfloats() throws Exception {
+        List<CodeAddress> addresses = addresses();
+        InstructionSet set = InstructionSet.AVX512_BF16;
+        compare(code -> {
+            for (int i = 0; i < addresses.size(); i++) {
+                code.dotProductOfBfloats(set.register(i % 32), set.register((7 * i + i / 32) % 32), addresses.get(i));
+            }
+            for (int i = 0; i < 32; i++) {
+                for (int j = 0; j < 32; j++) {
+                    code.dotProductOfBfloats(set.register(i), set.register(j), set.register((i + 3 * j) % 32));
+                    code.dotProductOfBfloats(set.register(j), set.register((i + 3 * j) % 32), set.register(i));
+                }
+            }
+        });
+    }
+
+    @Test
     void tiles() throws Exception {
         List<CodeAddress> addresses =
                 addresses().stream().filter(address -> address.scale() == 1).toList();
@@ -202,8 +219,10 @@ class EncodingTest {
                 for (int j = 1; j < 8; j++) {
                     for (int k = 1; k < 8; k++) {
                         if (j != k) {
-                            code.dotProduct(
-                                    new TileRegister(i), new TileRegister((i + j) % 8), new TileRegister((i + k) % 8));
+                            TileRegister left = new TileRegister((i + j) % 8);
+                            TileRegister right = new TileRegister((i + k) % 8);
+                            code.dotProduct(new TileRegister(i), left, right);
+                            code.dotProductOfBfloats(new TileRegister(i), left, right);
                         }
                     }
                 }
@@ -221,6 +240,8 @@ class EncodingTest {
         X86Assembler code = new X86Assembler();
         VectorRegister wide = InstructionSet.AVX512_VNNI.register(3);
         assertThrows(IllegalArgumentException.class, () -> code.addIntegers(wide, wide, wide));
+        VectorRegister narrow = InstructionSet.AVX2.register(3);
+        assertThrows(IllegalArgumentException.class, () -> code.dotProductOfBfloats(narrow, narrow, narrow));
         assertThrows(IllegalArgumentException.class, () -> code.shiftLeft(GeneralRegister.RAX, 1));
         assertThrows(IllegalArgumentException.class, () -> code.move(GeneralRegister.RAX, -1));
         CodeAddress doubled = CodeAddress.of(GeneralRegister.RAX, GeneralRegister.RCX, 2, 0);

@@ -137,7 +137,7 @@ class InterpretedKernelsTest {
                         assertTrue(products <= set.mostProducts(), () -> rows + " x " + panels + " x " + depth);
                     });
             int rows = 70;
-            int depth = groups * IntegerTiles.GROUP * tiles.leftForm().bytes();
+            int depth = groups * tiles.leftForm().groupBytes();
             byte[] right = new byte[IntegerTiles.panelBytes(groups) * 5];
             Block block = new Block(
                     MemorySegment.ofArray(new byte[rows * depth]),

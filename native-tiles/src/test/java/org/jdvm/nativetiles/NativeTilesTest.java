@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jdvm.exec.gemm.IntegerPanels;
 import org.jdvm.exec.gemm.IntegerTiles;
 import org.jdvm.exec.gemm.IntegerTiles.Block;
 import org.jdvm.exec.gemm.IntegerTilesProvider.Offer;
@@ -56,22 +55,26 @@ class NativeTilesTest {
     void refusesWhatIsOutOfBounds(InstructionSet set) {
         NativeTiles tiles = new NativeTiles(set, kernels(set));
         int size = tiles.leftForm().bytes();
-        IntegerPanels packed = IntegerPanels.of(new byte[8 * 32], 0, 32, 1, 8, 32);
-        MemorySegment left = RandomBlocks.memory(tiles.leftForm(), new short[3 * 8]);
-        int right = packed.at(0);
+        // Two groups of depths.
+        int depth = 2 * tiles.leftForm().groupBytes() / size;
+        RandomBlocks.Packed packed =
+                RandomBlocks.Packed.of(tiles.leftForm(), new byte[depth * 32], 0, 32, 1, depth, 32);
+        MemorySegment left = RandomBlocks.memory(tiles.leftForm(), new short[3 * depth]);
+        long step = (long) depth * size;
+        int right = packed.at();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment target = arena.allocate(3 * 128);
-            Block fits = new Block(left, 0, 8L * size, 3, packed.bytes(), right, 2, 1, false);
+            Block fits = new Block(left, 0, step, 3, packed.bytes(), right, 2, 1, false);
             tiles.multiply(fits, target, 0, 128);
             List<Block> wrong = List.of(
-                    new Block(left, 1, 8L * size, 3, packed.bytes(), right, 2, 1, false),
-                    new Block(left, -1, 8L * size, 3, packed.bytes(), right, 2, 1, false),
-                    new Block(left, 0, 9L * size, 3, packed.bytes(), right, 2, 1, false),
-                    new Block(left, 0, 8L * size, 4, packed.bytes(), right, 2, 1, false),
-                    new Block(left, 0, 8L * size, 3, packed.bytes(), right - 1, 2, 1, false),
-                    new Block(left, 0, 8L * size, 3, packed.bytes(), right + 1, 2, 1, false),
+                    new Block(left, 1, step, 3, packed.bytes(), right, 2, 1, false),
+                    new Block(left, -1, step, 3, packed.bytes(), right, 2, 1, false),
+                    new Block(left, 0, step + size, 3, packed.bytes(), right, 2, 1, false),
+                    new Block(left, 0, step, 4, packed.bytes(), right, 2, 1, false),
+                    new Block(left, 0, step, 3, packed.bytes(), right - 1, 2, 1, false),
+                    new Block(left, 0, step, 3, packed.bytes(), right + 1, 2, 1, false),
                     new Block(left, 0, 0, 3, packed.bytes(), right, 3, 1, false),
-                    new Block(left, 0, 8L * size, 3, packed.bytes(), right, 2, 2, false));
+                    new Block(left, 0, step, 3, packed.bytes(), right, 2, 2, false));
             for (Block block : wrong) {
                 assertThrows(IndexOutOfBoundsException.class, () -> tiles.multiply(block, target, 0, 128));
             }
@@ -80,7 +83,7 @@ class NativeTilesTest {
             assertThrows(IndexOutOfBoundsException.class, () -> tiles.multiply(fits, target, -4, 128));
             assertThrows(IllegalArgumentException.class, () -> tiles.multiply(fits, target, 0, -128));
             assertThrows(IllegalArgumentException.class, () -> tiles.multiply(fits, target.asReadOnly(), 0, 128));
-            Block none = new Block(left, 0, 8L * size, 0, packed.bytes(), right, 2, 1, false);
+            Block none = new Block(left, 0, step, 0, packed.bytes(), right, 2, 1, false);
             assertThrows(IllegalArgumentException.class, () -> tiles.multiply(none, target, 0, 128));
         }
     }
@@ -94,7 +97,7 @@ class NativeTilesTest {
         int rows = 7;
         byte[] right = new byte[depth * 2];
         Arrays.fill(right, (byte) -3);
-        IntegerPanels packed = IntegerPanels.of(right, 0, 2, 1, depth, 2);
+        RandomBlocks.Packed packed = RandomBlocks.Packed.of(tiles.leftForm(), right, 0, 2, 1, depth, 2);
         short[] left = new short[rows * depth];
         for (int i = 0; i < left.length; i++) {
             left[i] = (short) (i / depth);
@@ -104,16 +107,20 @@ class NativeTilesTest {
             long step = (long) depth * tiles.leftForm().bytes();
             MemorySegment memory = RandomBlocks.memory(tiles.leftForm(), left);
             tiles.multiply(
-                    new Block(memory, 0, step, rows, packed.bytes(), packed.at(0), packed.groups(), 1, false),
+                    new Block(memory, 0, step, rows, packed.bytes(), packed.at(), packed.groups(), 1, false),
                     target,
                     0,
                     128);
             for (int row = 0; row < rows; row++) {
-                assertEquals(-3 * row * depth, target.get(ValueLayout.JAVA_INT, 128L * row));
+                int sum = -3 * row * depth;
+                assertEquals(
+                        set.isOfFloats() ? Float.floatToRawIntBits(sum) : sum,
+                        target.get(ValueLayout.JAVA_INT, 128L * row));
                 assertEquals(0, target.get(ValueLayout.JAVA_INT, 128L * row + 8));
             }
         }
-        assertTrue((long) tiles.mostRows(packed.groups()) * IntegerTiles.COLUMNS * depth <= set.mostProducts());
+        assertTrue((long) tiles.mostRows(packed.groups()) * IntegerTiles.COLUMNS * packed.groups() * IntegerTiles.GROUP
+                <= set.mostProducts());
     }
 
     /** Kernels of which some do nothing. */
@@ -209,6 +216,32 @@ class NativeTilesTest {
             case Offer.Ready(IntegerTiles _, String description) -> description;
             case Offer.Refused(String reason) -> reason;
         };
+    }
+
+    private static String offeredFloats(HostReport report, Predicate<BlockForm> passes) {
+        return switch (NativeTilesProvider.offerFloats(report, set -> claimed(set, passes))) {
+            case Offer.Ready(IntegerTiles _, String description) -> description;
+            case Offer.Refused(String reason) -> reason;
+        };
+    }
+
+    /** One instruction set takes blocks of all sizes, and only if all its kernels pass: sums may not depend on sizes. */
+    @Test
+    void bfloatsHaveOneInstructionSet() {
+        HostReport all = report(EnumSet.allOf(CpuExtension.class));
+        assertEquals("AMX-BF16, 64 kernels", offeredFloats(all, _ -> true));
+        assertEquals(
+                "AVX512-BF16, 15 kernels",
+                offeredFloats(all, form -> form.set() != InstructionSet.AMX_BF16 || form.rows() != 7));
+        assertTrue(offeredFloats(all, _ -> false).startsWith("kernels fail their test: "));
+        String missing = "there is neither AMX-BF16 nor AVX512-BF16 that the virtual machine may use";
+        assertEquals(missing, offeredFloats(report(Set.of(CpuExtension.AVX2)), _ -> true));
+        assertEquals(
+                missing,
+                offeredFloats(
+                        new HostReport("Linux", "amd64", true, 32, EnumSet.allOf(CpuExtension.class)), _ -> true));
+        assertTrue(offeredFloats(new HostReport("Linux", "aarch64", true, 64, Set.of()), _ -> true)
+                .contains("Linux on aarch64"));
     }
 
     @Test

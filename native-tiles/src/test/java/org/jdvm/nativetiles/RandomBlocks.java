@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
+import org.jdvm.exec.gemm.BfloatPanels;
 import org.jdvm.exec.gemm.IntegerPanels;
 import org.jdvm.exec.gemm.IntegerTiles;
 import org.jdvm.exec.gemm.IntegerTiles.Block;
@@ -41,8 +42,13 @@ record RandomBlocks(int[] rows, int[] depths, int[] panels, Random random) {
 
     /** Numbers of a left operand. */
     private short[] numbers(LeftForm form, int count) {
-        int lowest = form == LeftForm.SHORTS && random.nextBoolean() ? -128 : 0;
+        int lowest = form != LeftForm.OFFSET_BYTES && random.nextBoolean() ? -128 : 0;
         int highest = lowest + 255;
+        if (form == LeftForm.BFLOATS) {
+            // Sums of all depths are exact in 32-bit floats then, in any order.
+            lowest = -16;
+            highest = 16;
+        }
         boolean isExtreme = random.nextInt(3) == 0;
         short[] numbers = new short[count];
         for (int i = 0; i < count; i++) {
@@ -52,10 +58,50 @@ record RandomBlocks(int[] rows, int[] depths, int[] panels, Random random) {
         return numbers;
     }
 
+    /** The bits of an integer that a bfloat16 number holds exactly. */
+    private static short bfloat(int number) {
+        return (short) (Float.floatToRawIntBits(number) >> Short.SIZE);
+    }
+
+    /**
+     * A right operand as kernels read it.
+     *
+     * @param bytes the panels
+     * @param groups of depths
+     */
+    record Packed(byte[] bytes, int groups) {
+        static Packed of(
+                LeftForm form, byte[] from, int at, int depthStride, int columnStride, int depth, int columns) {
+            if (form == LeftForm.BFLOATS) {
+                BfloatPanels panels = new BfloatPanels(depth, columns);
+                panels.fill((k, column) -> bfloat(from[at + k * depthStride + column * columnStride]));
+                return new Packed(panels.bytes(), panels.groups());
+            }
+            IntegerPanels panels = IntegerPanels.of(from, at, depthStride, columnStride, depth, columns);
+            return new Packed(panels.bytes(), panels.groups());
+        }
+
+        /** Numbers of a row. */
+        int depths(LeftForm form) {
+            return groups * form.groupBytes() / form.bytes();
+        }
+
+        int at() {
+            return IntegerTiles.HEAD_BYTES;
+        }
+    }
+
     /** The numbers as kernels read them. */
     static MemorySegment memory(LeftForm form, short[] numbers) {
         if (form == LeftForm.SHORTS) {
             return MemorySegment.ofArray(numbers);
+        }
+        if (form == LeftForm.BFLOATS) {
+            short[] bfloats = new short[numbers.length];
+            for (int i = 0; i < bfloats.length; i++) {
+                bfloats[i] = bfloat(numbers[i]);
+            }
+            return MemorySegment.ofArray(bfloats);
         }
         byte[] bytes = new byte[numbers.length];
         for (int i = 0; i < bytes.length; i++) {
@@ -78,10 +124,10 @@ record RandomBlocks(int[] rows, int[] depths, int[] panels, Random random) {
             byte[] right = bytes(before + depth * columns);
             int byDepth = isTransposed ? 1 : columns;
             int byColumn = isTransposed ? depth : 1;
-            IntegerPanels packed = IntegerPanels.of(right, before, byDepth, byColumn, depth, columns);
-            int step = packed.groups() * IntegerTiles.GROUP + random.nextInt(9);
+            Packed packed = Packed.of(form, right, before, byDepth, byColumn, depth, columns);
+            int step = packed.depths(form) + random.nextInt(9);
             int leftAt = random.nextInt(9);
-            short[] left = numbers(form, leftAt + step * (rows - 1) + packed.groups() * IntegerTiles.GROUP);
+            short[] left = numbers(form, leftAt + step * (rows - 1) + packed.depths(form));
             int margin = 1 + random.nextInt(40);
             int pitch = panels * IntegerTiles.COLUMNS + margin;
             int size = margin + rows * pitch;
@@ -97,7 +143,7 @@ record RandomBlocks(int[] rows, int[] depths, int[] panels, Random random) {
                                 (long) step * form.bytes(),
                                 rows,
                                 packed.bytes(),
-                                packed.at(0),
+                                packed.at(),
                                 packed.groups(),
                                 panels,
                                 isSigned),
@@ -115,6 +161,7 @@ record RandomBlocks(int[] rows, int[] depths, int[] panels, Random random) {
                             int number = left[leftAt + row * step + k] - (isSigned ? 128 : 0);
                             expected += number * right[before + k * byDepth + column * byColumn];
                         }
+                        expected = form == LeftForm.BFLOATS ? Float.floatToRawIntBits(expected) : expected;
                     }
                     assertEquals(expected, target.getAtIndex(ValueLayout.JAVA_INT, j), what);
                 }

@@ -71,8 +71,7 @@ final class TileUnit {
         }
     }
 
-    /** {@code tdpbusd} */
-    void dotProduct(int sum, int unsigned, int signed) {
+    private void checkShapes(int sum, int unsigned, int signed) {
         checkShape(sum);
         checkShape(unsigned);
         checkShape(signed);
@@ -81,6 +80,32 @@ final class TileUnit {
         check(bytes[sum] == bytes[signed], "columns of the sums");
         check(bytes[unsigned] == 4 * rows[signed], "depths");
         check(bytes[sum] % 4 == 0, "columns of part of a sum");
+    }
+
+    /** {@code tdpbf16ps}: both numbers of pairs have a sum, which meet at the end. */
+    void dotProductOfBfloats(int sum, int left, int right) {
+        checkShapes(sum, left, right);
+        for (int row = 0; row < rows[sum]; row++) {
+            for (int column = 0; column < bytes[sum]; column += 4) {
+                float low = 0;
+                float high = 0;
+                for (int depth = 0; depth < rows[right]; depth++) {
+                    int at = 4 * depth;
+                    byte[] l = tiles[left][row];
+                    byte[] r = tiles[right][depth];
+                    low = Lanes.addProduct(low, Lanes.getBfloat(l, at), Lanes.getBfloat(r, column));
+                    high = Lanes.addProduct(high, Lanes.getBfloat(l, at + 2), Lanes.getBfloat(r, column + 2));
+                }
+                float before = Lanes.normal(Lanes.getFloat(tiles[sum][row], column));
+                float after = Lanes.normal(before + Lanes.normal(low + high));
+                Lanes.set(tiles[sum][row], column, Float.floatToRawIntBits(after));
+            }
+        }
+    }
+
+    /** {@code tdpbusd} */
+    void dotProduct(int sum, int unsigned, int signed) {
+        checkShapes(sum, unsigned, signed);
         for (int row = 0; row < rows[sum]; row++) {
             for (int depth = 0; depth < rows[signed]; depth++) {
                 for (int column = 0; column < bytes[sum]; column += 4) {

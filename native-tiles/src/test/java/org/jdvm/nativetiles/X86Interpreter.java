@@ -254,7 +254,7 @@ final class X86Interpreter {
             return;
         }
         operand(1 - r, 1 - x, 1 - b, 1);
-        if (map == 2 && (opcode == 0x49 || opcode == 0x4b || opcode == 0x5e)) {
+        if (map == 2 && (opcode == 0x49 || opcode == 0x4b || opcode == 0x5c || opcode == 0x5e)) {
             check(bytes == 16 && (last & 0x80) == 0, "a tile instruction of other bits");
             tile(last & 3, opcode, second);
         } else {
@@ -321,6 +321,14 @@ final class X86Interpreter {
                     Lanes.addProducts(to, i, left, i, source, i);
                 }
             }
+            case 0x20252 -> {
+                check(bytes == 64, "products of bfloat16 numbers in 256 bits");
+                System.arraycopy(vectors[register], 0, to, 0, bytes);
+                byte[] source = source(bytes);
+                for (int i = 0; i < bytes; i += 4) {
+                    Lanes.addBfloats(to, i, left, i, source, i);
+                }
+            }
             case 0x101ef -> {
                 byte[] source = source(bytes);
                 for (int i = 0; i < bytes; i++) {
@@ -378,6 +386,7 @@ final class X86Interpreter {
             }
             case 0x34b -> tiles.load(register, memory, base, step);
             case 0x24b -> tiles.store(register, memory, base, step);
+            case 0x25c -> tiles.dotProductOfBfloats(register, operandRegister, second);
             case 0x15e -> tiles.dotProduct(register, operandRegister, second);
             default -> check(false, "unknown tile instruction %x %x".formatted(prefix, opcode));
         }

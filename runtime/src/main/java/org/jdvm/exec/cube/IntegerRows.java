@@ -79,12 +79,17 @@ final class IntegerRows {
                         widenSigned(array, source, depthStride, row * apart, depth);
                     }
                 }
+                case BFLOATS -> throw noIntegers();
             }
         }
         rows = copies;
         at = 0;
         step = (long) apart * size;
         copied.set(array, from, rowStride, depthStride, count, depth);
+    }
+
+    private static IllegalArgumentException noIntegers() {
+        return new IllegalArgumentException("integers are not stored as floats");
     }
 
     private void reserve(LeftForm form, int size) {
@@ -101,6 +106,7 @@ final class IntegerRows {
                     copies = MemorySegment.ofArray(shorts);
                 }
             }
+            case BFLOATS -> throw noIntegers();
         }
     }
 

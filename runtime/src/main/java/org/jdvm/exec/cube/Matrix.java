@@ -46,6 +46,7 @@ public final class Matrix {
     private final LeftForms leftForms;
     private final ExchangedProduct exchanged;
     private final IntegerProduct integers;
+    private final BfloatProduct bfloats;
     private final DoubleProduct doubles = new DoubleProduct();
 
     /** The panel of the right operand at which the columns begin. */
@@ -68,6 +69,7 @@ public final class Matrix {
         right = new RightOperand(cube, packed);
         exchanged = new ExchangedProduct(heights);
         integers = new IntegerProduct(packed);
+        bfloats = new BfloatProduct(packed);
     }
 
     /** Forgets what is packed, and the arrays of the launch. */
@@ -76,6 +78,7 @@ public final class Matrix {
         right.forget();
         exchanged.forget();
         integers.forget();
+        bfloats.forget();
     }
 
     /** Forgets the left operand from the local buffer: a new one is written. */
@@ -177,6 +180,9 @@ public final class Matrix {
     void multiply(CoreState core, LaunchOperands launch, int at, boolean accumulate) {
         boolean isEmpty = part.rows == 0 || part.columns == 0 || part.depth == 0;
         if (part.ofIntegers && !isEmpty && integers.multiply(core, launch, at, part, accumulate)) {
+            return;
+        }
+        if (!part.ofIntegers && !isEmpty && bfloats.multiply(core, launch, at, part, accumulate)) {
             return;
         }
         multiply(core, launch, at, accumulate, part.columns, 0);

@@ -50,9 +50,13 @@ public final class FoundTiles {
         return description;
     }
 
+    static boolean areOff() {
+        return OFF.equals(System.getProperty(PROPERTY));
+    }
+
     private static void find() {
         try {
-            if (OFF.equals(System.getProperty(PROPERTY))) {
+            if (areOff()) {
                 description += ": native tiles are switched off by -D" + PROPERTY + "=" + OFF;
                 return;
             }

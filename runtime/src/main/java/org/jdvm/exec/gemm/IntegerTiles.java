@@ -3,7 +3,7 @@ package org.jdvm.exec.gemm;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Multiplies blocks of 8-bit integers exactly, in another way than Java code does.
+ * Multiplies blocks of 8-bit integers exactly, or of bfloat16 numbers, in another way than Java code does.
  *
  * <p>A right operand is packed in panels of {@link #COLUMNS} columns: a head, then for each group of {@link #GROUP} depths the four integers of
  * each column. The head has for each column the number at which sums begin where left operands are signed: {@code -128} times the
@@ -23,17 +23,26 @@ public interface IntegerTiles {
     /** How rows of left operands are stored. */
     enum LeftForm {
         /** Unsigned bytes; signed integers with 128 added. */
-        OFFSET_BYTES(Byte.BYTES),
+        OFFSET_BYTES(Byte.BYTES, GROUP),
         /** 16-bit integers in the order of this processor: the numbers themselves. */
-        SHORTS(Short.BYTES);
+        SHORTS(Short.BYTES, GROUP),
+        /** bfloat16 numbers, two depths in a group: operands are those of {@link BfloatPanels}, and sums are 32-bit floats. */
+        BFLOATS(Short.BYTES, BfloatPanels.GROUP);
 
         private final int bytes;
+        private final int group;
 
-        LeftForm(int bytes) {
+        LeftForm(int bytes, int group) {
             this.bytes = bytes;
+            this.group = group;
         }
 
-        /** {@return bytes of an integer} */
+        /** {@return bytes of a row for a group of depths} */
+        public int groupBytes() {
+            return group * bytes;
+        }
+
+        /** {@return bytes of a number} */
         public int bytes() {
             return bytes;
         }
@@ -79,7 +88,7 @@ public interface IntegerTiles {
     int mostDepth();
 
     /**
-     * Computes a block of 32-bit sums, which wrap.
+     * Computes a block of 32-bit sums: integers, which wrap, or floats.
      *
      * @param block the operands
      * @param target where it goes

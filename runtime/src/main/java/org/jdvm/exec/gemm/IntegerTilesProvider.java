@@ -1,9 +1,15 @@
 package org.jdvm.exec.gemm;
 
-/** Offers a way to multiply 8-bit integers; found through {@link java.util.ServiceLoader}. */
+/** Offers ways to multiply 8-bit integers and bfloat16 numbers; found through {@link java.util.ServiceLoader}. */
 public interface IntegerTilesProvider {
     /** {@return what there is on this host, tested} Called once, in the background. */
     Offer offer();
+
+    /**
+     * {@return what there is for bfloat16 numbers, tested} Called once, by the first product of them, which waits. The order of a sum does not depend on the
+     * rows and columns of a block.
+     */
+    Offer offerFloats();
 
     /** What a provider has. */
     sealed interface Offer {

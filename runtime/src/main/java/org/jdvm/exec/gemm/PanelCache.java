@@ -42,6 +42,9 @@ public final class PanelCache {
     /** Bytes of these. Guarded by this. */
     private long integerBytes;
 
+    /** For each matrix of a quantized constant its panels as pairs of depths, once they are made. */
+    private volatile @Nullable AtomicReferenceArray<@Nullable BfloatPanels> pairs;
+
     private final int length;
 
     /** The type of plain elements. */
@@ -189,6 +192,59 @@ public final class PanelCache {
         IntegerMatrices found = find(depthStride, columnStride, depth);
         IntegerPanels present = found == null ? null : found.get(place);
         return present == null ? pack(depthStride, columnStride, depth, place) : present;
+    }
+
+    /**
+     * {@return a matrix of a constant quantized to bfloat16, packed in pairs of depths; null if the constant is another, or is read along other strides}
+     *
+     * @param place what {@link #matrix} gave for these strides
+     * @param depthStride elements from depth to depth
+     * @param columnStride elements from column to column
+     * @param depth number of depths
+     */
+    public @Nullable BfloatPanels bfloats(MatrixPlace place, long depthStride, long columnStride, int depth) {
+        if (elementType != float.class || bfloats(place, depthStride, columnStride, depth, 0) == null) {
+            return null;
+        }
+        AtomicReferenceArray<@Nullable BfloatPanels> made = pairs;
+        BfloatPanels present = made == null ? null : made.get(place.matrix());
+        return present == null ? pair(place, depthStride, columnStride, depth) : present;
+    }
+
+    /** The panel of some columns; null if there is none of that form. */
+    private @Nullable Panel bfloats(MatrixPlace place, long depthStride, long columnStride, int depth, int column) {
+        long from = place.first(depth) + column * columnStride;
+        int columns = Math.min(MicroKernels.COLUMNS, place.width() - column);
+        Slot slot = find(table, from, depthStride, columnStride, depth, columns);
+        Panel panel = slot == null ? null : slot.panel;
+        return panel == null || panel.format() != PanelFormat.BF16 ? null : panel;
+    }
+
+    private synchronized @Nullable BfloatPanels pair(
+            MatrixPlace place, long depthStride, long columnStride, int depth) {
+        AtomicReferenceArray<@Nullable BfloatPanels> made = pairs;
+        if (made == null) {
+            made = new AtomicReferenceArray<>(place.matrices());
+            pairs = made;
+        }
+        BfloatPanels present = made.get(place.matrix());
+        if (present != null) {
+            return present;
+        }
+        int width = MicroKernels.COLUMNS;
+        Panel[] panels = new Panel[Math.ceilDiv(place.width(), width)];
+        for (int i = 0; i < panels.length; i++) {
+            Panel panel = bfloats(place, depthStride, columnStride, depth, i * width);
+            if (panel == null) {
+                return null;
+            }
+            panels[i] = panel;
+        }
+        BfloatPanels packed = new BfloatPanels(depth, place.width());
+        packed.fill((k, column) -> panels[column / width].shorts()[k * width + column % width]);
+        bytes += packed.bytes().length;
+        made.set(place.matrix(), packed);
+        return packed;
     }
 
     private @Nullable IntegerMatrices find(long depthStride, long columnStride, int depth) {

@@ -37,6 +37,7 @@ public final class LocalOperandRule implements Rule {
         ONE_INNER("the inner size is 1"),
         ORDER("the kernel reads it in another order of elements, or at two places at once"),
         IN_PART("the kernel repeats it or uses only a part of it"),
+        BFLOATS("rows of bf16 are in memory, where instructions for products of bf16 read them"),
         INTEGERS("products of integers read their left operand from memory"),
         WIDE("products of f64 read their left operand from memory");
 
@@ -79,7 +80,7 @@ public final class LocalOperandRule implements Rule {
     public List<Refusal> refusals() {
         List<Refusal> refusals = new ArrayList<>(List.of(Refusal.Common.FULL));
         for (Why why : Why.values()) {
-            if (fromProduct || why != Why.NO_REDUCTION) {
+            if (why != (fromProduct ? Why.BFLOATS : Why.NO_REDUCTION)) {
                 refusals.add(why);
             }
         }
@@ -119,6 +120,9 @@ public final class LocalOperandRule implements Rule {
                 }
                 products.add(product);
             }
+        }
+        if (!fromProduct && node.result().type() == DType.BF16) {
+            return Verdict.refused(Why.BFLOATS);
         }
         if (products.stream().anyMatch(product -> !product.node.result().type().isFloat())) {
             return Verdict.refused(Why.INTEGERS);

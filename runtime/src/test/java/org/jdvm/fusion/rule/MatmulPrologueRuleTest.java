@@ -40,6 +40,21 @@ class MatmulPrologueRuleTest extends RefusalTesting {
     }
 
     @Test
+    void doesNotFireForRowsOfBf16() {
+        refused(
+                LocalOperandRule.Why.BFLOATS,
+                "rows of bf16 are in memory, where instructions for products of bf16 read them",
+                "%2",
+                """
+                (%0 x: f32[T, K], %1 w: f32[K, N]) {
+                  %2: bf16[T, K] = cast %0
+                  %3: f32[T, K] = cast %2
+                  %4: f32[T, N] = matmul %3, %1
+                  return %4
+                """);
+    }
+
+    @Test
     void doesNotFireForAProductOfF64() {
         refused(LocalOperandRule.Why.WIDE, "products of f64 read their left operand from memory", "%2", """
             (%0 x: f64[T, K], %1 w: f64[K, N]) {
