@@ -65,8 +65,9 @@ final class ModelOptions {
             names = "--activations",
             defaultValue = "f32",
             paramLabel = "PRECISION",
-            description = "How exactly the numbers between layers are multiplied: ${COMPLETION-CANDIDATES}; int8 needs "
-                    + "--weights int8, and takes less time (default: ${DEFAULT-VALUE}).")
+            description = "How exactly the numbers between layers are multiplied: ${COMPLETION-CANDIDATES}; bf16 "
+                    + "needs --weights bf16, int8 needs --weights int8; less exact ones take less time where the "
+                    + "processor has instructions for them (default: ${DEFAULT-VALUE}).")
     ActivationPrecision activations = ActivationPrecision.F32;
 
     /** Reads the chosen model. */
@@ -98,11 +99,12 @@ final class ModelOptions {
 
     /** Opens the chosen files. */
     ModelFiles files() {
-        if (activations == ActivationPrecision.INT8 && weights != WeightPrecision.INT8) {
+        if (!activations.fits(weights)) {
+            String name = activations.name().toLowerCase(Locale.ROOT);
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
-                    "--activations int8 needs --weights int8, not --weights "
-                            + weights.name().toLowerCase(Locale.ROOT));
+                    "--activations %s needs --weights %s, not --weights %s"
+                            .formatted(name, name, weights.name().toLowerCase(Locale.ROOT)));
         }
         if (model == null) {
             if (tokenizer != null) {

@@ -38,10 +38,10 @@ public final class BertEncoder {
      * @throws IllegalArgumentException if the matrices are not kept in the form in which they are multiplied
      */
     public BertEncoder(BertWeights weights, WeightPrecision precision, ActivationPrecision activations, Dvm dvm) {
-        if (activations == ActivationPrecision.INT8 && precision != WeightPrecision.INT8) {
-            throw new IllegalArgumentException(
-                    "activations are multiplied as 8-bit integers only with weights of precision INT8, not "
-                            + precision);
+        if (!activations.fits(precision)) {
+            throw new IllegalArgumentException("activations of precision %s are multiplied with weights of precision %s"
+                            .formatted(activations, activations)
+                    + ", not " + precision);
         }
         this.dvm = dvm;
         this.precision = precision;
@@ -144,6 +144,7 @@ public final class BertEncoder {
     private EncoderLayer layer(BertWeights.Layer layer, ActivationPrecision activations) {
         return switch (activations) {
             case F32 -> new EncoderLayer.Floats(constants(layer));
+            case BF16 -> new EncoderLayer.Bfloats(constants(layer));
             case INT8 -> new EncoderLayer.Integers(integers(layer));
         };
     }

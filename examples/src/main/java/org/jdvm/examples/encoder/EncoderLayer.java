@@ -10,6 +10,9 @@ sealed interface EncoderLayer {
     /** Parameters that are multiplied with floats. */
     record Floats(BertLayers.Layer parameters) implements EncoderLayer {}
 
+    /** Parameters that are multiplied with floats rounded to 16 bits. */
+    record Bfloats(BertLayers.Layer parameters) implements EncoderLayer {}
+
     /** Matrices of 8-bit integers, which are multiplied with integers. */
     record Integers(IntegerLayers.Layer parameters) implements EncoderLayer {}
 
@@ -17,6 +20,7 @@ sealed interface EncoderLayer {
     default Stream<Tensor> tensors() {
         return switch (this) {
             case Floats(BertLayers.Layer parameters) -> parameters.tensors();
+            case Bfloats(BertLayers.Layer parameters) -> parameters.tensors();
             case Integers(IntegerLayers.Layer parameters) -> parameters.tensors();
         };
     }
@@ -25,6 +29,8 @@ sealed interface EncoderLayer {
     default Tensor run(Dvm dvm, Tensor x, int heads, float eps) {
         return switch (this) {
             case Floats(BertLayers.Layer parameters) -> BertLayersOperators.layer(dvm, x, parameters, heads, eps);
+            case Bfloats(BertLayers.Layer parameters) ->
+                BfloatLayersOperators.bfloatLayer(dvm, x, parameters, heads, eps);
             case Integers(IntegerLayers.Layer parameters) ->
                 IntegerLayersOperators.integerLayer(dvm, x, parameters, heads, eps);
         };
@@ -34,6 +40,8 @@ sealed interface EncoderLayer {
     default RaggedTensor run(Dvm dvm, RaggedTensor x, int heads, float eps) {
         BertLayers.Projections projections = switch (this) {
             case Floats(BertLayers.Layer parameters) -> BertLayersOperators.projections(dvm, x.values(), parameters);
+            case Bfloats(BertLayers.Layer parameters) ->
+                BfloatLayersOperators.bfloatProjections(dvm, x.values(), parameters);
             case Integers(IntegerLayers.Layer parameters) ->
                 IntegerLayersOperators.integerProjections(dvm, x.values(), parameters);
         };
@@ -48,6 +56,8 @@ sealed interface EncoderLayer {
                 switch (this) {
                     case Floats(BertLayers.Layer parameters) ->
                         BertLayersOperators.finish(dvm, x.values(), attended, parameters, eps);
+                    case Bfloats(BertLayers.Layer parameters) ->
+                        BfloatLayersOperators.bfloatFinish(dvm, x.values(), attended, parameters, eps);
                     case Integers(IntegerLayers.Layer parameters) ->
                         IntegerLayersOperators.integerFinish(dvm, x.values(), attended, parameters, eps);
                 });

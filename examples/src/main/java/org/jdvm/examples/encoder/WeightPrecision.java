@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jdvm.WeightFormat;
 import org.jspecify.annotations.Nullable;
 
-/** How exactly the matrices of a model are kept. What is not a matrix stays in 32-bit floats, and so do all activations. */
+/** How exactly the matrices of a model are kept. What is not a matrix stays in 32-bit floats. */
 public enum WeightPrecision {
     /** As the file has them. */
     F32(null),

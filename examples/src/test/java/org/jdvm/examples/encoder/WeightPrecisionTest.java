@@ -63,7 +63,13 @@ class WeightPrecisionTest {
 
     /** The least similarity of a text's vectors, and whether the nearest other text is the same as with weights of 32 bits. */
     @ParameterizedTest
-    @CsvSource({"BF16, F32, 0.9999, 0.95", "INT8, F32, 0.999, 0.9", "INT8, INT8, 0.98, 0.7", "INT4, F32, 0.93, 0.6"})
+    @CsvSource({
+        "BF16, F32, 0.9999, 0.95",
+        "BF16, BF16, 0.999, 0.9",
+        "INT8, F32, 0.999, 0.9",
+        "INT8, INT8, 0.98, 0.7",
+        "INT4, F32, 0.93, 0.6"
+    })
     void vectorsAreNearThoseOfFloats(
             WeightPrecision precision, ActivationPrecision activations, double leastCosine, double leastAgreement) {
         List<String> texts = texts();
