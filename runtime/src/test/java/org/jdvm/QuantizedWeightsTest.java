@@ -56,6 +56,42 @@ class QuantizedWeightsTest {
         assertArrayEquals(expected, product, "%s, %d x %d x %d".formatted(format, rows, depth, columns));
     }
 
+    /** Without native tiles, which this module has not. */
+    @Test
+    void productsOfRoundedActivationsAreNearExactOnes() {
+        Random random = new Random(41);
+        for (int i = 0; i < 40; i++) {
+            int rows = ROWS[random.nextInt(ROWS.length)];
+            int depth = DEPTHS[random.nextInt(DEPTHS.length)];
+            int columns = COLUMNS[random.nextInt(COLUMNS.length)];
+            float[] numbers = numbers(random, rows * depth);
+            Tensor weights =
+                    Tensor.of(numbers(random, depth * columns), depth, columns).quantize(WeightFormat.BF16);
+            float[] product = Tensor.of(numbers, rows, depth)
+                    .cast(DType.BF16)
+                    .cast(DType.F32)
+                    .matmul(weights)
+                    .toFloatArray();
+            float[] rounded = new float[numbers.length];
+            for (int j = 0; j < rounded.length; j++) {
+                // To nearest, ties to even.
+                int bits = Float.floatToRawIntBits(numbers[j]);
+                rounded[j] = Float.intBitsToFloat(bits + 0x7fff + (bits >> 16 & 1) & 0xffff0000);
+            }
+            float[] right = weights.toFloatArray();
+            for (int j = 0; j < product.length; j++) {
+                double sum = 0;
+                double magnitude = 0;
+                for (int k = 0; k < depth; k++) {
+                    double term = (double) rounded[j / columns * depth + k] * right[k * columns + j % columns];
+                    sum += term;
+                    magnitude += Math.abs(term);
+                }
+                assertEquals(sum, product[j], (depth + 1) * magnitude * 0x1p-24);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(WeightFormat.class)
     void productsHaveTheBitsOfTheSameNumbersInFloats(WeightFormat format) {

@@ -36,7 +36,6 @@ class BfloatTensorsTest {
         return x.cast(DType.BF16).cast(DType.F32).matmul(weight);
     }
 
-    /** With and without kernels. */
     @Test
     void products() {
         for (int i = 0; i < 150; i++) {
