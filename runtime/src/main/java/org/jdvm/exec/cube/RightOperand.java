@@ -31,9 +31,6 @@ final class RightOperand {
 
     private static final int FEWEST = 4;
 
-    /** Depths of a panel that are packed before those of the next one. */
-    private static final int SLICE = 16;
-
     /** For each panel the array that holds it, where it begins there, and how far its depths are apart. */
     float[][] panels = new float[8][];
 
@@ -127,13 +124,8 @@ final class RightOperand {
         Tile tile = packed(array, from, depthStride, columnStride, columns, depth);
         if (tile == null) {
             tile = free(Math.multiplyExact(count * WIDTH, depth));
-            // Where columns are adjacent in memory, some depths of all panels are read before the next ones.
-            int slice = columnStride == 1 && count > 1 ? Math.min(depth, SLICE) : depth;
-            for (int first = 0; first < depth; first += slice) {
-                int part = Math.min(slice, depth - first);
-                for (int panel = 0; panel < count; panel++) {
-                    pack(tile, panel, type, array, from, depthStride, columnStride, columns, depth, first, part);
-                }
+            for (int panel = 0; panel < count; panel++) {
+                pack(tile, panel, type, array, from, depthStride, columnStride, columns, depth);
             }
             tile.packed.set(array, from, depthStride, columnStride, columns, depth);
         }
@@ -276,7 +268,7 @@ final class RightOperand {
                 put(panel, array, Math.toIntExact(first), Math.toIntExact(depthStride));
             } else {
                 Tile tile = free(Math.multiplyExact(count * WIDTH, depth));
-                pack(tile, panel, DType.F32, array, from, depthStride, 1, columns, depth, 0, depth);
+                pack(tile, panel, DType.F32, array, from, depthStride, 1, columns, depth);
                 put(panel, tile.elements, tile.first + panel * WIDTH * depth, WIDTH);
             }
         }
@@ -291,13 +283,11 @@ final class RightOperand {
             long depthStride,
             long columnStride,
             int columns,
-            int depth,
-            int firstDepth,
-            int count) {
-        long first = from + panel * WIDTH * columnStride + firstDepth * depthStride;
+            int depth) {
+        long first = from + panel * WIDTH * columnStride;
         int width = Math.min(WIDTH, columns - panel * WIDTH);
-        int to = tile.first + (panel * depth + firstDepth) * WIDTH;
-        Packing.panel(type, array, first, columnStride, depthStride, width, WIDTH, count, tile.elements, to);
+        int to = tile.first + panel * WIDTH * depth;
+        Packing.panel(type, array, first, columnStride, depthStride, width, WIDTH, depth, tile.elements, to);
     }
 
     private @Nullable Tile packed(
