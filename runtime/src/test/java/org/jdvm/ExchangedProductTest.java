@@ -87,9 +87,9 @@ class ExchangedProductTest {
         KernelVariants.use(forms);
         for (int groups = 1; groups <= 2; groups++) {
             for (int stride = 1; stride <= 2; stride++) {
-                for (int size : new int[] {5, 7, 9, 14}) {
-                    Tensor image = random(2, 12 * groups, size, size);
-                    Tensor weight = random(40 * groups, 12, 3, 3);
+                for (int size : new int[] {7, 10}) {
+                    Tensor image = random(2, 6 * groups, size, size);
+                    Tensor weight = random(40 * groups, 6, 3, 3);
                     Tensor bias = random(40 * groups);
                     assertArrayEquals(
                             bits(image.conv2d(weight, bias, stride, 1, 1, groups)

@@ -30,6 +30,9 @@ public record CubeSpec(
     private static final List<Block> TWELVE_ROWS =
             List.of(new Block(12, 120), new Block(13, 130), new Block(8, 81), new Block(4, 59), new Block(1, 50));
 
+    /** Columns of panels for each column of a product above which operands are exchanged. */
+    private static final double MOST_PADDED = 1.2;
+
     /** Columns of two vectors of 8 lanes. */
     private static final int SIX_ROW_COLUMNS = 16;
 
@@ -68,6 +71,11 @@ public record CubeSpec(
             throw new IllegalArgumentException(
                     "a cube unit has a block of one row, and one block for each number of rows, not " + blocks);
         }
+    }
+
+    /** {@return whether some columns leave so much of their panels empty that operands are exchanged, where they can be} */
+    public boolean isUneven(long count) {
+        return (count + columns - 1) / columns * columns > count * MOST_PADDED;
     }
 
     /** {@return rows of the lowest block but that of a single row} */

@@ -14,6 +14,7 @@ import org.jdvm.exec.lane.Layout;
 import org.jdvm.exec.state.Binding;
 import org.jdvm.exec.state.CoreState;
 import org.jdvm.exec.state.LaunchOperands;
+import org.jdvm.machine.CubeSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,9 @@ final class ExchangedProduct {
     private static final int STORING = 10_000;
 
     /** What the exchange must save to be worth while. */
-    private static final double LEAST_GAIN = 0.15;
+    private static final double LEAST_GAIN = 0.03;
 
+    private final CubeSpec cube;
     private final BlockHeights heights;
 
     /** Panels of the constant; those of the rows of a tile. */
@@ -42,7 +44,8 @@ final class ExchangedProduct {
 
     private final float[] room = new float[ExchangedTiles.ROOM];
 
-    ExchangedProduct(BlockHeights heights) {
+    ExchangedProduct(CubeSpec cube, BlockHeights heights) {
+        this.cube = cube;
         this.heights = heights;
     }
 
@@ -52,6 +55,7 @@ final class ExchangedProduct {
                 || part.fold != 1
                 || part.rows < WIDTH
                 || part.columns < WIDTH / 2
+                || !cube.isUneven(part.columns)
                 || heights.highest() > WIDTH
                 || right.isConstant
                 || right.step[firstPanel] != WIDTH) {

@@ -67,7 +67,7 @@ public final class Matrix {
         left = new LeftOperand(heights, packed);
         leftForms = new LeftForms(cube);
         right = new RightOperand(cube, packed);
-        exchanged = new ExchangedProduct(heights);
+        exchanged = new ExchangedProduct(cube, heights);
         integers = new IntegerProduct(packed);
         bfloats = new BfloatProduct(packed);
     }

@@ -13,9 +13,6 @@ import org.jdvm.machine.NpuSpec;
  * @param lowest rows of the lowest block; tiles are no lower unless there are no more rows, for they would read the right operand too often
  */
 public record ProductCost(CostSpec.Products costs, int blockRows, int blockColumns, int lowest) {
-    /** Columns of panels for each column of the product above which operands are exchanged. */
-    private static final double MOST_PADDED = 1.2;
-
     public ProductCost(NpuSpec machine) {
         this(
                 machine.costs().products(),
@@ -39,22 +36,6 @@ public record ProductCost(CostSpec.Products costs, int blockRows, int blockColum
     double ofRows(long rows, long rowTiles, int cores) {
         double near = costs.near();
         return paddedRows(rows) + (near + (costs.far() - near) / divideUp(rowTiles, cores));
-    }
-
-    /**
-     * {@return whether columns would leave so much of their panels empty that the cube unit exchanges operands where it can} Tiles then have heights
-     * that are multiples of a panel.
-     */
-    boolean isUneven(long rows, long columns) {
-        return rows >= 2L * blockColumns
-                && columns >= blockColumns
-                && paddedColumns(columns) > columns * MOST_PADDED
-                && blockColumns >= blockRows;
-    }
-
-    /** {@return a height of tiles of some panels of rows} */
-    long panelHeight(long rows, long panels) {
-        return Math.min(rows, panels * blockColumns);
     }
 
     /** {@return columns in full blocks} */

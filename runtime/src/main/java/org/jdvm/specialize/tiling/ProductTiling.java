@@ -60,11 +60,16 @@ final class ProductTiling {
         this.isFar = this.depth * columnSize > machine.cube().rightElements();
         CostSpec.Bounds most = machine.costs().bounds();
         long factor = isFar ? most.farTiles() : 1;
-        boolean isUneven = mayExchange && cost.isUneven(rowSize, columnSize);
+        int panel = machine.cubeColumns();
+        boolean isUneven = mayExchange
+                && rowSize >= 2L * panel
+                && columnSize >= panel
+                && panel >= machine.cubeRows()
+                && machine.cube().isUneven(columnSize);
         long lastRows = 0;
         for (long blocks = 1; blocks <= 2L * factor * most.rows(); blocks++) {
             long height = isUneven
-                    ? cost.panelHeight(rowSize, blocks)
+                    ? Math.min(rowSize, blocks * panel)
                     : cost.evenHeight(rowSize, Math.min(rowSize, blocks * machine.cubeRows() / 2));
             if (height == lastRows
                     || lastRows > 0
