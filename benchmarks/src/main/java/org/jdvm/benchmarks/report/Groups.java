@@ -112,7 +112,7 @@ final class Groups {
             new Group(
                     "onnx",
                     "Models of ONNX files",
-                    new Minutes(7, 55),
+                    new Minutes(7, 22),
                     List.of(new Program(OnnxModelTimes.class)),
                     List.of(
                             onnx("A call with the sizes of the one before", "again", "model", "shape"),

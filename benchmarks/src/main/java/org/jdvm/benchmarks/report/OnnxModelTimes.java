@@ -34,7 +34,7 @@ public final class OnnxModelTimes {
             return switch (mode) {
                 case "try" -> new Effort(200, 200, 200);
                 case "quick" -> new Effort(10_000, 5_000, 2_000);
-                default -> new Effort(18_000, 5_000, 3_000);
+                default -> new Effort(14_000, 3_000, 2_000);
             };
         }
     }
