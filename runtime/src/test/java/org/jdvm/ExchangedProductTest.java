@@ -103,6 +103,16 @@ class ExchangedProductTest {
     }
 
     @Test
+    void aConstantServesBothForms() {
+        Tensor left = random(64, 100);
+        Tensor constant = constant(left);
+        for (int columns : new int[] {49, 64, 49, 196, 49}) {
+            Tensor right = random(100, columns);
+            assertArrayEquals(bits(left.matmul(right)), bits(constant.matmul(right)), "columns " + columns);
+        }
+    }
+
+    @Test
     void columnsThatFillNoPanelAreRowsOfBlocks() {
         assumeTrue(HostVectors.areUsable() && MicroKernels.HIGHEST <= MicroKernels.COLUMNS);
         KernelVariants.use(KernelVariants.Forms.AUTO);

@@ -40,8 +40,8 @@ final class BfloatProduct {
         PanelCache cache = right.panels();
         if (cache == null
                 || part.fold != 1
-                || type(launch, words, leftAt) != DType.BF16
-                || type(launch, words, rightAt) != DType.F32) {
+                || launch.type(words[leftAt]) != DType.BF16
+                || launch.type(words[rightAt]) != DType.F32) {
             return false;
         }
         long byDepth = KnownPart.stride(words[rightAt + 1], part.depth);
@@ -69,10 +69,6 @@ final class BfloatProduct {
                 part.depth);
         multiply(core, part, accumulate, tiles, panels, place.column());
         return true;
-    }
-
-    private static DType type(LaunchOperands launch, long[] words, int at) {
-        return launch.program().buffers().get(Words.buffer(words[at])).type();
     }
 
     /** Whole panels go to the tile at once; what is added, or is a part of a panel, is in scratch memory first. */

@@ -78,10 +78,9 @@ final class ExchangedProduct {
      */
     boolean find(CoreState core, LaunchOperands launch, int at, ProductPart part) {
         long[] words = launch.words();
-        int buffer = Words.buffer(words[at]);
-        Binding binding = launch.bindings()[buffer];
+        Binding binding = launch.bindings()[Words.buffer(words[at])];
         PanelCache cache = binding.panels();
-        DType type = launch.program().buffers().get(buffer).type();
+        DType type = launch.type(words[at]);
         if (cache == null || type != DType.F32) {
             return false;
         }

@@ -35,10 +35,10 @@ final class IntegerProduct {
         long[] words = launch.words();
         int leftAt = at + 1;
         int rightAt = Words.afterAddress(words, leftAt);
-        DType leftType = type(launch, words, leftAt);
+        DType leftType = launch.type(words[leftAt]);
         Binding right = launch.bindings()[Words.buffer(words[rightAt])];
         PanelCache cache = right.panels();
-        if (cache == null || type(launch, words, rightAt) != DType.I8 || leftType != DType.U8 && leftType != DType.I8) {
+        if (cache == null || launch.type(words[rightAt]) != DType.I8 || leftType != DType.U8 && leftType != DType.I8) {
             return false;
         }
         IntegerTiles tiles = FoundTiles.ready();
@@ -70,10 +70,6 @@ final class IntegerProduct {
                 part.depth);
         multiply(core, part, accumulate, tiles, panels, place.column() / WIDTH);
         return true;
-    }
-
-    private static DType type(LaunchOperands launch, long[] words, int at) {
-        return launch.program().buffers().get(Words.buffer(words[at])).type();
     }
 
     private void multiply(

@@ -1,7 +1,6 @@
 package org.jdvm.exec.gemm;
 
 import java.lang.System.Logger.Level;
-import java.util.ServiceLoader;
 import org.jdvm.exec.gemm.IntegerTilesProvider.Offer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +41,7 @@ public final class FoundFloatTiles {
             return new Found(null, JAVA + ": native tiles are switched off by -D" + FoundTiles.PROPERTY + "=off");
         }
         try {
-            IntegerTilesProvider provider = ServiceLoader.load(
-                            IntegerTilesProvider.class, IntegerTilesProvider.class.getClassLoader())
-                    .findFirst()
-                    .orElse(null);
+            IntegerTilesProvider provider = FoundTiles.provider();
             if (provider == null) {
                 return new Found(null, JAVA + ": the module jdvm-native-tiles is not there");
             }

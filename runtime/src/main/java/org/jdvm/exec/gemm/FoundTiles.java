@@ -54,16 +54,19 @@ public final class FoundTiles {
         return OFF.equals(System.getProperty(PROPERTY));
     }
 
+    static @Nullable IntegerTilesProvider provider() {
+        return ServiceLoader.load(IntegerTilesProvider.class, IntegerTilesProvider.class.getClassLoader())
+                .findFirst()
+                .orElse(null);
+    }
+
     private static void find() {
         try {
             if (areOff()) {
                 description += ": native tiles are switched off by -D" + PROPERTY + "=" + OFF;
                 return;
             }
-            IntegerTilesProvider provider = ServiceLoader.load(
-                            IntegerTilesProvider.class, IntegerTilesProvider.class.getClassLoader())
-                    .findFirst()
-                    .orElse(null);
+            IntegerTilesProvider provider = provider();
             if (provider == null) {
                 description += ": the module jdvm-native-tiles is not there";
                 return;

@@ -60,7 +60,7 @@ public final class RowRoutines {
         int operands = op.operands();
         int target = sources;
         for (int operand = 0; operand < operands; operand++) {
-            row.prepare(operand, type(launch, words[target]), operand == 0 ? size : updates);
+            row.prepare(operand, launch.type(words[target]), operand == 0 ? size : updates);
             target = Words.afterAddress(words, target);
         }
         int next = operands;
@@ -99,7 +99,7 @@ public final class RowRoutines {
         long[] words = launch.words();
         Binding to = launch.bindings()[Words.buffer(words[target])];
         long first = to.offset() + core.address(words, target) + r * words[target + 1];
-        store(core.rowArrays, number, type(launch, words[target]), to.array(), first, words[target + 2], count);
+        store(core.rowArrays, number, launch.type(words[target]), to.array(), first, words[target + 2], count);
     }
 
     /** Loads a row of an operand. */
@@ -109,10 +109,6 @@ public final class RowRoutines {
         long first = from.offset() + core.address(words, source) + r * words[source + 1];
         RowArrays row = core.rowArrays;
         load(row, operand, row.type(operand), from.array(), first, words[source + 2], row.size(operand));
-    }
-
-    private static DType type(LaunchOperands launch, long address) {
-        return launch.program().buffers().get(Words.buffer(address)).type();
     }
 
     private static void load(RowArrays row, int operand, DType type, Object array, long first, long stride, int count) {

@@ -1,8 +1,10 @@
 package org.jdvm.exec.state;
 
 import java.util.Objects;
+import org.jdvm.annotations.DType;
 import org.jdvm.bytecode.BufferSlot;
 import org.jdvm.bytecode.Program;
+import org.jdvm.bytecode.Words;
 import org.jdvm.exec.gemm.PanelCache;
 
 /**
@@ -31,6 +33,15 @@ public record LaunchOperands(Program program, Binding[] bindings, double[] scala
     /** {@return the words of the program} */
     public long[] words() {
         return program.words();
+    }
+
+    /**
+     * {@return the element type of the memory that an address is in}
+     *
+     * @param address the first word of an address form
+     */
+    public DType type(long address) {
+        return program.buffers().get(Words.buffer(address)).type();
     }
 
     private static void check(Program program, BufferSlot slot, Binding binding) {
